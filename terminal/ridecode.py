@@ -1,0 +1,197 @@
+"""The ride code: 332 + N bytes into fields, steps 1 to 5 of the checks. No key, clock or list is needed here."""
+
+from collections import namedtuple
+
+from terminal import codes
+from terminal.policy import Policy
+from terminal.port import const
+from terminal.reader import Reader
+
+INPUT_MAX_BYTES = 1024  # what a reader may hand over; more is refused unread
+PAYLOAD_MAX_BYTES = 625
+LENGTH_MIN_BYTES = 332
+LENGTH_MAX_BYTES = 364
+EXTENSION_MAX_BYTES = 32
+
+_EXTENSION_LENGTH: int = const(197)
+_EXTENSION: int = const(198)
+
+# Ranges of bytes, (offset, length): what the three signatures cover, and where the checked public keys stand.
+CA_SIGNED = (9, 47)
+ISSUER_SIGNED = (3, 195)  # and the extension
+RIDE_SIGNED = (0, 267)  # and the extension
+
+RideCode = namedtuple(
+    "RideCode",
+    (
+        "raw",  # the whole code, as judged
+        "version",
+        "service",  # 4 bytes
+        "ca_index",
+        "issuer",  # 4 bytes, BCD
+        "cert_expiry",  # 2 bytes, MMYY in BCD
+        "cert_serial",  # 3 bytes
+        "issuer_key",  # 33 bytes
+        "ca_signature",  # 64 bytes, r||s
+        "account",  # 10 bytes, BCD
+        "account_type",
+        "limit_fen",
+        "user_key",  # 33 bytes
+        "user_expiry_s",
+        "validity_s",
+        "extension_bytes",  # N
+        "issuer_signature",  # 64 bytes, r||s
+        "generated_s",
+        "ride_signature",  # 64 bytes, r||s
+    ),
+)
+
+
+class Refused(Exception):
+    """A code that fails a check: `result` is its number, `step` the check, `offset` the byte at fault or -1,
+    `family` the name of a foreign code or None."""
+
+    def __init__(self, result: int, step: int, offset: int = -1, family: str | None = None) -> None:
+        super().__init__(result, step, offset, family)
+        self.result = result
+        self.step = step
+        self.offset = offset
+        self.family = family
+
+
+_FAMILIES = (
+    (b"TX", "wechat"),
+    (b"\x02\x01", "alipay"),
+    (b"\x54\x01", "city_card"),
+    (b"\x54\x02", "city_card"),
+    (b"https://s.sh.gov.cn/", "shanghai_citizen"),
+    (b"SHSTMETRO", "shanghai_metro"),
+)
+
+
+def family(payload: bytes) -> str | None:
+    """Which other family of codes the first bytes belong to, None for none that is known. Clause: spec §3."""
+    for start, name in _FAMILIES:
+        if payload[: len(start)] == start:
+            return name
+    if len(payload) > 1 and payload[0] == 0x55 and payload[1] >= 0x80:
+        return "unified"
+    if payload and all(0x30 <= byte <= 0x39 for byte in payload):
+        return "bank"
+    return None
+
+
+def measured(payload: bytes) -> bool:
+    """Whether the first byte and the declared length fit the bytes received (step 3)."""
+    length = len(payload)
+    if not LENGTH_MIN_BYTES <= length <= LENGTH_MAX_BYTES:
+        return False
+    return payload[0] >> 4 == 8 and payload[1] << 8 | payload[2] == length - 3
+
+
+def _bcd(byte: int) -> bool:
+    return byte >> 4 < 10 and byte & 15 < 10
+
+
+def fault(payload: bytes) -> int:
+    """The lowest offset that breaks the structure of a measured code (step 4), -1 when none does."""
+    if payload[3] != 0x24:
+        return 3
+    if payload[9] != 0x12:
+        return 9
+    for at in (10, 11, 12, 13):
+        if not _bcd(payload[at]):
+            return at
+    if not _bcd(payload[14]) or not 0x01 <= payload[14] <= 0x12:
+        return 14
+    if not _bcd(payload[15]):
+        return 15
+    for at, value in ((19, 4), (20, 4), (21, 0), (22, 33)):
+        if payload[at] != value:
+            return at
+    for at in (23, 158):
+        if payload[at] not in (2, 3):
+            return at
+    extra: int = payload[_EXTENSION_LENGTH]
+    if extra > EXTENSION_MAX_BYTES or len(payload) != LENGTH_MIN_BYTES + extra:
+        return _EXTENSION_LENGTH
+    for at in (_EXTENSION + extra, _EXTENSION + extra + 69):
+        if payload[at] != 0x15:
+            return at
+    return -1
+
+
+def parse(payload: bytes, policy: Policy) -> RideCode:
+    """Decode one ride code.
+
+    payload: at most 1,024 bytes, big endian; accounts and issuers stay BCD, times are Unix seconds UTC.
+    Returns copies of the fields, so that the caller may reuse its buffer.
+    Refuses, in this order, OVERSIZED, FOREIGN_CODE, NOT_A_RIDE_CODE, UNSUPPORTED_VERSION, BAD_LENGTH, MALFORMED (with
+    the lowest offset at fault), UNSUPPORTED_SERVICE.
+    Trap: no signature is checked here.
+    Clause: spec §1, §4 steps 1-5.
+    """
+    if len(payload) > PAYLOAD_MAX_BYTES:
+        raise Refused(codes.OVERSIZED, 1)
+    if not payload or payload[0] >> 4 != 8:
+        other = family(payload)
+        raise Refused(codes.FOREIGN_CODE if other else codes.NOT_A_RIDE_CODE, 1, -1, other)
+    version = payload[0] & 15
+    if version not in policy.versions:
+        raise Refused(codes.UNSUPPORTED_VERSION, 2, 0)
+    if not measured(payload):
+        raise Refused(codes.BAD_LENGTH, 3, 1)
+    offset = fault(payload)
+    if offset >= 0:
+        raise Refused(codes.MALFORMED, 4, offset)
+    code = _fields(bytes(payload), version)
+    if code.service not in policy.services:
+        raise Refused(codes.UNSUPPORTED_SERVICE, 5, 4)
+    return code
+
+
+def _fields(raw: bytes, version: int) -> RideCode:
+    reader = Reader(raw, 4)
+    service = reader.take(4)
+    ca_index = reader.uint(1)
+    reader.take(1)
+    issuer = reader.take(4)
+    cert_expiry = reader.take(2)
+    cert_serial = reader.take(3)
+    reader.take(4)
+    issuer_key = reader.take(33)
+    ca_signature = reader.take(64)
+    reader.take(16)
+    account = reader.take(10)
+    reader.take(8)
+    account_type = reader.uint(1)
+    limit_fen = reader.uint(3)
+    user_key = reader.take(33)
+    user_expiry_s = reader.uint(4)
+    validity_s = reader.uint(2)
+    extension_bytes = reader.uint(1)
+    reader.take(extension_bytes + 1)
+    issuer_signature = reader.take(64)
+    generated_s = reader.uint(4)
+    reader.take(1)
+    return RideCode(
+        raw,
+        version,
+        service,
+        ca_index,
+        issuer,
+        cert_expiry,
+        cert_serial,
+        issuer_key,
+        ca_signature,
+        account,
+        account_type,
+        limit_fen,
+        user_key,
+        user_expiry_s,
+        validity_s,
+        extension_bytes,
+        issuer_signature,
+        generated_s,
+        reader.take(64),
+    )
