@@ -1,0 +1,285 @@
+"""The trust list: whom this terminal believes. One signed binary file, read in place and checked page by page.
+
+A header page signed by the operator carries, for each of four sorted tables, the root of a tree of page hashes. A
+look-up walks from that root to one leaf and checks each page it reads, so what it finds, and what it does not find,
+is as good as the signature (spec §6). All numbers are big endian.
+
+    0 magic 8 | 8 format 1 | 9 flags 1 (bit 0: test) | 10 page bytes 2 | 12 operator key id 8 | 20 sequence 4
+    24 issued 4 | 28 effective from 4 | 32 expires 4 (0: never) | 36 file bytes 4 | 40 four times: entries 4, root 32
+    184 zeros | 448 signature r||s 64
+"""
+
+from collections import namedtuple
+from struct import pack, unpack_from
+
+from terminal import sm2
+from terminal.port import TYPE_CHECKING, const
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from typing import Any
+
+    ReadInto = Callable[[int, bytearray], None]
+    Signer = tuple[sm2.Key, bytes]
+
+MAGIC = b"RGTRUST1"
+FORMAT = 1
+PAGE_BYTES = 512
+HASH_BYTES = 32
+SIGNED_BYTES = 448
+KEY_ID_BYTES = 8
+_TABLES = const(40)
+_RESERVED = const(184)
+
+CA_KEY = 0
+ISSUER = 1
+REVOKED = 2
+BLOCKED = 3
+# Bytes of a key and of a whole entry, by table: index | MMYY, X||Y; issuer | profile, name; issuer, serial; account.
+KEY_BYTES = (1, 4, 7, 10)
+ENTRY_BYTES = (67, 37, 7, 10)
+TABLE_NAMES = ("ca_key", "issuer", "revoked_certificate", "blocked_account")
+
+# Signer identities by the profile number of an issuer's entry.
+PROFILES = (("standard", sm2.IDENTITY),)
+
+_SIGNERS_MAX = const(8)
+_CERTIFICATES_MAX = const(8)
+_RIDERS_MAX = const(2)
+
+Table = namedtuple("Table", "count root levels")  # levels: (first page in the file, pages) from the leaves up
+
+
+class ListRefused(Exception):
+    """A list this terminal must not believe; the reason is its text."""
+
+
+def entries_per_page(table: int, level: int) -> int:
+    """How many entries (level 0) or child references (above) a full page of a table holds."""
+    return PAGE_BYTES // (ENTRY_BYTES[table] if level == 0 else KEY_BYTES[table] + HASH_BYTES)
+
+
+def page_counts(table: int, count: int) -> tuple[int, ...]:
+    """Pages of each level of a table with `count` entries, leaves first; () for an empty table."""
+    out: list[int] = []
+    while count and (not out or out[-1] > 1):
+        fan = entries_per_page(table, len(out))
+        count = -(-count // fan)
+        out.append(count)
+    return tuple(out)
+
+
+def page_hash(digest: "Callable[..., bytes]", table: int, level: int, number: int, page: bytes | bytearray) -> bytes:
+    """The 32 bytes that stand for one page in its parent: its place is part of what is hashed."""
+    return digest(pack(">BBI", table, level, number), page)
+
+
+def key_id(digest: "Callable[..., bytes]", key: sm2.Key) -> bytes:
+    """The 8 bytes by which a header names the operator key that signed it."""
+    return digest(key.xy)[:KEY_ID_BYTES]
+
+
+class Remembered:
+    """The last few computations that succeeded, found again only by all of their input. The oldest gives way."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._held: list[tuple[bytes, Any]] = []
+
+    def get(self, what: bytes) -> "Any":
+        """What was put for exactly these bytes, or None."""
+        for at in range(len(self._held)):
+            if self._held[at][0] == what:
+                found = self._held.pop(at)
+                self._held.append(found)
+                return found[1]
+        return None
+
+    def put(self, what: bytes, value: "Any") -> None:
+        """Remember a success. Trap: a failure must never come here (spec §2)."""
+        if len(self._held) >= self._most:
+            self._held.pop(0)
+        self._held.append((what, value))
+
+
+class TrustList:
+    """One list whose header signature held. Made by `open_list`; a new list means a new object, which knows nothing
+    of what the old one remembered."""
+
+    def __init__(self, header: bytes, readinto: "ReadInto", engine: sm2.Engine) -> None:
+        self.engine = engine
+        self.test = header[9] & 1 == 1
+        self.sequence, self.issued_s, self.effective_s, self.expires_s, self.length_bytes = unpack_from(
+            ">5I", header, 20
+        )
+        self._readinto = readinto
+        self._page = bytearray(PAGE_BYTES)
+        self.signers = Remembered(_SIGNERS_MAX)  # decoded keys of roots and issuers
+        self.certificates = Remembered(_CERTIFICATES_MAX)  # CA signatures that held
+        self.riders = Remembered(_RIDERS_MAX)  # user certificates whose issuer signature held, with the user's key
+        tables = []
+        page = 1
+        for table in range(len(KEY_BYTES)):
+            at = _TABLES + 36 * table
+            count = unpack_from(">I", header, at)[0]
+            levels = []
+            for pages in page_counts(table, count):
+                levels.append((page, pages))
+                page += pages
+            tables.append(Table(count, header[at + 4 : at + 36], tuple(levels)))
+        self.tables = tuple(tables)
+        if self.length_bytes != page * PAGE_BYTES:
+            raise ListRefused(f"the header promises {self.length_bytes} bytes, its tables fill {page * PAGE_BYTES}")
+
+    def in_force(self, now_s: int) -> bool:
+        """Whether the list counts at this second; both ends are inclusive."""
+        return self.effective_s <= now_s and (not self.expires_s or now_s <= self.expires_s)
+
+    def load(self, table: int, level: int, number: int, page: bytearray, expected: bytes) -> bool:
+        """Read one page into `page`; whether it is the one that `expected` stands for. OSError when the read fails."""
+        self._readinto((self.tables[table].levels[level][0] + number) * PAGE_BYTES, page)
+        return page_hash(self.engine.digest, table, level, number, page) == expected
+
+    def items(self, table: int, level: int, number: int) -> int:
+        """How many entries or child references page `number` of a level holds."""
+        levels = self.tables[table].levels
+        fan = entries_per_page(table, level)
+        below: int = levels[level - 1][1] if level else self.tables[table].count
+        return min(fan, below - number * fan)
+
+    def find(self, table: int, key: bytes) -> "Generator[None, None, bytes | None]":
+        """Look a key up: what follows it in its entry (b"" where nothing does), None when it is not listed.
+
+        Yields after each page. Raises OSError for a page that storage cannot return as it was signed.
+        """
+        place = self.tables[table]
+        if not place.count:
+            return None
+        width = KEY_BYTES[table]
+        page = self._page
+        number = 0
+        expected = place.root
+        for level in range(len(place.levels) - 1, -1, -1):
+            if not self.load(table, level, number, page, expected):
+                raise OSError(5, _damage(table, level, number))
+            yield
+            size = ENTRY_BYTES[table] if level == 0 else width + HASH_BYTES
+            low, high = 0, self.items(table, level, number)
+            while low < high:  # first item whose key is greater
+                middle = (low + high) >> 1
+                if bytes(page[middle * size : middle * size + width]) <= key:
+                    low = middle + 1
+                else:
+                    high = middle
+            if not low:
+                return None
+            at = (low - 1) * size
+            if level:
+                expected = bytes(page[at + width : at + size])
+                number = number * entries_per_page(table, level) + low - 1
+        if page[at : at + width] != key:
+            return None
+        return bytes(page[at + width : at + size])
+
+    def signer(self, encoded: bytes, identity: bytes) -> "Signer | None":
+        """`signer` for the key of a root or an issuer, remembered once it was decoded."""
+        what = identity + encoded
+        found: Signer | None = self.signers.get(what)
+        if found is None:
+            found = signer(self.engine, encoded, identity)
+            if found is not None:
+                self.signers.put(what, found)
+        return found
+
+
+def signer(engine: sm2.Engine, encoded: bytes, identity: bytes) -> "Signer | None":
+    """A decoded public key with its Z_A; None when the bytes name no point of the curve."""
+    key = engine.decode(encoded)
+    return None if key is None else (key, sm2.z_value(engine, key, identity))
+
+
+def open_list(
+    readinto: "ReadInto",
+    length_bytes: int,
+    operator_keys: tuple[sm2.Key, ...],
+    engine: sm2.Engine,
+    test_allowed: bool,
+) -> "Generator[None, None, TrustList]":
+    """Open a list for look-ups, if one of the operator's keys signed its header.
+
+    readinto(offset, buffer) fills the whole buffer from the file or raises OSError; length_bytes is the file's length.
+    Raises ListRefused with the reason. Trap: pages are checked as they are read; `check_pages` checks the whole file.
+    Clause: spec §6.
+    """
+    if length_bytes < PAGE_BYTES or length_bytes % PAGE_BYTES:
+        raise ListRefused(f"{length_bytes} bytes are no whole number of {PAGE_BYTES}-byte pages")
+    page = bytearray(PAGE_BYTES)
+    readinto(0, page)
+    header = bytes(page)
+    if header[:8] != MAGIC:
+        raise ListRefused("this is no trust list: it does not begin with " + MAGIC.decode())
+    if header[8] != FORMAT:
+        raise ListRefused(f"format version {header[8]} is not {FORMAT}")
+    key = None
+    for candidate in operator_keys:
+        if key_id(engine.digest, candidate) == header[12:20]:
+            key = candidate
+    if key is None:
+        raise ListRefused("it was signed by none of this terminal's operator keys")
+    e = sm2.message_digest(engine, key, sm2.IDENTITY, header[:SIGNED_BYTES])
+    held = yield from engine.verify(key, e, header[SIGNED_BYTES:])
+    if not held:
+        raise ListRefused("the operator's signature does not hold")
+    if header[9] & 0xFE or unpack_from(">H", header, 10)[0] != PAGE_BYTES or any(header[_RESERVED:SIGNED_BYTES]):
+        raise ListRefused("the header uses fields that format 1 does not have")
+    opened = TrustList(header, readinto, engine)
+    if opened.length_bytes != length_bytes:
+        raise ListRefused(f"the header promises {opened.length_bytes} bytes, the file has {length_bytes}")
+    if opened.test and not test_allowed:
+        raise ListRefused("it is a test list, and this terminal takes only production lists")
+    return opened
+
+
+def check_pages(opened: TrustList) -> "Generator[None, None, None]":
+    """Read the whole file: every page must be as signed, every table sorted and free of duplicates, every key sound.
+
+    Yields after each page. Raises ListRefused naming the first thing that is not so; OSError when a read fails.
+    """
+    for table in range(len(KEY_BYTES)):
+        place = opened.tables[table]
+        if place.levels:
+            yield from _check_page(opened, table, len(place.levels) - 1, 0, place.root, [b""])
+        elif any(place.root):
+            raise ListRefused(f"{TABLE_NAMES[table]}: an empty table has a root")
+
+
+def _check_page(
+    opened: TrustList, table: int, level: int, number: int, expected: bytes, before: list[bytes]
+) -> "Generator[None, None, None]":
+    """Check one page and all below it. before: a one-element list with the greatest key met so far."""
+    page = bytearray(PAGE_BYTES)
+    if not opened.load(table, level, number, page, expected):
+        raise ListRefused(_damage(table, level, number))
+    yield
+    width = KEY_BYTES[table]
+    size = ENTRY_BYTES[table] if level == 0 else width + HASH_BYTES
+    items = opened.items(table, level, number)
+    if any(page[items * size :]):
+        raise ListRefused(f"{TABLE_NAMES[table]}: page {number} of level {level} holds more than it states")
+    for item in range(items):
+        entry = bytes(page[item * size : (item + 1) * size])
+        if level:
+            below = number * entries_per_page(table, level) + item
+            yield from _check_page(opened, table, level - 1, below, entry[width:], before)
+            continue
+        if item + number and entry[:width] <= before[0]:
+            raise ListRefused(f"{TABLE_NAMES[table]}: entries are not sorted, or one is there twice")
+        before[0] = entry[:width]
+        if table == CA_KEY and opened.engine.decode(entry[3:]) is None:
+            raise ListRefused(f"{TABLE_NAMES[table]}: the key with index {entry[0]} is no point of the curve")
+        if table == ISSUER and entry[4] >= len(PROFILES):
+            raise ListRefused(f"{TABLE_NAMES[table]}: profile {entry[4]} is not known here")
+
+
+def _damage(table: int, level: int, number: int) -> str:
+    return f"trust list: page {number} of level {level} of {TABLE_NAMES[table]} is damaged"
