@@ -1,0 +1,206 @@
+"""The question this project exists for: may this passenger pass? One walk through the checks, the first failure answers."""
+
+from collections import namedtuple
+
+from terminal import codes, sm2, trust as trust_list
+from terminal.history import History
+from terminal.policy import Policy
+from terminal.port import TYPE_CHECKING
+from terminal.recover import recover
+from terminal.ridecode import (
+    CA_SIGNED,
+    INPUT_MAX_BYTES,
+    ISSUER_SIGNED,
+    RIDE_SIGNED,
+    Refused,
+    RideCode,
+    parse,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+Decision = namedtuple(
+    "Decision",
+    (
+        "result",  # number of codes.TABLE
+        "step",  # the check that answered, None when accepted
+        "code",  # RideCode, None when the payload could not be parsed
+        "recovered",  # names of what was undone on a mangled payload
+        "family",  # of a FOREIGN_CODE, else None
+        "offset",  # byte at fault where one can be named, else -1
+        "cause",  # the exception behind INTERNAL, else None
+    ),
+)
+
+
+def month_end_s(mmyy: bytes, zone_s: int) -> int:
+    """The last second, Unix UTC, of a month given as MMYY in BCD (20YY) where local time is `zone_s` ahead of UTC.
+
+    Clause: spec §4 step 9: good through 23:59:59 of the month's last day.
+    """
+    month = (mmyy[0] >> 4) * 10 + (mmyy[0] & 15)
+    year = 2000 + (mmyy[1] >> 4) * 10 + (mmyy[1] & 15)
+    if month < 12:
+        month += 1
+    else:
+        month = 1
+        year += 1
+    before = year - 1  # days from 1970-01-01 to the first of that next month
+    days = before * 365 + before // 4 - before // 100 + before // 400 - 719162
+    days += (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)[month - 1]
+    if month > 2 and year % 4 == 0 and (year % 100 or year % 400 == 0):
+        days += 1
+    return days * 86400 - zone_s - 1
+
+
+def _covered(code: RideCode, span: tuple[int, int], extra: int = 0) -> bytes:
+    return code.raw[span[0] : span[0] + span[1] + extra]  # type: ignore[no-any-return]
+
+
+def _signed(
+    engine: sm2.Engine, signer: tuple[sm2.Key, bytes], covered: bytes, signature: bytes
+) -> "Generator[None, None, bool]":
+    key, z = signer
+    return (yield from engine.verify(key, engine.digest(z, covered), signature))  # type: ignore[no-any-return]
+
+
+def _checks(
+    code: RideCode, trust: "trust_list.TrustList | None", policy: Policy, history: History, now_s: int | None
+) -> "Generator[int | None, None, int]":
+    """Steps 6 to 22 of a parsed code: yields the number of each that passed, None inside long arithmetic; returns the
+    result of the first that did not, or ACCEPTED."""
+    if now_s is None:
+        return codes.CLOCK_UNTRUSTED
+    yield 6
+    if trust is None or not trust.in_force(now_s):
+        return codes.TRUST_LIST_MISSING
+    yield 7
+    issuer = yield from trust.find(trust_list.ISSUER, code.issuer)
+    if issuer is None:
+        return codes.ISSUER_NOT_ACCEPTED
+    yield 8
+    if now_s > month_end_s(code.cert_expiry, policy.zone_s):
+        return codes.ISSUER_CERT_EXPIRED
+    yield 9
+    revoked = yield from trust.find(trust_list.REVOKED, code.issuer + code.cert_serial)
+    if revoked is not None:
+        return codes.ISSUER_CERT_REVOKED
+    yield 10
+    root = yield from trust.find(trust_list.CA_KEY, bytes([code.ca_index]))
+    if root is None:
+        return codes.CA_KEY_UNKNOWN
+    if now_s > month_end_s(root[:2], policy.zone_s):
+        return codes.CA_KEY_EXPIRED
+    engine = trust.engine
+    identity = trust_list.PROFILES[issuer[0]][1]
+    signer = trust.signer(root[2:], identity)
+    if signer is None:
+        return codes.CA_KEY_UNKNOWN
+    yield 11
+    certificate = code.raw[8:120] + root[2:] + identity
+    if not trust.certificates.get(certificate):
+        held = yield from _signed(engine, signer, _covered(code, CA_SIGNED), code.ca_signature)
+        if not held:
+            return codes.BAD_CA_SIGNATURE
+        trust.certificates.put(certificate, True)
+    yield 12
+    if now_s > code.user_expiry_s or code.generated_s > code.user_expiry_s:
+        return codes.USER_CERT_EXPIRED
+    yield 13
+    if not 1 <= code.validity_s <= policy.validity_max_s:
+        return codes.BAD_VALIDITY
+    yield 14
+    if code.generated_s > now_s + policy.skew_s:
+        return codes.CODE_NOT_YET_VALID
+    yield 15
+    if now_s > code.generated_s + code.validity_s + policy.grace_s:
+        return codes.CODE_EXPIRED
+    yield 16
+    certificate = code.raw[3 : 263 + code.extension_bytes] + identity
+    rider = trust.riders.get(certificate)
+    if rider is None:
+        signer = trust.signer(code.issuer_key, identity)
+        if signer is None:
+            return codes.BAD_PUBLIC_KEY
+        yield None
+        covered = _covered(code, ISSUER_SIGNED, code.extension_bytes)
+        held = yield from _signed(engine, signer, covered, code.issuer_signature)
+        if not held:
+            return codes.BAD_ISSUER_SIGNATURE
+    yield 17
+    if rider is None:
+        rider = trust_list.signer(engine, code.user_key, identity)
+        if rider is None:
+            return codes.BAD_PUBLIC_KEY
+        trust.riders.put(certificate, rider)
+        yield None
+    held = yield from _signed(
+        engine, rider, _covered(code, RIDE_SIGNED, code.extension_bytes), code.ride_signature
+    )
+    if not held:
+        return codes.BAD_RIDE_SIGNATURE
+    yield 18
+    blocked = yield from trust.find(trust_list.BLOCKED, code.account)
+    if blocked is not None:
+        return codes.ACCOUNT_BLOCKED
+    yield 19
+    if history.contains(code.account, code.generated_s):
+        return codes.CODE_ALREADY_USED
+    yield 20
+    if policy.account_types is not None and code.account_type not in policy.account_types:
+        return codes.ACCOUNT_TYPE_NOT_ACCEPTED
+    yield 21
+    if policy.limit_enforced and policy.fare_fen > code.limit_fen:
+        return codes.FARE_ABOVE_LIMIT
+    yield 22
+    return codes.ACCEPTED
+
+
+def steps(
+    payload: bytes, trust: "trust_list.TrustList | None", policy: Policy, history: History, now_s: int | None
+) -> "Generator[int | None, None, Decision]":
+    """Judge one payload step by step: spec §4, steps 1 to 22.
+
+    payload: bytes as received, any length. trust: the list in place or None. now_s: Unix UTC, None when not trusted.
+    Yields the number of each check that passed, and None now and then inside long arithmetic, so that the caller can
+    look after its gate. Returns the Decision.
+    Refuses by value, whatever the bytes. Raises OSError only, when the list's storage fails.
+    Trap: an accepted code is not remembered here; whoever opens the gate adds it to the history.
+    Clause: spec §2, §3, §4.
+    """
+    code = None
+    recovered: tuple[str, ...] = ()
+    passed = 0
+    try:
+        if len(payload) > INPUT_MAX_BYTES:
+            raise Refused(codes.OVERSIZED, 1)
+        body, recovered = recover(payload, policy.recoveries)
+        code = parse(body, policy)
+        for passed in range(1, 6):
+            yield passed
+        checks = _checks(code, trust, policy, history, now_s)
+        while True:
+            step = next(checks)
+            if step is not None:
+                passed = step
+            yield step
+    except StopIteration as end:
+        step = passed + 1 if end.value else None
+        return Decision(end.value, step, code, recovered, None, -1, None)
+    except Refused as why:
+        for passed in range(1, why.step):
+            yield passed
+        return Decision(why.result, why.step, None, recovered, why.family, why.offset, None)
+    except OSError:
+        raise
+    except Exception as cause:
+        return Decision(codes.INTERNAL, passed + 1, code, recovered, None, -1, cause)
+
+
+def decide(
+    payload: bytes, trust: "trust_list.TrustList | None", policy: Policy, history: History, now_s: int | None
+) -> Decision:
+    """`steps` run to its end: the Decision alone."""
+    decision: Decision = sm2.finish(steps(payload, trust, policy, history, now_s))
+    return decision

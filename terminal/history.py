@@ -1,0 +1,85 @@
+"""The replay memory: which codes were accepted and could still be shown again. Bounded, exact, allocated once."""
+
+from binascii import crc32
+from struct import pack, pack_into, unpack_from
+
+from terminal.port import const
+
+_KEY = const(14)  # account 10, generation time 4
+_SLOT = const(18)  # key, then the last second it must be remembered; 0 there is a free slot
+
+CAPACITY_MAX = 20_000
+
+
+class History:
+    """At most `capacity` codes (1..20,000), in a hash table of fixed size with linear probing."""
+
+    def __init__(self, capacity: int) -> None:
+        if not 1 <= capacity <= CAPACITY_MAX:
+            raise ValueError(f"history: a capacity of {capacity} is outside 1..{CAPACITY_MAX}")
+        self.capacity = capacity
+        self.count = 0
+        self._size = capacity + capacity // 4 + 1
+        self._slots = bytearray(self._size * _SLOT)
+        self._cursor = 0
+
+    def _until(self, slot: int) -> int:
+        return unpack_from(">I", self._slots, slot * _SLOT + _KEY)[0]  # type: ignore[no-any-return]
+
+    def _home(self, key: bytes | bytearray) -> int:
+        return crc32(key) % self._size
+
+    def _place(self, key: bytes) -> int:
+        """The slot that holds the key, or else the free one where it belongs."""
+        slot = self._home(key)
+        while self._until(slot) and self._slots[slot * _SLOT : slot * _SLOT + _KEY] != key:
+            slot = (slot + 1) % self._size
+        return slot
+
+    def contains(self, account: bytes, generated_s: int) -> bool:
+        """Whether this account's code of that second was accepted before. account: 10 bytes."""
+        return self._until(self._place(account + pack(">I", generated_s))) > 0
+
+    def add(self, account: bytes, generated_s: int, until_s: int) -> None:
+        """Remember a code until `until_s` (Unix s, 1..2**32-1), its last valid second plus the skew.
+
+        Raises ValueError when the memory is full: ask `full` before the passenger is let in.
+        Clause: spec §5.
+        """
+        key = account + pack(">I", generated_s)
+        slot = self._place(key)
+        if not self._until(slot):
+            if self.count >= self.capacity:
+                raise ValueError("history: full")
+            self.count += 1
+        self._slots[slot * _SLOT : slot * _SLOT + _KEY] = key
+        pack_into(">I", self._slots, slot * _SLOT + _KEY, min(until_s, 0xFFFFFFFF))
+
+    def full(self, now_s: int) -> bool:
+        """Whether every place holds an entry that must still be remembered. Drops dead entries if it has to look."""
+        if self.count >= self.capacity:
+            self.age(now_s, self._size)
+        return self.count >= self.capacity
+
+    def age(self, now_s: int, slots: int) -> None:
+        """Look at the next `slots` slots and forget the entries whose time has passed. Live ones always stay."""
+        for _ in range(slots):
+            until_s = self._until(self._cursor)
+            if until_s and until_s < now_s:
+                self._remove(self._cursor)  # another entry may move in here: look again next time
+            else:
+                self._cursor = (self._cursor + 1) % self._size
+
+    def _remove(self, hole: int) -> None:
+        """Free a slot and move up the entries that would no longer be found behind it."""
+        slot = hole
+        while True:
+            slot = (slot + 1) % self._size
+            if not self._until(slot):
+                break
+            home = self._home(self._slots[slot * _SLOT : slot * _SLOT + _KEY])
+            if (slot - home) % self._size >= (slot - hole) % self._size:
+                self._slots[hole * _SLOT : hole * _SLOT + _SLOT] = self._slots[slot * _SLOT : slot * _SLOT + _SLOT]
+                hole = slot
+        self._slots[hole * _SLOT : hole * _SLOT + _SLOT] = bytes(_SLOT)
+        self.count -= 1
