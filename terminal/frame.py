@@ -1,0 +1,72 @@
+"""Cutting a bare serial stream into payloads: codes by their own length, anything else by silence (spec §8).
+
+Many codes hold a CR or an LF, so no line end ends a frame. A code is recognised by its header and by the constants of
+its structure; what fails them is scanned again from its second byte, so garbage costs no more than the code it hit.
+"""
+
+from terminal.port import const
+from terminal.ridecode import INPUT_MAX_BYTES, LENGTH_MAX_BYTES, LENGTH_MIN_BYTES, fault
+
+IDLE_MS = 20
+IDLE_MIN_MS = 5
+IDLE_MAX_MS = 100
+
+_HEADER: int = const(4)
+
+
+class Framer:
+    """Bytes in with their arrival time, payloads out. Holds at most what one oversized input and one code need."""
+
+    def __init__(self, idle_ms: int = IDLE_MS) -> None:
+        if not IDLE_MIN_MS <= idle_ms <= IDLE_MAX_MS:
+            raise ValueError(f"frame: an idle gap of {idle_ms} ms is outside {IDLE_MIN_MS}..{IDLE_MAX_MS}")
+        self._idle_ms = idle_ms
+        self._bytes = bytearray()
+        self._at = 0  # everything before it begins no code
+        self._last_ms = 0
+        self._follows = False  # what is held came right behind a code
+
+    def feed(self, data: bytes, now_ms: int) -> None:
+        """Take bytes that arrived by `now_ms`. Call `poll` until it answers None before feeding again."""
+        if data:
+            self._bytes.extend(data)
+            self._last_ms = now_ms
+
+    def poll(self, now_ms: int) -> bytes | None:
+        """The next payload, at most 1,025 bytes of it (one too many for any reader), or None for not yet."""
+        quiet = now_ms - self._last_ms >= self._idle_ms
+        while self._at < len(self._bytes):
+            length = self._length_at(self._at)
+            if length:
+                if self._at + length > len(self._bytes) and not quiet:
+                    return None
+                code = bytes(self._bytes[self._at : self._at + length])
+                if len(code) == length and length >= LENGTH_MIN_BYTES and fault(code) < 0:
+                    self._drop(self._at + length)
+                    self._follows = True
+                    return code
+            self._at += 1
+        if self._at > INPUT_MAX_BYTES + 1:
+            self._drop(self._at - INPUT_MAX_BYTES - 1)
+            self._at = INPUT_MAX_BYTES + 1
+        if not quiet or not self._bytes:
+            return None
+        rest = bytes(self._bytes)
+        line_end = self._follows and rest in (b"\r", b"\n", b"\r\n")
+        self._drop(len(rest))
+        self._follows = False
+        return None if line_end else rest
+
+    def _length_at(self, at: int) -> int:
+        """Length of the code that may begin here; less than a code's for a header still incomplete; 0 for none."""
+        head = self._bytes[at : at + _HEADER]
+        if head[0] >> 1 != 0x40 or (len(head) > 1 and head[1] != 1):
+            return 0
+        if len(head) < _HEADER:
+            return _HEADER
+        length = (head[1] << 8 | head[2]) + 3
+        return length if head[3] == 0x24 and LENGTH_MIN_BYTES <= length <= LENGTH_MAX_BYTES else 0
+
+    def _drop(self, count: int) -> None:
+        self._bytes = self._bytes[count:]
+        self._at = 0

@@ -1,0 +1,232 @@
+"""The gate as a state machine: events in, effects out. No clock, no IO, no sleep.
+
+A scan is judged outside (`decide.steps`), a ride is written outside (`journal`); in between the gate knows who is still
+holding which phone, whose authorisation is next, and when nothing may be decided at all. Effects are tuples:
+
+    (JUDGE, payload)               start deciding; answer with on_decision
+    (RIDE, decision)               write the ride record; answer with on_stored
+    (OUTCOME, sequence, outcome)   write how that ride ended
+    (SHOW, words, lamp, decision)  words: (zh, en); decision: the answer shown, or None
+    (RELEASE, direction, pulse_ms) pulse that release contact
+    (HOLD, active)                 hold the gate open, or stop holding it
+"""
+
+from terminal import codes, records
+from terminal.decide import Decision
+from terminal.policy import RECOVERIES
+from terminal.port import TYPE_CHECKING, const
+from terminal.recover import recover
+from terminal.ridecode import INPUT_MAX_BYTES, measured
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    Effects = list[tuple[Any, ...]]
+
+JUDGE = 1
+RIDE = 2
+OUTCOME = 3
+SHOW = 4
+RELEASE = 5
+HOLD = 6
+
+ENTRY = "entry"
+EXIT = "exit"
+
+# Lamps of the panel.
+LAMP_IDLE = "idle"
+LAMP_GREEN = "green"
+LAMP_RED = "red"
+LAMP_AMBER = "amber"
+
+# Devices that can fail, as bits.
+FAULT_GATE = 1
+FAULT_SCANNER = 2
+FAULT_SERVICE = 4  # no fault: the operator has taken the terminal out of service
+
+PULSE_MIN_MS = 200
+PULSE_MAX_MS = 1000
+PASSAGE_MIN_MS = 1000
+PASSAGE_MAX_MS = 30_000
+QUEUE_MAX = 8
+STILL_MS = 2000
+PROMPT_MS = 3000
+
+_ANSWERS_MAX = const(8)
+
+_IDLE = 0
+_JUDGING = 1
+_STORING = 2
+
+
+def _bounded(key: str, value: int, low: int, high: int) -> int:
+    if not low <= value <= high:
+        raise ValueError(f"gate.{key}: {value} is outside {low}..{high}")
+    return value
+
+
+def _ride_code(payload: bytes) -> bool:
+    return len(payload) <= INPUT_MAX_BYTES and measured(recover(payload, RECOVERIES)[0])
+
+
+class Gate:
+    """The release contact of one direction with its passage sensor. now_ms is monotonic and never wraps."""
+
+    def __init__(
+        self, direction: str = ENTRY, pulse_ms: int = 500, passage_ms: int = 5000, queue: int = 3
+    ) -> None:
+        if direction not in (ENTRY, EXIT):
+            raise ValueError(f"gate.direction: {direction!r} is neither {ENTRY!r} nor {EXIT!r}")
+        self._direction = direction
+        self._pulse_ms = _bounded("pulse_ms", pulse_ms, PULSE_MIN_MS, PULSE_MAX_MS)
+        self._passage_ms = _bounded("passage_ms", passage_ms, PASSAGE_MIN_MS, PASSAGE_MAX_MS)
+        self._queue_max = _bounded("queue", queue, 1, QUEUE_MAX)
+        self._state = _IDLE
+        self._shown = b""  # the payload under judgement
+        self._queue: list[tuple[int, bytes]] = []  # (ride sequence, payload); the first is the one released
+        self._released = False
+        self._deadline_ms = 0
+        self._pulse_end_ms = 0
+        self._answers: list[tuple[bytes, int]] = []  # (payload, when it was answered)
+        self._prompt_end_ms: int | None = 0  # the first tick shows what the panel says at rest
+        self._welcoming = False  # the prompt is an acceptance: it stays until its passenger is through
+        self.faults = 0
+        self.emergency = False
+
+    def ready(self) -> bool:
+        """Whether a scan would be looked at now: nothing is under judgement and the queue has room."""
+        return self._state == _IDLE and len(self._queue) < self._queue_max
+
+    def in_service(self) -> bool:
+        """Whether anything is judged at all (step 0)."""
+        return not self.emergency and not self.faults
+
+    def on_scan(self, payloads: tuple[bytes, ...], now_ms: int) -> "Effects":
+        """What a reader saw in one frame. Returns [JUDGE], [SHOW] or [] when it leaves the prompt as it is.
+
+        Several payloads: a single ride code among them is the one meant; two different ride codes are both left
+        unjudged. The same bytes again within 2 s of an answer, or while their authorisation waits for its passenger,
+        change nothing. Clause: spec §4 step 0, §5, §7.
+        """
+        if not payloads or not self.ready():
+            return []
+        rides = []
+        for payload in payloads:
+            if payload not in rides and _ride_code(payload):
+                rides.append(payload)
+        shown = b"".join(rides) if rides else payloads[0][: INPUT_MAX_BYTES + 1]
+        if self._still(shown, now_ms):
+            return []
+        self._shown = shown
+        if not self.in_service():
+            result = codes.SCANNER_FAULT if self.faults & FAULT_SCANNER else codes.GATE_FAULT
+            return self._answer(Decision(result, 0, None, (), None, -1, None), now_ms)
+        if len(rides) > 1:
+            self._remember(now_ms)
+            return self._show(codes.ONE_CODE, LAMP_AMBER, None, now_ms)
+        self._state = _JUDGING
+        return [(JUDGE, shown)]
+
+    def on_decision(self, decision: Decision, now_ms: int) -> "Effects":
+        """The answer to JUDGE: [RIDE] for an accepted code, [SHOW] for a refused one."""
+        self._state = _IDLE
+        if decision.result == codes.ACCEPTED:
+            if not self.in_service():
+                return []  # an emergency or a fault came first: nothing was written, nothing opens
+            self._state = _STORING
+            return [(RIDE, decision)]
+        return self._answer(decision, now_ms)
+
+    def on_stored(self, decision: Decision, sequence: int | None, now_ms: int) -> "Effects":
+        """The answer to RIDE: the record's sequence once it is durable, None when it could not be written."""
+        self._state = _IDLE
+        if sequence is None:
+            failed = Decision(codes.STORE_FAILED, 25, decision.code, decision.recovered, None, -1, None)
+            return self._answer(failed, now_ms)
+        if not self.in_service():
+            return [(OUTCOME, sequence, records.EMERGENCY if self.emergency else records.FAULT)]
+        self._queue.append((sequence, self._shown))
+        return self._release(now_ms) + self._answer(decision, now_ms)
+
+    def on_passage(self, now_ms: int) -> "Effects":
+        """Somebody went through. Ends the authorisation that was released; the next one follows."""
+        return self._end(records.PASSED, now_ms) if self._released else []
+
+    def on_tick(self, now_ms: int) -> "Effects":
+        """Time went by: an authorisation nobody used ends, a waiting one is released, a prompt goes out."""
+        effects: Effects = []
+        if self._released and now_ms >= self._deadline_ms:
+            effects += self._end(records.TIMEOUT, now_ms)
+        effects += self._release(now_ms)
+        stays = self._welcoming and self._queue
+        if self._prompt_end_ms is not None and now_ms >= self._prompt_end_ms and not stays:
+            effects.append(self._resting())
+        return effects
+
+    def on_emergency(self, active: bool, now_ms: int) -> "Effects":
+        """The emergency contact changed. It opens the gate whatever else is going on, and ends every authorisation."""
+        if active == self.emergency:
+            return []
+        self.emergency = active
+        return [(HOLD, active)] + self._interrupt(records.EMERGENCY)
+
+    def on_fault(self, device: int, active: bool, now_ms: int) -> "Effects":
+        """A device (FAULT_…) failed or works again. A fault ends every authorisation; the gate stays as wired."""
+        faults = self.faults | device if active else self.faults & ~device
+        if faults == self.faults:
+            return []
+        self.faults = faults
+        return self._interrupt(records.FAULT)
+
+    def _still(self, shown: bytes, now_ms: int) -> bool:
+        for payload, answered_ms in self._answers:
+            if now_ms - answered_ms < STILL_MS and payload == shown:
+                return True
+        return any(payload == shown for _, payload in self._queue)
+
+    def _remember(self, now_ms: int) -> None:
+        if len(self._answers) >= _ANSWERS_MAX:
+            self._answers.pop(0)
+        self._answers.append((self._shown, now_ms))
+
+    def _answer(self, decision: Decision, now_ms: int) -> "Effects":
+        self._remember(now_ms)
+        code = codes.of(decision.result)
+        lamp = LAMP_GREEN if decision.result == codes.ACCEPTED else LAMP_RED
+        words = codes.EMERGENCY if self.emergency else (code.zh, code.en)
+        return self._show(words, lamp, decision, now_ms)
+
+    def _show(self, words: tuple[str, str], lamp: str, decision: Decision | None, now_ms: int) -> "Effects":
+        self._prompt_end_ms = now_ms + PROMPT_MS
+        self._welcoming = lamp == LAMP_GREEN
+        return [(SHOW, words, lamp, decision)]
+
+    def _resting(self) -> "tuple[Any, ...]":
+        """What the panel says while nobody is answered."""
+        self._prompt_end_ms = None
+        if self.emergency:
+            return (SHOW, codes.EMERGENCY, LAMP_GREEN, None)
+        if self.faults:
+            return (SHOW, codes.OUT_OF_SERVICE, LAMP_RED, None)
+        return (SHOW, codes.IDLE, LAMP_IDLE, None)
+
+    def _release(self, now_ms: int) -> "Effects":
+        if self._released or not self._queue or now_ms < self._pulse_end_ms:
+            return []
+        self._released = True
+        self._pulse_end_ms = now_ms + self._pulse_ms
+        self._deadline_ms = now_ms + self._passage_ms
+        return [(RELEASE, self._direction, self._pulse_ms)]
+
+    def _end(self, outcome: int, now_ms: int) -> "Effects":
+        sequence, _ = self._queue.pop(0)
+        self._released = False
+        return [(OUTCOME, sequence, outcome)] + self._release(now_ms)
+
+    def _interrupt(self, outcome: int) -> "Effects":
+        ended: Effects = []
+        if not self.in_service():
+            ended = [(OUTCOME, sequence, outcome) for sequence, _ in self._queue]
+            self._queue = []
+            self._released = False
+        return ended + [self._resting()]

@@ -1,0 +1,157 @@
+"""The records of the journal and their bytes: what the acquirer is paid by (spec §5).
+
+A record, big endian: head 69 | body | SM3-HMAC 32 over all before it.
+
+    0 "RG" 2 | 2 format 1 | 3 kind 1 | 4 record bytes 2 | 6 sequence 4 | 10 terminal id 4 | 14 provisioning id 4
+    18 UTC time 4 | 22 clock trusted 1 | 23 mode 1 | 24 line 2, station 2, direction 1, vehicle 4 | 33 record key id 4
+    37 SM3 of the record before 32
+
+    ride     69 result 2, fare 4 | 75 issuer 4, account 10, type 1, limit 3, generation time 4, validity 2, root index 1
+             certificate serial 3 | 103 trust list sequence 4 | 107 recovered 1 (bit i: RECOVERIES[i]) | 108 raw code 2 + length
+    outcome  69 sequence of the ride 4 | 73 outcome 1
+
+Accounts stand here in the clear (spec §5): whoever shows a record masks them.
+"""
+
+from collections import namedtuple
+from struct import pack, unpack
+
+from terminal import sm3
+from terminal.decide import Decision
+from terminal.policy import RECOVERIES
+from terminal.port import TYPE_CHECKING, const
+from terminal.reader import Reader
+from terminal.ridecode import RideCode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Digest = Callable[..., bytes]
+
+RIDE = 1
+OUTCOME = 2
+
+# How an authorisation ended. UNKNOWN is written at the next start for a ride that has no outcome.
+PASSED = 1
+TIMEOUT = 2
+EMERGENCY = 3
+FAULT = 4
+UNKNOWN = 5
+
+RECORD_MAX_BYTES = 506
+SEQUENCE_MAX = 0xFFFFFFFF
+RECORD_MIN_BYTES = 101
+KEY_BYTES = 32
+MAC_BYTES = 32
+_BODY = const(69)
+_HEAD = ">2sBBHIIIIBBHHBI4s32s"
+
+# Where a record was written: the part of its head that stays.
+Place = namedtuple("Place", "terminal_id provisioning_id mode line station direction vehicle")
+
+# time_s is None where the clock was not trusted; `before` is the hash of the record before it.
+Record = namedtuple("Record", "kind sequence place time_s key_id before body")
+Ride = namedtuple(
+    "Ride",
+    "result fare_fen issuer account account_type limit_fen generated_s validity_s ca_index cert_serial list_sequence"
+    " recovered raw_code",
+)
+
+
+def key_id(digest: "Digest", key: bytes) -> bytes:
+    """The 4 bytes by which a record names the key of its MAC; they tell nothing about the key."""
+    return sm3.hmac(digest, key, b"ridegate record key id")[:4]
+
+
+def ride_body(decision: Decision, fare_fen: int, list_sequence: int) -> bytes:
+    """The body of the `ride` record of an accepted decision."""
+    code: RideCode = decision.code
+    mask = 0
+    for bit in range(len(RECOVERIES)):
+        if RECOVERIES[bit] in decision.recovered:
+            mask |= 1 << bit
+    body = bytearray(pack(">HI", decision.result, fare_fen))
+    body.extend(code.issuer)
+    body.extend(code.account)
+    body.extend(bytes([code.account_type]))
+    body.extend(code.limit_fen.to_bytes(3, "big"))
+    body.extend(pack(">IHB", code.generated_s, code.validity_s, code.ca_index))
+    body.extend(code.cert_serial)
+    body.extend(pack(">IBH", list_sequence, mask, len(code.raw)))
+    body.extend(code.raw)
+    return bytes(body)
+
+
+def outcome_body(ride_sequence: int, outcome: int) -> bytes:
+    """The body of the `outcome` record of a ride."""
+    return pack(">IB", ride_sequence, outcome)
+
+
+def parse_ride(body: bytes) -> Ride:
+    """A ride record's body as fields; raises reader.Short when it ends early."""
+    r = Reader(body)
+    fixed = [r.uint(2), r.uint(4), r.take(4), r.take(10), r.uint(1), r.uint(3), r.uint(4), r.uint(2), r.uint(1)]
+    serial = r.take(3)
+    list_sequence = r.uint(4)
+    mask = r.uint(1)
+    names = tuple([RECOVERIES[bit] for bit in range(len(RECOVERIES)) if mask >> bit & 1])
+    raw_code = r.take(r.uint(2))
+    return Ride(*(fixed + [serial, list_sequence, names, raw_code]))
+
+
+def parse_outcome(body: bytes) -> tuple[int, int]:
+    """(sequence of the ride, outcome) from an outcome record's body."""
+    r = Reader(body)
+    return r.uint(4), r.uint(1)
+
+
+def encode(
+    kind: int,
+    sequence: int,
+    place: Place,
+    now_s: int | None,
+    before: bytes,
+    body: bytes,
+    digest: "Digest",
+    key: bytes,
+) -> bytes:
+    """One whole record. now_s: Unix UTC, None when the clock is not trusted; before: SM3 of the record before it."""
+    head = pack(
+        _HEAD,
+        b"RG",
+        1,
+        kind,
+        _BODY + len(body) + MAC_BYTES,
+        sequence,
+        place.terminal_id,
+        place.provisioning_id,
+        now_s or 0,
+        0 if now_s is None else 1,
+        place.mode,
+        place.line,
+        place.station,
+        place.direction,
+        place.vehicle,
+        key_id(digest, key),
+        before,
+    )
+    return head + body + sm3.hmac(digest, key, head, body)
+
+
+def length_bytes(start: bytes | bytearray) -> int:
+    """The length of the record that begins with these 6 bytes, 0 when none begins here."""
+    length: int = unpack(">H", start[4:6])[0]
+    return length if start[:3] == b"RG\x01" and RECORD_MIN_BYTES <= length <= RECORD_MAX_BYTES else 0
+
+
+def sealed(raw: bytes, digest: "Digest", key: bytes) -> bool:
+    """Whether the MAC of one whole record holds under this key."""
+    return sm3.hmac(digest, key, raw[:-MAC_BYTES]) == raw[-MAC_BYTES:]
+
+
+def parse(raw: bytes) -> Record:
+    """The fields of one whole record. Trap: its MAC and its place in the chain are not looked at here."""
+    fields = unpack(_HEAD, raw[:_BODY])
+    place = Place(fields[5], fields[6], fields[9], fields[10], fields[11], fields[12], fields[13])
+    time_s = fields[7] if fields[8] else None
+    return Record(fields[2], fields[4], place, time_s, fields[14], fields[15], raw[_BODY:-MAC_BYTES])
