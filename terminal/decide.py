@@ -1,4 +1,4 @@
-"""The question this project exists for: may this passenger pass? One walk through the checks, the first failure answers."""
+"""The question this project exists for: may this passenger pass? The first check that fails answers."""
 
 from collections import namedtuple
 

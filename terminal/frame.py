@@ -25,6 +25,7 @@ class Framer:
         self._at = 0  # everything before it begins no code
         self._last_ms = 0
         self._follows = False  # what is held came right behind a code
+        self._spent = 0  # how much of what is held was delivered already, as the end of a code
 
     def feed(self, data: bytes, now_ms: int) -> None:
         """Take bytes that arrived by `now_ms`. Call `poll` until it answers None before feeding again."""
@@ -39,23 +40,21 @@ class Framer:
             length = self._length_at(self._at)
             if length:
                 if self._at + length > len(self._bytes) and not quiet:
+                    self._trim()
                     return None
                 code = bytes(self._bytes[self._at : self._at + length])
                 if len(code) == length and length >= LENGTH_MIN_BYTES and fault(code) < 0:
-                    self._drop(self._at + length)
-                    self._follows = True
+                    self._deliver(self._at + length)
                     return code
             self._at += 1
-        if self._at > INPUT_MAX_BYTES + 1:
-            self._drop(self._at - INPUT_MAX_BYTES - 1)
-            self._at = INPUT_MAX_BYTES + 1
+        self._trim()
         if not quiet or not self._bytes:
             return None
-        rest = bytes(self._bytes)
-        line_end = self._follows and rest in (b"\r", b"\n", b"\r\n")
-        self._drop(len(rest))
+        rest = bytes(self._bytes[self._spent :])
+        known = self._follows and rest in (b"", b"\r", b"\n", b"\r\n")
+        self._drop(len(self._bytes))
         self._follows = False
-        return None if line_end else rest
+        return None if known else rest
 
     def _length_at(self, at: int) -> int:
         """Length of the code that may begin here; less than a code's for a header still incomplete; 0 for none."""
@@ -67,6 +66,28 @@ class Framer:
         length = (head[1] << 8 | head[2]) + 3
         return length if head[3] == 0x24 and LENGTH_MIN_BYTES <= length <= LENGTH_MAX_BYTES else 0
 
+    def _deliver(self, end: int) -> None:
+        """Drop a code up to `end`, but keep from inside it what may begin another that reaches beyond.
+
+        A code that lost bytes in its last field took the first bytes of the one behind it for its own: that one is
+        not to be lost with it.
+        """
+        for at in range(self._at + 1, end):
+            if self._bytes[at] >> 1 == 0x40 and at + self._length_at(at) > end:
+                self._drop(at)
+                self._spent = end - at
+                break
+        else:
+            self._drop(end)
+        self._follows = True
+
+    def _trim(self) -> None:
+        """Of what begins no code, keep just enough to tell that it was too much."""
+        if self._at > INPUT_MAX_BYTES + 1:
+            self._drop(self._at - INPUT_MAX_BYTES - 1)
+            self._at = INPUT_MAX_BYTES + 1
+
     def _drop(self, count: int) -> None:
         self._bytes = self._bytes[count:]
         self._at = 0
+        self._spent = max(0, self._spent - count)

@@ -192,7 +192,7 @@ class Gate:
     def _answer(self, decision: Decision, now_ms: int) -> "Effects":
         self._remember(now_ms)
         code = codes.of(decision.result)
-        lamp = LAMP_GREEN if decision.result == codes.ACCEPTED else LAMP_RED
+        lamp = LAMP_GREEN if self.emergency or decision.result == codes.ACCEPTED else LAMP_RED
         words = codes.EMERGENCY if self.emergency else (code.zh, code.en)
         return self._show(words, lamp, decision, now_ms)
 

@@ -43,9 +43,9 @@ def recover(
     sequence = 0
     before = _NONE_BEFORE
     while at < length_bytes:
-        if length_bytes - at < records.RECORD_MIN_BYTES:
+        if length_bytes - at < records.START_BYTES:
             raise Broken("the last record is cut off", at, True)
-        start = bytearray(6)
+        start = bytearray(records.START_BYTES)
         readinto(at, start)
         size = records.length_bytes(start)
         if not size:
@@ -90,6 +90,9 @@ class Journal:
         Yields after each record. Rides that could still be shown again enter the history; a ride without an outcome
         gets `unknown`. Raises Broken when more than a torn last record is wrong, OSError when the store fails.
         """
+        self._before = _NONE_BEFORE
+        self._length = self.sequence = self.time_s = 0
+        self._torn = False
         open_rides: list[int] = []
         try:
             for record, raw in recover(self._store.readinto, self._store.length(), self._digest, self._key):
@@ -118,6 +121,8 @@ class Journal:
         return self._append(records.OUTCOME, records.outcome_body(ride_sequence, outcome), now_s)
 
     def _append(self, kind: int, body: bytes, now_s: int | None) -> int:
+        if self.sequence >= records.SEQUENCE_MAX:
+            raise OSError(28, "journal: no sequence number is left")
         if self._torn:
             self._store.truncate(self._length)
         self._torn = True  # until the store says otherwise, half a record may stand there
@@ -146,6 +151,6 @@ class Journal:
 
 
 def remembered_until_s(generated_s: int, validity_s: int, policy: Policy) -> int:
-    """The last second a replay of this code must be recognised in: its last valid one plus the skew. Clause: spec §5."""
+    """The last second in which a replay of this code must be recognised: its last valid one and the skew. Clause: spec §5."""
     until_s: int = generated_s + validity_s + policy.grace_s + policy.skew_s
     return until_s

@@ -44,6 +44,8 @@ def check(policy: Policy) -> Policy:
     Clause: spec §4, last paragraph. A policy out of bounds is refused as a whole.
     """
     _chosen("versions", policy.versions, (0, 1))
+    if not policy.versions:
+        raise ValueError("policy.versions: name at least one structure version")
     if not isinstance(policy.services, tuple) or not policy.services:
         raise ValueError("policy.services: name at least one service identifier")
     for service in policy.services:

@@ -1,14 +1,17 @@
 """The records of the journal and their bytes: what the acquirer is paid by (spec §5).
 
-A record, big endian: head 69 | body | SM3-HMAC 32 over all before it.
+A record, big endian: head 71 | body | SM3-HMAC 32 over all before it.
 
-    0 "RG" 2 | 2 format 1 | 3 kind 1 | 4 record bytes 2 | 6 sequence 4 | 10 terminal id 4 | 14 provisioning id 4
-    18 UTC time 4 | 22 clock trusted 1 | 23 mode 1 | 24 line 2, station 2, direction 1, vehicle 4 | 33 record key id 4
-    37 SM3 of the record before 32
+    0 "RG" 2 | 2 format 1 | 3 kind 1 | 4 record bytes 2 | 6 the same, inverted 2 | 8 sequence 4 | 12 terminal id 4
+    16 provisioning id 4 | 20 UTC time 4 | 24 clock trusted 1 | 25 mode 1 | 26 line 2, station 2, direction 1, vehicle 4
+    35 record key id 4 | 39 SM3 of the record before 32
 
-    ride     69 result 2, fare 4 | 75 issuer 4, account 10, type 1, limit 3, generation time 4, validity 2, root index 1
-             certificate serial 3 | 103 trust list sequence 4 | 107 recovered 1 (bit i: RECOVERIES[i]) | 108 raw code 2 + length
-    outcome  69 sequence of the ride 4 | 73 outcome 1
+    ride     71 result 2, fare 4 | 77 issuer 4, account 10, type 1, limit 3, generation time 4, validity 2, root index 1
+             certificate serial 3 | 105 trust list sequence 4 | 109 recovered 1 (bit i: RECOVERIES[i])
+             110 raw code, 2 for its length
+    outcome  71 sequence of the ride 4 | 75 outcome 1
+
+The length stands there twice, so that one changed byte cannot make a whole record look like one cut off by a power cut.
 
 Accounts stand here in the clear (spec §5): whoever shows a record masks them.
 """
@@ -38,13 +41,14 @@ EMERGENCY = 3
 FAULT = 4
 UNKNOWN = 5
 
-RECORD_MAX_BYTES = 506
+RECORD_MAX_BYTES = 508
 SEQUENCE_MAX = 0xFFFFFFFF
-RECORD_MIN_BYTES = 101
+RECORD_MIN_BYTES = 103
+START_BYTES = 8  # enough of a record to know its length
 KEY_BYTES = 32
 MAC_BYTES = 32
-_BODY = const(69)
-_HEAD = ">2sBBHIIIIBBHHBI4s32s"
+_BODY = const(71)
+_HEAD = ">2sBBHHIIIIBBHHBI4s32s"
 
 # Where a record was written: the part of its head that stays.
 Place = namedtuple("Place", "terminal_id provisioning_id mode line station direction vehicle")
@@ -116,12 +120,14 @@ def encode(
     key: bytes,
 ) -> bytes:
     """One whole record. now_s: Unix UTC, None when the clock is not trusted; before: SM3 of the record before it."""
+    length = _BODY + len(body) + MAC_BYTES
     head = pack(
         _HEAD,
         b"RG",
         1,
         kind,
-        _BODY + len(body) + MAC_BYTES,
+        length,
+        length ^ 0xFFFF,
         sequence,
         place.terminal_id,
         place.provisioning_id,
@@ -139,9 +145,11 @@ def encode(
 
 
 def length_bytes(start: bytes | bytearray) -> int:
-    """The length of the record that begins with these 6 bytes, 0 when none begins here."""
-    length: int = unpack(">H", start[4:6])[0]
-    return length if start[:3] == b"RG\x01" and RECORD_MIN_BYTES <= length <= RECORD_MAX_BYTES else 0
+    """The length of the record that begins with these START_BYTES bytes, 0 when none begins here."""
+    length, inverted = unpack(">HH", start[4:8])
+    if start[:3] != b"RG\x01" or length ^ inverted != 0xFFFF:
+        return 0
+    return length if RECORD_MIN_BYTES <= length <= RECORD_MAX_BYTES else 0
 
 
 def sealed(raw: bytes, digest: "Digest", key: bytes) -> bool:
@@ -151,7 +159,7 @@ def sealed(raw: bytes, digest: "Digest", key: bytes) -> bool:
 
 def parse(raw: bytes) -> Record:
     """The fields of one whole record. Trap: its MAC and its place in the chain are not looked at here."""
-    fields = unpack(_HEAD, raw[:_BODY])
-    place = Place(fields[5], fields[6], fields[9], fields[10], fields[11], fields[12], fields[13])
-    time_s = fields[7] if fields[8] else None
-    return Record(fields[2], fields[4], place, time_s, fields[14], fields[15], raw[_BODY:-MAC_BYTES])
+    head = unpack(_HEAD, raw[:_BODY])
+    kind, sequence, terminal_id, provisioning_id, time_s, trusted = head[2], head[5], head[6], head[7], head[8], head[9]
+    place = Place(*((terminal_id, provisioning_id) + head[10:15]))
+    return Record(kind, sequence, place, time_s if trusted else None, head[15], head[16], raw[_BODY:-MAC_BYTES])

@@ -93,6 +93,13 @@ def _bcd(byte: int) -> bool:
     return byte >> 4 < 10 and byte & 15 < 10
 
 
+def expiry_fault(data: bytes, at: int) -> int:
+    """Which of the two bytes at `at` is no BCD of a month 01..12 and a year (MMYY); -1 when both are."""
+    if not _bcd(data[at]) or not 0x01 <= data[at] <= 0x12:
+        return at
+    return -1 if _bcd(data[at + 1]) else at + 1
+
+
 def fault(payload: bytes) -> int:
     """The lowest offset that breaks the structure of a measured code (step 4), -1 when none does."""
     if payload[3] != 0x24:
@@ -102,10 +109,9 @@ def fault(payload: bytes) -> int:
     for at in (10, 11, 12, 13):
         if not _bcd(payload[at]):
             return at
-    if not _bcd(payload[14]) or not 0x01 <= payload[14] <= 0x12:
-        return 14
-    if not _bcd(payload[15]):
-        return 15
+    at = expiry_fault(payload, 14)
+    if at >= 0:
+        return at
     for at, value in ((19, 4), (20, 4), (21, 0), (22, 33)):
         if payload[at] != value:
             return at

@@ -14,6 +14,7 @@ from struct import pack, unpack_from
 
 from terminal import sm2
 from terminal.port import TYPE_CHECKING, const
+from terminal.ridecode import expiry_fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -150,7 +151,7 @@ class TrustList:
     def find(self, table: int, key: bytes) -> "Generator[None, None, bytes | None]":
         """Look a key up: what follows it in its entry (b"" where nothing does), None when it is not listed.
 
-        Yields after each page. Raises OSError for a page that storage cannot return as it was signed.
+        Yields before each page. Raises OSError for a page that storage cannot return as it was signed.
         """
         place = self.tables[table]
         if not place.count:
@@ -160,9 +161,9 @@ class TrustList:
         number = 0
         expected = place.root
         for level in range(len(place.levels) - 1, -1, -1):
+            yield
             if not self.load(table, level, number, page, expected):
                 raise OSError(5, _damage(table, level, number))
-            yield
             size = ENTRY_BYTES[table] if level == 0 else width + HASH_BYTES
             low, high = 0, self.items(table, level, number)
             while low < high:  # first item whose key is greater
@@ -248,15 +249,16 @@ def check_pages(opened: TrustList) -> "Generator[None, None, None]":
     for table in range(len(KEY_BYTES)):
         place = opened.tables[table]
         if place.levels:
-            yield from _check_page(opened, table, len(place.levels) - 1, 0, place.root, [b""])
+            yield from _check_page(opened, table, len(place.levels) - 1, 0, place.root, None, [b""])
         elif any(place.root):
             raise ListRefused(f"{TABLE_NAMES[table]}: an empty table has a root")
 
 
 def _check_page(
-    opened: TrustList, table: int, level: int, number: int, expected: bytes, before: list[bytes]
+    opened: TrustList, table: int, level: int, number: int, expected: bytes, first: bytes | None, before: list[bytes]
 ) -> "Generator[None, None, None]":
-    """Check one page and all below it. before: a one-element list with the greatest key met so far."""
+    """Check one page and all below it. first: the key it is filed under, None for a root; before: a one-element list
+    with the greatest key met so far."""
     page = bytearray(PAGE_BYTES)
     if not opened.load(table, level, number, page, expected):
         raise ListRefused(_damage(table, level, number))
@@ -264,17 +266,21 @@ def _check_page(
     width = KEY_BYTES[table]
     size = ENTRY_BYTES[table] if level == 0 else width + HASH_BYTES
     items = opened.items(table, level, number)
+    if first is not None and page[:width] != first:
+        raise ListRefused(f"{TABLE_NAMES[table]}: page {number} of level {level} is filed under another key")
     if any(page[items * size :]):
         raise ListRefused(f"{TABLE_NAMES[table]}: page {number} of level {level} holds more than it states")
     for item in range(items):
         entry = bytes(page[item * size : (item + 1) * size])
         if level:
             below = number * entries_per_page(table, level) + item
-            yield from _check_page(opened, table, level - 1, below, entry[width:], before)
+            yield from _check_page(opened, table, level - 1, below, entry[width:], entry[:width], before)
             continue
         if item + number and entry[:width] <= before[0]:
             raise ListRefused(f"{TABLE_NAMES[table]}: entries are not sorted, or one is there twice")
         before[0] = entry[:width]
+        if table == CA_KEY and expiry_fault(entry, 1) >= 0:
+            raise ListRefused(f"{TABLE_NAMES[table]}: the key with index {entry[0]} expires in no month")
         if table == CA_KEY and opened.engine.decode(entry[3:]) is None:
             raise ListRefused(f"{TABLE_NAMES[table]}: the key with index {entry[0]} is no point of the curve")
         if table == ISSUER and entry[4] >= len(PROFILES):
