@@ -1,0 +1,1 @@
+"""Devices of a desktop computer, and fakes of all of them for tests and simulation. CPython only."""

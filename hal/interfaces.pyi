@@ -1,0 +1,187 @@
+"""What the terminal asks of its devices.
+
+An implementation is a plain class that inherits nothing from here. For all of them:
+
+* A constructor only remembers its arguments. `open()` acquires the device, `close()` lets it go; both may be
+  repeated, and a device may be opened again after it was closed. `open()` on one that works changes nothing;
+  on one that has raised OSError it is the way back: it acquires the device anew, or raises OSError again. Any
+  other call on a device that is not open raises OSError.
+* The only error is OSError: the equipment is at fault. Its text says what to look at. An argument outside the
+  bounds stated here is a fault of the caller and raises ValueError.
+* No call waits for the world, except where it says so. Results describe what has happened already.
+* `tests/hal_contract.py` puts every implementation, fakes included, through the sentences below.
+"""
+
+from typing import Any, Literal, Protocol
+
+from hal.symbol import Symbol
+
+Direction = Literal["entry", "exit"]
+Lamp = Literal["idle", "green", "red", "amber"]
+
+Readable = bytes | bytearray | memoryview
+Writable = bytearray | memoryview
+
+# Pixels as a frame source and its decoder agree on them; on a desktop uint8 of shape (height, width) or
+# (height, width, 3) BGR.
+Frame = Any
+
+class Clock(Protocol):
+    """Two clocks that are never confused. Needs no open()."""
+
+    def now_s(self) -> int | None:
+        """Unix seconds UTC, counted from 1970 on every board; None while the time is not trusted.
+
+        Trap: some boards count from 2000; converting is the business of the implementation.
+        """
+    def now_ms(self) -> int:
+        """Milliseconds that never run backwards and do not know what day it is. Zero means nothing."""
+    def ticks_us(self) -> int:
+        """A running count of microseconds that may wrap at 2**30: only differences mean anything."""
+
+class Scanner(Protocol):
+    """Where payloads come from."""
+
+    def open(self) -> None:
+        """Start to listen. What was sent or shown before is not delivered."""
+    def close(self) -> None: ...
+    def poll(self, now_ms: int) -> tuple[bytes, ...]:
+        """The payloads that belong together and were not delivered before; () when there is nothing new.
+
+        A camera answers for one frame: every distinct payload in it, in reading order, and again for the next
+        frame in which the phone is still there. A serial module answers for one transmission: one payload,
+        the next one at the next call. The bytes are the caller's: no later call changes them. A camera may
+        take as long as it takes to decode one frame, nothing more.
+        """
+    def hold(self, active: bool) -> None:
+        """Ask the sender to pause while storage cannot be interrupted; a no-op where nothing can get lost.
+
+        Never raises and needs no open(): a sender that fails shows at the next poll().
+        """
+
+class CameraScanner(Scanner, Protocol):
+    """A scanner that sees frames, and can tell what it did with the last one."""
+
+    @property
+    def timings(self) -> tuple[int, int]:
+        """(capture_us, decode_us) of the last frame; (0, 0) before the first. For display only."""
+    @property
+    def symbols(self) -> tuple[Symbol, ...]:
+        """What the last frame showed, with positions. For display only."""
+
+class FrameSource(Protocol):
+    """Eyes: a camera, a picture file, a simulated phone."""
+
+    def open(self) -> None:
+        """May wait for the device to start; says in its OSError what to do when it does not."""
+    def close(self) -> None: ...
+    def frame(self) -> Frame | None:
+        """The newest frame not handed out before; None when there is none. The frame is the caller's to keep.
+
+        A source that has stopped seeing raises OSError instead of None for ever.
+        """
+
+class Decoder(Protocol):
+    """From a frame to its symbols. Has no device behind it, so no open()."""
+
+    def decode(self, frame: Frame) -> tuple[Symbol, ...]:
+        """Every QR symbol of the frame, rows from the top, each from the left; () when there is none.
+
+        Takes as long as it takes. A symbol found twice in one place is returned once; equal payloads in two
+        places are two symbols. Refuses what is no frame with ValueError.
+        """
+
+class Port(Protocol):
+    """A serial line, 8N1."""
+
+    def open(self) -> None:
+        """Acquire the line and drop what waits in it."""
+    def close(self) -> None: ...
+    def readinto(self, buffer: Writable) -> int:
+        """Fill `buffer` from its start with bytes that have already arrived; returns how many, perhaps 0.
+
+        Raises OSError when the line is gone: 0 always means a quiet line.
+        """
+    def hold(self, active: bool) -> None:
+        """Let the other side pause, if the wiring offers a way and the line needs it. Never raises."""
+
+class Relay(Protocol):
+    """Two dry contacts: release for entry, release for exit."""
+
+    def open(self) -> None:
+        """Both contacts idle."""
+    def close(self) -> None:
+        """Both contacts idle."""
+    def release(self, direction: Direction, pulse_ms: int) -> None:
+        """Close one contact for `pulse_ms` (200..1000) and return at once.
+
+        The pulse ends by itself, also when nothing calls the relay again. A release during a pulse starts it
+        anew.
+        Clause: spec §7.
+        """
+    def hold(self, active: bool) -> None:
+        """Emergency: both contacts stay released until hold(False), which leaves them idle; pulses end."""
+    def safe(self) -> None:
+        """Both contacts idle, pulses and hold over. Allowed at any time, open or not.
+
+        Raises OSError as long as the contacts cannot be reached.
+        """
+
+class Sensor(Protocol):
+    """Counts people who went through."""
+
+    def open(self) -> None:
+        """Start counting at zero."""
+    def close(self) -> None: ...
+    def passages(self) -> int:
+        """Passages completed since the last call; none is ever told twice or lost between two calls."""
+
+class Emergency(Protocol):
+    """The emergency contact. The contact itself acts on the release circuit; this only reads it."""
+
+    def open(self) -> None: ...
+    def close(self) -> None: ...
+    def active(self) -> bool:
+        """The contact as it is now; a broken wire reads as active where the wiring can tell."""
+
+class Panel(Protocol):
+    """What the passenger sees."""
+
+    def open(self) -> None: ...
+    def close(self) -> None: ...
+    def show(self, zh: str, en: str, lamp: Lamp) -> None:
+        """Replace what is shown by these words and this lamp; repeating it changes nothing."""
+
+class Store(Protocol):
+    """An append-only file: the journal lives in one."""
+
+    def open(self) -> None:
+        """Creates the file when there is none. One store may be open on a file at a time."""
+    def close(self) -> None: ...
+    def append(self, data: Readable) -> None:
+        """Add `data` at the end; on return it survives a power cut. Waits.
+
+        When power fails inside, any prefix of `data` may be found at the next start and nothing before it has
+        changed. When it raises, the same holds, and every further append raises until truncate() or a new
+        open(): the caller has to say where the good part ends.
+        """
+    def length(self) -> int:
+        """Bytes in the store, a torn end included."""
+    def readinto(self, offset: int, buffer: Writable) -> None:
+        """Fill the whole of `buffer` from byte `offset`; OSError when the store ends before. Waits."""
+    def truncate(self, length: int) -> None:
+        """Keep the first `length` bytes (0..length()), durably. Waits."""
+
+class Watchdog(Protocol):
+    """Restarts the terminal when it is not fed."""
+
+    def open(self) -> None:
+        """Start to count. On some boards nothing stops it any more, so there is no close()."""
+    def feed(self) -> None:
+        """Start the count anew."""
+
+class Log(Protocol):
+    """Where answers are told to people and programs; not the journal."""
+
+    def decision(self, decision: object, marks: object) -> None:
+        """One answer that was shown, with the times it took (`Decision` and `Marks`). Never raises."""

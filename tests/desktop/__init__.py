@@ -1,0 +1,1 @@
+"""Tests that need a desktop: third-party packages, processes, files of any size."""

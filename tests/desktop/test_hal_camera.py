@@ -1,0 +1,125 @@
+"""The webcam's code over a video file: the same capture, thread and errors without a camera."""
+
+import threading
+import time
+
+import cv2
+import pytest
+
+from hal.camera_scanner import CameraScanner
+from hal.desktop.camera import Camera
+from hal.desktop.decoder import ZxingDecoder
+from hal.desktop.system_clock import SystemClock
+from sim.symbol import render
+from tests import hal_contract
+
+PAYLOAD = hal_contract.payload(1)
+
+
+@pytest.fixture
+def video(tmp_path):
+    """Three seconds of a symbol; long enough that the thread is still at it while a test looks."""
+    path = str(tmp_path / "video.avi")
+    picture = cv2.cvtColor(cv2.copyMakeBorder(render(PAYLOAD), 94, 94, 174, 174, cv2.BORDER_CONSTANT), 8)
+    writer = cv2.VideoWriter(path, cv2.VideoWriter_fourcc(*"MJPG"), 30.0, (640, 480))
+    assert writer.isOpened()
+    for _ in range(90):
+        writer.write(picture)
+    writer.release()
+    return path
+
+
+def wait(ms):
+    time.sleep(ms / 1000)
+
+
+@pytest.mark.parametrize("obligation", hal_contract.of("source"), ids=hal_contract.name)
+def test_source(obligation, video):
+    camera = Camera(video)
+    obligation(hal_contract.SourceRig(camera, lambda: None, wait))
+    camera.close()
+
+
+def test_what_the_camera_sees_comes_through_the_scanner(video):
+    clock = SystemClock()
+    scanner = CameraScanner(Camera(video), ZxingDecoder(), clock.ticks_us)
+    scanner.open()
+    got = ()
+    for _ in range(1000):
+        got = scanner.poll(clock.now_ms())
+        if got:
+            break
+        wait(1)
+    assert got == (PAYLOAD,)
+    scanner.close()
+
+
+def test_a_camera_that_ends_says_so_and_can_be_opened_anew(video):
+    camera = Camera(video)
+    for _ in range(2):
+        camera.open()
+        frames = 0
+        with pytest.raises(OSError, match="delivers no more frames"):
+            for _ in range(5000):
+                frames += camera.frame() is not None
+                wait(1)
+        assert frames >= 1
+        with pytest.raises(OSError):
+            camera.frame()
+    camera.close()
+
+
+@pytest.mark.parametrize("device", [97, "/nowhere/video"])
+def test_a_camera_that_does_not_open_says_what_to_look_at(device, capfd):
+    camera = Camera(device)
+    with pytest.raises(OSError, match="plugged in") as error:
+        camera.open()
+    assert str(device) in str(error.value)
+    assert capfd.readouterr().err == ""
+    with pytest.raises(OSError, match="not open"):
+        camera.frame()
+
+
+class Stuck:
+    """A capture whose camera was pulled out: OpenCV waits, and tells nobody."""
+
+    def __init__(self, device):
+        self.freed = threading.Event()
+        self.released = False
+
+    def isOpened(self):
+        return True
+
+    def set(self, key, value):
+        return True
+
+    def read(self):
+        self.freed.wait()
+        return False, None
+
+    def release(self):
+        self.released = True
+
+
+def test_a_camera_that_hangs_is_told_from_one_that_sees_nothing():
+    stuck = []
+
+    def capture(device):
+        stuck.append(Stuck(device))
+        return stuck[-1]
+
+    camera = Camera(stall_s=0.1, capture=capture)
+    camera.open()
+    assert camera.frame() is None
+    wait(150)
+    with pytest.raises(OSError, match="unplugged"):
+        camera.frame()
+    with pytest.raises(OSError, match="hangs"):
+        camera.open()  # at once: the thread still sits in the old capture
+    stuck[0].freed.set()
+    wait(50)
+    camera.open()
+    assert len(stuck) == 2 and stuck[0].released
+    stuck[1].freed.set()
+    camera.close()
+    assert stuck[1].released
