@@ -43,6 +43,7 @@ LAMP_AMBER = "amber"
 FAULT_GATE = 1
 FAULT_SCANNER = 2
 FAULT_SERVICE = 4  # no fault: the operator has taken the terminal out of service
+FAULT_INTERNAL = 8  # our own: only a restart clears it
 
 PULSE_MIN_MS = 200
 PULSE_MAX_MS = 1000
@@ -135,7 +136,11 @@ class Gate:
                 return []  # an emergency or a fault came first: nothing was written, nothing opens
             self._state = _STORING
             return [(RIDE, decision)]
-        return self._answer(decision, now_ms)
+        ended: Effects = []
+        if decision.result == codes.INTERNAL:
+            self.faults |= FAULT_INTERNAL
+            ended = self._ended(records.FAULT)
+        return ended + self._answer(decision, now_ms)
 
     def on_stored(self, decision: Decision, sequence: int | None, now_ms: int) -> "Effects":
         """The answer to RIDE: the record's sequence once it is durable, None when it could not be written."""
@@ -224,9 +229,13 @@ class Gate:
         return [(OUTCOME, sequence, outcome)] + self._release(now_ms)
 
     def _interrupt(self, outcome: int) -> "Effects":
-        ended: Effects = []
-        if not self.in_service():
-            ended = [(OUTCOME, sequence, outcome) for sequence, _ in self._queue]
-            self._queue = []
-            self._released = False
-        return ended + [self._resting()]
+        return self._ended(outcome) + [self._resting()]
+
+    def _ended(self, outcome: int) -> "Effects":
+        """Every authorisation ends when the terminal is no longer in service."""
+        if self.in_service():
+            return []
+        ended: Effects = [(OUTCOME, sequence, outcome) for sequence, _ in self._queue]
+        self._queue = []
+        self._released = False
+        return ended

@@ -151,6 +151,6 @@ class Journal:
 
 
 def remembered_until_s(generated_s: int, validity_s: int, policy: Policy) -> int:
-    """The last second in which a replay of this code must be recognised: its last valid one and the skew. Clause: spec §5."""
+    """The last second in which a replay of this code must be recognised: its last valid one and the skew (spec §5)."""
     until_s: int = generated_s + validity_s + policy.grace_s + policy.skew_s
     return until_s

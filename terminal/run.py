@@ -16,6 +16,7 @@ from terminal.port import TYPE_CHECKING, const
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
+    from typing import Any
 
     from terminal.gate import Effects
     from terminal.trust import TrustList
@@ -48,75 +49,82 @@ class Loop:
         self._journal = journal
         self._hal = hal
         self._steps: Generator[int | None, None, Decision] | None = None
+        self._judged_by: TrustList | None = None  # the list the code at hand is judged by, whatever is installed since
         self._passed = 0
         self._marks: list[int | None] = [None, None, None, None]
         self._retry_ms = 0
-        self._sound = True
 
     def step(self) -> None:
         """One turn, never longer than one slice of arithmetic, one look at the reader or one write.
 
-        Raises nothing that a code or a device can cause. After an INTERNAL result the watchdog is fed no more.
+        Raises nothing that a code or a device can cause. After an INTERNAL result nothing is judged and the watchdog
+        is fed no more: only a restart helps.
         """
         clock = self._hal.clock
-        now_ms = clock.now_ms()
-        self._watch(now_ms)
+        self._watch()
         if self._steps is not None:
-            self._advance(self._steps, now_ms)
+            self._advance(self._steps)
         elif self._gate.ready():
-            self._look(now_ms)
-        self._perform(self._gate.on_tick(now_ms), now_ms)
+            self._look()
+        self._perform(self._gate.on_tick(clock.now_ms()))
         now_s = clock.now_s()
         if now_s is not None:
             self._history.age(now_s, _AGE_SLOTS)
-        if self._sound:
+        if not self._gate.faults & gates.FAULT_INTERNAL:
             self._hal.watchdog.feed()
 
-    def _watch(self, now_ms: int) -> None:
+    def _watch(self) -> None:
         """Emergency contact, passage sensor, and another try for what has failed."""
         gate = self._gate
+        now_ms = self._hal.clock.now_ms()
         try:
-            self._perform(gate.on_emergency(self._hal.emergency.active(), now_ms), now_ms)
+            self._perform(gate.on_emergency(self._hal.emergency.active(), now_ms))
             for _ in range(self._hal.sensor.passages()):
-                self._perform(gate.on_passage(now_ms), now_ms)
+                self._perform(gate.on_passage(now_ms))
         except OSError:
-            self._failed(gates.FAULT_GATE, now_ms)
+            self._perform(self._fail(gates.FAULT_GATE))
         if gate.faults and now_ms >= self._retry_ms:
             self._retry_ms = now_ms + _RETRY_MS
             if gate.faults & gates.FAULT_SCANNER:
-                self._retry(gates.FAULT_SCANNER, self._hal.scanner.open, now_ms)
+                self._retry(gates.FAULT_SCANNER, self._hal.scanner.open)
             if gate.faults & gates.FAULT_GATE:
-                self._retry(gates.FAULT_GATE, self._secure, now_ms)
+                self._retry(gates.FAULT_GATE, self._reopen)
 
-    def _secure(self) -> None:
-        """Put the contacts where they belong now; OSError when relay, sensor or emergency contact still fail."""
-        if self._hal.emergency.active():
-            self._hal.relay.hold(True)
+    def _reopen(self) -> None:
+        """Acquire the gate's devices anew and put the contacts where they belong; OSError while one of them fails."""
+        hal = self._hal
+        for device in (hal.relay, hal.emergency, hal.sensor, hal.panel):
+            device.open()
+        if hal.emergency.active():
+            hal.relay.hold(True)
         else:
-            self._hal.relay.safe()
+            hal.relay.safe()
 
-    def _retry(self, device: int, attempt: "Callable[[], None]", now_ms: int) -> None:
+    def _retry(self, device: int, attempt: "Callable[[], None]") -> None:
         try:
             attempt()
         except OSError:
             return
-        self._perform(self._gate.on_fault(device, False, now_ms), now_ms)
+        self._perform(self._gate.on_fault(device, False, self._hal.clock.now_ms()))
 
-    def _failed(self, device: int, now_ms: int) -> None:
-        self._retry_ms = now_ms + _RETRY_MS
-        self._perform(self._gate.on_fault(device, True, now_ms), now_ms)
+    def _fail(self, device: int) -> "Effects":
+        now_ms = self._hal.clock.now_ms()
+        if not self._gate.faults & device:
+            self._retry_ms = now_ms + _RETRY_MS
+        return self._gate.on_fault(device, True, now_ms)
 
-    def _look(self, now_ms: int) -> None:
+    def _look(self) -> None:
+        now_ms = self._hal.clock.now_ms()
         try:
             payloads = self._hal.scanner.poll(now_ms)
         except OSError:
-            self._failed(gates.FAULT_SCANNER, now_ms)
+            self._perform(self._fail(gates.FAULT_SCANNER))
             return
         if payloads:
             self._marks = [self._hal.clock.ticks_us(), None, None, None]
-            self._perform(self._gate.on_scan(payloads, now_ms), now_ms)
+            self._perform(self._gate.on_scan(payloads, now_ms))
 
-    def _advance(self, judging: "Generator[int | None, None, Decision]", now_ms: int) -> None:
+    def _advance(self, judging: "Generator[int | None, None, Decision]") -> None:
         """One slice of the decision under way."""
         try:
             passed = next(judging)
@@ -129,70 +137,85 @@ class Loop:
             decision = Decision(codes.STORE_FAILED, self._passed + 1, None, (), None, -1, None)
         self._steps = None
         self._marks[1] = self._hal.clock.ticks_us()
-        if decision.result == codes.INTERNAL:
-            self._sound = False
-        self._perform(self._gate.on_decision(decision, now_ms), now_ms)
+        self._perform(self._gate.on_decision(decision, self._hal.clock.now_ms()))
 
-    def _perform(self, effects: "Effects", now_ms: int) -> None:
-        """Carry effects out in order; what they lead to comes before the ones behind them."""
+    def _perform(self, effects: "Effects") -> None:
+        """Carry effects out in order; what they lead to comes before the ones behind them.
+
+        When equipment fails, the gate is told at once. Of the effects that were still to come only those remain that
+        no fault makes wrong: records of what has happened, and holding the gate open.
+        """
         while effects:
             effect = effects[0]
-            kind = effect[0]
-            more: Effects = []
+            effects = effects[1:]
             try:
-                if kind == gates.JUDGE:
-                    self._passed = 0
-                    now_s = self._hal.clock.now_s()
-                    self._steps = steps(effect[1], self.trust, self.policy, self._history, now_s)
-                elif kind == gates.RIDE:
-                    more = self._gate.on_stored(effect[1], self._store_ride(effect[1], now_ms), now_ms)
-                elif kind == gates.OUTCOME:
-                    self._store_outcome(effect[1], effect[2], now_ms)
-                elif kind == gates.RELEASE:
-                    self._hal.relay.release(effect[1], effect[2])
-                    self._marks[3] = self._hal.clock.ticks_us()
-                elif kind == gates.HOLD:
-                    self._hal.relay.hold(effect[1])
-                elif kind == gates.SHOW:
-                    self._hal.panel.show(effect[1][0], effect[1][1], effect[2])
-                    if effect[3] is not None:
-                        self._hal.log.decision(effect[3], Marks(*self._marks))
+                effects = self._do(effect) + effects
             except OSError:
-                more = self._gate.on_fault(gates.FAULT_GATE, True, now_ms)
-                self._retry_ms = now_ms + _RETRY_MS
-            effects = more + effects[1:]
+                for late in effects:
+                    if late[0] == gates.SHOW and late[3] is not None:
+                        self._hal.log.decision(late[3], Marks(*self._marks))
+                kept = [late for late in effects if late[0] in (gates.OUTCOME, gates.HOLD)]
+                effects = self._fail(gates.FAULT_GATE) + kept
 
-    def _store_ride(self, decision: Decision, now_ms: int) -> int | None:
-        """Write the ride and remember its code: the record's sequence, None when there is no room or no storage."""
+    def _do(self, effect: "tuple[Any, ...]") -> "Effects":
+        """One effect; returns what the gate answers to it. Raises OSError when relay or panel fail."""
+        kind = effect[0]
+        hal = self._hal
+        if kind == gates.JUDGE:
+            self._passed = 0
+            self._judged_by = self.trust
+            self._steps = steps(effect[1], self.trust, self.policy, self._history, hal.clock.now_s())
+        elif kind == gates.RIDE:
+            return self._store_ride(effect[1])
+        elif kind == gates.OUTCOME:
+            return self._store_outcome(effect[1], effect[2])
+        elif kind == gates.RELEASE:
+            hal.relay.release(effect[1], effect[2])
+            self._marks[3] = hal.clock.ticks_us()
+        elif kind == gates.HOLD:
+            hal.relay.hold(effect[1])
+        elif kind == gates.SHOW:
+            if effect[3] is not None:
+                hal.log.decision(effect[3], Marks(*self._marks))
+            hal.panel.show(effect[1][0], effect[1][1], effect[2])
+        return []
+
+    def _store_ride(self, decision: Decision) -> "Effects":
+        """Write the ride and remember its code, while the scanner is held off. Without room, storage or a scanner that
+        can be held, nothing is released."""
+        sequence = None
+        faults = self._hold_scanner(True)
+        if not faults:
+            sequence = self._append_ride(decision)
+            faults = self._hold_scanner(False)
+        return faults + self._gate.on_stored(decision, sequence, self._hal.clock.now_ms())
+
+    def _append_ride(self, decision: Decision) -> int | None:
         now_s = self._hal.clock.now_s()
-        trust = self.trust
+        trust = self._judged_by
         if now_s is None or trust is None or self._history.full(now_s):
             return None
-        code = decision.code
-        self._hold_scanner(True, now_ms)
         try:
             sequence = self._journal.append_ride(decision, self.policy.fare_fen, trust.sequence, now_s)
         except OSError:
             return None
-        finally:
-            self._hold_scanner(False, now_ms)
+        code = decision.code
         until_s = remembered_until_s(code.generated_s, code.validity_s, self.policy)
         self._history.add(code.account, code.generated_s, until_s)
         self._marks[2] = self._hal.clock.ticks_us()
         return sequence
 
-    def _store_outcome(self, ride_sequence: int, outcome: int, now_ms: int) -> None:
-        self._hold_scanner(True, now_ms)
+    def _store_outcome(self, ride_sequence: int, outcome: int) -> "Effects":
+        faults = self._hold_scanner(True)
         try:
             self._journal.append_outcome(ride_sequence, outcome, self._hal.clock.now_s())
         except OSError:
-            return  # the ride stays without an outcome and gets `unknown` at the next start
-        finally:
-            self._hold_scanner(False, now_ms)
+            pass  # the ride stays without an outcome and gets `unknown` at the next start
+        return faults + self._hold_scanner(False)
 
-    def _hold_scanner(self, active: bool, now_ms: int) -> None:
-        """Writing must not lose what a scanner sends meanwhile, and a scanner must not lose what is written."""
+    def _hold_scanner(self, active: bool) -> "Effects":
         try:
             self._hal.scanner.hold(active)
         except OSError:
-            self._failed(gates.FAULT_SCANNER, now_ms)
+            return self._fail(gates.FAULT_SCANNER)
+        return []
