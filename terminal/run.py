@@ -143,19 +143,23 @@ class Loop:
         """Carry effects out in order; what they lead to comes before the ones behind them.
 
         When equipment fails, the gate is told at once. Of the effects that were still to come only those remain that
-        no fault makes wrong: records of what has happened, and holding the gate open.
+        no fault makes wrong: records of what has happened, and holding the gate open. Answers go to the log alone.
         """
         while effects:
             effect = effects[0]
-            effects = effects[1:]
+            late = effects[1:]
+            faults = self._gate.faults
             try:
-                effects = self._do(effect) + effects
+                more = self._do(effect)
             except OSError:
-                for late in effects:
-                    if late[0] == gates.SHOW and late[3] is not None:
-                        self._hal.log.decision(late[3], Marks(*self._marks))
-                kept = [late for late in effects if late[0] in (gates.OUTCOME, gates.HOLD)]
-                effects = self._fail(gates.FAULT_GATE) + kept
+                more = self._fail(gates.FAULT_GATE)
+            effects = more + (late if self._gate.faults == faults else self._kept(late))
+
+    def _kept(self, effects: "Effects") -> "Effects":
+        for late in effects:
+            if late[0] == gates.SHOW and late[3] is not None:
+                self._hal.log.decision(late[3], Marks(*self._marks))
+        return [late for late in effects if late[0] in (gates.OUTCOME, gates.HOLD)]
 
     def _do(self, effect: "tuple[Any, ...]") -> "Effects":
         """One effect; returns what the gate answers to it. Raises OSError when relay or panel fail."""
