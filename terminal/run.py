@@ -79,7 +79,7 @@ class Loop:
         now_ms = self._hal.clock.now_ms()
         try:
             self._perform(gate.on_emergency(self._hal.emergency.active(), now_ms))
-            for _ in range(self._hal.sensor.passages()):
+            if self._hal.sensor.passages():  # more than one: the others went through before anybody else was released
                 self._perform(gate.on_passage(now_ms))
         except OSError:
             self._perform(self._fail(gates.FAULT_GATE))
