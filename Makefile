@@ -51,7 +51,7 @@ vectors: $(RUNTIME) ## write tests/vectors/ anew from the test issuer
 vectors-check: $(RUNTIME) ## tell whether tests/vectors/ are what `make vectors` writes
 	@$(PY) -m tests.vectors.generate --check
 
-bench: $(RUNTIME) ## time of one decision, cold and warm, on both runtimes
+bench: $(DEV) ## one decision against other people's SM2 in the same run, and on both runtimes
 	@$(PY) -m tests.bench
 
 clean: ## remove what these targets made
