@@ -1,0 +1,118 @@
+"""The command line: `ridegate`, or `python -m sim`.
+
+Each command is a module with `add_parser(subparsers)`, whose parser carries the function `run(args) ->
+status`. Only the module of the command asked for is imported, so that a command does not wait for what
+another one needs.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+import tomllib
+from collections.abc import Sequence
+from importlib import metadata
+from typing import NoReturn
+
+from sim.trouble import Trouble
+from sim.vm import ROOT
+
+COMMANDS = {
+    "run": "sim.run",
+    "verify": "sim.verify",
+    "inspect": "sim.inspect",
+    "decode": "sim.decode",
+    "mint": "sim.mint",
+    "trust": "sim.trust",
+}
+
+_DESCRIPTION = """\
+Open terminal software for transport-card QR codes 交通一卡通二维码:
+reads, verifies and records ride codes, and lets you look at every step of it."""
+
+_EPILOG = """\
+start here:
+  ridegate run                    a whole gate at work in this window
+  ridegate mint --form raw,png    a test code, its picture, its trust list
+  ridegate verify --trust minted/trust.toml minted/accepted.bin
+                                  may this passenger pass? why not?
+  ridegate inspect minted/accepted.png
+                                  every field of a code, byte by byte
+
+`ridegate COMMAND --help` explains one command and shows examples.
+"""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that refuses in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and where to read on; status 2."""
+        self.exit(2, f"{self.prog}: {message}; `{self.prog} --help` shows how\n")
+
+
+def version() -> str:
+    """The version of this program: a checkout states its own, whatever was installed from it before."""
+    if (ROOT / "pyproject.toml").is_file():
+        return str(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
+    return metadata.version("ridegate")
+
+
+def parser(commands: Sequence[str] = tuple(COMMANDS)) -> Parser:
+    """The parser of the whole command line, with these commands."""
+    top = Parser(
+        prog="ridegate",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"ridegate {version()}")
+    subparsers = top.add_subparsers(title="commands", metavar="COMMAND", dest="command")
+    for name in commands:
+        importlib.import_module(COMMANDS[name]).add_parser(subparsers)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit status.
+
+    0: done; verify and the like: and everything was fine. 1: done, and something was refused. 2: bad usage,
+    or something could not be read. 130: interrupted.
+    """
+    for stream in (sys.stdout, sys.stderr):  # a name that is no text, or a window without Chinese, is no reason to end
+        if stream is not None:  # closed by whoever started us
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        status = _run(given)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return status
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        _discard_output()
+        return 141
+    except OSError as error:  # files are named where they are read: what is left is our own output
+        _discard_output()
+        print(f"ridegate: the output cannot be written: {error.strerror or error}", file=sys.stderr)
+        return 2
+
+
+def _discard_output() -> None:
+    """What is still buffered has no reader any more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _run(given: list[str]) -> int:
+    if not given:
+        parser().print_help()
+        return 0
+    known = [given[0]] if given[0] in COMMANDS else list(COMMANDS)
+    args = parser(known).parse_args(given)
+    try:
+        status: int = args.run(args)
+        return status
+    except Trouble as trouble:
+        print(f"ridegate {args.command}: {trouble}", file=sys.stderr)
+        return 2

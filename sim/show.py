@@ -1,0 +1,81 @@
+"""Words and colours of the terminal window. Colours go to terminals only; NO_COLOR turns them off."""
+
+import json
+import sys
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+_CHINA = timezone(timedelta(hours=8))
+_DAY_S = 86400
+
+
+def console() -> "Console":
+    """Where people read: standard output."""
+    from rich.console import Console
+
+    class Plain(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # for sim.cli, like everybody else's
+
+    return Plain(highlight=False, emoji=False, markup=False)
+
+
+def indented(on: "Console", text: "Text", indent: int = 2, hang: int = 0) -> None:
+    """Print text `indent` columns in, its further lines `hang` columns more."""
+    for at, line in enumerate(text.wrap(on, max(20, on.width - indent - hang))):
+        line.rstrip()
+        line.pad_left(indent + (hang if at else 0))
+        on.print(line, soft_wrap=True)
+
+
+def json_line(record: dict[str, Any]) -> None:
+    """Print one object on one line, at once."""
+    readable = (sys.stdout.encoding or "").lower() in ("utf-8", "utf8")
+    print(json.dumps(record, ensure_ascii=not readable), flush=True)
+
+
+def complain(command: str, text: str) -> None:
+    """One line on stderr."""
+    print(f"ridegate {command}: {plain(text)}", file=sys.stderr)
+
+
+def plain(text: str) -> str:
+    """Text that cannot move the cursor or colour the window: control characters are spelled out."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
+
+
+def utc(seconds: int) -> str:
+    """Unix seconds as 2026-11-01T00:00:00Z."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def china(seconds: int) -> str:
+    """Unix seconds as 2026-11-01 08:00:00 UTC+8, the clock of every passenger."""
+    return datetime.fromtimestamp(seconds, _CHINA).strftime("%Y-%m-%d %H:%M:%S UTC+8")
+
+
+def yuan(fen: int) -> str:
+    """An amount of fen, as in 2.00 yuan."""
+    return f"{fen // 100}.{fen % 100:02d} yuan"
+
+
+def span(seconds: int) -> str:
+    """A length of time for people: 45 s, 20 min, 3 h 5 min, 12 days."""
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes, rest = divmod(seconds, 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    if seconds < 2 * _DAY_S:
+        hours, minutes = divmod(minutes, 60)
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{seconds // _DAY_S} days"
+
+
+def milliseconds(microseconds: int) -> float:
+    """Microseconds as milliseconds, to the hundredth."""
+    return round(microseconds / 1000, 2)

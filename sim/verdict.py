@@ -1,0 +1,66 @@
+"""One judgement as plain facts. Runs on CPython and MicroPython alike, so that both can be asked and
+compared.
+"""
+
+from binascii import hexlify
+
+from terminal.decide import Decision, decide
+from terminal.history import History
+from terminal.policy import Policy
+from terminal.port import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from terminal.trust import TrustList
+
+
+def judge(
+    payload: bytes,
+    opened: "TrustList | None",
+    rules: Policy,
+    now_s: int,
+    ticks_us: "Callable[[], int]",
+    ticks_diff: "Callable[[int, int], int]",
+) -> "dict[str, Any]":
+    """Judge one payload alone: no code was seen before it.
+
+    opened: the trust list or None; rules: a Policy; ticks_us() and ticks_diff(later, earlier): the runtime's
+    stopwatch. Returns what can be written as JSON: numbers, names and fields as hexadecimal. Trap: the
+    account is there in full. Raises OSError when the list's storage fails.
+    """
+    started = ticks_us()
+    decision = decide(payload, opened, rules, History(1), now_s)
+    decided = ticks_us()
+    facts = facts_of(decision)
+    facts["us"] = ticks_diff(decided, started)
+    return facts
+
+
+def facts_of(decision: Decision) -> "dict[str, Any]":
+    """A Decision as numbers, names and fields in hexadecimal. Trap: the account is there in full."""
+    facts: dict[str, Any] = {
+        "result": decision.result,
+        "step": decision.step,
+        "recovered": list(decision.recovered),
+        "family": decision.family,
+        "offset": decision.offset if decision.offset >= 0 else None,
+        "cause": None if decision.cause is None else repr(decision.cause),
+        "code": None,
+    }
+    code = decision.code
+    if code is not None:
+        facts["code"] = {
+            "issuer": hexlify(code.issuer).decode(),
+            "account": hexlify(code.account).decode(),
+            "account_type": code.account_type,
+            "limit_fen": code.limit_fen,
+            "ca_index": code.ca_index,
+            "cert_expiry": hexlify(code.cert_expiry).decode(),
+            "cert_serial": hexlify(code.cert_serial).decode(),
+            "user_expiry_s": code.user_expiry_s,
+            "validity_s": code.validity_s,
+            "generated_s": code.generated_s,
+        }
+    return facts
