@@ -1,0 +1,134 @@
+"""The command line as people and programs use it: real processes, on files minted for the tests."""
+
+import functools
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from sim import fault, issuer, operator_key, symbol, trust_source
+
+ROOT = Path(__file__).resolve().parents[2]
+AT_S = 1_793_000_000
+AT = str(AT_S)
+FARE = "200"
+RUN_MAX_S = 120
+
+_KEPT = tempfile.TemporaryDirectory(prefix="ridegate-tests-")
+
+
+def ridegate(*arguments, stdin=b"", environment=None):
+    """Run a command to its end: (status, stdout, stderr) as text."""
+    done = subprocess.run(
+        [sys.executable, "-m", "sim", *map(str, arguments)],
+        cwd=ROOT,
+        input=stdin,
+        capture_output=True,
+        timeout=RUN_MAX_S,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", "COLUMNS": "80", **(environment or {})},
+    )
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def lines(text):
+    """The JSON objects of an output, one a line."""
+    return [json.loads(line) for line in text.splitlines()]
+
+
+@functools.cache
+def pki():
+    return issuer.make_pki()
+
+
+def code(user=0, **fields):
+    """A code of that user, accepted at AT_S unless fields say otherwise."""
+    return pki().recipe(AT_S, pki().user(user)).set(**fields).encode()
+
+
+@functools.cache
+def folder():
+    """A folder with the test industry's list in both forms, and the operator's keys."""
+    where = Path(_KEPT.name)
+    text = issuer.trust_toml(pki())
+    (where / "trust.toml").write_text(text, encoding="utf-8")
+    source = trust_source.parse_source(text)
+    (where / "trust.bin").write_bytes(trust_source.compile_list(source, pki().operator_private))
+    operator_key.write(where, pki().operator_private)
+    return where
+
+
+def trust():
+    return folder() / "trust.toml"
+
+
+@functools.cache
+def faulty():
+    """Every fault of `sim.fault` with its file."""
+    out = []
+    for one in fault.FAULTS:
+        path = folder() / f"{one.name}.bin"
+        path.write_bytes(one.make(pki(), AT_S))
+        out.append((one, path))
+    return out
+
+
+def write(name, data):
+    """A file of the tests, by name."""
+    path = folder() / name
+    path.write_bytes(data)
+    return path
+
+
+def mangled(user=0):
+    """(what is undone, bytes) of one code in every form that a terminal takes."""
+    raw = code(user)
+    return [
+        ([], raw),
+        (["prefix"], b"]Q1" + raw),
+        (["line_end"], raw + b"\r\n"),
+        (["utf8"], raw.decode("latin-1").encode("utf-8")),
+        (["hex"], raw.hex().encode()),
+        (["line_end", "hex"], raw.hex().upper().encode() + b"\n"),
+        (["prefix", "base64"], b"\\000026" + _base64(raw)),
+    ]
+
+
+def _base64(raw):
+    import base64
+
+    return base64.b64encode(raw)
+
+
+def picture(*payloads):
+    """A PNG with these symbols one below the other."""
+    import cv2
+    import numpy as np
+
+    drawn = [symbol.render(payload, 4) for payload in payloads]
+    width = max(one.shape[1] for one in drawn)
+    padded = [np.pad(one, ((0, 40), (0, width - one.shape[1])), constant_values=255) for one in drawn]
+    good, data = cv2.imencode(".png", np.vstack(padded))
+    assert good
+    return data.tobytes()
+
+
+def blank():
+    """A PNG that shows nothing."""
+    import cv2
+    import numpy as np
+
+    return cv2.imencode(".png", np.full((200, 200), 255, np.uint8))[1].tobytes()
+
+
+def accounts():
+    """The numbers that must never be seen, of every user and blocked account."""
+    known = [pki().user(number).account for number in range(12)] + list(pki().blocked)
+    return [account.rstrip("f") for account in known]
+
+
+def shows_account(text):
+    """The account that an output shows, spaces and line ends aside; None when it shows none."""
+    bare = "".join(text.split())
+    return next((number for number in accounts() if number[:-4] in bare), None)

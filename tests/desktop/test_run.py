@@ -1,0 +1,214 @@
+"""`ridegate run`: the session, the gate at a real reader, and the parts of both."""
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+import tty
+
+import pytest
+from rich.cells import cell_len
+
+from hal.desktop.fake import Clock
+from sim import audit, scene, turnstile
+from sim.phone import Phone
+from sim.session_clock import SessionClock
+from sim.stage import Stage
+from terminal import codes
+from tests.desktop import command
+from tests.desktop.command import ROOT, lines, pki, ridegate
+
+EXPECTED = [
+    "ACCEPTED",
+    "NOTHING",
+    "CODE_ALREADY_USED",
+    "CODE_EXPIRED",
+    "ISSUER_NOT_ACCEPTED",
+    "BAD_RIDE_SIGNATURE",
+    "BAD_LENGTH",
+    "FOREIGN_CODE",
+    "ACCEPTED",
+    "ONE_CODE",
+    "ACCEPTED",
+    "GATE_FAULT",
+]
+
+
+def test_the_session_for_programs():
+    status, out, err = ridegate("run", "--json")
+    assert (status, err) == (0, "")
+    events = lines(out)
+    scenes = [event for event in events if event["event"] == "scene"]
+    assert [one["answer"] for one in scenes] == [one["expected"] for one in scenes] == EXPECTED
+    assert all(one["ok"] for one in scenes)
+    assert scenes[8]["recovered"] == ["utf8"]
+    answers = [event for event in events if event["event"] == "answer"]
+    for answer in answers:
+        row = codes.by_name(answer["result"])
+        assert (answer["number"], answer["zh"], answer["en"]) == (row.number, row.zh, row.en)
+        assert answer["why"]
+        assert answer["ms"]["capture"] > 0 and answer["ms"]["decode"] > 0
+    for answer in answers:
+        opened = answer["result"] == "ACCEPTED"
+        assert (answer["arms"] != "locked") == (opened or answer["result"] == "GATE_FAULT")
+        assert (answer["ms"]["store"] is not None, answer["ms"]["release"] is not None) == (opened, opened)
+    written = events[-2]
+    assert written["event"] == "journal" and written["sound"] and written["ok"]
+    assert (written["records"], written["rides"]) == (8, 4)
+    assert written["outcomes"] == {"passed": 2, "timeout": 1, "emergency": 1}
+    assert events[-1]["event"] == "end" and events[-1]["ok"]
+    assert command.shows_account(out) is None
+
+
+def test_the_session_for_people():
+    started_s = time.monotonic()
+    status, out, err = ridegate("run")
+    assert (status, err) == (0, "")
+    assert time.monotonic() - started_s < 20
+    for name in set(EXPECTED) - {"NOTHING", "ONE_CODE"}:
+        row = codes.by_name(name)
+        words = codes.EMERGENCY if name == "GATE_FAULT" else (row.zh, row.en)
+        assert f"{name} {row.number}" in out and words[0] in out and words[1] in out
+    assert codes.ONE_CODE[0] in out
+    assert f"{len(EXPECTED)} of {len(EXPECTED)} scenes as expected" in out
+    assert command.shows_account(out) is None and "\x1b" not in out
+    assert max(cell_len(line) for line in out.splitlines()) <= 80
+
+
+def test_an_unexpected_answer_fails_the_session(tmp_path):
+    stage = Stage(pki(), command.AT_S, tmp_path)
+    stage.open()
+    now = scene.Play(stage, pki(), 1, Phone(pki(), 0).code(command.AT_S - 5000))
+    ending = scene.SCENES[0].run(now)
+    stage.station.close()
+    assert ending.seen.answer == "CODE_EXPIRED" and ending.seen != scene.SCENES[0].expected
+
+
+def test_a_changed_journal_is_found_out(tmp_path):
+    stage = Stage(pki(), command.AT_S, tmp_path)
+    stage.open()
+    station = stage.station
+    scene.SCENES[0].run(scene.Play(stage, pki(), 1, Phone(pki(), 0).code(command.AT_S)))
+    sound = audit.check(station.store, station.engine, station.key)
+    assert (sound.records, sound.rides, sound.outcomes, sound.broken) == (2, 1, {"passed": 1}, None)
+    assert "MAC" in audit.check(station.store, station.engine, bytes(32)).broken
+    station.close()
+    path = tmp_path / "journal.bin"
+    data = bytearray(path.read_bytes())
+    data[100] ^= 1
+    path.write_bytes(data)
+    station.store.open()
+    assert audit.check(station.store, station.engine, station.key).broken == (
+        "a record's MAC does not hold under this key, at byte 0"
+    )
+    station.store.close()
+
+
+def test_it_ends_quietly_when_interrupted():
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sim", "run", "--pause", "30"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert (process.returncode, err) == (130, b"")
+
+
+def test_a_serial_scanner_until_interrupted():
+    outside, inside = pty.openpty()
+    tty.setraw(inside)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sim", "run", "--json", "--serial", os.ttyname(inside)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert '"start"' in process.stdout.readline()
+        os.write(outside, Phone(pki(), 1).code(int(time.time())))
+        (answer,) = lines(process.stdout.readline())
+        assert (answer["result"], answer["arms"], answer["ms"]["capture"]) == ("ACCEPTED", "free", None)
+        assert '"passage"' in process.stdout.readline()
+        os.write(outside, b"6212345678901234567")
+        (answer,) = lines(process.stdout.readline())
+        assert answer["family"] == "bank"
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    finally:
+        process.kill()
+        process.wait()
+        os.close(outside)
+        os.close(inside)
+    assert (process.returncode, err) == (0, "")
+    journal = next(event for event in lines(out) if event["event"] == "journal")
+    assert (journal["records"], journal["outcomes"], journal["sound"]) == (2, {"passed": 1}, True)
+
+
+def test_the_clock_of_a_session_moves_when_told_to_and_its_stopwatch_by_itself():
+    clock = SessionClock(command.AT_S)
+    ticks_us = clock.ticks_us()
+    time.sleep(0.01)
+    assert (clock.now_s(), clock.now_ms()) == (command.AT_S, 0)
+    assert clock.ticks_us() - ticks_us >= 10_000
+    clock.advance(1999)
+    assert (clock.now_s(), clock.now_ms()) == (command.AT_S + 1, 1999)
+
+
+def test_time_does_not_run_backwards():
+    with pytest.raises(ValueError):
+        SessionClock(0).advance(-1)
+
+
+def station():
+    clock = Clock()
+    gate = turnstile.Turnstile(clock)
+    gate.open()
+
+    def pass_time(ms):
+        clock.advance(ms)
+        gate.tick()
+
+    return gate, pass_time
+
+
+def test_arms_are_locked_until_released_and_lock_again():
+    gate, pass_time = station()
+    assert gate.state == turnstile.LOCKED and not gate.push()
+    gate.relay.release("entry", 500)
+    assert gate.state == turnstile.FREE
+    pass_time(499)
+    assert gate.state == turnstile.FREE
+    pass_time(1)
+    assert gate.state == turnstile.LOCKED and not gate.push()
+    gate.relay.release("exit", 500)
+    assert gate.state == turnstile.LOCKED
+    assert gate.sensor.passages() == 0
+
+
+def test_whoever_pushes_in_time_is_through_once():
+    gate, pass_time = station()
+    gate.relay.release("entry", 500)
+    pass_time(400)
+    assert gate.push() and gate.state == turnstile.TURNING
+    assert not gate.push()
+    pass_time(turnstile.TURN_MS - 1)
+    assert gate.sensor.passages() == 0
+    pass_time(1)
+    assert (gate.sensor.passages(), gate.passed, gate.state) == (1, 1, turnstile.LOCKED)
+    pass_time(10_000)
+    assert gate.sensor.passages() == 0
+
+
+def test_the_emergency_contact_opens_without_the_terminal():
+    gate, pass_time = station()
+    gate.pull_emergency(True)
+    assert gate.state == turnstile.OPEN and gate.emergency.active()
+    assert gate.push()
+    pass_time(turnstile.TURN_MS)
+    assert gate.sensor.passages() == 1
+    gate.pull_emergency(False)
+    assert gate.state == turnstile.LOCKED
+    gate.close()
