@@ -84,7 +84,9 @@ def main() -> int:
         rows.setdefault("three verifications, gmssl", []).append(milliseconds(lambda: by_gmssl(three)))
         rows.setdefault("three verifications, gmalg", []).append(milliseconds(lambda: by_gmalg(three)))
     unit = rows[f"cold decision, {desktop.name}"]
-    print(f"CPython {platform.python_version()}, {ROUNDS} rounds in turn; medians, and the median of the round's ratios")
+    print(
+        f"CPython {platform.python_version()}, {ROUNDS} rounds in turn; medians, and the median of the round's ratios"
+    )
     for name, values in rows.items():
         ratio = statistics.median(value / one for value, one in zip(values, unit, strict=True))
         print(f"{name:58} {statistics.median(values):8.2f} ms  {ratio:6.2f} x")

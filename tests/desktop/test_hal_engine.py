@@ -40,15 +40,21 @@ def test_names_say_what_an_engine_is_made_of():
 def test_keys_come_in_three_forms_and_no_other():
     point = sm2.GX.to_bytes(32, "big") + sm2.GY.to_bytes(32, "big")
     forms = (point, b"\4" + point, bytes([2 + (sm2.GY & 1)]) + point[:32])
-    others = (b"", b"\0", b"\6" + point, b"\4" + point[:32], point + b"\0", b"\5" + point[:32], b"\2" + bytes([255]) * 32)
+    others = (
+        b"",
+        b"\0",
+        b"\6" + point,
+        b"\4" + point[:32],
+        point + b"\0",
+        b"\5" + point[:32],
+        b"\2" + bytes([255]) * 32,
+    )
     for engine in ENGINES.values():
         assert [engine.decode(form).xy for form in forms] == [point] * 3
         assert [engine.decode(other) for other in others] == [None] * len(others)
 
 
-@pytest.mark.parametrize(
-    "parts", [(), (b"",), (b"abc",), (b"a", b"", b"bc"), (bytes(200), memoryview(b"x" * 70))]
-)
+@pytest.mark.parametrize("parts", [(), (b"",), (b"abc",), (b"a", b"", b"bc"), (bytes(200), memoryview(b"x" * 70))])
 def test_the_digest_is_that_of_the_reference(parts):
     assert desktop_engine().digest(*parts) == sm2.REFERENCE.digest(*[bytes(part) for part in parts])
 

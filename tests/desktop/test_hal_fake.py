@@ -139,9 +139,7 @@ def test_watchdog(obligation):
 def test_clocks(obligation):
     clock = fake.Clock(utc_s=1_800_000_000)
     obligation(hal_contract.ClockRig(clock, clock.advance, lambda: 1_800_000_000))
-    obligation(
-        hal_contract.ClockRig(SystemClock(), lambda ms: time.sleep(ms / 1000), lambda: int(time.time()))
-    )
+    obligation(hal_contract.ClockRig(SystemClock(), lambda ms: time.sleep(ms / 1000), lambda: int(time.time())))
 
 
 def test_a_computer_that_wakes_up_in_the_past_is_not_trusted():

@@ -63,9 +63,7 @@ def test_other_header_forms_are_measured_too():
     pixels = np.random.default_rng(1).integers(0, 256, (33, 44, 3), dtype=np.uint8)
     lossless = cv2.imencode(".webp", pixels, [cv2.IMWRITE_WEBP_QUALITY, 101])[1].tobytes()
     lossy = cv2.imencode(".webp", pixels, [cv2.IMWRITE_WEBP_QUALITY, 50])[1].tobytes()
-    alpha = cv2.imencode(".webp", np.dstack([pixels, pixels[:, :, 0]]), [cv2.IMWRITE_WEBP_QUALITY, 50])[
-        1
-    ].tobytes()
+    alpha = cv2.imencode(".webp", np.dstack([pixels, pixels[:, :, 0]]), [cv2.IMWRITE_WEBP_QUALITY, 50])[1].tobytes()
     progressive = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_PROGRESSIVE, 1])[1].tobytes()
     assert {lossless[12:16], lossy[12:16], alpha[12:16]} == {b"VP8L", b"VP8 ", b"VP8X"}
     for data in (lossless, lossy, alpha, progressive):

@@ -67,9 +67,7 @@ def test_scanner(obligation, line):
             line.send(payload)
 
     scanner = SerialScanner(SerialPort(line.path))
-    rig = hal_contract.ScannerRig(
-        scanner, show, lambda: None, wait, now_ms, line.unplug, line.plug, together=False
-    )
+    rig = hal_contract.ScannerRig(scanner, show, lambda: None, wait, now_ms, line.unplug, line.plug, together=False)
     obligation(rig)
     scanner.close()
 

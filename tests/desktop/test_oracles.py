@@ -19,9 +19,7 @@ from terminal import sm2
 ENGINE = sm2.REFERENCE
 VECTORS = [
     json.loads(line)
-    for line in (Path(__file__).resolve().parent.parent / "vectors" / "sm2.jsonl")
-    .read_text("utf-8")
-    .splitlines()
+    for line in (Path(__file__).resolve().parent.parent / "vectors" / "sm2.jsonl").read_text("utf-8").splitlines()
 ]
 
 # gmalg 1.1.2
@@ -140,9 +138,7 @@ def test_gmssl_agrees_with_every_vector_whose_key_is_a_point():
         decoded = ENGINE.decode(bytes.fromhex(vector["key"]))
         if decoded is not None:  # it does not look whether a point is on the curve
             digest = _digest(vector, decoded.xy)
-            assert _by_gmssl(decoded.xy, digest, bytes.fromhex(vector["signature"])) == vector["valid"], (
-                vector["id"]
-            )
+            assert _by_gmssl(decoded.xy, digest, bytes.fromhex(vector["signature"])) == vector["valid"], vector["id"]
 
 
 def _random_cases(seed: int, count: int) -> list:

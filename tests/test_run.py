@@ -1,0 +1,632 @@
+"""The loop between the decision and the devices: what is stored before what is opened, and what happens when equipment
+fails.
+
+Length: one terminal, every device failing in turn.
+"""
+
+from terminal import codes, gate as gates, journal as journals, policy, records, sm2
+from terminal.gate import Gate
+from terminal.history import History
+from terminal.journal import Journal
+from terminal.run import Hal, Loop
+from tests import devices, list_builder, signer
+from tests.code_builder import NOW_S, quick
+
+KEY = b"a record key that is only a test"
+PLACE = records.Place(1, 2, 1, 3, 4, 1, 5)
+PASS = (codes.PASS[1], gates.LAMP_GREEN)
+IDLE = (codes.IDLE[1], gates.LAMP_IDLE)
+CLOSED = (codes.OUT_OF_SERVICE[1], gates.LAMP_RED)
+
+_opened = {}
+
+
+def shared_list() -> object:
+    if not _opened:
+        _opened["list"] = list_builder.opened(list_builder.usual())
+    return _opened["list"]
+
+
+class Terminal:
+    """A whole terminal over the devices of tests/devices.py."""
+
+    def __init__(self, capacity: int = 8, now_s: int | None = NOW_S, **gate: int) -> None:
+        self.events = []
+        self.clock = devices.Clock(now_s)
+        self.scanner = devices.Scanner(self.events)
+        self.relay = devices.Relay(self.events, self.clock)
+        self.sensor = devices.Sensor(self.events)
+        self.emergency = devices.Emergency(self.events)
+        self.panel = devices.Panel(self.events)
+        self.watchdog = devices.Watchdog()
+        self.log = devices.Log()
+        self.store = devices.Store(self.events, self.clock)
+        self.history = History(capacity)
+        self.gate = Gate(**gate)
+        self.journal = Journal(self.store, signer.QUICK.digest, KEY, PLACE)
+        sm2.finish(self.journal.open(self.history, policy.STANDARD, now_s))
+        hal = Hal(
+            self.clock,
+            self.scanner,
+            self.relay,
+            self.sensor,
+            self.emergency,
+            self.panel,
+            self.watchdog,
+            self.log,
+        )
+        self.loop = Loop(self.gate, shared_list(), policy.STANDARD, self.history, self.journal, hal)
+
+    def turn(self, turns: int = 1, ms: int = 1) -> None:
+        for _ in range(turns):
+            self.clock.ms += ms
+            self.loop.step()
+
+    def present(self, *payloads: bytes) -> None:
+        """Hold these before the reader for one frame, and wait until the answer is there."""
+        told = len(self.log.told)
+        self.scanner.frames.append(payloads)
+        for _ in range(400):
+            self.turn()
+            if len(self.log.told) > told:
+                return
+
+    def results(self) -> list:
+        return [decision.result for decision, _ in self.log.told]
+
+    def told(self, kind: str) -> list:
+        return [event for event in self.events if event[0] == kind]
+
+    def order(self) -> list:
+        """What was stored and what moved, in order."""
+        return [event[:2] for event in self.events if event[0] in ("append", "release", "hold")]
+
+    def records(self) -> list:
+        """What stands in the journal; a torn last record does not count."""
+        out = []
+        try:
+            for record, _ in journals.recover(self.store.readinto, self.store.length(), signer.QUICK.digest, KEY):
+                out.append(record)
+        except journals.Broken as end:
+            assert end.torn, end
+        return out
+
+    def written(self) -> list:
+        """("ride", sequence) and (outcome, sequence of its ride) of each record."""
+        out = []
+        for record in self.records():
+            if record.kind == records.RIDE:
+                out.append(("ride", record.sequence))
+            else:
+                ride, outcome = records.parse_outcome(record.body)
+                out.append((outcome, ride))
+        return out
+
+
+def code(number: int = 0, **fields: object) -> bytes:
+    """A good code of its own for each number."""
+    return quick(generated_s=NOW_S - number, **fields)
+
+
+def test_a_ride_is_stored_before_the_gate_is_released():
+    terminal = Terminal()
+    terminal.turn()
+    assert terminal.panel.now == IDLE
+    terminal.present(code())
+    assert terminal.results() == [codes.ACCEPTED]
+    assert terminal.order() == [("append", records.RIDE), ("release", "entry")]
+    assert terminal.panel.now == PASS
+    terminal.sensor.waiting = 1
+    terminal.turn()
+    assert terminal.order()[2:] == [("append", records.OUTCOME)]
+    assert terminal.written() == [("ride", 1), (records.PASSED, 1)]
+    assert terminal.history.count == 1
+
+
+def test_the_record_tells_what_was_decided():
+    terminal = Terminal()
+    payload = code(3)
+    terminal.present(b"]Q1" + payload + b"\r")
+    record = terminal.records()[0]
+    ride = records.parse_ride(record.body)
+    assert ride.raw_code == payload and ride.recovered == ("prefix", "line_end")
+    assert ride.list_sequence == 7 and ride.result == codes.ACCEPTED and record.time_s == NOW_S
+
+
+def test_times_are_taken_in_order():
+    terminal = Terminal()
+    terminal.store.slow_ms = 5
+    terminal.present(code())
+    _, marks = terminal.log.told[0]
+    assert marks.read_us <= marks.decided_us <= marks.stored_us <= marks.released_us
+    terminal.present(b"TX")
+    _, marks = terminal.log.told[1]
+    assert marks.read_us <= marks.decided_us
+    assert marks.stored_us is None and marks.released_us is None
+
+
+def test_a_refused_code_is_told_and_nothing_else():
+    terminal = Terminal()
+    for number, (payload, result) in enumerate(
+        ((b"TX", codes.FOREIGN_CODE), (code(301), codes.CODE_EXPIRED), (bytes(2000), codes.OVERSIZED))
+    ):
+        terminal.present(payload)
+        assert terminal.results()[number] == result
+    assert terminal.order() == [] and terminal.store.length() == 0 and terminal.history.count == 0
+
+
+def test_a_code_is_accepted_once():
+    terminal = Terminal()
+    terminal.present(code())
+    terminal.sensor.waiting = 1
+    terminal.turn(2001)
+    terminal.present(code())
+    assert terminal.results() == [codes.ACCEPTED, codes.CODE_ALREADY_USED]
+
+
+def test_a_code_is_accepted_once_through_a_restart():
+    first = Terminal()
+    first.present(code())
+    second = Terminal()
+    second.store.bytes = bytearray(first.store.bytes)
+    sm2.finish(second.journal.open(second.history, policy.STANDARD, NOW_S))
+    second.present(code())
+    assert second.results() == [codes.CODE_ALREADY_USED]
+    assert second.written() == [("ride", 1), (records.UNKNOWN, 1)]
+    assert not second.told("release")
+
+
+def test_a_phone_held_still_changes_nothing():
+    terminal = Terminal(passage_ms=5000)
+    terminal.scanner.still = (code(),)
+    terminal.turn(340, 20)
+    assert terminal.results() == [codes.ACCEPTED, codes.CODE_ALREADY_USED]  # the second after the time-out
+    assert len(terminal.told("release")) == 1
+    assert terminal.written() == [("ride", 1), (records.TIMEOUT, 1)]
+
+
+def test_a_time_out_is_written():
+    terminal = Terminal(passage_ms=1000)
+    terminal.present(code())
+    terminal.turn(1100)
+    assert terminal.written() == [("ride", 1), (records.TIMEOUT, 1)]
+
+
+def test_passengers_in_a_row():
+    terminal = Terminal(pulse_ms=200, queue=3)
+    for number in range(3):
+        terminal.present(code(number))
+    assert terminal.results() == [codes.ACCEPTED] * 3
+    polls = terminal.scanner.polls
+    terminal.turn(10)
+    assert terminal.scanner.polls == polls  # full: nobody looks
+    terminal.turn(300)
+    for _ in range(3):
+        terminal.sensor.waiting = 1
+        terminal.turn(300)
+    assert terminal.written()[3:] == [(records.PASSED, 1), (records.PASSED, 2), (records.PASSED, 3)]
+    assert len(terminal.told("release")) == 3
+
+
+def test_passages_told_at_once_end_only_the_authorisation_that_was_released():
+    terminal = Terminal(pulse_ms=200)
+    terminal.present(code())
+    terminal.present(code(1))
+    terminal.turn(300)
+    terminal.sensor.waiting = 2  # the second went through before anybody was released to follow
+    terminal.turn(2)
+    assert terminal.written() == [("ride", 1), ("ride", 2), (records.PASSED, 1)]
+    assert len(terminal.told("release")) == 2
+    terminal.sensor.waiting = 1
+    terminal.turn()
+    assert terminal.written()[3:] == [(records.PASSED, 2)]
+
+
+def test_pulses_never_overlap_however_long_storing_takes():
+    terminal = Terminal(pulse_ms=500)
+    terminal.store.slow_ms = 300
+    terminal.present(code())
+    terminal.store.slow_ms = 0
+    terminal.present(code(1))
+    for _ in range(100):
+        terminal.sensor.waiting = 1
+        terminal.turn(1, 10)
+    first, second = [event[3] for event in terminal.told("release")]
+    assert second - first >= 500, second - first
+
+
+def test_the_time_to_pass_runs_from_the_release():
+    terminal = Terminal(passage_ms=1000)
+    terminal.store.slow_ms = 400
+    terminal.present(code())
+    released_ms = terminal.told("release")[0][3]
+    terminal.store.slow_ms = 0
+    while terminal.clock.ms < released_ms + 998:
+        terminal.turn()
+    assert terminal.written() == [("ride", 1)]
+
+
+def test_the_scanner_is_held_off_while_something_is_written():
+    terminal = Terminal()
+    seen = []
+    terminal.store.before_append = lambda data: seen.append(terminal.scanner.held)
+    terminal.present(code())
+    terminal.sensor.waiting = 1
+    terminal.turn()
+    terminal.store.room = 0
+    terminal.present(code(1))
+    assert seen == [True, True, True] and not terminal.scanner.held
+
+
+# storage
+
+
+def test_a_store_that_fails_opens_nothing():
+    for room in (0, 1, 200, 475):
+        terminal = Terminal()
+        terminal.store.room = room
+        terminal.present(code())
+        assert terminal.results() == [codes.STORE_FAILED]
+        assert not terminal.told("release") and terminal.history.count == 0
+        assert terminal.panel.now == CLOSED
+        terminal.store.room = None
+        terminal.turn(2001)
+        terminal.present(code())
+        assert terminal.results()[-1] == codes.ACCEPTED
+        assert terminal.written() == [("ride", 1)]
+
+
+def test_a_full_history_opens_nothing():
+    terminal = Terminal(capacity=1)
+    terminal.present(code())
+    terminal.present(code(1))
+    assert terminal.results() == [codes.ACCEPTED, codes.STORE_FAILED]
+    assert terminal.written() == [("ride", 1)]
+    assert len(terminal.told("release")) == 1
+    terminal.clock.s = NOW_S + 321  # the first entry is over
+    terminal.turn(2001)
+    terminal.present(quick(generated_s=NOW_S + 321))
+    assert terminal.results()[-1] == codes.ACCEPTED
+
+
+def test_an_outcome_that_cannot_be_written_stops_nobody():
+    terminal = Terminal()
+    terminal.present(code())
+    terminal.store.room = 0
+    terminal.sensor.waiting = 1
+    terminal.turn()
+    terminal.store.room = None
+    terminal.turn(600)
+    terminal.present(code(1))
+    assert terminal.results() == [codes.ACCEPTED, codes.ACCEPTED]
+    assert terminal.written() == [("ride", 1), ("ride", 2)]
+
+
+def test_a_clock_lost_between_deciding_and_storing():
+    terminal = Terminal()
+    terminal.scanner.frames.append((code(),))
+    terminal.turn(3)
+    terminal.clock.s = None
+    terminal.turn(400)
+    assert terminal.results() == [codes.STORE_FAILED] and not terminal.told("release")
+
+
+def test_a_list_that_cannot_be_read():
+    terminal = Terminal()
+    storage = list_builder.Storage(list_builder.usual())
+    terminal.loop.trust = list_builder.opened_from(storage)
+    storage.broken = True
+    terminal.present(code())
+    assert terminal.results() == [codes.STORE_FAILED] and terminal.log.told[0][0].step == 8
+    storage.broken = False
+    terminal.turn(2001)
+    terminal.present(code())
+    assert terminal.results()[-1] == codes.ACCEPTED
+
+
+def test_a_list_installed_while_a_code_is_judged_is_not_the_one_it_was_judged_by():
+    terminal = Terminal()
+    terminal.scanner.frames.append((code(),))
+    terminal.turn(3)
+    terminal.loop.trust = list_builder.opened(list_builder.usual(sequence=8))
+    terminal.turn(400)
+    assert terminal.results() == [codes.ACCEPTED]
+    assert records.parse_ride(terminal.records()[0].body).list_sequence == 7
+
+
+def test_no_list_and_no_clock():
+    terminal = Terminal()
+    terminal.loop.trust = None
+    terminal.present(code())
+    terminal.clock.s = None
+    terminal.present(code(1))
+    assert terminal.results() == [codes.TRUST_LIST_MISSING, codes.CLOCK_UNTRUSTED]
+
+
+# devices
+
+
+def test_a_relay_that_fails_to_release():
+    terminal = Terminal()
+    terminal.turn()
+    terminal.relay.dead = True
+    terminal.present(code())
+    assert terminal.written() == [("ride", 1), (records.FAULT, 1)]
+    assert not terminal.gate.in_service()
+    assert terminal.panel.now == CLOSED  # and no word of passing
+    terminal.turn(500)
+    terminal.present(code(1))
+    assert terminal.results()[-1] == codes.GATE_FAULT
+    assert terminal.written() == [("ride", 1), (records.FAULT, 1)]
+
+
+def test_a_relay_that_comes_back():
+    terminal = Terminal()
+    terminal.relay.dead = True
+    terminal.present(code())
+    terminal.turn(3000)
+    assert not terminal.gate.in_service() and not terminal.told("release")
+    terminal.relay.dead = False
+    terminal.turn(1100)
+    assert terminal.gate.in_service() and terminal.panel.now == IDLE
+    terminal.present(code(1))
+    assert terminal.results()[-1] == codes.ACCEPTED
+    assert len(terminal.told("release")) == 1  # the first passenger's ride is over, not waiting
+
+
+def test_a_scanner_that_fails_and_comes_back():
+    terminal = Terminal()
+    terminal.turn()
+    terminal.scanner.dead = True
+    terminal.turn(3)
+    assert terminal.gate.faults == gates.FAULT_SCANNER and terminal.panel.now == CLOSED
+    terminal.turn(3000)
+    assert not terminal.gate.in_service()
+    terminal.scanner.dead = False
+    terminal.turn(1100)
+    assert terminal.gate.in_service() and terminal.panel.now == IDLE
+    assert terminal.told("reopened") == [("reopened", "Scanner")]
+    terminal.present(code())
+    assert terminal.results() == [codes.ACCEPTED]
+
+
+def test_a_scanner_that_fails_ends_authorisations():
+    terminal = Terminal()
+    terminal.present(code())
+    terminal.scanner.dead = True
+    terminal.turn(2)
+    assert terminal.written() == [("ride", 1), (records.FAULT, 1)]
+
+
+def test_a_sensor_that_fails_and_comes_back():
+    terminal = Terminal()
+    terminal.present(code())
+    terminal.sensor.dead = True
+    terminal.turn()
+    assert terminal.gate.faults == gates.FAULT_GATE
+    assert terminal.written() == [("ride", 1), (records.FAULT, 1)]
+    terminal.turn(3000)
+    assert not terminal.gate.in_service()
+    terminal.sensor.dead = False
+    terminal.turn(1100)
+    assert terminal.gate.in_service()
+    terminal.present(code(1))
+    terminal.sensor.waiting = 1
+    terminal.turn()
+    assert terminal.written()[2:] == [("ride", 3), (records.PASSED, 3)]
+
+
+def test_an_emergency_contact_that_fails_and_comes_back():
+    terminal = Terminal()
+    terminal.present(code())
+    terminal.emergency.dead = True
+    terminal.turn()
+    assert not terminal.gate.in_service()
+    assert terminal.written() == [("ride", 1), (records.FAULT, 1)]
+    terminal.turn(3000)
+    assert not terminal.gate.in_service()
+    terminal.emergency.dead = False
+    terminal.turn(1100)
+    assert terminal.gate.in_service()
+    terminal.emergency.on = True
+    terminal.turn()
+    assert terminal.gate.emergency and terminal.told("hold") == [("hold", True)]
+
+
+def test_a_scanner_that_cannot_be_held_off_releases_nobody():
+    terminal = Terminal(pulse_ms=200)
+    terminal.present(code())
+    terminal.present(code(1))
+    terminal.turn(300)
+    terminal.scanner.hold_fails = True
+    terminal.sensor.waiting = 1
+    terminal.turn()
+    assert terminal.written() == [("ride", 1), ("ride", 2), (records.PASSED, 1), (records.FAULT, 2)]
+    assert len(terminal.told("release")) == 1, "released after its ride had ended"
+    assert not terminal.gate.in_service() and terminal.panel.now == CLOSED
+
+
+def test_several_devices_fail_and_come_back_one_by_one():
+    terminal = Terminal()
+    parts = (terminal.scanner, terminal.relay, terminal.sensor, terminal.emergency)
+    for part in parts:
+        part.dead = True
+    terminal.present(code())
+    terminal.turn(30, 100)
+    for part in parts:
+        assert not terminal.gate.in_service()
+        part.dead = False
+        terminal.turn(30, 100)
+    assert terminal.gate.in_service()
+
+
+def test_a_panel_that_fails_takes_the_terminal_out_of_service_and_not_down():
+    terminal = Terminal()
+    terminal.turn()
+    terminal.panel.dead = True
+    terminal.present(code())
+    assert not terminal.gate.in_service()
+    assert terminal.written() == [("ride", 1), (records.FAULT, 1)]
+    terminal.panel.dead = False
+    terminal.turn(1100)
+    assert terminal.gate.in_service()
+    terminal.present(code(1))
+    assert terminal.panel.now == PASS
+
+
+def test_no_device_makes_a_turn_raise():
+    for name in ("scanner", "relay", "sensor", "emergency", "panel"):
+        for moment in (0, 1, 3, 40):
+            terminal = Terminal()
+            terminal.scanner.still = (code(),)
+            terminal.turn(moment)
+            getattr(terminal, name).dead = True
+            terminal.turn(30, 100)
+            getattr(terminal, name).dead = False
+            terminal.turn(30, 100)
+            assert terminal.watchdog.fed > 60 + moment - 2, name
+
+
+# emergencies
+
+
+def test_an_emergency_opens_within_a_turn_and_ends_every_authorisation():
+    terminal = Terminal()
+    terminal.present(code())
+    terminal.present(code(1))
+    terminal.emergency.on = True
+    terminal.turn()
+    assert ("hold", True) in terminal.events
+    assert terminal.order()[-3:] == [("hold", True), ("append", 2), ("append", 2)]
+    assert terminal.written()[2:] == [(records.EMERGENCY, 1), (records.EMERGENCY, 2)]
+    assert terminal.panel.now == (codes.EMERGENCY[1], gates.LAMP_GREEN)
+    terminal.sensor.waiting = 3
+    terminal.turn(10)
+    terminal.emergency.on = False
+    terminal.turn(10)
+    assert terminal.told("hold") == [("hold", True), ("hold", False)]
+    assert len(terminal.told("release")) == 1 and len(terminal.written()) == 4
+    assert terminal.panel.now == IDLE
+
+
+def test_an_emergency_while_a_code_is_judged():
+    terminal = Terminal()
+    terminal.scanner.frames.append((code(),))
+    terminal.turn(3)
+    terminal.emergency.on = True
+    terminal.turn(400)
+    assert terminal.order() == [("hold", True)]
+    assert terminal.store.length() == 0
+    terminal.emergency.on = False
+    terminal.turn(3000)
+    assert not terminal.told("release")
+
+
+def test_an_emergency_while_a_ride_is_stored():
+    terminal = Terminal()
+
+    def alarm(data: bytes) -> None:
+        terminal.emergency.on = True
+
+    terminal.store.before_append = alarm
+    terminal.present(code())
+    terminal.store.before_append = None
+    terminal.turn()
+    kinds = terminal.order()
+    assert kinds[0] == ("append", records.RIDE) and ("hold", True) in kinds
+    assert terminal.written()[0] == ("ride", 1) and terminal.written()[1] == (records.EMERGENCY, 1)
+    assert len(terminal.written()) == 2
+
+
+def test_an_emergency_at_the_start():
+    terminal = Terminal()
+    terminal.emergency.on = True
+    terminal.turn()
+    assert terminal.told("hold") == [("hold", True)]
+    terminal.present(code())
+    assert terminal.results() == [codes.GATE_FAULT] and terminal.store.length() == 0
+
+
+def test_an_emergency_with_a_dead_relay():
+    terminal = Terminal()
+    terminal.turn()
+    terminal.relay.dead = True
+    terminal.emergency.on = True
+    terminal.turn(3000)
+    assert not terminal.told("hold")
+    terminal.relay.dead = False
+    terminal.turn(1100)
+    assert terminal.told("hold")[-1] == ("hold", True)
+    terminal.emergency.on = False
+    terminal.turn(5)
+    assert terminal.told("hold")[-1] == ("hold", False)
+
+
+# our own faults
+
+
+class Broken(History):
+    """A replay memory with a fault of our own."""
+
+    def contains(self, account: bytes, generated_s: int) -> bool:
+        raise ValueError("a fault of our own")
+
+
+def internal() -> Terminal:
+    terminal = Terminal()
+    terminal.loop._history = Broken(4)
+    terminal.present(code())
+    assert terminal.results() == [codes.INTERNAL]
+    return terminal
+
+
+def test_a_fault_of_our_own_stops_the_watchdog_and_opens_nothing():
+    terminal = internal()
+    assert terminal.log.told[0][0].step == 20
+    fed = terminal.watchdog.fed
+    terminal.turn(50)
+    assert terminal.watchdog.fed == fed
+    assert terminal.order() == [] and terminal.panel.now == CLOSED
+
+
+def test_after_a_fault_of_our_own_nothing_is_judged_until_the_restart():
+    terminal = internal()
+    terminal.loop._history = terminal.history  # as if only that one code had been fatal
+    terminal.turn(2001)
+    terminal.present(code(1))
+    terminal.turn(4000)
+    assert not terminal.told("release") and terminal.store.length() == 0
+    assert terminal.panel.now == CLOSED
+
+
+# the frame of it
+
+
+def test_two_codes_in_a_frame():
+    terminal = Terminal()
+    terminal.scanner.frames.append((code(), code(1)))
+    terminal.turn(400)
+    assert terminal.results() == [] and terminal.order() == []
+    assert terminal.panel.now == (codes.ONE_CODE[1], gates.LAMP_AMBER)
+
+
+def test_the_watchdog_is_fed_every_turn_also_while_judging():
+    terminal = Terminal()
+    terminal.scanner.still = (code(),)
+    terminal.turn(200)
+    assert terminal.watchdog.fed == 200
+
+
+def test_the_history_is_aged_on_the_way():
+    terminal = Terminal()
+    terminal.present(code())
+    terminal.clock.s = NOW_S + 321
+    terminal.turn(10)
+    assert terminal.history.count == 0
+
+
+def test_an_empty_queue_needs_nothing_from_the_store():
+    terminal = Terminal()
+    terminal.store.dead = True
+    terminal.turn(100)
+    assert terminal.gate.in_service() and terminal.panel.now == IDLE

@@ -1,0 +1,118 @@
+"""Writes the vectors: `python -m tests.vectors.generate`, or with --check says whether they are up to date.
+
+decisions.jsonl   one decision a line: payload, stage (trust, clock, policy, history), the answer of the rule
+sm2.jsonl         one signature a line
+trust/*.bin       the trust lists that the decisions name, signed by the key of trust/operator.hex (X||Y)
+
+Equal sources give equal bytes: every key, nonce and moment is fixed.
+"""
+
+import argparse
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from sim.sm2_sign import public_key
+from tests.vectors import (
+    account,
+    arithmetic,
+    near_miss,
+    order,
+    period,
+    recovery,
+    scene,
+    signature,
+    structure,
+)
+
+FOLDER = Path(__file__).resolve().parent
+_PARTS = (structure, recovery, near_miss, period, signature, account, order)
+_SHOWN_MAX = 20
+
+
+def decisions() -> list[dict[str, Any]]:
+    """All decision vectors, in the order of the file."""
+    book = scene.Book()
+    for part in _PARTS:
+        part.write(book)
+    return book.vectors
+
+
+def files() -> dict[str, bytes]:
+    """Path below the folder of vectors to content, for every file that is generated."""
+    made = {
+        "decisions.jsonl": _lines(decisions()),
+        "sm2.jsonl": _lines(arithmetic.vectors()),
+        "trust/operator.hex": public_key(scene.OPERATOR, "xy").hex().encode() + b"\n",
+    }
+    for name, data in scene.trust_lists().items():
+        made[f"trust/{name}.bin"] = data
+    return made
+
+
+def _lines(vectors: list[dict[str, Any]]) -> bytes:
+    return "".join(json.dumps(vector, ensure_ascii=False) + "\n" for vector in vectors).encode()
+
+
+def differences(folder: Path, made: dict[str, bytes]) -> list[str]:
+    """What in the folder is not as made, one line each; for a file of vectors the ids that differ."""
+    found = []
+    for name, data in made.items():
+        path = folder / name
+        if not path.exists():
+            found.append(f"{name}: is missing")
+        elif path.read_bytes() != data:
+            found += [f"{name}: {line}" for line in _changes(name, path.read_bytes(), data)]
+    for path in sorted(folder.glob("trust/*")):
+        if f"trust/{path.name}" not in made:
+            found.append(f"trust/{path.name}: is not generated any more")
+    return found
+
+
+def _changes(name: str, old: bytes, new: bytes) -> list[str]:
+    if not name.endswith(".jsonl"):
+        return [f"{len(old)} bytes differ from the {len(new)} made now"]
+    before, after = _by_id(old), _by_id(new)
+    changes = [f"{key} is new" for key in after if key not in before]
+    changes += [f"{key} is gone" for key in before if key not in after]
+    changes += [f"{key} changed" for key in after if key in before and before[key] != after[key]]
+    return changes or ["the order of the lines differs"]
+
+
+def _by_id(data: bytes) -> dict[str, bytes]:
+    try:
+        return {str(json.loads(line)["id"]): line for line in data.splitlines()}
+    except (ValueError, KeyError, TypeError):
+        return {}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command: 0 written or up to date, 1 stale."""
+    parser = argparse.ArgumentParser(prog="python -m tests.vectors.generate", description=__doc__.split("\n")[0])
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a file is stale")
+    check = parser.parse_args(arguments).check
+    made = files()
+    found = differences(FOLDER, made)
+    if check:
+        for line in found[:_SHOWN_MAX]:
+            print(line)
+        if len(found) > _SHOWN_MAX:
+            print(f"and {len(found) - _SHOWN_MAX} more")
+        print("stale: run python -m tests.vectors.generate" if found else "the vectors are up to date")
+        return 1 if found else 0
+    for name, data in made.items():
+        path = FOLDER / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(data)
+    counts = Counter(json.loads(line)["result"] for line in made["decisions.jsonl"].splitlines())
+    for result, count in sorted(counts.items()):
+        print(f"{count:5} {result}")
+    signatures = made["sm2.jsonl"].count(b"\n")
+    print(f"{counts.total()} decisions, {signatures} signatures, {len(found)} differences to what was there")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
