@@ -12,7 +12,7 @@ DEV := $(VENV)/ready-to-test
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint layers size parity vectors vectors-check micropython bench clean
+.PHONY: help run test lint layers size parity vectors vectors-check micropython results picture bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,7 @@ test: $(DEV) ## everything that must hold: style, types, tests on both runtimes,
 	@echo "== tests on MicroPython"; $(PY) -m tests.on_micropython
 	@echo "== parity";          $(PY) -m tests.parity
 	@echo "== vectors";         $(PY) -m tests.vectors.generate --check
+	@echo "== results";         $(PY) -m tests.results --check
 	@echo "All of it holds."
 
 lint: $(DEV) ## style and types only
@@ -50,6 +51,12 @@ vectors: $(RUNTIME) ## write tests/vectors/ anew from the test issuer
 
 vectors-check: $(RUNTIME) ## tell whether tests/vectors/ are what `make vectors` writes
 	@$(PY) -m tests.vectors.generate --check
+
+results: $(RUNTIME) ## write the table of results into both READMEs
+	@$(PY) -m tests.results
+
+picture: $(RUNTIME) ## draw the READMEs' picture from a real session
+	@$(PY) -m tests.picture
 
 bench: $(DEV) ## one decision against other people's SM2 in the same run, and on both runtimes
 	@$(PY) -m tests.bench
