@@ -79,22 +79,16 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         metavar="NAME",
         help="also a code refused with this result, such as BAD_RIDE_SIGNATURE; all: every one",
     )
-    parser.add_argument(
-        "--set", action="append", default=[], metavar="FIELD=VALUE", help="set a field before signing"
-    )
+    parser.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="set a field before signing")
     parser.add_argument(
         "--patch", action="append", default=[], metavar="FIELD=HEX", help="overwrite a field after signing"
     )
     parser.add_argument(
         "--at", default="now", metavar="TIME", help="when it is: Unix seconds, ISO 8601 with zone, +/-s (now)"
     )
-    parser.add_argument(
-        "--count", type=int, default=1, metavar="N", help="so many of each, each for its own user"
-    )
+    parser.add_argument("--count", type=int, default=1, metavar="N", help="so many of each, each for its own user")
     parser.add_argument("--seed", metavar="TEXT", help="what the test keys grow from (ridegate)")
-    parser.add_argument(
-        "--form", default="raw", metavar="LIST", help=f"how to write a code: {','.join(FORMS)} (raw)"
-    )
+    parser.add_argument("--form", default="raw", metavar="LIST", help=f"how to write a code: {','.join(FORMS)} (raw)")
     parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
     parser.set_defaults(run=run)
     return parser
@@ -238,9 +232,7 @@ def _pair(option: str, text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _write_codes(
-    out: Path, minted: list[Minted], forms: tuple[str, ...], at_s: int
-) -> list[dict[str, object]]:
+def _write_codes(out: Path, minted: list[Minted], forms: tuple[str, ...], at_s: int) -> list[dict[str, object]]:
     """Write every code in every form, and manifest.jsonl: a line for each file, what is answered at `at`."""
     manifest: list[dict[str, object]] = []
     for one in minted:

@@ -38,9 +38,7 @@ def read_public(path: Path, engine: sm2.Engine) -> tuple[sm2.Key, ...]:
         except ValueError:
             key = None
         if key is None:
-            raise OperatorKeyError(
-                f"{path}, line {number}: no public key; write 66 or 130 hexadecimal digits"
-            )
+            raise OperatorKeyError(f"{path}, line {number}: no public key; write 66 or 130 hexadecimal digits")
         keys.append(key)
     if not 1 <= len(keys) <= _KEYS_MAX:
         raise OperatorKeyError(f"{path}: holds {len(keys)} keys; an operator has one or two")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -20,8 +21,8 @@ _LAMPS = {"idle": "bold", "green": "bold green", "red": "bold red", "amber": "bo
 class Window:
     """Tells what happens in the terminal window."""
 
-    def __init__(self) -> None:
-        self._console = show.console()
+    def __init__(self, console: Console | None = None) -> None:
+        self._console = console or show.console()
 
     def start(self, words: str, facts: dict[str, Any]) -> None:
         """Say what is about to be seen."""

@@ -135,9 +135,7 @@ def _checks(
             return codes.BAD_PUBLIC_KEY
         trust.riders.put(certificate, rider)
         yield None
-    held = yield from _signed(
-        engine, rider, _covered(code, RIDE_SIGNED, code.extension_bytes), code.ride_signature
-    )
+    held = yield from _signed(engine, rider, _covered(code, RIDE_SIGNED, code.extension_bytes), code.ride_signature)
     if not held:
         return codes.BAD_RIDE_SIGNATURE
     yield 18

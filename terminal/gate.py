@@ -73,9 +73,7 @@ def _ride_code(payload: bytes) -> bool:
 class Gate:
     """The release contact of one direction with its passage sensor. now_ms is monotonic and never wraps."""
 
-    def __init__(
-        self, direction: str = ENTRY, pulse_ms: int = 500, passage_ms: int = 5000, queue: int = 3
-    ) -> None:
+    def __init__(self, direction: str = ENTRY, pulse_ms: int = 500, passage_ms: int = 5000, queue: int = 3) -> None:
         if direction not in (ENTRY, EXIT):
             raise ValueError(f"gate.direction: {direction!r} is neither {ENTRY!r} nor {EXIT!r}")
         self._direction = direction

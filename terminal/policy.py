@@ -25,6 +25,7 @@ VALIDITY_MAX_S = 1200
 FARE_MAX_FEN = 0xFFFFFF
 ZONE_MAX_S = 14 * 3600
 
+
 def _bounded(key: str, value: object, low: int, high: int) -> None:
     if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
         raise ValueError(f"policy.{key}: {value!r} is outside {low}..{high}")

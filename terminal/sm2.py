@@ -180,9 +180,7 @@ def _verify(key: Key, e: bytes, signature: bytes) -> "Generator[None, None, bool
     if not t:
         return False
     if not key.table:
-        key.table.extend(
-            _odd_multiples(int.from_bytes(key.xy[:32], "big"), int.from_bytes(key.xy[32:], "big"))
-        )
+        key.table.extend(_odd_multiples(int.from_bytes(key.xy[:32], "big"), int.from_bytes(key.xy[32:], "big")))
         yield
     s_digits = _wnaf(s)
     t_digits = _wnaf(t)

@@ -42,11 +42,7 @@ def _compress(state: tuple[int, ...], block: bytes) -> tuple[int, ...]:
         x = w[j - 16] ^ w[j - 9] ^ ((x << 15 | x >> 17) & _MASK)
         y = w[j - 13]
         w.append(
-            x
-            ^ ((x << 15 | x >> 17) & _MASK)
-            ^ ((x << 23 | x >> 9) & _MASK)
-            ^ ((y << 7 | y >> 25) & _MASK)
-            ^ w[j - 6]
+            x ^ ((x << 15 | x >> 17) & _MASK) ^ ((x << 23 | x >> 9) & _MASK) ^ ((y << 7 | y >> 25) & _MASK) ^ w[j - 6]
         )
     a, b, c, d, e, f, g, h = state
     for j in range(64):

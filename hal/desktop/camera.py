@@ -75,9 +75,7 @@ class Camera:
         self._newest = None
         self._seen_s = time.monotonic()
         self._ended = False
-        self._thread = threading.Thread(
-            target=self._watch, args=(capture, self._closing), name="camera", daemon=True
-        )
+        self._thread = threading.Thread(target=self._watch, args=(capture, self._closing), name="camera", daemon=True)
         self._thread.start()
 
     def close(self) -> None:

@@ -141,9 +141,7 @@ def _hold_up(seen: Levels, picture: Pixels, pose: Pose, light: Light) -> None:
     # Drawn at twice the resolution and averaged back: without that, edges would be stairs. Pixel middles lie
     # half a pixel off the corner at any resolution, hence the half.
     double = np.array([[2.0, 0.0, 0.5 - 2.0 * left], [0.0, 2.0, 0.5 - 2.0 * top], [0.0, 0.0, 1.0]]) @ matrix
-    drawn = cv2.warpPerspective(
-        screen, double, (2 * width, 2 * height), flags=cv2.INTER_LINEAR, borderValue=(_BEHIND,)
-    )
+    drawn = cv2.warpPerspective(screen, double, (2 * width, 2 * height), flags=cv2.INTER_LINEAR, borderValue=(_BEHIND,))
     cover = (drawn >= 0.0).astype(np.float32)
     drawn = drawn * cover
     if light.motion_px:
