@@ -1,4 +1,4 @@
-"""SM2 by the OpenSSL library of this computer, through ctypes: the same answers as the reference, several times as fast.
+"""SM2 by the OpenSSL library of this computer, through ctypes: the reference's answers, several times as fast.
 
 Only what the seam needs is declared here. A key is an EVP_PKEY made from a SubjectPublicKeyInfo, so OpenSSL itself
 decompresses the point and checks that it lies on the curve.

@@ -9,7 +9,6 @@ import pytest
 from hal.desktop.engine import desktop_engine, python_engine
 from terminal import sm2
 
-
 VECTORS = Path(__file__).resolve().parent.parent / "vectors" / "sm2.jsonl"
 ENGINES = {engine.name: engine for engine in (desktop_engine(), python_engine())}
 
