@@ -39,7 +39,9 @@ class TrustFile:
         """The list, opened for look-ups; test lists are allowed on a desktop. Raises Trouble with the
         reason.
         """
-        steps = trust.open_list(self.readinto, len(self.data), self.operator_keys, engine, True)
+        keys = [engine.decode(key.xy) for key in self.operator_keys]  # an engine verifies under keys of its own
+        usable = tuple(key for key in keys if key is not None)
+        steps = trust.open_list(self.readinto, len(self.data), usable, engine, True)
         try:
             opened: trust.TrustList = sm2.finish(steps)
         except trust.ListRefused as reason:

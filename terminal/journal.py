@@ -77,7 +77,7 @@ class Journal:
         self._store = store
         self._digest = digest
         self._key = key
-        self._place = place
+        self._place = records.check_place(place)
         self._before = _NONE_BEFORE
         self._length = 0
         self._torn = False

@@ -52,6 +52,7 @@ _HEAD = ">2sBBHHIIIIBBHHBI4s32s"
 
 # Where a record was written: the part of its head that stays.
 Place = namedtuple("Place", "terminal_id provisioning_id mode line station direction vehicle")
+_PLACE_BYTES = (4, 4, 1, 2, 2, 1, 4)
 
 # time_s is None where the clock was not trusted; `before` is the hash of the record before it.
 Record = namedtuple("Record", "kind sequence place time_s key_id before body")
@@ -60,6 +61,14 @@ Ride = namedtuple(
     "result fare_fen issuer account account_type limit_fen generated_s validity_s ca_index cert_serial list_sequence"
     " recovered raw_code",
 )
+
+
+def check_place(place: Place) -> Place:
+    """The place itself, if a record can hold it; else ValueError."""
+    for value, size in zip(place, _PLACE_BYTES):
+        if not 0 <= value < 1 << 8 * size:
+            raise ValueError(f"place: {value} does not fit {size} bytes")
+    return place
 
 
 def key_id(digest: "Digest", key: bytes) -> bytes:

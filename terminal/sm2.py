@@ -28,7 +28,8 @@ _WIDTH = const(5)  # wNAF window of both scalars: 8 odd multiples a point
 _STRIDE = const(16)  # doublings between two yields
 _INFINITY = (1, 1, 0)
 
-# A point of the curve: `xy` is X||Y, 64 bytes; `table` belongs to the engine that decoded it.
+# A point of the curve: `xy` is X||Y, 64 bytes; `table` belongs to the engine that decoded it, and only that one may
+# verify under it.
 Key = namedtuple("Key", "xy table")
 
 # What a board or a desktop hands in:
