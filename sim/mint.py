@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.table import Table
 from rich.text import Text
 
-from sim import fault, issuer, layout, operator_key, show, symbol, trust_source
+from sim import fault, issuer, layout, operator_key, show, symbol, trust_file, trust_source
 from sim.reading import why
 from sim.recipe import RecipeError, parse_moment, parse_value
 from sim.trouble import Trouble
@@ -167,7 +167,7 @@ def _mint(args: argparse.Namespace, pki: issuer.Pki, at_s: int) -> Iterator[Mint
     if args.set or args.patch:
         if args.fault:
             raise Trouble("--fault decides the fields itself; leave out --set and --patch, or --fault")
-        opened = trust_source.open_source(args.out / "trust.toml", sm2.REFERENCE)
+        opened = trust_file.load(args.out / "trust.toml", None, sm2.REFERENCE).open(sm2.REFERENCE)
         for number, name in _numbered("", args.count):
             code = _made_by_hand(args.set, args.patch, pki, number, at_s)
             decision = decide.decide(code, opened, policy.STANDARD, history.History(1), at_s)

@@ -4,16 +4,12 @@ There is one way in. A source is compiled in memory and signed too, by a key tha
 and the terminal's own code opens the outcome like any list. Clause: spec §6.
 """
 
-import secrets
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from sim import trust_image
-from sim.operator_key import read_public
-from sim.sm2_sign import public_key
 from terminal import sm2, trust
 
 _U32_MAX = 0xFFFFFFFF
@@ -255,39 +251,3 @@ def compile_list(source: Source, operator_key: int, test: bool = True, issued_re
         raise SourceError([_NOT_ISSUED])
     header = trust_image.Header(source.sequence, source.issued_s, source.effective_s, source.expires_s, test)
     return trust_image.image(header, source.tables, operator_key)
-
-
-def open_source(path: Path, engine: sm2.Engine) -> trust.TrustList:
-    """Compile a source in memory and open it as a terminal would, under a key made for this call.
-
-    Raises SourceError (the source), OSError (the file), UnicodeDecodeError when it is no text.
-    """
-    source = parse_source(path.read_text(encoding="utf-8"), issued_required=False)
-    private = secrets.randbelow(sm2.N - 2) + 1
-    data = compile_list(source, private, issued_required=False)
-    key = engine.decode(public_key(private, "xy"))
-    return _open(data, (key,), engine)
-
-
-def open_binary(path: Path, operator_key_file: Path, engine: sm2.Engine) -> trust.TrustList:
-    """Open a compiled list for look-ups; test lists are allowed here.
-
-    Trap: a page is checked when it is read, not before.
-
-    Raises terminal.trust.ListRefused with the reason, OperatorKeyError for the key file, OSError.
-    """
-    keys = read_public(operator_key_file, engine)
-    data = path.read_bytes()
-    return _open(data, keys, engine)
-
-
-def _open(data: bytes, keys: tuple[sm2.Key, ...], engine: sm2.Engine) -> trust.TrustList:
-    def readinto(offset: int, buffer: bytearray) -> None:
-        found = data[offset : offset + len(buffer)]
-        if len(found) != len(buffer):
-            raise OSError(5, f"the trust list ends before byte {offset + len(buffer)}")
-        buffer[:] = found
-
-    opened = sm2.finish(trust.open_list(readinto, len(data), keys, engine, True))
-    assert isinstance(opened, trust.TrustList)
-    return opened

@@ -27,9 +27,11 @@ class _Breakable:
     def __init__(self, events: list) -> None:
         self.events = events
         self.dead = False
+        self.opened = 0
         self._usable = True
 
     def open(self) -> None:
+        self.opened += 1
         if self.dead:
             raise OSError(5, type(self).__name__ + " does not answer")
         if not self._usable:
@@ -120,10 +122,12 @@ class Panel(_Breakable):
     def __init__(self, events: list) -> None:
         super().__init__(events)
         self.now = ("", "")
+        self.zh = ""
 
     def show(self, zh: str, en: str, lamp: str) -> None:
         self._use()
         self.now = (en, lamp)
+        self.zh = zh
         self.events.append(("show", en, lamp))
 
 

@@ -75,6 +75,22 @@ def test_bounds_of_the_configuration():
     raised(ValueError, Gate, "both")
 
 
+def test_what_is_not_configured():
+    gate = Gate()
+    assert accept(gate, A, 1, 0)[0] == (gates.RELEASE, "entry", 500)
+    accept(gate, B, 2, 10)
+    assert gate.ready()
+    accept(gate, C, 3, 20)
+    assert not gate.ready()
+    assert outcomes(gate.on_tick(4999)) == []
+    assert outcomes(gate.on_tick(5000)) == [(1, records.TIMEOUT)]
+
+
+def test_each_fault_has_a_bit_of_its_own():
+    bits = (gates.FAULT_GATE, gates.FAULT_SCANNER, gates.FAULT_SERVICE, gates.FAULT_INTERNAL)
+    assert sorted(bits) == [1, 2, 4, 8]
+
+
 # one passenger
 
 
@@ -116,7 +132,7 @@ def test_a_ride_that_could_not_be_stored_opens_nothing():
     effects = gate.on_stored(ACCEPTED, None, 0)
     assert kinds(effects) == [gates.SHOW]
     assert shown(effects) == (words(codes.STORE_FAILED), gates.LAMP_RED)
-    assert effects[0][3].result == codes.STORE_FAILED and effects[0][3].step == 25
+    assert effects[0][3][:3] == (codes.STORE_FAILED, 25, None) and effects[0][3].offset == -1
     assert gate.on_tick(600) == [] and gate.on_passage(700) == []
     assert gate.ready()
 
@@ -326,7 +342,10 @@ def test_what_is_remembered_of_answers_is_bounded():
     gate = Gate()
     for number in range(100):
         refuse(gate, code_builder.unsigned(100 + number, 0), number)
-    assert len(gate._answers) <= 8
+    assert len(gate._answers) == 8
+    assert gate.on_scan((code_builder.unsigned(192, 0),), 100) == []
+    assert kinds(gate.on_scan((code_builder.unsigned(191, 0),), 100)) == [gates.JUDGE]  # the oldest gave way
+    gate.on_decision(EXPIRED, 100)
     assert gate.on_scan((code_builder.unsigned(199, 0),), 100) == []
 
 
@@ -364,7 +383,8 @@ def test_no_ride_code_at_all_judges_the_first():
 
 def test_an_oversized_payload_is_no_ride_code_and_harms_none():
     assert Gate().on_scan((A, b"]Q1" + A + bytes(700)), 0) == [(gates.JUDGE, A)]
-    assert kinds(Gate().on_scan((bytes(5000),), 0)) == [gates.JUDGE]
+    for length, judged in ((1024, 1024), (1025, 1025), (1026, 1025), (5000, 1025)):  # enough to see that it is too much
+        assert Gate().on_scan((bytes(length),), 0) == [(gates.JUDGE, bytes(judged))]
 
 
 def test_a_scan_while_another_is_under_way_is_no_event():
@@ -471,7 +491,7 @@ def test_nothing_is_judged_out_of_service():
         for payloads in ((A,), (TEXT,), (A, B)):
             effects = gate.on_scan(payloads, 10)
             assert kinds(effects) == [gates.SHOW]
-            assert effects[0][3].step == 0
+            assert effects[0][3].step == 0 and effects[0][3].offset == -1
             assert gate.ready()
 
 

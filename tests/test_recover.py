@@ -169,6 +169,10 @@ def test_the_two_alphabets_of_base64_do_not_mix():
     assert b"+" in text and b"/" in text
     undone(text, code, "base64")
     undone(url64(code), code, "base64")
+    for six, url in ((b"\xfb\xef\xbe", b"-"), (b"\xff\xff\xff", b"_")):
+        only = CODE[:3] + six * 2 + bytes(355)
+        assert url in url64(only) and b"-_".replace(url, b"") not in url64(only)
+        undone(url64(only), only, "base64")
     untouched(text.replace(b"+", b"-"))
     untouched(text.replace(b"/", b"_"))
 
@@ -182,6 +186,7 @@ def test_text_that_is_not_quite_utf8():
         b"\xe0\x82\x80" + text[2:],  # a longer spelling of the same
         text + b"\xc2",
         b"\x80" + text[1:],
+        b"\x80" + text[2:],
         b"\xc2\xc2\x80" + text[2:],
         b"\xc2\x00" + text[2:],
     ):

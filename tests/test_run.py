@@ -115,7 +115,7 @@ def test_a_ride_is_stored_before_the_gate_is_released():
     terminal.present(code())
     assert terminal.results() == [codes.ACCEPTED]
     assert terminal.order() == [("append", records.RIDE), ("release", "entry")]
-    assert terminal.panel.now == PASS
+    assert terminal.panel.now == PASS and terminal.panel.zh == codes.PASS[0]
     terminal.sensor.waiting = 1
     terminal.turn()
     assert terminal.order()[2:] == [("append", records.OUTCOME)]
@@ -253,6 +253,7 @@ def test_the_scanner_is_held_off_while_something_is_written():
     terminal.present(code())
     terminal.sensor.waiting = 1
     terminal.turn()
+    assert not terminal.scanner.held
     terminal.store.room = 0
     terminal.present(code(1))
     assert seen == [True, True, True] and not terminal.scanner.held
@@ -352,6 +353,7 @@ def test_a_relay_that_fails_to_release():
     terminal.relay.dead = True
     terminal.present(code())
     assert terminal.written() == [("ride", 1), (records.FAULT, 1)]
+    assert terminal.results() == [codes.ACCEPTED]  # that was the answer, and its record says how it ended
     assert not terminal.gate.in_service()
     assert terminal.panel.now == CLOSED  # and no word of passing
     terminal.turn(500)
@@ -366,8 +368,10 @@ def test_a_relay_that_comes_back():
     terminal.present(code())
     terminal.turn(3000)
     assert not terminal.gate.in_service() and not terminal.told("release")
+    assert 2 <= terminal.relay.opened <= 4  # tried every second, not every turn
     terminal.relay.dead = False
     terminal.turn(1100)
+    assert terminal.events.index(("reopened", "Relay")) < terminal.events.index(("safe",))
     assert terminal.gate.in_service() and terminal.panel.now == IDLE
     terminal.present(code(1))
     assert terminal.results()[-1] == codes.ACCEPTED

@@ -13,7 +13,7 @@ import zxingcpp
 
 from hal.desktop.decoder import ZxingDecoder
 from hal.desktop.engine import desktop_engine
-from sim import cli, fault, layout, mint, symbol, trust_source
+from sim import cli, fault, layout, mint, symbol, trust_file
 from terminal import codes, decide, history, policy
 
 ENGINE = desktop_engine()
@@ -26,7 +26,7 @@ def _mint(out: Path, *arguments: str) -> list[dict]:
 
 
 def _judge(out: Path, line: dict) -> list:
-    opened = trust_source.open_source(out / "trust.toml", ENGINE)
+    opened = trust_file.load(out / "trust.toml", None, ENGINE).open(ENGINE)
     payload = (out / line["file"]).read_bytes()
     rules = policy.make(**line["policy"])
     decision = decide.decide(payload, opened, rules, history.History(1), line["at"])
@@ -55,7 +55,7 @@ def test_what_is_minted_by_default_is_accepted_now(tmp_path: Path, capsys: pytes
 
 def test_the_binary_list_is_the_source_signed(tmp_path: Path):
     (line,) = _mint(tmp_path)
-    opened = trust_source.open_binary(tmp_path / "trust.bin", tmp_path / "operator.pub", ENGINE)
+    opened = trust_file.load(tmp_path / "trust.bin", tmp_path / "operator.pub", ENGINE).open(ENGINE)
     payload = (tmp_path / line["file"]).read_bytes()
     decision = decide.decide(payload, opened, policy.STANDARD, history.History(1), line["at"])
     assert decision.result == codes.ACCEPTED and opened.test

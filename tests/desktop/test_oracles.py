@@ -37,12 +37,14 @@ _PYX_LEFT_OUT = {
 # gmssl 3.2.2
 _GMSSL_LEFT_OUT = {
     "hostile-s-n": "TypeError: has no point at infinity",
+    "holds-s-n": "TypeError: has no point at infinity",
     "point-infinity-x-0": "TypeError: has no point at infinity",
     "point-infinity-x-1": "TypeError: has no point at infinity",
     "point-infinity-e-0": "TypeError: has no point at infinity",
     "point-infinity-x-of-g": "TypeError: has no point at infinity",
     "point-doubling": "does not return to affine coordinates after its last doubling",
     "scalar-s-5-plus-n": "does not look whether s is below n",
+    "holds-r-0": "does not look whether r is above 0",
 }
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from hal.desktop.engine import desktop_engine
-from sim import issuer, operator_key, sm2_sign, trust_image, trust_source
+from sim import issuer, operator_key, sm2_sign, trust_file, trust_image, trust_source
+from sim.trouble import Trouble
 from terminal import sm2, trust
 
 PKI = issuer.make_pki()
@@ -237,16 +238,16 @@ def test_the_writer_refuses_entries_out_of_order():
 
 def test_opened_from_a_source_and_from_a_binary(tmp_path: Path):
     (tmp_path / "trust.toml").write_text(issuer.trust_toml(PKI), "utf-8")
-    opened = trust_source.open_source(tmp_path / "trust.toml", ENGINE)
+    opened = trust_file.load(tmp_path / "trust.toml", None, ENGINE).open(ENGINE)
     assert opened.sequence == 1 and opened.test
     source = trust_source.parse_source(issuer.trust_toml(PKI))
     (tmp_path / "trust.bin").write_bytes(trust_source.compile_list(source, PKI.operator_private))
     operator_key.write(tmp_path, PKI.operator_private)
-    opened = trust_source.open_binary(tmp_path / "trust.bin", tmp_path / "operator.pub", ENGINE)
+    opened = trust_file.load(tmp_path / "trust.bin", tmp_path / "operator.pub", ENGINE).open(ENGINE)
     assert sm2.finish(opened.find(trust.ISSUER, b"\x03\x04\x17\x30")) is not None
     operator_key.write(tmp_path, 5)
-    with pytest.raises(trust.ListRefused):
-        trust_source.open_binary(tmp_path / "trust.bin", tmp_path / "operator.pub", ENGINE)
+    with pytest.raises(Trouble, match="none of this terminal's operator keys"):
+        trust_file.load(tmp_path / "trust.bin", tmp_path / "operator.pub", ENGINE).open(ENGINE)
 
 
 def test_operator_key_files(tmp_path: Path):

@@ -74,6 +74,7 @@ def vectors() -> list[dict[str, Any]]:
     _keys(page)
     _digests(page)
     _scalars(page)
+    _out_of_range(page)
     _points(page)
     return page.vectors
 
@@ -133,8 +134,8 @@ def _keys(page: Page) -> None:
     good = public_key(_KEY, "uncompressed")
     x, y = good[1:33], good[33:]
     off = next(v for v in range(1, 99) if lift_x(v, False) is None)
-    low = lift_x(1, False)
-    assert low is not None
+    zero, low = lift_x(0, False), lift_x(1, False)
+    assert zero is not None and low is not None
     for name, comment, key in (
         ("empty", "no bytes", b""),
         ("infinity", "the point at infinity, one zero byte", b"\0"),
@@ -156,6 +157,7 @@ def _keys(page: Page) -> None:
         ("x-p", "x = p, compressed", b"\2" + P.to_bytes(32, "big")),
         ("x-p-plus-1", "x = 1 + p, compressed", b"\2" + (P + 1).to_bytes(32, "big")),
         ("x-p-plus-1-xy", "x = 1 + p, with its Y", (P + 1).to_bytes(32, "big") + low[1].to_bytes(32, "big")),
+        ("x-p-xy", "x = p, with the Y of x = 0", P.to_bytes(32, "big") + zero[1].to_bytes(32, "big")),
         ("y-p-plus-1", "y = 1 + p, with its X", _Y_1.to_bytes(32, "big") + (P + 1).to_bytes(32, "big")),
         ("x-top", "all ones, compressed", b"\3" + b"\xff" * 32),
         ("top", "all ones", b"\xff" * 64),
@@ -222,6 +224,26 @@ def _scalars(page: Page) -> None:
     e = (free - total[0]) % N
     page.digest("scalar-s-5", "s = 5", encode_point(key), e, free, 5)
     page.digest("scalar-s-5-plus-n", "s = 5 + n, too large", encode_point(key), e, free, 5 + N, "range")
+
+
+def _out_of_range(page: Page) -> None:
+    """r and s that are refused though the equation holds: only the look at their range can tell."""
+    key = multiply_base(_KEY)
+    assert key is not None
+    free = _nonce("range")
+    encoded = encode_point(key)
+    for name, comment, r, s, reason in (
+        ("r-0", "r = 0", 0, free, "range"),
+        ("r-n", "r = n", N, free, "range"),
+        ("s-0", "s = 0", free, 0, "range"),
+        ("s-n", "s = n", free, N, "range"),
+        ("sum-n", "r + s = n", N - free, free, "sum"),
+        ("sum-n-ones", "r = n - 1, s = 1", N - 1, 1, "sum"),
+    ):
+        total = add(multiply_base(s), multiply(r + s, key))
+        assert total is not None
+        e = (r - total[0]) % N
+        page.digest(f"holds-{name}", f"{comment}, and the equation holds", encoded, e, r, s, reason)
 
 
 def _points(page: Page) -> None:
