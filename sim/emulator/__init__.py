@@ -1,0 +1,1 @@
+"""The emulator that boots a board's firmware in the MicroPython VM."""

@@ -1,0 +1,43 @@
+"""`csi` of OpenMV: a camera whose frames hold what the world shows it.
+
+As in the stock firmware a symbol's payload is a `str`, and bytes that are no UTF-8 raise.
+"""
+
+import _bus
+import op
+
+RGB565 = 4
+GRAYSCALE = 2
+QVGA = 9
+VGA = 13
+
+
+class _Symbol:
+    def __init__(self, text):
+        self._text = text
+
+    def payload(self):
+        return self._text
+
+
+class _Image:
+    def __init__(self, payload):
+        self._payload = payload
+
+    def find_qrcodes(self, roi=None):
+        return [_Symbol(str(self._payload, "utf-8"))] if self._payload else []
+
+
+class CSI:
+    def reset(self, hard=True):
+        pass
+
+    def pixformat(self, value=None):
+        return GRAYSCALE
+
+    def framesize(self, value=None):
+        return QVGA
+
+    def snapshot(self, time=0, **_):
+        buffer = bytearray(1100)
+        return _Image(bytes(memoryview(buffer)[: _bus.call(op.CAMERA, 0, 0, None, buffer)]))

@@ -1,0 +1,3 @@
+"""`mimxrt`: the flash."""
+
+from _platform import Flash  # noqa: F401

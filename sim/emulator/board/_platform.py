@@ -1,0 +1,65 @@
+"""Puts the board's modules into sys.modules in place of the VM's own, and knows what the board is.
+
+`board` is the description the chip model handed over; the modules of the board read it while they are
+imported.
+"""
+
+import sys as _kernel
+
+import _bus
+import op
+
+board = {}
+_image = None
+
+
+def install(description, image):
+    """Import the board's modules under the names the firmware uses."""
+    global _image
+    board.update(description)
+    _image = memoryview(image)
+    modules = _kernel.modules
+    for name in ("time", "micropython", "os", "sys", "machine") + tuple(board["modules"]):
+        module = __import__("_" + name)
+        del modules["_" + name]
+        module.__name__ = name
+        modules[name] = module
+
+
+class Flash:
+    """The part of the flash that holds files, as a block device: a program only clears bits, an erase sets
+    them."""
+
+    def __init__(self, *_):
+        pass
+
+    def readblocks(self, number, buffer, offset=0):
+        """Reading needs no call: the image is mapped."""
+        start = number * board["block_bytes"] + offset
+        buffer[:] = _image[start : start + len(buffer)]
+        return 0
+
+    def writeblocks(self, number, buffer, offset=None):
+        """Without an offset the blocks are erased first."""
+        size = board["block_bytes"]
+        if offset is None:
+            for block in range(number, number + (len(buffer) + size - 1) // size):
+                _bus.call(op.ERASE, block)
+            offset = 0
+        _bus.call(op.PROGRAM, number * size + offset, 0, buffer)
+        return 0
+
+    def ioctl(self, request, argument):
+        """The requests of the block device protocol."""
+        if request == 4:
+            return len(_image) // board["block_bytes"]
+        if request == 5:
+            return board["block_bytes"]
+        if request == 6:
+            _bus.call(op.ERASE, argument)
+        return 0
+
+
+def device():
+    """The block device that is mounted."""
+    return Flash()

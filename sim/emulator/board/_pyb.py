@@ -1,0 +1,3 @@
+"""`pyb`, as far as a mount needs it: the flash."""
+
+from _platform import Flash  # noqa: F401

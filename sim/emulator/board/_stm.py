@@ -1,0 +1,31 @@
+"""`stm`: registers by address, and the names of those a pulse needs."""
+
+from machine import mem8, mem16, mem32  # noqa: F401
+
+TIM1 = 0x40010000
+TIM2 = 0x40000000
+TIM3 = 0x40000400
+TIM4 = 0x40000800
+TIM5 = 0x40000C00
+TIM8 = 0x40010400
+TIM_CR1 = 0x00
+TIM_CR2 = 0x04
+TIM_SMCR = 0x08
+TIM_DIER = 0x0C
+TIM_SR = 0x10
+TIM_EGR = 0x14
+TIM_CCMR1 = 0x18
+TIM_CCMR2 = 0x1C
+TIM_CCER = 0x20
+TIM_CNT = 0x24
+TIM_PSC = 0x28
+TIM_ARR = 0x2C
+TIM_RCR = 0x30
+TIM_CCR1 = 0x34
+TIM_CCR2 = 0x38
+TIM_CCR3 = 0x3C
+TIM_CCR4 = 0x40
+TIM_BDTR = 0x44
+RCC = 0x58024400
+RCC_APB1LENR = 0xE8
+RCC_APB2ENR = 0xF0

@@ -1,0 +1,295 @@
+"""A board that boots its firmware: power, resets, and the world around it.
+
+    with Emulator("pico2", Path("flash.bin")) as board:
+        board.power_on()
+        board.wait_for("prompt")
+
+Everything that happens is in `events`, with times of the monotonic clock. The chip, the gate and the scanner
+live in this process, the VM in another: a program that hangs, crashes or is killed stops nothing but itself.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+
+from sim.emulator import board_table, vm_files
+from sim.emulator.board import op
+from sim.emulator.board_table import Board, Wiring
+from sim.emulator.chip import Chip
+from sim.emulator.clockwork import Clockwork, now_ns
+from sim.emulator.event import Event, Events
+from sim.emulator.flash import Flash
+from sim.emulator.i2c import Ds3231, Ssd1306
+from sim.emulator.processor import Processor, Request
+from sim.emulator.scanner_line import BareWire, ScannerLine, ScannerModel
+from sim.emulator.starter import Starter
+from sim.emulator.turnstile import Turnstile
+from sim.emulator.usb import Usb
+from sim.emulator.vm_process import EXIT_FRIENDLY, EXIT_RAW
+
+_UNIQUE_ID = bytes.fromhex("e66058388345ae2f")
+
+
+class Emulator:
+    """One emulated board with its gate, scanner, clock chip and display.
+
+    flash: the image file, made when it is not there. scanner: a model, a bare wire at 115200 by default.
+    fail_open: how the gate is wired. heap_bytes: the board's heap when it is not the table's (PSRAM).
+    """
+
+    def __init__(
+        self,
+        board: str | Board,
+        flash: Path,
+        *,
+        scanner: ScannerModel | None = None,
+        wiring: Wiring | None = None,
+        fail_open: bool = False,
+        heap_bytes: int | None = None,
+        unique_id: bytes = _UNIQUE_ID,
+        rtc: Ds3231 | None = None,
+        display: bool = True,
+        erase_ms: float | None = None,
+    ) -> None:
+        board = board_table.find(board) if isinstance(board, str) else board
+        if wiring is not None:
+            board = replace(board, wiring=wiring)
+        if erase_ms is not None:
+            board = replace(board, flash=replace(board.flash, erase_ns=int(erase_ms * 1e6)))
+        self.board = board
+        self.events = Events()
+        self.rtc = Ds3231() if rtc is None else rtc
+        self._lock = threading.RLock()
+        self._clockwork = Clockwork(self._lock)
+        self._processor = Processor(self._lock, self._ended)
+        self._chip = Chip(board, self._processor, self._clockwork, self.events, self._watchdog)
+        try:
+            self.flash = Flash(flash, board.flash, self._processor, self.events, self.cut_power)
+        except (OSError, ValueError):
+            self._processor.close()
+            raise
+        self._chip.answer(self.flash)
+        self.turnstile = Turnstile(board, board.wiring, fail_open, self._chip.gpio, self._clockwork, self.events)
+        self._chip.pwm.name(self.turnstile.roles())
+        self.display = Ssd1306(self._clockwork, self.events) if display else None
+        self._chip.bus.devices[Ds3231.ADDRESS] = self.rtc
+        if self.display is not None:
+            self._chip.bus.devices[Ssd1306.ADDRESS] = self.display
+        self.scanner = BareWire() if scanner is None else scanner
+        self._line = self._plug_scanner()
+        self._usb = Usb(self._interrupt)
+        heap = vm_files.heap_bytes(board, heap_bytes)
+        self._starter = Starter(board, heap, unique_id, self._processor, self._chip, self._usb, self.flash, self.events)
+        self._answer()
+        self._powered = False
+        self._clockwork.start()
+
+    # The board as a whole
+
+    @property
+    def port(self) -> Path:
+        """The USB serial, for `mpremote connect`; the same for the emulator's whole life."""
+        return self._usb.path
+
+    @property
+    def powered(self) -> bool:
+        """Whether the power switch is on."""
+        return self._powered
+
+    @property
+    def vm_pid(self) -> int | None:
+        """The process of the VM; None while the processor stands still."""
+        return self._processor.pid
+
+    def power_on(self) -> None:
+        """The power switch; nothing when it is on already."""
+        with self._lock:
+            if self._powered:
+                return
+            self._powered = True
+            now = now_ns()
+            self.events.tell(now, "power", on=True)
+            self.rtc.power(True)
+            if self.display is not None:
+                self.display.power(True)
+            self._chip.reset(now)
+            self._chip.clock.begin()
+            self.turnstile.power(True, now)
+            self._starter.start("power", raw=False)
+            if self._line is not None:
+                self._line.power(True, now)
+
+    def power_off(self) -> None:
+        """The power switch; what runs is not asked."""
+        with self._lock:
+            if not self._powered:
+                return
+            self._powered = False
+            self._processor.stop()
+            self._usb.unplug()
+            now = now_ns()
+            self._chip.reset(now)
+            for port in self._chip.uarts.values():
+                port.unplug()
+            if self._line is not None:
+                self._line.power(False, now)
+            self.turnstile.power(False, now)
+            self.rtc.power(False)
+            if self.display is not None:
+                self.display.power(False)
+            self.events.tell(now, "power", on=False)
+
+    cut_power = power_off
+
+    def reset(self, cause: str = "hard") -> None:
+        """The reset button ("hard"), or what else resets the chip: "watchdog", "soft"."""
+        with self._lock:
+            if self._powered:
+                self._restart(cause, raw=False)
+
+    def close(self) -> None:
+        """End everything; the image stays."""
+        self.power_off()
+        self._clockwork.stop()
+        self._usb.close()
+        self._processor.close()
+        self.flash.close()
+
+    def __enter__(self) -> "Emulator":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def wait_for(
+        self, predicate: Callable[[Event], bool] | str, timeout_s: float = 5.0, since: int | None = None
+    ) -> Event:
+        """See Events.wait_for."""
+        return self.events.wait_for(predicate, timeout_s, since)
+
+    # The world around it
+
+    def show(self, *payloads: bytes) -> None:
+        """Hold symbols in front of the scanner; of the board's own camera where it has no scanner."""
+        with self._lock:
+            if self._line is not None:
+                self._line.show(*payloads)
+            else:
+                self._chip.camera_payload = payloads[0]
+
+    def hide(self) -> None:
+        """Nothing is in view any more."""
+        with self._lock:
+            self.scanner.hide()
+            self._chip.camera_payload = b""
+
+    def fault(self, name: str, on: bool = True) -> None:
+        """Switch a fault of the scanner module."""
+        with self._lock:
+            self.scanner.fault(name, on)
+
+    def inject(self, data: bytes, baud: int | None = None) -> None:
+        """Put bytes on the scanner's wire as if the module had sent them; at a foreign rate if wanted."""
+        with self._lock:
+            if self._line is None:
+                raise ValueError(f"{self.board.name} has no scanner on a wire")
+            self._line.inject(data, baud)
+
+    def emergency(self, opened: bool) -> None:
+        """The emergency button."""
+        with self._lock:
+            self.turnstile.emergency(opened)
+
+    def passage(self, open_ms: int = 150, bounces: int = 0) -> None:
+        """Somebody goes through."""
+        with self._lock:
+            self.turnstile.passage(open_ms, bounces)
+
+    def switch(self, role: str, closed: bool) -> None:
+        """Close "service" (the jumper) or "passage"."""
+        with self._lock:
+            self.turnstile.switch(role, closed)
+
+    def level(self, role: str) -> int:
+        """The level of a wired pin, by its role."""
+        with self._lock:
+            return self._chip.gpio.level(self.board.pin(self.board.wiring.roles()[role]))
+
+    # What the chip and the VM want
+
+    def _plug_scanner(self) -> ScannerLine | None:
+        wires = self.board.wiring
+        if wires.scanner_tx is None or wires.scanner_rx is None:
+            return None
+        pins = (self.board.pin(wires.scanner_tx), self.board.pin(wires.scanner_rx))
+        line = ScannerLine(self.scanner, *pins, self._clockwork, list(self._chip.uarts.values()))
+        if wires.scanner_pause is not None:
+            pause = self.board.pin(wires.scanner_pause)
+            self._chip.gpio.listen(pause, lambda level, _: setattr(line, "paused", bool(level)))
+        return line
+
+    def _answer(self) -> None:
+        self._processor.handlers |= {
+            op.HELLO: self._starter.hello,
+            op.READY: self._ready,
+            op.REPL: self._prompt,
+            op.SOFT_RESET: lambda _: self._again("soft"),
+            op.RESET: lambda _: self._again("hard"),
+            op.INTERRUPT_CHAR: self._interrupt_character,
+            op.DUPTERM: self._dupterm,
+            op.INTERRUPT_MASK: lambda request: int(self._processor.mask(bool(request.a))),
+        }
+
+    def _ready(self, _: Request) -> int:
+        self._usb.enumerate()
+        return 0
+
+    def _prompt(self, request: Request) -> int:
+        self._usb.interrupt_character = 3
+        self.events.tell(request.t_ns, "prompt")
+        return 0
+
+    def _again(self, cause: str) -> int:
+        self._restart(cause, raw=False)
+        return 0
+
+    def _interrupt_character(self, request: Request) -> int:
+        self._usb.interrupt_character = request.a
+        return 0
+
+    def _dupterm(self, request: Request) -> int:
+        self._usb.attached = bool(request.a)
+        return 0
+
+    def _interrupt(self) -> None:
+        with self._lock:
+            self._processor.interrupt_by_keyboard()
+
+    def _watchdog(self, t_ns: int) -> None:
+        self._restart("watchdog", raw=False, t_ns=t_ns)
+
+    def _ended(self, status: int) -> None:
+        """The VM's process is over: its prompt has ended, or it has crashed and the processor stands
+        still."""
+        if status in (EXIT_RAW, EXIT_FRIENDLY):
+            self._restart("soft", raw=status == EXIT_RAW)
+        else:
+            self.events.tell(now_ns(), "crash", status=status)
+
+    def _restart(self, cause: str, raw: bool, t_ns: int | None = None) -> None:
+        self._processor.stop()
+        self._usb.unplug()
+        now = now_ns() if t_ns is None else t_ns
+        if cause == "soft":
+            self._usb.say(b"MPY: soft reboot\r\n")
+            self._chip.soft_reset(now)
+        else:
+            self._chip.reset(now)
+            if self.board.port == "rp2":
+                self._chip.clock.begin()
+        self.events.tell(now, "reset", cause=cause)
+        self._starter.start(cause, raw)

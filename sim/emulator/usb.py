@@ -1,0 +1,210 @@
+"""The USB serial: the terminal a host tool opens on one side, the VM's terminal on the other.
+
+The outer terminal stays while the board restarts. Line ends, the interrupt character, the words of a soft
+reset and the banner are a board's; what the VM's desktop port says instead is left out.
+"""
+
+import array
+import contextlib
+import fcntl
+import os
+import pty
+import re
+import select
+import tempfile
+import termios
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from sim.emulator.processor import program_runs, quiet_terminal
+
+_UNREAD_MAX = 3000  # bytes the host has not fetched
+_PATIENCE_S = 0.5  # after this long without reading it is taken for gone, and what it missed is thrown away
+_BANNER_END = b'Type "help()" for more information'
+_INTERRUPT = 3
+
+
+class Usb:
+    """The serial port of a board, at `path`."""
+
+    def __init__(self, keyboard: Callable[[], None]) -> None:
+        """keyboard(): called when the interrupt character arrives while a program runs."""
+        self._keyboard = keyboard
+        self._outer, self._outer_far = pty.openpty()
+        quiet_terminal(self._outer_far)
+        os.set_blocking(self._outer, False)
+        self._folder = tempfile.TemporaryDirectory(prefix="ridegate-")
+        self.path = Path(self._folder.name) / "ttyACM0"
+        self.path.symlink_to(os.ttyname(self._outer_far))
+        self._wake_read, self._wake_write = os.pipe()
+        self._inner: int | None = None
+        self._gone: list[int] = []
+        self._enumerated = False
+        self._lock = threading.Lock()
+        self._skip = b""  # output is left out up to and including this
+        self._held = b""
+        self._mark = self._banner = b""
+        self.interrupt_character = _INTERRUPT
+        self.attached = True
+        self._last = b""
+        self._abandoned = False
+        self._offered = 0  # bytes since the last were thrown away
+        self._running = True
+        self._thread = threading.Thread(target=self._run, name="usb", daemon=True)
+        self._thread.start()
+
+    def plug(self, mark: bytes, banner: bytes) -> int:
+        """A VM is about to start: returns its end of the inner terminal, for the caller to close.
+
+        mark: what comes right before the VM's own banner; banner: what is said instead of both, b"" in raw
+        mode.
+        """
+        self.unplug()
+        near, far = pty.openpty()
+        quiet_terminal(far)
+        with self._lock:
+            self._inner = near
+            self._mark, self._banner = mark, banner
+            self._skip = mark
+            self._held = b""
+            self.interrupt_character = _INTERRUPT
+            self.attached = True
+            self._enumerated = False
+        os.write(self._wake_write, b".")
+        return far
+
+    def enumerate(self) -> None:
+        """The board is ready to talk: until then the host's bytes wait."""
+        self._enumerated = True
+        os.write(self._wake_write, b".")
+
+    def unplug(self) -> None:
+        """The VM is gone; what it had said is still passed on."""
+        with self._lock:
+            if self._inner is None:
+                return
+            with contextlib.suppress(OSError):
+                os.set_blocking(self._inner, False)
+                while data := os.read(self._inner, 4096):
+                    self._outward(data)
+            self._leave()
+        os.write(self._wake_write, b".")
+
+    def _leave(self) -> None:
+        """Only the thread closes what it may be waiting for."""
+        if self._inner is not None:
+            self._gone.append(self._inner)
+            self._inner = None
+
+    def say(self, words: bytes) -> None:
+        """Send something to the host that the VM did not say."""
+        with self._lock:
+            self._send(words)
+
+    def close(self) -> None:
+        """Remove the port."""
+        self._running = False
+        os.write(self._wake_write, b".")
+        self._thread.join()
+        self.unplug()
+        for descriptor in (*self._gone, self._outer, self._outer_far, self._wake_read, self._wake_write):
+            os.close(descriptor)
+        self._folder.cleanup()
+
+    def _run(self) -> None:
+        while self._running:
+            with self._lock:
+                while self._gone:
+                    os.close(self._gone.pop())
+                inner = self._inner
+            watched = [self._wake_read] + ([] if inner is None else [inner])
+            if inner is None or self._enumerated:
+                watched.append(self._outer)
+            ready, _, _ = select.select(watched, [], [])
+            if self._wake_read in ready:
+                os.read(self._wake_read, 64)
+            with self._lock:
+                if self._outer in ready:
+                    with contextlib.suppress(OSError):
+                        self._inward(os.read(self._outer, 1024))
+                if inner is not None and inner == self._inner and inner in ready:
+                    try:
+                        self._outward(os.read(inner, 4096))
+                    except OSError:  # the VM has closed its end
+                        self._leave()
+
+    def _inward(self, data: bytes) -> None:
+        inner = self._inner
+        if inner is None or not self.attached:
+            return
+        if self.interrupt_character >= 0 and self.interrupt_character in data and program_runs(inner):
+            character = bytes([self.interrupt_character])
+            data = data.replace(character, b"")
+            self._keyboard()
+        # A VM that does not read must not stop the bridge.
+        while data and select.select([], [inner], [], 0)[1]:
+            count = os.write(inner, data[:256])
+            data = data[count:]
+
+    def _outward(self, data: bytes) -> None:
+        """Leave out what is not a board's, from the mark to the end of the banner."""
+        data = self._held + data
+        self._held = b""
+        while self._skip:
+            before, found, data = data.partition(self._skip)
+            if not found:
+                keep = _overlap(before, self._skip)
+                self._held = before[len(before) - keep :]
+                data = before[: len(before) - keep]
+                if self._skip != self._mark:
+                    data = b""
+                break
+            if self._skip == self._mark:
+                self._speak(before)
+                self._skip = _BANNER_END if self._banner else b""
+            else:
+                self._skip = b""
+                self._send(self._banner)
+        self._speak(data)
+
+    def _speak(self, data: bytes) -> None:
+        """The VM ends lines with a line feed, a board with carriage return and line feed."""
+        if data and self.attached:
+            whole = re.sub(rb"(?<!\r)\n", b"\r\n", self._last + data)
+            self._send(whole[len(self._last) :])
+            self._last = b"\r" if data.endswith(b"\r") else b""
+
+    def _send(self, data: bytes) -> None:
+        """Wait for a host that reads slowly, not for one that does not read at all."""
+        idle_s = 0.0
+        while data:
+            unread = self._unread()
+            if self._abandoned and unread < self._offered:
+                self._abandoned = False  # somebody reads again
+            if unread > _UNREAD_MAX and not self._abandoned:
+                time.sleep(0.002)
+                idle_s = 0.0 if self._unread() < unread else idle_s + 0.002
+                self._abandoned = idle_s >= _PATIENCE_S
+                continue
+            if unread > _UNREAD_MAX:
+                termios.tcflush(self._outer_far, termios.TCIFLUSH)
+                self._offered = 0
+            with contextlib.suppress(BlockingIOError):
+                count = os.write(self._outer, data[:512])
+                self._offered += count
+                data = data[count:]
+
+    def _unread(self) -> int:
+        unread = array.array("i", [0])
+        fcntl.ioctl(self._outer_far, termios.FIONREAD, unread)
+        return unread[0]
+
+
+def _overlap(data: bytes, word: bytes) -> int:
+    """How many bytes at the end of `data` may be the beginning of `word`."""
+    for count in range(min(len(data), len(word) - 1), 0, -1):
+        if data.endswith(word[:count]):
+            return count
+    return 0
