@@ -105,6 +105,77 @@ class Port(Protocol):
     def hold(self, active: bool) -> None:
         """Let the other side pause, if the wiring offers a way and the line needs it. Never raises."""
 
+class ModulePort(Port, Protocol):
+    """A serial line that can be spoken to as well."""
+
+    def write(self, data: Readable) -> None:
+        """Send all of `data` (at most 64 bytes) at the line's own pace, behind what was written before.
+
+        Raises OSError when the line is gone.
+        """
+    def set_baud(self, baud: int) -> None:
+        """Speak and hear at this rate from now on (1200..115200). What is on its way may be lost."""
+
+# (kind, register, detail, mended): what was found about a scanner module. kind: a short word for programs;
+# register: as the module's manual writes it, "" for none; detail: for people; mended: it was put right.
+#   mended      "corrected" a register or the rate differed and was set · "changed" it differed in operation ·
+#               "found" the module went silent and answers again
+#   not mended  "register" it keeps another value · "unread" the module does not tell it · "speed" it stays at a
+#               slower rate · "unsaved" · "silent" no answer at any rate · and what a test symbol showed: "prefix"
+#               "suffix" "line_end" "utf8" "hex" "seven_bits" "line_ends" "dropped" "recoded" "altered"
+Finding = tuple[str, str, str, bool]
+
+class ModuleScanner(Scanner, Protocol):
+    """A scanner whose module can be set up: what boards and the desktop use, whatever the module."""
+
+    def setup(self, now_ms: int) -> bool:
+        """One turn of poll() that takes no payload; True once the module is set up and was read back.
+
+        A device that needs no set-up answers True. Raises OSError when the module stays silent.
+        """
+    def report(self) -> tuple[Finding, ...]:
+        """What is wrong now, then what was put right since open(). Needs no open()."""
+    def transparency(self, arrived: bytes, shown: bytes = ...) -> tuple[Finding, ...]:
+        """What the module did to a symbol of `transparency.SYMBOLS` that was shown: () for nothing."""
+
+class Dialect(Protocol):
+    """What one family of scanner modules speaks. Touches no line: bytes in, bytes out. Registers are numbers."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def bauds(self) -> tuple[int, ...]:
+        """Rates to look for it at, the likeliest first."""
+    @property
+    def wake(self) -> bytes:
+        """What wakes it, and is to be followed by `wake_ms` of silence; b"" for nothing."""
+    @property
+    def wake_ms(self) -> int: ...
+    def reset(self) -> None:
+        """Forget what half arrived: the rate has changed."""
+    def feed(self, data: bytes, now_ms: int) -> None:
+        """Bytes from the module."""
+    def take(self, now_ms: int) -> bytes | None:
+        """The next payload, None for not yet."""
+    def strange(self) -> bool:
+        """Whether bytes came since the last call that the dialect has no use for."""
+    def outgoing(self) -> bytes:
+        """What the module must hear now, b"" for nothing."""
+    def command(self, kind: int, a: int = 0, b: int = 0) -> bytes:
+        """HELLO, READ span, WRITE register value, SPEED or SAVE in its words; b"" where none are needed."""
+    def answer(self) -> tuple[tuple[int, int], ...] | None:
+        """The answer to the last command: (register, value) pairs or (); None while there is none."""
+    def spans(self) -> int:
+        """How many READs fetch every register that matters."""
+    def wrong(self, values: dict[int, int]) -> list[tuple[int, int, int, str]]:
+        """(register, value, value it must have, words) of each known register that differs."""
+    def missing(self, values: dict[int, int]) -> list[tuple[int, str]]:
+        """(register, words) of each that is needed and not known."""
+    def spell(self, register: int) -> str:
+        """As the manual writes it."""
+    def remedy(self, kind: str) -> tuple[str, str]:
+        """(register as the manual writes it or "", what to do) against a kind of finding."""
+
 class Relay(Protocol):
     """Two dry contacts: release for entry, release for exit."""
 

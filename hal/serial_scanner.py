@@ -1,10 +1,11 @@
 """A scanner module that sends bare payload bytes over a serial line."""
 
+from hal.transparency import SYMBOL, compare
 from terminal.frame import Framer
 from terminal.port import TYPE_CHECKING, const
 
 if TYPE_CHECKING:
-    from hal.interfaces import Port
+    from hal.interfaces import Finding, Port
 
 _CHUNK = const(512)  # bytes taken from the line in one turn: 44 ms of it at 115200 baud
 
@@ -63,3 +64,15 @@ class SerialScanner:
     def _forget(self) -> None:
         self._framer = Framer(self._idle_ms)
         self._ready = []
+
+    def setup(self, now_ms: int) -> bool:
+        """Nothing to set up: the module is as its owner left it."""
+        return True
+
+    def report(self) -> "tuple[Finding, ...]":
+        """Nothing is known of a module that is only listened to."""
+        return ()
+
+    def transparency(self, arrived: bytes, shown: bytes = SYMBOL) -> "tuple[Finding, ...]":
+        """What the module did to a test symbol, without a register to blame."""
+        return tuple([(kind, "", detail, False) for kind, detail in compare(arrived, shown)])

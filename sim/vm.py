@@ -42,6 +42,12 @@ def terminal_sources() -> dict[str, Path]:
     return {f"terminal/{path.name}": path for path in sorted((ROOT / "terminal").glob("*.py"))}
 
 
+def device_sources() -> dict[str, Path]:
+    """The modules of terminal/ and hal/ that run on a board: all but hal/desktop/."""
+    paths = [path for folder in ("terminal", "hal", "hal/micropython") for path in sorted((ROOT / folder).glob("*.py"))]
+    return {path.relative_to(ROOT).as_posix(): path for path in paths}
+
+
 def compile_modules(sources: Mapping[str, Path]) -> Path:
     """Compile Python files to a folder of .mpy files that can stand on the VM's path.
 

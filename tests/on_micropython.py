@@ -42,7 +42,7 @@ def compiled_tests(*others: str) -> Path:
     import."""
     wanted = {"__init__", "micropython_runner", *others}
     wanted |= {path.stem for path in (ROOT / "tests").glob("test_*.py")}
-    sources = vm.terminal_sources()
+    sources = vm.device_sources()
     while wanted:
         path = ROOT / "tests" / f"{wanted.pop()}.py"
         name = f"tests/{path.name}"

@@ -23,7 +23,8 @@ class SerialPort:
         """
         if self._line is not None:
             return
-        self._line = serial.Serial(self._path, self._baud, timeout=0, exclusive=True)  # drops what waits, too
+        # drops what waits, too; a write that the kernel cannot take at once means that the line is stuck
+        self._line = serial.Serial(self._path, self._baud, timeout=0, write_timeout=0, exclusive=True)
 
     def close(self) -> None:
         """Let the line go."""
@@ -36,10 +37,9 @@ class SerialPort:
 
         Raises OSError when the adapter was pulled out.
         """
-        if self._line is None:
-            raise OSError(errno.EBADF, "this line is not open", self._path)
+        line = self._opened()
         try:
-            data = self._line.read(len(buffer))
+            data = line.read(len(buffer))
         except OSError:
             self.close()  # so that open() looks for the adapter anew
             raise
@@ -48,3 +48,28 @@ class SerialPort:
 
     def hold(self, active: bool) -> None:
         """Nothing to do: the kernel keeps 4 KB, eleven codes, while nobody reads."""
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Hand `data` to the kernel, which keeps 4 KB. Raises OSError when the adapter was pulled out or is stuck."""
+        line = self._opened()
+        try:
+            if line.write(data) != len(data):
+                raise OSError(errno.EAGAIN, "this line takes nothing more", self._path)
+        except OSError:
+            self.close()
+            raise
+
+    def set_baud(self, baud: int) -> None:
+        """Change the rate at once; the next open() begins with it. Raises OSError when the adapter was pulled out."""
+        line = self._opened()
+        try:
+            line.baudrate = baud
+        except Exception as error:  # a termios.error is no OSError
+            self.close()
+            raise OSError(errno.EIO, f"this line does not change to {baud} baud: {error}", self._path) from error
+        self._baud = baud
+
+    def _opened(self) -> serial.Serial:
+        if self._line is None:
+            raise OSError(errno.EBADF, "this line is not open", self._path)
+        return self._line

@@ -1,0 +1,125 @@
+"""What both models have in common: time, power, what is in view, and faults of the line.
+
+A module is told the time with every call, in microseconds that never run backwards; it has no clock of its
+own. `feed()` and `poll()` are its two ends of the line, `show()` and `hide()` what its camera sees.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+BOOT_US = 400_000  # from power or reset to the first command that is answered
+DECODE_US = 90_000  # from a symbol coming into view to its first byte
+ANSWER_US = 5_000
+EVENTS = ("reset", "factory", "stranger")
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """Something held in front of the module. kind: "QR", "Han Xin", "Code 128", or "set-up" for a set-up code.
+
+    settings: what a set-up code does, as (register or parameter, bits, value); the payload is its text.
+    once: it is taken away when it has been read.
+    """
+
+    payload: bytes
+    kind: str = "QR"
+    settings: tuple[tuple[int, int, int], ...] = ()
+    once: bool = False
+
+
+class View:
+    """One module with its power, its view and its line. Models inherit nothing: they have a View."""
+
+    def __init__(self, seed: int = 1, decode_us: int = DECODE_US) -> None:
+        self.random = random.Random(seed)
+        self.decode_us = decode_us
+        self.symbols: list[Symbol] = []
+        self.dead = False
+        self.deaf_until_us = 0  # it is booting
+        self.drop_rate = 0.0  # of the bytes it sends
+        self.twice = False
+        self.pending = ""  # one of EVENTS, for the next poll
+        self._seen_us: dict[bytes, int] = {}  # when a payload was sent last
+        self._next_us = 0
+        self._out: list[tuple[int, bytes, int]] = []  # (not before, bytes, rate)
+        self._line_free_us = 0
+
+    def fault(self, name: str, on: bool, drop_rate: float) -> bool:
+        """Switch what both models have: "dead", "drops", "twice" and EVENTS; whether it was one of them."""
+        if name in EVENTS:
+            self.pending = name if on else ""
+        elif name == "dead":
+            self.dead = on
+        elif name == "drops":
+            self.drop_rate = drop_rate if on else 0.0
+        elif name == "twice":
+            self.twice = on
+        else:
+            return False
+        return True
+
+    def event(self) -> str:
+        """The event that is to happen now, "" for none."""
+        pending, self.pending = self.pending, ""
+        return pending
+
+    def awake(self, t_us: int) -> bool:
+        """Whether it has power, works and has booted."""
+        return not self.dead and t_us >= self.deaf_until_us
+
+    def boot(self, t_us: int) -> None:
+        """Start anew: what was going to be sent is lost."""
+        self._out.clear()
+        self._seen_us.clear()
+        self.deaf_until_us = t_us + BOOT_US
+
+    def show(self, symbols: list[Symbol], t_us: int) -> None:
+        """What is in view from now on; a symbol held up once joins what is there."""
+        self.symbols = self.symbols + symbols if all(each.once for each in symbols) else symbols
+        self._next_us = max(self._next_us, t_us + self.decode_us)
+
+    def decoded(
+        self, t_us: int, interval_us: int, same_us: int | None, wanted: Callable[[Symbol], bool]
+    ) -> Symbol | None:
+        """The next symbol that is read, if one is due; it goes to the end of the view.
+
+        interval_us: between two readings. same_us: before the same payload is told again; None: never again.
+        wanted: whether a symbol is read at all.
+        """
+        if t_us < self._next_us or not self.awake(t_us):
+            return None
+        for symbol in self.symbols:
+            last_us = self._seen_us.get(symbol.payload)
+            due = last_us is None or (same_us is not None and t_us - last_us >= same_us)
+            if due and wanted(symbol):
+                self.symbols.remove(symbol)
+                if not symbol.once:
+                    self.symbols.append(symbol)
+                self._next_us = t_us + max(interval_us, self.decode_us)
+                self._seen_us = {key: at for key, at in self._seen_us.items() if t_us - at < 30_000_000}
+                self._seen_us[symbol.payload] = t_us
+                return symbol
+        return None
+
+    def send(self, data: bytes, baud: int, at_us: int) -> None:
+        """Put bytes on the line, not before `at_us` and behind what is being sent."""
+        if self.drop_rate:
+            data = bytes(byte for byte in data if self.random.random() >= self.drop_rate)
+        for _ in range(2 if self.twice else 1):
+            start_us = max(at_us, self._line_free_us)
+            self._line_free_us = start_us + len(data) * 10_000_000 // baud
+            if data:
+                self._out.append((start_us, data, baud))
+
+    def sent(self, t_us: int) -> list[tuple[bytes, int]]:
+        """What begins to be sent by now, with its rate."""
+        ready = [(data, baud) for at_us, data, baud in self._out if at_us <= t_us]
+        self._out = [entry for entry in self._out if entry[0] > t_us]
+        return [] if self.dead else ready
+
+    def busy(self, t_us: int) -> bool:
+        """Whether something is being sent or waits to be."""
+        return bool(self._out) or t_us < self._line_free_us
