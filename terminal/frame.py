@@ -12,6 +12,7 @@ IDLE_MIN_MS = 5
 IDLE_MAX_MS = 100
 
 _HEADER: int = const(4)
+_LAST_FIELD_BYTES = const(64)
 
 
 class Framer:
@@ -58,8 +59,10 @@ class Framer:
 
     def _length_at(self, at: int) -> int:
         """Length of the code that may begin here; less than a code's for a header still incomplete; 0 for none."""
+        if self._bytes[at] >> 1 != 0x40:
+            return 0
         head = self._bytes[at : at + _HEADER]
-        if head[0] >> 1 != 0x40 or (len(head) > 1 and head[1] != 1):
+        if len(head) > 1 and head[1] != 1:
             return 0
         if len(head) < _HEADER:
             return _HEADER
@@ -72,7 +75,7 @@ class Framer:
         A code that lost bytes in its last field took the first bytes of the one behind it for its own: that one is
         not to be lost with it.
         """
-        for at in range(self._at + 1, end):
+        for at in range(max(self._at + 1, end - _LAST_FIELD_BYTES), end):
             if self._bytes[at] >> 1 == 0x40 and at + self._length_at(at) > end:
                 self._drop(at)
                 self._spent = end - at

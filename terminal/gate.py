@@ -103,16 +103,19 @@ class Gate:
     def on_scan(self, payloads: tuple[bytes, ...], now_ms: int) -> "Effects":
         """What a reader saw in one frame. Returns [JUDGE], [SHOW] or [] when it leaves the prompt as it is.
 
-        Several payloads: a single ride code among them is the one meant; two different ride codes are both left
-        unjudged. The same bytes again within 2 s of an answer, or while their authorisation waits for its passenger,
+        Several payloads: a single ride code among them, besides those whose passengers are on their way, is the one
+        meant; two different ride codes are both left unjudged. The same bytes again within 2 s of an answer, or while their authorisation waits for its passenger,
         change nothing. Clause: spec §4 step 0, §5, §7.
         """
         if not payloads or not self.ready():
             return []
-        rides = []
+        waiting = [payload for _, payload in self._queue]
+        rides: list[bytes] = []
         for payload in payloads:
-            if payload not in rides and _ride_code(payload):
+            if payload not in rides and payload not in waiting and _ride_code(payload):
                 rides.append(payload)
+        if not rides and any(payload in waiting for payload in payloads):
+            return []
         shown = b"".join(rides) if rides else payloads[0][: INPUT_MAX_BYTES + 1]
         if self._still(shown, now_ms):
             return []
@@ -182,10 +185,7 @@ class Gate:
         return self._interrupt(records.FAULT)
 
     def _still(self, shown: bytes, now_ms: int) -> bool:
-        for payload, answered_ms in self._answers:
-            if now_ms - answered_ms < STILL_MS and payload == shown:
-                return True
-        return any(payload == shown for _, payload in self._queue)
+        return any(payload == shown and now_ms - answered_ms < STILL_MS for payload, answered_ms in self._answers)
 
     def _remember(self, now_ms: int) -> None:
         if len(self._answers) >= _ANSWERS_MAX:

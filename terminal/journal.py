@@ -145,7 +145,7 @@ class Journal:
         floor_s = max(now_s or 0, self.time_s)
         until_s = remembered_until_s(ride.generated_s, ride.validity_s, policy)
         if until_s >= floor_s:
-            if history.full(floor_s):
+            if not history.contains(ride.account, ride.generated_s) and history.full(floor_s):
                 raise Broken("more rides can still be replayed than the replay memory holds", self._length)
             history.add(ride.account, ride.generated_s, until_s)
 

@@ -234,6 +234,8 @@ def open_list(
     if header[9] & 0xFE or unpack_from(">H", header, 10)[0] != PAGE_BYTES or any(header[_RESERVED:SIGNED_BYTES]):
         raise ListRefused("the header uses fields that format 1 does not have")
     opened = TrustList(header, readinto, engine)
+    if not opened.sequence:
+        raise ListRefused("its sequence number is 0; the first list has 1")
     if opened.length_bytes != length_bytes:
         raise ListRefused(f"the header promises {opened.length_bytes} bytes, the file has {length_bytes}")
     if opened.test and not test_allowed:

@@ -383,6 +383,22 @@ def test_warm_answers_are_the_cold_ones():
         assert answer(good, opened) == ("ACCEPTED", None)
 
 
+def test_every_byte_of_what_is_remembered_counts():
+    """The edges of both remembered ranges, with and without an extension: one changed bit and nothing is known."""
+    for extra in (0, 32):
+        opened = list_builder.opened(usual(ca_keys=(ca_entry(), ca_entry(3))))
+        code = quick(extension=bytes(extra))
+        assert answer(code, opened) == ("ACCEPTED", None)
+        places = [8, 16, 18, 24, 55, 56, 119, 120, 135, 136, 158, 196, 199 + extra, 230 + extra, 262 + extra]
+        if extra:
+            places += [198, 197 + extra]
+        for at in places:
+            changed = code[:at] + bytes([code[at] ^ 1]) + code[at + 1 :]
+            expected = "BAD_CA_SIGNATURE" if 9 <= at < 120 else "BAD_ISSUER_SIGNATURE"
+            assert answer(changed, opened)[0] == expected, at
+        assert answer(code, opened) == ("ACCEPTED", None)
+
+
 def test_what_is_verified_again_and_what_is_not():
     engine, calls = counting()
     opened = list_builder.opened(usual(), engine)

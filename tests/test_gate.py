@@ -548,3 +548,13 @@ def test_an_internal_error_takes_the_gate_out_of_service():
     effects = gate.on_decision(internal, 10)
     assert gates.RIDE not in kinds(effects) and gates.RELEASE not in kinds(effects)
     assert shown(effects) == (codes.OUT_OF_SERVICE, gates.LAMP_RED)
+
+
+def test_a_passenger_on_his_way_does_not_count_as_a_second_code():
+    gate = Gate()
+    gate.on_scan((A,), 0)
+    gate.on_decision(ACCEPTED, 5)
+    gate.on_stored(ACCEPTED, 1, 10)
+    assert gate.on_scan((A,), 4000) == []
+    assert gate.on_scan((A, b"a poster"), 4000) == []
+    assert gate.on_scan((A, B), 4000) == [(gates.JUDGE, B)]
