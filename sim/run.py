@@ -18,6 +18,7 @@ _PAUSE_S = 0.4
 _PAUSE_MAX_S = 60.0
 _BAUD_MIN, _BAUD_MAX = 300, 4_000_000
 _CAMERA_DIGITS = 3
+_MODULES = ("bare", "gm65", "gm67")
 
 _DESCRIPTION = """\
 在终端窗口里运行一座模拟闸机: 出码、拍照、解码、核验、记录、开闸。
@@ -36,6 +37,8 @@ examples:
   ridegate run --camera 0           hold a phone to this computer's webcam; make
                                     codes for it: ridegate mint --form png,blocks
   ridegate run --serial /dev/ttyUSB0 --trust trust.bin --operator-key operator.pub
+  ridegate run --serial /dev/ttyUSB0 --scanner gm65
+                                    a module that is set up first, and watched
 
 exit status: 0 everything came as expected (or Ctrl-C); 1 something did not;
 2 bad usage, or a device does not open.
@@ -58,6 +61,12 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     reader.add_argument("--serial", metavar="PORT", help="watch a serial scanner, such as /dev/ttyUSB0 or COM3")
     parser.add_argument("--baud", type=int, default=115200, metavar="N", help="speed of the serial line (115200)")
     parser.add_argument(
+        "--scanner",
+        choices=_MODULES,
+        default="bare",
+        help="what is on the line: bare only listens; gm65 and gm67 find the module, set it up and watch it",
+    )
+    parser.add_argument(
         "--trust",
         type=Path,
         metavar="FILE",
@@ -78,6 +87,8 @@ def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit status as told in its help. Raises Trouble."""
     teller = _teller(args.json)
     if args.camera is None and args.serial is None:
+        if args.scanner != "bare":
+            raise Trouble("--scanner goes with --serial: it says which module is on the line")
         if args.trust is not None or args.operator_key is not None:
             raise Trouble("--trust and --operator-key go with --camera or --serial; the session has its own test list")
         from sim import session
@@ -116,8 +127,18 @@ def _scanner(args: argparse.Namespace, ticks_us: "Callable[[], int]") -> "Scanne
             raise Trouble(f"--baud {args.baud}: choose {_BAUD_MIN} to {_BAUD_MAX}; scanners mostly speak 115200")
         from hal.desktop.serial_port import SerialPort
         from hal.serial_scanner import SerialScanner
+        from terminal.frame import IDLE_MS
 
-        return SerialScanner(SerialPort(args.serial, args.baud))
+        port = SerialPort(args.serial, args.baud)
+        if args.scanner == "bare":
+            return SerialScanner(port)
+        from hal.gm65 import Gm65
+        from hal.gm67 import Gm67
+        from hal.scanner_module import ScannerModule
+
+        return ScannerModule(port, Gm65(IDLE_MS) if args.scanner == "gm65" else Gm67(IDLE_MS))
+    if args.scanner != "bare":
+        raise Trouble("--scanner goes with --serial: it says which module is on the line")
     from hal.camera_scanner import CameraScanner
     from hal.desktop.camera import Camera
     from hal.desktop.decoder import ZxingDecoder

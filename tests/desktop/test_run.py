@@ -13,12 +13,14 @@ from rich.cells import cell_len
 
 from hal.desktop.fake import Clock
 from sim import audit, scene, turnstile
+from sim.module import MODELS
 from sim.phone import Phone
 from sim.session_clock import SessionClock
 from sim.stage import Stage
 from terminal import codes
 from tests.desktop import command
 from tests.desktop.command import ROOT, lines, pki, ridegate
+from tests.desktop.scanner_pty import Pty
 
 EXPECTED = [
     "ACCEPTED",
@@ -145,6 +147,30 @@ def test_a_serial_scanner_until_interrupted():
     assert (process.returncode, err) == (0, "")
     journal = next(event for event in lines(out) if event["event"] == "journal")
     assert (journal["records"], journal["outcomes"], journal["sound"]) == (2, {"passed": 1}, True)
+
+
+@pytest.mark.parametrize("name", ["gm65", "gm67"])
+def test_a_module_as_it_comes_from_its_factory_is_set_up_and_read(name, tmp_path):
+    """At 9600 baud, with a prefix perhaps: the model's registers are what its maker ships."""
+    model = MODELS[name]()
+    end = Pty(model, tmp_path)
+    command_line = ["-m", "sim", "run", "--json", "--serial", end.path, "--scanner", name]
+    told = tmp_path / "told"
+    with told.open("w") as out:
+        process = subprocess.Popen([sys.executable, *command_line], cwd=ROOT, stdout=out)
+    try:
+        code = Phone(pki(), 1).code(int(time.time()))
+        for _ in range(300):
+            model.show(code, t_us=time.monotonic_ns() // 1000)
+            end.wait_ms(100)
+            if '"passage"' in told.read_text("utf-8"):
+                break
+    finally:
+        process.kill()
+        process.wait()
+        end.unplug()
+    answers = [event for event in lines(told.read_text("utf-8")) if event["event"] == "answer"]
+    assert [answer["result"] for answer in answers] == ["ACCEPTED"]
 
 
 def test_the_clock_of_a_session_moves_when_told_to_and_its_stopwatch_by_itself():
