@@ -24,6 +24,13 @@ COMMANDS = {
     "decode": "sim.decode",
     "mint": "sim.mint",
     "trust": "sim.trust",
+    "config": "sim.config",
+    "build": "sim.build",
+    "flash": "sim.flash",
+    "provision": "sim.provision",
+    "clock": "sim.clock",
+    "journal": "sim.journal",
+    "selftest": "sim.selftest",
 }
 
 _DESCRIPTION = """\
