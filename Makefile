@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 ARGS ?=
+BOARD ?=
+PORT ?=
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -12,7 +14,7 @@ DEV := $(VENV)/ready-to-test
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint layers size parity vectors vectors-check micropython results picture bench clean
+.PHONY: help run flash test lint layers size parity vectors vectors-check micropython results picture bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,9 +22,13 @@ help: ## list the targets
 run: $(RUNTIME) ## start the terminal on this machine (ARGS="..." goes to `ridegate run`)
 	@$(VENV)/bin/ridegate run $(ARGS)
 
+flash: $(RUNTIME) ## put the firmware on a board: make flash BOARD=pico2 PORT=/dev/ttyACM0 (ARGS="--config ...")
+	@$(VENV)/bin/ridegate flash --board "$(BOARD)" --port "$(PORT)" $(ARGS)
+
 test: $(DEV) ## everything that must hold: style, types, tests on both runtimes, parity, vectors
 	@echo "== ruff";            $(PY) -m ruff check --output-format concise .
 	@echo "== mypy";            $(PY) -m mypy
+	@echo "== types of boards"; $(PY) -m tests.board_types
 	@echo "== tests on CPython"; $(PY) -m pytest
 	@echo "== tests on MicroPython"; $(PY) -m tests.on_micropython
 	@echo "== parity";          $(PY) -m tests.parity

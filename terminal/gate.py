@@ -104,8 +104,8 @@ class Gate:
         """What a reader saw in one frame. Returns [JUDGE], [SHOW] or [] when it leaves the prompt as it is.
 
         Several payloads: a single ride code among them, besides those whose passengers are on their way, is the one
-        meant; two different ride codes are both left unjudged. The same bytes again within 2 s of an answer, or while their authorisation waits for its passenger,
-        change nothing. Clause: spec §4 step 0, §5, §7.
+        meant; two different ride codes are both left unjudged. The same bytes again within 2 s of an answer, or while
+        their authorisation waits for its passenger, change nothing. Clause: spec §4 step 0, §5, §7.
         """
         if not payloads or not self.ready():
             return []

@@ -120,6 +120,10 @@ class Journal:
         """Write how the ride with this sequence ended; the outcome record's own sequence, or OSError."""
         return self._append(records.OUTCOME, records.outcome_body(ride_sequence, outcome), now_s)
 
+    def append_event(self, event: int, at_s: int | None, value: int, now_s: int | None) -> int:
+        """Write what happened to the terminal (records.BOOT, …); the event record's own sequence, or OSError."""
+        return self._append(records.EVENT, records.event_body(event, at_s, value), now_s)
+
     def _append(self, kind: int, body: bytes, now_s: int | None) -> int:
         if self.sequence >= records.SEQUENCE_MAX:
             raise OSError(28, "journal: no sequence number is left")

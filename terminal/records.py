@@ -10,6 +10,7 @@ A record, big endian: head 71 | body | SM3-HMAC 32 over all before it.
              certificate serial 3 | 105 trust list sequence 4 | 109 recovered 1 (bit i: RECOVERIES[i])
              110 raw code, 2 for its length
     outcome  71 sequence of the ride 4 | 75 outcome 1
+    event    71 what happened 1 | 72 when, UTC 4 (0: not known) | 76 value 4
 
 The length stands there twice, so that one changed byte cannot make a whole record look like one cut off by a power cut.
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 RIDE = 1
 OUTCOME = 2
+EVENT = 3
 
 # How an authorisation ended. UNKNOWN is written at the next start for a ride that has no outcome.
 PASSED = 1
@@ -40,6 +42,17 @@ TIMEOUT = 2
 EMERGENCY = 3
 FAULT = 4
 UNKNOWN = 5
+
+# What happens to a terminal, and the value that goes with it.
+BOOT = 1  # BY_…: what started it
+SERVICE_ENTERED = 2
+SERVICE_LEFT = 3
+CLOCK_SET = 4  # the time before, 0 when it was not trusted; `when` is the time it was set to
+STOPPED = 5  # the loop ended with an exception, which is our own fault
+
+BY_POWER = 1
+BY_WATCHDOG = 2
+BY_RESET = 3
 
 RECORD_MAX_BYTES = 508
 SEQUENCE_MAX = 0xFFFFFFFF
@@ -110,6 +123,17 @@ def parse_ride(body: bytes) -> Ride:
     names = tuple([RECOVERIES[bit] for bit in range(len(RECOVERIES)) if mask >> bit & 1])
     raw_code = r.take(r.uint(2))
     return Ride(*(fixed + [serial, list_sequence, names, raw_code]))
+
+
+def event_body(event: int, at_s: int | None, value: int) -> bytes:
+    """The body of an `event` record. at_s: when it happened, perhaps before it is written; value: 0..2**32-1."""
+    return pack(">BII", event, at_s or 0, value)
+
+
+def parse_event(body: bytes) -> tuple[int, int | None, int]:
+    """(event, when it happened or None, value) from an event record's body."""
+    r = Reader(body)
+    return r.uint(1), r.uint(4) or None, r.uint(4)
 
 
 def parse_outcome(body: bytes) -> tuple[int, int]:

@@ -73,6 +73,10 @@ class Loop:
         if not self._gate.faults & gates.FAULT_INTERNAL:
             self._hal.watchdog.feed()
 
+    def busy(self) -> bool:
+        """Whether a decision is under way: the next turn has work to do, whatever the world does."""
+        return self._steps is not None
+
     def _watch(self) -> None:
         """Emergency contact, passage sensor, and another try for what has failed."""
         gate = self._gate

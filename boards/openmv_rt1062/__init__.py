@@ -1,0 +1,1 @@
+"""An OpenMV Cam RT1062."""

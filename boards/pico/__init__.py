@@ -1,0 +1,1 @@
+"""A Raspberry Pi Pico (RP2040)."""

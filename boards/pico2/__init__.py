@@ -1,0 +1,1 @@
+"""A Raspberry Pi Pico 2 (RP2350)."""

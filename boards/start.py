@@ -1,0 +1,300 @@
+"""How a terminal starts, whatever board it is on.
+
+The release pins are at their safe level already (the board's pins.py). From here to the loop nothing releases but an
+emergency; from the loop on nothing but a decision that was just made and written. What goes wrong ends in one of three
+ways: out of service (equipment, provisioning), a restart by the watchdog (our own fault), or, in a development build,
+the prompt.
+"""
+
+import gc
+import os
+import select
+import sys
+import time
+
+import machine
+import micropython
+
+from boards import state as files
+from boards.state import ListFile, State
+from hal.micropython.clock import Clock
+from hal.micropython.log import SerialLog
+from hal.micropython.store import FlashStore
+from terminal import codes, config, journal, records, sm2, trust
+from terminal.gate import LAMP_GREEN, LAMP_RED, Gate
+from terminal.history import History
+from terminal.port import TYPE_CHECKING
+from terminal.run import Hal, Loop
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from types import ModuleType
+    from typing import Any
+
+
+class OutOfService(Exception):
+    """Why this terminal judges nothing; for the log and the self-test."""
+
+
+def run(board: "ModuleType") -> None:
+    """Start, and stay in the loop. Returns in service mode and, in a development build, to the prompt."""
+    relay = board.relay()
+    relay.open()
+    build = files.build(board.APP)
+    if build.production:
+        micropython.kbd_intr(-1)  # from here on nobody stops the program over USB
+    state = State(board.STATE)
+    terminal = Terminal(board, relay, state, build)
+    if service_mode(board, state, build.production):
+        micropython.kbd_intr(3)
+        terminal.enter_service()
+        return
+    if build.production:
+        os.dupterm(None, 0)
+    try:
+        terminal.start()
+        terminal.loop()
+    except (OutOfService, OSError) as why:
+        terminal.stand_by(str(why), build.production)
+    except KeyboardInterrupt:
+        relay.safe()
+        terminal.log.line("stopped; boards.service.enter() gives a prompt that the watchdog leaves alone")
+    except Exception as error:
+        terminal.stopped(error)
+
+
+def service_mode(board: "ModuleType", state: State, production: bool) -> bool:
+    """Whether this start is service mode.
+
+    A production build wants its jumper: closed at power-on, and still closed for the restarts of the session. A
+    development build takes the flag alone.
+    """
+    asked = state.has(files.SERVICE)
+    if not production:
+        return asked or board.jumper_closed()
+    return board.jumper_closed() and (asked or machine.reset_cause() == machine.PWRON_RESET)
+
+
+def finish(steps: "Generator[Any, None, Any]", between: "Any") -> "Any":
+    """Run a stepped computation to its end, looking after the gate between its steps."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+        between()
+
+
+class Terminal:
+    """One start of a terminal, from its devices to its loop."""
+
+    def __init__(self, board: "ModuleType", relay: "Any", state: State, build: files.Build) -> None:
+        self._board = board
+        self._relay = relay
+        self._state = state
+        self._build = build
+        self._emergency = board.emergency()
+        self._watchdog = board.watchdog()
+        self._watched = False
+        self._held = False
+        self._panel: Any = None
+        poll = select.poll()
+        poll.register(sys.stdout, select.POLLOUT)
+        self.log = SerialLog(sys.stdout.write, lambda: bool(poll.poll(0)))
+
+    def tend(self) -> None:
+        """Between any two steps of a start: obey the emergency contact, feed the watchdog."""
+        active = self._emergency.active()
+        if active != self._held:
+            self._relay.hold(active)
+            self._held = active
+        if self._watched:
+            self._watchdog.feed()
+
+    def start(self) -> None:
+        """From files to a loop that can run. Raises OutOfService with the reason."""
+        board, state, build = self._board, self._state, self._build
+        self._emergency.open()
+        self.tend()
+        engine = board.engine()
+        identity = self._identity(engine)
+        setup = self._config()
+        policy = setup.policy
+        history = History(setup.capacity)  # the largest piece of memory first
+        scanner = board.scanner(setup.scanner)
+        self._panel = board.panel(setup.panel)
+        self._panel.open()
+        gc.collect()
+        gc.threshold(-1)  # all that is large is there
+        sm2.prove(engine)
+        self._watchdog.open()
+        self._watched = True
+        self.tend()
+        keys = tuple([engine.decode(key) for key in identity.operator_keys])
+        now, waiting = self._lists(keys, engine, identity.test)
+        clock = Clock(board.source(setup.clock), time, policy.skew_s)
+        clock.start(state.number(files.CLOCK), max([each.issued_s for each in (now, waiting) if each] + [0]))
+        place = records.Place(identity.terminal_id, identity.provisioning_id, *setup.place)
+        store = FlashStore(state.path(files.JOURNAL), open, os.rename, os.sync, self.tend)
+        self._journal = journal.Journal(store, engine.digest, identity.record_key, place)
+        try:
+            store.open()
+            finish(self._journal.open(history, policy, clock.now_s()), self.tend)
+        except (OSError, journal.Broken) as error:
+            raise OutOfService(f"the journal: {error}") from None
+        clock.raise_floor(self._journal.time_s)
+        now_s = clock.now_s()
+        self._tell_events(now_s)
+        if now_s is None:
+            self.log.line("the time is not trusted: " + clock.why())
+        if waiting is not None and now_s is not None and waiting.in_force(now_s):
+            now, waiting = waiting, None
+        self._waiting = waiting
+        self._clock = clock
+        gate = Gate(*setup.gate)
+        sensor = board.sensor()
+        sensor.open()
+        hal = Hal(clock, scanner, self._relay, sensor, self._emergency, self._panel, self._watchdog, self.log)
+        self._loop = Loop(gate, now, policy, history, self._journal, hal)
+        try:
+            scanner.open()
+        except OSError as error:
+            self.log.line(f"the scanner: {error}")  # the loop finds out and tries again
+        for kind, register, detail, _ in scanner.report():
+            self.log.line(f"the scanner: {kind} {register}: {detail}")
+        self._hand_over(gate)
+        gc.collect()
+        self.log.line(f"ridegate {build.version} on {build.board}, {engine.name}, {gc.mem_free()} bytes free")
+
+    def loop(self) -> None:
+        """For ever: one turn after the other."""
+        loop, clock = self._loop, self._clock
+        while True:
+            loop.step()
+            if not loop.busy():
+                machine.idle()  # a millisecond at most
+                if self._waiting is not None:
+                    now_s = clock.now_s()
+                    if now_s is not None and self._waiting.in_force(now_s):
+                        loop.trust, self._waiting = self._waiting, None
+
+    def enter_service(self) -> None:
+        """Out of service, no watchdog: the prompt is the operator's. The relay stays idle."""
+        self._state.note(records.SERVICE_ENTERED, None, 0)
+        self._lamp()
+        self.log.line("service mode: boards.service has the commands; leave() ends it")
+
+    def stand_by(self, reason: str, production: bool) -> None:
+        """Judge nothing, obey the emergency contact; in a development build without its watchdog, give the prompt."""
+        self._lamp()
+        self.log.line("out of service: " + reason)
+        if not production and not self._watched:
+            return
+        self._emergency.open()
+        self._watchdog.open()
+        self._watched = True
+        while True:
+            self.tend()
+            machine.idle()
+
+    def stopped(self, error: Exception) -> None:
+        """Our own fault: idle contacts, the traceback on flash once, a restart; or the prompt, as in stand_by."""
+        self._held = False
+        sys.print_exception(error)
+        for action in (self._relay.safe, lambda: self._keep(error), self._lamp):
+            try:
+                action()
+            except Exception as another:  # what is broken must not keep the rest from happening
+                sys.print_exception(another)
+        if not self._watched and self._build.production:
+            machine.reset()
+        if self._watched:
+            self._watched = False  # hungry from now on
+            while True:
+                self.tend()
+
+    def _keep(self, error: Exception) -> None:
+        """The traceback in a file, and a note for the journal; neither when the last restart had the same reason."""
+        text = repr(error).encode()
+        kept = self._state.read(files.STOPPED) or b""
+        if not kept.startswith(text):
+            path = self._state.path(files.STOPPED)
+            with open(path, "w") as file:
+                file.write(repr(error) + "\n")
+                sys.print_exception(error, file)
+            self._state.note(records.STOPPED, None, 0)
+
+    def _lamp(self) -> None:
+        if self._panel is None:
+            self._panel = self._board.panel(config.Panel("none", 0))
+        self._panel.open()
+        self._panel.show(codes.OUT_OF_SERVICE[0], codes.OUT_OF_SERVICE[1], LAMP_RED)
+
+    def _identity(self, engine: sm2.Engine) -> files.Identity:
+        try:
+            identity = self._state.identity(engine.digest)
+        except (ValueError, OSError) as error:
+            raise OutOfService(str(error)) from None
+        if identity is None:
+            raise OutOfService("this terminal was not provisioned")
+        if identity.test == self._build.production:
+            raise OutOfService("a production build needs production keys, a development build test keys")
+        return identity
+
+    def _config(self) -> config.Config:
+        try:
+            data = self._state.read(files.CONFIG)
+            if data is None:
+                raise OutOfService("there is no configuration")
+            return check_config(self._board, data)
+        except (ValueError, OSError) as error:
+            raise OutOfService(str(error)) from None
+
+    def _lists(self, keys: "Any", engine: sm2.Engine, test: bool) -> "tuple[Any, Any]":
+        """(the list to begin with, the one that waits for its day): the newest first, the one before it until then."""
+        found = []
+        for name in [name for name in (files.TRUST, files.PREVIOUS) if self._state.has(name)]:
+            try:
+                file = ListFile(self._state.path(name))
+                steps = trust.open_list(file.readinto, file.length_bytes, keys, engine, test)
+                opened = finish(steps, self.tend)
+                if opened.test == test:
+                    found.append(opened)
+                else:
+                    self.log.line(f"{name}: a list of the other kind, test or production")
+            except (OSError, trust.ListRefused) as error:
+                self.log.line(f"{name}: {error}")
+        if len(found) == 2:
+            return found[1], found[0]
+        return (found[0] if found else None), None
+
+    def _tell_events(self, now_s: int | None) -> None:
+        cause = files.started_by(machine.reset_cause(), machine.PWRON_RESET, machine.WDT_RESET)
+        try:
+            for event, at_s, value in self._state.notes():
+                self._journal.append_event(event, at_s, value, now_s)
+            self._journal.append_event(records.BOOT, now_s, cause, now_s)
+            self._state.remove(files.EVENTS)
+        except OSError as error:
+            self.log.line(f"the journal: {error}")
+
+    def _hand_over(self, gate: Gate) -> None:
+        """The emergency contact becomes the gate's business, with no gap in between."""
+        if self._emergency.active():
+            self._relay.hold(True)
+            gate.on_emergency(True, self._clock.now_ms())
+            self._panel.show(codes.EMERGENCY[0], codes.EMERGENCY[1], LAMP_GREEN)
+        else:
+            self._relay.safe()
+
+
+def check_config(board: "ModuleType", data: bytes) -> config.Config:
+    """The configuration in these bytes, if this board can do what it says. Raises ValueError naming the key."""
+    setup = config.parse(data)
+    if setup.capacity > board.HISTORY_MAX:
+        raise ValueError(f"history.capacity: {setup.capacity} is more than this board's {board.HISTORY_MAX}")
+    if setup.scanner.model not in board.SCANNERS:
+        raise ValueError(f"scanner.model: this board has {board.SCANNERS}, not {setup.scanner.model!r}")
+    if board.PULSE_MS and setup.gate.pulse_ms != board.PULSE_MS:
+        raise ValueError(f"gate.pulse_ms: this board's one-shot gives {board.PULSE_MS}, not {setup.gate.pulse_ms}")
+    return setup

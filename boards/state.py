@@ -1,0 +1,167 @@
+"""What a terminal keeps in files, and what its image says about itself.
+
+In the folder of the state: identity, config.bin, trust.bin, trust.previous, trust.sequence (the highest ever
+installed), journal, clock (when it was set), service (the next start is service mode), events (told to the journal at
+the next start), stopped (the last exception that ended the loop). A file is there as it was written or as it was
+before, never in between.
+"""
+
+import json
+import os
+from collections import namedtuple
+from struct import calcsize, pack, unpack
+
+from terminal import records
+from terminal.port import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+Build = namedtuple("Build", "board version production image")
+Identity = namedtuple("Identity", "test terminal_id provisioning_id record_key operator_keys")
+
+IDENTITY = "identity"
+CONFIG = "config.bin"
+TRUST = "trust.bin"
+PREVIOUS = "trust.previous"
+SEQUENCE = "trust.sequence"
+JOURNAL = "journal"
+CLOCK = "clock"
+SERVICE = "service"
+EVENTS = "events"
+STOPPED = "stopped"
+
+OPERATOR_KEYS_MAX = 2
+_MAGIC = b"RGIDENT1"
+_IDENTITY = ">8sBIIB32s"
+_EVENT = ">BII"
+_EVENTS_MAX = 32
+
+
+class State:
+    """Files in one folder, which is made when it is missing."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+
+    def path(self, name: str) -> str:
+        """Where a file is."""
+        return self._folder + "/" + name
+
+    def read(self, name: str) -> bytes | None:
+        """The whole of a short file; None when there is none."""
+        try:
+            with open(self.path(name), "rb") as file:
+                data: bytes = file.read()
+                return data
+        except OSError as error:
+            if error.args[0] == 2:  # ENOENT
+                return None
+            raise
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a file."""
+        try:
+            os.stat(self.path(name))
+        except OSError as error:
+            if error.args[0] == 2:
+                return False
+            raise
+        return True
+
+    def write(self, name: str, data: bytes) -> None:
+        """Put `data` in the place of what was there, in one step."""
+        try:
+            os.mkdir(self._folder)
+        except OSError as error:
+            if error.args[0] != 17:  # EEXIST
+                raise
+        path = self.path(name)
+        with open(path + ".new", "wb") as file:
+            file.write(data)
+        os.rename(path + ".new", path)
+        os.sync()
+
+    def remove(self, name: str) -> bool:
+        """Whether there was one."""
+        try:
+            os.remove(self.path(name))
+        except OSError as error:
+            if error.args[0] == 2:
+                return False
+            raise
+        os.sync()
+        return True
+
+    def number(self, name: str) -> int | None:
+        """A file of one u32; None when there is none."""
+        data = self.read(name)
+        return unpack(">I", data)[0] if data is not None and len(data) == 4 else None
+
+    def write_number(self, name: str, value: int) -> None:
+        """The same, written."""
+        self.write(name, pack(">I", value))
+
+    def note(self, event: int, at_s: int | None, value: int) -> None:
+        """Keep an event for the journal, which takes long to open. When there are too many, the newest are left out."""
+        events = self.read(EVENTS) or b""
+        if len(events) < _EVENTS_MAX * calcsize(_EVENT):
+            self.write(EVENTS, events + pack(_EVENT, event, at_s or 0, value))
+
+    def notes(self) -> list[tuple[int, int | None, int]]:
+        """(event, when, value) of what was noted, oldest first."""
+        events = self.read(EVENTS) or b""
+        size = calcsize(_EVENT)
+        found = [unpack(_EVENT, events[at : at + size]) for at in range(0, len(events) - size + 1, size)]
+        return [(event, at_s or None, value) for event, at_s, value in found]
+
+    def identity(self, digest: "Callable[..., bytes]") -> Identity | None:
+        """Who this terminal is; None before it was provisioned. Raises ValueError when the file is damaged."""
+        data = self.read(IDENTITY)
+        if data is None:
+            return None
+        size = calcsize(_IDENTITY)
+        if len(data) < size + 32 or digest(data[:-32]) != data[-32:] or data[:8] != _MAGIC:
+            raise ValueError("the identity is damaged: provision this terminal anew")
+        _, test, terminal_id, provisioning_id, count, record_key = unpack(_IDENTITY, data[:size])
+        keys = tuple([data[at : at + 64] for at in range(size, size + 64 * count, 64)])
+        return Identity(test == 1, terminal_id, provisioning_id, record_key, keys)
+
+    def write_identity(self, identity: Identity, digest: "Callable[..., bytes]") -> None:
+        """The same, written. operator_keys: X||Y, 64 bytes each."""
+        fixed = (int(identity.test), identity.terminal_id, identity.provisioning_id, len(identity.operator_keys))
+        whole = pack(_IDENTITY, _MAGIC, *fixed, identity.record_key) + b"".join(identity.operator_keys)
+        self.write(IDENTITY, whole + digest(whole))
+
+
+class ListFile:
+    """A trust list in a file, read in place."""
+
+    def __init__(self, path: str) -> None:
+        self._file = open(path, "rb")
+        self.length_bytes = self._file.seek(0, 2)
+
+    def readinto(self, offset: int, buffer: bytearray) -> None:
+        """Fill the whole buffer; OSError when the file ends before."""
+        self._file.seek(offset)
+        if self._file.readinto(buffer) != len(buffer):
+            raise OSError(5, "the trust list ends too early")
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._file.close()
+
+
+def build(app: str) -> Build:
+    """What the image says about itself: `manifest.json` in the folder it was put into."""
+    with open(app + "/manifest.json") as file:
+        manifest: dict[str, Any] = json.load(file)
+    return Build(manifest["board"], manifest["version"], manifest["build"] == "production", manifest["image"])
+
+
+def started_by(cause: int, power_on: int, watchdog: int) -> int:
+    """What started the board, as the journal names it. The causes are those of `machine`."""
+    if cause == power_on:
+        return records.BY_POWER
+    return records.BY_WATCHDOG if cause == watchdog else records.BY_RESET

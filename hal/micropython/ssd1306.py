@@ -1,0 +1,88 @@
+"""A display of 128x64 points with an SSD1306 on I2C: a line or two of Chinese, below it English.
+
+Commands: SSD1306 datasheet section 9. The memory is eight pages of 128 columns, one byte eight points downwards, which
+is framebuf's MONO_VLSB.
+"""
+
+from terminal.port import TYPE_CHECKING, const
+
+if TYPE_CHECKING:
+    from typing import Any
+
+ADDRESS = const(0x3C)
+_WIDTH: int = const(128)
+_PAGES: int = const(8)
+_GLYPH: int = const(16)
+
+_SET_UP = (
+    b"\xae"  # off
+    b"\xd5\x80\xa8\x3f\xd3\x00\x40"  # clock, 64 lines, no offset, first line 0
+    b"\x8d\x14"  # charge pump on
+    b"\x20\x00"  # columns first
+    b"\xa1\xc8\xda\x12"  # upright, pins as on the usual modules
+    b"\x81\xcf\xd9\xf1\xdb\x40"  # contrast, precharge, deselect level
+    b"\xa4\xa6\x2e\xaf"  # show the memory, not inverted, no scrolling, on
+)
+
+
+class Ssd1306:
+    """i2c: `machine.I2C` at 400 kHz; framebuf: the module; glyphs: the module with the Chinese bitmaps."""
+
+    def __init__(self, i2c: "Any", framebuf: "Any", glyphs: "Any", address: int = ADDRESS) -> None:
+        self._i2c = i2c
+        self._framebuf = framebuf
+        self._glyphs = glyphs
+        self._address = address
+        self._points = bytearray(_PAGES * _WIDTH)
+        self._sent = bytearray(_PAGES * _WIDTH)
+        self._page = bytearray(1 + _WIDTH)
+        self._page[0] = 0x40  # data follow
+        self._frame = framebuf.FrameBuffer(self._points, _WIDTH, 8 * _PAGES, framebuf.MONO_VLSB)
+        self._ready = False
+
+    def show(self, zh: str, en: str) -> None:
+        """Draw both languages and send the pages that changed: at most 26 ms at 400 kHz.
+
+        Raises OSError; the next call sets the display up anew.
+        """
+        self._frame.fill(0)
+        y = 0
+        for line in zh.split(" "):
+            y = self._chinese(line, y)
+        for line in _wrapped(en, _WIDTH // 8):
+            self._frame.text(line, (_WIDTH - 8 * len(line)) // 2, y)
+            y += 8
+        ready, self._ready = self._ready, False
+        if not ready:
+            self._i2c.writeto(self._address, b"\x00" + _SET_UP)
+        for page in range(_PAGES):
+            start, end = page * _WIDTH, (page + 1) * _WIDTH
+            points = self._points[start:end]
+            if not ready or points != self._sent[start:end]:
+                self._page[1:] = points
+                self._i2c.writeto(self._address, bytes((0x00, 0x21, 0, _WIDTH - 1, 0x22, page, page)))
+                self._i2c.writeto(self._address, self._page)
+                self._sent[start:end] = points
+        self._ready = True
+
+    def _chinese(self, line: str, y: int) -> int:
+        """One line of glyphs, centred; a line with a character that has no bitmap is left to the English."""
+        places = [self._glyphs.CHARACTERS.find(character) for character in line]
+        if not places or min(places) < 0 or len(places) > _WIDTH // _GLYPH:
+            return y
+        x = (_WIDTH - _GLYPH * len(places)) // 2
+        for place in places:
+            bitmap = bytearray(self._glyphs.BITMAPS[32 * place : 32 * place + 32])
+            self._frame.blit(self._framebuf.FrameBuffer(bitmap, _GLYPH, _GLYPH, self._framebuf.MONO_HLSB), x, y)
+            x += _GLYPH
+        return y + _GLYPH + 2
+
+
+def _wrapped(words: str, columns: int) -> list[str]:
+    lines = [""]
+    for word in words.split(" "):
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > columns:
+            lines.append(word)
+        else:
+            lines[-1] += (" " if lines[-1] else "") + word
+    return lines

@@ -1,0 +1,112 @@
+"""The compiled configuration of a terminal, `config.bin`: what an operator wrote, in its one encoding.
+
+Big endian: "RGCONF01" 8 | length of the whole file 2 | numbers as in _NUMBERS | services 4 each | account
+types 1 each | SM3 of all before it 32. The last two digits of the magic are the format.
+"""
+
+from collections import namedtuple
+from struct import calcsize, pack, unpack
+
+from terminal import frame, gate, history, policy, sm3
+
+MAGIC = b"RGCONF01"
+
+# capacity: of the replay memory; clock: "ds3231", or "chip" for the one inside the processor
+Config = namedtuple("Config", "policy gate place scanner capacity panel clock")
+Timing = namedtuple("Timing", "direction pulse_ms passage_ms queue")  # the arguments of gate.Gate
+Place = namedtuple("Place", "mode line station direction vehicle")  # records.Place without the terminal's ids
+Scanner = namedtuple("Scanner", "model baud idle_ms")
+Panel = namedtuple("Panel", "display volume")  # the volume of the buzzer in percent
+
+# Key, then the values that may be chosen, or the least and the greatest.
+ROWS = (
+    ("gate.direction", (gate.ENTRY, gate.EXIT)),
+    ("gate.pulse_ms", gate.PULSE_MIN_MS, gate.PULSE_MAX_MS),
+    ("gate.passage_ms", gate.PASSAGE_MIN_MS, gate.PASSAGE_MAX_MS),
+    ("gate.queue", 1, gate.QUEUE_MAX),
+    ("place.mode", 0, 0xFF),
+    ("place.line", 0, 0xFFFF),
+    ("place.station", 0, 0xFFFF),
+    ("place.direction", 0, 0xFF),
+    ("place.vehicle", 0, 0xFFFFFFFF),
+    ("scanner.model", ("gm65", "gm67", "camera")),
+    ("scanner.baud", (9600, 19200, 38400, 57600, 115200)),
+    ("scanner.idle_ms", frame.IDLE_MIN_MS, frame.IDLE_MAX_MS),
+    ("history.capacity", 1, history.CAPACITY_MAX),
+    ("panel.display", ("none", "ssd1306")),
+    ("panel.volume", 0, 100),
+    ("clock.source", ("ds3231", "chip")),
+)
+# The rows; then versions and recoveries as bits, zone, skew, grace, largest validity, fare, limit, how many
+# services, how many account types (255: all are taken).
+_NUMBERS = ">BHHBBHHBIBBBHBBBBBiBBHIBBB"
+_VERSIONS = (0, 1)
+
+
+def _number(row: tuple, value: object) -> int:  # type: ignore[type-arg]
+    """What stands for a value: its place among the choices, or itself."""
+    if type(value) is not bool:
+        if len(row) == 2:
+            if value in row[1]:
+                return row[1].index(value)  # type: ignore[no-any-return]
+        elif isinstance(value, int) and row[1] <= value <= row[2]:
+            return value
+    raise ValueError(f"{row[0]}: {value!r} is not in {row[1:]}")
+
+
+def encode(config: Config) -> bytes:
+    """The bytes of a configuration. Raises ValueError naming the first key that is out of its bounds.
+
+    Clause: spec §4, last paragraph: out of bounds, it is refused as a whole.
+    """
+    p = config.policy
+    policy.check(p)
+    values = config.gate + config.place + config.scanner + (config.capacity,) + config.panel + (config.clock,)
+    numbers = [_number(row, value) for row, value in zip(ROWS, values)]
+    types = p.account_types
+    if len(p.services) > 16 or len(types or ()) > 254:
+        raise ValueError("policy: too many services or account types")
+    for known, chosen in ((_VERSIONS, p.versions), (policy.RECOVERIES, p.recoveries)):
+        numbers.append(sum([1 << bit for bit in range(len(known)) if known[bit] in chosen]))
+    numbers.extend(p[2:6])  # zone_s, skew_s, grace_s, validity_max_s
+    numbers += [p.fare_fen, int(p.limit_enforced), len(p.services), 255 if types is None else len(types)]
+    body = pack(_NUMBERS, *numbers) + b"".join(p.services) + bytes(types or ())
+    whole = MAGIC + pack(">H", len(body) + 42) + body
+    return whole + sm3.digest(whole)
+
+
+def parse(data: bytes) -> Config:
+    """The configuration in these bytes, every bound checked.
+
+    Raises ValueError naming a key, or saying why these bytes are none.
+    Trap: the sum tells damage, not malice; who may install a configuration is decided elsewhere.
+    Clause: spec §4, last paragraph; §7.
+    """
+    if data[:8] != MAGIC:
+        raise ValueError("no configuration of format 01")
+    at = 10 + calcsize(_NUMBERS)
+    if len(data) < at + 32 or sm3.digest(data[:-32]) != data[-32:]:
+        raise ValueError("a damaged configuration")
+    numbers = list(unpack(_NUMBERS, data[10:at]))
+    v: list = []  # type: ignore[type-arg]
+    for row in ROWS:
+        number = numbers.pop(0)
+        v.append(row[1][number] if len(row) == 2 and number < len(row[1]) else number)
+    versions, recoveries, zone_s, skew_s, grace_s, validity_max_s, fare_fen, limit, services, types = numbers
+    end = at + 4 * services
+    rules = policy.Policy(
+        tuple([each for each in _VERSIONS if versions >> each & 1]),
+        tuple([data[i : i + 4] for i in range(at, end, 4)]),
+        zone_s,
+        skew_s,
+        grace_s,
+        validity_max_s,
+        None if types == 255 else tuple(data[end:-32]),
+        fare_fen,
+        limit == 1,
+        tuple([policy.RECOVERIES[bit] for bit in range(len(policy.RECOVERIES)) if recoveries >> bit & 1]),
+    )
+    config = Config(rules, Timing(*v[:4]), Place(*v[4:9]), Scanner(*v[9:12]), v[12], Panel(*v[13:15]), v[15])
+    if encode(config) != data:
+        raise ValueError("no configuration")
+    return config

@@ -1,0 +1,168 @@
+"""What stands in two places about a board stands there alike; what a board must not do, it does not."""
+
+import ast
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from boards import state
+from boards.state import Identity, State
+from terminal import records, sm3
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BOARDS = sorted(path.parent.name for path in (ROOT / "boards").glob("*/manifest.toml"))
+# What a board.py must have; boards/start.py, service.py and selftest.py ask for it.
+FUNCTIONS = {
+    "engine", "relay", "release_pins", "sensor", "emergency", "jumper_closed", "watchdog", "scanner", "timer", "source",
+    "panel",
+}  # fmt: skip
+
+
+def tree(board, name):
+    return ast.parse((ROOT / "boards" / board / name).read_text(encoding="utf-8"))
+
+
+def constants(board, name):
+    """Name -> value of the module's constants; const(...) counts as its argument."""
+    found = {}
+    for node in tree(board, name).body:
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            value = node.value.args[0] if isinstance(node.value, ast.Call) else node.value
+            found[target.id] = ast.literal_eval(value)
+    return found
+
+
+def manifest(board):
+    return tomllib.loads((ROOT / "boards" / board / "manifest.toml").read_text(encoding="utf-8"))
+
+
+def test_all_boards_are_here():
+    assert BOARDS == ["esp32s3", "nucleo_h743", "openmv_rt1062", "pico", "pico2"]
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_the_manifest_says_what_the_board_does(board):
+    told, own = manifest(board), constants(board, "board.py")
+    assert told["board"] == board
+    assert told["limits"]["history_max"] == own["HISTORY_MAX"]
+    assert told["limits"]["trust_max_bytes"] == own["TRUST_MAX_BYTES"]
+    assert told["limits"]["watchdog_ms"] == own["_WATCHDOG_MS"] <= told["limits"]["watchdog_chip_max_ms"]
+    assert tuple(told["devices"]["scanners"]) == own["SCANNERS"]
+    root = told["micropython"]["root"].rstrip("/")
+    assert (own["APP"], own["STATE"]) == (root + "/app", root + "/state")
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_its_limits_fit(board):
+    told = manifest(board)
+    entries = told["limits"]["history_max"]
+    assert (entries + entries // 4 + 1) * 18 < told["memory"]["heap_bytes"] // 2
+    assert 2 * told["limits"]["trust_max_bytes"] + 256 * 1024 <= told["flash"]["fs_bytes"]
+    assert told["limits"]["watchdog_ms"] > 3 * told["flash"]["erase_worst_ms"]
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_it_offers_what_a_start_asks_for(board):
+    found = {node.name for node in tree(board, "board.py").body if isinstance(node, ast.FunctionDef)}
+    assert found >= FUNCTIONS
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_the_release_pins_are_safe_before_anything_else(board):
+    first, *_ = tree(board, "main.py").body
+    assert ast.unparse(first) == f"import boards.{board}.pins"
+    body = [node for node in tree(board, "pins.py").body if not isinstance(node, ast.Expr)]
+    assert ast.unparse(body[0]) == "from machine import Pin"
+    kinds = [type(node) for node in body[1:]]
+    loop = body[1 + kinds.index(ast.For)]
+    assert all(kind is ast.Assign for kind in kinds[: kinds.index(ast.For)])
+    assert ast.unparse(loop.body[0]).startswith("Pin(") and "Pin.OUT, value=0" in ast.unparse(loop.body[0])
+    safe = {name.id for name in loop.iter.elts}
+    assert safe == {name for name in constants_before(body, loop) if name.startswith("RELEASE_")}
+
+
+def constants_before(body, loop):
+    return [node.targets[0].id for node in body[: body.index(loop)] if isinstance(node, ast.Assign)]
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_no_pin_twice_and_each_in_the_readme(board):
+    readme = (ROOT / "boards" / board / "README.md").read_text(encoding="utf-8")
+    own = [node for node in tree(board, "pins.py").body if isinstance(node, ast.Assign)]
+    pins = {node.targets[0].id: ast.literal_eval(node.value) for node in own}
+    for name in ("SCANNER_UART", "I2C", "MACHINE_ENTRY", "MACHINE_EXIT", "RELEASE_ALTERNATE"):
+        pins.pop(name, None)
+    assert len(set(pins.values())) == len(pins)
+    for name, pin in pins.items():
+        spelled = f"P{pin}" if board == "nucleo_h743" else f"GP{pin}" if board.startswith("pico") else str(pin)
+        assert spelled in readme, name
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_the_readme_says_what_no_firmware_can_promise(board):
+    both = (ROOT / "boards" / "README.md").read_text(encoding="utf-8")
+    both += (ROOT / "boards" / board / "README.md").read_text(encoding="utf-8")
+    for words in ("to ground", "emergency contact", "NC", "NO", "Currents", "What is not protected", "First start"):
+        assert words in both
+
+
+def test_no_board_knows_that_it_is_emulated():
+    for folder in ("boards", "hal/micropython", "terminal"):
+        for path in (ROOT / folder).rglob("*.py"):
+            assert "emulat" not in path.read_text(encoding="utf-8").lower(), path
+
+
+IDENTITY = Identity(True, 7, 0xFFFFFFFF, bytes(range(32)), (bytes(64), bytes(range(64))))
+
+
+def test_identity_round_trip(tmp_path):
+    files = State(str(tmp_path / "state"))
+    assert files.identity(sm3.digest) is None
+    files.write_identity(IDENTITY, sm3.digest)
+    assert files.identity(sm3.digest) == IDENTITY
+
+
+def test_a_damaged_identity_is_refused(tmp_path):
+    files = State(str(tmp_path))
+    files.write_identity(IDENTITY, sm3.digest)
+    whole = files.read(state.IDENTITY)
+    for at in range(len(whole)):
+        files.write(state.IDENTITY, whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        with pytest.raises(ValueError, match="damaged"):
+            files.identity(sm3.digest)
+    for at in range(len(whole)):
+        files.write(state.IDENTITY, whole[:at])
+        with pytest.raises(ValueError, match="damaged"):
+            files.identity(sm3.digest)
+
+
+def test_files_are_written_whole_and_nothing_is_left_over(tmp_path):
+    files = State(str(tmp_path / "new"))
+    assert files.read("x") is None and not files.has("x") and not files.remove("x")
+    files.write("x", b"1")
+    files.write("x", b"2")
+    assert files.read("x") == b"2" and files.has("x")
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["x"]
+    files.write_number("n", 0xFFFFFFFF)
+    assert files.number("n") == 0xFFFFFFFF and files.number("x") is None
+    assert files.remove("x") and not files.has("x")
+
+
+def test_notes_wait_for_the_journal_and_are_bounded(tmp_path):
+    files = State(str(tmp_path))
+    assert files.notes() == []
+    files.note(records.SERVICE_ENTERED, None, 0)
+    files.note(records.CLOCK_SET, 1_793_000_000, 5)
+    assert files.notes() == [(records.SERVICE_ENTERED, None, 0), (records.CLOCK_SET, 1_793_000_000, 5)]
+    for _ in range(100):
+        files.note(records.SERVICE_ENTERED, None, 0)
+    assert len(files.notes()) == 32
+
+
+def test_the_build_is_read_from_the_manifest_of_the_image(tmp_path):
+    (tmp_path / "manifest.json").write_text(
+        '{"board": "pico2", "version": "1.2", "build": "production", "files": {}, "image": "ab"}'
+    )
+    assert state.build(str(tmp_path)) == ("pico2", "1.2", True, "ab")

@@ -1,0 +1,95 @@
+"""terminal/config.py: one encoding, every bound on both sides, every byte that is wrong refused."""
+
+from terminal import config, policy, sm3
+from terminal.policy import RECOVERIES
+from tests.raising import raised
+
+STANDARD = config.Config(
+    policy.STANDARD,
+    config.Timing("entry", 500, 5000, 3),
+    config.Place(1, 2, 3, 4, 5),
+    config.Scanner("gm65", 115200, 20),
+    2048,
+    config.Panel("none", 50),
+    "ds3231",
+)
+
+
+def changed(key, value):
+    """STANDARD with one value, by its key, changed."""
+    values = _values()
+    keys = [row[0] for row in config.ROWS]
+    values[keys.index(key)] = value
+    return rebuilt(STANDARD.policy, values)
+
+
+def rebuilt(rules, v):
+    gate, place, scanner = config.Timing(*v[:4]), config.Place(*v[4:9]), config.Scanner(*v[9:12])
+    return config.Config(rules, gate, place, scanner, v[12], config.Panel(*v[13:15]), v[15])
+
+
+def test_round_trip_of_every_bound():
+    for row in config.ROWS:
+        for value in row[1] if len(row) == 2 else row[1:]:
+            setup = changed(row[0], value)
+            assert config.parse(config.encode(setup)) == setup, row[0]
+
+
+def test_one_beyond_a_bound_names_its_key():
+    for row in config.ROWS:
+        beyond = ("purple", True, None, 7) if len(row) == 2 else (row[1] - 1, row[2] + 1, True, None, "7")
+        for value in beyond:
+            why = raised(ValueError, config.encode, changed(row[0], value))
+            assert str(why).startswith(row[0] + ":"), (row[0], value, str(why))
+
+
+def test_policies():
+    for rules in (
+        policy.make(),
+        policy.make(versions=(1,), services=(b"\1\1\0\0", b"abcd"), zone_s=-50400, skew_s=120, grace_s=60),
+        policy.make(validity_max_s=1, account_types=(), fare_fen=0xFFFFFF, limit_enforced=False, recoveries=()),
+        policy.make(account_types=(0, 1, 255), recoveries=("utf8", "base64")),
+    ):
+        setup = config.Config(rules, *STANDARD[1:])
+        assert config.parse(config.encode(setup)) == setup
+    wild = policy.Policy(*(policy.STANDARD[:3] + (121,) + policy.STANDARD[4:]))
+    assert str(raised(ValueError, config.encode, rebuilt(wild, _values()))).startswith("policy.skew_s:")
+    many = policy.Policy(*(policy.STANDARD[:1] + ((b"abcd",) * 17,) + policy.STANDARD[2:]))
+    assert "services" in str(raised(ValueError, config.encode, rebuilt(many, _values())))
+    assert len(RECOVERIES) <= 7
+
+
+def _values():
+    parts = STANDARD.gate + STANDARD.place + STANDARD.scanner + (STANDARD.capacity,) + STANDARD.panel
+    return list(parts) + [STANDARD.clock]
+
+
+def test_every_changed_byte_is_refused():
+    data = config.encode(STANDARD)
+    for at in range(len(data)):
+        for flip in (1, 0x80):
+            raised(ValueError, config.parse, data[:at] + bytes([data[at] ^ flip]) + data[at + 1 :])
+
+
+def test_every_cut_and_every_tail_is_refused():
+    data = config.encode(STANDARD)
+    for at in range(len(data)):
+        raised(ValueError, config.parse, data[:at])
+    raised(ValueError, config.parse, data + b"\0")
+    body = data[:-32] + b"\0"  # one byte more under a right sum
+    raised(ValueError, config.parse, body + sm3.digest(body))
+
+
+def test_nothing_but_the_one_encoding():
+    """With a right sum, too: another number of bytes or a bit that means nothing."""
+    data = config.encode(STANDARD)[:-32]
+    accepted = 0
+    for at in range(8, len(data)):
+        body = data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+        try:
+            setup = config.parse(body + sm3.digest(body))
+        except ValueError:
+            continue
+        assert config.encode(setup)[:-32] == body
+        accepted += 1
+    assert 20 < accepted < len(data)
