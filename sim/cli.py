@@ -27,6 +27,7 @@ COMMANDS = {
     "config": "sim.config",
     "build": "sim.build",
     "flash": "sim.flash",
+    "emulate": "sim.emulate",
     "provision": "sim.provision",
     "clock": "sim.clock",
     "journal": "sim.journal",

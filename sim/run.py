@@ -39,6 +39,7 @@ examples:
   ridegate run --serial /dev/ttyUSB0 --trust trust.bin --operator-key operator.pub
   ridegate run --serial /dev/ttyUSB0 --scanner gm65
                                     a module that is set up first, and watched
+  ridegate run --emulate pico2      the firmware of a board decides
 
 exit status: 0 everything came as expected (or Ctrl-C); 1 something did not;
 2 bad usage, or a device does not open.
@@ -59,12 +60,13 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--camera", metavar="N", help="watch a webcam: 0 is the first; a path names another, or a video"
     )
     reader.add_argument("--serial", metavar="PORT", help="watch a serial scanner, such as /dev/ttyUSB0 or COM3")
+    reader.add_argument("--emulate", metavar="BOARD", help="play the session on the firmware of an emulated board")
     parser.add_argument("--baud", type=int, default=115200, metavar="N", help="speed of the serial line (115200)")
     parser.add_argument(
         "--scanner",
         choices=_MODULES,
-        default="bare",
-        help="what is on the line: bare only listens; gm65 and gm67 find the module, set it up and watch it",
+        help="what is on the line: bare only listens; gm65 and gm67 find the module, set it up and watch it "
+        "(bare; with --emulate the board's first)",
     )
     parser.add_argument(
         "--trust",
@@ -85,6 +87,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit status as told in its help. Raises Trouble."""
+    if args.emulate is not None:
+        return _emulated(args)
+    args.scanner = args.scanner or "bare"
     teller = _teller(args.json)
     if args.camera is None and args.serial is None:
         if args.scanner != "bare":
@@ -98,6 +103,14 @@ def run(args: argparse.Namespace) -> int:
         except OSError as error:
             raise Trouble(f"the journal's disk fails: {error}; set TMPDIR to a folder with room") from None
     return _live(args, teller)
+
+
+def _emulated(args: argparse.Namespace) -> int:
+    if args.trust is not None or args.operator_key is not None or args.pause is not None:
+        raise Trouble("--emulate has its own test list and its own time; leave --trust, --operator-key and --pause out")
+    from sim import run_emulated
+
+    return run_emulated.run(args.emulate, args.scanner, args.json)
 
 
 def _live(args: argparse.Namespace, teller: "Teller") -> int:

@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from sim import operator_key, show, trust_source
+from sim import operator_key, show, trust_install, trust_source
 from sim.reading import why
 from sim.trouble import Trouble
 from sim.trust_file import SourceTrouble, load, read_source
@@ -56,7 +56,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser = subparsers.add_parser(
         "trust", help="compile or show a trust list", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=plain
     )
-    verbs = parser.add_subparsers(metavar="compile|show", dest="verb", required=True)
+    verbs = parser.add_subparsers(metavar="compile|show|install", dest="verb", required=True)
     one = verbs.add_parser(
         "compile",
         help="sign a TOML source for terminals",
@@ -82,6 +82,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     two.add_argument("--operator-key", type=Path, metavar="FILE", help="the operator's public key, for a binary list")
     for verb in (one, two):
         verb.set_defaults(run=run)
+    trust_install.add_verb(verbs)
     return parser
 
 

@@ -2,7 +2,7 @@
 
 Each runtime judges every decision vector three times in one process: in the order of the file, reversed and
 shuffled. So every vector is judged cold and warm, after different others, and each answer must be the one the
-vector states.
+vector states. Then every payload goes over the emulated wires of both scanner modules (tests/wire_parity.py).
 """
 
 import json
@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from sim import vm
+from tests import wire_parity
 from tests.judge import VECTORS, expected
 from tests.on_micropython import compiled_tests
 
@@ -93,6 +94,9 @@ def main() -> int:
         return 1
     found = differences(vectors, runs)
     print(f"parity: {len(vectors)} vectors × 3 orders × {len(runs)} runtimes, {len(found)} differences")
+    for outcome in wire_parity.both(vectors):
+        print(outcome.line())
+        found += outcome.differences
     if found:
         print("the first:", found[0])
     return 1 if found or not vectors else 0

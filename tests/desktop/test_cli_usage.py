@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import subprocess
 import sys
 from contextlib import suppress
@@ -18,7 +19,7 @@ def test_alone_it_prints_its_help():
     assert (status, err) == (0, "")
     assert out == ridegate("--help")[1]
     for name in cli.COMMANDS:
-        assert f"\n    {name} " in out
+        assert re.search(rf"^    {name}\s", out, re.MULTILINE), name
 
 
 def test_it_tells_its_version():

@@ -1,0 +1,160 @@
+"""gate.toml: every bound on both sides, the line of what is no TOML, the key of what cannot stand."""
+
+import pytest
+
+from sim import board as boards, config_source
+from terminal import config, policy
+from tests.desktop.command import ROOT, ridegate
+
+EXAMPLE = config_source.example()
+RANGES = [row for row in config.ROWS if len(row) == 3]
+CHOICES = [row for row in config.ROWS if len(row) == 2]
+POLICY_RANGES = [
+    ("zone_s", -policy.ZONE_MAX_S, policy.ZONE_MAX_S),
+    ("skew_s", 0, policy.SKEW_MAX_S),
+    ("grace_s", 0, policy.GRACE_MAX_S),
+    ("validity_max_s", 1, policy.VALIDITY_MAX_S),
+    ("fare_fen", 0, policy.FARE_MAX_FEN),
+]
+
+
+def changed(key, value):
+    """The example with one key set to a value as TOML writes it; None takes the line out."""
+    section, name = key.split(".")
+    out, at = [], ""
+    for line in EXAMPLE.splitlines():
+        if line.startswith("["):
+            at = line[1:].split("]")[0]
+        if at == section and line.startswith(f"{name} ="):
+            line = "" if value is None else f"{name} = {value}"
+        out.append(line)
+    return "\n".join(out)
+
+
+def problems(text):
+    """What is wrong with a text."""
+    with pytest.raises(config_source.SourceError) as caught:
+        config_source.parse(text)
+    return caught.value.problems
+
+
+def test_the_example_has_every_key_is_good_and_is_the_one_in_the_documents():
+    for row in config.ROWS:
+        assert changed(row[0], None) != EXAMPLE
+    for key in policy.Policy._fields:
+        assert f"\n{key} = " in EXAMPLE or f"\n# {key} = " in EXAMPLE
+    setup = config_source.parse(EXAMPLE)
+    assert setup.policy == policy.STANDARD
+    assert config.parse(config.encode(setup)) == setup
+    assert (ROOT / "docs" / "gate.toml").read_text(encoding="utf-8") == EXAMPLE
+
+
+@pytest.mark.parametrize("row", RANGES, ids=lambda row: row[0])
+def test_a_number_is_taken_at_its_bounds_and_refused_one_beyond(row):
+    key, low, high = row
+    for value in (low, high):
+        assert config.encode(config_source.parse(changed(key, value)))
+    for value in (low - 1, high + 1, "true", '"7"', "7.0", "[7]"):
+        assert [text.split(":")[0] for text in problems(changed(key, value))] == [key]
+        assert f"from {low} to {high}" in problems(changed(key, value))[0]
+
+
+@pytest.mark.parametrize("row", CHOICES, ids=lambda row: row[0])
+def test_a_choice_is_one_of_those_there_are(row):
+    for value in row[1]:
+        written = f'"{value}"' if isinstance(value, str) else value
+        assert config.encode(config_source.parse(changed(row[0], written)))
+    for value in ('"other"', "1", "true", "[]"):
+        assert [text.split(":")[0] for text in problems(changed(row[0], value))] == [row[0]]
+
+
+@pytest.mark.parametrize(("key", "low", "high"), POLICY_RANGES)
+def test_a_rule_is_taken_at_its_bounds_and_refused_one_beyond(key, low, high):
+    for value in (low, high):
+        parsed = config_source.parse(changed(f"policy.{key}", value))
+        assert getattr(parsed.policy, key) == value
+        assert config.parse(config.encode(parsed)) == parsed
+    for value in (low - 1, high + 1, "false", '"1"'):
+        assert problems(changed(f"policy.{key}", value))[0].startswith(f"policy.{key}: ")
+
+
+@pytest.mark.parametrize(
+    ("key", "good", "bad"),
+    [
+        ("versions", ["[0]", "[1]", "[1, 0]"], ["[]", "[2]", "[0, 0]", "0", "[true]"]),
+        (
+            "services",
+            ['["01010000"]', '["01010000", "0101000f"]'],
+            ["[]", '["0101"]', '["0101000g"]', "[1]", '"01010000"'],
+        ),
+        ("account_types", ["[]", "[0, 255]"], ["[256]", "[-1]", "0", "[1, 1]"]),
+        ("limit_enforced", ["true", "false"], ["1", '"true"', "[]"]),
+        ("recoveries", ["[]", '["hex", "utf8"]'], ['["gbk"]', '"hex"', "[1]", '["hex", "hex"]']),
+    ],
+)
+def test_a_list_of_the_rules(key, good, bad):
+    base = EXAMPLE.replace("# account_types = [0, 1]", "account_types = [0, 1]")
+    line = next(line for line in base.splitlines() if line.startswith(f"{key} ="))
+    for value in good:
+        setup = config_source.parse(base.replace(line, f"{key} = {value}"))
+        assert getattr(config.parse(config.encode(setup)).policy, key) is not None
+    for value in bad:
+        assert problems(base.replace(line, f"{key} = {value}"))[0].startswith(f"policy.{key}: ")
+
+
+def test_what_a_gate_needs_must_be_said_and_the_rest_has_a_standard():
+    missing = problems("")
+    assert [text.split(":")[0] for text in missing] == [
+        "gate.direction", "place.mode", "place.line", "place.station", "place.direction", "scanner.model",
+    ]  # fmt: skip
+    assert all("is missing; write " in text for text in missing)
+    least = '[gate]\ndirection = "exit"\n[place]\nmode = 1\nline = 2\nstation = 3\ndirection = 0\n'
+    least += '[scanner]\nmodel = "gm67"\n'
+    assert config_source.parse(least).gate == config.Timing("exit", 500, 5000, 3)
+
+
+def test_a_slip_of_the_pen_is_told():
+    assert problems(EXAMPLE.replace("pulse_ms", "puls_ms"))[0].startswith(
+        "gate.puls_ms: no such key; there are direction,"
+    )
+    assert problems(EXAMPLE + "\n[gates]\nqueue = 1\n")[0].startswith("gates: no such section; there are clock, gate,")
+    assert "gate: is a section; write [gate]" in problems("gate = 1")[0]
+    text = changed("gate.queue", 9).replace("volume = 50", "volume = 101")
+    assert [line.split(":")[0] for line in problems(text)] == ["gate.queue", "panel.volume"]
+
+
+def test_the_line_of_what_is_no_toml_is_told(tmp_path):
+    at = EXAMPLE.splitlines().index("[place]") + 1
+    assert f"line {at}" in problems(EXAMPLE.replace("[place]", "[place"))[0]
+    assert "line 2, the last" in problems("[gate]\nqueue =")[0]
+    path = tmp_path / "gate.toml"
+    path.write_text(EXAMPLE.replace("[place]", "[place"))
+    status, output, error = ridegate("config", "check", path)
+    assert (status, output) == (2, "") and f"line {at}" in error and error.count("\n") == 1
+
+
+def test_a_board_that_cannot_do_it_says_so():
+    for key, value, board in (
+        ("history.capacity", 2049, "pico"),
+        ("scanner.model", '"camera"', "pico2"),
+        ("gate.pulse_ms", 501, "openmv_rt1062"),
+    ):
+        setup = config_source.parse(changed(key, value))
+        with pytest.raises(config_source.SourceError) as caught:
+            config_source.fits(setup, boards.find(board))
+        assert key in [text.split(":")[0] for text in caught.value.problems]
+    config_source.fits(config_source.parse(changed("history.capacity", 2048)), boards.find("pico"))
+
+
+def test_the_command_compiles_and_leaves_nothing_of_what_is_wrong(tmp_path):
+    good, bad, out = tmp_path / "good.toml", tmp_path / "bad.toml", tmp_path / "config.bin"
+    good.write_text(EXAMPLE)
+    bad.write_text(changed("gate.pulse_ms", 1001))
+    status, _, error = ridegate("config", "compile", bad, "--out", out)
+    assert status == 2 and "gate.pulse_ms" in error and not out.exists()
+    assert ridegate("config", "compile", good, "--out", out)[0] == 0
+    assert config.parse(out.read_bytes()) == config_source.parse(EXAMPLE)
+    assert ridegate("config", "check", good, "--board", "pico2")[0] == 0
+    for wrong in (tmp_path / "none.toml", tmp_path):
+        status, _, error = ridegate("config", "check", wrong)
+        assert status == 2 and error.count("\n") == 1

@@ -1,0 +1,144 @@
+"""From the last byte on the wire to the edge at the relay, on an emulated pico2 behind the model of a GM65.
+
+The firmware is the one `ridegate build` makes, its files of state are written into the flash image before power comes.
+What the events of the emulator tell by themselves are the stages: a serial byte, a flash operation and an edge bear
+the time at which they happened. Numbers of a board they are not: the emulator's VM runs bytecode 20 to 50 times
+faster than an RP2350, while a flash operation takes as long as on the part and a call into the chip 0.04 ms more.
+"""
+
+import itertools
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from boards import state
+from boards.state import Identity, State
+from sim import board as boards, build, vm
+from sim.emulator.emulator import Emulator
+from sim.emulator.event import Event
+from sim.emulator.i2c import Ds3231
+from sim.emulator.image import ImageError, populate
+from sim.module import Gm65
+from sim.trouble import Trouble
+from terminal import config, policy, sm2
+from tests import code_builder, list_builder, signer
+from tests.code_builder import NOW_S
+
+BOARD = "pico2"
+RUNS = 10
+BYTE_US = 10e6 / 115200
+START_S = 40  # power, self-check, set-up of the module, first answer
+ANSWER_S = 10
+SETTLE_S = 0.9  # the pulse and the record of the passage
+STAGES = (
+    "last byte on the wire to the first flash operation: judged",
+    "to the last flash operation: the ride is in the journal",
+    "to the relay's edge",
+)
+REMARK = "emulated: the VM is 20 to 50 times faster than a board's, the flash as slow; these are no figures of a board"
+
+
+def state_files(folder: Path) -> dict[str, bytes]:
+    """What a provisioned terminal keeps, as boards/state.py writes it."""
+    kept = State(str(folder))
+    identity = Identity(True, 7, 1, bytes(range(32)), (signer.public_xy("operator"),))
+    kept.write_identity(identity, sm2.REFERENCE.digest)
+    settings = config.Config(
+        policy.make(),
+        config.Timing("entry", 500, 5000, 3),
+        config.Place(1, 2, 3, 4, 5),
+        config.Scanner("gm65", 115200, 20),
+        256,
+        config.Panel("none", 0),
+        "ds3231",
+    )
+    kept.write(state.CONFIG, config.encode(settings))
+    trust = list_builder.usual(sign=signer.sign)
+    kept.write(state.TRUST, trust)
+    kept.write_number(state.SEQUENCE, 7)
+    kept.write_number(state.CLOCK, NOW_S)
+    return {f"state/{path.name}": path.read_bytes() for path in folder.iterdir()}
+
+
+def code(account: int, generated_s: int) -> bytes:
+    """An acceptable code of this account."""
+    bcd = bytes.fromhex(f"310417{account:012d}1f")
+    return code_builder.build(account=bcd, generated_s=generated_s, user_expiry_s=NOW_S + 86400)
+
+
+def ride(board: Emulator, payload: bytes, patience_s: float = ANSWER_S) -> tuple[float, ...]:
+    """Show a code and let the passenger through: milliseconds of each stage, then of all of them.
+
+    Raises TimeoutError when the gate stays shut.
+    """
+    mark = board.events.mark()
+    board.show(payload)
+    try:
+        edge = board.wait_for(lambda event: event.kind == "relay" and event.level == 1, patience_s, mark)
+    finally:
+        board.hide()
+    events = board.events.since(mark)
+    last_us = next(arrived_us(event) for event in events if _carries(event, payload))
+    written = [event.t_us for event in events if event.kind == "flash" and last_us < event.t_us < edge.t_us]
+    if not written:
+        raise ValueError("the gate was released and nothing was written before")
+    board.passage()
+    time.sleep(SETTLE_S)
+    times = (last_us, written[0], written[-1], edge.t_us)
+    return *((end - begin) / 1000 for begin, end in itertools.pairwise(times)), (edge.t_us - last_us) / 1000
+
+
+def arrived_us(event: Event) -> float:
+    """When the stop bit of the last byte was over."""
+    return event.t_us + len(event.data["data"]) * BYTE_US
+
+
+def _carries(event: Event, payload: bytes) -> bool:
+    return event.kind == "uart" and event.direction == "in" and event.data["data"] == payload
+
+
+def measure() -> dict[str, list[tuple[float, ...]]]:
+    """Rides of phones never seen before, and of one that comes again with a new code each time."""
+    with tempfile.TemporaryDirectory() as scratch:
+        flash = Path(scratch) / "flash.bin"
+        image = build.build(boards.find(BOARD))
+        populate(BOARD, flash, {**image.files, **state_files(Path(scratch) / "state")})
+        clock = Ds3231()
+        clock.set(NOW_S + 60)
+        first = time.time()
+        with Emulator(BOARD, flash, scanner=Gm65(), rtc=clock) as board:
+            board.power_on()
+            ride(board, code(1, NOW_S + 60), START_S)
+
+            def now_s() -> int:
+                return NOW_S + 60 + int(time.time() - first)
+
+            fresh = [ride(board, code(100 + number, now_s())) for number in range(RUNS)]
+            again = [ride(board, code(1, now_s())) for _ in range(RUNS)]
+    return {"a phone never seen before": fresh, "the same phone again": again}
+
+
+def lines() -> list[str]:
+    """What `make bench` prints."""
+    out = [f"{BOARD} with a GM65, medians of {RUNS} ({REMARK})"]
+    for name, rides in measure().items():
+        *stages, whole = (statistics.median(each) for each in zip(*rides, strict=True))
+        slowest = max(each[-1] for each in rides)
+        out.append(f"{name}: {whole:.1f} ms from the last byte on the wire to the relay's edge, at most {slowest:.1f}")
+        out += [f"    {text:60} {ms:6.1f} ms" for text, ms in zip(STAGES, stages, strict=True)]
+    return out
+
+
+def main() -> int:
+    try:
+        print("\n".join(lines()))
+    except (vm.RuntimeMissing, Trouble, ImageError, TimeoutError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
