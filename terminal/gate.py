@@ -160,10 +160,9 @@ class Gate:
 
     def on_tick(self, now_ms: int) -> "Effects":
         """Time went by: an authorisation nobody used ends, a waiting one is released, a prompt goes out."""
-        effects: Effects = []
         if self._released and now_ms >= self._deadline_ms:
-            effects += self._end(records.TIMEOUT, now_ms)
-        effects += self._release(now_ms)
+            return self._end(records.TIMEOUT, now_ms)
+        effects = self._release(now_ms)
         stays = self._welcoming and self._queue
         if self._prompt_end_ms is not None and now_ms >= self._prompt_end_ms and not stays:
             effects.append(self._resting())
@@ -224,7 +223,7 @@ class Gate:
     def _end(self, outcome: int, now_ms: int) -> "Effects":
         sequence, _ = self._queue.pop(0)
         self._released = False
-        return [(OUTCOME, sequence, outcome)] + self._release(now_ms)
+        return [(OUTCOME, sequence, outcome)]  # writing it takes time: the next release waits for the next tick
 
     def _interrupt(self, outcome: int) -> "Effects":
         return self._ended(outcome) + [self._resting()]

@@ -1,0 +1,281 @@
+"""What a terminal promises whatever happens to it: the firmware of the checkout on emulated boards, and the same checks
+on copies of it with one guard taken out, which they have to notice.
+"""
+
+import time
+
+import pytest
+
+from tests.code_builder import unsigned
+from tests.desktop import firmware
+from tests.desktop.firmware import IDLE_MS, PULSE_MS, WATCHDOG_MS, Terminal, wrong
+
+STEP_MAX_S = 10
+SOON_S = 0.3
+BURST = 5
+ERASE_MS = 100
+
+# What a test does to a running loop: it closes the service jumper, which the firmware looks at when it starts only.
+LOOP = "            loop.step()\n"
+ON_JUMPER = LOOP + "            if self._board.jumper_closed():\n                "
+HANGS = (
+    "boards/start.py",
+    LOOP,
+    ON_JUMPER + "machine.disable_irq()\n                while True:\n                    pass\n",
+)
+RAISES = ("boards/start.py", LOOP, ON_JUMPER + "raise RuntimeError('as asked')\n")
+SHORT = ("boards/pico2/board.py", "const(8000)", f"const({WATCHDOG_MS})")
+
+# Guards taken out.
+BY_SOFTWARE = (
+    "hal/micropython/relay_rp2.py",
+    "        self._machine.put(pulse_ms * _TURNS_PER_MS)\n",
+    "        from machine import Timer\n\n        pin = self._pin\n        pin.init(pin.OUT, value=1)\n"
+    "        self._timer = Timer(-1)\n"
+    "        self._timer.init(mode=Timer.ONE_SHOT, period=pulse_ms, callback=lambda _: pin.value(0))\n",
+)
+UNWATCHED = (
+    ("hal/micropython/watchdog.py", "self._timer = self._make()", "pass"),
+    ("hal/micropython/watchdog.py", 'raise OSError(9, "the watchdog is not open")', "return"),
+)
+RELEASE_FIRST = (
+    "terminal/run.py",
+    "            sequence = self._append_ride(decision)\n",
+    "            self._hal.relay.release('entry', 600)\n            sequence = self._append_ride(decision)\n",
+)
+NOT_READ_BACK = (
+    "terminal/journal.py",
+    "                    self._remember(records.parse_ride(record.body), history, policy, now_s)\n",
+    "",
+)
+UNHELD = ("terminal/run.py", "            hal.relay.hold(effect[1])\n", "            pass\n")
+NO_LEVEL = ("boards/pico2/pins.py", "Pin(_number, Pin.OUT, value=0)", "pass")
+BROKEN = ("boards/pico2/board.py", "import time\n", "import time\n\nraise RuntimeError('as asked')\n")
+
+BY_INTERRUPT = (
+    (
+        "boards/pico2/board.py",
+        "    port = DmaPort(\n        _uart, options.baud, RP2350, pins.SCANNER_UART, _RING_BYTES, rp2.DMA, "
+        "machine.mem32, uctypes.addressof\n    )\n",
+        "    from hal.micropython.uart_port import UartPort\n\n    port = UartPort(_uart, options.baud)\n",
+    ),
+    ("boards/pico2/board.py", "rxbuf=32", "rxbuf=4096"),
+    ("hal/micropython/uart_port.py", "", ""),
+)
+
+# Not a guard: the amber lamp tells when a payload is looked at.
+TELLS = (
+    "terminal/run.py",
+    "        if payloads:\n",
+    "        if payloads:\n            from machine import Pin\n\n"
+    "            Pin(14).value(1)\n            Pin(14).value(0)\n",
+)
+
+
+@pytest.fixture
+def terminal(tmp_path):
+    """terminal(*changes, ...): a provisioned terminal with these changes to its firmware; options as in Terminal."""
+    made = []
+
+    def make(*changes, **options):
+        made.append(Terminal(tmp_path / f"flash{len(made)}.bin", changes=changes, **options))
+        return made[-1]
+
+    yield make
+    for board in made:
+        board.close()
+
+
+def away_from_the_circuit(board):
+    """The emergency contact is on the board's pin only."""
+    board.turnstile.emergency = lambda opened: (
+        board.events.tell(time.monotonic_ns(), "emergency", open=opened),
+        board.turnstile._gpio.drive(board.board.pin("17"), None if opened else 0, time.monotonic_ns()),
+    )
+
+
+def emergency(board, seconds=SOON_S):
+    """One that is over when this returns; whether the firmware held both contacts as well."""
+    board.emergency(True)
+    held = board.held(seconds)
+    board.emergency(False)
+    return held
+
+
+def loop_in_trouble(board):
+    """From power-on to a pulse in which the loop ends, and to the watchdog; what was wrong, as in `wrong`."""
+    found = set()
+    board.power_on()
+    assert board.opens(0)
+    board.await_idle()
+    if not emergency(board, 2):
+        found.add("not held in an emergency")
+    board.await_idle()
+    mark = board.events.mark()
+    assert board.opens(1)
+    board.switch("service", closed=True)
+    time.sleep(PULSE_MS / 1000 + SOON_S)
+    emergency(board)
+    board.switch("service", closed=False)
+    try:
+        board.wait_for("reset", WATCHDOG_MS / 1000 + 1, mark)
+    except TimeoutError:
+        found.add("no restart")
+    return found | wrong(board)
+
+
+@pytest.mark.parametrize("trouble", [HANGS, RAISES], ids=["hangs", "raises"])
+def test_nothing_is_released_but_by_a_fresh_code_whatever_happens(terminal, trouble):
+    board = terminal(trouble, SHORT)
+    board.power_on()
+    board.wait_for("boot", STEP_MAX_S)
+    assert emergency(board, STEP_MAX_S)  # while it starts
+    board.power_off()
+    assert loop_in_trouble(board) == set()
+    assert [event.cause for event in board.events.since(0, "reset")] == ["watchdog"]
+    assert emergency(board, STEP_MAX_S)  # while it starts again
+    board.await_idle()
+    assert not board.opens(1, fresh=False)
+    assert board.opens(2)
+    board.power_off()
+    assert not any(board.turnstile.released.values())
+    emergency(board, 0.1)
+    board.power_on()
+    assert not board.opens(2, fresh=False)
+    assert wrong(board) == set()
+
+
+@pytest.mark.parametrize(
+    ("changes", "in_circuit", "notices"),
+    [
+        ((BY_SOFTWARE,), True, "a pulse outlasts its time"),
+        (UNWATCHED, True, "no restart"),
+        ((UNHELD,), True, "not held in an emergency"),
+        ((), False, "shut in an emergency"),
+    ],
+    ids=["pulse by software", "no watchdog", "emergency not held", "emergency not in the circuit"],
+)
+def test_the_checks_notice_a_guard_taken_out(terminal, changes, in_circuit, notices):
+    board = terminal(HANGS, SHORT, *changes)
+    if not in_circuit:
+        away_from_the_circuit(board)
+    assert notices in loop_in_trouble(board)
+
+
+@pytest.mark.parametrize(
+    ("changes", "pulled_down", "released"),
+    [((), True, False), ((), False, False), ((NO_LEVEL,), True, False), ((NO_LEVEL,), False, True)],
+    ids=["both", "no resistor", "no first line", "neither"],
+)
+def test_the_pull_down_and_the_first_line_each_keep_a_broken_program_from_releasing(
+    terminal, changes, pulled_down, released
+):
+    board = terminal(BROKEN, *changes)
+    board.power_on()
+    if not pulled_down:  # as a leaking pin is without its resistor; the VM needs a tenth of a second to begin
+        for pin in ("10", "11"):
+            board.turnstile._gpio.wire_pull(board.board.pin(pin), 1, time.monotonic_ns())
+    board.wait_for("prompt", STEP_MAX_S)
+    time.sleep(SOON_S)
+    assert any(board.turnstile.released.values()) == released
+    if pulled_down:
+        assert wrong(board) == set()
+
+
+def cuts(board, operations):
+    """Let power fail in the write so many after a code; what was wrong, with that code shown again."""
+    board.power_on()
+    assert board.opens(9)
+    board.goes_through()
+    board.flash.cut_power_after(operations)
+    mark = board.events.mark()
+    board.show_fresh(operations)
+    board.wait_for(lambda event: event.kind == "power" and not event.on, STEP_MAX_S, mark)
+    board.hide()
+    board.flash.cut_power_after(None)
+    board.power_on()
+    if board.opens(operations, fresh=False):
+        board.goes_through()
+    return wrong(board)
+
+
+def test_a_code_opens_once_though_power_fails_while_it_is_written(terminal):
+    assert cuts(terminal(), 1) == set()
+
+
+def test_a_release_before_its_record_is_noticed(terminal):
+    assert cuts(terminal(RELEASE_FIRST), 0) >= {"released before it was written", "released without a fresh code"}
+
+
+@pytest.mark.parametrize(
+    ("name", "model", "changes", "again"),
+    [("pico", "gm67", (), False), ("pico2", "gm65", (NOT_READ_BACK,), True)],
+    ids=["pico", "journal not read back"],
+)
+def test_no_code_opens_again_after_a_power_cut(terminal, name, model, changes, again):
+    board = terminal(*changes, name=name, model=model)
+    board.power_on()
+    assert board.opens(0)
+    board.power_off()
+    board.power_on()
+    assert board.opens(0, fresh=False) == again
+    assert ("released without a fresh code" in wrong(board)) == again
+
+
+def burst(board):
+    """Codes without a gap on the scanner's line while the record of one before them is written."""
+    board.power_on()
+    mark = board.events.mark()
+    board.show_fresh(0)
+    board.wait_for(lambda event: event.kind == "flash" and event.operation == "erase", STEP_MAX_S, mark)
+    board.hide()
+    mark = board.events.mark()
+    for user in range(1, 1 + BURST):
+        board.codes.append(time.monotonic_ns() // 1000)
+        board.inject(firmware.code(user))
+    return mark
+
+
+def test_codes_at_line_rate_are_all_judged_while_records_are_written(terminal):
+    board = terminal(queue=8, erase_ms=ERASE_MS)
+    mark = burst(board)
+    for _ in range(1 + BURST):
+        board.wait_for(lambda event: event.kind == "relay" and not event.level, STEP_MAX_S)
+        board.passage(60)
+    erases = [event.t_us for event in board.events.since(0, "flash") if event.operation == "erase"]
+    codes = [event.t_us for event in board.events.since(mark, "uart") if event.data["data"][:1] == b"\x81"]
+    assert len(codes) == BURST
+    assert any(codes[0] - ERASE_MS * 1000 < at < codes[-1] for at in erases)
+    assert len([event for event in board.events.since(0, "relay") if event.level]) == 1 + BURST
+    assert not board.events.since(0, "overrun")
+    assert wrong(board) == set()
+
+
+def test_a_line_read_by_interrupt_loses_bytes_meanwhile(terminal):
+    board = terminal(*BY_INTERRUPT, queue=8, erase_ms=ERASE_MS)
+    burst(board)
+    board.wait_for("overrun", STEP_MAX_S)
+
+
+def delays_us(board, before):
+    """From the end of a code on the line to the first look at it, with these bytes right in front of it."""
+    found = []
+    for seed in range(4):
+        mark = board.events.mark()
+        payload = before + unsigned(len(before) * 100 + seed, 0)
+        board.inject(payload)
+        looked = board.wait_for(lambda it: it.kind == "lamp" and it.name == "amber" and it.level, STEP_MAX_S, mark)
+        came = next(it for it in board.events.since(mark, "uart") if it.data["data"] == payload)
+        found.append(looked.t_us - came.t_us - len(payload) * 10 * 1_000_000 // 115_200)
+        time.sleep(SOON_S)
+    return found
+
+
+def test_garbage_delays_the_next_code_by_the_idle_gap_at_most(terminal):
+    board = terminal(TELLS)
+    board.power_on()
+    assert board.opens(0)
+    plain = delays_us(board, b"")
+    for garbage in (b"\x80\xff\xff", b"\x80\x01\x69\x24"):
+        delayed = delays_us(board, garbage)
+        assert min(delayed) - min(plain) <= (IDLE_MS + 10) * 1000

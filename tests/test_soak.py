@@ -1,0 +1,115 @@
+"""A day at the gate, in virtual time: whatever passes, the heap at its end is what it was after the first hour.
+
+The journal's store forgets what it is given, as a board's flash would hold it; the engine is the tests' quick one.
+"""
+
+import gc
+
+from terminal import codes, policy, records, sm2
+from terminal.gate import Gate
+from terminal.history import History
+from terminal.journal import Journal
+from terminal.run import Hal, Loop
+from tests import devices, list_builder, signer
+from tests.code_builder import NOW_S, quick
+
+KEY = b"a record key that is only a test"
+PLACE = records.Place(1, 2, 1, 3, 4, 1, 5)
+HOURS = 24
+SCANS_AN_HOUR = 60
+
+
+class Flash:
+    """A journal's store that counts and forgets."""
+
+    def __init__(self) -> None:
+        self.written = 0
+
+    def append(self, data: bytes) -> None:
+        self.written += len(data)
+
+    def length(self) -> int:
+        return self.written
+
+    def readinto(self, offset: int, buffer: bytearray) -> None:
+        raise OSError(5, "this store forgets")
+
+    def truncate(self, length: int) -> None:
+        raise OSError(5, "this store forgets")
+
+
+class Tally:
+    """A log that counts results."""
+
+    def __init__(self) -> None:
+        self.counts = {}
+
+    def decision(self, decision: object, marks: object) -> None:
+        self.counts[decision.result] = self.counts.get(decision.result, 0) + 1
+
+
+class Quiet(list):
+    """A list of events that stays empty."""
+
+    def append(self, event: object) -> None:
+        pass
+
+
+def held() -> int:
+    """What is alive: bytes on MicroPython, objects on CPython."""
+    gc.collect()
+    return gc.mem_alloc() if hasattr(gc, "mem_alloc") else len(gc.get_objects())
+
+
+def shown(number: int, now_s: int) -> bytes:
+    """What people hold to a reader: mostly good codes, now and then something else."""
+    kind = number % 10
+    if kind == 3:
+        return b"6212345678901234567"
+    if kind == 6:
+        return quick(generated_s=now_s - 4000)
+    if kind == 8:
+        return bytes([0x80, number & 255]) + bytes(number % 600)
+    return quick(generated_s=now_s)
+
+
+def test_a_day_leaves_the_heap_flat():
+    quiet = Quiet()
+    clock = devices.Clock(NOW_S)
+    scanner = devices.Scanner(quiet)
+    sensor = devices.Sensor(quiet)
+    log = Tally()
+    flash = Flash()
+    history = History(64)
+    journal = Journal(flash, signer.QUICK.digest, KEY, PLACE)
+    sm2.finish(journal.open(history, policy.STANDARD, NOW_S))
+    hal = Hal(
+        clock,
+        scanner,
+        devices.Relay(quiet, clock),
+        sensor,
+        devices.Emergency(quiet),
+        devices.Panel(quiet),
+        devices.Watchdog(),
+        log,
+    )
+    opened = list_builder.opened(list_builder.usual(), signer.QUICK)
+    loop = Loop(Gate(), opened, policy.STANDARD, history, journal, hal)
+    after = []
+    for number in range(HOURS * SCANS_AN_HOUR):
+        scanner.frames.append((shown(number, clock.s),))
+        for turn in range(60):
+            clock.ms += 1000 if turn > 40 else 10
+            clock.s = NOW_S + clock.ms // 1000
+            sensor.waiting = 1 if turn == 40 else 0
+            loop.step()
+        clock.ms += 3_600_000 // SCANS_AN_HOUR - 41 * 10 - 19 * 1000
+        clock.s = NOW_S + clock.ms // 1000
+        if number % SCANS_AN_HOUR == SCANS_AN_HOUR - 1:
+            after.append(held())
+    assert clock.s - NOW_S >= HOURS * 3600
+    assert log.counts[codes.ACCEPTED] == HOURS * SCANS_AN_HOUR * 7 // 10
+    assert log.counts[codes.CODE_EXPIRED] == log.counts[codes.FOREIGN_CODE] == HOURS * SCANS_AN_HOUR // 10
+    assert journal.sequence == 2 * log.counts[codes.ACCEPTED] and history.count <= 64
+    # a collector that looks at stacks keeps a little garbage for a while; one payload a scan would be 500,000 bytes
+    assert max(after) - min(after) <= 1024, after
