@@ -48,11 +48,6 @@ class Gpio:
         """The level of the line."""
         return self._pins[index].level
 
-    def driven(self, index: int) -> bool:
-        """Whether the chip drives the line."""
-        pin = self._pins[index]
-        return pin.sources.get(pin.function, (False, 0))[0]
-
     def listen(self, index: int, listener: Listener) -> None:
         """Call `listener(level, t_ns)` at every edge of the line."""
         self._listeners.setdefault(index, []).append(listener)

@@ -26,7 +26,6 @@ BAUD_OF = {
     0x0034: 57600,
     0x001A: 115200,
 }
-DIVISOR_OF = {baud: divisor for divisor, baud in BAUD_OF.items()}
 # zone bit that allows a kind -> whether it is read from the factory
 KINDS = {"EAN-13": 0x2E, "Code 128": 0x33, "Code 39": 0x36, "QR": 0x3F, "Data Matrix": 0x54, "PDF417": 0x55}
 ENABLES = tuple(bytes.fromhex("2e2f3031323336393c3f404346494c4f50515455"))
