@@ -77,6 +77,7 @@ class Journal:
         self._store = store
         self._digest = digest
         self._key = key
+        self._seal = records.sealer(digest, key)
         self._place = records.check_place(place)
         self._before = _NONE_BEFORE
         self._length = 0
@@ -131,7 +132,7 @@ class Journal:
             self._store.truncate(self._length)
         self._torn = True  # until the store says otherwise, half a record may stand there
         sequence = self.sequence + 1
-        raw = records.encode(kind, sequence, self._place, now_s, self._before, body, self._digest, self._key)
+        raw = records.encode(kind, sequence, self._place, now_s, self._before, body, self._seal)
         self._store.append(raw)
         self._torn = False
         self._advance(sequence, raw, now_s)

@@ -69,6 +69,7 @@ _PLACE_BYTES = (4, 4, 1, 2, 2, 1, 4)
 
 # time_s is None where the clock was not trusted; `before` is the hash of the record before it.
 Record = namedtuple("Record", "kind sequence place time_s key_id before body")
+Sealer = namedtuple("Sealer", "digest key key_id")
 Ride = namedtuple(
     "Ride",
     "result fare_fen issuer account account_type limit_fen generated_s validity_s ca_index cert_serial list_sequence"
@@ -87,6 +88,11 @@ def check_place(place: Place) -> Place:
 def key_id(digest: "Digest", key: bytes) -> bytes:
     """The 4 bytes by which a record names the key of its MAC; they tell nothing about the key."""
     return sm3.hmac(digest, key, b"ridegate record key id")[:4]
+
+
+def sealer(digest: "Digest", key: bytes) -> Sealer:
+    """What `encode` seals with; made once, so that a ride does not wait for the key's id."""
+    return Sealer(digest, key, key_id(digest, key))
 
 
 def ride_body(decision: Decision, fare_fen: int, list_sequence: int) -> bytes:
@@ -149,8 +155,7 @@ def encode(
     now_s: int | None,
     before: bytes,
     body: bytes,
-    digest: "Digest",
-    key: bytes,
+    seal: Sealer,
 ) -> bytes:
     """One whole record. now_s: Unix UTC, None when the clock is not trusted; before: SM3 of the record before it."""
     length = _BODY + len(body) + MAC_BYTES
@@ -171,10 +176,10 @@ def encode(
         place.station,
         place.direction,
         place.vehicle,
-        key_id(digest, key),
+        seal.key_id,
         before,
     )
-    return head + body + sm3.hmac(digest, key, head, body)
+    return head + body + sm3.hmac(seal.digest, seal.key, head, body)
 
 
 def length_bytes(start: bytes | bytearray) -> int:

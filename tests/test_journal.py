@@ -415,8 +415,7 @@ def test_the_last_sequence_is_not_followed_by_a_used_one():
         NOW_S,
         bytes(32),
         records.outcome_body(1, records.PASSED),
-        digest,
-        KEY,
+        records.sealer(digest, KEY),
     )
     store.append(raw)
     journal = started(store)

@@ -19,7 +19,7 @@ def decision(code: bytes, recovered: tuple = ()) -> Decision:
 
 
 def encoded(kind: int, body: bytes, now_s: int | None = 1_793_000_000) -> bytes:
-    return records.encode(kind, 0x01020304, PLACE, now_s, BEFORE, body, sm3.digest, KEY)
+    return records.encode(kind, 0x01020304, PLACE, now_s, BEFORE, body, records.sealer(sm3.digest, KEY))
 
 
 def test_the_head_byte_by_byte():
