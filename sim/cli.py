@@ -18,20 +18,20 @@ from sim.trouble import Trouble
 from sim.vm import ROOT
 
 COMMANDS = {
-    "run": "sim.run",
-    "verify": "sim.verify",
-    "inspect": "sim.inspect",
-    "decode": "sim.decode",
-    "mint": "sim.mint",
-    "trust": "sim.trust",
-    "config": "sim.config",
-    "build": "sim.build",
-    "flash": "sim.flash",
-    "emulate": "sim.emulate",
-    "provision": "sim.provision",
-    "clock": "sim.clock",
-    "journal": "sim.journal",
-    "selftest": "sim.selftest",
+    "run": "sim.gate.run",
+    "verify": "sim.code.verify",
+    "inspect": "sim.code.inspect",
+    "decode": "sim.code.decode",
+    "mint": "sim.issuer.mint",
+    "trust": "sim.trust.command",
+    "config": "sim.device.config",
+    "build": "sim.device.build",
+    "flash": "sim.device.flash",
+    "emulate": "sim.device.emulate",
+    "provision": "sim.device.provision",
+    "clock": "sim.device.clock",
+    "journal": "sim.device.journal",
+    "selftest": "sim.device.selftest",
 }
 
 _DESCRIPTION = """\

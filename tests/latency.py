@@ -15,7 +15,8 @@ from pathlib import Path
 
 from boards import state
 from boards.state import Identity, State
-from sim import board as boards, build, vm
+from sim import vm
+from sim.device import board as boards, build
 from sim.emulator.emulator import Emulator
 from sim.emulator.event import Event
 from sim.emulator.i2c import Ds3231

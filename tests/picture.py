@@ -7,10 +7,10 @@ from typing import Any
 
 from rich.console import Console
 
-from sim import session
-from sim.audit import Audit
-from sim.scene import Ending, Scene, Sight
-from sim.window import Window
+from sim.gate import session
+from sim.gate.audit import Audit
+from sim.gate.scene import Ending, Scene, Sight
+from sim.gate.window import Window
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "session.svg"
 SHOWN = (1, 2, 4, 6, 9)  # scenes, by number: the others look much like these

@@ -8,7 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from sim import fault, issuer, operator_key, symbol, trust_source
+from sim.issuer import fault, issuer, operator_key, symbol
+from sim.trust import source as trust_source
 
 ROOT = Path(__file__).resolve().parents[2]
 AT_S = 1_793_000_000
@@ -65,7 +66,7 @@ def trust():
 
 @functools.cache
 def faulty():
-    """Every fault of `sim.fault` with its file."""
+    """Every fault of `sim.issuer.fault` with its file."""
     out = []
     for one in fault.FAULTS:
         path = folder() / f"{one.name}.bin"

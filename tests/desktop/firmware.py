@@ -10,12 +10,13 @@ import time
 from pathlib import Path
 
 from boards.state import CLOCK, CONFIG, TRUST, Identity, State
-from sim import board as boards, build, vm
+from sim import vm
+from sim.device import board as boards, build
 from sim.emulator.clockwork import now_ns
 from sim.emulator.emulator import Emulator
 from sim.emulator.i2c import Ds3231
 from sim.emulator.image import populate
-from sim.sm2_sign import public_key
+from sim.issuer.sm2_sign import public_key
 from terminal import config, policy, sm2, sm3
 from tests.desktop.command import AT_S, ROOT, folder, pki
 from tests.desktop.scanner_rig import Bench

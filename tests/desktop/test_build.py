@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from sim import board as boards, build
+from sim.device import board as boards, build
 from sim.trouble import Trouble
 from tests.desktop.command import ROOT, ridegate
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim import layout, mask
+from sim.code import layout, mask
 from tests.desktop import command
 from tests.desktop.command import AT_S, code, folder, lines, ridegate, write
 

@@ -1,6 +1,6 @@
 """`ridegate trust`."""
 
-from sim import trust_source
+from sim.trust import source as trust_source
 from terminal import trust
 from tests.desktop import command
 from tests.desktop.command import folder, ridegate, write

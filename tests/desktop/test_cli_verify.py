@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from sim import reason, trust_source
+from sim.code import reason
+from sim.trust import source as trust_source
 from terminal import codes, trust
 from tests.desktop import command
 from tests.desktop.command import AT, FARE, code, folder, lines, ridegate, write

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim import board as boards, config_source
+from sim.device import board as boards, config_source
 from terminal import config, policy
 from tests.desktop.command import ROOT, ridegate
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from boards.state import Identity, State
-from sim import board, emulated_board
+from sim.device import board, emulated_board
 from terminal import config, records, sm3
 from tests.desktop.command import ROOT, lines, ridegate
 

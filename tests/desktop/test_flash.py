@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sim import config_source
+from sim.device import config_source
 from sim.emulator.emulator import Emulator
 from sim.module import MODELS
 from tests.desktop.command import folder, pki, ridegate

@@ -10,7 +10,7 @@ from hal.camera_scanner import CameraScanner
 from hal.desktop.camera import Camera
 from hal.desktop.decoder import ZxingDecoder
 from hal.desktop.system_clock import SystemClock
-from sim.symbol import render
+from sim.issuer.symbol import render
 from tests import hal_contract
 
 PAYLOAD = hal_contract.payload(1)

@@ -14,7 +14,7 @@ from hal.desktop.decoder import ZxingDecoder
 from hal.desktop.system_clock import SystemClock
 from hal.desktop.virtual_camera import Light, Pose, VirtualCamera, screen_of
 from hal.symbol import Symbol, distinct
-from sim import symbol
+from sim.issuer import symbol
 from tests import hal_contract
 
 render = functools.cache(symbol.render)

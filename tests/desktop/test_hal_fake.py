@@ -10,7 +10,7 @@ from hal.desktop import fake
 from hal.desktop.decoder import ZxingDecoder
 from hal.desktop.system_clock import SystemClock
 from hal.serial_scanner import SerialScanner
-from sim.symbol import render
+from sim.issuer.symbol import render
 from tests import hal_contract
 
 

@@ -10,7 +10,7 @@ import pytest
 from hal.desktop import image_file
 from hal.desktop.decoder import ZxingDecoder
 from hal.desktop.image_file import ImageFile
-from sim.symbol import render
+from sim.issuer.symbol import render
 from tests import hal_contract
 
 KINDS = (".png", ".jpg", ".webp", ".bmp", ".gif")

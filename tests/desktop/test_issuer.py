@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from hal.desktop.engine import desktop_engine
-from sim import fault, issuer, layout, recipe, sm2_sign, trust_source
+from sim.code import layout
+from sim.issuer import fault, issuer, recipe, sm2_sign
+from sim.trust import source as trust_source
 from terminal import codes, decide, history, policy, ridecode, sm2, trust
 
 AT_S = 1795000000

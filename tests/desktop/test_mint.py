@@ -13,7 +13,10 @@ import zxingcpp
 
 from hal.desktop.decoder import ZxingDecoder
 from hal.desktop.engine import desktop_engine
-from sim import cli, fault, layout, mint, symbol, trust_file
+from sim import cli
+from sim.code import layout
+from sim.issuer import fault, mint, symbol
+from sim.trust import file as trust_file
 from terminal import codes, decide, history, policy
 
 ENGINE = desktop_engine()

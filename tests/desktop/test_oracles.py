@@ -1,4 +1,4 @@
-"""terminal.sm2 and sim.sm2_sign against three independent implementations.
+"""terminal.sm2 and sim.issuer.sm2_sign against three independent implementations.
 
 Each oracle judges every vector of tests/vectors/sm2.jsonl and random signatures, good and tampered. What an
 oracle cannot be asked, or is known to get wrong, is listed by name with the reason; nothing else is left out.
@@ -13,7 +13,7 @@ import gmssl.sm2
 import gmssl_pyx
 import pytest
 
-from sim import sm2_sign
+from sim.issuer import sm2_sign
 from terminal import sm2
 
 ENGINE = sm2.REFERENCE

@@ -12,11 +12,11 @@ import pytest
 from rich.cells import cell_len
 
 from hal.desktop.fake import Clock
-from sim import audit, scene, turnstile
+from sim.gate import audit, scene, turnstile
+from sim.gate.session_clock import SessionClock
+from sim.gate.stage import Stage
+from sim.issuer.phone import Phone
 from sim.module import MODELS
-from sim.phone import Phone
-from sim.session_clock import SessionClock
-from sim.stage import Stage
 from terminal import codes
 from tests.desktop import command
 from tests.desktop.command import ROOT, lines, pki, ridegate

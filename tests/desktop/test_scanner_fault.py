@@ -3,8 +3,8 @@
 import pytest
 
 from hal.desktop.engine import desktop_engine
-from sim import trust_file
-from sim.issuer import trust_toml
+from sim.issuer.issuer import trust_toml
+from sim.trust import file as trust_file
 from terminal import codes
 from terminal.decide import decide
 from terminal.gate import JUDGE, Gate

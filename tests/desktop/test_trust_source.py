@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from hal.desktop.engine import desktop_engine
-from sim import issuer, operator_key, sm2_sign, trust_file, trust_image, trust_source
+from sim.issuer import issuer, operator_key, sm2_sign
 from sim.trouble import Trouble
+from sim.trust import file as trust_file, image as trust_image, source as trust_source
 from terminal import sm2, trust
 
 PKI = issuer.make_pki()

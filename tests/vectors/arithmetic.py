@@ -6,7 +6,7 @@ to hold under any key: choose s and t, let R = sG + tP, then r = t - s and e = r
 
 from typing import Any
 
-from sim.sm2_sign import (
+from sim.issuer.sm2_sign import (
     Point,
     add,
     encode_point,

@@ -14,7 +14,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from sim.sm2_sign import public_key
+from sim.issuer.sm2_sign import public_key
 from tests.vectors import (
     account,
     arithmetic,

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from sim.recipe import Recipe
-from sim.sm2_sign import lift_x
+from sim.issuer.recipe import Recipe
+from sim.issuer.sm2_sign import lift_x
 from tests.vectors.scene import (
     BLOCKED,
     NOW_S,

@@ -1,6 +1,6 @@
 """Steps 6 to 16: what the list holds and every moment that matters, both sides of each bound."""
 
-from sim.recipe import Recipe
+from sim.issuer.recipe import Recipe
 from tests.vectors.scene import (
     EFFECTIVE_S,
     EXPIRES_S,

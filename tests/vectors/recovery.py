@@ -3,7 +3,7 @@
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable
 
-from sim.recipe import Recipe
+from sim.issuer.recipe import Recipe
 from tests.vectors.scene import NOW_S, Book, recipe
 
 PREFIXES = (("q1", b"]Q1"), ("x0", b"]X0"), ("eci", b"\\000026"))

@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sim import issuer, trust_image
-from sim.recipe import Recipe
-from sim.sm2_sign import private_key, public_key
+from sim.issuer import issuer
+from sim.issuer.recipe import Recipe
+from sim.issuer.sm2_sign import private_key, public_key
+from sim.trust import image as trust_image
 
 NOW_S = 1795000000  # 2026-11-18T11:06:40Z, an evening in Beijing
 EFFECTIVE_S = 1793491200  # 2026-11-01T00:00:00Z

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from sim import layout
-from sim.recipe import Recipe
-from sim.sm2_sign import (
+from sim.code import layout
+from sim.issuer.recipe import Recipe
+from sim.issuer.sm2_sign import (
     encode_signature,
     lift_x,
     message_digest,

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from sim import layout
+from sim.code import layout
 from tests.vectors.scene import ROOT_INDICES, Book, recipe, root_key
 
 

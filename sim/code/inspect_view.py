@@ -1,0 +1,159 @@
+"""`ridegate inspect` for people: a table of the fields, the signatures, and a map of the bytes, in the same
+colours.
+"""
+
+from rich.console import Console, Group
+from rich.table import Table
+from rich.text import Text
+
+from sim import show as window
+from sim.code import anatomy, field_value, layout, mask, reason
+from sim.code.inspect import Inspected, stars_of
+from terminal import codes
+from terminal.ridecode import INPUT_MAX_BYTES
+
+_COLOURS = ("cyan", "green", "yellow", "magenta", "bright_blue")
+_LETTERS = {"ca": "C", "issuer": "I", "ride": "R"}
+_ROW_BYTES = 16
+_WIDE = 118  # columns: from here on there is room for the meaning of each field
+_BEYOND = (
+    "It is {} text of something that begins like a code. A terminal undoes only what gives a code of the "
+    "declared length; here it is all the same:"
+)
+
+
+def show(one: Inspected, in_full: bool) -> None:
+    """Print what was found in one payload. in_full: whether the account and field 4 may be shown."""
+    console = window.console()
+    name = window.plain(one.name)
+    if one.payloads is not None:
+        name += f", symbol {(one.index or 0) + 1} of {one.payloads}"
+    length = f"{one.received} bytes" if one.received <= INPUT_MAX_BYTES else f"more than {INPUT_MAX_BYTES} bytes"
+    console.print(Text.assemble((name, "bold"), f"  {length} as read"), soft_wrap=True)
+    _say_received(console, one)
+    body = one.body
+    if body is None:
+        return
+    console.print()
+    stars = stars_of(body, in_full)
+    console.print(_fields(body, stars, in_full, console.width >= _WIDE))
+    if body.behind:
+        console.print(Text(f"{body.behind} more bytes behind the last field belong to nothing", "bold red"))
+    console.print()
+    console.print(_signatures(body))
+    console.print()
+    console.print(_bytes(body, stars))
+    if stars:
+        console.print(Text("* masked: --show-account shows the account and field 4", "dim"))
+    console.print()
+
+
+def _say_received(console: Console, one: Inspected) -> None:
+    """What a terminal makes of the bytes before any key or list is asked."""
+    judged, found = one.judged, one.unwrapped
+    if found.recovered:
+        console.print(Text.assemble("undone as a terminal does: ", (", ".join(found.recovered), "bold")))
+    if judged is None:
+        console.print(Text.assemble(("structure right", "bold green"), ": steps 1 to 5 pass"))
+        return
+    answer, why = codes.of(judged.result), reason.of(judged.result)
+    words = f"{answer.name} {answer.number}"
+    window.indented(console, Text.assemble((words, "bold red"), f" at step {judged.step}: {why.why}"), 0, 2)
+    if judged.family:
+        console.print(Text(f"  it is {reason.FAMILIES[judged.family]}"))
+    elif one.body is None:
+        console.print(Text(f"  it begins with {one.head.hex(' ') or 'nothing'}"))
+    if found.beyond:
+        window.indented(console, Text(_BEYOND.format(found.beyond)))
+    if one.body is not None and one.body.refused and anatomy.explain(one.body):
+        inside = f"{codes.of(one.body.refused.result).name}: " if found.beyond else ""
+        words = inside + anatomy.explain(one.body)
+        window.indented(console, Text.assemble(("first fault: ", "bold"), words), 2, 2)
+    window.indented(console, Text.assemble(("→ ", "bold"), why.do), 2, 2)
+    if one.body is None:
+        console.print()
+
+
+def _colour(field: layout.Field) -> str:
+    return _COLOURS[layout.FIELDS.index(field) % len(_COLOURS)]
+
+
+def _fields(body: anatomy.Anatomy, stars: frozenset[int], in_full: bool, wide: bool) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
+    table.add_column("no.", no_wrap=True)
+    table.add_column("at", justify="right", no_wrap=True)
+    table.add_column("len", justify="right", no_wrap=True)
+    table.add_column("field", ratio=2)
+    table.add_column("holds", ratio=3, overflow="fold")
+    table.add_column("signed", no_wrap=True, min_width=6)
+    if wide:
+        table.add_column("meaning")
+    parts = {part.field.name: part for part in body.parts}
+    for zh, en, names in layout.PARTS:
+        table.add_row("", "", "", Text(f"{zh} {en}", "bold"), "", "")
+        for name in names:
+            cells = _row(body, parts[name], stars, in_full)
+            table.add_row(*cells[: len(table.columns)])
+    return table
+
+
+def _row(body: anatomy.Anatomy, part: anatomy.Part, stars: frozenset[int], in_full: bool) -> tuple[Text, ...]:
+    """The cells of one field, its meaning last."""
+    field = part.field
+    text = mask.hexed(body.code, part.offset, part.length, stars)
+    holds = Text("\n".join(field_value.lines(part, text, in_full)))
+    if field_value.wrong(part):
+        holds = Text.assemble(("✗ ", "bold red"), holds)
+        if part.whole and field.constant is not None:
+            holds.append(f"  must be {field.constant.hex()}", "red")
+    signed = "".join(
+        _LETTERS[one.coverage.name] if one.coverage.covers(field, body.n) and part.length else "·"
+        for one in body.signatures
+    )
+    colour = _colour(field)
+    return (
+        Text(field.number, colour),
+        Text(str(part.offset), colour),
+        Text(str(part.length), colour),
+        Text.assemble((field.en, colour), " ", (field.zh, "dim")),
+        holds,
+        Text(signed, "dim"),
+        Text(field.meaning, "dim"),
+    )
+
+
+def _signatures(body: anatomy.Anatomy) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for heading in ("", "signature", "covers", "with the keys in the code"):
+        table.add_column(heading)
+    for one in body.signatures:
+        if one.holds is None:
+            outcome = ("not checked", "dim")
+        else:
+            outcome = ("holds", "bold green") if one.holds else ("does not hold", "bold red")
+        table.add_row(
+            Text(_LETTERS[one.coverage.name], "bold"),
+            Text(layout.by_name(one.coverage.field).en),
+            Text(f"bytes {one.start}-{one.end - 1}"),
+            Text.assemble(outcome, (f", {one.remark}", "dim")),
+        )
+    return table
+
+
+def _bytes(body: anatomy.Anatomy, stars: frozenset[int]) -> Group:
+    """The map: sixteen bytes a row in the colours of their fields, and the numbers of the fields that begin
+    there.
+    """
+    rows = []
+    for start in range(0, len(body.code), _ROW_BYTES):
+        row = Text(f"{start:3d} ", "dim")
+        numbers = Text()
+        for at in range(start, start + _ROW_BYTES):
+            field = layout.at_offset(at, body.n)
+            style = _colour(field) if field else "reverse"
+            row.append(mask.hexed(body.code, at, 1, stars) or "  ", style)
+            row.append(" ")
+            if field and field.offset(body.n) == at < len(body.code):
+                numbers.append(" " + field.number, style)
+        rows.append(row + numbers)
+    return Group(*rows)

@@ -1,0 +1,98 @@
+"""What nobody who looks on may read: accounts but for their last four digits, and the issuer's own data
+(spec §5).
+
+Positions are nibbles, half bytes: nibble 2 is the high half of byte 1, and the first digit of it in
+hexadecimal.
+"""
+
+import re
+
+from sim.code import layout
+
+STAR = "*"
+SHOWN_DIGITS = 4
+_ACCOUNT = layout.by_name("account")
+_ISSUER_DATA = layout.by_name("issuer_data")
+_RUN_NIBBLES = 12  # so many decimal digits in a row are too many to be chance
+_LONG_NUMBER = re.compile(r"[0-9]{12,}")
+# Where these stand as they should, what lies between them has not moved, and holds no account.
+_FIXED = tuple((field.base, field.constant) for field in layout.FIELDS if field.constant is not None)
+
+
+def digits(account: bytes) -> str | None:
+    """The 19 or 20 digits of an account field (10 bytes, BCD, 19 digits padded with F); None when it holds
+    others.
+    """
+    text = account.hex()
+    number = text[:-1] if text.endswith("f") else text
+    return number if len(text) == 20 and number.isdecimal() else None
+
+
+def account(value: bytes) -> str:
+    """An account as it may be shown: stars, then its last four digits; only stars when it is no account."""
+    number = digits(value)
+    if number is None:
+        return STAR * 2 * len(value)
+    return STAR * (len(number) - SHOWN_DIGITS) + number[-SHOWN_DIGITS:]
+
+
+def line(text: str) -> str:
+    """A line of words in which somebody may have quoted an account: of every long number, its last four digits."""
+    return _LONG_NUMBER.sub(lambda found: STAR * (len(found[0]) - SHOWN_DIGITS) + found[0][-SHOWN_DIGITS:], text)
+
+
+def hidden(code: bytes, measured: bool) -> frozenset[int]:
+    """The nibbles of a code that must not be shown.
+
+    measured: whether its length is right. Where it is not, bytes may have been lost or added before the
+    account, so every long run of decimal digits is hidden as well.
+    """
+    start = 2 * _ACCOUNT.base
+    field = _ACCOUNT.of(code, 0)
+    number = digits(field)
+    end = start + (2 * len(field) if number is None or not measured else len(number) - SHOWN_DIGITS)
+    data = 2 * _ISSUER_DATA.base
+    out = {*range(data, data + 2 * _ISSUER_DATA.size(0)), *range(start, end)}
+    if number is not None:
+        out |= _repeated(code.hex(), number)
+    if not measured:
+        out |= _runs(code)
+    return frozenset(out)
+
+
+def _repeated(text: str, number: str) -> set[int]:
+    """Where an account stands a second time, but for its last digits: issuers like to put it into the
+    extension.
+    """
+    out: set[int] = set()
+    at = text.find(number)
+    while at >= 0:
+        out.update(range(at, at + len(number) - SHOWN_DIGITS))
+        at = text.find(number, at + 1)
+    return out
+
+
+def _runs(code: bytes) -> set[int]:
+    """The nibbles of every run of at least twelve decimal digits behind the part that is known to be in its
+    place.
+    """
+    out: set[int] = set()
+    run: list[int] = []
+    placed = all(code[at : at + len(constant)] == constant for at, constant in _FIXED)
+    known = 2 * (_FIXED[-1][0] + 1) if placed else 0
+    for at, digit in enumerate(code.hex() + "x"):
+        if digit.isdecimal() and at >= known:
+            run.append(at)
+            continue
+        if len(run) >= _RUN_NIBBLES:
+            out.update(run)
+        run = []
+    return out
+
+
+def hexed(code: bytes, start: int, length: int, stars: frozenset[int]) -> str:
+    """Part of a code in hexadecimal, hidden nibbles as stars; less than `length` bytes where the code ends
+    before.
+    """
+    text = code[start : start + length].hex()
+    return "".join(STAR if 2 * start + at in stars else digit for at, digit in enumerate(text))

@@ -1,0 +1,93 @@
+"""The outcome of `ridegate verify` for people: a table, and behind it each kind of refusal explained once."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+from sim import show as window
+from sim.code import mask, reason
+from terminal import codes
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from sim.code.verify import Judged
+
+_NAMES_MAX = 3  # files named with an explanation
+
+
+def show(judged: "Sequence[Judged]", at_s: int, fare_fen: int) -> None:
+    """Print payloads that were judged (none of them an error)."""
+    console = window.console()
+    console.print(_table(judged))
+    refused: dict[int, list[Judged]] = {}
+    for one in judged:
+        number = _facts(one)["result"]
+        if number != codes.ACCEPTED:
+            refused.setdefault(number, []).append(one)
+    for number in sorted(refused):
+        console.print()
+        _explain(console, number, refused[number], at_s, fare_fen)
+    passed = len(judged) - sum(len(some) for some in refused.values())
+    console.print()
+    console.print(
+        Text.assemble(
+            (f"{passed} accepted", "green" if passed else "dim"),
+            ", ",
+            (f"{len(judged) - passed} refused", "yellow" if refused else "dim"),
+            f", judged for {window.china(at_s)}, fare {window.yuan(fare_fen)}",
+        )
+    )
+
+
+def _table(judged: "Sequence[Judged]") -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column("answer", no_wrap=True)
+    table.add_column("step", justify="right", no_wrap=True)
+    table.add_column("account", no_wrap=True)
+    table.add_column("ms", justify="right", no_wrap=True)
+    mangled = any(_facts(one)["recovered"] for one in judged)
+    if mangled:
+        table.add_column("undone")
+    table.add_column("file", overflow="fold")
+    for one in judged:
+        facts = _facts(one)
+        account = mask.account(bytes.fromhex(facts["code"]["account"])) if facts["code"] else ""
+        row = [
+            Text(codes.of(facts["result"]).name, "green" if facts["result"] == codes.ACCEPTED else "yellow"),
+            Text("" if facts["step"] is None else str(facts["step"])),
+            Text(f"…{account[-mask.SHOWN_DIGITS :]}" if account else ""),
+            Text(f"{facts['us'] / 1000:.1f}"),
+        ]
+        if mangled:
+            row.append(Text(", ".join(facts["recovered"])))
+        table.add_row(*row, Text(_name(one)))
+    return table
+
+
+def _explain(console: "Console", number: int, refused: "Sequence[Judged]", at_s: int, fare_fen: int) -> None:
+    """One kind of refusal: why, what to do, and what is particular to the first few codes."""
+    answer, why = codes.of(number), reason.of(number)
+    heading = Text.assemble((f"{answer.name} {number}", "bold yellow"), (f"  {answer.zh}  {answer.en}", "dim"))
+    console.print(heading)
+    window.indented(console, Text(why.why))
+    window.indented(console, Text.assemble(("→ ", "bold"), why.do), hang=2)
+    for one in refused[:_NAMES_MAX]:
+        words = reason.detail(_facts(one), at_s, fare_fen)
+        if one.payloads == 0:
+            words = "no symbol was found in this picture"
+        window.indented(console, Text(f"{_name(one)}: {words}" if words else _name(one), "dim"), hang=2)
+    if len(refused) > _NAMES_MAX:
+        window.indented(console, Text(f"and {len(refused) - _NAMES_MAX} more", "dim"))
+
+
+def _facts(one: "Judged") -> dict[str, Any]:
+    assert one.facts is not None
+    return one.facts
+
+
+def _name(one: "Judged") -> str:
+    name = window.plain(one.name)
+    return name if one.payloads in (None, 0, 1) else f"{name} [{one.index}]"

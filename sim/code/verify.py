@@ -1,0 +1,193 @@
+"""`ridegate verify`: may this passenger pass? Judges codes in files with the terminal's own core."""
+
+import argparse
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim import reading, show
+from sim.code import mask, verdict_table
+from sim.issuer.recipe import parse_moment
+from sim.trouble import Trouble
+from terminal import codes
+from terminal.policy import FARE_MAX_FEN
+
+_U32_MAX = 0xFFFFFFFF
+
+_DESCRIPTION = """\
+Judge ride codes in files, as a terminal would, and say why.
+
+A file's bytes are judged as they are: raw, or mangled into hexadecimal, base64
+or UTF-8 text. Pictures (PNG, JPEG, WebP, BMP, GIF) are decoded, and each of
+their symbols is judged. Every code is judged alone, as if none came before."""
+
+_EPILOG = """\
+examples:
+  ridegate verify --trust trust.toml code.bin
+  ridegate verify --trust trust.bin --operator-key operator.pub photo.jpg
+  ridegate verify --trust trust.toml --at 2026-11-01T08:00:00+08:00 --fare 300 \\
+                  --json codes/*.bin
+  ridegate verify --trust trust.toml --runtime micropython code.bin
+                          the same answer from the bytecode that boards run
+  cat code.bin | ridegate verify --trust trust.toml -
+  ridegate verify code.bin
+                          without a list: not beyond step 7
+
+exit status: 0 all were accepted; 1 some were refused; 2 bad usage, or a file
+could not be read (the others are judged).
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One payload with its facts (see `sim.code.verdict`), or a file that could not be read (`error`).
+
+    index: of the symbol in a picture, from 0; payloads: symbols in that picture; both None for bytes.
+    """
+
+    name: str
+    facts: dict[str, Any] | None = None
+    error: str | None = None
+    index: int | None = None
+    payloads: int | None = None
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+    """Add the command `verify`; its function is `run`."""
+    parser = subparsers.add_parser(
+        "verify",
+        help="judge codes: may this passenger pass, and why not?",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("files", nargs="+", metavar="FILE", help="a code or a picture of codes; - is standard input")
+    parser.add_argument("--trust", type=Path, metavar="FILE", help="whom to believe: a trust list, TOML or binary")
+    parser.add_argument(
+        "--operator-key", type=Path, metavar="FILE", help="the operator's public key, for a binary list"
+    )
+    parser.add_argument(
+        "--at",
+        default="now",
+        metavar="TIME",
+        help="the moment to judge for: 2026-11-01T08:00:00+08:00, 2026-11-01T00:00:00Z or Unix seconds (now)",
+    )
+    parser.add_argument("--fare", default="0", metavar="FEN", help="what the ride costs, in 1/100 yuan (0)")
+    parser.add_argument(
+        "--runtime", choices=("cpython", "micropython"), default="cpython", help="what judges (cpython)"
+    )
+    parser.add_argument("--decoder", choices=reading.DECODERS, default="zxing", help="what reads pictures (zxing)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line for each payload")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Carry out the command; the exit status as told in its help. Raises Trouble."""
+    reading.check_paths(args.files)
+    at_s = _moment(args.at)
+    fare_fen = _fare(args.fare)
+    judged = _judge(args, at_s, fare_fen)
+    rows = []
+    status = 0
+    for one in judged:
+        if one.facts is None:
+            show.complain("verify", f"{one.name}: {one.error}")
+            status = 2
+        elif one.facts["result"] != codes.ACCEPTED:
+            status = max(status, 1)
+        if args.json:
+            show.json_line(record(one))
+        elif one.facts is not None:
+            rows.append(one)
+    if rows:
+        verdict_table.show(rows, at_s, fare_fen)
+    return status
+
+
+def record(one: Judged) -> dict[str, Any]:
+    """What --json prints of one payload: `result` is its name, `account` is masked, times are UTC."""
+    facts = one.facts
+    if facts is None:
+        return {"file": one.name, "error": one.error}
+    answer = codes.of(facts["result"])
+    code = facts["code"]
+    out = {
+        "file": one.name,
+        "result": answer.name,
+        "number": answer.number,
+        "step": facts["step"],
+        "recovered": facts["recovered"],
+        "issuer": code and code["issuer"],
+        "account": code and mask.account(bytes.fromhex(code["account"])),
+        "account_type": code and code["account_type"],
+        "generated": code and show.utc(code["generated_s"]),
+        "validity_s": code and code["validity_s"],
+        "limit_fen": code and code["limit_fen"],
+    }
+    for key, value in (("offset", facts["offset"]), ("family", facts["family"]), ("cause", facts["cause"])):
+        if value is not None:
+            out[key] = value
+    out |= {"zh": answer.zh, "en": answer.en}
+    if one.payloads is not None:
+        out |= {"index": one.index, "payloads": one.payloads}
+    out["ms"] = show.milliseconds(facts["us"])
+    return out
+
+
+def _judge(args: argparse.Namespace, at_s: int, fare_fen: int) -> Iterator[Judged]:
+    from sim.code.runtime import RUNTIMES, Task
+    from terminal.sm2 import REFERENCE
+
+    trust_file = None
+    if args.trust is not None:
+        from sim.trust.file import load
+
+        trust_file = load(args.trust, args.operator_key, REFERENCE)
+        if args.operator_key is not None and not trust_file.signed:
+            show.complain("verify", f"{args.trust} is a source, which has no signature: --operator-key is not used")
+    elif args.operator_key is not None:
+        raise Trouble("--operator-key has nothing to check without --trust; name the binary list, too")
+    runtime = RUNTIMES[args.runtime](Task(trust_file, at_s, fare_fen))
+    try:
+        for path in args.files:
+            try:
+                yield from _file(path, args.decoder, runtime)
+            except OSError as error:
+                yield Judged(path, error=reading.why(error))
+    finally:
+        runtime.close()
+
+
+def _file(path: str, decoder: str, runtime: Any) -> Iterator[Judged]:
+    """The judgements of one file. Raises OSError."""
+    read = reading.read(path)
+    if not read.picture:
+        yield Judged(path, runtime.judge(read.data))
+        return
+    payloads = reading.payloads(read, reading.decoder(decoder))
+    if not payloads:
+        yield Judged(path, runtime.judge(b""), payloads=0)  # nothing there is judged like nothing received
+    for index, payload in enumerate(payloads):
+        yield Judged(path, runtime.judge(payload), index=index, payloads=len(payloads))
+
+
+def _moment(text: str) -> int:
+    try:
+        at_s = parse_moment(text, int(time.time()))
+    except (ValueError, OverflowError):
+        raise Trouble(
+            f"--at {text}: no moment; write it with its zone, as in 2026-11-01T08:00:00+08:00, or as Unix seconds"
+        ) from None
+    if not 0 <= at_s <= _U32_MAX:
+        raise Trouble(f"--at {text}: outside 1970 to 2106; ride codes count their seconds in 32 bits")
+    return at_s
+
+
+def _fare(text: str) -> int:
+    fare_fen = int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else -1
+    if not 0 <= fare_fen <= FARE_MAX_FEN:
+        raise Trouble(f"--fare {text}: write the fare in fen, 0 to {FARE_MAX_FEN}, as in 200 for 2 yuan")
+    return fare_fen

@@ -1,0 +1,1 @@
+"""Boards: their firmware, their state, and the emulated ones."""

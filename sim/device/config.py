@@ -1,0 +1,75 @@
+"""`ridegate config`: check a terminal's configuration, compile it, or show one with every key."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from sim.device import board as boards, config_source
+from sim.reading import why
+from sim.trouble import Trouble
+from terminal import config
+
+_EPILOG = """\
+examples:
+  ridegate config example > gate.toml
+  ridegate config check gate.toml --board pico2
+  ridegate config compile gate.toml --out config.bin
+
+exit status: 0 done; 2 the configuration is not as it must be.
+"""
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+    """Add the command `config` with `check`, `compile` and `example`; their function is `run`."""
+    plain = argparse.RawDescriptionHelpFormatter
+    parser = subparsers.add_parser(
+        "config",
+        help="check or compile a terminal's configuration",
+        description="A terminal's configuration: TOML for people, compiled for the terminal.",
+        epilog=_EPILOG,
+        formatter_class=plain,
+    )
+    verbs = parser.add_subparsers(metavar="check|compile|example", dest="verb", required=True)
+    check = verbs.add_parser("check", help="tell everything that is wrong with it")
+    build = verbs.add_parser("compile", help="write config.bin")
+    for verb in (check, build):
+        verb.add_argument("file", type=Path, metavar="FILE", help="the configuration in TOML")
+        verb.add_argument("--board", metavar="BOARD", help="check what this board can do, too")
+    build.add_argument("--out", type=Path, required=True, metavar="FILE", help="where to write it")
+    example = verbs.add_parser("example", help="print one with every key explained")
+    for verb in (check, build, example):
+        verb.set_defaults(run=run)
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Carry out the command; the exit status. Raises Trouble."""
+    if args.verb == "example":
+        print(config_source.example(), end="")
+        return 0
+    board = None if args.board is None else boards.find(args.board)
+    try:
+        setup = config_source.parse(args.file.read_text(encoding="utf-8"))
+        if board is not None:
+            config_source.fits(setup, board)
+    except config_source.SourceError as error:
+        for problem in error.problems:
+            print(f"{args.file}: {problem}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        raise Trouble(f"{args.file}: {why(error)}; name a configuration in TOML, such as gate.toml") from None
+    except UnicodeDecodeError:
+        raise Trouble(f"{args.file}: no text in UTF-8; name a configuration in TOML, such as gate.toml") from None
+    data = config.encode(setup)
+    told = f"{setup.gate.direction}, station {setup.place.station}, {setup.scanner.model}"
+    if args.verb == "compile":
+        try:
+            new = args.out.with_name(args.out.name + ".new")
+            new.write_bytes(data)
+            new.replace(args.out)
+        except OSError as error:
+            raise Trouble(f"{args.out}: {why(error)}; name a file in a folder that exists, with --out") from None
+        print(f"{args.out}: {told}, {len(data)} bytes")
+    else:
+        print(f"{args.file}: good: {told}")
+    return 0

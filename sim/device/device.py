@@ -1,0 +1,254 @@
+"""A board on a serial port, as the tools of its operator see it.
+
+Whoever changes something on a board does it in service mode, which is entered and left by a reset:
+
+    device = Device(port)
+    with device.serviced():
+        answer = device.call("clock_set(1793000000)")
+"""
+
+import contextlib
+import hashlib
+import json
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.device.board_port import AGAIN, Port, Silence
+from sim.trouble import Trouble
+
+_ANSWER_MAX_S = 15
+_PROBE_MAX_S = 12
+_SERVICE_MAX_S = 300  # Python integers on a slow board, over every page of a list
+_BYTES_A_S = 2000  # slower than any board writes
+_SETTLE_S = 0.5  # a reset comes 300 ms after its answer
+_BOOT_MAX_S = 8
+_RUN_MAX_S = 20
+_SERVICE_SAYS = (b"service mode:",)
+_RUNNING_SAYS = (b"ridegate ", b"out of service:", *_SERVICE_SAYS)
+
+_PROBE = """
+import sys, json, machine
+from binascii import hexlify
+r = {"machine": getattr(sys.implementation, "_machine", sys.platform), "id": hexlify(machine.unique_id()).decode(),
+     "before": "ridegate_before" in globals(), "root": None, "manifest": None}
+for p in ("/flash", ""):
+    try:
+        with open(p + "/app/manifest.json") as f:
+            m = json.load(f)
+        r["root"] = p
+        r["manifest"] = {k: m[k] for k in ("board", "version", "build", "image")}
+        break
+    except (OSError, ValueError, KeyError):
+        pass
+print(json.dumps(r))
+"""
+_CALL = """
+import sys
+if {root!r} + "/app" not in sys.path:
+    sys.path.insert(0, {root!r} + "/app")
+from boards import service
+service.{call}
+"""
+_MAKE_FOLDERS = """
+import os
+for p in {folders!r}:
+    try:
+        os.mkdir(p)
+    except OSError as e:
+        if e.args[0] != 17:
+            raise
+"""
+_SUMS = """
+from hashlib import sha256
+from binascii import hexlify
+b = bytearray(512)
+m = memoryview(b)
+for p in {paths!r}:
+    h = sha256()
+    with open(p, "rb") as f:
+        while True:
+            n = f.readinto(b)
+            if not n:
+                break
+            h.update(m[:n])
+    print(hexlify(h.digest()).decode(), p)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What answers on a port. root: where its files are, None without our firmware. manifest: what the image says
+    of itself, or None.
+    """
+
+    machine: str
+    unique_id: str
+    root: str | None
+    manifest: dict[str, str] | None
+
+
+class Device:
+    """One board on one port. Nothing is opened before it is needed. Raises Trouble when there is no such port."""
+
+    def __init__(self, port: str) -> None:
+        self.port = port
+        self._port = Port(port)
+        self._root: str | None = None
+        self._production = False
+        self.log: str | None = None
+
+    def find(self) -> Found:
+        """Ask who it is. A program that runs there is stopped by it, where it allows that."""
+        return self._find()[0]
+
+    def require(self) -> Found:
+        """The same, of a board with our firmware. Raises Trouble when it has none."""
+        found = self.find()
+        if found.root is None:
+            raise Trouble(f"the board on {self.port} has no ridegate firmware; put it on with `ridegate flash`")
+        return found
+
+    def execute(self, script: str, timeout_s: float = _ANSWER_MAX_S) -> str:
+        """Run a MicroPython script on the board; what it prints. Raises Trouble with the board's own last words."""
+        with tempfile.TemporaryDirectory(prefix="ridegate-") as scratch:
+            path = Path(scratch) / "script.py"  # not an argument, which every user of this machine could read
+            path.write_text(script, encoding="utf-8")
+            return self._port.mpremote(["run", str(path)], timeout_s)
+
+    def call(self, what: str, timeout_s: float = _SERVICE_MAX_S) -> dict[str, Any]:
+        """One function of boards/service.py, as in "clock_set(1793000000)"; its answer.
+
+        Raises Trouble with the board's reason when the answer is not "ok"; a self-test's report is an answer.
+        """
+        if self._root is None:
+            self.require()
+        answer = _answer(self.execute(_CALL.format(root=self._root, call=what), timeout_s), self.port)
+        if not answer.get("ok") and "checks" not in answer:
+            raise Trouble(f"the board refuses: {answer.get('error', 'no reason given')}")
+        return answer
+
+    @contextlib.contextmanager
+    def serviced(self, enter: bool = True) -> Iterator[None]:
+        """Inside, the board is in service mode; afterwards, whatever happens, it is on its way back to work.
+
+        enter: false for a board that is in it already.
+        """
+        if enter:
+            self.enter()
+        try:
+            yield
+        except BaseException:
+            with contextlib.suppress(Trouble):  # the first trouble is the one to tell
+                self.leave()
+            raise
+        self.leave()
+
+    def enter(self) -> None:
+        """Restart into service mode. Raises Trouble when the board does not come back in it."""
+        self.call("enter()\nridegate_before = 1", _ANSWER_MAX_S)
+        self.await_service()
+
+    def leave(self) -> None:
+        """Restart out of service mode, and wait until it is done.
+
+        `log` is the first line of the board's log then, which says whether it works; None when none came. Trap: a
+        production build has no log.
+        """
+        self.call("leave()", _ANSWER_MAX_S)
+        if self._production:
+            self.log = None
+            time.sleep(2 * _SETTLE_S)
+        else:
+            self.log = self._port.listen(_RUNNING_SAYS, _RUN_MAX_S)
+
+    def restart(self) -> None:
+        """Reset a board that the host has told, by a file, to start in service mode."""
+        self.execute("ridegate_before = 1")
+        self.reset()
+        self.await_service()
+
+    def reset(self) -> None:
+        """Reset the board; it starts what it has."""
+        self._port.mpremote(["reset"], _ANSWER_MAX_S)
+
+    def await_service(self) -> None:
+        """After a reset: wait until the board's prompt is there again. Trap: asking too early would stop its start."""
+        self._port.listen(_SERVICE_SAYS, _BOOT_MAX_S)
+        limit = time.monotonic() + _BOOT_MAX_S
+        while True:
+            try:
+                found, before = self._find()
+                if not before:
+                    self._root = found.root
+                    return
+            except Trouble:
+                if time.monotonic() > limit:
+                    raise
+            if time.monotonic() > limit:
+                raise Trouble(f"the board on {self.port} did not restart; switch it off and on, then try again")
+            time.sleep(_SETTLE_S)
+
+    def put(self, files: Mapping[str, bytes], told: Callable[[int], None] = lambda _: None) -> None:
+        """Upload files to absolute paths and read every one back by its hash. told(bytes): a file is over.
+
+        Folders are made. Raises Trouble; what was there under these names may be gone then.
+        """
+        folders = {str(parent) for path in files for parent in _parents(path)}
+        self.execute(_MAKE_FOLDERS.format(folders=sorted(folders)))
+        with tempfile.TemporaryDirectory(prefix="ridegate-") as scratch:
+            words: list[str] = []
+            for number, (path, data) in enumerate(files.items()):
+                local = Path(scratch) / str(number)
+                local.write_bytes(data)
+                words += ["+"] * bool(words) + ["cp", str(local), f":{path}"]
+            sizes = iter([len(data) for data in files.values()])
+
+            def line(text: str) -> None:
+                if text.startswith("cp "):
+                    told(next(sizes, 0))
+
+            self._port.mpremote(words, _ANSWER_MAX_S + max(map(len, files.values())) / _BYTES_A_S, line)
+        sums = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
+        lines = self.execute(_SUMS.format(paths=list(sums))).splitlines()
+        for path, wanted in sums.items():
+            if f"{wanted} {path}" not in lines:
+                raise Trouble(f"{path} arrived damaged on the board; try again, with a shorter cable or another port")
+
+    def get(self, path: str, length_bytes: int) -> bytes:
+        """The contents of a file on the board, read back by its hash. Raises Trouble."""
+        with tempfile.TemporaryDirectory(prefix="ridegate-") as scratch:
+            local = Path(scratch) / "file"
+            self._port.mpremote(["cp", f":{path}", str(local)], _ANSWER_MAX_S + length_bytes / _BYTES_A_S)
+            data = local.read_bytes()
+        if hashlib.sha256(data).hexdigest() != self.execute(_SUMS.format(paths=[path])).split(" ")[0]:
+            raise Trouble(f"{path} arrived damaged; try again, with a shorter cable or another port")
+        return data
+
+    def _find(self) -> tuple[Found, bool]:
+        try:
+            output = self.execute(_PROBE, _PROBE_MAX_S)
+        except Silence:  # it was restarting, by its watchdog or somebody's hand
+            output = self.execute(_PROBE, _PROBE_MAX_S)
+        answer = _answer(output, self.port)
+        self._root, self._production = answer["root"], (answer["manifest"] or {}).get("build") == "production"
+        return Found(answer["machine"], answer["id"], answer["root"], answer["manifest"]), answer["before"]
+
+
+def _answer(output: str, port: str) -> dict[str, Any]:
+    """The one line of JSON in what a board said."""
+    for text in reversed(output.splitlines()):
+        if text.startswith("{"):
+            with contextlib.suppress(ValueError):
+                answer: dict[str, Any] = json.loads(text)
+                return answer
+    raise Trouble(f"the board on {port} gives no answer; {AGAIN}")
+
+
+def _parents(path: str) -> list[str]:
+    """The folders a path is in, outermost first; mounts are there already."""
+    parts = path.split("/")[1:-1]
+    return [p for at in range(1, len(parts) + 1) if (p := "/" + "/".join(parts[:at])) != "/flash"]

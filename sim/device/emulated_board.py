@@ -1,0 +1,104 @@
+"""A flash as an operator would hand it over: a built image, and the state of a provisioned test terminal.
+
+The files of the state are those of `boards/state.py`, written as it reads them. Everything belongs to the test
+issuer of `ridegate mint`; only the record key is drawn anew for each flash.
+"""
+
+import secrets
+import struct
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.device import config_source
+from sim.device.board import Board
+from sim.device.build import Image
+from sim.issuer import issuer
+from sim.issuer.sm2_sign import public_key
+from sim.module import MODELS
+from sim.trouble import Trouble
+from sim.trust import source as trust_source
+from terminal import config, records, sm3
+
+if TYPE_CHECKING:
+    from sim.emulator.scanner_line import ScannerModel
+
+BARE, CAMERA = "bare", "camera"
+SCANNERS = (*MODELS, BARE)
+TERMINAL_ID = 1
+
+_IDENTITY = ">8sBIIB32s"  # magic, test, terminal, provisioning, operator keys, record key; then the keys, then SM3
+_MAGIC = b"RGIDENT1"
+_SKEW_S = 120  # a clock set weeks ago is trusted still
+_CAPACITY = 256
+
+
+def scanner(board: Board, name: str) -> "ScannerModel | None":
+    """What is plugged in where the scanner goes; None for a bare wire, or a board that has its own camera.
+
+    Raises Trouble when this board cannot have it.
+    """
+    if CAMERA in board.scanners:
+        if name != BARE:
+            raise Trouble(f"--scanner {name}: {board.id} reads with its own camera; leave --scanner out")
+        return None
+    return MODELS[name]() if name in MODELS else None
+
+
+def usual_scanner(board: Board) -> str:
+    """What is plugged in when nobody says."""
+    return BARE if CAMERA in board.scanners else board.scanners[0]
+
+
+def files(board: Board, image: Image, scanner_name: str, record_key: bytes | None = None) -> dict[str, bytes]:
+    """Everything on the flash, by path from its mount. record_key: 32 bytes; drawn when left out."""
+    pki = issuer.make_pki()
+    operator = public_key(pki.operator_private, "xy")
+    trust = trust_source.compile_list(trust_source.parse_source(issuer.trust_toml(pki)), pki.operator_private)
+    state = {
+        "identity": identity(operator, secrets.token_bytes(records.KEY_BYTES) if record_key is None else record_key),
+        "config.bin": config.encode(setup(board, scanner_name)),
+        "trust.bin": trust,
+        "clock": struct.pack(">I", int(time.time())),
+    }
+    return {**image.files, **{f"state/{name}": data for name, data in state.items()}}
+
+
+def identity(operator_key: bytes, record_key: bytes) -> bytes:
+    """The file that makes a board a test terminal. operator_key: X||Y, 64 bytes."""
+    whole = struct.pack(_IDENTITY, _MAGIC, 1, TERMINAL_ID, 1, 1, record_key) + operator_key
+    return whole + sm3.digest(whole)
+
+
+def setup(board: Board, scanner_name: str) -> config.Config:
+    """The configuration of the test terminal. Behind a bare wire it looks for the board's usual module."""
+    model = scanner_name if scanner_name in board.scanners else board.scanners[0]
+    text = f"""
+        gate = {{ direction = "entry", pulse_ms = {board.pulse_ms or 500} }}
+        place = {{ mode = 1, line = 1, station = 1, direction = 1 }}
+        scanner = {{ model = "{model}" }}
+        history = {{ capacity = {_CAPACITY} }}
+        panel = {{ display = "ssd1306" }}
+        policy = {{ skew_s = {_SKEW_S} }}
+    """
+    made = config_source.parse(text)
+    config_source.fits(made, board)
+    return made
+
+
+def write(board: Board, path: Path, contents: dict[str, bytes]) -> None:
+    """Make a flash of these files; a half-made one does not stay. Raises Trouble."""
+    from sim.emulator.image import ImageError, populate
+    from sim.vm import RuntimeMissing
+
+    new = path.with_name(path.name + ".new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new.unlink(missing_ok=True)
+        try:
+            populate(board.id, new, contents)
+            new.replace(path)
+        finally:
+            new.unlink(missing_ok=True)
+    except (OSError, ImageError, RuntimeMissing) as error:
+        raise Trouble(f"{path}: the flash cannot be made: {error}") from None

@@ -1,0 +1,240 @@
+"""`ridegate flash`: a board's firmware, configuration and trust list, put on it and proved to be there.
+
+Everything that can be wrong on this side (names, files, keys, a list's signature) is found before the board is
+touched. The image goes into a folder of its own, is read back by its hashes, and takes its place by two renames, the
+starting main.py last: a board that loses power or its cable has the old image, the new one, or none that starts.
+"""
+
+import argparse
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim import show
+from sim.device import board as boards, build, clock, provision, selftest
+from sim.device.board import Board
+from sim.device.device import Device, Found
+from sim.device.load import Load, read
+from sim.trouble import Trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_EPILOG = """\
+examples:
+  ridegate flash --board pico2 --port /dev/ttyACM0
+  ridegate flash --board pico2 --port /dev/ttyACM0 --config gate.toml \\
+      --trust trust.toml --operator-key operator.key --terminal-id 7 --set-clock
+
+On a board with our firmware this happens in service mode; a production build
+opens it only to who closes the service jumper and switches the board on.
+
+exit status: 0 done, and the self-test passed; 1 done, and a check of it failed;
+2 not done: the board runs what it ran before, or nothing.
+"""
+
+_READY = """
+import os
+def remove(p):
+    try:
+        entries = list(os.ilistdir(p))
+    except OSError:
+        return
+    for e in entries:
+        if e[1] & 0x4000:
+            remove(p + "/" + e[0])
+        else:
+            os.remove(p + "/" + e[0])
+    os.rmdir(p)
+remove({root!r} + "/app.new")
+print("done")
+"""
+# The last thing the old image could have needed is gone only when the new one has its place.
+_SWAP = (
+    _READY.replace("/app.new", "/app.old").replace('print("done")', "")
+    + """
+r = {root!r}
+try:
+    os.mkdir(r + "/state")
+except OSError as e:
+    if e.args[0] != 17:
+        raise
+with open(r + "/state/service", "wb"):
+    pass
+try:
+    os.rename(r + "/app", r + "/app.old")
+except OSError as e:
+    if e.args[0] != 2:
+        raise
+os.rename(r + "/app.new", r + "/app")
+os.rename(r + "/main.py.new", r + "/main.py")
+if hasattr(os, "sync"):
+    os.sync()
+remove(r + "/app.old")
+print("done")
+"""
+)
+_JUMPER = """
+import sys
+from machine import Pin
+sys.path.insert(0, {root!r} + "/app.new")
+from boards.{board} import pins
+print("closed" if Pin(pins.SERVICE_JUMPER, Pin.IN, Pin.PULL_UP).value() == 0 else "open")
+"""
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+    """Add the command `flash`; its function is `run`."""
+    parser = subparsers.add_parser(
+        "flash",
+        help="put the firmware on a board",
+        description="Put the firmware on a board through mpremote, verify every file, restart, and\n"
+        "print the board's self-test.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--board", required=True, metavar="BOARD", help="the name of a folder in boards/")
+    parser.add_argument("--port", required=True, metavar="PORT", help="the board's serial port")
+    parser.add_argument(
+        "--image", type=Path, metavar="DIR", help="what `ridegate build` wrote; built now when left out"
+    )
+    parser.add_argument("--production", action="store_true", help="build for production keys")
+    parser.add_argument("--config", type=Path, metavar="FILE", help="the configuration in TOML")
+    parser.add_argument("--trust", type=Path, metavar="FILE", help="a trust list, signed, or in TOML with operator.key")
+    parser.add_argument(
+        "--operator-key", type=Path, metavar="FILE", help="the operator's key, for --trust, --terminal-id"
+    )
+    parser.add_argument(
+        "--terminal-id", type=provision.number, metavar="N", help="provision the board as this terminal"
+    )
+    parser.add_argument("--set-clock", action="store_true", help="set the board's clock from this computer's")
+    parser.add_argument("--json", action="store_true", help="the board's report as one line of JSON")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Carry out the command; the exit status. Raises Trouble."""
+    board = boards.find(args.board)
+    load = read(args, board)
+    device = Device(args.port)
+    with _progress(load, args.json) as told:
+        report, line = flash(device, board, load, told)
+    if args.json:
+        show.json_line({**report, "log": line})
+    else:
+        selftest.tell(report)
+        print(f"every file of image {load.image.sha256[:16]}… is as built; the board has restarted")
+        if line:
+            print(f"its log: {show.plain(line)}")
+    return 0 if report["ok"] else 1
+
+
+def flash(
+    device: Device, board: Board, load: Load, told: "Callable[[str, int], None]"
+) -> tuple[dict[str, Any], str | None]:
+    """Put all of it on the board: (its self-test's report, the first line of its log after the restart).
+
+    told(what is being done, bytes that are over). Raises Trouble.
+    """
+    told("looking for the board", 0)
+    found = device.find()
+    try:
+        _check_board(found, board)
+    except Trouble:
+        _let_go(device.reset)  # whatever ran there was stopped by our looking
+        raise
+    if found.root is not None:
+        told("entering service mode", 0)
+        device.enter()
+    try:
+        _upload(device, board, load, told)
+    except BaseException as error:
+        _let_go(device.reset if found.root is None else device.leave)
+        if isinstance(error, Trouble):
+            raise Trouble(f"{error}; the board keeps what it had") from None
+        raise
+    told("taking its place", 0)
+    device.execute(_SWAP.format(root=board.root))
+    told("restarting", 0)
+    device.restart()
+    with device.serviced(enter=False):
+        _check_image(device, load)
+        _install(device, board, load, told)
+        told("testing itself", 0)
+        report = device.call("selftest()")
+        told("restarting", 0)
+    return report, device.log
+
+
+def install(device: Device, root: str, kind: str, data: bytes) -> dict[str, Any]:
+    """Upload a compiled "config" or "trust" to a board in service mode, which checks it and puts it in its place."""
+    path = f"{root}/state/{kind}.new"
+    device.put({path: data})
+    return device.call(f"install({kind!r}, {path!r})")
+
+
+def _check_board(found: Found, board: Board) -> None:
+    if not board.is_chip_of(found.machine):
+        raise Trouble(
+            f"this is no {board.id}: its MicroPython says {show.plain(found.machine)!r}; name the right board"
+        )
+    named = (found.manifest or {}).get("board", board.id)
+    if named != board.id:
+        raise Trouble(f"this board runs the firmware of {show.plain(named)}, not of {board.id}; name the right board")
+
+
+def _upload(device: Device, board: Board, load: Load, told: "Callable[[str, int], None]") -> None:
+    """The image, up to where only the swap is left."""
+    root = board.root
+    device.execute(_READY.format(root=root))
+    files = {
+        f"{root}/app.new{name.removeprefix('app')}" if name != build.MAIN else f"{root}/main.py.new": data
+        for name, data in load.image.files.items()
+    }
+    told("uploading", 0)
+    device.put(files, lambda size: told("uploading", size))
+    if load.image.build == build.PRODUCTION:
+        jumper = device.execute(_JUMPER.format(root=root, board=board.id)).split()
+        if jumper[-1:] != ["closed"]:
+            raise Trouble("a production build answers in service mode only: close the service jumper and flash again")
+
+
+def _check_image(device: Device, load: Load) -> None:
+    found = device.find()
+    if (found.manifest or {}).get("image") != load.image.sha256:
+        raise Trouble("the board started something else than was put on it; flash it again")
+
+
+def _install(device: Device, board: Board, load: Load, told: "Callable[[str, int], None]") -> None:
+    if load.terminal_id is not None and load.operator is not None:
+        told("provisioning", 0)
+        provision.provision(device, load.operator, load.terminal_id, 1, None, False)
+    if load.set_clock:
+        told("setting the clock", 0)
+        clock.set_clock(device)
+    for kind, data in (("config", load.config), ("trust", load.trust)):
+        if data is not None:
+            told(f"installing the {'configuration' if kind == 'config' else 'trust list'}", 0)
+            install(device, board.root, kind, data)
+            told(f"installed {kind}", len(data))
+
+
+def _let_go(how: "Callable[[], None]") -> None:
+    """After a failure: back to what the board ran before, if it still hears us."""
+    with suppress(Trouble):  # the first trouble is the one to tell
+        how()
+
+
+@contextmanager
+def _progress(load: Load, quiet: bool) -> "Iterator[Callable[[str, int], None]]":
+    """told(what, bytes) that moves a bar on a terminal window, and is silent elsewhere."""
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+
+    total = load.image.size_bytes + len(load.config or b"") + len(load.trust or b"")
+    on = Console(stderr=True)
+    columns = (TextColumn("{task.description:30}"), BarColumn(), DownloadColumn())
+    with Progress(*columns, console=on, transient=True, disable=quiet or not on.is_terminal) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda what, size: bar.update(task, description=what, advance=size)

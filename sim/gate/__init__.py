@@ -1,0 +1,1 @@
+"""The simulated gate: a whole terminal at work on this machine."""

@@ -1,0 +1,1 @@
+"""The test issuer: codes, keys and signatures. Nothing that signs is anywhere else."""

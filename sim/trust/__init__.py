@@ -1,0 +1,1 @@
+"""Trust lists on a desk: sources, signed files, and the way onto a board."""

@@ -1,0 +1,114 @@
+"""A trust list from a file, in either form: signed binary, or the TOML source it is compiled from.
+
+There is one way in. A source has no signature, so it is compiled in memory and signed by a key that lives as
+long as this call; from there on both forms are the same, and a terminal's own code judges them.
+"""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.code import mask
+from sim.issuer import operator_key
+from sim.issuer.sm2_sign import public_key
+from sim.reading import why
+from sim.trouble import Trouble
+from sim.trust import source as trust_source
+from terminal import sm2, trust
+
+
+@dataclass(frozen=True, slots=True)
+class TrustFile:
+    """A binary list and the one or two public keys its signature may be of. `signed`: the file itself was
+    the binary.
+    """
+
+    name: str
+    data: bytes
+    operator_keys: tuple[sm2.Key, ...]
+    signed: bool
+
+    def readinto(self, offset: int, buffer: bytearray) -> None:
+        """Fill `buffer` from byte `offset`, as a terminal reads a list in place. Raises OSError behind the
+        end.
+        """
+        found = self.data[offset : offset + len(buffer)]
+        if len(found) != len(buffer):
+            raise OSError(5, f"the trust list ends before byte {offset + len(buffer)}")
+        buffer[:] = found
+
+    def open(self, engine: sm2.Engine) -> trust.TrustList:
+        """The list, opened for look-ups; test lists are allowed on a desktop. Raises Trouble with the
+        reason.
+        """
+        keys = [engine.decode(key.xy) for key in self.operator_keys]  # an engine verifies under keys of its own
+        usable = tuple(key for key in keys if key is not None)
+        steps = trust.open_list(self.readinto, len(self.data), usable, engine, True)
+        try:
+            opened: trust.TrustList = sm2.finish(steps)
+        except trust.ListRefused as reason:
+            raise refused(self.name, str(reason)) from None
+        return opened
+
+
+class SourceTrouble(Trouble):
+    """A source with errors: the text names the first, `problems` are all of them."""
+
+    def __init__(self, name: str, problems: tuple[str, ...]) -> None:
+        more = len(problems) - 1
+        also = f" (and {more} more: `ridegate trust show {name}` tells them all)" if more else ""
+        self.name = name
+        self.problems = tuple(mask.line(problem) for problem in problems)
+        super().__init__(f"{name}: {self.problems[0]}{also}")
+
+
+def refused(name: str, reason: str) -> Trouble:
+    """The words for a list that a terminal does not take."""
+    return Trouble(f"{name}: {reason}; get the list and its operator key again, from the same operator")
+
+
+def load(path: Path, operator_key_file: Path | None, engine: sm2.Engine) -> TrustFile:
+    """Read a list: binary when it begins with the list's magic, else TOML.
+
+    Raises Trouble when it cannot be read, when a source has errors, or when a binary comes without its
+    operator's key. Trap: the signature of a binary is looked at by `open`, its pages when they are read.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Trouble(f"{path}: {why(error)}; name a trust list, TOML or binary") from None
+    if data.startswith(trust.MAGIC):
+        if operator_key_file is None:
+            raise Trouble(
+                f"{path} is a signed list: name the operator's public key, too, as in --operator-key operator.pub"
+            )
+        return TrustFile(str(path), data, _public_keys(operator_key_file, engine), True)
+    return _compiled(str(path), data)
+
+
+def read_source(name: str, data: bytes, issued_required: bool) -> trust_source.Source:
+    """A source, checked. Raises SourceTrouble, or Trouble when it is no text."""
+    try:
+        return trust_source.parse_source(data.decode("utf-8"), issued_required)
+    except UnicodeDecodeError:
+        magic = trust.MAGIC.decode()
+        raise Trouble(f"{name}: neither TOML text nor a signed list, which begins with {magic}") from None
+    except trust_source.SourceError as error:
+        raise SourceTrouble(name, error.problems) from None
+
+
+def _compiled(name: str, data: bytes) -> TrustFile:
+    source = read_source(name, data, False)
+    private = secrets.randbelow(sm2.N - 2) + 1
+    image = trust_source.compile_list(source, private, issued_required=False)
+    key = sm2.REFERENCE.decode(public_key(private, "xy"))
+    return TrustFile(name, image, () if key is None else (key,), False)
+
+
+def _public_keys(path: Path, engine: sm2.Engine) -> tuple[sm2.Key, ...]:
+    try:
+        return operator_key.read_public(path, engine)
+    except operator_key.OperatorKeyError as error:
+        raise Trouble(str(error)) from None
+    except OSError as error:
+        raise Trouble(f"{path}: {why(error)}; name the operator's public key, such as operator.pub") from None
