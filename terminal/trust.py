@@ -4,7 +4,7 @@ A header page signed by the operator carries, for each of four sorted tables, th
 look-up walks from that root to one leaf and checks each page it reads, so what it finds, and what it does not find,
 is as good as the signature (spec §6). All numbers are big endian.
 
-    0 magic 8 | 8 format 1 | 9 flags 1 (bit 0: test) | 10 page bytes 2 | 12 operator key id 8 | 20 sequence 4
+    0 as in terminal/signed.py, of its own 10 page bytes 2 | 20 sequence 4
     24 issued 4 | 28 effective from 4 | 32 expires 4 (0: never) | 36 file bytes 4 | 40 four times: entries 4, root 32
     184 zeros | 448 signature r||s 64
 """
@@ -12,7 +12,7 @@ is as good as the signature (spec §6). All numbers are big endian.
 from collections import namedtuple
 from struct import pack, unpack_from
 
-from terminal import sm2
+from terminal import signed, sm2
 from terminal.port import TYPE_CHECKING, const
 from terminal.ridecode import expiry_fault
 
@@ -28,7 +28,6 @@ FORMAT = 1
 PAGE_BYTES = 512
 HASH_BYTES = 32
 SIGNED_BYTES = 448
-KEY_ID_BYTES = 8
 _TABLES = const(40)
 _RESERVED = const(184)
 
@@ -36,6 +35,9 @@ CA_KEY = 0
 ISSUER = 1
 REVOKED = 2
 BLOCKED = 3
+AGE_MAX_DAYS = const(15)  # since it was issued; then terminals warn
+STEP_MAX = const(65_536)  # how far the sequence may rise at once
+
 # Bytes of a key and of a whole entry, by table: index | MMYY, X||Y; issuer | profile, name; issuer, serial; account.
 KEY_BYTES = (1, 4, 7, 10)
 ENTRY_BYTES = (67, 37, 7, 10)
@@ -51,8 +53,7 @@ _RIDERS_MAX = const(2)
 Table = namedtuple("Table", "count root levels")  # levels: (first page in the file, pages) from the leaves up
 
 
-class ListRefused(Exception):
-    """A list this terminal must not believe; the reason is its text."""
+ListRefused = signed.BlobRefused
 
 
 def entries_per_page(table: int, level: int) -> int:
@@ -75,32 +76,30 @@ def page_hash(digest: "Callable[..., bytes]", table: int, level: int, number: in
     return digest(pack(">BBI", table, level, number), page)
 
 
-def key_id(digest: "Callable[..., bytes]", key: sm2.Key) -> bytes:
-    """The 8 bytes by which a header names the operator key that signed it."""
-    return digest(key.xy)[:KEY_ID_BYTES]
-
-
 class Remembered:
-    """The last few computations that succeeded, found again only by all of their input. The oldest gives way."""
+    """The last few computations that succeeded, found again only by all of their input. The oldest gives way.
+
+    held: (input, value) of each, the one asked for last at the end.
+    """
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._held: list[tuple[bytes, Any]] = []
+        self.held: list[tuple[bytes, Any]] = []
 
     def get(self, what: bytes) -> "Any":
         """What was put for exactly these bytes, or None."""
-        for at in range(len(self._held)):
-            if self._held[at][0] == what:
-                found = self._held.pop(at)
-                self._held.append(found)
+        for at in range(len(self.held)):
+            if self.held[at][0] == what:
+                found = self.held.pop(at)
+                self.held.append(found)
                 return found[1]
         return None
 
     def put(self, what: bytes, value: "Any") -> None:
         """Remember a success. Trap: a failure must never come here (spec §2)."""
-        if len(self._held) >= self._most:
-            self._held.pop(0)
-        self._held.append((what, value))
+        if len(self.held) >= self._most:
+            self.held.pop(0)
+        self.held.append((what, value))
 
 
 class TrustList:
@@ -109,7 +108,7 @@ class TrustList:
 
     def __init__(self, header: bytes, readinto: "ReadInto", engine: sm2.Engine) -> None:
         self.engine = engine
-        self.test = header[9] & 1 == 1
+        self.test = header[9] == 1
         self.sequence, self.issued_s, self.effective_s, self.expires_s, self.length_bytes = unpack_from(
             ">5I", header, 20
         )
@@ -204,11 +203,12 @@ def open_list(
     length_bytes: int,
     operator_keys: tuple[sm2.Key, ...],
     engine: sm2.Engine,
-    test_allowed: bool,
+    test: int,
 ) -> "Generator[None, None, TrustList]":
     """Open a list for look-ups, if one of the operator's keys signed its header.
 
     readinto(offset, buffer) fills the whole buffer from the file or raises OSError; length_bytes is the file's length.
+    test: False takes production lists alone, True test lists alone (a terminal), signed.EITHER both (a desktop).
     Raises ListRefused with the reason. Trap: pages are checked as they are read; `check_pages` checks the whole file.
     Clause: spec §6.
     """
@@ -216,30 +216,13 @@ def open_list(
         raise ListRefused(f"{length_bytes} bytes are no whole number of {PAGE_BYTES}-byte pages")
     page = bytearray(PAGE_BYTES)
     readinto(0, page)
-    header = bytes(page)
-    if header[:8] != MAGIC:
-        raise ListRefused("this is no trust list: it does not begin with " + MAGIC.decode())
-    if header[8] != FORMAT:
-        raise ListRefused(f"format version {header[8]} is not {FORMAT}")
-    key = None
-    for candidate in operator_keys:
-        if key_id(engine.digest, candidate) == header[12:20]:
-            key = candidate
-    if key is None:
-        raise ListRefused("it was signed by none of this terminal's operator keys")
-    e = sm2.message_digest(engine, key, sm2.IDENTITY, header[:SIGNED_BYTES])
-    held = yield from engine.verify(key, e, header[SIGNED_BYTES:])
-    if not held:
-        raise ListRefused("the operator's signature does not hold")
-    if header[9] & 0xFE or unpack_from(">H", header, 10)[0] != PAGE_BYTES or any(header[_RESERVED:SIGNED_BYTES]):
-        raise ListRefused("the header uses fields that format 1 does not have")
+    header = yield from signed.verified(bytes(page), MAGIC, FORMAT, operator_keys, engine, test)
+    signed.check_fields(header[10:12] == b"\2\0" and not any(header[_RESERVED:SIGNED_BYTES]))
     opened = TrustList(header, readinto, engine)
     if not opened.sequence:
         raise ListRefused("its sequence number is 0; the first list has 1")
     if opened.length_bytes != length_bytes:
         raise ListRefused(f"the header promises {opened.length_bytes} bytes, the file has {length_bytes}")
-    if opened.test and not test_allowed:
-        raise ListRefused("it is a test list, and this terminal takes only production lists")
     return opened
 
 

@@ -5,7 +5,7 @@ sign: signer.quick_sign unless a test says signer.sign; the engine signer.QUICK 
 
 from struct import pack
 
-from terminal import sm2, sm3, trust
+from terminal import signed, sm2, sm3, trust
 from tests import signer
 from tests.code_builder import CA_INDEX, ISSUER
 
@@ -133,4 +133,4 @@ def opened(whole: bytes, engine: sm2.Engine = signer.QUICK) -> trust.TrustList:
 def opened_from(storage: Storage, engine: sm2.Engine = signer.QUICK) -> trust.TrustList:
     """The list in this storage, opened."""
     keys = (engine.decode(signer.public_xy("operator")),)  # an engine takes only keys of its own
-    return sm2.finish(trust.open_list(storage.readinto, len(storage.bytes), keys, engine, True))
+    return sm2.finish(trust.open_list(storage.readinto, len(storage.bytes), keys, engine, signed.EITHER))

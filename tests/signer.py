@@ -79,4 +79,4 @@ def _quick_verify(key: sm2.Key, e: bytes, signature: bytes) -> object:
     return (yield from sm2.REFERENCE.verify(key, e, signature))
 
 
-QUICK = sm2.Engine("quick, for tests", sm2.REFERENCE.digest, sm2.REFERENCE.decode, _quick_verify)
+QUICK = sm2.Engine("quick, for tests", sm2.REFERENCE.digest, sm2.REFERENCE.decode, _quick_verify, sm2.REFERENCE.prepare)

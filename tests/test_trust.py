@@ -5,7 +5,7 @@ Length: the look-up, the header and the pages are tested with one small set of l
 
 from struct import pack
 
-from terminal import sm2, sm3, trust
+from terminal import signed, sm2, sm3, trust
 from tests import list_builder, signer
 from tests.code_builder import ISSUER
 from tests.list_builder import Storage, ca_entry, issuer_entry
@@ -22,12 +22,12 @@ def finds(opened: trust.TrustList, table: int, key: bytes) -> bytes | None:
     return sm2.finish(opened.find(table, key))
 
 
-def refusal(whole: bytes, length: int | None = None, keys: tuple = ("operator",), test_allowed: bool = True) -> str:
+def refusal(whole: bytes, length: int | None = None, keys: tuple = ("operator",), test: int = signed.EITHER) -> str:
     """Why this list is not opened."""
     storage = Storage(whole)
     operators = tuple([signer.key(name) for name in keys])
     size = len(whole) if length is None else length
-    steps = trust.open_list(storage.readinto, size, operators, ENGINE, test_allowed)
+    steps = trust.open_list(storage.readinto, size, operators, ENGINE, test)
     return str(raised(trust.ListRefused, sm2.finish, steps))
 
 
@@ -254,10 +254,14 @@ def test_a_key_id_alone_does_not_make_a_signer():
 
 
 def test_test_lists_and_production():
-    storage = Storage(list_builder.usual(test=False))
     keys = (signer.key("operator"),)
-    assert not sm2.finish(trust.open_list(storage.readinto, len(storage.bytes), keys, ENGINE, False)).test
-    assert "test list" in refusal(list_builder.usual(test=True), test_allowed=False)
+    for test in (True, False):
+        storage = Storage(list_builder.usual(test=test))
+        for taken in (test, signed.EITHER):
+            opened = sm2.finish(trust.open_list(storage.readinto, len(storage.bytes), keys, ENGINE, taken))
+            assert opened.test is test
+        assert "keys do not count here" in refusal(list_builder.usual(test=test), test=not test)
+    assert "test keys do not count" in refusal(list_builder.usual(test=True), test=False)
 
 
 # the pages
@@ -335,13 +339,13 @@ def test_remembered_holds_the_last_few_and_only_for_all_of_their_bytes():
     memory.put(b"c", 3)  # b was used longest ago
     assert memory.get(b"b") is None and memory.get(b"a") == 1 and memory.get(b"c") == 3
     assert memory.get(b"") is None and memory.get(b"aa") is None and memory.get(b"A") is None
-    assert len(memory._held) == 2
+    assert len(memory.held) == 2
 
 
 def test_a_key_that_is_no_point_is_no_signer_and_is_not_remembered():
     opened = list_builder.opened(list_builder.usual())
     for _ in range(2):
         assert opened.signer(b"\x02" + b"\xff" * 32, sm2.IDENTITY) is None
-    assert not opened.signers._held
+    assert not opened.signers.held
     assert opened.signer(signer.public_key("root"), sm2.IDENTITY) is not None
-    assert len(opened.signers._held) == 1
+    assert len(opened.signers.held) == 1

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sim.issuer import sm2_sign
+from sim.issuer import operator_key, sm2_sign
 from sim.issuer.recipe import Recipe, Signer
 from sim.issuer.sm2_sign import public_key
 
@@ -63,6 +63,11 @@ class Pki:
     users: tuple[User, ...]
     revoked: tuple[tuple[str, str], ...]
     blocked: tuple[str, ...]
+
+    @property
+    def operator(self) -> operator_key.Signer:
+        """Who signs this industry's lists: a test key."""
+        return operator_key.signer(self.operator_private, True)
 
     def root(self, index: int) -> Root:
         """The root key of that index. Raises KeyError."""

@@ -162,7 +162,7 @@ def _write_trust(out: Path, pki: issuer.Pki) -> None:
         raise Trouble(f"{path} is not what mint wrote there; move it away or choose another --out")
     path.write_text(text, encoding="utf-8")
     source = trust_source.parse_source(text)
-    (out / "trust.bin").write_bytes(trust_source.compile_list(source, pki.operator_private))
+    (out / "trust.bin").write_bytes(trust_source.compile_list(source, pki.operator))
     operator_key.write(out, pki.operator_private)
 
 

@@ -1,57 +1,215 @@
-"""The operator's key files: one line of hexadecimal under a remark that says what it is.
+"""The operator's keys in files, and the one thing that signs with them.
 
-For now only labelled test keys are written and only their private halves are read.
+    operator.pem   private: PKCS#8, encrypted (`sim.issuer.pkcs8`); made by `ridegate trust keygen`
+    operator.key   private half of a test key, labelled, in the clear: it protects nothing
+    operator.pub   public: one or two keys in hexadecimal, one a line, behind a remark
+
+Whoever signs takes a `Signer`. Its kind decides the `test` flag of what it signs.
 """
 
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from struct import pack
 
-from sim.issuer.sm2_sign import public_key
-from terminal import sm2
+from sim.issuer import pkcs8, sm2_sign
+from sim.reading import why
+from sim.trouble import Trouble
+from terminal import signed, sm2
 
 LABEL = "# ridegate test operator key"
-_KEYS_MAX = 2
+PRIVATE_LABEL = f"{LABEL}, private half"
+PASSPHRASE_VARIABLE = "RIDEGATE_PASSPHRASE"
+PASSPHRASE_MAX_BYTES = 1024
+FILE_MAX_BYTES = 4096
+KEYS_MAX = 2
+TEST_KEY = Path(__file__).with_name("test_operator.key")
+TEST_PUBLIC = Path(__file__).with_name("test_operator.pub")
 
 
-class OperatorKeyError(ValueError):
-    """A file that holds no operator key; the message names it and says what should be there."""
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A private key of an operator. public_xy: X||Y, 64 bytes."""
+
+    private: int = field(repr=False)
+    public_xy: bytes
+    test: bool
+
+    @property
+    def key_id(self) -> bytes:
+        """The 8 bytes by which a header names this key."""
+        return signed.key_id(sm2_sign.sm3, sm2.Key(self.public_xy, []))
+
+    def prefix(self, magic: bytes, format_: int, own: bytes = b"\0\0") -> bytes:
+        """The first 20 bytes of what this key is to sign. own: 2 bytes."""
+        return magic + pack(">BB", format_, self.test) + own + self.key_id
+
+    def seal(self, body: bytes) -> bytes:
+        """The body with its signature behind it: 64 bytes r||s, the same for the same body.
+
+        Raises Trouble when what was computed does not hold: one faulty signature can give a key away, so none leaves.
+        """
+        signature = sm2_sign.sign(self.private, body)
+        key = sm2.Key(self.public_xy, [])
+        e = sm2.message_digest(sm2.REFERENCE, key, sm2.IDENTITY, body)
+        if not sm2.finish(sm2.REFERENCE.verify(key, e, signature)):
+            raise Trouble("a signature that was just made does not hold; distrust this machine's memory, and the key")
+        return body + signature
 
 
-def write(folder: Path, private: int) -> None:
-    """Write operator.pub and operator.key, labelled. Trap: operator.key is the private half, in the clear."""
-    public = public_key(private, "uncompressed").hex()
-    (folder / "operator.pub").write_text(f"{LABEL}\n{public}\n", encoding="utf-8")
-    (folder / "operator.key").write_text(f"{LABEL}, private half\n{private:064x}\n", encoding="utf-8")
+@dataclass(frozen=True, slots=True)
+class PublicKeys:
+    """What a .pub file holds. keys: one or two, X||Y, 64 bytes each."""
+
+    keys: tuple[bytes, ...]
+    test: bool
+
+    def decoded(self, engine: sm2.Engine) -> tuple[sm2.Key, ...]:
+        """The same for one engine, which verifies under keys of its own only."""
+        return tuple(key for key in map(engine.decode, self.keys) if key is not None)
 
 
-def read_public(path: Path, engine: sm2.Engine) -> tuple[sm2.Key, ...]:
-    """The one or two public keys of a file: hexadecimal, one a line; lines that begin with # are remarks.
+def signer(private: int, test: bool) -> Signer:
+    """The signer of a private key, 1..n-2."""
+    return Signer(private, sm2_sign.public_key(private, "xy"), test)
 
-    Raises OperatorKeyError that names the line, OSError.
-    """
-    keys = []
-    for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
-        text = line.strip()
-        if not text or text.startswith("#"):
-            continue
+
+def published_signer() -> Signer:
+    """The published test key, which signs where nobody names a key."""
+    return read_signer(TEST_KEY)
+
+
+def add_passphrase_option(parser: argparse.ArgumentParser) -> None:
+    """Add --passphrase-file, for every command that reads an encrypted key."""
+    parser.add_argument(
+        "--passphrase-file", type=Path, metavar="FILE",
+        help=f"the key's passphrase is its first line (else {PASSPHRASE_VARIABLE}, else asked for)",
+    )  # fmt: skip
+
+
+def read_signer(path: Path, passphrase_file: Path | None = None) -> Signer:
+    """The private key of a file: encrypted PEM, or a labelled test key. Raises Trouble, which never shows a key."""
+    text = _read(path, "the operator's private key, operator.pem")
+    if text.startswith("-----BEGIN"):
         try:
-            key = engine.decode(bytes.fromhex(text))
-        except ValueError:
-            key = None
-        if key is None:
-            raise OperatorKeyError(f"{path}, line {number}: no public key; write 66 or 130 hexadecimal digits")
-        keys.append(key)
-    if not 1 <= len(keys) <= _KEYS_MAX:
-        raise OperatorKeyError(f"{path}: holds {len(keys)} keys; an operator has one or two")
-    return tuple(keys)
-
-
-def read_private(path: Path) -> int:
-    """The private half from operator.key. Raises OperatorKeyError for anything but a labelled test key."""
-    lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
+            envelope = pkcs8.parse(text)
+            private = pkcs8.decrypt(envelope, passphrase(f"Passphrase of {path}: ", passphrase_file))
+        except pkcs8.NotAKey as error:
+            raise Trouble(f"{path}: no usable operator key: {error}; `ridegate trust keygen` makes keys") from None
+        found = signer(private, False)
+        if is_published(found.public_xy):
+            raise Trouble(f"{path}: this is the published test key, which everybody has; make one of your own")
+        return found
+    lines = text.split("\n")
     try:
         private = int(lines[1], 16)
     except (IndexError, ValueError):
         private = 0
-    if not lines[0].startswith(LABEL) or not 0 < private < sm2.N - 1:
-        raise OperatorKeyError(f"{path}: no test operator key; `ridegate mint` writes one")
-    return private
+    if lines[0] != PRIVATE_LABEL or not 0 < private < sm2.N - 1:
+        raise Trouble(f"{path}: no private operator key; `ridegate trust keygen` makes one")
+    return signer(private, True)
+
+
+def read_public(path: Path) -> PublicKeys:
+    """The one or two public keys of a file: hexadecimal, one a line; lines that begin with # are remarks.
+
+    A file with the label of test keys in a remark holds test keys, and so does one with the published key.
+    Raises Trouble that names the line.
+    """
+    keys = []
+    text = _read(path, "the operator's public key, such as operator.pub")
+    if text.startswith("-----BEGIN"):
+        raise Trouble(f"{path}: a PEM file; name the file with the public half that lies beside it, operator.pub")
+    test = False
+    for number, line in enumerate(text.splitlines(), 1):
+        line = line.strip()
+        test |= line.startswith(LABEL)
+        if not line or line.startswith("#"):
+            continue
+        try:
+            key = sm2.REFERENCE.decode(bytes.fromhex(line))
+        except ValueError:
+            key = None
+        if key is None:
+            raise Trouble(f"{path}, line {number}: no public key; write 66 or 130 hexadecimal digits")
+        keys.append(key.xy)
+    if not 1 <= len(keys) <= KEYS_MAX:
+        raise Trouble(f"{path}: holds {len(keys)} keys; an operator has one or two")
+    return PublicKeys(tuple(keys), test or any(map(is_published, keys)))
+
+
+def is_private(path: Path) -> bool:
+    """Whether a file begins as one with a private half does. Raises Trouble when it cannot be read."""
+    return _read(path, "an operator's key, such as operator.pub").startswith(("-----BEGIN", PRIVATE_LABEL))
+
+
+def is_published(public_xy: bytes) -> bool:
+    """Whether this is the test key that comes with the program."""
+    return public_xy.hex() in TEST_PUBLIC.read_text(encoding="ascii")
+
+
+def write(folder: Path, private: int) -> None:
+    """Write operator.pub and operator.key of a test key, labelled. Trap: operator.key is in the clear."""
+    (folder / "operator.pub").write_text(public_text(signer(private, True)), encoding="utf-8")
+    (folder / "operator.key").write_text(private_text(private), encoding="utf-8")
+
+
+def public_text(key: Signer) -> str:
+    """What a .pub file says of a key."""
+    head = LABEL if key.test else f"# ridegate operator key {key.key_id.hex()}"
+    return f"{head}\n04{key.public_xy.hex()}\n"
+
+
+def private_text(private: int) -> str:
+    """What a .key file says of a test key."""
+    return f"{PRIVATE_LABEL}\n{private:064x}\n"
+
+
+def passphrase(
+    prompt: str,
+    file: Path | None = None,
+    twice: bool = False,
+    environ: Mapping[str, str] = os.environ,
+    ask: Callable[[str], str] | None = None,
+) -> bytes:
+    """A passphrase: the first line of `file`, else RIDEGATE_PASSPHRASE, else what is typed. Raises Trouble.
+
+    ask: prints a prompt and returns what was typed unseen; None: the terminal, when there is one.
+    """
+    if file is not None:
+        found = _read(file, "a file whose first line is the passphrase").split("\n")[0].removesuffix("\r")
+        source = str(file)
+    elif PASSPHRASE_VARIABLE in environ:
+        found, source = environ[PASSPHRASE_VARIABLE], PASSPHRASE_VARIABLE
+    else:
+        ask = ask or _terminal()
+        found, source = ask(prompt), "the prompt"
+        if twice and found != ask("Once more: "):
+            raise Trouble("the two passphrases differ; try again")
+    data = found.encode("utf-8", "surrogateescape")
+    if not 1 <= len(data) <= PASSPHRASE_MAX_BYTES:
+        raise Trouble(f"{source}: a passphrase has 1 to {PASSPHRASE_MAX_BYTES} bytes, this one {len(data)}")
+    return data
+
+
+def _terminal() -> Callable[[str], str]:
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise Trouble(
+            f"nobody can be asked for the passphrase here; set {PASSPHRASE_VARIABLE} or name a --passphrase-file"
+        )
+    return getpass.getpass
+
+
+def _read(path: Path, wanted: str) -> str:
+    try:
+        with path.open("rb") as file:
+            data = file.read(FILE_MAX_BYTES + 1)
+    except OSError as error:
+        raise Trouble(f"{path}: {why(error)}; name {wanted}") from None
+    if len(data) > FILE_MAX_BYTES:
+        raise Trouble(f"{path}: more than {FILE_MAX_BYTES} bytes; name {wanted}")
+    return data.decode("utf-8", "surrogateescape")

@@ -1,7 +1,7 @@
-"""SM2 keys and signatures for the test issuer, in Python integers.
+"""SM2 keys and signatures for the test issuer and the operator, in Python integers.
 
-Nothing here runs on a terminal, and nothing here is constant time: the keys are test keys, made from a seed
-that is published with them. What a terminal verifies with is `terminal.sm2`; this module only makes what it
+Nothing here runs on a terminal, and nothing here is constant time: an operator signs on a machine where nobody else
+can measure how long that takes. What a terminal verifies with is `terminal.sm2`; this module only makes what it
 verifies, the hostile signatures included.
 """
 

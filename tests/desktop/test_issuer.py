@@ -17,7 +17,7 @@ ENGINE = desktop_engine()
 
 
 def _list(pki: issuer.Pki) -> trust.TrustList:
-    data = trust_source.compile_list(trust_source.parse_source(issuer.trust_toml(pki)), pki.operator_private)
+    data = trust_source.compile_list(trust_source.parse_source(issuer.trust_toml(pki)), pki.operator)
 
     def readinto(offset: int, buffer: bytearray) -> None:
         buffer[:] = data[offset : offset + len(buffer)]

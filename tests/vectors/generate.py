@@ -2,6 +2,7 @@
 
 decisions.jsonl   one decision a line: payload, stage (trust, clock, policy, history), the answer of the rule
 sm2.jsonl         one signature a line
+blobs.jsonl       one signed file a line: what it is, who holds which key, why it is refused
 trust/*.bin       the trust lists that the decisions name, signed by the key of trust/operator.hex (X||Y)
 
 Equal sources give equal bytes: every key, nonce and moment is fixed.
@@ -14,10 +15,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from sim.issuer.sm2_sign import public_key
 from tests.vectors import (
     account,
     arithmetic,
+    blob,
     near_miss,
     order,
     period,
@@ -45,7 +46,8 @@ def files() -> dict[str, bytes]:
     made = {
         "decisions.jsonl": _lines(decisions()),
         "sm2.jsonl": _lines(arithmetic.vectors()),
-        "trust/operator.hex": public_key(scene.OPERATOR, "xy").hex().encode() + b"\n",
+        "blobs.jsonl": _lines(blob.vectors()),
+        "trust/operator.hex": scene.OPERATOR.public_xy.hex().encode() + b"\n",
     }
     for name, data in scene.trust_lists().items():
         made[f"trust/{name}.bin"] = data

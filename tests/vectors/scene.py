@@ -15,7 +15,7 @@ ISSUED_S = 1793178000  # 2026-10-28T09:00:00Z
 
 PKI = issuer.make_pki("ridegate vectors")
 STRANGER = private_key(b"ridegate vectors", "stranger")
-OPERATOR = PKI.operator_private
+OPERATOR = PKI.operator
 
 ROOT_INDEX = 0x02
 ROOT_ENDING = 0x03  # its own MMYY is 1126
@@ -121,8 +121,8 @@ def trust_lists() -> dict[str, bytes]:
     )
     forever = ([_ca_key(ROOT_INDEX, "1299")], [_issuer("03041730")], (), ())
     return {
-        "main": trust_image.image(trust_image.Header(7, ISSUED_S, EFFECTIVE_S, EXPIRES_S, True), main, OPERATOR),
-        "forever": trust_image.image(trust_image.Header(1, 1, 1, 0, True), forever, OPERATOR),
+        "main": trust_image.image(trust_image.Header(7, ISSUED_S, EFFECTIVE_S, EXPIRES_S), main, OPERATOR),
+        "forever": trust_image.image(trust_image.Header(1, 1, 1, 0), forever, OPERATOR),
     }
 
 

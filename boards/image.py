@@ -1,0 +1,88 @@
+"""The manifest of a firmware image: a header signed by the operator, then a table of every file's SHA-256.
+
+    0 as in terminal/signed.py, 10 zeros 2 | 20 version 4 (major, minor, patch 2) | 24 board 16 (zero-padded)
+    40 files 2 | 42 table bytes 4 | 46 SHA-256 of the table 32 | 78 replaces 32 | 110 zeros | 192 signature r||s 64
+    256 the table, by name ascending: SHA-256 32, length of the name 1, name
+
+The SHA-256 of the 192 signed bytes is the image's id. `replaces` is zeros or the id of an image that may give way to
+this one although its version is the higher one. Names are paths below the image's folder.
+"""
+
+from collections import namedtuple
+from hashlib import sha256
+from struct import unpack_from
+
+from terminal import signed
+from terminal.port import TYPE_CHECKING, const
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from terminal import sm2
+
+MAGIC = b"RGIMAGE1"
+FORMAT = const(1)
+SIGNED_BYTES = const(192)
+HEADER_BYTES = const(256)
+NAME_MAX_BYTES = const(64)
+MANIFEST_MAX_BYTES = const(8192)
+_HASH = const(32)
+_REPLACES = const(78)
+_RESERVED = const(110)
+
+# version: a number that orders images; image: its id; image, replaces: 32 bytes; files: (name, SHA-256) by name
+Manifest = namedtuple("Manifest", "test version board image replaces files")
+
+
+def open_manifest(
+    data: bytes, keys: "tuple[sm2.Key, ...]", engine: "sm2.Engine", test: int
+) -> "Generator[None, None, Manifest]":
+    """What a manifest says, if one of the operator's keys signed it. keys, test: as in `signed.verified`.
+
+    Raises BlobRefused with the reason. Trap: no file of the image is looked at here.
+    """
+    if len(data) > MANIFEST_MAX_BYTES:
+        raise signed.BlobRefused(f"a manifest has at most {MANIFEST_MAX_BYTES} bytes")
+    yield from signed.verified(data[:HEADER_BYTES], MAGIC, FORMAT, keys, engine, test)
+    return parse(data)
+
+
+def parse(data: bytes) -> Manifest:
+    """What a manifest of at least a whole header says. Raises BlobRefused. Trap: its signature is not looked at."""
+    version, board, count, size = unpack_from(">I16sHI", data, 20)
+    table = data[HEADER_BYTES:]
+    if size != len(table) or sha256(table).digest() != data[46:_REPLACES]:
+        raise signed.BlobRefused("the table of files is not the signed one")
+    board = board.rstrip(b"\0")
+    signed.check_fields(data[10:12] == b"\0\0" and not any(data[_RESERVED:SIGNED_BYTES]) and good_name(board))
+    files: list[tuple[str, bytes]] = []
+    before = b""
+    at = 0
+    while at < size:
+        begin = at + _HASH
+        end = begin + 1 + table[begin] if begin < size else size + 1
+        name = table[begin + 1 : end]
+        if end > size or name <= before or not good_name(name):
+            raise signed.BlobRefused(f"file {len(files) + 1} of the table is cut off, misnamed or out of order")
+        files.append((name.decode(), table[at:begin]))
+        before = name
+        at = end
+    if len(files) != count or not count:
+        raise signed.BlobRefused(f"the header promises {count} files, the table has {len(files)}")
+    number = sha256(data[:SIGNED_BYTES]).digest()
+    return Manifest(data[9] == 1, version, board.decode(), number, data[_REPLACES:_RESERVED], tuple(files))
+
+
+def good_name(name: bytes) -> bool:
+    """Whether a file of an image may have this name: a relative path of small letters, digits, `_` and `.`, which
+    leads nowhere else."""
+    return (
+        len(name) <= NAME_MAX_BYTES
+        and all([letter in b"abcdefghijklmnopqrstuvwxyz0123456789_./" for letter in name])
+        and all([part[:1] not in (b"", b".") for part in name.split(b"/")])
+    )
+
+
+def version_text(version: int) -> str:
+    """A version as people write it."""
+    return f"{version >> 24}.{version >> 16 & 255}.{version & 65535}"
