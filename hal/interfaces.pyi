@@ -223,25 +223,48 @@ class Panel(Protocol):
     def show(self, zh: str, en: str, lamp: Lamp) -> None:
         """Replace what is shown by these words and this lamp; repeating it changes nothing."""
 
-class Store(Protocol):
-    """An append-only file: the journal lives in one."""
+class SegmentReader(Protocol):
+    """What reading a journal takes: the segments of a terminal, or those that were pulled from one."""
+
+    def numbers(self) -> list[int]:
+        """The segments there are, ascending; a new list each time."""
+    def length(self, number: int) -> int:
+        """Bytes in a segment, a torn end included; OSError when there is no such segment."""
+    def readinto(self, number: int, offset: int, buffer: Writable) -> None:
+        """Fill the whole of `buffer` from byte `offset`; OSError when the segment ends before. Waits."""
+
+class Segments(SegmentReader, Protocol):
+    """A journal's storage: numbered pieces (0..2**32-1) that only grow, the newest behind the others."""
 
     def open(self) -> None:
-        """Creates the file when there is none. One store may be open on a file at a time."""
+        """What is there is found again as it was left. One terminal may have them open at a time."""
     def close(self) -> None: ...
+    def begin(self, number: int) -> None:
+        """A new, empty segment, which is there after a power cut; later appends go to it. Waits.
+
+        Its number is higher than all there are: else ValueError. An empty one of that number may be there already.
+        """
     def append(self, data: Readable) -> None:
-        """Add `data` at the end; on return it survives a power cut. Waits.
+        """Add `data` to the newest segment; on return it survives a power cut. OSError when there is none. Waits.
 
         When power fails inside, any prefix of `data` may be found at the next start and nothing before it has
-        changed. When it raises, the same holds, and every further append raises until truncate() or a new
-        open(): the caller has to say where the good part ends.
+        changed. When it raises, the same holds, and every further append raises until begin() or a new open().
         """
-    def length(self) -> int:
-        """Bytes in the store, a torn end included."""
-    def readinto(self, offset: int, buffer: Writable) -> None:
-        """Fill the whole of `buffer` from byte `offset`; OSError when the store ends before. Waits."""
-    def truncate(self, length: int) -> None:
-        """Keep the first `length` bytes (0..length()), durably. Waits."""
+    def remove(self, number: int) -> None:
+        """Give a segment up, durably; OSError when there is none. Waits."""
+    def set_aside(self, number: int) -> None:
+        """Keep a segment under another name, durably: from then on it is none of these. Waits."""
+
+class Cell(Protocol):
+    """One small value that is replaced as a whole. Needs no open()."""
+
+    def read(self) -> bytes | None:
+        """What was written last; None before anything was. Waits."""
+    def write(self, data: Readable) -> None:
+        """Replace it; on return that survives a power cut. Waits.
+
+        When power fails inside, or when it raises, the old value is there or the new one, whole.
+        """
 
 class Watchdog(Protocol):
     """Restarts the terminal when it is not fed."""

@@ -1,18 +1,20 @@
 """The compiled configuration of a terminal, `config.bin`: what an operator wrote, in its one encoding.
 
-Big endian: "RGCONF01" 8 | length of the whole file 2 | numbers as in _NUMBERS | services 4 each | account
-types 1 each | SM3 of all before it 32. The last two digits of the magic are the format.
+Big endian: "RGCONF02" 8 | numbers of 4 bytes each: the rows; versions and recoveries as bits; zone + 14 h, skew, grace,
+largest validity, fare, limit, how many account types and one more (0: all are taken); services; account types | SM3 of
+all before it 32. The last two digits of the magic are the format.
 """
 
 from collections import namedtuple
-from struct import calcsize, pack, unpack
+from struct import pack, unpack
 
 from terminal import frame, gate, history, policy, sm3
 
-MAGIC = b"RGCONF01"
+MAGIC = b"RGCONF02"
 
-# capacity: of the replay memory; clock: "ds3231", or "chip" for the one inside the processor
-Config = namedtuple("Config", "policy gate place scanner capacity panel clock")
+# capacity: of the replay memory, rides_a_minute: what it has to be enough for; clock: "ds3231", or "chip" for the one
+# inside the processor
+Config = namedtuple("Config", "policy gate place scanner capacity rides_a_minute panel clock")
 Timing = namedtuple("Timing", "direction pulse_ms passage_ms queue")  # the arguments of gate.Gate
 Place = namedtuple("Place", "mode line station direction vehicle")  # records.Place without the terminal's ids
 Scanner = namedtuple("Scanner", "model baud idle_ms")
@@ -33,13 +35,11 @@ ROWS = (
     ("scanner.baud", (9600, 19200, 38400, 57600, 115200)),
     ("scanner.idle_ms", frame.IDLE_MIN_MS, frame.IDLE_MAX_MS),
     ("history.capacity", 1, history.CAPACITY_MAX),
+    ("history.rides_a_minute", 1, 1000),
     ("panel.display", ("none", "ssd1306")),
     ("panel.volume", 0, 100),
     ("clock.source", ("ds3231", "chip")),
 )
-# The rows; then versions and recoveries as bits, zone, skew, grace, largest validity, fare, limit, how many
-# services, how many account types (255: all are taken).
-_NUMBERS = ">BHHBBHHBIBBBHBBBBBiBBHIBBB"
 _VERSIONS = (0, 1)
 
 
@@ -57,21 +57,23 @@ def _number(row: tuple, value: object) -> int:  # type: ignore[type-arg]
 def encode(config: Config) -> bytes:
     """The bytes of a configuration. Raises ValueError naming the first key that is out of its bounds.
 
-    Clause: spec §4, last paragraph: out of bounds, it is refused as a whole.
+    Clause: spec §4, last paragraph: out of bounds, it is refused as a whole; §5: rate by window has to fit.
     """
     p = config.policy
     policy.check(p)
-    values = config.gate + config.place + config.scanner + (config.capacity,) + config.panel + (config.clock,)
+    values = config.gate + config.place + config.scanner + config[4:6] + config.panel + (config.clock,)
     numbers = [_number(row, value) for row, value in zip(ROWS, values)]
+    if config.capacity * 60 < config.rides_a_minute * (p.validity_max_s + p.grace_s + 2 * p.skew_s):
+        raise ValueError("history.capacity: too little for history.rides_a_minute")
     types = p.account_types
     if len(p.services) > 16 or len(types or ()) > 254:
         raise ValueError("policy: too many services or account types")
     for known, chosen in ((_VERSIONS, p.versions), (policy.RECOVERIES, p.recoveries)):
         numbers.append(sum([1 << bit for bit in range(len(known)) if known[bit] in chosen]))
-    numbers.extend(p[2:6])  # zone_s, skew_s, grace_s, validity_max_s
-    numbers += [p.fare_fen, int(p.limit_enforced), len(p.services), 255 if types is None else len(types)]
-    body = pack(_NUMBERS, *numbers) + b"".join(p.services) + bytes(types or ())
-    whole = MAGIC + pack(">H", len(body) + 42) + body
+    numbers += [p.zone_s + policy.ZONE_MAX_S, p.skew_s, p.grace_s, p.validity_max_s, p.fare_fen, int(p.limit_enforced)]
+    numbers.append(0 if types is None else len(types) + 1)
+    numbers += [int.from_bytes(each, "big") for each in p.services] + list(types or ())
+    whole = MAGIC + pack(f">{len(numbers)}I", *numbers)
     return whole + sm3.digest(whole)
 
 
@@ -83,30 +85,30 @@ def parse(data: bytes) -> Config:
     Clause: spec §4, last paragraph; §7.
     """
     if data[:8] != MAGIC:
-        raise ValueError("no configuration of format 01")
-    at = 10 + calcsize(_NUMBERS)
-    if len(data) < at + 32 or sm3.digest(data[:-32]) != data[-32:]:
+        raise ValueError("no configuration of format 02")
+    count = len(data) // 4 - 10
+    if count < len(ROWS) + 9 or len(data) & 3 or sm3.digest(data[:-32]) != data[-32:]:
         raise ValueError("a damaged configuration")
-    numbers = list(unpack(_NUMBERS, data[10:at]))
+    numbers = list(unpack(f">{count}I", data[8:-32]))
     v: list = []  # type: ignore[type-arg]
     for row in ROWS:
         number = numbers.pop(0)
         v.append(row[1][number] if len(row) == 2 and number < len(row[1]) else number)
-    versions, recoveries, zone_s, skew_s, grace_s, validity_max_s, fare_fen, limit, services, types = numbers
-    end = at + 4 * services
+    versions, recoveries, zone_s, skew_s, grace_s, validity_max_s, fare_fen, limit, types = numbers[:9]
+    end = len(numbers) - max(types - 1, 0)
     rules = policy.Policy(
         tuple([each for each in _VERSIONS if versions >> each & 1]),
-        tuple([data[i : i + 4] for i in range(at, end, 4)]),
-        zone_s,
+        tuple([each.to_bytes(4, "big") for each in numbers[9:end]]),
+        zone_s - policy.ZONE_MAX_S,
         skew_s,
         grace_s,
         validity_max_s,
-        None if types == 255 else tuple(data[end:-32]),
+        tuple(numbers[end:]) if types else None,
         fare_fen,
         limit == 1,
         tuple([policy.RECOVERIES[bit] for bit in range(len(policy.RECOVERIES)) if recoveries >> bit & 1]),
     )
-    config = Config(rules, Timing(*v[:4]), Place(*v[4:9]), Scanner(*v[9:12]), v[12], Panel(*v[13:15]), v[15])
+    config = Config(rules, Timing(*v[:4]), Place(*v[4:9]), Scanner(*v[9:12]), v[12], v[13], Panel(*v[14:16]), v[16])
     if encode(config) != data:
         raise ValueError("no configuration")
     return config

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 Decision = namedtuple(
     "Decision",
     (
-        "result",  # number of codes.TABLE
-        "step",  # the check that answered, None when accepted
-        "code",  # RideCode, None when the payload could not be parsed
-        "recovered",  # names of what was undone on a mangled payload
-        "family",  # of a FOREIGN_CODE, else None
-        "offset",  # byte at fault where one can be named, else -1
-        "cause",  # the exception behind INTERNAL, else None
+        "result "  # number of codes.TABLE
+        "step "  # the check that answered, None when accepted
+        "code "  # RideCode, None when the payload could not be parsed
+        "recovered "  # names of what was undone on a mangled payload
+        "family "  # of a FOREIGN_CODE, else None
+        "offset "  # byte at fault where one can be named, else -1
+        "cause "  # the exception behind INTERNAL, else None
     ),
 )
 
@@ -143,7 +143,7 @@ def _checks(
     if blocked is not None:
         return codes.ACCOUNT_BLOCKED
     yield 19
-    if history.contains(code.account, code.generated_s):
+    if history.used(code.account, code.generated_s, now_s):
         return codes.CODE_ALREADY_USED
     yield 20
     if policy.account_types is not None and code.account_type not in policy.account_types:

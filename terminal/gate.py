@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
     Effects = list[tuple[Any, ...]]
 
-JUDGE = 1
-RIDE = 2
-OUTCOME = 3
-SHOW = 4
-RELEASE = 5
-HOLD = 6
+JUDGE = const(1)
+RIDE = const(2)
+OUTCOME = const(3)
+SHOW = const(4)
+RELEASE = const(5)
+HOLD = const(6)
 
 ENTRY = "entry"
 EXIT = "exit"
@@ -40,24 +40,24 @@ LAMP_RED = "red"
 LAMP_AMBER = "amber"
 
 # Devices that can fail, as bits.
-FAULT_GATE = 1
-FAULT_SCANNER = 2
-FAULT_SERVICE = 4  # no fault: the operator has taken the terminal out of service
-FAULT_INTERNAL = 8  # our own: only a restart clears it
+FAULT_GATE = const(1)
+FAULT_SCANNER = const(2)
+FAULT_SERVICE = const(4)  # no fault: the operator has taken the terminal out of service
+FAULT_INTERNAL = const(8)  # our own: only a restart clears it
 
-PULSE_MIN_MS = 200
-PULSE_MAX_MS = 1000
-PASSAGE_MIN_MS = 1000
-PASSAGE_MAX_MS = 30_000
-QUEUE_MAX = 8
-STILL_MS = 2000
-PROMPT_MS = 3000
+PULSE_MIN_MS = const(200)
+PULSE_MAX_MS = const(1000)
+PASSAGE_MIN_MS = const(1000)
+PASSAGE_MAX_MS = const(30_000)
+QUEUE_MAX = const(8)
+STILL_MS = const(2000)
+PROMPT_MS = const(3000)
 
 _ANSWERS_MAX = const(8)
 
-_IDLE = 0
-_JUDGING = 1
-_STORING = 2
+_IDLE = const(0)
+_JUDGING = const(1)
+_STORING = const(2)
 
 
 def _bounded(key: str, value: int, low: int, high: int) -> int:

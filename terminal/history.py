@@ -3,12 +3,15 @@
 from binascii import crc32
 from struct import pack, pack_into, unpack_from
 
+from terminal.policy import SKEW_MAX_S
 from terminal.port import const
 
 _KEY = const(14)  # account 10, generation time 4
 _SLOT = const(18)  # key, then the last second it must be remembered; 0 there is a free slot
+_LIVE_MAX_S = const(1500)  # largest validity and grace, twice the largest skew
 
 CAPACITY_MAX = 20_000
+PENDING = 0xFFFFFFFF
 
 
 class History:
@@ -19,6 +22,7 @@ class History:
             raise ValueError(f"history: a capacity of {capacity} is outside 1..{CAPACITY_MAX}")
         self.capacity = capacity
         self.count = 0
+        self.floor_s = 0  # every code generated up to then counts as used; PENDING: the next trusted second sets it
         self._size = capacity + capacity // 4 + 1
         self._slots = bytearray(self._size * _SLOT)
         self._cursor = 0
@@ -39,6 +43,12 @@ class History:
     def contains(self, account: bytes, generated_s: int) -> bool:
         """Whether this account's code of that second was accepted before. account: 10 bytes."""
         return self._until(self._place(account + pack(">I", generated_s))) > 0
+
+    def used(self, account: bytes, generated_s: int, now_s: int) -> bool:
+        """Whether a code must not pass any more: it was accepted, or nobody knows."""
+        if self.floor_s == PENDING:
+            self.floor_s = now_s + SKEW_MAX_S
+        return generated_s <= self.floor_s or self.contains(account, generated_s)
 
     def add(self, account: bytes, generated_s: int, until_s: int) -> None:
         """Remember a code until `until_s` (Unix s, 1..2**32-1), its last valid second plus the skew.
@@ -62,10 +72,11 @@ class History:
         return self.count >= self.capacity
 
     def age(self, now_s: int, slots: int) -> None:
-        """Look at the next `slots` slots and forget the entries whose time has passed. Live ones always stay."""
+        """Look at the next `slots` slots and forget the entries whose time has passed, or is so far off that the clock
+        must have been wrong when they came. Live ones always stay."""
         for _ in range(slots):
             until_s = self._until(self._cursor)
-            if until_s and until_s < now_s:
+            if until_s and not now_s <= until_s <= now_s + _LIVE_MAX_S:
                 self._remove(self._cursor)  # another entry may move in here: look again next time
             else:
                 self._cursor = (self._cursor + 1) % self._size

@@ -1,161 +1,396 @@
-"""The journal: records one behind the other in an append-only store, each chained to the one before it.
+"""The journal: records one behind the other, each chained to the one before it, in segments that can be told apart.
 
-What counts is the order: a ride is here, durably, before its gate opens; its outcome follows (spec §5).
+What counts is the order: a ride is here, durably, before its gate opens; its outcome follows (spec §5). A segment is
+named by the sequence of its first record, a HEAD, which tells what a start has to know of everything before it: a start
+reads the HEADs, and of the rest only the segments whose codes could still be shown again. Nothing is ever cut off:
+behind a torn end another segment begins. A cell beside the segments holds two sequences, one known to have been written
+and the highest that may have been, so that what is missing shows and no sequence is used twice.
+
+Length: recovery, admission and turning over keep the same few facts, and are read together.
 """
 
 from terminal import records
 from terminal.decide import Decision
-from terminal.history import History
+from terminal.history import PENDING, History
 from terminal.policy import Policy
-from terminal.port import TYPE_CHECKING
+from terminal.port import TYPE_CHECKING, const
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-    from hal.interfaces import Store
+    from hal.interfaces import Cell, SegmentReader, Segments
 
     Digest = Callable[..., bytes]
-    ReadInto = Callable[[int, bytearray], None]
 
+_SEGMENT_MIN_BYTES = const(4096)
+_SEGMENTS_MIN = const(2)
+HEAD_MAX_BYTES = const(183)
+WARN_PERCENT = const(80)
+# What stays free behind a record in the last segment: behind an event the outcomes of all open rides, a warning and two
+# acknowledgements, behind a ride eight events more.
+_RESERVE_EVENT_BYTES = const(2064)
+RESERVE_RIDE_BYTES = const(2960)
 _NONE_BEFORE = bytes(32)
+_CELL = const(0)  # the kind of record that stands in the cell: newest sequence, and in its body the highest
+_GUESS = const(65_536)  # sequences given up when nobody can say how many were used
 
 
 class Broken(Exception):
-    """A journal that cannot be read on: the reason is its text, `offset` the byte where it begins, `torn` whether
-    only its last record is incomplete, as a power cut leaves it."""
+    """A journal that is not as it was written: the reason is its text, `segment` and `offset` are where.
 
-    def __init__(self, reason: str, offset: int, torn: bool = False) -> None:
+    torn: only the newest record is incomplete, as a power cut leaves it. gap: nothing is wrong here, but what stood
+    before it is missing.
+    """
+
+    def __init__(self, reason: str, segment: int, offset: int, torn: bool = False, gap: bool = False) -> None:
         super().__init__(reason)
+        self.segment = segment
         self.offset = offset
         self.torn = torn
+        self.gap = gap
+
+
+def read(segments: "SegmentReader", number: int, at: int) -> bytes | None:
+    """The whole record at byte `at` of a segment; None when it is cut off. Raises Broken when none begins there."""
+    left = segments.length(number) - at
+    buffer = bytearray(records.START_BYTES)
+    if left < len(buffer):
+        return None
+    segments.readinto(number, at, buffer)
+    size = records.length_bytes(buffer)
+    if not size:
+        raise Broken("no record begins here", number, at)
+    if left < size:
+        return None
+    buffer = bytearray(size)
+    segments.readinto(number, at, buffer)
+    return bytes(buffer)
 
 
 def recover(
-    readinto: "ReadInto", length_bytes: int, digest: "Digest", key: bytes
+    segments: "SegmentReader", digest: "Digest", key: bytes | None = None, numbers: "list[int] | None" = None
 ) -> "Generator[tuple[records.Record, bytes], None, None]":
     """Every record of a journal with its raw bytes, oldest first, checked against its MAC, the chain and the count.
 
-    readinto(offset, buffer) fills the buffer from the journal or raises OSError.
-    Raises Broken at the first byte that is not as it was written. All records before it have been yielded by then: a
-    prefix of a journal gives a prefix of its records. Clause: spec §5.
+    key: without it no MAC is checked. numbers: only these segments, ascending; nobody asks what stood before the first.
+    Raises Broken at the first thing that is not as it was written; all records before it have been yielded by then.
+    A HEAD that is chained to nothing begins anew: the terminal wrote it after a loss. Clause: spec §5.
     """
-    at = 0
+    if numbers is None:
+        numbers = segments.numbers()
+    before = None
     sequence = 0
-    before = _NONE_BEFORE
-    while at < length_bytes:
-        if length_bytes - at < records.START_BYTES:
-            raise Broken("the last record is cut off", at, True)
-        start = bytearray(records.START_BYTES)
-        readinto(at, start)
-        size = records.length_bytes(start)
-        if not size:
-            raise Broken("no record begins here", at)
-        if length_bytes - at < size:
-            raise Broken("the last record is cut off", at, True)
-        buffer = bytearray(size)
-        readinto(at, buffer)
-        raw = bytes(buffer)
-        if not records.sealed(raw, digest, key):
-            raise Broken("a record's MAC does not hold under this key", at)
-        record = records.parse(raw)
-        if at and record.sequence != sequence + 1:
-            raise Broken(f"record {record.sequence} follows record {sequence}", at)
-        if at and record.before != before:
-            raise Broken(f"record {record.sequence} is not chained to the one before it", at)
-        yield record, raw
-        sequence = record.sequence
-        before = digest(raw)
-        at += size
+    for number in numbers:
+        newest = number == numbers[-1]
+        at = 0
+        while not at or at < segments.length(number):
+            raw = read(segments, number, at)
+            if raw is None:
+                if at and not newest:
+                    break  # what follows must be chained to the record before
+                raise Broken("the last record is cut off", number, at, newest)
+            if key is not None and not records.sealed(raw, digest, key):
+                raise Broken("a record's MAC does not hold under this key", number, at)
+            record = records.parse(raw)
+            if (record.kind == records.HEAD) == (at > 0) or (not at and record.sequence != number):
+                raise Broken("a segment begins with its HEAD, and only there", number, at)
+            chained = at or (before is not None and record.before != _NONE_BEFORE)
+            if chained and (record.sequence != sequence + 1 or record.before != before):
+                raise Broken(f"record {record.sequence} does not follow {sequence}", number, at, False, not at)
+            yield record, raw
+            sequence = record.sequence
+            before = digest(raw)
+            at += len(raw)
 
 
 class Journal:
-    """The journal of one terminal. `open` it before anything is written."""
+    """The journal of one terminal. `open` it before anything else; its segments are open by then.
 
-    def __init__(self, store: "Store", digest: "Digest", key: bytes, place: records.Place) -> None:
-        if len(key) != records.KEY_BYTES:
-            raise ValueError(f"journal: a record key has {records.KEY_BYTES} bytes, not {len(key)}")
-        self._store = store
+    The storage must have room for one segment more than segments_max, which is there while it turns over.
+    """
+
+    def __init__(
+        self,
+        segments: "Segments",
+        cell: "Cell",
+        digest: "Digest",
+        key: bytes,
+        place: records.Place,
+        segment_bytes: int = 16384,
+        segments_max: int = 48,
+    ) -> None:
+        if len(key) != records.KEY_BYTES or segment_bytes < _SEGMENT_MIN_BYTES or segments_max < _SEGMENTS_MIN:
+            raise ValueError("journal: the key has 32 bytes, a segment 4,096 or more, and there are at least two")
+        self.segments = segments
+        self._cell = cell
         self._digest = digest
-        self._key = key
         self._seal = records.sealer(digest, key)
-        self._place = records.check_place(place)
-        self._before = _NONE_BEFORE
-        self._length = 0
-        self._torn = False
-        self.sequence = 0  # of the newest record
-        self.time_s = 0  # the newest time on record, part of the clock's floor
+        self._place = place
+        self._segment_bytes = segment_bytes
+        self._segments_max = segments_max
 
-    def open(self, history: History, policy: Policy, now_s: int | None) -> "Generator[None, None, None]":
+    def open(
+        self, history: History, policy: Policy, now_s: int | None, whole: bool = False
+    ) -> "Generator[None, None, None]":
         """Read what is there: go on behind its last whole record, remember its rides, close those left open.
 
         Yields after each record. Rides that could still be shown again enter the history; a ride without an outcome
-        gets `unknown`. Raises Broken when more than a torn last record is wrong, OSError when the store fails.
+        gets `unknown`. What is damaged is set aside; then, and when something is missing, every code generated up to
+        now counts as used. whole: read every segment. Raises OSError when storage fails or is full, or the history.
         """
+        self._history = history
+        self._policy = policy
+        self._window_s = policy.validity_max_s + policy.grace_s + 2 * policy.skew_s
+        self._held = [[number, 0] for number in self.segments.numbers()]  # and the newest time before it
+        self._open: list[list[int]] = []  # [ride, the outcome that is owed or 0]
         self._before = _NONE_BEFORE
-        self._length = self.sequence = self.time_s = 0
-        self._torn = False
-        open_rides: list[int] = []
-        try:
-            for record, raw in recover(self._store.readinto, self._store.length(), self._digest, self._key):
-                self._advance(record.sequence, raw, record.time_s)
-                if record.kind == records.RIDE:
-                    open_rides.append(record.sequence)
-                    self._remember(records.parse_ride(record.body), history, policy, now_s)
-                elif record.kind == records.OUTCOME:
-                    ride = records.parse_outcome(record.body)[0]
-                    if ride in open_rides:
-                        open_rides.remove(ride)
-                yield
-        except Broken as end:
-            if not end.torn:
-                raise
-            self._torn = True
-        for ride in open_rides:
-            self.append_outcome(ride, records.UNKNOWN, now_s)
+        self._length = self._oldest = 0
+        self.sequence = self.time_s = self.acknowledged = 0
+        self.found: list[Broken] = []  # what was wrong
+        self._failed = False  # an append raised: what stands there has to be looked at
+        self._closed = True  # the segment takes no more
+        lost = False  # and no MISSING record tells of it
+        held = self._held
+        first = len(held) - 1
+        newest_s = 0
+        for at in range(first, -1, -1):
+            yield
+            raw = self._sealed(held[at][0], 0)
+            if raw is not None:
+                time_s = held[at][1] = records.parse_words(records.parse(raw).body)[2]
+                newest_s = newest_s or max(now_s or 0, time_s)
+            if whole or raw is None or newest_s - self._window_s <= time_s <= newest_s:
+                first = max(at - 1, 0)
+        rest = [each[0] for each in held[first:]]
+        while rest:
+            try:
+                for record, raw in recover(self.segments, self._digest, self._seal.key, rest):
+                    self._take(record, raw, now_s, records.UNKNOWN)
+                    if record.kind == records.HEAD and record.before == _NONE_BEFORE and self.sequence > 1:
+                        lost = True
+                    if record.kind == records.EVENT and record.body[0] == records.MISSING:
+                        lost = False
+                    yield
+                break
+            except Broken as end:
+                self._closed = True
+                number = end.segment
+                if end.torn and end.offset:
+                    break
+                if not end.gap:
+                    held = [each for each in held if each[0] != number]
+                    if end.torn and number == self.sequence + 1:  # power failed in its first record
+                        self.segments.remove(number)
+                        break
+                self.found.append(end)
+                lost = True
+                rest = [each for each in rest if each >= number + (not end.gap)]
+        self._held = held
+        raw = self._cell.read()
+        durable = self._ceiling = 0
+        if raw is not None and records.sealed(raw, self._digest, self._seal.key) and raw[3] == _CELL:
+            durable, self._ceiling = records.parse_words(records.parse(raw).body)
+        elif raw is not None or self.sequence > 1:
+            lost = True
+            self._ceiling = self.sequence + _GUESS
+        lost = lost or self.sequence < durable
+        if lost or (held and held[0][0] > max(self._oldest, self.acknowledged + 1)):
+            lost = True
+            self.sequence = max(self.sequence, self._ceiling)
+            self._before = _NONE_BEFORE
+            self._closed = True
+        if lost or (held and durable < held[-1][0]):
+            self._write_cell()  # whatever happens now, the next start knows that something is missing
+        aside = [each.segment for each in self.found if not each.gap]
+        for number in aside:
+            self.segments.set_aside(number)
+        if lost:
+            floor_s = None if now_s is None else now_s + policy.skew_s
+            self._event(records.MISSING, floor_s, self.sequence, now_s, 0)
+        for number in aside:
+            self._event(records.SET_ASIDE, None, number, now_s, 0)
+        self._pay(now_s)
+        self._warned = self.used_percent() >= WARN_PERCENT
 
     def append_ride(self, decision: Decision, fare_fen: int, list_sequence: int, now_s: int | None) -> int:
-        """Write the `ride` record of an accepted decision; its sequence. It is durable on return, or OSError."""
-        return self._append(records.RIDE, records.ride_body(decision, fare_fen, list_sequence), now_s)
+        """Write the `ride` record of an accepted decision and remember its code; its sequence.
+
+        It is durable on return. OSError when it is not, or when there is no room for it, here or in the history.
+        """
+        self._pay(now_s)
+        code = decision.code
+        history = self._history
+        if (
+            len(self._open) >= records.OPEN_MAX
+            or history.full(now_s or 0)
+            or history.contains(code.account, code.generated_s)  # it was written when it seemed to fail
+        ):
+            raise OSError(28, "journal: no room for this ride")
+        return self._append(
+            records.RIDE, records.ride_body(decision, fare_fen, list_sequence), now_s, RESERVE_RIDE_BYTES
+        )
 
     def append_outcome(self, ride_sequence: int, outcome: int, now_s: int | None) -> int:
-        """Write how the ride with this sequence ended; the outcome record's own sequence, or OSError."""
-        return self._append(records.OUTCOME, records.outcome_body(ride_sequence, outcome), now_s)
+        """Write how the ride with this sequence ended; the newest sequence. After an OSError it is tried again before
+        the next record."""
+        self._close_ride(ride_sequence)
+        self._open.append([ride_sequence, outcome])
+        self._pay(now_s)
+        percent = self.used_percent()
+        if percent >= WARN_PERCENT and not self._warned:
+            self._event(records.NEARLY_FULL, None, percent, now_s, 0)
+        self._warned = percent >= WARN_PERCENT
+        return self.sequence
 
     def append_event(self, event: int, at_s: int | None, value: int, now_s: int | None) -> int:
         """Write what happened to the terminal (records.BOOT, …); the event record's own sequence, or OSError."""
-        return self._append(records.EVENT, records.event_body(event, at_s, value), now_s)
+        self._pay(now_s)
+        return self._event(event, at_s, value, now_s, 0 if event == records.ACKNOWLEDGED else _RESERVE_EVENT_BYTES)
 
-    def _append(self, kind: int, body: bytes, now_s: int | None) -> int:
-        if self.sequence >= records.SEQUENCE_MAX:
-            raise OSError(28, "journal: no sequence number is left")
-        if self._torn:
-            self._store.truncate(self._length)
-        self._torn = True  # until the store says otherwise, half a record may stand there
-        sequence = self.sequence + 1
-        raw = records.encode(kind, sequence, self._place, now_s, self._before, body, self._seal)
-        self._store.append(raw)
-        self._torn = False
-        self._advance(sequence, raw, now_s)
-        return sequence
+    def append_counter(self, body: bytes, now_s: int | None) -> int:
+        """Write an hour's counts, into a journal that is used for nothing else: its oldest segment always gives way."""
+        self._pay(now_s)
+        self.acknowledged = self.sequence
+        return self._append(records.COUNTER, body, now_s, 0)
 
-    def _advance(self, sequence: int, raw: bytes, time_s: int | None) -> None:
-        self.sequence = sequence
+    def acknowledge(self, sequence: int, record_hash: bytes, now_s: int | None) -> None:
+        """The back office has everything up to this record, and proves it with its SM3: it may give way some day.
+
+        Raises ValueError or Broken when there is no such record here, OSError when storage fails.
+        """
+        within = [each[0] for each in self._held if each[0] <= sequence][-1:]
+        for record, raw in recover(self.segments, self._digest, None, within):
+            if record.sequence == sequence and self._digest(raw) == record_hash:
+                if sequence > self.acknowledged:
+                    self.append_event(records.ACKNOWLEDGED, None, sequence, now_s)
+                return
+        raise ValueError(f"record {sequence} is not here with that hash: pull the journal again")
+
+    def used_percent(self) -> int:
+        """How much of the journal is taken by segments that hold something unacknowledged."""
+        kept = len([each for each in self._held[1:] if each[0] - 1 > self.acknowledged])
+        return (kept * self._segment_bytes + self._length) * 100 // (self._segments_max * self._segment_bytes)
+
+    def _sealed(self, number: int, at: int) -> bytes | None:
+        """The record at this byte, if a whole one stands there and its MAC holds."""
+        try:
+            raw = read(self.segments, number, at)
+        except Broken:
+            return None
+        return raw if raw is not None and records.sealed(raw, self._digest, self._seal.key) else None
+
+    def _pay(self, now_s: int | None) -> None:
+        """See what became of an append that failed, and write the outcomes that are owed."""
+        if self._failed:
+            self.segments.open()
+            number = self._held[-1][0]
+            raw = self._sealed(number, self._length)
+            if raw is not None:  # it is there after all: nobody was let in by it
+                self._take(records.parse(raw), raw, now_s, records.FAULT)
+            self._closed = self.segments.length(number) != self._length
+            self._failed = False
+        for ride, outcome in self._open[:]:
+            if outcome:
+                self._append(records.OUTCOME, records.outcome_body(ride, outcome), now_s, 0)
+
+    def _event(self, event: int, at_s: int | None, value: int, now_s: int | None, reserve: int) -> int:
+        return self._append(records.EVENT, records.event_body(event, at_s, value), now_s, reserve)
+
+    def _append(self, kind: int, body: bytes, now_s: int | None, reserve: int) -> int:
+        """Write one record, in another segment where this one has no room. OSError when nothing may give way."""
+        held = self._held
+        newest_s = max(now_s or 0, self.time_s)
+        spare = self._segments_max - len(held)
+        gone = 0  # segments that may give way
+        while (
+            spare < 2
+            and gone + 1 < len(held)
+            and held[gone + 1][0] - 1 <= self.acknowledged
+            and not newest_s - self._window_s <= held[gone + 1][1] <= newest_s
+        ):
+            gone += 1
+            spare += 1
+        used = self._length + len(body) + records.RECORD_MIN_BYTES
+        full = self._closed or not self._length or used > self._segment_bytes or self.sequence >= self._ceiling
+        if full:
+            spare -= 1
+            used += HEAD_MAX_BYTES - self._length
+        if (
+            spare < 0
+            or (not spare and used + reserve > self._segment_bytes)
+            or self.sequence + full >= records.SEQUENCE_MAX
+        ):
+            raise OSError(28, "journal: full of records that nobody has acknowledged")
+        if full:
+            self._begin(now_s)
+            while gone and len(held) > self._segments_max:
+                self.segments.remove(held[0][0])
+                held.pop(0)
+                gone -= 1
+        return self._write(kind, body, now_s)
+
+    def _begin(self, now_s: int | None) -> None:
+        """Another segment. Then the cell knows of it: its first sequence is not above what the cell allowed before."""
+        number = self.sequence + 1
+        held = self._held
+        if held and held[-1][0] == number:  # nothing whole stands in it
+            self.segments.remove(number)
+            held.pop()
+        self.segments.begin(number)
+        held.append([number, self.time_s])
+        self._length = 0
+        state = [self.acknowledged, held[0][0], self.time_s, self._history.floor_s]
+        self._write(records.HEAD, records.words_body(state + [each[0] for each in self._open]), now_s)
+        self._write_cell()
+
+    def _write_cell(self) -> None:
+        ceiling = min(self.sequence + self._segment_bytes // records.RECORD_MIN_BYTES, records.SEQUENCE_MAX)
+        body = records.words_body([self.sequence, ceiling])
+        self._cell.write(records.encode(_CELL, 0, self._place, None, _NONE_BEFORE, body, self._seal))
+        self._ceiling = ceiling
+
+    def _write(self, kind: int, body: bytes, now_s: int | None) -> int:
+        raw = records.encode(kind, self.sequence + 1, self._place, now_s, self._before, body, self._seal)
+        self._failed = True
+        self.segments.append(raw)
+        self._failed = False
+        self._take(records.parse(raw), raw, now_s, 0)
+        return self.sequence
+
+    def _take(self, record: records.Record, raw: bytes, now_s: int | None, outcome: int) -> None:
+        """Take in a record that was written or found. outcome: of a ride that has none yet."""
+        kind, body = record.kind, record.body
+        history = self._history
+        if kind == records.HEAD:
+            words = records.parse_words(body)
+            self.acknowledged, self._oldest, self.time_s, history.floor_s = words[:4]
+            if outcome == records.UNKNOWN:
+                self._open = [[ride, outcome] for ride in words[4:]]
+            self._length = 0
+            self._closed = False
+        self.sequence = record.sequence
         self._before = self._digest(raw)
         self._length += len(raw)
-        if time_s is not None and time_s > self.time_s:
-            self.time_s = time_s
+        self.time_s = max(self.time_s, record.time_s or 0)
+        if kind == records.RIDE:
+            self._open.append([self.sequence, outcome])
+            code = records.parse_ride(body)
+            newest_s = max(now_s or 0, self.time_s)
+            until_s = code.generated_s + code.validity_s + self._policy.grace_s + self._policy.skew_s
+            if until_s >= newest_s:
+                if history.full(newest_s) and not history.contains(code.account, code.generated_s):
+                    raise OSError(28, "journal: more rides can still be replayed than the replay memory holds")
+                history.add(code.account, code.generated_s, until_s)
+        elif kind == records.OUTCOME:
+            self._close_ride(records.parse_outcome(body)[0])
+        elif kind == records.EVENT:
+            event, at_s, value = records.parse_event(body)
+            if event == records.ACKNOWLEDGED:
+                self.acknowledged = value
+            elif event == records.MISSING:
+                history.floor_s = at_s or PENDING
+            elif event == records.CLOCK_STATEMENT:
+                history.floor_s = self.time_s = at_s or 0
 
-    def _remember(self, ride: records.Ride, history: History, policy: Policy, now_s: int | None) -> None:
-        """Put a ride on record back into the replay memory, unless its code can be shown no more."""
-        floor_s = max(now_s or 0, self.time_s)
-        until_s = remembered_until_s(ride.generated_s, ride.validity_s, policy)
-        if until_s >= floor_s:
-            if not history.contains(ride.account, ride.generated_s) and history.full(floor_s):
-                raise Broken("more rides can still be replayed than the replay memory holds", self._length)
-            history.add(ride.account, ride.generated_s, until_s)
-
-
-def remembered_until_s(generated_s: int, validity_s: int, policy: Policy) -> int:
-    """The last second in which a replay of this code must be recognised: its last valid one and the skew (spec §5)."""
-    until_s: int = generated_s + validity_s + policy.grace_s + policy.skew_s
-    return until_s
+    def _close_ride(self, sequence: int) -> None:
+        self._open = [each for each in self._open if each[0] != sequence]

@@ -5,16 +5,16 @@ from collections import namedtuple
 Policy = namedtuple(
     "Policy",
     (
-        "versions",  # structure versions accepted, a tuple out of 0 and 1
-        "services",  # service identifiers accepted, a tuple of 4-byte strings
-        "zone_s",  # offset of the local time in which MMYY ends, seconds east of UTC
-        "skew_s",  # how far ahead of this clock a phone's clock may be, 0..120
-        "grace_s",  # how long after its last second a code still passes, 0..60 (step 16 only)
-        "validity_max_s",  # the longest code validity accepted, 1..1200
-        "account_types",  # account types accepted, a tuple of 0..255; None takes all
-        "fare_fen",  # what this passage costs, 0..16777215
-        "limit_enforced",  # whether a fare above the single-fare limit refuses
-        "recoveries",  # what may be undone on a mangled code, names out of RECOVERIES
+        "versions "  # structure versions accepted, a tuple out of 0 and 1
+        "services "  # service identifiers accepted, a tuple of 4-byte strings
+        "zone_s "  # offset of the local time in which MMYY ends, seconds east of UTC
+        "skew_s "  # how far ahead of this clock a phone's clock may be, 0..120
+        "grace_s "  # how long after its last second a code still passes, 0..60 (step 16 only)
+        "validity_max_s "  # the longest code validity accepted, 1..1200
+        "account_types "  # account types accepted, a tuple of 0..255; None takes all
+        "fare_fen "  # what this passage costs, 0..16777215
+        "limit_enforced "  # whether a fare above the single-fare limit refuses
+        "recoveries "  # what may be undone on a mangled code, names out of RECOVERIES
     ),
 )
 
@@ -26,45 +26,43 @@ FARE_MAX_FEN = 0xFFFFFF
 ZONE_MAX_S = 14 * 3600
 
 
-def _bounded(key: str, value: object, low: int, high: int) -> None:
-    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-        raise ValueError(f"policy.{key}: {value!r} is outside {low}..{high}")
-
-
-def _chosen(key: str, values: object, known: tuple[object, ...]) -> None:
-    if not isinstance(values, tuple):
-        raise ValueError(f"policy.{key}: {values!r} is no tuple")
-    for value in values:
-        if value not in known:
-            raise ValueError(f"policy.{key}: {value!r} is none of {known!r}")
+_NUMBERS = (
+    ("zone_s", -ZONE_MAX_S, ZONE_MAX_S),
+    ("skew_s", 0, SKEW_MAX_S),
+    ("grace_s", 0, GRACE_MAX_S),
+    ("validity_max_s", 1, VALIDITY_MAX_S),
+    ("fare_fen", 0, FARE_MAX_FEN),
+)
 
 
 def check(policy: Policy) -> Policy:
-    """The policy itself, if every field is in its bounds; else ValueError names the first that is not.
+    """The policy itself, if every field is in its bounds; else ValueError names one that is not.
 
     Clause: spec §4, last paragraph. A policy out of bounds is refused as a whole.
     """
-    _chosen("versions", policy.versions, (0, 1))
-    if not policy.versions:
-        raise ValueError("policy.versions: name at least one structure version")
-    if not isinstance(policy.services, tuple) or not policy.services:
-        raise ValueError("policy.services: name at least one service identifier")
-    for service in policy.services:
-        if not isinstance(service, bytes) or len(service) != 4:
-            raise ValueError(f"policy.services: {service!r} is not 4 bytes")
-    _bounded("zone_s", policy.zone_s, -ZONE_MAX_S, ZONE_MAX_S)
-    _bounded("skew_s", policy.skew_s, 0, SKEW_MAX_S)
-    _bounded("grace_s", policy.grace_s, 0, GRACE_MAX_S)
-    _bounded("validity_max_s", policy.validity_max_s, 1, VALIDITY_MAX_S)
-    if policy.account_types is not None:
-        if not isinstance(policy.account_types, tuple):
-            raise ValueError(f"policy.account_types: {policy.account_types!r} is no tuple")
-        for account_type in policy.account_types:
-            _bounded("account_types", account_type, 0, 255)
-    _bounded("fare_fen", policy.fare_fen, 0, FARE_MAX_FEN)
+    for key, low, high in _NUMBERS:
+        value = getattr(policy, key)
+        if type(value) is not int or not low <= value <= high:
+            raise ValueError(f"policy.{key}: {value!r} is outside {low}..{high}")
+    for key, known, least in (
+        ("versions", (0, 1), 1),
+        ("services", None, 1),  # anything of 4 bytes
+        ("account_types", range(256), 0),
+        ("recoveries", RECOVERIES, 0),
+    ):
+        values = getattr(policy, key)
+        if key == "account_types" and values is None:
+            continue
+        if isinstance(values, tuple) and len(values) >= least:
+            if known is None:
+                bad = [each for each in values if not isinstance(each, bytes) or len(each) != 4]
+            else:
+                bad = [each for each in values if each not in known]
+            if not bad:
+                continue
+        raise ValueError(f"policy.{key}: {values!r} is no tuple out of {known or 'services of 4 bytes'}")
     if policy.limit_enforced is not True and policy.limit_enforced is not False:
         raise ValueError(f"policy.limit_enforced: {policy.limit_enforced!r} is neither True nor False")
-    _chosen("recoveries", policy.recoveries, RECOVERIES)
     return policy
 
 

@@ -11,6 +11,9 @@ A record, big endian: head 71 | body | SM3-HMAC 32 over all before it.
              110 raw code, 2 for its length
     outcome  71 sequence of the ride 4 | 75 outcome 1
     event    71 what happened 1 | 72 when, UTC 4 (0: not known) | 76 value 4
+    head     71 acknowledged through 4 | 75 oldest sequence kept 4 | 79 newest trusted time 4 | 83 code floor 4
+             87 sequences of the rides without an outcome, 4 each. The first of every segment (terminal/journal.py)
+    counter  71 since when, UTC 4 (0: not known) | 75 a result 4 and how often 4, for each that occurred
 
 The length stands there twice, so that one changed byte cannot make a whole record look like one cut off by a power cut.
 
@@ -18,23 +21,24 @@ Accounts stand here in the clear (spec §5): whoever shows a record masks them.
 """
 
 from collections import namedtuple
-from struct import pack, unpack
+from struct import calcsize, pack, unpack, unpack_from
 
 from terminal import sm3
 from terminal.decide import Decision
 from terminal.policy import RECOVERIES
 from terminal.port import TYPE_CHECKING, const
-from terminal.reader import Reader
-from terminal.ridecode import RideCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     Digest = Callable[..., bytes]
 
 RIDE = 1
 OUTCOME = 2
 EVENT = 3
+HEAD = 4  # the first of every segment: what was true when it began
+COUNTER = 5  # an hour of refusals
 
 # How an authorisation ended. UNKNOWN is written at the next start for a ride that has no outcome.
 PASSED = 1
@@ -49,23 +53,34 @@ SERVICE_ENTERED = 2
 SERVICE_LEFT = 3
 CLOCK_SET = 4  # the time before, 0 when it was not trusted; `when` is the time it was set to
 STOPPED = 5  # the loop ended with an exception, which is our own fault
+CLOCK_STATEMENT = 6  # as CLOCK_SET, by an operator's statement: no code from before `when` is good any more
+ACKNOWLEDGED = 7  # the back office has everything up to this sequence
+MISSING = 8  # records up to this sequence may be gone; no code from before `when` is good any more (None: see HEAD)
+SET_ASIDE = 9  # the segment that began with this sequence was damaged and is kept apart
+NEARLY_FULL = 10  # percent of the journal taken by what was not acknowledged
+DAMAGED = 11  # 1 the journal, 2 the trust list, 3 the image
+LIST_INSTALLED = 12  # its sequence
+IMAGE_STARTED = 13  # its version number
+IMAGE_WITHDRAWN = 14  # the version number given up
 
 BY_POWER = 1
 BY_WATCHDOG = 2
 BY_RESET = 3
 
-RECORD_MAX_BYTES = 508
-SEQUENCE_MAX = 0xFFFFFFFF
-RECORD_MIN_BYTES = 103
-START_BYTES = 8  # enough of a record to know its length
-KEY_BYTES = 32
-MAC_BYTES = 32
+RECORD_MAX_BYTES = const(508)
+SEQUENCE_MAX = const(0xFFFFFFFF)
+RECORD_MIN_BYTES = const(103)
+START_BYTES = const(8)  # enough of a record to know its length
+KEY_BYTES = const(32)
+MAC_BYTES = const(32)
 _BODY = const(71)
 _HEAD = ">2sBBHHIIIIBBHHBI4s32s"
+_RIDE = ">HI4s10sBBHIHB3sIBH"
+OPEN_MAX = const(16)  # rides without an outcome
 
-# Where a record was written: the part of its head that stays.
+# Where a record was written: the part of its head that stays. Whoever makes one keeps each number in its bounds:
+# ids and vehicle u32, mode and direction u8, line and station u16.
 Place = namedtuple("Place", "terminal_id provisioning_id mode line station direction vehicle")
-_PLACE_BYTES = (4, 4, 1, 2, 2, 1, 4)
 
 # time_s is None where the clock was not trusted; `before` is the hash of the record before it.
 Record = namedtuple("Record", "kind sequence place time_s key_id before body")
@@ -77,12 +92,8 @@ Ride = namedtuple(
 )
 
 
-def check_place(place: Place) -> Place:
-    """The place itself, if a record can hold it; else ValueError."""
-    for value, size in zip(place, _PLACE_BYTES):
-        if not 0 <= value < 1 << 8 * size:
-            raise ValueError(f"place: {value} does not fit {size} bytes")
-    return place
+class Short(ValueError):
+    """A record's body ends before its fields do."""
 
 
 def key_id(digest: "Digest", key: bytes) -> bytes:
@@ -97,21 +108,20 @@ def sealer(digest: "Digest", key: bytes) -> Sealer:
 
 def ride_body(decision: Decision, fare_fen: int, list_sequence: int) -> bytes:
     """The body of the `ride` record of an accepted decision."""
-    code: RideCode = decision.code
+    raw: bytes = decision.code.raw
     mask = 0
     for bit in range(len(RECOVERIES)):
         if RECOVERIES[bit] in decision.recovered:
             mask |= 1 << bit
-    body = bytearray(pack(">HI", decision.result, fare_fen))
-    body.extend(code.issuer)
-    body.extend(code.account)
-    body.extend(bytes([code.account_type]))
-    body.extend(code.limit_fen.to_bytes(3, "big"))
-    body.extend(pack(">IHB", code.generated_s, code.validity_s, code.ca_index))
-    body.extend(code.cert_serial)
-    body.extend(pack(">IBH", list_sequence, mask, len(code.raw)))
-    body.extend(code.raw)
-    return bytes(body)
+    when = 263 + raw[197]
+    fields = (raw[10:14], raw[136:146], raw[154:158], raw[when : when + 4], raw[195:197], raw[8:9], raw[16:19])
+    return pack(">HI", decision.result, fare_fen) + b"".join(fields) + pack(">IBH", list_sequence, mask, len(raw)) + raw
+
+
+def _fields(layout: str, body: bytes) -> "tuple[Any, ...]":
+    if len(body) < calcsize(layout):
+        raise Short
+    return unpack_from(layout, body)
 
 
 def outcome_body(ride_sequence: int, outcome: int) -> bytes:
@@ -120,15 +130,13 @@ def outcome_body(ride_sequence: int, outcome: int) -> bytes:
 
 
 def parse_ride(body: bytes) -> Ride:
-    """A ride record's body as fields; raises reader.Short when it ends early."""
-    r = Reader(body)
-    fixed = [r.uint(2), r.uint(4), r.take(4), r.take(10), r.uint(1), r.uint(3), r.uint(4), r.uint(2), r.uint(1)]
-    serial = r.take(3)
-    list_sequence = r.uint(4)
-    mask = r.uint(1)
-    names = tuple([RECOVERIES[bit] for bit in range(len(RECOVERIES)) if mask >> bit & 1])
-    raw_code = r.take(r.uint(2))
-    return Ride(*(fixed + [serial, list_sequence, names, raw_code]))
+    """A ride record's body as fields; raises Short when it ends early."""
+    f = _fields(_RIDE, body)
+    raw_code = body[calcsize(_RIDE) :][: f[13]]
+    if len(raw_code) < f[13]:
+        raise Short
+    names = tuple([RECOVERIES[bit] for bit in range(len(RECOVERIES)) if f[12] >> bit & 1])
+    return Ride(*(f[:5] + (f[5] << 16 | f[6],) + f[7:12] + (names, raw_code)))
 
 
 def event_body(event: int, at_s: int | None, value: int) -> bytes:
@@ -138,14 +146,23 @@ def event_body(event: int, at_s: int | None, value: int) -> bytes:
 
 def parse_event(body: bytes) -> tuple[int, int | None, int]:
     """(event, when it happened or None, value) from an event record's body."""
-    r = Reader(body)
-    return r.uint(1), r.uint(4) or None, r.uint(4)
+    event, at_s, value = _fields(">BII", body)
+    return event, at_s or None, value
 
 
 def parse_outcome(body: bytes) -> tuple[int, int]:
     """(sequence of the ride, outcome) from an outcome record's body."""
-    r = Reader(body)
-    return r.uint(4), r.uint(1)
+    return _fields(">IB", body)
+
+
+def words_body(values: "list[int]") -> bytes:
+    """The body of a `head` or `counter` record: numbers of 4 bytes."""
+    return pack(f">{len(values)}I", *values)
+
+
+def parse_words(body: bytes) -> tuple[int, ...]:
+    """The numbers in such a body."""
+    return unpack(f">{len(body) // 4}I", body)
 
 
 def encode(
@@ -159,26 +176,8 @@ def encode(
 ) -> bytes:
     """One whole record. now_s: Unix UTC, None when the clock is not trusted; before: SM3 of the record before it."""
     length = _BODY + len(body) + MAC_BYTES
-    head = pack(
-        _HEAD,
-        b"RG",
-        1,
-        kind,
-        length,
-        length ^ 0xFFFF,
-        sequence,
-        place.terminal_id,
-        place.provisioning_id,
-        now_s or 0,
-        0 if now_s is None else 1,
-        place.mode,
-        place.line,
-        place.station,
-        place.direction,
-        place.vehicle,
-        seal.key_id,
-        before,
-    )
+    start = (b"RG", 1, kind, length, length ^ 0xFFFF, sequence) + place[:2] + (now_s or 0, int(now_s is not None))
+    head = pack(_HEAD, *(start + place[2:] + (seal.key_id, before)))
     return head + body + sm3.hmac(seal.digest, seal.key, head, body)
 
 

@@ -1,11 +1,11 @@
 """The ride code: 332 + N bytes into fields, steps 1 to 5 of the checks. No key, clock or list is needed here."""
 
 from collections import namedtuple
+from struct import unpack
 
 from terminal import codes
 from terminal.policy import Policy
 from terminal.port import const
-from terminal.reader import Reader
 
 INPUT_MAX_BYTES = 1024  # what a reader may hand over; more is refused unread
 PAYLOAD_MAX_BYTES = 625
@@ -16,6 +16,10 @@ EXTENSION_MAX_BYTES = 32
 _EXTENSION_LENGTH: int = const(197)
 _EXTENSION: int = const(198)
 
+# Fields 3.2 to 13 and 15 to 17, in the order of RideCode; the limit in two parts.
+_FIXED = ">4sBx4s2s3s4x33s64s16x10s8xBBH33sIHB"
+_SIGNED = ">x64sIx64s"
+
 # Ranges of bytes, (offset, length): what the three signatures cover, and where the checked public keys stand.
 CA_SIGNED = (9, 47)
 ISSUER_SIGNED = (3, 195)  # and the extension
@@ -24,25 +28,25 @@ RIDE_SIGNED = (0, 267)  # and the extension
 RideCode = namedtuple(
     "RideCode",
     (
-        "raw",  # the whole code, as judged
-        "version",
-        "service",  # 4 bytes
-        "ca_index",
-        "issuer",  # 4 bytes, BCD
-        "cert_expiry",  # 2 bytes, MMYY in BCD
-        "cert_serial",  # 3 bytes
-        "issuer_key",  # 33 bytes
-        "ca_signature",  # 64 bytes, r||s
-        "account",  # 10 bytes, BCD
-        "account_type",
-        "limit_fen",
-        "user_key",  # 33 bytes
-        "user_expiry_s",
-        "validity_s",
-        "extension_bytes",  # N
-        "issuer_signature",  # 64 bytes, r||s
-        "generated_s",
-        "ride_signature",  # 64 bytes, r||s
+        "raw "  # the whole code, as judged
+        "version "
+        "service "  # 4 bytes
+        "ca_index "
+        "issuer "  # 4 bytes, BCD
+        "cert_expiry "  # 2 bytes, MMYY in BCD
+        "cert_serial "  # 3 bytes
+        "issuer_key "  # 33 bytes
+        "ca_signature "  # 64 bytes, r||s
+        "account "  # 10 bytes, BCD
+        "account_type "
+        "limit_fen "
+        "user_key "  # 33 bytes
+        "user_expiry_s "
+        "validity_s "
+        "extension_bytes "  # N
+        "issuer_signature "  # 64 bytes, r||s
+        "generated_s "
+        "ride_signature "  # 64 bytes, r||s
     ),
 )
 
@@ -157,47 +161,7 @@ def parse(payload: bytes, policy: Policy) -> RideCode:
 
 
 def _fields(raw: bytes, version: int) -> RideCode:
-    reader = Reader(raw, 4)
-    service = reader.take(4)
-    ca_index = reader.uint(1)
-    reader.take(1)
-    issuer = reader.take(4)
-    cert_expiry = reader.take(2)
-    cert_serial = reader.take(3)
-    reader.take(4)
-    issuer_key = reader.take(33)
-    ca_signature = reader.take(64)
-    reader.take(16)
-    account = reader.take(10)
-    reader.take(8)
-    account_type = reader.uint(1)
-    limit_fen = reader.uint(3)
-    user_key = reader.take(33)
-    user_expiry_s = reader.uint(4)
-    validity_s = reader.uint(2)
-    extension_bytes = reader.uint(1)
-    reader.take(extension_bytes + 1)
-    issuer_signature = reader.take(64)
-    generated_s = reader.uint(4)
-    reader.take(1)
-    return RideCode(
-        raw,
-        version,
-        service,
-        ca_index,
-        issuer,
-        cert_expiry,
-        cert_serial,
-        issuer_key,
-        ca_signature,
-        account,
-        account_type,
-        limit_fen,
-        user_key,
-        user_expiry_s,
-        validity_s,
-        extension_bytes,
-        issuer_signature,
-        generated_s,
-        reader.take(64),
-    )
+    """The fields of a code whose structure was found good."""
+    fixed = unpack(_FIXED, raw[4:_EXTENSION])
+    signed = unpack(_SIGNED, raw[_EXTENSION + fixed[-1] :])
+    return RideCode(*((raw, version) + fixed[:9] + (fixed[9] << 16 | fixed[10],) + fixed[11:] + signed))

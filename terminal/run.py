@@ -10,7 +10,7 @@ from terminal import codes, gate as gates
 from terminal.decide import Decision, steps
 from terminal.gate import Gate
 from terminal.history import History
-from terminal.journal import Journal, remembered_until_s
+from terminal.journal import Journal
 from terminal.policy import Policy
 from terminal.port import TYPE_CHECKING, const
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from terminal.gate import Effects
+    from terminal.refusals import Refusals
     from terminal.trust import TrustList
 
 Hal = namedtuple("Hal", "clock scanner relay sensor emergency panel watchdog log")
@@ -31,7 +32,7 @@ _RETRY_MS = const(1000)  # between two tries to get a failed relay back
 
 
 class Loop:
-    """The main loop of a terminal; its devices are open, its journal too."""
+    """The main loop of a terminal; its devices are open, its journal too. judge: `decide.steps`, or what times it."""
 
     def __init__(
         self,
@@ -41,6 +42,8 @@ class Loop:
         history: History,
         journal: Journal,
         hal: Hal,
+        judge: "Callable[..., Generator[int | None, None, Decision]]" = steps,
+        refusals: "Refusals | None" = None,
     ) -> None:
         self.trust = trust
         self.policy = policy
@@ -48,6 +51,8 @@ class Loop:
         self._history = history
         self._journal = journal
         self._hal = hal
+        self._judge = judge
+        self._refusals = refusals
         self._steps: Generator[int | None, None, Decision] | None = None
         self._judged_by: TrustList | None = None  # the list the code at hand is judged by, whatever is installed since
         self._passed = 0
@@ -68,6 +73,9 @@ class Loop:
             self._look()
         self._perform(self._gate.on_tick(clock.now_ms()))
         now_s = clock.now_s()
+        refusals = self._refusals
+        if refusals is not None and self._steps is None and refusals.due(clock.now_ms()):
+            self._perform(self._written(refusals.write, clock.now_ms(), now_s))
         if now_s is not None:
             self._history.age(now_s, _AGE_SLOTS)
         if not self._gate.faults & gates.FAULT_INTERNAL:
@@ -161,8 +169,8 @@ class Loop:
 
     def _kept(self, effects: "Effects") -> "Effects":
         for late in effects:
-            if late[0] == gates.SHOW and late[3] is not None:
-                self._hal.log.decision(late[3], Marks(*self._marks))
+            if late[0] == gates.SHOW:
+                self._tell(late[3])
         return [late for late in effects if late[0] in (gates.OUTCOME, gates.HOLD)]
 
     def _do(self, effect: "tuple[Any, ...]") -> "Effects":
@@ -172,25 +180,30 @@ class Loop:
         if kind == gates.JUDGE:
             self._passed = 0
             self._judged_by = self.trust
-            self._steps = steps(effect[1], self.trust, self.policy, self._history, hal.clock.now_s())
+            self._steps = self._judge(effect[1], self.trust, self.policy, self._history, hal.clock.now_s())
         elif kind == gates.RIDE:
             return self._store_ride(effect[1])
         elif kind == gates.OUTCOME:
-            return self._store_outcome(effect[1], effect[2])
+            return self._written(self._journal.append_outcome, effect[1], effect[2], hal.clock.now_s())
         elif kind == gates.RELEASE:
             hal.relay.release(effect[1], effect[2])
             self._marks[3] = hal.clock.ticks_us()
         elif kind == gates.HOLD:
             hal.relay.hold(effect[1])
         elif kind == gates.SHOW:
-            if effect[3] is not None:
-                hal.log.decision(effect[3], Marks(*self._marks))
+            self._tell(effect[3])
             hal.panel.show(effect[1][0], effect[1][1], effect[2])
         return []
 
+    def _tell(self, decision: Decision | None) -> None:
+        if decision is not None:
+            self._hal.log.decision(decision, Marks(*self._marks))
+            if decision.result != codes.ACCEPTED and self._refusals is not None:
+                self._refusals.note(decision, self._hal.clock.now_ms(), self._hal.clock.now_s())
+
     def _store_ride(self, decision: Decision) -> "Effects":
-        """Write the ride and remember its code, while the scanner is held off. Without room, storage or a scanner that
-        can be held, nothing is released."""
+        """Write the ride, while the scanner is held off. Without room, storage or a scanner that can be held, nothing
+        is released."""
         sequence = None
         faults = self._hold_scanner(True)
         if not faults:
@@ -201,24 +214,22 @@ class Loop:
     def _append_ride(self, decision: Decision) -> int | None:
         now_s = self._hal.clock.now_s()
         trust = self._judged_by
-        if now_s is None or trust is None or self._history.full(now_s):
+        if now_s is None or trust is None:
             return None
         try:
-            sequence = self._journal.append_ride(decision, self.policy.fare_fen, trust.sequence, now_s)
+            sequence: int = self._journal.append_ride(decision, self.policy.fare_fen, trust.sequence, now_s)
         except OSError:
             return None
-        code = decision.code
-        until_s = remembered_until_s(code.generated_s, code.validity_s, self.policy)
-        self._history.add(code.account, code.generated_s, until_s)
         self._marks[2] = self._hal.clock.ticks_us()
         return sequence
 
-    def _store_outcome(self, ride_sequence: int, outcome: int) -> "Effects":
+    def _written(self, write: "Callable[..., object]", *what: "Any") -> "Effects":
+        """Write something, while the scanner is held off. What cannot be written now is tried again later."""
         faults = self._hold_scanner(True)
         try:
-            self._journal.append_outcome(ride_sequence, outcome, self._hal.clock.now_s())
+            write(*what)
         except OSError:
-            pass  # the ride stays without an outcome and gets `unknown` at the next start
+            pass
         return faults + self._hold_scanner(False)
 
     def _hold_scanner(self, active: bool) -> "Effects":

@@ -37,7 +37,8 @@ Key = namedtuple("Key", "xy table")
 #   digest(*parts)          SM3 of the concatenation, 32 bytes
 #   decode(encoded)         Key, or None when the bytes name no point of the curve
 #   verify(key, e, rs)      generator: yields None while it works, returns whether the signature r||s holds for digest e
-Engine = namedtuple("Engine", "name digest decode verify")
+#   prepare(key)            generator: yields None while it works, so that signatures under a key that stays take less
+Engine = namedtuple("Engine", "name digest decode verify prepare")
 
 
 def finish(steps: "Generator[Any, None, Any]") -> "Any":
@@ -166,6 +167,12 @@ def _decode(encoded: bytes) -> Key | None:
     return Key(x.to_bytes(32, "big") + y.to_bytes(32, "big"), [])
 
 
+def _prepare(key: Key) -> "Generator[None, None, None]":
+    if not key.table:
+        key.table.extend(_odd_multiples(int.from_bytes(key.xy[:32], "big"), int.from_bytes(key.xy[32:], "big")))
+        yield
+
+
 def _verify(key: Key, e: bytes, signature: bytes) -> "Generator[None, None, bool]":
     """Whether r||s (64 bytes) is a signature of digest e (32 bytes) under `key`. Clause: GB/T 32918.2 §7.
 
@@ -180,9 +187,7 @@ def _verify(key: Key, e: bytes, signature: bytes) -> "Generator[None, None, bool
     t = (r + s) % N
     if not t:
         return False
-    if not key.table:
-        key.table.extend(_odd_multiples(int.from_bytes(key.xy[:32], "big"), int.from_bytes(key.xy[32:], "big")))
-        yield
+    yield from _prepare(key)
     s_digits = _wnaf(s)
     t_digits = _wnaf(t)
     yield
@@ -207,7 +212,7 @@ def _verify(key: Key, e: bytes, signature: bytes) -> "Generator[None, None, bool
 
 def engine(name: str, digest: "Callable[..., bytes]") -> Engine:
     """An engine in Python integers over the given SM3."""
-    return Engine(name, digest, _decode, _verify)
+    return Engine(name, digest, _decode, _verify, _prepare)
 
 
 REFERENCE = engine("python integers", sm3.digest)

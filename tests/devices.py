@@ -152,16 +152,20 @@ class Log:
         self.told.append((decision, marks))
 
 
-class Store:
-    """A journal's store in memory. `room`: bytes that still fit, None for no end; an append that does not fit leaves
-    what fits and fails, and after a failure nothing is taken until truncate() or open(). `slow_ms`: what an append
-    takes on `clock`. `dead`: every call fails."""
+class Segments:
+    """A journal's segments in memory: `content` by number, `aside` what was set aside. `room`: bytes that still fit,
+    None for no end; an append that does not fit leaves what fits and fails, and after a failure nothing is taken until
+    begin() or open(). `slow_ms`: what an append takes on `clock`. `dead`: every call fails. `begun`: how often somebody
+    began to read a record."""
 
     def __init__(self, events: list | None = None, clock: Clock | None = None) -> None:
-        self.bytes = bytearray()
+        self.content = {}
+        self.aside = []
+        self.begun = 0
         self.room = None
         self.slow_ms = 0
         self.dead = False
+        self.late = False  # an append that fails has written everything
         self.before_append = None  # called, with the record, in the middle of an append
         self._events = [] if events is None else events
         self._clock = clock
@@ -173,38 +177,99 @@ class Store:
 
     def _alive(self) -> None:
         if self.dead:
-            raise OSError(5, "the store does not answer")
+            raise OSError(5, "the storage does not answer")
+
+    def copy(self) -> object:
+        """Others with the same content."""
+        other = Segments()
+        for number in self.content:
+            other.content[number] = bytearray(self.content[number])
+        return other
+
+    def size(self) -> int:
+        """Bytes in all segments."""
+        return sum([len(data) for data in self.content.values()])
+
+    def numbers(self) -> list:
+        self._alive()
+        return sorted(self.content)
+
+    def begin(self, number: int) -> None:
+        self._alive()
+        for other in self.content:
+            if other > number or (other == number and self.content[other]):
+                raise ValueError("this segment would not be the newest")
+        self.content[number] = bytearray()
+        self._torn = False
 
     def append(self, data: bytes) -> None:
         self._alive()
         if self._torn:
-            raise OSError(5, "the end of the store is torn")
+            raise OSError(5, "the end of the segment is torn")
+        if not self.content:
+            raise OSError(2, "no segment was begun")
         if self._clock is not None:
             self._clock.ms += self.slow_ms
         if self.before_append is not None:
             self.before_append(data)
+        newest = self.content[max(self.content)]
+        if self.late:
+            self._torn = True
+            newest.extend(data)
+            raise OSError(5, "the storage does not say whether it took that")
         if self.room is not None and len(data) > self.room:
             self._torn = True
-            self.bytes.extend(data[: self.room])
-            raise OSError(28, "the store is full")
+            newest.extend(data[: self.room])
+            raise OSError(28, "the storage is full")
         if self.room is not None:
             self.room -= len(data)
-        self.bytes.extend(data)
-        self._events.append(("append", data[3]))
+        newest.extend(data)
+        if data[3] != 4:  # a head tells nothing of the outside
+            self._events.append(("append", data[3]))
 
-    def length(self) -> int:
-        self._alive()
-        return len(self.bytes)
+    def length(self, number: int) -> int:
+        return len(self._segment(number))
 
-    def readinto(self, offset: int, buffer: bytearray) -> None:
-        self._alive()
-        if offset + len(buffer) > len(self.bytes):
-            raise OSError(5, "the store ends before that")
-        buffer[:] = self.bytes[offset : offset + len(buffer)]
+    def readinto(self, number: int, offset: int, buffer: bytearray) -> None:
+        data = self._segment(number)
+        if offset + len(buffer) > len(data):
+            raise OSError(5, "the segment ends before that")
+        self.begun += len(buffer) == 8
+        buffer[:] = data[offset : offset + len(buffer)]
 
-    def truncate(self, length: int) -> None:
+    def remove(self, number: int) -> None:
+        self._segment(number)
+        del self.content[number]
+
+    def set_aside(self, number: int) -> None:
+        self.aside.append((number, bytes(self._segment(number))))
+        del self.content[number]
+
+    def _segment(self, number: int) -> bytearray:
         self._alive()
-        if not 0 <= length <= len(self.bytes):
-            raise ValueError("a length the store does not have")
-        self.bytes = self.bytes[:length]
-        self._torn = False
+        if number not in self.content:
+            raise OSError(2, "there is no such segment")
+        return self.content[number]
+
+
+class Cell:
+    """A journal's cell in memory. `dead`: every call fails. `late`: a write fails when it is done."""
+
+    def __init__(self, content: bytes | None = None) -> None:
+        self.content = content
+        self.dead = False
+        self.late = False
+        self.writes = 0
+
+    def read(self) -> bytes | None:
+        if self.dead:
+            raise OSError(5, "the cell does not answer")
+        return self.content
+
+    def write(self, data: bytes) -> None:
+        if self.dead:
+            raise OSError(5, "the cell does not answer")
+        self.content = bytes(data)
+        self.writes += 1
+        if self.late:
+            raise OSError(5, "the cell does not say whether it took that")

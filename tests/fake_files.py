@@ -2,23 +2,47 @@
 
 
 class Files:
-    """`open`, `rename` and `sync` of a small file system in memory; `room` is how many bytes it still takes."""
+    """`open` and what is needed of the module `os`, for one folder in memory; `room`: how many bytes it still takes."""
 
     def __init__(self):
         self.content = {}
+        self.folders = []
         self.room = 1 << 20
         self.synced = 0
 
     def open(self, path, mode):
         if mode == "wb":
             self.content[path] = bytearray()
+        elif mode == "rb" and path not in self.content:
+            raise OSError(2, path)
         return File(self, self.content.setdefault(path, bytearray()))
 
+    def mkdir(self, path):
+        if path in self.folders:
+            raise OSError(17, path)
+        self.folders.append(path)
+
+    def listdir(self, path):
+        return [name[len(path) + 1 :] for name in self.content if name.startswith(path + "/")]
+
+    def stat(self, path):
+        self._there(path)
+        return (0,) * 6 + (len(self.content[path]), 0, 0, 0)
+
+    def remove(self, path):
+        self._there(path)
+        del self.content[path]
+
     def rename(self, old, new):
+        self._there(old)
         self.content[new] = self.content.pop(old)
 
     def sync(self):
         self.synced += 1
+
+    def _there(self, path):
+        if path not in self.content:
+            raise OSError(2, path)
 
 
 class File:
@@ -30,6 +54,10 @@ class File:
     def seek(self, offset, whence=0):
         self._at = offset if whence == 0 else len(self._data) + offset
         return self._at
+
+    def read(self):
+        self._at = len(self._data)
+        return bytes(self._data)
 
     def write(self, data):
         taken = bytes(data)[: self._files.room]

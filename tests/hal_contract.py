@@ -3,11 +3,11 @@
 Length: one contract for each kind of device, read one at a time.
 
 Each function takes one rig: a freshly made, unopened device and the hands that let the world act on it. The
-names begin with the kind of device; `of("store")` gives all of a kind, so that none can be forgotten:
+names begin with the kind of device; `of("cell")` gives all of a kind, so that none can be forgotten:
 
-    @pytest.mark.parametrize("obligation", hal_contract.of("store"), ids=hal_contract.name)
-    def test_a_file_store(obligation, tmp_path):
-        obligation(hal_contract.StoreRig(...))
+    @pytest.mark.parametrize("obligation", hal_contract.of("cell"), ids=hal_contract.name)
+    def test_a_file_cell(obligation, tmp_path):
+        obligation(hal_contract.CellRig(...))
 
 Nothing here needs a desktop: a board's devices can be put through it as well.
 """
@@ -35,9 +35,11 @@ SensorRig = namedtuple("SensorRig", "sensor pass_through")
 EmergencyRig = namedtuple("EmergencyRig", "emergency pull")
 # panel; shown(): the last (zh, en, lamp)
 PanelRig = namedtuple("PanelRig", "panel shown")
-# store; again(): close it, and a new one over what it left behind; fill(): hardly any room from now on;
-# room(): there is again
-StoreRig = namedtuple("StoreRig", "store again fill room")
+# segments; again(): close them, and new ones over what they left behind; fill(): hardly any room from now on;
+# room(): there is again; aside(): how many were set aside
+SegmentsRig = namedtuple("SegmentsRig", "segments again fill room aside")
+# cell; again(): a new one over what it left behind
+CellRig = namedtuple("CellRig", "cell again")
 # watchdog; wait(ms); bitten(); timeout_ms
 WatchdogRig = namedtuple("WatchdogRig", "watchdog wait bitten timeout_ms")
 # clock; wait(ms); utc_s(): what a trusted clock should say
@@ -431,105 +433,175 @@ def panel_shows_the_last_words(rig):
     assert refuses(OSError, rig.panel.show, "", "", "idle")
 
 
-def _content(store):
-    buffer = bytearray(store.length())
-    store.readinto(0, buffer)
+def _content(segments, number):
+    buffer = bytearray(segments.length(number))
+    segments.readinto(number, 0, buffer)
     return bytes(buffer)
 
 
-def store_that_is_closed_raises(rig):
+def _begun(rig, number, data=b""):
+    rig.segments.open()
+    rig.segments.begin(number)
+    rig.segments.append(data)
+    return rig.segments
+
+
+def segments_that_are_closed_raise(rig):
+    segments = rig.segments
     calls = (
-        (rig.store.append, b"a"),
-        (rig.store.length,),
-        (rig.store.readinto, 0, bytearray(0)),
-        (rig.store.truncate, 0),
+        (segments.numbers,),
+        (segments.begin, 1),
+        (segments.append, b"a"),
+        (segments.length, 1),
+        (segments.readinto, 1, 0, bytearray(0)),
+        (segments.remove, 1),
+        (segments.set_aside, 1),
     )
     for call in calls:
         assert refuses(OSError, *call)
-    rig.store.open()
-    rig.store.open()
-    rig.store.close()
-    rig.store.close()
+    segments.open()
+    segments.open()
+    segments.begin(1)
+    segments.close()
+    segments.close()
     for call in calls:
         assert refuses(OSError, *call)
 
 
-def store_reads_back_what_was_appended(rig):
-    rig.store.open()
-    assert rig.store.length() == 0
-    rig.store.append(b"one")
-    rig.store.append(bytearray(b"two"))
-    rig.store.append(memoryview(b"three")[1:])
-    rig.store.append(b"")
-    assert rig.store.length() == 10
-    assert _content(rig.store) == b"onetwohree"
+def segments_begin_empty_and_ascending(rig):
+    segments = rig.segments
+    segments.open()
+    assert segments.numbers() == []
+    assert refuses(OSError, segments.append, b"nowhere")
+    for number in (-1, 1 << 32):
+        assert refuses(ValueError, segments.begin, number)
+    for number in (0, 7, 1000, 0xFFFFFFFF):
+        segments.begin(number)
+        assert segments.length(number) == 0
+        segments.append(b"%d" % number)
+        for other in (0, number):
+            assert refuses(ValueError, segments.begin, other)
+        segments.append(b".")
+    assert segments.numbers() == [0, 7, 1000, 0xFFFFFFFF]
+    for number in segments.numbers():
+        assert _content(segments, number) == b"%d." % number
+
+
+def segments_read_back_what_was_appended(rig):
+    segments = _begun(rig, 3, b"one")
+    segments.append(bytearray(b"two"))
+    segments.append(memoryview(b"three")[1:])
+    segments.append(b"")
+    assert segments.length(3) == 10
+    assert _content(segments, 3) == b"onetwohree"
     buffer = bytearray(b"....")
-    rig.store.readinto(2, memoryview(buffer)[1:3])
+    segments.readinto(3, 2, memoryview(buffer)[1:3])
     assert bytes(buffer) == b".et."
-    rig.store.readinto(10, bytearray(0))
+    segments.readinto(3, 10, bytearray(0))
+    segments.begin(4)
+    segments.append(b"next")
+    assert (_content(segments, 3), _content(segments, 4)) == (b"onetwohree", b"next")
 
 
-def store_survives_a_restart(rig):
-    rig.store.open()
-    rig.store.append(payload(1, 3000))
-    store = rig.again()
-    store.open()
-    assert _content(store) == payload(1, 3000)
-    store.append(b"more")
-    assert _content(store) == payload(1, 3000) + b"more"
+def segments_survive_a_restart(rig):
+    _begun(rig, 5, payload(1, 3000))
+    rig.segments.begin(9)
+    segments = rig.again()
+    segments.open()
+    assert segments.numbers() == [5, 9]
+    segments.begin(9)  # an empty one may be begun again
+    segments.append(b"more")
+    segments = rig._replace(segments=segments).again()
+    segments.open()
+    segments.append(b" and more")
+    assert (_content(segments, 5), _content(segments, 9)) == (payload(1, 3000), b"more and more")
 
 
-def store_does_not_read_past_its_end(rig):
-    rig.store.open()
-    rig.store.append(b"12345")
+def segments_are_not_read_past_their_end(rig):
+    segments = _begun(rig, 1, b"12345")
     for offset, length in ((0, 6), (5, 1), (4, 2), (1 << 40, 1)):
-        assert refuses(OSError, rig.store.readinto, offset, bytearray(length))
-    assert refuses(ValueError, rig.store.readinto, -1, bytearray(1))
+        assert refuses(OSError, segments.readinto, 1, offset, bytearray(length))
+    assert refuses(ValueError, segments.readinto, 1, -1, bytearray(1))
+    assert refuses(OSError, segments.length, 2)
+    assert refuses(OSError, segments.readinto, 2, 0, bytearray(0))
 
 
-def store_truncates(rig):
-    rig.store.open()
-    rig.store.append(b"12345")
-    rig.store.truncate(5)
-    rig.store.truncate(3)
-    assert _content(rig.store) == b"123"
-    rig.store.append(b"x")
-    assert _content(rig.store) == b"123x"
-    assert refuses(ValueError, rig.store.truncate, 5)
-    assert refuses(ValueError, rig.store.truncate, -1)
-    rig.store.truncate(0)
-    store = rig.again()
-    store.open()
-    assert store.length() == 0
-
-
-def store_that_is_full_leaves_a_prefix_and_takes_nothing_more(rig):
-    rig.store.open()
-    rig.store.append(payload(1, 1000))
+def segments_that_are_full_keep_a_prefix_and_take_nothing_more(rig):
+    segments = _begun(rig, 1, payload(1, 1000))
     rig.fill()
-    assert refuses(OSError, rig.store.append, payload(2, 1 << 16))
-    torn = _content(rig.store)
+    assert refuses(OSError, segments.append, payload(2, 1 << 16))
+    torn = _content(segments, 1)
     assert torn[:1000] == payload(1, 1000)
     assert (payload(1, 1000) + payload(2, 1 << 16)).startswith(torn)
     rig.room()
-    assert refuses(OSError, rig.store.append, b"z")  # until the caller says where the good part ends
-    assert _content(rig.store) == torn
-    rig.store.truncate(1000)
-    rig.store.append(b"good")
-    assert _content(rig.store) == payload(1, 1000) + b"good"
+    assert refuses(OSError, segments.append, b"z")  # until the caller has looked where the good part ends
+    assert _content(segments, 1) == torn
+    segments.begin(2)
+    segments.append(b"good")
+    assert (_content(segments, 1), _content(segments, 2)) == (torn, b"good")
 
 
-def store_that_was_torn_opens_again(rig):
-    rig.store.open()
+def segments_that_were_torn_open_again(rig):
+    segments = _begun(rig, 1)
     rig.fill()
-    assert refuses(OSError, rig.store.append, payload(2, 1 << 16))
+    assert refuses(OSError, segments.append, payload(2, 1 << 16))
     rig.room()
-    rest = rig.store.length()
-    rig.store.open()
-    rig.store.append(b"behind")
-    store = rig.again()
-    store.open()
-    assert _content(store) == payload(2, 1 << 16)[:rest] + b"behind"
+    rest = segments.length(1)
+    segments.open()
+    segments.append(b"behind")
+    assert _content(segments, 1) == payload(2, 1 << 16)[:rest] + b"behind"
+    segments = rig.again()
+    segments.open()
+    assert _content(segments, 1) == payload(2, 1 << 16)[:rest] + b"behind"
+
+
+def segments_can_be_given_up(rig):
+    segments = _begun(rig, 1, b"one")
+    segments.begin(2)
+    segments.append(b"two")
+    segments.begin(3)
+    segments.append(b"three")
+    segments.remove(1)
+    assert segments.numbers() == [2, 3] and rig.aside() == 0
+    segments.append(b"!")
+    segments.remove(3)
+    segments.begin(3)
+    segments.append(b"anew")
+    for call in (segments.remove, segments.set_aside):
+        assert refuses(OSError, call, 1)
+    segments = rig.again()
+    segments.open()
+    assert segments.numbers() == [2, 3]
+    assert (_content(segments, 2), _content(segments, 3)) == (b"two", b"anew")
+
+
+def segments_can_be_set_aside(rig):
+    segments = _begun(rig, 1, b"one")
+    segments.begin(2)
+    segments.append(b"two")
+    segments.set_aside(1)
+    segments.append(b"!")
+    assert (segments.numbers(), rig.aside()) == ([2], 1)
+    segments.set_aside(2)
+    assert (segments.numbers(), rig.aside()) == ([], 2)
+    segments.begin(2)
+    segments.append(b"again")
+    segments.set_aside(2)  # what was set aside before stays
+    segments = rig.again()
+    segments.open()
+    assert (segments.numbers(), rig.aside()) == ([], 3)
+
+
+def cell_is_empty_before_it_was_written(rig):
+    assert rig.cell.read() is None
+    assert rig.again().read() is None
+
+
+def cell_keeps_what_was_written_last(rig):
+    for data in (b"one", bytearray(b"the second"), memoryview(b"3"), b"", payload(1, 200)):
+        rig.cell.write(data)
+        assert rig.cell.read() == bytes(data)
+        assert rig.again().read() == bytes(data)
 
 
 def watchdog_bites_only_the_hungry(rig):

@@ -10,6 +10,7 @@ STANDARD = config.Config(
     config.Place(1, 2, 3, 4, 5),
     config.Scanner("gm65", 115200, 20),
     2048,
+    60,
     config.Panel("none", 50),
     "ds3231",
 )
@@ -25,13 +26,52 @@ def changed(key, value):
 
 def rebuilt(rules, v):
     gate, place, scanner = config.Timing(*v[:4]), config.Place(*v[4:9]), config.Scanner(*v[9:12])
-    return config.Config(rules, gate, place, scanner, v[12], config.Panel(*v[13:15]), v[15])
+    return config.Config(rules, gate, place, scanner, v[12], v[13], config.Panel(*v[14:16]), v[16])
+
+
+def fitting(setup):
+    """The same with the other figure such that rate by window fits."""
+    fields = list(setup)
+    if setup.capacity * 60 < setup.rides_a_minute * 1240:
+        fields[4:6] = (20_000, setup.rides_a_minute) if setup.rides_a_minute <= 967 else (20_000, 967)
+        if setup.capacity == 1:
+            fields[0] = policy.make(validity_max_s=1, skew_s=0)
+            fields[4:6] = (1, 60)
+        elif setup.rides_a_minute > 967:
+            fields[0] = policy.make(validity_max_s=600)
+            fields[4:6] = (20_000, setup.rides_a_minute)
+    return config.Config(*fields)
+
+
+def test_rate_by_window_has_to_fit():
+    """60 codes a minute for 1,240 s are 1,240 codes; both sides of it, by capacity, rate, validity, grace and skew."""
+    for capacity, rate, rules, good in (
+        (1240, 60, policy.make(), True),
+        (1239, 60, policy.make(), False),
+        (1240, 61, policy.make(), False),
+        (1260, 60, policy.make(grace_s=20), True),
+        (1259, 60, policy.make(grace_s=20), False),
+        (1440, 60, policy.make(skew_s=120), True),
+        (1439, 60, policy.make(skew_s=120), False),
+        (1, 60, policy.make(validity_max_s=1, skew_s=0), True),
+        (1, 60, policy.make(validity_max_s=2, skew_s=0), False),
+        (7, 10, policy.make(validity_max_s=2), True),
+        (6, 10, policy.make(validity_max_s=2), False),
+    ):
+        setup = config.Config(*((rules,) + STANDARD[1:4] + (capacity, rate) + STANDARD[6:]))
+        if good:
+            assert config.parse(config.encode(setup)) == setup
+        else:
+            why = str(raised(ValueError, config.encode, setup))
+            assert why.startswith("history.capacity:") and "history.rides_a_minute" in why
 
 
 def test_round_trip_of_every_bound():
     for row in config.ROWS:
         for value in row[1] if len(row) == 2 else row[1:]:
             setup = changed(row[0], value)
+            if row[0].startswith("history."):
+                setup = fitting(setup)
             assert config.parse(config.encode(setup)) == setup, row[0]
 
 
@@ -60,7 +100,7 @@ def test_policies():
 
 
 def _values():
-    parts = STANDARD.gate + STANDARD.place + STANDARD.scanner + (STANDARD.capacity,) + STANDARD.panel
+    parts = STANDARD.gate + STANDARD.place + STANDARD.scanner + STANDARD[4:6] + STANDARD.panel
     return list(parts) + [STANDARD.clock]
 
 

@@ -54,6 +54,11 @@ def walked(
             passed.append(step)
 
 
+def engine_of(name: str, verify: object) -> sm2.Engine:
+    good = sm2.REFERENCE
+    return sm2.Engine(name, good.digest, good.decode, verify, good.prepare)
+
+
 def counting() -> tuple:
     """An engine, and a list to which each of its verifications adds the key's X||Y."""
     calls = []
@@ -62,7 +67,7 @@ def counting() -> tuple:
         calls.append(key.xy)
         return (yield from signer.QUICK.verify(key, e, signature))
 
-    return sm2.Engine("counting", sm2.REFERENCE.digest, sm2.REFERENCE.decode, verify), calls
+    return engine_of("counting", verify), calls
 
 
 # the order
@@ -448,15 +453,15 @@ def test_a_failure_is_never_remembered():
         ({"issuer_signer": "stranger"}, 2),
         ({"issuer_key": NO_POINT}, 1),
     ):
-        opened.certificates._held.clear()
-        opened.riders._held.clear()
+        opened.certificates.held.clear()
+        opened.riders.held.clear()
         calls.clear()
         first = answer(quick(**fields), opened)
         assert len(calls) == expected
-        assert not opened.riders._held
+        assert not opened.riders.held
         assert answer(quick(**fields), opened) == first
         assert len(calls) == (2 if fields == {"ca_signer": "stranger"} else 2 * expected - 1)
-    assert len(opened.certificates._held) == 1
+    assert len(opened.certificates.held) == 1
 
 
 def test_what_is_remembered_is_bounded():
@@ -464,9 +469,9 @@ def test_what_is_remembered_is_bounded():
     for number in range(9):
         code = quick(issuer=bytes([number]) * 4)
         assert answer(code, opened) == ("ACCEPTED", None)
-    assert len(opened.certificates._held) == 8
-    assert len(opened.riders._held) == 2
-    assert len(opened.signers._held) <= 8
+    assert len(opened.certificates.held) == 8
+    assert len(opened.riders.held) == 2
+    assert len(opened.signers.held) <= 8
 
 
 def test_another_signer_identity_would_be_another_key():
@@ -500,7 +505,7 @@ def test_a_fault_of_our_own_carries_its_step_and_opens_nothing():
             return (yield from signer.QUICK.verify(key, e, signature))
 
         opened = list_builder.opened(usual())
-        opened.engine = sm2.Engine("broken", sm2.REFERENCE.digest, sm2.REFERENCE.decode, verify)
+        opened.engine = engine_of("broken", verify)
         passed, decision = walked(code, opened, History(4), STANDARD, NOW_S)
         assert (decision.result, decision.step) == (codes.INTERNAL, step)
         assert passed == list(range(1, step))
@@ -513,7 +518,7 @@ def test_running_out_of_memory_is_a_fault_of_our_own():
         yield
 
     opened = list_builder.opened(usual())
-    opened.engine = sm2.Engine("hungry", sm2.REFERENCE.digest, sm2.REFERENCE.decode, verify)
+    opened.engine = engine_of("hungry", verify)
     decision = decide.decide(quick(), opened, STANDARD, History(4), NOW_S)
     assert (decision.result, decision.step) == (codes.INTERNAL, 12)
 

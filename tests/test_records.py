@@ -4,7 +4,7 @@ from struct import pack, unpack
 
 from terminal import codes, policy, records, ridecode, sm3
 from terminal.decide import Decision
-from terminal.reader import Short
+from terminal.records import Short
 from tests import code_builder
 from tests.raising import raised
 
@@ -132,3 +132,23 @@ def test_a_body_that_ends_early_is_short():
         raised(Short, records.parse_ride, ride[:length])
     for length in range(5):
         raised(Short, records.parse_outcome, records.outcome_body(1, 1)[:length])
+
+
+def test_words_come_back_as_they_went():
+    for words in ([0, 0, 0, 0], [1, 2, 3, 0xFFFFFFFF] + list(range(16)), [5]):
+        body = records.words_body(words)
+        assert len(body) == 4 * len(words) and list(records.parse_words(body)) == words
+    head = encoded(records.HEAD, records.words_body([0] * (4 + records.OPEN_MAX)))
+    assert len(head) == 183  # what a journal reckons with at most
+
+
+def test_events_come_back_as_they_went():
+    for event, at_s, value in ((records.MISSING, None, 0xFFFFFFFF), (records.CLOCK_STATEMENT, 1 << 31, 0)):
+        assert records.parse_event(records.event_body(event, at_s, value)) == (event, at_s, value)
+    raised(Short, records.parse_event, bytes(8))
+
+
+def test_a_record_of_most_numbers_is_not_too_long():
+    """An hour in which every result came."""
+    raw = encoded(records.COUNTER, records.words_body([0] * (1 + 2 * len(codes.TABLE))))
+    assert len(raw) <= records.RECORD_MAX_BYTES

@@ -31,6 +31,7 @@ _STANDARD: dict[str, Any] = {
     "scanner.baud": 115_200,
     "scanner.idle_ms": 20,
     "history.capacity": 2048,
+    "history.rides_a_minute": 60,
     "panel.display": "none",
     "panel.volume": 50,
     "clock.source": "ds3231",
@@ -58,12 +59,24 @@ def parse(text: str) -> config.Config:
     if problems:
         raise SourceError(problems)
     named = dict(zip([row[0] for row in config.ROWS], values, strict=True))
+    made = policy.make(**rules)
+    window_s = made.validity_max_s + made.grace_s + 2 * made.skew_s
+    needed = -(-named["history.rides_a_minute"] * window_s // 60)
+    if named["history.capacity"] < needed:
+        raise SourceError(
+            [
+                f"history.capacity: {named['history.capacity']} codes are too few for history.rides_a_minute = "
+                f"{named['history.rides_a_minute']}: each is kept for up to {window_s} s; write {needed} or more, "
+                "a lower rate or a shorter policy.validity_max_s"
+            ]
+        )
     return config.Config(
-        policy.make(**rules),
+        made,
         config.Timing(*_section(named, "gate")),
         config.Place(*_section(named, "place")),
         config.Scanner(*_section(named, "scanner")),
         named["history.capacity"],
+        named["history.rides_a_minute"],
         config.Panel(*_section(named, "panel")),
         named["clock.source"],
     )
@@ -258,6 +271,7 @@ _MEANINGS = {
     "scanner.baud": "the rate the scanner module is set to",
     "scanner.idle_ms": "a silence of so many milliseconds ends a frame",
     "history.capacity": "codes kept against replay, 23 bytes of memory each; boards have room for fewer than the most",
+    "history.rides_a_minute": "the most that pass; what is kept against replay has to be enough for them",
     "panel.display": "the display, where there is one",
     "panel.volume": "of the buzzer, in percent",
     "clock.source": 'the clock: a chip with a battery of its own; "chip" is the one inside the processor',

@@ -4,9 +4,12 @@ ride.
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from hal.desktop.file_store import FileStore
 from terminal import journal, records, sm2
+
+if TYPE_CHECKING:
+    from hal.interfaces import SegmentReader
 
 OUTCOMES = {
     records.PASSED: "passed",
@@ -19,8 +22,8 @@ OUTCOMES = {
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What a journal holds. `broken`: why it cannot be read on behind these records, None when all of it is
-    sound.
+    """What a journal holds. records: without the heads of its segments. `broken`: why it cannot be read on behind
+    these, None when all of it is sound.
     """
 
     size_bytes: int
@@ -30,18 +33,19 @@ class Audit:
     broken: str | None
 
 
-def check(store: FileStore, engine: sm2.Engine, key: bytes) -> Audit:
-    """Read a whole journal (its store open) under its record key. Raises OSError when the store fails."""
+def check(segments: "SegmentReader", engine: sm2.Engine, key: bytes) -> Audit:
+    """Read a whole journal (its segments open) under its record key. Raises OSError when storage fails."""
     count = rides = 0
     outcomes: Counter[str] = Counter()
     broken = None
     try:
-        for record, _ in journal.recover(store.readinto, store.length(), engine.digest, key):
-            count += 1
+        for record, _ in journal.recover(segments, engine.digest, key):
+            count += record.kind != records.HEAD
             if record.kind == records.RIDE:
                 rides += 1
             elif record.kind == records.OUTCOME:
                 outcomes[OUTCOMES[records.parse_outcome(record.body)[1]]] += 1
     except journal.Broken as why:
-        broken = f"{why}, at byte {why.offset}"
-    return Audit(store.length(), count, rides, dict(outcomes), broken)
+        broken = f"{why}, in segment {why.segment} at byte {why.offset}"
+    size_bytes = sum(map(segments.length, segments.numbers()))
+    return Audit(size_bytes, count, rides, dict(outcomes), broken)

@@ -18,6 +18,7 @@ from terminal.trust import TrustList
 
 if TYPE_CHECKING:
     from hal.interfaces import Clock, Scanner
+    from sim.capture.tap import Tap
 
 _REST_S = 0.002
 _QUIET_S = 0.5  # without a look at the reader: the queue is full, and nothing is being judged
@@ -86,7 +87,15 @@ class _Passenger:
             teller.event("passage", "somebody is through, the arms are locked")
 
 
-def watch(teller: Teller, clock: "Clock", scanner: "Scanner", trust: TrustList, engine: sm2.Engine, words: str) -> None:
+def watch(
+    teller: Teller,
+    clock: "Clock",
+    scanner: "Scanner",
+    trust: TrustList,
+    engine: sm2.Engine,
+    words: str,
+    tap: "Tap | None" = None,
+) -> None:
     """Open the gate and tell what happens until interrupted (KeyboardInterrupt); then check the journal and
     tell it.
 
@@ -94,7 +103,7 @@ def watch(teller: Teller, clock: "Clock", scanner: "Scanner", trust: TrustList, 
     """
     resting = Resting(scanner)
     with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
-        station = Station(clock, resting, trust, engine, Path(folder))
+        station = Station(clock, resting, trust, engine, Path(folder), tap=tap)
         try:
             station.open()
         except OSError as error:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from hal.desktop.engine import desktop_engine
-from hal.desktop.file_store import FileStore
+from hal.desktop.segment_folder import SegmentFolder
 from sim import show
 from sim.device import build, emulate, emulated_board as prepared
 from sim.device.board import Board
@@ -123,10 +123,13 @@ def _journal(board: Emulator, folder: Path, key: bytes, scenes: tuple[Scene, ...
     device = Device(str(board.port))
     root = device.require().root
     device.enter()
-    length = device.call("journal_info()")["length"]
+    told = device.execute(f"import os; print(*[n for n in os.listdir({root!r} + '/state/journal') if n.isdigit()])")
     path = folder / "journal"
-    path.write_bytes(device.get(f"{root}/state/journal", length))
-    store = FileStore(path)
+    path.mkdir()
+    for name in told.split():
+        size = device.execute(f"import os; print(os.stat({root!r} + '/state/journal/{name}')[6])")
+        (path / name).write_bytes(device.get(f"{root}/state/journal/{name}", int(size)))
+    store = SegmentFolder(path)
     store.open()
     try:
         found = audit.check(store, desktop_engine(), key)

@@ -8,6 +8,7 @@ nobody waits for time-outs.
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.gate import audit
 from sim.gate.scene import SCENES, Play, settle
@@ -17,13 +18,16 @@ from sim.issuer import issuer
 from sim.issuer.phone import Phone
 from terminal import records
 
+if TYPE_CHECKING:
+    from sim.capture.recorder import Recorder
+
 _INTRODUCTION = (
     "A gate with real parts: codes from a test issuer, shown on simulated phones, photographed, decoded, judged by the "
     "terminal's own core, recorded in a journal. The turnstile, its passengers and the passing of time are simulated."
 )
 
 
-def play(teller: Teller, pause_s: float) -> bool:
+def play(teller: Teller, pause_s: float, recorder: "Recorder | None" = None) -> bool:
     """Play all scenes and tell them; whether everything came as expected. pause_s: real seconds between two
     scenes.
 
@@ -33,7 +37,7 @@ def play(teller: Teller, pause_s: float) -> bool:
     pki = issuer.make_pki()
     utc_s = int(time.time())
     with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
-        stage = Stage(pki, utc_s, Path(folder))
+        stage = Stage(pki, utc_s, Path(folder), recorder)
         stage.open()
         try:
             engine = stage.station.engine.name

@@ -1,6 +1,7 @@
 """A station in front of a simulated camera, with time that passes when told to: where scenes are played."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from hal.camera_scanner import CameraScanner
 from hal.desktop.decoder import ZxingDecoder
@@ -10,10 +11,12 @@ from sim.gate.session_clock import SessionClock
 from sim.gate.station import Station, Told
 from sim.issuer import phone
 from sim.issuer.issuer import Pki, trust_toml
-from sim.issuer.sm2_sign import public_key
 from sim.trust.file import TrustFile
 from sim.trust.source import compile_list, parse_source
 from terminal import codes
+
+if TYPE_CHECKING:
+    from sim.capture.recorder import Recorder
 
 _FRAME_MS = 33
 _TURNS_MAX = 4000  # a decision takes about a hundred
@@ -23,14 +26,22 @@ _WAIT_MS = 1000
 class Stage:
     """The gate of the session. pki: the test industry it believes; utc_s: when the session begins."""
 
-    def __init__(self, pki: Pki, utc_s: int, folder: Path) -> None:
+    def __init__(self, pki: Pki, utc_s: int, folder: Path, recorder: "Recorder | None" = None) -> None:
         engine = desktop_engine()
         self.clock = SessionClock(utc_s)
         self.camera = VirtualCamera(seed=1)
-        scanner = CameraScanner(self.camera, ZxingDecoder(), self.clock.ticks_us)
-        trust = test_list(pki).open(engine)
+        decoder: Any = ZxingDecoder()
+        file = test_list(pki)
+        if recorder is not None:
+            from sim.capture.recording import Looked
+
+            decoder = Looked(decoder, recorder)
+            recorder.believes(file)
+        scanner = CameraScanner(self.camera, decoder, self.clock.ticks_us)
+        trust = file.open(engine)
         self.list_sequence: int = trust.sequence
-        self.station = Station(self.clock, scanner, trust, engine, folder)
+        tap = None if recorder is None else recorder.tap
+        self.station = Station(self.clock, scanner, trust, engine, folder, tap=tap)
 
     def open(self) -> None:
         """Open the gate; it is at rest then."""
@@ -74,9 +85,12 @@ class Stage:
         return self.station.log.take()
 
 
-def test_list(pki: Pki) -> TrustFile:
-    """The test industry's list, compiled and signed by its operator, as a terminal would be handed it."""
+def test_list(pki: Pki, source: str | None = None) -> TrustFile:
+    """The test industry's list, compiled and signed by its operator, as a terminal would be handed it.
+
+    source: another list than that of the whole industry, as TOML.
+    """
     engine = desktop_engine()
-    image = compile_list(parse_source(trust_toml(pki)), pki.operator_private)
-    key = engine.decode(public_key(pki.operator_private, "xy"))
+    image = compile_list(parse_source(source or trust_toml(pki)), pki.operator)
+    key = engine.decode(pki.operator.public_xy)
     return TrustFile("the test industry's list", image, () if key is None else (key,), True)

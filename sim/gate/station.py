@@ -5,24 +5,33 @@ turnstile.
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hal.desktop.fake import Panel, Watchdog
-from hal.desktop.file_store import FileStore
+from hal.desktop.file_cell import FileCell
+from hal.desktop.segment_folder import SegmentFolder
 from sim.gate.turnstile import Turnstile
 from terminal import records, sm2
-from terminal.decide import Decision
+from terminal.decide import Decision, steps
 from terminal.gate import Gate
 from terminal.history import CAPACITY_MAX, History
 from terminal.journal import Journal
-from terminal.policy import STANDARD
+from terminal.policy import STANDARD, Policy
+from terminal.refusals import Refusals
 from terminal.run import Hal, Loop, Marks
 from terminal.trust import TrustList
 
 if TYPE_CHECKING:
-    from hal.interfaces import Clock, Scanner
+    from collections.abc import Callable
+
+    from hal.interfaces import Clock, Direction, Scanner
+    from sim.capture.tap import Tap
 
 PLACE = records.Place(terminal_id=1, provisioning_id=1, mode=1, line=1, station=1, direction=1, vehicle=0)
+_SEGMENT_BYTES = 65_536
+_SEGMENTS_MAX = 1024
+_HOURS_BYTES = 4096
+_HOURS_MAX = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +66,42 @@ class DecisionLog:
 class Station:
     """One gate with everything it is made of. folder: where its journal goes.
 
-    `key` is a record key made for this station; whoever checks its journal needs it.
+    `key` is the record key, made for this station unless one is handed in; whoever checks its journal needs it.
+    stored: puts something between the journal and its store, as a test of failing storage does. judge: what
+    the loop judges with (`decide.steps`). tap: listens to everything between the loop and its devices.
     """
 
     def __init__(
-        self, clock: "Clock", scanner: "Scanner", trust: TrustList | None, engine: sm2.Engine, folder: Path
+        self,
+        clock: "Clock",
+        scanner: "Scanner",
+        trust: TrustList | None,
+        engine: sm2.Engine,
+        folder: Path,
+        *,
+        key: bytes | None = None,
+        direction: "Direction" = "entry",
+        pulse_ms: int = 500,
+        policy: Policy = STANDARD,
+        stored: "Callable[[Any], Any]" = lambda store: store,
+        judge: "Callable[..., Any]" = steps,
+        tap: "Tap | None" = None,
     ) -> None:
         self.engine = engine
-        self.key = secrets.token_bytes(records.KEY_BYTES)
-        self.store = FileStore(folder / "journal.bin")
-        self.turnstile = Turnstile(clock)
+        self.key = secrets.token_bytes(records.KEY_BYTES) if key is None else key
+        self.store = SegmentFolder(folder / "journal")
+        self.turnstile = Turnstile(clock, direction)
         self.panel = Panel()
         self.log = DecisionLog(scanner)
         self._clock = clock
         self._scanner = scanner
         self._watchdog = Watchdog(clock)
-        self._journal = Journal(self.store, engine.digest, self.key, PLACE)
+        cell = FileCell(folder / "journal.sequence")
+        self._journal = Journal(stored(self.store), cell, engine.digest, self.key, PLACE, _SEGMENT_BYTES, _SEGMENTS_MAX)
+        self._hours_store = SegmentFolder(folder / "hours")
+        cell = FileCell(folder / "hours.sequence")
+        self._hours = Journal(self._hours_store, cell, engine.digest, self.key, PLACE, _HOURS_BYTES, _HOURS_MAX)
+        self.refusals = Refusals(self._hours)
         self._history = History(CAPACITY_MAX)
         hal = Hal(
             clock,
@@ -84,12 +113,17 @@ class Station:
             self._watchdog,
             self.log,
         )
-        self._loop = Loop(Gate(), trust, STANDARD, self._history, self._journal, hal)
+        self.gate = Gate(direction, pulse_ms)
+        self._tap = tap
+        journal: Any = self._journal
+        if tap is not None:
+            hal, judge, journal = tap.between(hal, judge, journal)
+        self.loop = Loop(self.gate, trust, policy, self._history, journal, hal, judge, self.refusals)
 
     @property
     def written(self) -> int:
-        """Records in the journal."""
-        return self._journal.sequence
+        """Records written, without the heads of the journal's segments."""
+        return self._journal.sequence - len(self.store.numbers())
 
     def open(self) -> None:
         """Prove the engine, open the devices and the journal. Raises OSError when a device or the file does
@@ -97,15 +131,22 @@ class Station:
         """
         sm2.prove(self.engine)
         self.store.open()
+        self._hours_store.open()
         self._scanner.open()
         self.turnstile.open()
         self.panel.open()
         self._watchdog.open()
-        sm2.finish(self._journal.open(self._history, STANDARD, self._clock.now_s()))
+        sm2.finish(self._journal.open(self._history, self.loop.policy, self._clock.now_s()))
+        sm2.finish(self._hours.open(History(1), self.loop.policy, self._clock.now_s()))
+        if self._tap is not None:
+            self._tap.opened(self.gate, self._history, self.loop.policy)
 
     def turn(self) -> None:
         """One turn of the terminal's loop, and of the mechanics behind it."""
-        self._loop.step()
+        if self._tap is None:
+            self.loop.step()
+        else:
+            self._tap.turn(self.loop)
         self.turnstile.tick()
 
     def close(self) -> None:
@@ -114,3 +155,4 @@ class Station:
         self.panel.close()
         self._scanner.close()
         self.store.close()
+        self._hours_store.close()

@@ -2,18 +2,17 @@
 
 import pytest
 
-from hal.micropython.store import FlashStore
+from hal.micropython.store import FlashCell, FlashSegments
 from tests import hal_contract
 from tests.fake_files import Files
 
 
-@pytest.mark.parametrize("obligation", hal_contract.of("store"), ids=hal_contract.name)
-def test_store(obligation):
+@pytest.mark.parametrize("obligation", hal_contract.of("segments"), ids=hal_contract.name)
+def test_segments(obligation):
     files = Files()
-    tended = []
 
     def again():
-        return FlashStore("/j", files.open, files.rename, files.sync, lambda: tended.append(1))
+        return FlashSegments("/j", files.open, files)
 
     def fill():
         files.room = 3000
@@ -21,24 +20,54 @@ def test_store(obligation):
     def room():
         files.room = 1 << 20
 
-    obligation(hal_contract.StoreRig(again(), again, fill, room))
-    assert list(files.content) == ["/j"]
+    def aside():
+        return len([name for name in files.content if ".aside" in name])
+
+    obligation(hal_contract.SegmentsRig(again(), again, fill, room, aside))
 
 
-def test_what_is_appended_is_synced():
+@pytest.mark.parametrize("obligation", hal_contract.of("cell"), ids=hal_contract.name)
+def test_cell(obligation):
     files = Files()
-    store = FlashStore("/j", files.open, files.rename, files.sync, lambda: None)
-    store.open()
-    store.append(b"one")
-    store.append(b"two")
-    assert files.synced == 2
+    obligation(hal_contract.CellRig(FlashCell("/c", files.open, files), lambda: FlashCell("/c", files.open, files)))
+    assert set(files.content) <= {"/c"}
 
 
-def test_a_long_truncate_looks_after_the_watchdog():
-    files, tended = Files(), []
-    store = FlashStore("/j", files.open, files.rename, files.sync, lambda: tended.append(1))
-    store.open()
-    store.append(bytes(5000))
-    store.truncate(4097)
-    assert len(tended) == 9
-    assert store.length() == 4097
+def test_a_cell_that_finds_no_room_keeps_its_value():
+    files = Files()
+    cell = FlashCell("/c", files.open, files)
+    cell.write(b"old")
+    files.room = 2
+    with pytest.raises(OSError):
+        cell.write(b"new")
+    assert cell.read() == b"old"
+
+
+def test_what_is_done_is_synced():
+    files = Files()
+    segments = FlashSegments("/j", files.open, files)
+    segments.open()
+    for count, action in enumerate(
+        (
+            lambda: segments.begin(1),
+            lambda: segments.append(b"one"),
+            lambda: segments.begin(2),
+            lambda: segments.remove(1),
+            lambda: segments.set_aside(2),
+            lambda: FlashCell("/c", files.open, files).write(b"x"),
+        )
+    ):
+        action()
+        assert files.synced == count + 1
+
+
+def test_names_are_those_of_the_desktop():
+    files = Files()
+    segments = FlashSegments("/j", files.open, files)
+    segments.open()
+    segments.begin(1)
+    segments.begin(4_294_967_295)
+    segments.set_aside(1)
+    files.content["/j/strange"] = files.content["/j/12345"] = bytearray()
+    assert sorted(files.content) == ["/j/0000000001.aside", "/j/12345", "/j/4294967295", "/j/strange"]
+    assert segments.numbers() == [4_294_967_295]

@@ -53,10 +53,24 @@ def test_the_example_has_every_key_is_good_and_is_the_one_in_the_documents():
 def test_a_number_is_taken_at_its_bounds_and_refused_one_beyond(row):
     key, low, high = row
     for value in (low, high):
-        assert config.encode(config_source.parse(changed(key, value)))
+        text = changed(key, value)
+        if key.startswith("history."):  # rate by window has to fit: the window is made short enough
+            text = text.replace("skew_s = 20 ", "skew_s = 0 ").replace("validity_max_s = 1200 ", "validity_max_s = 1 ")
+        assert config.encode(config_source.parse(text))
     for value in (low - 1, high + 1, "true", '"7"', "7.0", "[7]"):
         assert [text.split(":")[0] for text in problems(changed(key, value))] == [key]
         assert f"from {low} to {high}" in problems(changed(key, value))[0]
+
+
+@pytest.mark.parametrize(("capacity", "good"), [(1240, True), (1239, False)])
+def test_rate_by_window_has_to_fit_into_the_replay_memory(capacity, good):
+    text = changed("history.capacity", capacity)
+    if good:
+        assert config_source.parse(text).capacity == capacity
+    else:
+        found = problems(text)
+        assert len(found) == 1 and found[0].startswith("history.capacity: 1239 ")
+        assert "history.rides_a_minute = 60" in found[0] and "write 1240" in found[0]
 
 
 @pytest.mark.parametrize("row", CHOICES, ids=lambda row: row[0])

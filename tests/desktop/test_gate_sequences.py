@@ -158,7 +158,7 @@ def check(terminal: Terminal) -> None:
     ended = [sequence for _, sequence in outcomes]
     assert len(ended) == len(set(ended)), "two outcomes for one ride"
     assert set(ended) <= {sequence for what, sequence in terminal.written() if what == "ride"}
-    assert [record.sequence for record in terminal.records()] == list(range(1, terminal.journal.sequence + 1))
+    assert [record.sequence for record in terminal.everything()] == list(range(1, terminal.journal.sequence + 1))
 
 
 def live(seed: int) -> None:

@@ -111,21 +111,41 @@ def test_panel(obligation):
     obligation(hal_contract.PanelRig(panel, lambda: panel.shown))
 
 
-@pytest.mark.parametrize("obligation", hal_contract.of("store"), ids=hal_contract.name)
-def test_store(obligation):
-    store = fake.Store()
+@pytest.mark.parametrize("obligation", hal_contract.of("segments"), ids=hal_contract.name)
+def test_segments(obligation):
+    made = [fake.Segments()]
 
     def again():
-        store.close()
-        return fake.Store(store.content)
+        made[-1].close()
+        made.append(fake.Segments({number: bytes(data) for number, data in made[-1].content.items()}))
+        made[-1].aside = made[-2].aside
+        return made[-1]
 
     def fill():
-        store.capacity = len(store.content) + 10
+        made[-1].capacity = sum(map(len, made[-1].content.values())) + 10
 
     def room():
-        store.capacity = 1 << 30
+        made[-1].capacity = 1 << 30
 
-    obligation(hal_contract.StoreRig(store, again, fill, room))
+    obligation(hal_contract.SegmentsRig(made[0], again, fill, room, lambda: len(made[-1].aside)))
+
+
+@pytest.mark.parametrize("obligation", hal_contract.of("cell"), ids=hal_contract.name)
+def test_cell(obligation):
+    cell = fake.Cell()
+    obligation(hal_contract.CellRig(cell, lambda: fake.Cell(cell.content)))
+
+
+def test_a_cell_that_fails():
+    cell = fake.Cell(b"old")
+    cell.full = True
+    with pytest.raises(OSError, match="full"):
+        cell.write(b"new")
+    assert cell.read() == b"old"
+    cell.full, cell.cut = False, True
+    with pytest.raises(OSError, match="power cut"):
+        cell.write(b"new")
+    assert cell.read() == b"new"
 
 
 @pytest.mark.parametrize("obligation", hal_contract.of("watchdog"), ids=hal_contract.name)
@@ -163,7 +183,7 @@ def test_a_fake_clock_does_not_run_backwards_and_may_lose_trust():
 
 @pytest.mark.parametrize("written", range(0, 12))
 def test_a_power_cut_leaves_a_prefix(written):
-    store = fake.Store(b"before")
+    store = fake.Segments({1: b"before"})
     store.open()
     store.cut_after(written)
     data = b"0123456789"
@@ -171,16 +191,16 @@ def test_a_power_cut_leaves_a_prefix(written):
         with pytest.raises(OSError):
             store.append(data)
         with pytest.raises(OSError):
-            store.length()
-        assert bytes(store.content) == b"before" + data[:written]
+            store.length(1)
+        assert bytes(store.content[1]) == b"before" + data[:written]
         store.open()
         store.append(b"!")
-        assert bytes(store.content) == b"before" + data[:written] + b"!"
+        assert bytes(store.content[1]) == b"before" + data[:written] + b"!"
     else:
         store.append(data)
         with pytest.raises(OSError):
             store.append(data)
-        assert bytes(store.content) == b"before" + data + data[: written - len(data)]
+        assert bytes(store.content[1]) == b"before" + data + data[: written - len(data)]
 
 
 def test_what_is_broken_raises_until_it_is_mended():
@@ -190,7 +210,7 @@ def test_what_is_broken_raises_until_it_is_mended():
         (fake.Sensor(), lambda device: device.passages()),
         (fake.Emergency(), lambda device: device.active()),
         (fake.Panel(), lambda device: device.show("", "", "idle")),
-        (fake.Store(), lambda device: device.append(b"")),
+        (fake.Segments({1: b""}), lambda device: device.append(b"")),
         (fake.Watchdog(clock), lambda device: device.feed()),
         (fake.Scanner(), lambda device: device.poll(0)),
         (fake.FrameSource(), lambda device: device.frame()),

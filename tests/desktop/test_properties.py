@@ -16,7 +16,7 @@ from terminal.journal import Broken, Journal
 from terminal.recover import recover
 from tests import code_builder, list_builder, signer
 from tests.code_builder import NOW_S
-from tests.devices import Store
+from tests.devices import Cell, Segments
 
 ENGINE = desktop_engine()
 STANDARD = policy.STANDARD
@@ -170,58 +170,67 @@ def test_signatures_put_in_each_others_place():
 # the journal
 
 
-def whole_journal(rides: int) -> tuple[Store, list[records.Record], list[int]]:
-    """A store, its records and the ends of its records."""
-    store = Store()
-    journal = Journal(store, ENGINE.digest, KEY, PLACE)
+def whole_journal(rides: int) -> tuple[Segments, Cell, list[records.Record], list[int]]:
+    """Segments (there is one), their cell, its records and the ends of its records."""
+    segments, cell = Segments(), Cell()
+    journal = Journal(segments, cell, ENGINE.digest, KEY, PLACE)
     sm2.finish(journal.open(History(8), STANDARD, NOW_S))
-    decision = judged(SHORT)
     ends = []
-    for _ in range(rides):
+    for number in range(rides):
+        decision = judged(code_builder.build(version=1, generated_s=NOW_S - 5 - number))
         sequence = journal.append_ride(decision, 200, 7, NOW_S)
-        ends.append(store.length())
+        ends += [segments.length(1)]
         journal.append_outcome(sequence, records.PASSED, NOW_S)
-        ends.append(store.length())
-    return store, reading(store)[0], ends
+        ends += [segments.length(1)]
+    found = reading(segments)[0]
+    return segments, cell, found, [HEAD_BYTES, *ends]
 
 
-def reading(store: Store) -> tuple[list[records.Record], Broken | None]:
+def reading(segments: Segments) -> tuple[list[records.Record], Broken | None]:
     found = []
     try:
-        for record, _ in journals.recover(store.readinto, store.length(), ENGINE.digest, KEY):
+        for record, _ in journals.recover(segments, ENGINE.digest, KEY):
             found.append(record)
     except Broken as end:
         return found, end
     return found, None
 
 
-JOURNAL, WRITTEN, ENDS = whole_journal(4)
+HEAD_BYTES = records.RECORD_MIN_BYTES + 16
+JOURNAL, CELL, WRITTEN, ENDS = whole_journal(4)
+
+
+def cut_off(length: int) -> Segments:
+    segments = Segments()
+    segments.content = {1: JOURNAL.content[1][:length]}
+    return segments
 
 
 @several
 @given(st.integers(0, ENDS[-1]))
 def test_a_journal_cut_anywhere_is_a_prefix_and_goes_on(length):
-    cut = Store()
-    cut.bytes = JOURNAL.bytes[:length]
+    cut = cut_off(length)
     found, end = reading(cut)
     complete = sum(each <= length for each in ENDS)
     assert found == WRITTEN[:complete]
-    assert (end is None) == (length in [0, *ENDS])
+    assert (end is None) == (length in ENDS)
     assert end is None or end.torn
-    journal = Journal(cut, ENGINE.digest, KEY, PLACE)
+    cell = Cell(CELL.content if length >= HEAD_BYTES else None)  # which learns of a segment when its head is written
+    journal = Journal(cut, cell, ENGINE.digest, KEY, PLACE)
     sm2.finish(journal.open(History(8), STANDARD, NOW_S))
-    after = complete + complete % 2  # a ride whose outcome was cut off gets one
-    assert journal.append_outcome(99, records.PASSED, NOW_S) == after + 1
-    found, end = reading(cut)
-    assert end is None and [record.sequence for record in found] == list(range(1, after + 2))
+    journal.append_event(records.BOOT, None, 0, NOW_S)
+    again, end = reading(cut)
+    assert end is None and again[:complete] == found
+    assert [record.sequence for record in again] == list(range(1, len(again) + 1))
+    outcomes = [records.parse_outcome(record.body)[0] for record in again if record.kind == records.OUTCOME]
+    assert outcomes == [record.sequence for record in again if record.kind == records.RIDE]
 
 
 @several
 @given(st.integers(0, ENDS[-1] - 1), st.integers(1, 255))
 def test_a_byte_of_the_journal_changed_in_any_way_is_noticed(at, change):
-    damaged = Store()
-    damaged.bytes = bytearray(JOURNAL.bytes)
-    damaged.bytes[at] ^= change
+    damaged = cut_off(ENDS[-1])
+    damaged.content[1][at] ^= change
     found, end = reading(damaged)
     assert end is not None and not end.torn
     assert found == WRITTEN[: sum(each <= at for each in ENDS)]

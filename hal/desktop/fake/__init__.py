@@ -9,9 +9,10 @@ from hal.desktop.fake.clock import Clock, Watchdog
 from hal.desktop.fake.gate import Emergency, Panel, Relay, Sensor
 from hal.desktop.fake.log import Log
 from hal.desktop.fake.scanner import FrameSource, Port, Scanner
-from hal.desktop.fake.store import Store
+from hal.desktop.fake.store import Cell, Segments
 
 __all__ = [
+    "Cell",
     "Clock",
     "Emergency",
     "FrameSource",
@@ -20,7 +21,7 @@ __all__ = [
     "Port",
     "Relay",
     "Scanner",
+    "Segments",
     "Sensor",
-    "Store",
     "Watchdog",
 ]

@@ -70,10 +70,11 @@ class Relay:
 
 
 class Sensor:
-    """A passage sensor; pass_through() is a person doing so."""
+    """A passage sensor; pass_through() is a person doing so. `stuck`: it sees nobody any more, and does not know."""
 
     def __init__(self) -> None:
         self.broken = False
+        self.stuck = False
         self._open = False
         self._count = 0
 
@@ -95,8 +96,8 @@ class Sensor:
         return count
 
     def pass_through(self, people: int = 1) -> None:
-        """So many people go through. Unseen while not open."""
-        if self._open:
+        """So many people go through. Unseen while not open or stuck."""
+        if self._open and not self.stuck:
             self._count += people
 
 

@@ -1,0 +1,213 @@
+"""Where a board keeps its journal, and what an operator may ask of it.
+
+In the folder of the state: journal/ with a file for each segment, journal.sequence (its cell); hours/ and
+hours.sequence, the same for the counts of refusals; journal.check while a segment is known to be damaged.
+"""
+
+import os
+from binascii import unhexlify
+
+from boards import state as files
+from hal.micropython.store import FlashCell, FlashSegments
+from terminal import journal, records, sm2
+from terminal.history import History
+from terminal.journal import Broken, Journal, recover
+from terminal.port import TYPE_CHECKING, const
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from typing import Any
+
+    Digest = Callable[..., bytes]
+
+SEGMENT_BYTES = const(16_384)
+SEGMENTS_LEAST = const(3)
+SEGMENTS_MOST = const(64)
+OTHERS_BYTES = const(950_272)  # of the flash: two images (slot.MAX_BYTES), the counts of refusals, what is set aside
+_HOURS_BYTES = const(4096)
+_HOURS_MAX = const(3)
+_RIDE_BYTES = const(616)  # with its outcome
+_DIRECTORY: int = const(0x4000)
+_AUDIT_EVERY_MS: int = const(1000)
+_AUDIT_AGAIN_MS: int = const(86_400_000)
+_DAMAGED: int = const(1)  # what an event of damage says was damaged: the journal
+
+
+def segments_max(board: "Any") -> int:
+    """How many segments this board has room for, beside two of its largest trust lists and two images."""
+    status = os.statvfs(board.STATE.rsplit("/", 1)[0] or "/")  # its folder may not be there yet
+    left = status[1] * status[2] - 2 * board.TRUST_MAX_BYTES - OTHERS_BYTES
+    return min(max(left // SEGMENT_BYTES - 1, SEGMENTS_LEAST), SEGMENTS_MOST)  # one more while it turns over
+
+
+def capacity_rides(most: int) -> int:
+    """How many rides fit into so many segments before anybody has to acknowledge them."""
+    whole = (SEGMENT_BYTES - journal.HEAD_MAX_BYTES) // _RIDE_BYTES * most
+    return whole - journal.RESERVE_RIDE_BYTES // _RIDE_BYTES - 1
+
+
+def make(board: "Any", state: files.State, digest: "Digest", key: bytes, place: records.Place) -> Journal:
+    """The journal of the rides, its segments open, itself not yet. Raises OSError."""
+    return Journal(segments(state), _cell(state, files.JOURNAL), digest, key, place, SEGMENT_BYTES, segments_max(board))
+
+
+def hours(state: files.State, digest: "Digest", key: bytes, place: records.Place) -> Journal:
+    """The same for the counts of refusals."""
+    kept = segments(state, files.HOURS)
+    return Journal(kept, _cell(state, files.HOURS), digest, key, place, _HOURS_BYTES, _HOURS_MAX)
+
+
+def opening(
+    kept: Journal, state: files.State, history: History, policy: "Any", now_s: int | None
+) -> "Generator[None, None, None]":
+    """Open a journal of rides. What was found damaged while it worked is looked for everywhere."""
+    yield from kept.open(history, policy, now_s, state.has(files.CHECK))
+    state.remove(files.CHECK)
+
+
+def segments(state: files.State, name: str = files.JOURNAL) -> FlashSegments:
+    """The segments in this folder, open. A journal of version 0.1.0, which was a file, is kept beside it."""
+    path = state.path(name)
+    if state.has(name) and not os.stat(path)[0] & _DIRECTORY:
+        set_aside(state)
+    kept = FlashSegments(path, open, os)
+    kept.open()
+    return kept
+
+
+def set_aside(state: files.State) -> None:
+    """Keep the journal so far beside a new one."""
+    number = 0
+    while state.has(f"{files.JOURNAL}.{number}"):
+        number += 1
+    if state.has(files.JOURNAL):
+        state.rename(files.JOURNAL, f"{files.JOURNAL}.{number}")
+
+
+def _cell(state: files.State, name: str) -> FlashCell:
+    return FlashCell(state.path(name) + ".sequence", open, os)
+
+
+def info(site: "Any") -> "dict[str, Any]":
+    """What stands in the journal, by the heads of its segments and the newest one's records; no key is needed.
+
+    Raises ValueError when it is damaged there.
+    """
+    numbers: list[int] = []
+    length = sequence = newest_s = acknowledged = 0
+    if site.state.has(files.JOURNAL):
+        kept = segments(site.state)
+        numbers = kept.numbers()
+        length = sum([kept.length(number) for number in numbers])
+        try:
+            for number in reversed(numbers):
+                if sequence:
+                    break
+                for record in _newest(kept, number):
+                    sequence = record.sequence
+                    newest_s = max(newest_s, record.time_s or 0)
+                    if record.kind == records.HEAD:
+                        acknowledged, _, newest_s = records.parse_words(record.body)[:3]
+                    elif record.kind == records.EVENT:
+                        event, at_s, value = records.parse_event(record.body)
+                        if event == records.ACKNOWLEDGED:
+                            acknowledged = value
+                        elif event == records.CLOCK_STATEMENT:
+                            newest_s = at_s or 0
+        except Broken as why:
+            raise ValueError(f"the journal is damaged: segment {why.segment}, byte {why.offset}") from None
+        finally:
+            kept.close()
+    most = segments_max(site.board)
+    unsent = len([number for number in numbers[1:] if number - 1 > acknowledged]) + (sequence > acknowledged)
+    return {
+        "segments": len(numbers),
+        "length": length,
+        "sequence": sequence,
+        "time": newest_s,
+        "acknowledged": acknowledged,
+        "used_percent": unsent * 100 // most,
+        "capacity_rides": capacity_rides(most),
+    }
+
+
+def _newest(kept: FlashSegments, number: int) -> "Generator[records.Record, None, None]":
+    at = 0
+    while True:
+        raw = journal.read(kept, number, at)
+        if raw is None:
+            return
+        yield records.parse(raw)
+        at += len(raw)
+
+
+def acknowledge(site: "Any", sequence: int, record_hash: str) -> "dict[str, Any]":
+    """The back office has everything up to this record, whose SM3 it proves it with. Raises ValueError when it does
+    not have this terminal's."""
+    identity, setup = site.identity(), site.setup()
+    place = records.Place(identity.terminal_id, identity.provisioning_id, *setup.place)
+    now_s = site.clock().now_s()
+    kept = make(site.board, site.state, site.engine.digest, identity.record_key, place)
+    sm2.finish(opening(kept, site.state, History(site.board.HISTORY_MAX), setup.policy, now_s))
+    try:
+        kept.acknowledge(sequence, unhexlify(record_hash), now_s)
+    except Broken as why:
+        raise ValueError(str(why)) from None
+    return {"acknowledged": kept.acknowledged, "used_percent": kept.used_percent()}
+
+
+class Audit:
+    """Looks at every record of a journal in idle time, one a second, and again the next day."""
+
+    def __init__(self, kept: Journal, digest: "Digest", key: bytes, state: files.State) -> None:
+        self._journal = kept
+        self._digest = digest
+        self._key = key
+        self._state = state
+        self._pass: Any = None
+        self._next_ms = 0
+
+    def step(self, now_ms: int, now_s: int | None, log: "Any") -> None:
+        """One record, when it is time for one. What is found is told and set aside at the next start."""
+        if now_ms < self._next_ms:
+            return
+        self._next_ms = now_ms + _AUDIT_EVERY_MS
+        try:
+            if self._pass is None:
+                self._pass = looked_through(self._journal.segments, self._digest, self._key)
+            next(self._pass)
+        except StopIteration as end:
+            self._pass = None
+            self._next_ms = now_ms + _AUDIT_AGAIN_MS
+            for why in end.value:
+                log.line(f"the journal: segment {why.segment}, byte {why.offset}: {why}")
+            if end.value and not self._state.has(files.CHECK):
+                self._tell(now_s, log)
+        except OSError:  # a segment gave way meanwhile
+            self._pass = None
+
+    def _tell(self, now_s: int | None, log: "Any") -> None:
+        try:
+            self._state.write(files.CHECK, b"")
+            self._journal.append_event(records.DAMAGED, now_s, _DAMAGED, now_s)
+        except OSError as error:
+            log.line(f"the journal: {error}")
+
+
+def looked_through(reader: "Any", digest: "Digest", key: bytes) -> "Generator[None, None, list[Broken]]":
+    """Every record of a journal; what is damaged, and what is missing without a record that says so."""
+    found: list[Broken] = []
+    rest = reader.numbers()
+    while rest:
+        try:
+            for record, _ in recover(reader, digest, key, rest):
+                if record.kind == records.EVENT and record.body[0] == records.MISSING:
+                    found = [each for each in found if not each.gap]
+                yield
+            break
+        except Broken as why:
+            if why.torn:
+                break
+            found.append(why)
+            rest = [number for number in rest if number >= why.segment + (not why.gap)]
+    return found

@@ -1,0 +1,231 @@
+"""boards/journal_store.py: what a board does with its journal, on the files of this computer."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from boards import journal_store, state as files
+from boards.state import State
+from terminal import journal, records, sm2
+from terminal.history import History
+from tests.journal_builder import KEY, NOW_S, PLACE, STANDARD, accepted, digest
+
+KB = 1024
+
+
+class Board:
+    """As much of a board as a journal asks for."""
+
+    HISTORY_MAX = 64
+    TRUST_MAX_BYTES = 0
+
+    def __init__(self, folder) -> None:
+        self.STATE = str(folder / "state")
+
+
+class Log:
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def line(self, text: str) -> None:
+        self.lines.append(text)
+
+
+@pytest.fixture
+def site(tmp_path):
+    identity = SimpleNamespace(terminal_id=1, provisioning_id=2, record_key=KEY)
+    setup = SimpleNamespace(place=PLACE[2:], policy=STANDARD)
+    return SimpleNamespace(
+        board=Board(tmp_path),
+        state=State(str(tmp_path / "state")),
+        engine=SimpleNamespace(digest=digest),
+        identity=lambda: identity,
+        setup=lambda: setup,
+        clock=lambda: SimpleNamespace(now_s=lambda: NOW_S),
+    )
+
+
+def started(site) -> journal.Journal:
+    site.state.write("something", b"")  # which makes the folder
+    kept = journal_store.make(site.board, site.state, digest, KEY, PLACE)
+    sm2.finish(journal_store.opening(kept, site.state, History(64), STANDARD, NOW_S))
+    return kept
+
+
+def ride(kept: journal.Journal, seed: int, outcome: bool = True) -> int:
+    sequence = kept.append_ride(accepted(seed), 200, 7, NOW_S)
+    if outcome:
+        kept.append_outcome(sequence, records.PASSED, NOW_S)
+    return sequence
+
+
+def hash_of(site, sequence: int) -> str:
+    segments = journal_store.segments(site.state)
+    found = next(raw for record, raw in journal.recover(segments, digest, KEY) if record.sequence == sequence)
+    segments.close()
+    return digest(found).hex()
+
+
+@pytest.mark.parametrize(
+    ("flash_bytes", "trust_bytes", "most"),
+    [
+        (512 * KB, 16 * KB, 3),  # the least, whatever else there is
+        (1408 * KB, 128 * KB, 13),
+        (3072 * KB, 768 * KB, 37),
+        (64 * KB * KB, 1024 * KB, 64),  # the most: a start reads the head of each
+    ],
+)
+def test_how_many_segments_a_board_has_room_for(monkeypatch, site, flash_bytes, trust_bytes, most):
+    import os
+
+    monkeypatch.setattr(os, "statvfs", lambda path: (4096, 4096, flash_bytes // 4096))
+    site.board.TRUST_MAX_BYTES = trust_bytes
+    assert journal_store.segments_max(site.board) == most
+
+
+def test_how_many_rides_fit_is_no_lie(site):
+    """As many as promised, written: none is refused."""
+    kept = started(site)
+    kept._segments_max = 3
+    promised = journal_store.capacity_rides(3)
+    assert promised > 60
+    kept._history = History(1000)
+    for seed in range(promised):
+        ride(kept, seed)
+
+
+def test_what_a_fresh_board_tells(site):
+    told = journal_store.info(site)
+    assert (told["segments"], told["length"], told["sequence"], told["acknowledged"]) == (0, 0, 0, 0)
+    assert told["used_percent"] == 0 and told["capacity_rides"] > 60
+    assert not site.state.has(files.JOURNAL), "asking makes nothing"
+
+
+def test_info_acknowledge_and_info_again(site):
+    kept = started(site)
+    for seed in range(30):
+        ride(kept, seed)
+    kept.segments.close()
+    told = journal_store.info(site)
+    assert told["segments"] == 2 and told["sequence"] == kept.sequence and told["time"] == NOW_S
+    assert told["acknowledged"] == 0
+    with pytest.raises(ValueError, match="not here with that hash"):
+        journal_store.acknowledge(site, 10, "00" * 32)
+    with pytest.raises(ValueError, match="not here"):
+        journal_store.acknowledge(site, 9999, hash_of(site, 10))
+    for bad in ("zz", "0", "é"):
+        with pytest.raises((ValueError, TypeError)):
+            journal_store.acknowledge(site, 10, bad)
+    answer = journal_store.acknowledge(site, kept.sequence, hash_of(site, kept.sequence))
+    assert answer["acknowledged"] == kept.sequence
+    told = journal_store.info(site)
+    assert told["acknowledged"] == kept.sequence and told["sequence"] == kept.sequence + 1
+    assert started(site).acknowledged == kept.sequence
+
+
+def test_a_statement_is_the_newest_time(site):
+    kept = started(site)
+    ride(kept, 1)
+    kept.append_event(records.CLOCK_STATEMENT, NOW_S - 5000, NOW_S, NOW_S)
+    kept.segments.close()
+    assert journal_store.info(site)["time"] == NOW_S - 5000
+
+
+def test_a_torn_newest_segment_hides_nothing(site):
+    kept = started(site)
+    for seed in range(30):
+        ride(kept, seed)
+    kept.segments.close()
+    path = site.state.path(files.JOURNAL) + f"/{kept.sequence + 1:010d}"
+    with open(path, "wb") as file:
+        file.write(b"RG\x01")
+    assert journal_store.info(site)["sequence"] == kept.sequence
+
+
+def test_a_damaged_newest_segment_is_told(site):
+    kept = started(site)
+    ride(kept, 1)
+    kept.segments.close()
+    with open(site.state.path(files.JOURNAL) + "/0000000001", "r+b") as file:
+        file.write(b"XX")
+    with pytest.raises(ValueError, match="segment 1, byte 0"):
+        journal_store.info(site)
+
+
+def test_a_journal_of_the_first_version_is_kept_beside_the_new_one(site):
+    site.state.write(files.JOURNAL, b"RG\x01 as it was")
+    site.state.write(files.JOURNAL + ".0", b"another")
+    kept = started(site)
+    assert kept.sequence == 0 and site.state.read(files.JOURNAL + ".1") == b"RG\x01 as it was"
+    ride(kept, 1)
+
+
+def test_a_board_that_becomes_somebody_else_keeps_its_journal_and_uses_no_sequence_twice(site):
+    kept = started(site)
+    ride(kept, 1)
+    kept.segments.close()
+    journal_store.set_aside(site.state)
+    assert site.state.has(files.JOURNAL + ".0/0000000001")
+    other = journal_store.make(site.board, site.state, digest, bytes(32), PLACE)
+    sm2.finish(journal_store.opening(other, site.state, History(64), STANDARD, NOW_S))
+    assert other.sequence > kept.sequence
+
+
+def looked_at(site, kept: journal.Journal) -> Log:
+    """A whole pass in idle time, a record a second."""
+    log = Log()
+    audit = journal_store.Audit(kept, digest, KEY, site.state)
+    for second in range(200):
+        audit.step(1000 * second, NOW_S, log)
+    return log
+
+
+def test_idle_time_finds_damage_and_the_next_start_sets_it_aside(site):
+    kept = started(site)
+    for seed in range(58):
+        ride(kept, seed)
+    assert looked_at(site, kept).lines == [] and not site.state.has(files.CHECK)
+    numbers = kept.segments.numbers()
+    assert len(numbers) == 3
+    with open(site.state.path(files.JOURNAL) + "/0000000001", "r+b") as file:
+        file.seek(5000)
+        file.write(b"?")
+    kept.segments.close()
+    kept.segments.open()
+    log = looked_at(site, kept)
+    assert len(log.lines) == 1 and "segment 1," in log.lines[0]
+    assert site.state.has(files.CHECK)
+    newest = [record for record, _ in journal.recover(kept.segments, digest, KEY, numbers[1:])][-1]
+    assert records.parse_event(newest.body) == (records.DAMAGED, NOW_S, 1)
+    sequence = kept.sequence
+    assert len(looked_at(site, kept).lines) == 1 and kept.sequence == sequence, "the journal is told once"
+    ride(kept, 100)  # service goes on
+    kept.segments.close()
+    again = started(site)
+    assert [why.segment for why in again.found if not why.gap] == [1]
+    assert not site.state.has(files.CHECK) and site.state.has(files.JOURNAL + "/0000000001.aside")
+    assert looked_at(site, again).lines == [], "what is accounted for is not told again"
+
+
+def test_idle_time_waits_and_begins_anew_when_a_segment_gave_way(site):
+    kept = started(site)
+    for seed in range(30):
+        ride(kept, seed)
+    audit = journal_store.Audit(kept, digest, KEY, site.state)
+    log = Log()
+    reads = []
+    original = kept.segments.readinto
+
+    def counted(number, offset, buffer):
+        reads.append(number)
+        original(number, offset, buffer)
+
+    kept.segments.readinto = counted
+    audit.step(0, NOW_S, log)
+    first = len(reads)
+    audit.step(999, NOW_S, log)
+    assert len(reads) == first, "one record a second"
+    kept.segments.remove(1)
+    for second in range(1, 60):
+        audit.step(1000 * second, NOW_S, log)
+    assert len(reads) > first and log.lines == []

@@ -1,0 +1,547 @@
+"""What a journal does about what was lost: named, set aside, never used again, and no code of it lets anybody in.
+
+Length: everything that can be lost, and power that fails while it is dealt with.
+"""
+
+from terminal import records
+from terminal.history import PENDING, History
+from tests.devices import Cell
+from tests.journal_builder import KEY, NOW_S, PLACE, WINDOW_S, Rig, accepted, digest
+from tests.raising import raised
+
+SKEW_S = 20
+
+
+def filled(rides: int = 20, every_s: int = 1) -> Rig:
+    rig = Rig(64)
+    rig.start()
+    for number in range(rides):
+        rig.ride(100 + number, NOW_S + number * every_s)
+    return rig
+
+
+def events(rig: Rig) -> list:
+    return [each[1:] for each in rig.told() if each[0] == "event"]
+
+
+def used(rig: Rig, generated_s: int, now_s: int = NOW_S) -> bool:
+    """Whether a code that nobody has shown counts as used."""
+    return rig.history.used(bytes(10), generated_s, now_s)
+
+
+# set aside
+
+
+def test_a_segment_damaged_anywhere_is_set_aside_and_service_goes_on():
+    rig = filled()
+    numbers = rig.segments.numbers()
+    now_s = NOW_S + 100
+    for damaged in numbers:
+        for at in (0, 5, 60, 118, 119, 600, len(rig.segments.content[damaged]) - 1):
+            broken = rig.copy()
+            ceiling = broken.start(now_s)._ceiling
+            data = broken.segments.content[damaged]
+            if at >= len(data):
+                continue
+            data[at] ^= 1
+            before = bytes(data)
+            journal = broken.start(now_s)
+            assert [(why.segment, why.gap) for why in journal.found if not why.gap] == [(damaged, False)], (damaged, at)
+            assert broken.segments.aside == [(damaged, before)] and damaged not in broken.segments.numbers()
+            assert journal.sequence > ceiling, "a sequence that may have been used"
+            assert used(broken, now_s + SKEW_S) and not used(broken, now_s + SKEW_S + 1)
+            broken.ride(999, now_s)
+            # a second start finds what the first one left, tells nothing new and loses nothing
+            records_before = broken.segments.size()
+            again = broken.start(now_s)
+            assert broken.segments.size() == records_before, "another loss was found"
+            assert all([why.gap for why in again.found])
+            assert used(broken, now_s + SKEW_S) and broken.history.contains(accepted(999).code.account, now_s)
+
+
+def test_the_records_tell_what_was_lost():
+    rig = filled()
+    second = rig.segments.numbers()[1]
+    rig.segments.content[second][300] ^= 1
+    journal = rig.start(NOW_S + 100)
+    number = rig.segments.numbers()[-1]
+    found = [each for each, _ in tail(rig, number)]
+    assert found[0].kind == records.HEAD and found[0].before == bytes(32) and found[0].sequence == number
+    assert records.parse_event(found[1].body) == (records.MISSING, NOW_S + 100 + SKEW_S, number - 1)
+    assert records.parse_event(found[2].body) == (records.SET_ASIDE, None, second)
+    assert journal.found[0].segment == second and str(journal.found[0])
+
+
+def tail(rig: Rig, number: int) -> list:
+    """The records from one segment on."""
+    from terminal.journal import recover
+
+    numbers = [each for each in rig.segments.numbers() if each >= number]
+    return list(recover(rig.segments, digest, KEY, numbers))
+
+
+def test_an_old_segment_is_looked_at_when_that_was_asked_for():
+    rig = filled(30, 200)
+    first = rig.segments.numbers()[0]
+    rig.segments.content[first][900] ^= 1
+    now_s = NOW_S + 30 * 200
+    assert not rig.start(now_s).found, "the codes in it are over: a start does not read it"
+    journal = rig.start(now_s, whole=True)
+    assert [why.segment for why in journal.found if not why.gap] == [first]
+    assert [number for number, _ in rig.segments.aside] == [first]
+    assert not rig.start(now_s, whole=True).found
+
+
+def test_an_old_segment_whose_head_is_damaged_is_noticed_at_once():
+    rig = filled(30, 200)
+    second = rig.segments.numbers()[1]
+    rig.segments.content[second][50] ^= 1
+    journal = rig.start(NOW_S + 30 * 200)
+    assert [why.segment for why in journal.found if not why.gap] == [second]
+
+
+def test_two_segments_damaged_at_once():
+    rig = filled()
+    numbers = rig.segments.numbers()
+    for number in numbers[1:3]:
+        rig.segments.content[number][200] ^= 1
+    rig.start(NOW_S + 50)
+    assert [number for number, _ in rig.segments.aside] == numbers[1:3]
+    assert [each for each in tail_events(rig)] == [
+        (records.MISSING, rig.segments.numbers()[-1] - 1),
+        (records.SET_ASIDE, numbers[1]),
+        (records.SET_ASIDE, numbers[2]),
+    ]
+
+
+def tail_events(rig: Rig) -> list:
+    out = []
+    for record, _ in tail(rig, rig.segments.numbers()[-1]):
+        if record.kind == records.EVENT:
+            event, _, value = records.parse_event(record.body)
+            out.append((event, value))
+    return out
+
+
+def test_another_record_key_sets_everything_aside():
+    rig = filled(8)
+    count = len(rig.segments.numbers())
+    from terminal import sm2
+    from terminal.journal import Journal
+    from tests.journal_builder import SEGMENT_BYTES, STANDARD
+
+    journal = Journal(rig.segments, rig.cell, digest, bytes(32), PLACE, SEGMENT_BYTES, 64)
+    sm2.finish(journal.open(History(8), STANDARD, NOW_S))
+    assert len(rig.segments.aside) == count and journal.sequence > 60
+
+
+def test_what_is_no_segment_at_all():
+    """A stranger's file with a name like ours is set aside, whatever its number."""
+    for number in (0, 5, 0xFFFFFFFF):
+        for data in (b"", b"x", b"RG\x01\x04\x00\x77\xff\x88", bytes(200)):
+            rig = filled(3)
+            sequence = rig.journal.sequence
+            rig.segments.content[number] = bytearray(data)
+            journal = rig.start()
+            assert journal.sequence >= sequence
+            rig.ride(999)
+            assert number in [each for each, _ in rig.segments.aside] or number not in rig.segments.content
+            assert rig.start().sequence > sequence
+
+
+# a cut tail
+
+
+def test_a_tail_that_is_gone_is_noticed_by_the_cell():
+    rig = filled()
+    numbers = rig.segments.numbers()
+    for gone in (1, 2, len(numbers)):
+        cut = rig.copy()
+        ceiling = records.parse_words(records.parse(cut.cell.content).body)[1]
+        for number in numbers[-gone:]:
+            del cut.segments.content[number]
+        journal = cut.start(NOW_S + 100)
+        assert journal.sequence > ceiling, "a sequence used before"
+        assert events(cut)[-1] == (records.MISSING, ceiling)
+        assert used(cut, NOW_S + 100 + SKEW_S) and not used(cut, NOW_S + 100 + SKEW_S + 1)
+        size = cut.segments.size()
+        cut.start(NOW_S + 100)
+        assert cut.segments.size() == size and used(cut, NOW_S + 100 + SKEW_S)
+
+
+def test_a_cell_that_is_damaged_or_gone_is_no_new_beginning():
+    rig = filled(3)
+    for content in [None, b"", rig.cell.content[:-1], rig.cell.content + b"x", bytes(len(rig.cell.content))] + [
+        changed(rig.cell.content, at) for at in range(len(rig.cell.content))
+    ]:
+        other = rig.copy()
+        other.cell.content = content
+        journal = other.start()
+        assert journal.sequence > rig.journal.sequence + 60_000 and events(other)[-1][0] == records.MISSING
+        assert used(other, NOW_S + SKEW_S)
+        assert other.start().sequence == journal.sequence, "told once"
+
+
+def changed(data: bytes, at: int) -> bytes:
+    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+
+
+def test_a_record_of_the_journal_is_no_cell():
+    rig = filled(3)
+    for _, raw in rig.read()[0]:
+        other = rig.copy()
+        other.cell.content = raw
+        assert events_after_start(other)[-1][0] == records.MISSING
+
+
+def events_after_start(rig: Rig) -> list:
+    rig.start()
+    return events(rig)
+
+
+def test_a_segment_that_is_gone_in_the_middle():
+    rig = filled()
+    numbers = rig.segments.numbers()
+    del rig.segments.content[numbers[2]]
+    journal = rig.start(NOW_S + 100)
+    assert [(why.segment, why.offset, why.gap) for why in journal.found] == [(numbers[3], 0, True)]
+    assert not rig.segments.aside, "nothing is wrong with what is there"
+    assert used(rig, NOW_S + 100 + SKEW_S)
+    size = rig.segments.size()
+    rig.start(NOW_S + 100)
+    assert rig.segments.size() == size
+
+
+def test_the_oldest_that_is_gone_without_having_been_acknowledged():
+    rig = filled(30, 200)
+    numbers = rig.segments.numbers()
+    now_s = NOW_S + 30 * 200
+    rig.acknowledge(numbers[1] - 1, now_s)
+    for gone, missed in ((1, False), (2, True)):
+        cut = rig.copy()
+        for number in numbers[:gone]:
+            del cut.segments.content[number]
+        cut.start(now_s)
+        assert (events(cut)[-1][0] == records.MISSING) == missed
+        size = cut.segments.size()
+        cut.start(now_s)
+        assert cut.segments.size() == size, "told once"
+
+
+def test_a_sequence_is_never_used_twice_through_any_damage():
+    """Start after start with something damaged or gone each time: every number ever written is higher than before."""
+    rig = filled(6)
+    highest = rig.journal.sequence
+    for step in range(12):
+        numbers = rig.segments.numbers()
+        what = step % 4
+        if what == 0:
+            rig.segments.content[numbers[-1]][-1] ^= 1
+        elif what == 1:
+            del rig.segments.content[numbers[-1]]
+        elif what == 2:
+            rig.cell.content = None
+        else:
+            rig.segments.content[numbers[0]][100] ^= 1
+        rig.start(NOW_S + step)
+        first = rig.ride(500 + step, NOW_S + step)
+        assert first > highest, step
+        highest = rig.journal.sequence
+
+
+# a clock that says nothing
+
+
+def test_a_loss_without_a_clock_waits_for_the_first_trusted_second():
+    rig = filled(3)
+    rig.segments.content[1][300] ^= 1
+    rig.start(None)
+    assert rig.history.floor_s == PENDING
+    for _ in range(12):
+        rig.ride(rig.journal.sequence, None)
+    rig.start(None)  # a head tells it now
+    assert rig.history.floor_s == PENDING
+    assert used(rig, NOW_S, NOW_S) and rig.history.floor_s == NOW_S + 120
+    assert used(rig, NOW_S + 120, NOW_S + 500) and not used(rig, NOW_S + 121, NOW_S + 500)
+
+
+# statements about the clock
+
+
+def test_a_statement_sets_the_newest_time_and_refuses_what_is_older():
+    for at_s in (NOW_S - 1_000_000, NOW_S + 1_000_000):
+        rig = filled(3)
+        rig.journal.append_event(records.CLOCK_STATEMENT, at_s, NOW_S, NOW_S)
+        for _ in range(2):
+            assert rig.journal.time_s == at_s and rig.history.floor_s == at_s
+            assert used(rig, at_s) and not used(rig, at_s + 1)
+            rig.start(at_s)
+
+
+def test_a_time_that_was_taken_back_keeps_nothing_from_giving_way():
+    """A clock a year ahead for a while: what was written then is no reason to stay shut for a year."""
+    year_s = 31_536_000
+    rig = Rig(3)
+    rig.start(NOW_S + year_s)
+    for number in range(8):
+        rig.ride(number, NOW_S + year_s + number)
+    assert rig.history.count == 8
+    rig.journal.append_event(records.CLOCK_STATEMENT, NOW_S, NOW_S + year_s, NOW_S)
+    for number in range(60):
+        rig.ride(1000 + number, NOW_S + number * 500)
+        rig.acknowledge(rig.journal.sequence, NOW_S + number * 500)
+    rig.history.age(NOW_S + 60 * 500, 1000)
+    assert rig.history.count <= 3
+
+
+# an append that failed
+
+
+def test_nothing_of_a_failed_append_stays_or_is_used_twice():
+    for room in (0, 1, 7, 8, 60, 107):
+        rig = Rig()
+        journal = rig.start()
+        ride = rig.ride(51, outcome=0)
+        good = bytes(rig.segments.content[1])
+        rig.segments.room = room
+        raised(OSError, journal.append_outcome, ride, records.PASSED, NOW_S)
+        assert journal.sequence == 2
+        raised(OSError, journal.append_outcome, ride, records.PASSED, NOW_S)
+        rig.segments.room = None
+        journal.append_outcome(ride, records.PASSED, NOW_S)
+        assert bytes(rig.segments.content[1][: len(good)]) == good
+        assert rig.told() == [("ride", 2), ("outcome", 2, records.PASSED)] and rig.read()[1] is None
+
+
+def test_an_outcome_that_is_owed_is_written_before_the_next_record():
+    rig = Rig()
+    journal = rig.start()
+    ride = rig.ride(51, outcome=0)
+    rig.segments.dead = True
+    raised(OSError, journal.append_outcome, ride, records.TIMEOUT, NOW_S)
+    raised(OSError, journal.append_ride, accepted(52), 0, 1, NOW_S)
+    rig.segments.dead = False
+    rig.ride(52, outcome=0)
+    assert rig.told() == [("ride", 2), ("outcome", 2, records.TIMEOUT), ("ride", 4)]
+
+
+def test_a_restart_after_a_failed_append():
+    for room in (0, 1, 7, 8, 60, 107):
+        rig = Rig()
+        rig.start()
+        ride = rig.ride(51, outcome=0)
+        rig.segments.room = room
+        raised(OSError, rig.journal.append_outcome, ride, records.PASSED, NOW_S)
+        rig.segments.room = None
+        assert not rig.start().found
+        assert rig.told()[-1] == ("outcome", ride, records.UNKNOWN) and rig.read()[1] is None
+
+
+def test_a_failed_append_changes_neither_time_nor_memory():
+    rig = Rig()
+    journal = rig.start()
+    rig.ride(51)
+    rig.segments.room = 10
+    raised(OSError, journal.append_ride, accepted(52, NOW_S + 1000), 0, 1, NOW_S + 1000)
+    assert journal.time_s == NOW_S and rig.history.count == 1
+
+
+def test_a_ride_that_was_written_though_it_seemed_to_fail():
+    """It is there, its code is used, and it opened nothing: its outcome says so."""
+    rig = Rig()
+    journal = rig.start()
+    rig.ride(50)
+    rig.segments.late = True
+    raised(OSError, journal.append_ride, accepted(51), 0, 1, NOW_S)
+    rig.segments.late = False
+    raised(OSError, journal.append_ride, accepted(51), 0, 1, NOW_S)  # the same passenger again
+    assert rig.history.contains(accepted(51).code.account, NOW_S)
+    rig.ride(52)
+    assert rig.told() == [
+        ("ride", 2),
+        ("outcome", 2, records.PASSED),
+        ("ride", 4),
+        ("outcome", 4, records.FAULT),
+        ("ride", 6),
+        ("outcome", 6, records.PASSED),
+    ]
+    assert len(rig.segments.numbers()) == 1 and rig.read()[1] is None
+
+
+def test_every_kind_of_record_that_was_written_though_it_seemed_to_fail():
+    for kind in ("head", "outcome", "event", "acknowledgement"):
+        rig = Rig()
+        journal = rig.start()
+        ride = None if kind == "head" else rig.ride(50, outcome=0)
+        record_hash = None if kind == "head" else rig.hash_of(2)
+        rig.segments.late = True
+        if kind == "head":
+            raised(OSError, journal.append_ride, accepted(50), 0, 1, NOW_S)
+        elif kind == "outcome":
+            raised(OSError, journal.append_outcome, ride, records.PASSED, NOW_S)
+        elif kind == "event":
+            raised(OSError, journal.append_event, records.BOOT, None, 1, NOW_S)
+        else:
+            raised(OSError, journal.acknowledge, 2, record_hash, NOW_S)
+        rig.segments.late = False
+        rig.ride(51)
+        found, end = rig.read()
+        assert end is None and [record.sequence for record, _ in found] == list(range(1, len(found) + 1))
+        assert journal.acknowledged == (2 if kind == "acknowledgement" else 0)
+        assert [each for each in rig.told() if each[0] == "outcome" and each[1] == ride] == (
+            [("outcome", ride, records.PASSED)] if kind == "outcome" else []
+        )
+
+
+def test_power_that_fails_while_a_loss_is_dealt_with():
+    """Whatever was done by then, the next start finds the same loss: no sequence twice, every code so far refused."""
+    for gone in ("damaged", "damaged last", "deleted"):
+        for cut in range(12):
+            rig = filled()
+            numbers = rig.segments.numbers()
+            ceiling = records.parse_words(records.parse(rig.cell.content).body)[1]
+            if gone == "deleted":
+                del rig.segments.content[numbers[-1]]
+            else:
+                rig.segments.content[numbers[-1 if gone == "damaged last" else 1]][500] ^= 1
+            fail_after(rig, cut)
+            try:
+                rig.start(NOW_S + 100)
+            except OSError:
+                assert rig.failing, "failed by itself"
+            rig.segments, rig.cell = rig.segments.base, rig.cell.base
+            journal = rig.start(NOW_S + 200)
+            assert journal.sequence > ceiling
+            assert used(rig, NOW_S + 100 + SKEW_S), (gone, cut)
+            assert records.MISSING in [event for event, _ in tail_of_all(rig)], (gone, cut)
+            assert rig.segments.size() == size_after_start(rig), (gone, cut)
+
+
+def size_after_start(rig: Rig) -> int:
+    rig.start(NOW_S + 300)
+    return rig.segments.size()
+
+
+def tail_of_all(rig: Rig) -> list:
+    out = []
+    for number in rig.segments.numbers():
+        from terminal.journal import recover
+
+        for record, _ in recover(rig.segments, digest, KEY, [number]):
+            if record.kind == records.EVENT:
+                event, _, value = records.parse_event(record.body)
+                out.append((event, value))
+    return out
+
+
+class Failing:
+    """Segments or a cell whose writing calls fail from one on; the count is shared."""
+
+    def __init__(self, base: object, rig: Rig) -> None:
+        self.base = base
+        self._rig = rig
+
+    def _change(self, name: str, arguments: tuple) -> None:
+        if self._rig.left <= 0:
+            self._rig.failing = True
+            raise OSError(5, "no power")
+        self._rig.left -= 1
+        getattr(self.base, name)(*arguments)
+
+    def append(self, data: bytes) -> None:
+        self._change("append", (data,))
+
+    def begin(self, number: int) -> None:
+        self._change("begin", (number,))
+
+    def remove(self, number: int) -> None:
+        self._change("remove", (number,))
+
+    def set_aside(self, number: int) -> None:
+        self._change("set_aside", (number,))
+
+    def write(self, data: bytes) -> None:
+        self._change("write", (data,))
+
+    def open(self) -> None:
+        self.base.open()
+
+    def numbers(self) -> list:
+        return self.base.numbers()
+
+    def length(self, number: int) -> int:
+        return self.base.length(number)
+
+    def readinto(self, number: int, offset: int, buffer: bytearray) -> None:
+        self.base.readinto(number, offset, buffer)
+
+    def read(self) -> bytes | None:
+        return self.base.read()
+
+
+def fail_after(rig: Rig, calls: int) -> None:
+    rig.left = calls
+    rig.failing = False
+    rig.segments, rig.cell = Failing(rig.segments, rig), Failing(rig.cell, rig)
+
+
+def failing_begin(segments: object, where: str) -> object:
+    begin = segments.begin
+
+    def begins(number: int) -> None:
+        begin(number)
+        if where == "begin":
+            raise OSError(5, "power is low")
+        segments.room = {"head": 0, "torn head": 50}.get(where)
+        segments.late = where == "late head"
+
+    return begins
+
+
+def test_storage_that_fails_while_a_segment_turns_over():
+    """In the cell, in begin(), in the head and behind it: the next record finds its place, no sequence is left out."""
+    for where in ("cell", "late cell", "begin", "head", "torn head", "late head"):
+        rig = Rig()
+        journal = rig.start()
+        while journal._length + 476 <= 4096:
+            rig.ride(journal.sequence)
+        begin = rig.segments.begin
+        rig.cell.dead = where == "cell"
+        rig.cell.late = where == "late cell"
+        rig.segments.begin = failing_begin(rig.segments, where)
+        raised(OSError, journal.append_ride, accepted(900), 0, 1, NOW_S)
+        rig.cell.dead = rig.cell.late = rig.segments.late = False
+        rig.segments.room = None
+        rig.segments.begin = begin
+        for again in (rig.copy(), rig):
+            if again is not rig:
+                assert not again.start().found, where
+            again.ride(901)
+            found, end = again.read()
+            assert end is None and [record.sequence for record, _ in found] == list(range(1, len(found) + 1)), where
+            assert len(again.segments.numbers()) == 2
+
+
+def test_opening_closes_rides_of_every_segment():
+    """A ride whose outcome never came, segments ago: the heads carry it."""
+    rig = Rig(64)
+    rig.start()
+    ride = rig.ride(1, outcome=0)
+    for number in range(40):
+        rig.ride(100 + number, NOW_S + 100 * number)
+    later_s = NOW_S + 40 * 100 + WINDOW_S
+    rig.segments.begun = 0
+    rig.start(later_s)
+    assert rig.segments.begun < 30
+    assert rig.told()[-1] == ("outcome", ride, records.UNKNOWN)
+
+
+def test_a_cell_alone_remembers_what_was_used():
+    """All segments gone, the cell is there: nothing begins at one again."""
+    rig = filled(3)
+    used_up = rig.journal.sequence
+    rig.segments.content.clear()
+    assert rig.start().sequence > used_up and events(rig)[-1][0] == records.MISSING
+    fresh = Rig()
+    fresh.cell = Cell()
+    assert fresh.start().sequence == 0
