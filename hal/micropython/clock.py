@@ -12,25 +12,42 @@ if TYPE_CHECKING:
         """What keeps the time: a clock chip with a battery, or the processor's own clock."""
 
         def read(self) -> tuple[int, ...] | None:
-            """(year, month, day, hour, minute, second) UTC; None when it lost the time. OSError when it is silent."""
+            """(year, month, day, hour, minute, second); None when it lost the time. OSError when it is silent."""
 
         def set(self, fields: tuple[int, ...]) -> None:
-            """Take (year, month, day, hour, minute, second, weekday from 0 = Monday, …) UTC. OSError when it cannot."""
+            """Take (year, month, day, hour, minute, second, weekday from 0 = Monday, …). OSError when it cannot."""
 
 
 _EPOCH_2000_S: int = const(946_684_800)
 _REREAD_MS: int = const(60_000)  # between two looks at the source: a crystal loses 3 ms in it
 _APART_MAX_S: int = const(2)  # what the source and the ticks may differ then: whole seconds are compared
+_LOOKS_MAX: int = const(4)  # until two in a row agree: one may be disturbed on its way
 _DRIFT_PPM: int = const(50)
-_AHEAD_MAX_S: int = const(86_400)
+STEP_MAX_S = 86_400  # how far ahead a service session may set a clock that runs
 EARLIEST_S = 1_767_225_600  # 2026-01-01: this program was not written yet
+LATEST_S = 0xFFFFFFFF  # what a record holds
+
+# What speaks against the time, besides the floors: `raise_floor` brings their words.
+NEVER_SET = "the clock was never set"
+SILENT = "the clock does not answer"
+LOST = "the clock has lost the time: look at its battery"
+JUMPED = "the clock has jumped"
+BEHIND_SETTING = "the clock is behind the time it was set to"
+TOO_OLD = "the clock was set too long ago"
+BEHIND_RECORD = "the clock is behind the newest record"
+BEHIND_LIST = "the clock is behind the day on which the trust list was issued"
+BEHIND_STATEMENT = "the clock is behind the operator's statement"
+_UNREAD = "the clock has not been read yet"
+_BEFORE_PROGRAM = "the clock is behind the day on which this program was written"
 
 
 class Clock:
-    """The board's time.
+    """The board's time: what its source says, and `offset_s` more.
 
     source: see `Source`. time: the board's `time` module. skew_s: the skew of the policy; when 50 ppm of the age of the
     last setting exceed it, the time is not trusted any more.
+    A source that runs is never set again, it gets another offset: that changes in one write of one file, whatever
+    happens to the power. (boards/clock_store.py keeps what has to outlive a start.)
     Clause: spec §7.
     """
 
@@ -42,26 +59,37 @@ class Clock:
         self._ticks = time.ticks_ms()
         self._ms = 0
         self._read_ms = 0
-        self._base_s: int | None = None  # what the source said at tick _base_ms
+        self._base_s: int | None = None  # UTC at tick _base_ms
         self._base_ms = 0
         self._set_s: int | None = None
-        self._floor_s = EARLIEST_S
-        self._jumped = False
-        self.fault = "the clock has not been read yet"  # why the source gave no time; "" when it did
+        self._offset_s = 0
+        self._floor = (EARLIEST_S, _BEFORE_PROGRAM)
+        self._distrust = _UNREAD
+        self._fault = ""  # what is wrong with the source itself, for now
+        self.jumped = False
 
-    def start(self, set_s: int | None, floor_s: int) -> None:
+    def start(self, set_s: int | None, offset_s: int = 0, distrust: str = "") -> None:
         """Read the source.
 
-        set_s: the Unix second to which somebody who may do so last set it, None for never. floor_s: the newest second
-        that is known to have passed; an earlier time is not trusted.
+        set_s: the Unix second to which somebody who may do so last set it, None for never. offset_s: what is to be
+        added to the source since then. distrust: why no source is to be believed before the next setting; "" for
+        nothing. The floor stays what it was.
         """
         self._set_s = set_s
-        self.raise_floor(floor_s)
-        self._look_anew()
+        self._offset_s = offset_s
+        self._distrust = distrust
+        self._base_s = None
+        self.jumped = False
+        self._read(self.now_ms())
 
-    def raise_floor(self, floor_s: int) -> None:
-        """Trust nothing before this Unix second: the newest record's, or the one the trust list was issued in."""
-        self._floor_s = max(self._floor_s, floor_s)
+    def raise_floor(self, floor_s: int, behind: str) -> None:
+        """Trust nothing before this Unix second, which is known to have passed. behind: one of BEHIND_…."""
+        if floor_s > self._floor[0]:
+            self._floor = (floor_s, behind)
+
+    def lower_floor(self) -> None:
+        """Forget every floor but this program's own; for whoever knows better, and raises it again."""
+        self._floor = (EARLIEST_S, _BEFORE_PROGRAM)
 
     def now_s(self) -> int | None:
         """Unix seconds UTC; None while the time is not trusted, and `why` tells why."""
@@ -72,16 +100,24 @@ class Clock:
 
     def why(self) -> str:
         """What speaks against the time; "" for nothing."""
+        if self._distrust:
+            return self._distrust
         now_s = self._counted(self._ms)
-        if now_s is None:
-            return self.fault
+        if self._fault or now_s is None:
+            return self._fault
         if self._set_s is None:
-            return "the clock was never set"
-        if now_s < max(self._floor_s, self._set_s):
-            return "the clock is behind what has already happened"
+            return NEVER_SET
+        if now_s < self._floor[0]:
+            return self._floor[1]
+        if now_s < self._set_s:
+            return BEHIND_SETTING
         if (now_s - self._set_s) * _DRIFT_PPM > self._skew_s * 1_000_000:
-            return "the clock was set too long ago"
+            return TOO_OLD
         return ""
+
+    def said_s(self) -> int | None:
+        """What the source says, trusted or not; None when it says nothing."""
+        return self._counted(self.now_ms())
 
     def now_ms(self) -> int:
         """Milliseconds since the start that never run backwards. Trap: ask more often than every six days."""
@@ -94,27 +130,37 @@ class Clock:
         """A running count of microseconds that wraps at 2**30."""
         return self._time.ticks_us()  # type: ignore[no-any-return]
 
-    def set(self, unix_s: int) -> None:
-        """Set the source and see that it took it.
+    def allow(self, unix_s: int, stepped_s: int = 0) -> None:
+        """Raises ValueError with the reason when a service session may not set the clock to this second.
 
-        Raises ValueError for a time below the floor, and for one more than a day ahead of a trusted one (that needs a
-        signed statement); OSError when the source does not answer or says something else afterwards.
+        It may not go below the floor, nor more than a day ahead of a clock that runs, together with the `stepped_s`
+        that it was put ahead before: either needs the operator's signed statement. Clause: spec §7.
         """
-        was_s = self.now_s()
-        if unix_s < self._floor_s:
-            raise ValueError("this is before something that has already happened")
-        if was_s is not None and unix_s - was_s > _AHEAD_MAX_S:
-            raise ValueError("this is more than a day ahead")
-        self._source.set(self._time.gmtime(unix_s - self._epoch_s))
-        self._look_anew()
-        if self._base_s is None or not 0 <= self._base_s - unix_s <= _APART_MAX_S:
-            raise OSError(5, "the clock does not keep what it was set to")
-        self._set_s = unix_s
+        self.possible(unix_s)
+        if unix_s < self._floor[0]:
+            raise ValueError("this is before something that has happened: it needs a statement of the operator")
+        if self.why() in ("", TOO_OLD):
+            now_s = self._counted(self.now_ms())
+            if now_s is not None and unix_s - now_s + stepped_s > STEP_MAX_S:
+                raise ValueError("this is more than a day ahead: it needs a statement of the operator")
 
-    def _look_anew(self) -> None:
-        self._base_s = None
-        self._jumped = False
-        self._read(self.now_ms())
+    def possible(self, unix_s: int) -> None:
+        """Raises ValueError for a second in which no terminal with this program can be."""
+        if not EARLIEST_S <= unix_s <= LATEST_S:
+            raise ValueError("this is before this program was written, or after 2106: correct the year")
+
+    def offset_s(self, unix_s: int) -> int | None:
+        """What makes the source say this second now, when added to it; None for a source that has lost the time and
+        has to be set. Raises OSError when it does not answer."""
+        source_s = self._look()
+        return None if source_s is None else unix_s - source_s
+
+    def set_source(self, unix_s: int) -> None:
+        """Set the source itself and see that it took it; it is not trusted by that. Raises OSError."""
+        self._source.set(self._time.gmtime(unix_s - self._epoch_s))
+        read_s = self._look()
+        if read_s is None or not 0 <= read_s - unix_s <= _APART_MAX_S:
+            raise OSError(5, "the clock does not keep what it was set to")
 
     def _counted(self, now_ms: int) -> int | None:
         return None if self._base_s is None else self._base_s + (now_ms - self._base_ms) // 1000
@@ -122,28 +168,42 @@ class Clock:
     def _read(self, now_ms: int) -> None:
         """Look at the source. One that is silent for a while is counted over; one that jumps is not believed again."""
         self._read_ms = now_ms
-        if self._jumped:
-            return
-        try:
-            fields = self._source.read()
-        except OSError:
-            if self._base_s is None:
-                self.fault = "the clock does not answer"
+        if self.jumped:
             return
         counted_s = self._counted(now_ms)
-        if fields is None:
-            self._base_s = None
-            self.fault = "the clock has lost the time"
+        try:
+            source_s = self._look()
+        except OSError:
+            if counted_s is None:
+                self._fault = SILENT
             return
-        read_s = self._time.mktime(tuple(fields[:6]) + (0, 0)) + self._epoch_s
-        if counted_s is None:
+        if source_s is None:
+            self._fault = LOST
+            return
+        self._fault = ""
+        read_s = source_s + self._offset_s
+        if counted_s is not None and not -_APART_MAX_S <= read_s - counted_s <= _APART_MAX_S:
+            self._fault = JUMPED
+            self.jumped = True
+        elif counted_s is None or read_s > counted_s:  # never back: a second seen stays seen
             self._base_s, self._base_ms = read_s, now_ms
-        elif not -_APART_MAX_S <= read_s - counted_s <= _APART_MAX_S:
-            self._base_s = None
-            self._jumped = True
-            self.fault = "the clock has jumped"
-        elif read_s > counted_s:  # never back: a second seen stays seen
-            self._base_s, self._base_ms = read_s, now_ms
+
+    def _look(self) -> int | None:
+        """What the source says, the same twice; None when it has lost the time. Raises OSError when it is silent."""
+        before = self._once()
+        for _ in range(_LOOKS_MAX):
+            now = self._once()
+            if now == before or (now is not None and before is not None and now == before + 1):
+                return now
+            before = now
+        raise OSError(5, "the clock never says the same twice")
+
+    def _once(self) -> int | None:
+        fields = self._source.read()
+        if fields is None:
+            return None
+        read_s: int = self._time.mktime(tuple(fields[:6]) + (0, 0)) + self._epoch_s
+        return read_s if EARLIEST_S <= read_s <= LATEST_S else None
 
 
 class ChipClock:

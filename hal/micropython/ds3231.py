@@ -27,22 +27,23 @@ class Ds3231:
         self._buffer = bytearray(_REGISTERS)
 
     def read(self) -> tuple[int, ...] | None:
-        """(year, month, day, hour, minute, second) UTC; None when the chip has stood still or was set by a stranger.
+        """(year, month, day, hour, minute, second); None when the chip has stood still, was set by a stranger or holds
+        what is no time.
 
-        One transfer, 0.5 ms at 400 kHz. Raises OSError when the chip does not answer or its registers hold no time.
+        One transfer, 0.5 ms at 400 kHz. Raises OSError when the chip does not answer.
         """
         b = self._buffer
         self._i2c.readfrom_mem_into(self._address, 0, b)
         if b[15] & _STOPPED or b[2] & _TWELVE_HOURS:
             return None
-        year = 2000 + _number(b[6], 99) + (100 if b[5] & 0x80 else 0)
-        month, day = _number(b[5] & 0x1F, 12), _number(b[4] & 0x3F, 31)
-        if not month or not day:
-            raise OSError(5, "the clock chip holds no date")
-        return year, month, day, _number(b[2] & 0x3F, 23), _number(b[1], 59), _number(b[0], 59)
+        year, month, day = _number(b[6], 0, 99), _number(b[5] & 0x1F, 1, 12), _number(b[4] & 0x3F, 1, 31)
+        hour, minute, second = _number(b[2] & 0x3F, 0, 23), _number(b[1], 0, 59), _number(b[0], 0, 59)
+        if min(year, month, day, hour, minute, second) < 0:
+            return None
+        return (2100 if b[5] & 0x80 else 2000) + year, month, day, hour, minute, second
 
     def set(self, fields: tuple[int, ...]) -> None:
-        """Take (year, month, day, hour, minute, second, weekday, …) UTC, 2000..2199; from then on it is trusted."""
+        """Take (year, month, day, hour, minute, second, weekday, …) UTC, 2000..2199; from then on it knows the time."""
         year, month, day, hour, minute, second, weekday = fields[:7]
         time = bytes([_bcd(second), _bcd(minute), _bcd(hour), weekday + 1, _bcd(day), _bcd(month), _bcd(year % 100)])
         if year >= 2100:
@@ -55,8 +56,7 @@ def _bcd(number: int) -> int:
     return number // 10 << 4 | number % 10
 
 
-def _number(bcd: int, most: int) -> int:
+def _number(bcd: int, least: int, most: int) -> int:
+    """-1 for what is no such number."""
     number = (bcd >> 4) * 10 + (bcd & 15)
-    if bcd & 15 > 9 or number > most:
-        raise OSError(5, "the clock chip holds no time")
-    return number
+    return number if bcd & 15 <= 9 and least <= number <= most else -1

@@ -1,0 +1,89 @@
+"""A board whose clock chip has no battery any more, and the operator's statement that sets it right: `ridegate`, and
+with it mpremote, only touches the emulated board's prompt."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from terminal import records
+from tests.desktop.command import folder, pki, ridegate
+from tests.desktop.firmware import Terminal
+
+STEP_MAX_S = 10
+MPREMOTE = str(Path(sys.executable).parent / "mpremote")
+SEGMENTS = """
+import os
+from binascii import hexlify
+for name in sorted(os.listdir("/state/journal")):
+    with open("/state/journal/" + name, "rb") as file:
+        print(hexlify(file.read()).decode())
+"""
+
+
+@pytest.fixture
+def board(tmp_path):
+    """A terminal that was off without its clock's battery."""
+    made = Terminal(tmp_path / "flash.bin", erase_ms=1)
+    made.rtc.remove_battery()
+    made.power_on()
+    yield made
+    made.close()
+
+
+def opens(board, user):
+    """Whether a code of this user, made now, opens the gate."""
+    mark = board.events.mark()
+    board.show(pki().recipe(int(time.time()), pki().user(user)).encode())
+    try:
+        answer = board.wait_for(lambda it: it.kind == "lamp" and it.level and it.name != "amber", STEP_MAX_S, mark)
+    finally:
+        board.hide()
+    return answer.name == "green"
+
+
+def clock(board, verb, *more):
+    """(status, the answer, stderr) of one `ridegate clock` command."""
+    status, output, error = ridegate("clock", verb, "--json", *more, "--port", board.port)
+    return status, json.loads(output or "null"), error
+
+
+def journaled(board):
+    """(event, when, value) of the events on record about the clock."""
+    command = [MPREMOTE, "connect", board.port, "exec", SEGMENTS]
+    said = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+    data = b"".join(bytes.fromhex(line) for line in said.splitlines())
+    found = []
+    while data:
+        raw, data = data[: records.length_bytes(data)], data[records.length_bytes(data) :]
+        record = records.parse(raw)
+        if record.kind == records.EVENT:
+            found.append(records.parse_event(record.body))
+    return [each for each in found if each[0] in (records.CLOCK_SET, records.CLOCK_STATEMENT)]
+
+
+def test_a_statement_sets_a_clock_without_a_battery(board):
+    assert not opens(board, 0)
+    status, answer, _ = clock(board, "show")
+    assert (status, answer["now"]) == (1, None) and "lost the time" in answer["why"]
+    status, answer, error = clock(board, "statement", "--key", folder() / "operator.key")
+    assert (status, error, answer["was"]) == (0, "", None)
+    assert 0 <= time.time() - answer["now"] < 10
+    assert opens(board, 1)
+    assert [(event, value) for event, _, value in journaled(board)] == [(records.CLOCK_STATEMENT, 0)]
+
+
+def test_a_statement_signed_elsewhere(board, tmp_path):
+    request, signed = tmp_path / "request.json", tmp_path / "statement.bin"
+    assert clock(board, "request", "--out", request)[0] == 0
+    key = folder() / "operator.key"
+    done = ridegate("clock", "statement", "--request", request, "--key", key, "--time", "-3600", "--out", signed)
+    assert done[0] == 0 and "1 h behind this computer's" in done[1]
+    status, answer, _ = clock(board, "apply", signed)
+    assert (status, answer["was"]) == (0, None) and 3600 <= time.time() - answer["now"] < 3660
+    status, answer, _ = clock(board, "set")
+    assert status == 0 and 3600 <= answer["now"] - answer["was"] < 3700
+    assert [event for event, _, _ in journaled(board)] == [records.CLOCK_STATEMENT, records.CLOCK_SET]
