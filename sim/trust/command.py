@@ -1,18 +1,15 @@
-"""`ridegate trust`: compile a trust list for terminals, and look into one."""
+"""`ridegate trust`: make, compare and look into trust lists, and put them on boards."""
 
 import argparse
-import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from sim import show
-from sim.issuer import operator_key
-from sim.reading import why
-from sim.trouble import Trouble
-from sim.trust import install as trust_install, source as trust_source
-from sim.trust.file import SourceTrouble, load, read_source
-from terminal import sm2, trust
+from sim.trust import compile as trust_compile, difference, install as trust_install, keygen as trust_keygen, progress
+from sim.trust.file import SourceTrouble, checked, load
+from terminal import sm2
 
 _DESCRIPTION = """\
 The trust list says whom terminals believe: root keys, accepted issuers,
@@ -21,15 +18,18 @@ take it compiled into one signed binary file."""
 
 _EPILOG = """\
 examples:
-  ridegate trust compile trust.toml --operator-key operator.key --out trust.bin
-  ridegate trust show trust.toml
+  ridegate trust keygen --out operator
+  ridegate trust compile trust.toml --operator-key operator.pem --out trust.bin
   ridegate trust show trust.bin --operator-key operator.pub
+  ridegate trust diff old.bin trust.toml --operator-key operator.pub
+  ridegate trust install --port /dev/ttyACM0 trust.bin --operator-key operator.pub
 
 a source:
-  sequence = 7
+  sequence = 7                         # only ever rises, 65,536 a step at most
   issued = 2026-10-28T09:00:00Z
   effective_from = 2026-11-01T00:00:00Z
   expires = 2027-11-01T00:00:00Z       # optional
+  blocked_accounts_file = "blocked.txt"  # optional; see `trust compile --help`
 
   [[ca_key]]
   index = 0x02
@@ -48,99 +48,67 @@ a source:
   [[blocked_account]]
   account = "3104170000000000001F"
 
-exit status: 0 done; 2 the list, a key or a file is not as it must be.
+exit status: 0 done; 1 (diff) the lists differ; 2 the list, a key or a file is
+not as it must be.
 """
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
-    """Add the command `trust` with `compile` and `show`; their function is `run`."""
+    """Add the command `trust` with its verbs; each carries its function `run`."""
     plain = argparse.RawDescriptionHelpFormatter
     parser = subparsers.add_parser(
-        "trust", help="compile or show a trust list", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=plain
-    )
-    verbs = parser.add_subparsers(metavar="compile|show|install", dest="verb", required=True)
-    one = verbs.add_parser(
-        "compile",
-        help="sign a TOML source for terminals",
-        description="Check a TOML source, compile it and sign it with the operator's key.",
-        epilog="example:\n  ridegate trust compile trust.toml --operator-key operator.key --out trust.bin\n\n"
-        "For now only labelled test keys sign (`ridegate mint` writes one), and such lists carry the test flag.\n",
+        "trust", help="make, compare, show, install trust lists", description=_DESCRIPTION, epilog=_EPILOG,
         formatter_class=plain,
-    )
-    one.add_argument("source", type=Path, metavar="SOURCE", help="the list in TOML")
-    one.add_argument(
-        "--operator-key", type=Path, required=True, metavar="FILE", help="the operator's private key, operator.key"
-    )
-    one.add_argument("--out", type=Path, required=True, metavar="FILE", help="where to write the binary list")
+    )  # fmt: skip
+    verbs = parser.add_subparsers(metavar="keygen|compile|show|diff|install", dest="verb", required=True)
+    trust_keygen.add_verb(verbs)
+    trust_compile.add_verb(verbs)
     two = verbs.add_parser(
         "show",
         help="tell what a list holds",
-        description="Check a whole list, TOML or binary, and tell what it holds. Blocked accounts are masked.",
+        description="Check a whole list, TOML or binary, and tell what it holds, how old it is and\n"
+        "which boards have room for it. Blocked accounts are masked.",
         epilog="examples:\n  ridegate trust show trust.toml\n"
-        "  ridegate trust show trust.bin --operator-key operator.pub\n",
+        "  ridegate trust show trust.bin --operator-key operator.pub\n\n"
+        "exit status: 0 done; 2 the list or its key is not as it must be.\n",
         formatter_class=plain,
     )
     two.add_argument("file", type=Path, metavar="FILE", help="a trust list, TOML or binary")
     two.add_argument("--operator-key", type=Path, metavar="FILE", help="the operator's public key, for a binary list")
-    for verb in (one, two):
-        verb.set_defaults(run=run)
+    two.add_argument("--json", action="store_true", help="one line of JSON; blocked accounts are counted")
+    two.set_defaults(run=_show)
+    difference.add_verb(verbs)
     trust_install.add_verb(verbs)
+    for verb in verbs.choices.values():
+        verb.set_defaults(run=_with_problems(verb.get_default("run")))
     return parser
 
 
-def run(args: argparse.Namespace) -> int:
-    """Carry out the command; the exit status. Raises Trouble."""
-    try:
-        return _compile(args) if args.verb == "compile" else _show(args)
-    except SourceTrouble as trouble:
-        for problem in trouble.problems:
-            print(f"{trouble.name}: {problem}", file=sys.stderr)
-        return 2
+def _with_problems(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    """The same verb, which tells every problem of a source."""
 
+    def told(args: argparse.Namespace) -> int:
+        try:
+            return run(args)
+        except SourceTrouble as trouble:
+            for problem in trouble.problems:
+                print(f"{trouble.name}: {problem}", file=sys.stderr)
+            return 2
 
-def _compile(args: argparse.Namespace) -> int:
-    try:
-        data = args.source.read_bytes()
-    except OSError as error:
-        raise Trouble(f"{args.source}: {why(error)}; name a TOML source") from None
-    source = read_source(str(args.source), data, True)
-    try:
-        private = operator_key.read_private(args.operator_key)
-    except operator_key.OperatorKeyError as error:
-        raise Trouble(str(error)) from None
-    except OSError as error:
-        raise Trouble(f"{args.operator_key}: {why(error)}; name the operator's private key") from None
-    image = trust_source.compile_list(source, private)
-    _write(args.out, image)
-    counts = ", ".join(f"{len(entries)} {name}" for name, entries in zip(trust.TABLE_NAMES, source.tables, strict=True))
-    print(f"{args.out}: sequence {source.sequence}, {counts}, {len(image)} bytes; a test list")
-    return 0
-
-
-def _write(path: Path, image: bytes) -> None:
-    """Write a file so that it is there whole or not at all."""
-    new = path.with_name(f"{path.name}.{os.getpid()}.new")
-    try:
-        new.write_bytes(image)
-        new.replace(path)
-    except OSError as error:
-        new.unlink(missing_ok=True)
-        raise Trouble(f"{path}: {why(error)}; name a file in a folder that exists, with --out") from None
+    return told
 
 
 def _show(args: argparse.Namespace) -> int:
-    from hal.desktop.engine import desktop_engine
     from sim.trust import view as trust_view
 
-    file = load(args.file, args.operator_key, sm2.REFERENCE)
-    opened = file.open(desktop_engine())
-    try:
-        sm2.finish(trust.check_pages(opened))
-    except trust.ListRefused as reason:
-        raise Trouble(f"{args.file}: {reason}; get the list again") from None
-    except OSError as error:
-        raise Trouble(f"{args.file}: {why(error)}; get the list again") from None
+    with progress.bar(args.json) as told:
+        file = load(args.file, args.operator_key, sm2.REFERENCE, told)
+        opened = checked(file, told)
     if args.operator_key is not None and not file.signed:
         show.complain("trust", f"{args.file} is a source, which has no signature: --operator-key is not used")
-    trust_view.show(file, opened, int(time.time()))
+    now_s = int(time.time())
+    if args.json:
+        show.json_line(trust_view.facts(file, opened, now_s))
+    else:
+        trust_view.show(file, opened, now_s)
     return 0

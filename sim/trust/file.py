@@ -5,16 +5,19 @@ long as this call; from there on both forms are the same, and a terminal's own c
 """
 
 import secrets
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sim.code import mask
 from sim.issuer import operator_key
-from sim.issuer.sm2_sign import public_key
 from sim.reading import why
 from sim.trouble import Trouble
 from sim.trust import source as trust_source
-from terminal import sm2, trust
+from sim.trust.progress import Told, untold
+from terminal import signed, sm2, trust
+
+_TELL_EVERY = 200  # pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,12 @@ class TrustFile:
         buffer[:] = found
 
     def open(self, engine: sm2.Engine) -> trust.TrustList:
-        """The list, opened for look-ups; test lists are allowed on a desktop. Raises Trouble with the
+        """The list, opened for look-ups; a desktop takes both kinds. Raises Trouble with the
         reason.
         """
         keys = [engine.decode(key.xy) for key in self.operator_keys]  # an engine verifies under keys of its own
         usable = tuple(key for key in keys if key is not None)
-        steps = trust.open_list(self.readinto, len(self.data), usable, engine, True)
+        steps = trust.open_list(self.readinto, len(self.data), usable, engine, signed.EITHER)
         try:
             opened: trust.TrustList = sm2.finish(steps)
         except trust.ListRefused as reason:
@@ -67,9 +70,12 @@ def refused(name: str, reason: str) -> Trouble:
     return Trouble(f"{name}: {reason}; get the list and its operator key again, from the same operator")
 
 
-def load(path: Path, operator_key_file: Path | None, engine: sm2.Engine) -> TrustFile:
+def load(
+    path: Path, operator_key_files: Path | Sequence[Path] | None, engine: sm2.Engine, told: Told = untold
+) -> TrustFile:
     """Read a list: binary when it begins with the list's magic, else TOML.
 
+    operator_key_files: whose keys a binary may be signed with.
     Raises Trouble when it cannot be read, when a source has errors, or when a binary comes without its
     operator's key. Trap: the signature of a binary is looked at by `open`, its pages when they are read.
     """
@@ -78,18 +84,50 @@ def load(path: Path, operator_key_file: Path | None, engine: sm2.Engine) -> Trus
     except OSError as error:
         raise Trouble(f"{path}: {why(error)}; name a trust list, TOML or binary") from None
     if data.startswith(trust.MAGIC):
-        if operator_key_file is None:
+        if not operator_key_files:
             raise Trouble(
                 f"{path} is a signed list: name the operator's public key, too, as in --operator-key operator.pub"
             )
-        return TrustFile(str(path), data, _public_keys(operator_key_file, engine), True)
-    return _compiled(str(path), data)
+        files = [operator_key_files] if isinstance(operator_key_files, Path) else operator_key_files
+        keys = [key for file in files for key in operator_key.read_public(file).decoded(engine)]
+        return TrustFile(str(path), data, tuple(keys), True)
+    return _compiled(str(path), data, told)
 
 
-def read_source(name: str, data: bytes, issued_required: bool) -> trust_source.Source:
+def checked(file: TrustFile, told: Told = untold) -> trust.TrustList:
+    """A list, opened, once every page of it is as it must be. Raises Trouble with the reason."""
+    from hal.desktop.engine import desktop_engine
+
+    opened = file.open(desktop_engine())
+    pages = opened.length_bytes // trust.PAGE_BYTES
+    try:
+        for page, _ in enumerate(trust.check_pages(opened)):
+            if page % _TELL_EVERY == 0:
+                told("checking pages", page, pages)
+    except trust.ListRefused as reason:
+        raise Trouble(f"{file.name}: {reason}; get the list again") from None
+    except OSError as error:
+        raise Trouble(f"{file.name}: {why(error)}; get the list again") from None
+    return opened
+
+
+def entries(file: TrustFile, opened: trust.TrustList, table: int) -> Iterator[bytes]:
+    """The entries of a table of a list that was checked, in its order."""
+    if not opened.tables[table].count:
+        return
+    first, pages = opened.tables[table].levels[0]
+    width = trust.ENTRY_BYTES[table]
+    page = bytearray(trust.PAGE_BYTES)
+    for number in range(pages):
+        file.readinto((first + number) * trust.PAGE_BYTES, page)
+        for item in range(opened.items(table, 0, number)):
+            yield bytes(page[item * width : (item + 1) * width])
+
+
+def read_source(name: str, data: bytes, issued_required: bool, told: Told = untold) -> trust_source.Source:
     """A source, checked. Raises SourceTrouble, or Trouble when it is no text."""
     try:
-        return trust_source.parse_source(data.decode("utf-8"), issued_required)
+        return trust_source.parse_source(data.decode("utf-8"), issued_required, Path(name).parent, told)
     except UnicodeDecodeError:
         magic = trust.MAGIC.decode()
         raise Trouble(f"{name}: neither TOML text nor a signed list, which begins with {magic}") from None
@@ -97,18 +135,9 @@ def read_source(name: str, data: bytes, issued_required: bool) -> trust_source.S
         raise SourceTrouble(name, error.problems) from None
 
 
-def _compiled(name: str, data: bytes) -> TrustFile:
-    source = read_source(name, data, False)
-    private = secrets.randbelow(sm2.N - 2) + 1
-    image = trust_source.compile_list(source, private, issued_required=False)
-    key = sm2.REFERENCE.decode(public_key(private, "xy"))
+def _compiled(name: str, data: bytes, told: Told) -> TrustFile:
+    source = read_source(name, data, False, told)
+    signer = operator_key.signer(secrets.randbelow(sm2.N - 2) + 1, True)
+    image = trust_source.compile_list(source, signer, False, told)
+    key = sm2.REFERENCE.decode(signer.public_xy)
     return TrustFile(name, image, () if key is None else (key,), False)
-
-
-def _public_keys(path: Path, engine: sm2.Engine) -> tuple[sm2.Key, ...]:
-    try:
-        return operator_key.read_public(path, engine)
-    except operator_key.OperatorKeyError as error:
-        raise Trouble(str(error)) from None
-    except OSError as error:
-        raise Trouble(f"{path}: {why(error)}; name the operator's public key, such as operator.pub") from None

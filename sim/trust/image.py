@@ -4,18 +4,19 @@ Pages are written as they fill, so that a table of a million entries costs one p
 its list of page hashes. The layout is described where it is read: `terminal.trust`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Sized
 from dataclasses import dataclass
 from io import BytesIO
 from struct import pack
 from typing import BinaryIO
 
-from sim.issuer.sm2_sign import public_key, sign, sm3
+from sim.issuer.operator_key import Signer
+from sim.issuer.sm2_sign import sm3
+from sim.trust.progress import Told, untold
 from terminal.trust import (
     ENTRY_BYTES,
     FORMAT,
     KEY_BYTES,
-    KEY_ID_BYTES,
     MAGIC,
     PAGE_BYTES,
     SIGNED_BYTES,
@@ -24,6 +25,7 @@ from terminal.trust import (
 )
 
 NO_ROOT = bytes(32)
+_TELL_EVERY = 500  # pages
 _LENGTH_MAX = 0xFFFFFFFF
 
 
@@ -35,10 +37,11 @@ class Header:
     issued_s: int
     effective_s: int
     expires_s: int
-    test: bool
 
 
-def write_table(table: int, entries: Iterable[bytes], write: Callable[[bytes], object]) -> tuple[int, bytes]:
+def write_table(
+    table: int, entries: Iterable[bytes], write: Callable[[bytes], object], told: Told = untold
+) -> tuple[int, bytes]:
     """Write the pages of one table, leaves first, and return (number of entries, root hash).
 
     entries: keys and values of the table's entry length, keys ascending; any iterable, read once.
@@ -48,6 +51,7 @@ def write_table(table: int, entries: Iterable[bytes], write: Callable[[bytes], o
     per_page = entries_per_page(table, 0)
     parents: list[bytes] = []
     count = 0
+    total = len(entries) if isinstance(entries, Sized) else 0
     held: list[bytes] = []
     last = b""
 
@@ -67,6 +71,8 @@ def write_table(table: int, entries: Iterable[bytes], write: Callable[[bytes], o
         count += 1
         if len(held) == per_page:
             flush(0)
+            if len(parents) % _TELL_EVERY == 0:
+                told("writing pages", count, total)
     if held:
         flush(0)
     if not count:
@@ -82,35 +88,35 @@ def write_table(table: int, entries: Iterable[bytes], write: Callable[[bytes], o
     return count, parents[0][width:]
 
 
-def write_image(header: Header, tables: Sequence[Iterable[bytes]], operator_key: int, out: BinaryIO) -> int:
+def write_image(
+    header: Header, tables: Sequence[Iterable[bytes]], signer: Signer, out: BinaryIO, told: Told = untold
+) -> int:
     """Write a whole list to `out` (writable, seekable, at its start) and return its length in bytes.
 
     tables: the entries of ca_key, issuer, revoked_certificate and blocked_account, each in ascending order.
-    operator_key: the operator's private key. Raises ValueError as `write_table` does.
+    Whether it is a test list is the signer's to say. Raises ValueError as `write_table` does.
     """
     out.write(bytes(PAGE_BYTES))
     roots = b""
     for table, entries in enumerate(tables):
-        count, root = write_table(table, entries, out.write)
+        count, root = write_table(table, entries, out.write, told)
         roots += pack(">I", count) + root
     length = out.tell()
     if length > _LENGTH_MAX:
         raise ValueError(f"a list of {length} bytes is longer than its header can say")
     body = (
-        MAGIC
-        + pack(">BBH", FORMAT, header.test, PAGE_BYTES)
-        + sm3(public_key(operator_key, "xy"))[:KEY_ID_BYTES]
+        signer.prefix(MAGIC, FORMAT, pack(">H", PAGE_BYTES))
         + pack(">5I", header.sequence, header.issued_s, header.effective_s, header.expires_s, length)
         + roots
     ).ljust(SIGNED_BYTES, b"\0")
     out.seek(0)
-    out.write(body + sign(operator_key, body))
+    out.write(signer.seal(body))
     out.seek(length)
     return length
 
 
-def image(header: Header, tables: Sequence[Iterable[bytes]], operator_key: int) -> bytes:
+def image(header: Header, tables: Sequence[Iterable[bytes]], signer: Signer, told: Told = untold) -> bytes:
     """A whole list as bytes; see `write_image`."""
     out = BytesIO()
-    write_image(header, tables, operator_key, out)
+    write_image(header, tables, signer, out, told)
     return out.getvalue()

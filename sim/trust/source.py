@@ -8,8 +8,11 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
-from sim.trust import image as trust_image
+from sim.issuer.operator_key import Signer
+from sim.trust import blocked, image as trust_image
+from sim.trust.progress import Told, untold
 from terminal import sm2, trust
 
 _U32_MAX = 0xFFFFFFFF
@@ -44,6 +47,7 @@ class Source:
     effective_s: int
     expires_s: int  # 0: never
     tables: tuple[tuple[bytes, ...], ...]
+    repeated: int = 0  # blocked accounts of the file of accounts that are there more than once
 
 
 def _text(entry: dict[str, object], key: str) -> str:
@@ -155,6 +159,7 @@ _TABLES: tuple[tuple[str, Callable[[dict[str, object]], bytes], tuple[str, ...]]
     ("blocked_account", _blocked, ("account",)),
 )
 _TIMES = ("issued", "effective_from", "expires")
+_FILE = "blocked_accounts_file"
 
 
 def _moment_s(document: dict[str, object], key: str) -> int:
@@ -224,9 +229,23 @@ def _read_table(document: dict[str, object], table: int, problems: list[str]) ->
     return tuple(sorted(entries))
 
 
-def parse_source(text: str, issued_required: bool = True) -> Source:
+def _read_file(document: dict[str, object], folder: Path | None, problems: list[str], told: Told) -> blocked.Accounts:
+    """What the file of blocked accounts holds that a source names."""
+    name = document.get(_FILE)
+    if name is None:
+        return blocked.Accounts((), 0, ())
+    if not isinstance(name, str) or not name or folder is None:
+        problems.append(f'{_FILE}: name a text file beside the source, as in {_FILE} = "blocked.txt"')
+        return blocked.Accounts((), 0, ())
+    accounts = blocked.read(folder / name, told)
+    problems += [f"{_FILE}: {problem}" for problem in accounts.problems]
+    return accounts
+
+
+def parse_source(text: str, issued_required: bool = True, folder: Path | None = None, told: Told = untold) -> Source:
     """Read and check a source. Errors count entries from 0: `issuer[3].id` is that of the fourth.
 
+    folder: where its file of blocked accounts is.
     Raises SourceError with every problem found, or with the line and column where the text is no TOML.
     Clause: spec §6.
     """
@@ -234,20 +253,25 @@ def parse_source(text: str, issued_required: bool = True) -> Source:
         document: dict[str, object] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SourceError([f"this is no TOML: {error}"]) from None
-    problems = _unknown(document, ("sequence", *_TIMES, *(name for name, _, _ in _TABLES)))
+    problems = _unknown(document, ("sequence", *_TIMES, _FILE, *(name for name, _, _ in _TABLES)))
     head = _read_head(document, issued_required, problems)
-    tables = tuple(_read_table(document, table, problems) for table in range(len(_TABLES)))
+    tables = [_read_table(document, table, problems) for table in range(len(_TABLES))]
+    accounts = _read_file(document, folder, problems, told)
     if problems:
         raise SourceError(problems)
-    return Source(head["sequence"], head["issued"], head["effective_from"], head["expires"], tables)
+    repeated, listed = accounts.repeated, tables[trust.BLOCKED]
+    if accounts.entries:
+        tables[trust.BLOCKED] = tuple(sorted({*listed, *accounts.entries})) if listed else accounts.entries
+        repeated += len(listed) + len(accounts.entries) - len(tables[trust.BLOCKED])
+    return Source(head["sequence"], head["issued"], head["effective_from"], head["expires"], tuple(tables), repeated)
 
 
-def compile_list(source: Source, operator_key: int, test: bool = True, issued_required: bool = True) -> bytes:
-    """The signed binary list of a source. operator_key: the operator's private key.
+def compile_list(source: Source, signer: Signer, issued_required: bool = True, told: Told = untold) -> bytes:
+    """The signed binary list of a source; a test list if the signer is a test key.
 
     Raises SourceError when `issued` is required and absent. Equal arguments give equal bytes.
     """
     if issued_required and not source.issued_s:
         raise SourceError([_NOT_ISSUED])
-    header = trust_image.Header(source.sequence, source.issued_s, source.effective_s, source.expires_s, test)
-    return trust_image.image(header, source.tables, operator_key)
+    header = trust_image.Header(source.sequence, source.issued_s, source.effective_s, source.expires_s)
+    return trust_image.image(header, source.tables, signer, told)

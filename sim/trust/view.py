@@ -1,19 +1,27 @@
 """What a trust list holds, for people. Blocked accounts show their last four digits."""
 
-from collections.abc import Iterator
+from itertools import islice
+from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
 from sim import show as window
 from sim.code import mask
-from sim.trust.file import TrustFile
+from sim.trust import room
+from sim.trust.file import TrustFile, entries
 from terminal import trust
 from terminal.decide import month_end_s
 from terminal.policy import STANDARD
 
 _ROWS_MAX = 12  # of the tables that may be long
 _DAY_S = 86400
+_HEADINGS = (
+    ("root key", "good through", "X of its public key"),
+    ("issuer", "profile", "name"),
+    ("revoked: issuer", "certificate serial"),
+    ("blocked account",),
+)
 
 
 def show(file: TrustFile, opened: trust.TrustList, now_s: int) -> None:
@@ -26,21 +34,17 @@ def show(file: TrustFile, opened: trust.TrustList, now_s: int) -> None:
     head.add_row("sequence", str(opened.sequence))
     head.add_row("issued", _issued(opened.issued_s, now_s))
     head.add_row("in force", _force(opened, now_s))
+    head.add_row("size", room.words(opened.length_bytes))
     console.print(head)
-    for table, row, headings in (
-        (trust.CA_KEY, _root, ("root key", "good through", "X of its public key")),
-        (trust.ISSUER, _issuer, ("issuer", "profile", "name")),
-        (trust.REVOKED, _revoked, ("revoked: issuer", "certificate serial")),
-        (trust.BLOCKED, _blocked, ("blocked account",)),
-    ):
+    for table, headings in enumerate(_HEADINGS):
         count = opened.tables[table].count
         console.print()
         shown = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
         for heading in headings:
             shown.add_column(heading)
         limit = count if table == trust.ISSUER else _ROWS_MAX
-        for entry in _entries(file, opened, table, limit):
-            shown.add_row(*(Text(cell) for cell in row(entry, now_s)))
+        for entry in islice(entries(file, opened, table), limit):
+            shown.add_row(*(Text(cell) for cell in _ROWS[table](entry, now_s)))
         if count:
             console.print(shown)
         more = count - limit
@@ -48,29 +52,46 @@ def show(file: TrustFile, opened: trust.TrustList, now_s: int) -> None:
         console.print(Text(f"{count} {name}" + (f", {more} of them not shown" if more > 0 else ""), "dim"))
 
 
-def _entries(file: TrustFile, opened: trust.TrustList, table: int, limit: int) -> Iterator[bytes]:
-    """The first entries of a table, in its order."""
-    if not opened.tables[table].count:
-        return
-    first, pages = opened.tables[table].levels[0]
-    width = trust.ENTRY_BYTES[table]
-    page = bytearray(trust.PAGE_BYTES)
-    left = limit
-    for number in range(pages):
-        if left <= 0:
-            return
-        file.readinto((first + number) * trust.PAGE_BYTES, page)
-        for item in range(min(left, opened.items(table, 0, number))):
-            yield bytes(page[item * width : (item + 1) * width])
-        left -= opened.items(table, 0, number)
+def facts(file: TrustFile, opened: trust.TrustList, now_s: int) -> dict[str, Any]:
+    """The same for programs. Blocked accounts are counted."""
+
+    def of(table: int) -> list[tuple[str, ...]]:
+        return [_ROWS[table](entry, now_s) for entry in entries(file, opened, table)]
+
+    return {
+        "file": file.name,
+        "signed": file.signed,
+        "test": opened.test if file.signed else None,
+        "sequence": opened.sequence,
+        "issued": opened.issued_s or None,
+        "age_days": _age_days(opened.issued_s, now_s) if opened.issued_s else None,
+        "effective_from": opened.effective_s,
+        "expires": opened.expires_s or None,
+        "in_force": opened.in_force(now_s),
+        "bytes": opened.length_bytes,
+        "boards": room.by_board(opened.length_bytes),
+        "ca_key": [f"{entry[0]:#04x}" for entry in entries(file, opened, trust.CA_KEY)],
+        "issuer": [{"id": row[0], "profile": row[1], "name": row[2]} for row in of(trust.ISSUER)],
+        "revoked_certificate": [{"issuer": row[0], "serial": row[1]} for row in of(trust.REVOKED)],
+        "blocked_account": opened.tables[trust.BLOCKED].count,
+    }
 
 
-def _issued(issued_s: int, now_s: int) -> str:
+def _age_days(issued_s: int, now_s: int) -> int:
+    return (now_s - issued_s) // _DAY_S
+
+
+def _issued(issued_s: int, now_s: int) -> Text:
     if not issued_s:
-        return "not stated"
-    age_s = now_s - issued_s
-    age = f"{age_s // _DAY_S} days ago" if age_s >= 0 else "in the future by this computer's clock"
-    return f"{window.utc(issued_s)}, {age}"
+        return Text("not stated")
+    days = _age_days(issued_s, now_s)
+    words = Text(f"{window.utc(issued_s)}, ")
+    if days < 0:
+        return words.append("in the future by this computer's clock", "bold yellow")
+    words.append(f"{days} days ago")
+    if days > trust.AGE_MAX_DAYS:
+        words.append(f": more than {trust.AGE_MAX_DAYS}, terminals warn of it", "bold yellow")
+    return words
 
 
 def _force(opened: trust.TrustList, now_s: int) -> Text:
@@ -99,3 +120,6 @@ def _revoked(entry: bytes, now_s: int) -> tuple[str, ...]:
 
 def _blocked(entry: bytes, now_s: int) -> tuple[str, ...]:
     return (mask.account(entry),)
+
+
+_ROWS = (_root, _issuer, _revoked, _blocked)

@@ -10,7 +10,7 @@ from hal.desktop.engine import desktop_engine
 from sim.issuer import issuer, operator_key, sm2_sign
 from sim.trouble import Trouble
 from sim.trust import file as trust_file, image as trust_image, source as trust_source
-from terminal import sm2, trust
+from terminal import signed, sm2, trust
 
 PKI = issuer.make_pki()
 ENGINE = desktop_engine()
@@ -37,13 +37,13 @@ def _open(data: bytes, private: int = PKI.operator_private) -> trust.TrustList:
         buffer[:] = data[offset : offset + len(buffer)]
 
     key = ENGINE.decode(sm2_sign.public_key(private))
-    opened = sm2.finish(trust.open_list(readinto, len(data), (key,), ENGINE, True))
+    opened = sm2.finish(trust.open_list(readinto, len(data), (key,), ENGINE, signed.EITHER))
     sm2.finish(trust.check_pages(opened))
     return opened
 
 
 def _compiled(text: str) -> trust.TrustList:
-    return _open(trust_source.compile_list(trust_source.parse_source(text), PKI.operator_private))
+    return _open(trust_source.compile_list(trust_source.parse_source(text), PKI.operator))
 
 
 def test_a_whole_source():
@@ -75,9 +75,7 @@ def test_a_whole_source():
 def test_equal_sources_give_equal_bytes_however_they_are_ordered():
     one = HEAD + CA_KEY + ISSUER + '[[issuer]]\nid = "01021000"\n' + BLOCKED
     other = BLOCKED.lower() + '[[issuer]]\nid = "01021000"\n' + ISSUER + CA_KEY
-    lists = [
-        trust_source.compile_list(trust_source.parse_source(text), PKI.operator_private) for text in (one, HEAD + other)
-    ]
+    lists = [trust_source.compile_list(trust_source.parse_source(text), PKI.operator) for text in (one, HEAD + other)]
     assert lists[0] == lists[1]
 
 
@@ -98,8 +96,8 @@ def test_issued_may_be_missing_where_nothing_is_installed():
     with pytest.raises(trust_source.SourceError, match="issued: is missing"):
         trust_source.parse_source(text)
     with pytest.raises(trust_source.SourceError, match="issued: is missing"):
-        trust_source.compile_list(source, PKI.operator_private)
-    assert _open(trust_source.compile_list(source, PKI.operator_private, issued_required=False)).issued_s == 0
+        trust_source.compile_list(source, PKI.operator)
+    assert _open(trust_source.compile_list(source, PKI.operator, issued_required=False)).issued_s == 0
 
 
 @pytest.mark.parametrize(
@@ -200,8 +198,8 @@ def test_every_entry_is_found_whatever_the_size(count: int):
     source = random.Random(count)
     numbers = sorted(source.sample(range(10**7), count))
     accounts = [number.to_bytes(10, "big") for number in numbers]
-    header = trust_image.Header(1, 1, 1, 0, True)
-    opened = _open(trust_image.image(header, ((), (), (), iter(accounts)), PKI.operator_private))
+    header = trust_image.Header(1, 1, 1, 0)
+    opened = _open(trust_image.image(header, ((), (), (), iter(accounts)), PKI.operator))
     places = {0, 1, 49, 50, 51, 52, 611, 612, 613, count // 2, count - 2, count - 1}
     for place in sorted(place for place in places if 0 <= place < count):
         assert sm2.finish(opened.find(trust.BLOCKED, accounts[place])) == b""
@@ -215,7 +213,7 @@ def test_every_entry_is_found_whatever_the_size(count: int):
 def test_the_image_is_what_its_description_says():
     """Byte by byte, without the constants that the writer and the reader share."""
     accounts = [bytes([1] * 9 + [number]) for number in range(52)]
-    data = trust_image.image(trust_image.Header(9, 3, 4, 5, True), ((), (), (), accounts), PKI.operator_private)
+    data = trust_image.image(trust_image.Header(9, 3, 4, 5), ((), (), (), accounts), PKI.operator)
     xy = sm2_sign.public_key(PKI.operator_private, "xy")
     first = b"".join(accounts[:51]).ljust(512, b"\0")
     second = accounts[51].ljust(512, b"\0")
@@ -242,29 +240,10 @@ def test_opened_from_a_source_and_from_a_binary(tmp_path: Path):
     opened = trust_file.load(tmp_path / "trust.toml", None, ENGINE).open(ENGINE)
     assert opened.sequence == 1 and opened.test
     source = trust_source.parse_source(issuer.trust_toml(PKI))
-    (tmp_path / "trust.bin").write_bytes(trust_source.compile_list(source, PKI.operator_private))
+    (tmp_path / "trust.bin").write_bytes(trust_source.compile_list(source, PKI.operator))
     operator_key.write(tmp_path, PKI.operator_private)
     opened = trust_file.load(tmp_path / "trust.bin", tmp_path / "operator.pub", ENGINE).open(ENGINE)
     assert sm2.finish(opened.find(trust.ISSUER, b"\x03\x04\x17\x30")) is not None
     operator_key.write(tmp_path, 5)
     with pytest.raises(Trouble, match="none of this terminal's operator keys"):
         trust_file.load(tmp_path / "trust.bin", tmp_path / "operator.pub", ENGINE).open(ENGINE)
-
-
-def test_operator_key_files(tmp_path: Path):
-    operator_key.write(tmp_path, PKI.operator_private)
-    assert operator_key.read_private(tmp_path / "operator.key") == PKI.operator_private
-    public = tmp_path / "operator.pub"
-    assert public.read_text("utf-8").startswith("# ridegate test operator key\n")
-    assert operator_key.read_public(public, ENGINE)[0].xy == sm2_sign.public_key(PKI.operator_private, "xy")
-    public.write_text(f"{KEY}\n\n# another\n{KEY}\n", "utf-8")
-    assert len(operator_key.read_public(public, ENGINE)) == 2
-    for text, message in (("", "holds 0 keys"), (f"{KEY}\n" * 3, "holds 3 keys"), ("# a\nxyz\n", "line 2")):
-        public.write_text(text, "utf-8")
-        with pytest.raises(operator_key.OperatorKeyError, match=message):
-            operator_key.read_public(public, ENGINE)
-    private = tmp_path / "operator.key"
-    for text in ("", "# mine\n05\n", "# ridegate test operator key, private half\n0\n"):
-        private.write_text(text, "utf-8")
-        with pytest.raises(operator_key.OperatorKeyError, match="no test operator key"):
-            operator_key.read_private(private)

@@ -1,0 +1,55 @@
+"""Blocked accounts in a text file of their own: a million of them would be slow to write and read as TOML.
+
+One account a line, 20 hexadecimal digits as in field 5 of a code: 19 digits and F, or 20 digits. Blank lines and lines
+that begin with # do not count; order does not matter, and what is there twice counts once.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.reading import why
+from sim.trust.progress import Told, untold
+
+ACCOUNT_BYTES = 10
+PROBLEMS_MAX = 20  # told of one file; more help nobody
+_TELL_EVERY = 50_000  # lines
+_MARK = b"\xef\xbb\xbf"  # what some editors put before the first line
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """What a file holds: entries ascending, each once. repeated: lines that say what another one says already."""
+
+    entries: tuple[bytes, ...]
+    repeated: int
+    problems: tuple[str, ...]
+
+
+def read(path: Path, told: Told = untold) -> Accounts:
+    """Read a file of accounts. A problem names its line, never what stands in it."""
+    try:
+        lines = path.read_bytes().removeprefix(_MARK).split(b"\n")
+    except OSError as error:
+        return Accounts((), 0, (f"{path}: {why(error)}; name a text file beside the source",))
+    found: list[bytes] = []
+    wrong: list[int] = []
+    for number, line in enumerate(lines, 1):
+        if number % _TELL_EVERY == 0:
+            told("reading blocked accounts", number, len(lines))
+        text = line.strip()
+        if not text or text.startswith(b"#"):
+            continue
+        try:
+            account = bytes.fromhex(text.decode("ascii"))
+        except ValueError:
+            account = b""
+        if len(account) == ACCOUNT_BYTES and len(text) == 2 * ACCOUNT_BYTES:
+            found.append(account)
+        else:
+            wrong.append(number)
+    told("sorting blocked accounts", 0, 0)
+    entries = tuple(sorted(set(found)))
+    problems = [f"{path}, line {number}: is not 20 hexadecimal digits; write one account" for number in wrong]
+    if len(wrong) > PROBLEMS_MAX:
+        problems[PROBLEMS_MAX:] = [f"{path}: {len(wrong) - PROBLEMS_MAX} more lines like these"]
+    return Accounts(entries, len(found) - len(entries), tuple(problems))

@@ -1,0 +1,90 @@
+"""`ridegate trust compile`: a source, checked, compiled and signed."""
+
+import argparse
+import os
+from pathlib import Path
+
+from sim import show
+from sim.issuer import operator_key
+from sim.reading import why
+from sim.trouble import Trouble
+from sim.trust import progress, room, source as trust_source
+from sim.trust.file import read_source
+from terminal import trust
+
+_EPILOG = """\
+examples:
+  ridegate trust compile trust.toml --operator-key operator.pem --out trust.bin
+  ridegate trust compile trust.toml --operator-key operator.key --out test.bin
+
+operator.pem (`ridegate trust keygen`) signs a production list, which only
+production builds take; a test key (`ridegate mint` writes one) signs a test
+list, which only development builds take.
+
+Many blocked accounts belong into a text file beside the source, which names it
+before its first [[table]]:
+  blocked_accounts_file = "blocked.txt"
+One account a line, 20 hexadecimal digits (19 digits and F, or 20 digits), in
+any order; blank lines and lines that begin with # do not count, and what is
+there twice counts once. A million take seconds, as [[blocked_account]] longer.
+
+exit status: 0 done; 2 the source or the key is not as it must be.
+"""
+
+
+def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `compile` to the verbs of `ridegate trust`; its function is `run`."""
+    parser = verbs.add_parser(
+        "compile",
+        help="sign a TOML source for terminals",
+        description="Check a TOML source, compile it and sign it with the operator's key.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("source", type=Path, metavar="SOURCE", help="the list in TOML")
+    parser.add_argument(
+        "--operator-key", type=Path, required=True, metavar="FILE", help="the operator's private key, operator.pem"
+    )
+    operator_key.add_passphrase_option(parser)
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="where to write the binary list")
+    parser.add_argument("--json", action="store_true", help="one line of JSON")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Carry out the command; the exit status. Raises Trouble."""
+    try:
+        data = args.source.read_bytes()
+    except OSError as error:
+        raise Trouble(f"{args.source}: {why(error)}; name a TOML source") from None
+    signer = operator_key.read_signer(args.operator_key, args.passphrase_file)
+    with progress.bar(args.json) as told:
+        told("reading the source", 0, 0)
+        source = read_source(str(args.source), data, True, told)
+        image = trust_source.compile_list(source, signer, told=told)
+        told("writing the list", 0, 0)
+        _write(args.out, image)
+    counts = {name: len(entries) for name, entries in zip(trust.TABLE_NAMES, source.tables, strict=True)}
+    if args.json:
+        facts = {"out": str(args.out), "sequence": source.sequence, "test": signer.test, **counts}
+        fits = room.by_board(len(image))
+        show.json_line({**facts, "repeated": source.repeated, "bytes": len(image), "boards": fits})
+        return 0
+    kind = "a test" if signer.test else "a production"
+    told_counts = ", ".join(f"{count} {name}" for name, count in counts.items())
+    print(f"{args.out}: sequence {source.sequence}, {told_counts}; {kind} list")
+    if source.repeated:
+        print(f"{source.repeated} lines of blocked accounts say what others say already, and count once")
+    print(room.words(len(image)))
+    return 0
+
+
+def _write(path: Path, image: bytes) -> None:
+    """Write a file so that it is there whole or not at all."""
+    new = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        new.write_bytes(image)
+        new.replace(path)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise Trouble(f"{path}: {why(error)}; name a file in a folder that exists, with --out") from None
