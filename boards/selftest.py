@@ -7,8 +7,6 @@ from binascii import hexlify
 
 import machine
 
-from boards import state as files
-from boards.state import ListFile
 from hal.transparency import SYMBOL
 from terminal import sm2, trust
 from terminal.port import TYPE_CHECKING
@@ -27,6 +25,7 @@ def report(site: "Any", symbol_ms: int) -> "dict[str, Any]":
     build = site.build
     checks: list[dict[str, Any]] = []
     for name, check in (
+        ("image", _image),
         ("relay", _relay),
         ("inputs", _inputs),
         ("clock", _clock),
@@ -60,6 +59,12 @@ def _add(checks: "list[dict[str, Any]]", name: str, check: "Callable[[Any], str]
         ok, detail = False, str(error) or repr(error)
     if detail:
         checks.append({"name": name, "ok": ok, "detail": detail})
+
+
+def _image(site: "Any") -> str:
+    from boards import update
+
+    return update.report(site)
 
 
 def _relay(site: "Any") -> str:
@@ -128,17 +133,9 @@ def _config(site: "Any") -> str:
 
 
 def _trust(site: "Any") -> str:
-    identity = site.identity()
-    keys = tuple([site.engine.decode(key) for key in identity.operator_keys])
-    file = ListFile(site.state.path(files.TRUST))
-    try:
-        steps = trust.open_list(file.readinto, file.length_bytes, keys, site.engine, identity.test)
-        opened = sm2.finish(steps)
-        sm2.finish(trust.check_pages(opened))
-    finally:
-        file.close()
-    kind = "test list, " if opened.test else ""
-    return f"{kind}sequence {opened.sequence}, {opened.tables[trust.ISSUER].count} issuers, every page as signed"
+    from boards import trust_install
+
+    return trust_install.report(site)
 
 
 def _scanner(site: "Any") -> str:

@@ -1,6 +1,6 @@
 """What an operator's tools call on the board, over its prompt. Each prints one line of JSON and nothing else.
 
-    import sys; sys.path.insert(0, "/app"); from boards import service; service.selftest()
+    import sys; sys.path.insert(0, "/a"); from boards import service; service.selftest()
 
 Every answer has "ok"; when that is false, "error" says what to do. All but selftest(), journal_info() and enter() want
 service mode: see boards/start.py.
@@ -8,21 +8,24 @@ service mode: see boards/start.py.
 
 import json
 import os
-import time
 from binascii import hexlify, unhexlify
-from struct import unpack_from
 
 import machine
 
 from boards import (
     heap,  # noqa: F401  first: what is loaded from here on is packed
+    journal_store,
     selftest as tests,
+    service_clock,
     state as files,
+    test_key,
+    trust_counter,
 )
-from boards.start import check_config, service_mode
-from boards.state import Identity, ListFile, State
+from boards.setup import check_config
+from boards.start import service_mode
+from boards.state import Identity, State
 from hal.micropython.clock import Clock
-from terminal import config, policy, records, sm2, trust
+from terminal import config, records, sm2, trust
 from terminal.port import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,17 +33,16 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any
 
-_APP = __file__.rsplit("/", 2)[0]
-_ISSUED_AT = 24  # in the header of a trust list, which was checked when it was installed
+_SLOT = __file__.rsplit("/", 2)[0]
 _RESTART_MS = 300
-_STEP_MAX = 65_536  # how far the sequence of a trust list may rise at once
 
 
 class _Site:
     """The board this runs on, with its files."""
 
     def __init__(self) -> None:
-        self.build = files.build(_APP)
+        self.slot = _SLOT
+        self.build = files.build(_SLOT)
         self.board: ModuleType = __import__(f"boards.{self.build.board}.board", None, None, ("*",))
         self.state = State(self.board.STATE)
         self.engine: sm2.Engine = self.board.engine()
@@ -61,43 +63,12 @@ class _Site:
 
     def clock(self) -> Clock:
         """The board's clock, read now."""
-        source, skew_s = "ds3231", policy.STANDARD.skew_s
-        if self.state.read(files.CONFIG) is not None:
-            setup = self.setup()
-            source, skew_s = setup.clock, setup.policy.skew_s
-        clock = Clock(self.board.source(source), time, skew_s)
-        clock.start(self.state.number(files.CLOCK), self.floor_s())
-        return clock
-
-    def floor_s(self) -> int:
-        """The newest second that is known to have passed: the newest record's, or the one the list was issued in."""
-        issued_s = 0
-        if self.state.has(files.TRUST):
-            file = ListFile(self.state.path(files.TRUST))
-            header = bytearray(_ISSUED_AT + 4)
-            file.readinto(0, header)
-            file.close()
-            issued_s = unpack_from(">I", header, _ISSUED_AT)[0]
-        return max(issued_s, self.journal()[2])
+        return service_clock.opened(self)[1]
 
     def journal(self) -> tuple[int, int, int]:
         """(bytes, newest sequence, newest time) of the journal, by its records' heads alone. Raises ValueError."""
-        length = sequence = newest_s = at = 0
-        if self.state.has(files.JOURNAL):
-            with open(self.state.path(files.JOURNAL), "rb") as file:
-                length = file.seek(0, 2)
-                head = bytearray(records.RECORD_MIN_BYTES)
-                while at + len(head) <= length:
-                    file.seek(at)
-                    file.readinto(head)
-                    size = records.length_bytes(head)
-                    if not size:
-                        raise ValueError(f"the journal is damaged at byte {at}")
-                    record = records.parse(bytes(head))
-                    sequence = record.sequence
-                    newest_s = max(newest_s, record.time_s or 0)
-                    at += size
-        return length, sequence, newest_s
+        told = journal_store.info(self)
+        return told["length"], told["sequence"], told["time"]
 
 
 def selftest(symbol_ms: int = 0) -> None:
@@ -120,17 +91,54 @@ def provision(text: str) -> None:
 
 def clock_set(unix_s: int) -> None:
     """Set the clock to this Unix second, UTC."""
-    _tell(lambda site: _clock_set(site, unix_s))
+    _tell(lambda site: service_clock.set_clock(site, unix_s))
+
+
+def clock_show() -> None:
+    """What the clock says, and what speaks against it."""
+    _tell(service_clock.show, False)
+
+
+def clock_nonce() -> None:
+    """Make the nonce that an operator's statement has to name; the one before is worth nothing any more."""
+    _tell(service_clock.nonce)
+
+
+def clock_apply(text: str) -> None:
+    """Set the clock as an operator's statement, in hexadecimal, says."""
+    _tell(lambda site: service_clock.apply(site, text))
 
 
 def install(kind: str, path: str) -> None:
-    """Check an uploaded file and put it in its place in one step. kind: "config" or "trust"."""
-    _tell(lambda site: (_install_config if kind == "config" else _install_trust)(site, path))
+    """Check what was uploaded and put it in its place in one step. kind: "config", "trust" or "image" (a folder)."""
+    from boards import trust_install
+
+    kinds = {"config": _install_config, "trust": trust_install.put, "image": _install_image}
+    _tell(lambda site: kinds[kind](site, path))
+
+
+def trust_room(length_bytes: int) -> None:
+    """Make room for a trust list of so many bytes. Answers with the path it goes to and the highest sequence so far."""
+    from boards import trust_install
+
+    _tell(lambda site: trust_install.offer(site, length_bytes))
+
+
+def room() -> None:
+    """Make room for another image. Answers with the folder that it goes into."""
+    from boards import update
+
+    _tell(update.room)
 
 
 def journal_info() -> None:
-    """Length in bytes and newest sequence of the journal, by its records' heads alone."""
-    _tell(_journal_info, False)
+    """What stands in the journal and how full it is, by its records' heads alone."""
+    _tell(journal_store.info, False)
+
+
+def acknowledge(sequence: int, record_hash: str) -> None:
+    """The back office has every record up to this one. record_hash: its SM3 in hexadecimal."""
+    _tell(lambda site: journal_store.acknowledge(site, sequence, record_hash))
 
 
 def enter() -> None:
@@ -184,6 +192,8 @@ def _provision(site: _Site, wanted: "dict[str, Any]") -> "dict[str, Any]":
         key = site.engine.decode(unhexlify(encoded))
         if key is None:
             raise ValueError("operator_keys: this is no point of the curve: " + encoded)
+        if key.xy == test_key.XY and site.build.production:
+            raise ValueError("operator_keys: everybody can sign with this one: it is the published test key")
         keys.append(key.xy)
     if not 1 <= len(keys) <= files.OPERATOR_KEYS_MAX:
         raise ValueError("operator_keys: give one or two")
@@ -195,28 +205,11 @@ def _provision(site: _Site, wanted: "dict[str, Any]") -> "dict[str, Any]":
     if before is not None:
         if not wanted.get("force"):
             raise ValueError("this terminal is provisioned already; force makes it somebody else")
-        _set_aside(state)
+        journal_store.set_aside(state)  # another key cannot read it
+    trust_counter.begin(state, digest)
     state.write_identity(Identity(test, ids[0], ids[1], record_key, tuple(keys)), digest)
     key_id = hexlify(records.key_id(digest, record_key)).decode()
     return {"terminal_id": ids[0], "provisioning_id": ids[1], "record_key_id": key_id}
-
-
-def _set_aside(state: State) -> None:
-    """Another key cannot read the journal so far: it is kept beside the new one."""
-    number = 0
-    while state.has(f"journal.{number}"):
-        number += 1
-    if state.has(files.JOURNAL):
-        os.rename(state.path(files.JOURNAL), state.path(f"journal.{number}"))
-
-
-def _clock_set(site: _Site, unix_s: int) -> "dict[str, Any]":
-    clock = site.clock()
-    was_s = clock.now_s()
-    clock.set(unix_s)
-    site.state.write_number(files.CLOCK, unix_s)
-    site.state.note(records.CLOCK_SET, unix_s, was_s or 0)
-    return {"was": was_s, "now": clock.now_s()}
 
 
 def _install_config(site: _Site, path: str) -> "dict[str, Any]":
@@ -228,33 +221,7 @@ def _install_config(site: _Site, path: str) -> "dict[str, Any]":
     return {"scanner": setup.scanner.model, "direction": setup.gate.direction}
 
 
-def _install_trust(site: _Site, path: str) -> "dict[str, Any]":
-    state, identity = site.state, site.identity()
-    file = ListFile(path)
-    try:
-        if file.length_bytes > site.board.TRUST_MAX_BYTES:
-            most = site.board.TRUST_MAX_BYTES
-            raise ValueError(f"{file.length_bytes} bytes are more than the {most} this board has room for")
-        keys = tuple([site.engine.decode(key) for key in identity.operator_keys])
-        steps = trust.open_list(file.readinto, file.length_bytes, keys, site.engine, identity.test)
-        opened = sm2.finish(steps)
-        if opened.test != identity.test:
-            raise ValueError("this is a production list, and this build takes test lists only")
-        if not opened.issued_s:
-            raise ValueError("the list does not say when it was issued: it is for a desktop only")
-        highest = state.number(files.SEQUENCE)
-        if highest is not None and not highest < opened.sequence <= highest + _STEP_MAX:
-            raise ValueError(f"sequence {opened.sequence} does not follow {highest}, the highest ever installed here")
-        sm2.finish(trust.check_pages(opened))
-    finally:
-        file.close()
-    if state.has(files.TRUST):
-        os.rename(state.path(files.TRUST), state.path(files.PREVIOUS))
-    os.rename(path, state.path(files.TRUST))
-    state.write_number(files.SEQUENCE, opened.sequence)
-    return {"sequence": opened.sequence, "effective": opened.effective_s}
+def _install_image(site: _Site, path: str) -> "dict[str, Any]":
+    from boards import update
 
-
-def _journal_info(site: _Site) -> "dict[str, Any]":
-    length, sequence, _ = site.journal()
-    return {"length": length, "sequence": sequence}
+    return update.install(site, path)

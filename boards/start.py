@@ -15,21 +15,27 @@ import time
 import machine
 import micropython
 
-from boards import state as files
-from boards.state import ListFile, State
+from boards import journal_store, slot, state as files
+from boards.clock_store import ClockStore
+from boards.preparation import Preparation
+from boards.setup import check_config
+from boards.state import State
+from boards.trust_store import TrustStore
 from hal.micropython.clock import Clock
 from hal.micropython.log import SerialLog
-from hal.micropython.store import FlashStore
-from terminal import codes, config, journal, records, sm2, trust
+from terminal import codes, config, journal, records, sm2
 from terminal.gate import LAMP_GREEN, LAMP_RED, Gate
 from terminal.history import History
 from terminal.port import TYPE_CHECKING
+from terminal.refusals import Refusals
 from terminal.run import Hal, Loop
 
 if TYPE_CHECKING:
     from collections.abc import Generator
     from types import ModuleType
     from typing import Any
+
+_SLOT = __file__.rsplit("/", 2)[0]
 
 
 class OutOfService(Exception):
@@ -40,11 +46,15 @@ def run(board: "ModuleType") -> None:
     """Start, and stay in the loop. Returns in service mode and, in a development build, to the prompt."""
     relay = board.relay()
     relay.open()
-    build = files.build(board.APP)
+    build = files.build(_SLOT)
     if build.production:
         micropython.kbd_intr(-1)  # from here on nobody stops the program over USB
     state = State(board.STATE)
     terminal = Terminal(board, relay, state, build)
+    if slot.begin(state, _SLOT):
+        from boards import trial
+
+        return trial.run(terminal, board, state, _SLOT[:-2])
     if service_mode(board, state, build.production):
         micropython.kbd_intr(3)
         terminal.enter_service()
@@ -102,14 +112,26 @@ class Terminal:
         poll.register(sys.stdout, select.POLLOUT)
         self.log = SerialLog(sys.stdout.write, lambda: bool(poll.poll(0)))
 
-    def tend(self) -> None:
-        """Between any two steps of a start: obey the emergency contact, feed the watchdog."""
-        active = self._emergency.active()
+    def watch(self) -> None:
+        """From now on the emergency contact is obeyed and the watchdog wants to be fed, by `tend`."""
+        self._emergency.open()
+        self._watchdog.open()
+        self._watched = True
+        self.tend()
+
+    def tend(self) -> bool:
+        """Between any two steps of a start: obey the emergency contact, feed the watchdog. Whether it is active."""
+        active: bool = self._emergency.active()
         if active != self._held:
             self._relay.hold(active)
             self._held = active
         if self._watched:
             self._watchdog.feed()
+        return active
+
+    def has_list(self) -> bool:
+        """Whether there is a trust list that this terminal believes."""
+        return self._loop.trust is not None
 
     def start(self) -> None:
         """From files to a loop that can run. Raises OutOfService with the reason."""
@@ -127,35 +149,43 @@ class Terminal:
         gc.collect()
         gc.threshold(-1)  # all that is large is there
         sm2.prove(engine)
-        self._watchdog.open()
-        self._watched = True
-        self.tend()
+        self.watch()
         keys = tuple([engine.decode(key) for key in identity.operator_keys])
-        now, waiting = self._lists(keys, engine, identity.test)
-        clock = Clock(board.source(setup.clock), time, policy.skew_s)
-        clock.start(state.number(files.CLOCK), max([each.issued_s for each in (now, waiting) if each] + [0]))
+        self._lists = TrustStore(state, engine, keys, identity.test)
+        finish(self._lists.open(), self.tend)
+        self._clock = clock = Clock(board.source(setup.clock), time, policy.skew_s)
+        self._steps = ClockStore(state)
+        self._steps.open()
+        newest = self._lists.newest or self._lists.previous
+        self._steps.start(clock, newest and newest.list, 0)
         place = records.Place(identity.terminal_id, identity.provisioning_id, *setup.place)
-        store = FlashStore(state.path(files.JOURNAL), open, os.rename, os.sync, self.tend)
-        self._journal = journal.Journal(store, engine.digest, identity.record_key, place)
+        key, digest = identity.record_key, engine.digest
         try:
-            store.open()
-            finish(self._journal.open(history, policy, clock.now_s()), self.tend)
-        except (OSError, journal.Broken) as error:
+            self._journal = journal_store.make(board, state, digest, key, place)
+            finish(journal_store.opening(self._journal, state, history, policy, clock.now_s()), self.tend)
+            hours = journal_store.hours(state, digest, key, place)
+            finish(hours.open(History(1), policy, clock.now_s()), self.tend)
+            self._audit = journal_store.Audit(self._journal, digest, key, state)
+        except OSError as error:
             raise OutOfService(f"the journal: {error}") from None
-        clock.raise_floor(self._journal.time_s)
+        for why in self._journal.found:
+            self.log.line(f"the journal: segment {why.segment}, byte {why.offset}: {why}; set aside")
+        if self._journal.used_percent() >= journal.WARN_PERCENT:
+            self.log.line(f"the journal: {self._journal.used_percent()} % full of records nobody has acknowledged")
+        self._steps.opened(clock, self._journal.time_s)
+        history.floor_s = self._steps.stated_s or history.floor_s
         now_s = clock.now_s()
+        trust = self._lists.choose(now_s)
         self._tell_events(now_s)
+        self._lists.report(self.log, self._journal, now_s)
         if now_s is None:
             self.log.line("the time is not trusted: " + clock.why())
-        if waiting is not None and now_s is not None and waiting.in_force(now_s):
-            now, waiting = waiting, None
-        self._waiting = waiting
-        self._clock = clock
+        self._scanner = scanner
         gate = Gate(*setup.gate)
         sensor = board.sensor()
         sensor.open()
         hal = Hal(clock, scanner, self._relay, sensor, self._emergency, self._panel, self._watchdog, self.log)
-        self._loop = Loop(gate, now, policy, history, self._journal, hal)
+        self._loop = Loop(gate, trust, policy, history, self._journal, hal, refusals=Refusals(hours))
         try:
             scanner.open()
         except OSError as error:
@@ -169,14 +199,15 @@ class Terminal:
     def loop(self) -> None:
         """For ever: one turn after the other."""
         loop, clock = self._loop, self._clock
+        preparation = Preparation()
         while True:
             loop.step()
             if not loop.busy():
                 machine.idle()  # a millisecond at most
-                if self._waiting is not None:
-                    now_s = clock.now_s()
-                    if now_s is not None and self._waiting.in_force(now_s):
-                        loop.trust, self._waiting = self._waiting, None
+                self._lists.look_after(loop, self._scanner, clock, self.log, self._journal)
+                self._steps.watch(clock)
+                preparation.step(loop.trust)
+                self._audit.step(clock.now_ms(), clock.now_s(), self.log)
 
     def enter_service(self) -> None:
         """Out of service, no watchdog: the prompt is the operator's. The relay stays idle."""
@@ -190,9 +221,7 @@ class Terminal:
         self.log.line("out of service: " + reason)
         if not production and not self._watched:
             return
-        self._emergency.open()
-        self._watchdog.open()
-        self._watched = True
+        self.watch()
         while True:
             self.tend()
             machine.idle()
@@ -250,31 +279,14 @@ class Terminal:
         except (ValueError, OSError) as error:
             raise OutOfService(str(error)) from None
 
-    def _lists(self, keys: "Any", engine: sm2.Engine, test: bool) -> "tuple[Any, Any]":
-        """(the list to begin with, the one that waits for its day): the newest first, the one before it until then."""
-        found = []
-        for name in [name for name in (files.TRUST, files.PREVIOUS) if self._state.has(name)]:
-            try:
-                file = ListFile(self._state.path(name))
-                steps = trust.open_list(file.readinto, file.length_bytes, keys, engine, test)
-                opened = finish(steps, self.tend)
-                if opened.test == test:
-                    found.append(opened)
-                else:
-                    self.log.line(f"{name}: a list of the other kind, test or production")
-            except (OSError, trust.ListRefused) as error:
-                self.log.line(f"{name}: {error}")
-        if len(found) == 2:
-            return found[1], found[0]
-        return (found[0] if found else None), None
-
     def _tell_events(self, now_s: int | None) -> None:
         cause = files.started_by(machine.reset_cause(), machine.PWRON_RESET, machine.WDT_RESET)
         try:
-            for event, at_s, value in self._state.notes():
+            for event, at_s, value in self._state.notes() + list(self._steps.steps):
                 self._journal.append_event(event, at_s, value, now_s)
             self._journal.append_event(records.BOOT, now_s, cause, now_s)
             self._state.remove(files.EVENTS)
+            self._steps.told(self._clock, self._journal.time_s)
         except OSError as error:
             self.log.line(f"the journal: {error}")
 
@@ -286,15 +298,3 @@ class Terminal:
             self._panel.show(codes.EMERGENCY[0], codes.EMERGENCY[1], LAMP_GREEN)
         else:
             self._relay.safe()
-
-
-def check_config(board: "ModuleType", data: bytes) -> config.Config:
-    """The configuration in these bytes, if this board can do what it says. Raises ValueError naming the key."""
-    setup = config.parse(data)
-    if setup.capacity > board.HISTORY_MAX:
-        raise ValueError(f"history.capacity: {setup.capacity} is more than this board's {board.HISTORY_MAX}")
-    if setup.scanner.model not in board.SCANNERS:
-        raise ValueError(f"scanner.model: this board has {board.SCANNERS}, not {setup.scanner.model!r}")
-    if board.PULSE_MS and setup.gate.pulse_ms != board.PULSE_MS:
-        raise ValueError(f"gate.pulse_ms: this board's one-shot gives {board.PULSE_MS}, not {setup.gate.pulse_ms}")
-    return setup

@@ -1,14 +1,15 @@
 """What a terminal keeps in files, and what its image says about itself.
 
-In the folder of the state: identity, config.bin, trust.bin, trust.previous, trust.sequence (the highest ever
-installed), journal, clock (when it was set), service (the next start is service mode), events (told to the journal at
-the next start), stopped (the last exception that ended the loop). A file is there as it was written or as it was
-before, never in between.
+In the folder of the state: identity, config.bin, trust.bin, trust.previous and trust.sequence (boards/trust_store.py),
+journal and hours (boards/journal_store.py), clock (boards/clock_store.py), boot (boards/chooser.py), service (the next
+start is service mode), events (told to the journal at the next start), stopped (the last exception that ended the
+loop). A file is there as it was written or as it was before, never in between.
 """
 
-import json
 import os
+from binascii import hexlify
 from collections import namedtuple
+from hashlib import sha256
 from struct import calcsize, pack, unpack
 
 from terminal import records
@@ -16,9 +17,9 @@ from terminal.port import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
-Build = namedtuple("Build", "board version production image")
+# version: as text; image: its id in hexadecimal; number: what orders versions
+Build = namedtuple("Build", "board version production image number")
 Identity = namedtuple("Identity", "test terminal_id provisioning_id record_key operator_keys")
 
 IDENTITY = "identity"
@@ -27,6 +28,8 @@ TRUST = "trust.bin"
 PREVIOUS = "trust.previous"
 SEQUENCE = "trust.sequence"
 JOURNAL = "journal"
+HOURS = "hours"
+CHECK = "journal.check"
 CLOCK = "clock"
 SERVICE = "service"
 EVENTS = "events"
@@ -37,6 +40,7 @@ _MAGIC = b"RGIDENT1"
 _IDENTITY = ">8sBIIB32s"
 _EVENT = ">BII"
 _EVENTS_MAX = 32
+_SIGNED_BYTES = 192  # of a manifest: boards/image.py
 
 
 class State:
@@ -93,6 +97,19 @@ class State:
             raise
         os.sync()
         return True
+
+    def rename(self, old: str, new: str) -> None:
+        """Put one file in the place of another, in one step."""
+        os.rename(self.path(old), self.path(new))
+        os.sync()
+
+    def size(self, name: str) -> int:
+        """Length in bytes of a file, 0 when there is none."""
+        return int(os.stat(self.path(name))[6]) if self.has(name) else 0
+
+    def opened(self, name: str) -> "ListFile":
+        """A trust list, open for reading in place."""
+        return ListFile(self.path(name))
 
     def number(self, name: str) -> int | None:
         """A file of one u32; None when there is none."""
@@ -153,11 +170,17 @@ class ListFile:
         self._file.close()
 
 
-def build(app: str) -> Build:
-    """What the image says about itself: `manifest.json` in the folder it was put into."""
-    with open(app + "/manifest.json") as file:
-        manifest: dict[str, Any] = json.load(file)
-    return Build(manifest["board"], manifest["version"], manifest["build"] == "production", manifest["image"])
+def build(folder: str) -> Build:
+    """What the image in this folder says about itself: its manifest, which was verified when it was put there.
+
+    A test key makes it a development build.
+    """
+    with open(folder + "/manifest", "rb") as file:
+        header = file.read(_SIGNED_BYTES)
+    number, board = unpack(">I16s", header[20:40])
+    version = f"{number >> 24}.{number >> 16 & 255}.{number & 65535}"
+    digest = hexlify(sha256(header).digest()).decode()
+    return Build(board.rstrip(b"\0").decode(), version, header[9] != 1, digest, number)
 
 
 def started_by(cause: int, power_on: int, watchdog: int) -> int:

@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from boards import state
+from boards import state, trust_counter
 from boards.state import Identity, State
 from sim import vm
 from sim.device import board as boards, build
@@ -52,13 +52,14 @@ def state_files(folder: Path) -> dict[str, bytes]:
         config.Place(1, 2, 3, 4, 5),
         config.Scanner("gm65", 115200, 20),
         256,
+        10,
         config.Panel("none", 0),
         "ds3231",
     )
     kept.write(state.CONFIG, config.encode(settings))
     trust = list_builder.usual(sign=signer.sign)
     kept.write(state.TRUST, trust)
-    kept.write_number(state.SEQUENCE, 7)
+    kept.write(state.SEQUENCE, trust_counter.in_force_from(trust, sm2.REFERENCE.digest))
     kept.write_number(state.CLOCK, NOW_S)
     return {f"state/{path.name}": path.read_bytes() for path in folder.iterdir()}
 

@@ -9,6 +9,8 @@ from machine import PWM, RTC, UART, WDT, Pin, Timer
 
 from boards import heap  # noqa: F401  first: what is loaded from here on is packed
 from boards.esp32s3 import pins
+from hal.engine import recode, sm3, xtensa
+from hal.engine.machine import Machine
 from hal.micropython.buzzer import Buzzer
 from hal.micropython.clock import ChipClock
 from hal.micropython.ds3231 import Ds3231
@@ -22,7 +24,6 @@ from hal.scanner_module import ScannerModule
 from terminal import config, sm2
 from terminal.port import const
 
-APP = "/app"
 STATE = "/state"
 SCANNERS = ("gm65", "gm67")
 PULSE_MS = 0  # any: the transmitter plays it
@@ -33,8 +34,8 @@ _RECEIVED_BYTES: int = const(4096)  # 355 ms of the scanner's line
 
 
 def engine() -> sm2.Engine:
-    """What computes signatures."""
-    return sm2.REFERENCE
+    """What computes signatures; call it once."""
+    return Machine("Xtensa", xtensa, recode, sm3.digest).engine
 
 
 def relay() -> Relay:

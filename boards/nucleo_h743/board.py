@@ -9,6 +9,8 @@ from machine import PWM, RTC, UART, WDT, Pin, Timer
 
 from boards import heap  # noqa: F401  first: what is loaded from here on is packed
 from boards.nucleo_h743 import pins
+from hal.engine import recode, sm3, thumb
+from hal.engine.machine import Machine
 from hal.micropython.buzzer import Buzzer
 from hal.micropython.clock import ChipClock
 from hal.micropython.ds3231 import Ds3231
@@ -25,19 +27,18 @@ from terminal.port import TYPE_CHECKING, const
 if TYPE_CHECKING:
     from typing import Any
 
-APP = "/flash/app"
 STATE = "/flash/state"
 SCANNERS = ("gm65", "gm67")
 PULSE_MS = 0  # any: the timer counts it
 HISTORY_MAX = const(8192)  # of the replay memory: 184 KB
-TRUST_MAX_BYTES = const(98_304)
+TRUST_MAX_BYTES = const(16_384)
 _WATCHDOG_MS: int = const(16_000)  # the flash may be busy for four seconds
 _RECEIVED_BYTES: int = const(4096)  # 355 ms of the scanner's line
 
 
 def engine() -> sm2.Engine:
-    """What computes signatures."""
-    return sm2.REFERENCE
+    """What computes signatures; call it once."""
+    return Machine("ARMv7E-M", thumb, recode, sm3.digest).engine
 
 
 def relay() -> Relay:

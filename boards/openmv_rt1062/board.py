@@ -12,6 +12,8 @@ from machine import PWM, RTC, WDT, Pin, Timer
 
 from boards import heap  # noqa: F401  first: what is loaded from here on is packed
 from boards.openmv_rt1062 import pins
+from hal.engine import recode, sm3, thumb
+from hal.engine.machine import Machine
 from hal.micropython.buzzer import Buzzer
 from hal.micropython.clock import ChipClock
 from hal.micropython.ds3231 import Ds3231
@@ -24,7 +26,6 @@ from hal.micropython.watchdog import Watchdog
 from terminal import config, sm2
 from terminal.port import const
 
-APP = "/flash/app"
 STATE = "/flash/state"
 SCANNERS = ("camera",)
 PULSE_MS = 500  # what the one-shot is built for
@@ -34,8 +35,8 @@ _WATCHDOG_MS: int = const(8000)
 
 
 def engine() -> sm2.Engine:
-    """What computes signatures."""
-    return sm2.REFERENCE
+    """What computes signatures; call it once."""
+    return Machine("ARMv7E-M", thumb, recode, sm3.digest).engine
 
 
 def relay() -> Relay:

@@ -10,6 +10,8 @@ from machine import PWM, RTC, UART, WDT, Pin, Timer
 
 from boards import heap  # noqa: F401  first: what is loaded from here on is packed
 from boards.pico2 import pins
+from hal.engine import recode, sm3, thumb
+from hal.engine.machine import Machine
 from hal.micropython.buzzer import Buzzer
 from hal.micropython.clock import ChipClock
 from hal.micropython.dma_port import RP2350, DmaPort
@@ -23,19 +25,18 @@ from hal.scanner_module import ScannerModule
 from terminal import config, sm2
 from terminal.port import const
 
-APP = "/app"
 STATE = "/state"
 SCANNERS = ("gm65", "gm67")
 PULSE_MS = 0  # any: the programmable IO counts it
 HISTORY_MAX = const(8192)  # of the replay memory: 184 KB
-TRUST_MAX_BYTES = const(1_048_576)
+TRUST_MAX_BYTES = const(786_432)
 _WATCHDOG_MS: int = const(8000)
 _RING_BYTES: int = const(4096)  # 355 ms of the scanner's line
 
 
 def engine() -> sm2.Engine:
-    """What computes signatures."""
-    return sm2.REFERENCE
+    """What computes signatures; call it once."""
+    return Machine("ARMv8-M", thumb, recode, sm3.digest).engine
 
 
 def relay() -> Relay:

@@ -25,6 +25,7 @@ class Board:
     root: str
     history_max: int
     trust_max_bytes: int
+    watchdog_ms: int
     scanners: tuple[str, ...]
     pulse_ms: int
     folder: Path
@@ -67,6 +68,7 @@ def find(name: str, folder: Path = FOLDER) -> Board:
         value("micropython.root", str).rstrip("/"),
         value("limits.history_max", int),
         value("limits.trust_max_bytes", int),
+        value("limits.watchdog_ms", int),
         tuple(value("devices.scanners", list)),
         _pulse_ms(folder / name / "board.py"),
         folder / name,

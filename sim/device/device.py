@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.device import manifest
 from sim.device.board_port import AGAIN, Port, Silence
 from sim.trouble import Trouble
 
@@ -34,24 +35,32 @@ _PROBE = """
 import sys, json, machine
 from binascii import hexlify
 r = {"machine": getattr(sys.implementation, "_machine", sys.platform), "id": hexlify(machine.unique_id()).decode(),
-     "before": "ridegate_before" in globals(), "root": None, "manifest": None}
+     "before": "ridegate_before" in globals(), "root": None}
 for p in ("/flash", ""):
     try:
-        with open(p + "/app/manifest.json") as f:
-            m = json.load(f)
-        r["root"] = p
-        r["manifest"] = {k: m[k] for k in ("board", "version", "build", "image")}
+        with open(p + "/state/boot", "rb") as f:
+            b = json.loads(f.read()[64:])
+        with open(p + "/" + b["active"] + "/manifest", "rb") as f:
+            m = f.read(192)
+        open(p + "/main.py").close()
+        r.update(root=p, slot=p + "/" + b["active"], why=b["why"], header=hexlify(m).decode())
         break
     except (OSError, ValueError, KeyError):
         pass
 print(json.dumps(r))
 """
+# A slot with a damaged file may not even give its service.
 _CALL = """
-import sys
-if {root!r} + "/app" not in sys.path:
-    sys.path.insert(0, {root!r} + "/app")
-from boards import service
-service.{call}
+import sys, json
+if {slot!r} not in sys.path:
+    sys.path.insert(0, {slot!r})
+try:
+    from boards import service
+except Exception as e:
+    service = None
+    print(json.dumps({{"ok": False, "broken": True, "error": "its firmware cannot be loaded: " + repr(e)}}))
+if service:
+    service.{call}
 """
 _MAKE_FOLDERS = """
 import os
@@ -81,14 +90,19 @@ for p in {paths!r}:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What answers on a port. root: where its files are, None without our firmware. manifest: what the image says
-    of itself, or None.
+    """What answers on a port. root: where its files are, None without our firmware. manifest: what the active image
+    says of itself, or None. why: what the last one was given up for, or "".
     """
 
     machine: str
     unique_id: str
     root: str | None
     manifest: dict[str, str] | None
+    why: str
+
+
+class Broken(Trouble):
+    """The firmware that is on a board cannot be asked anything."""
 
 
 class Device:
@@ -97,7 +111,7 @@ class Device:
     def __init__(self, port: str) -> None:
         self.port = port
         self._port = Port(port)
-        self._root: str | None = None
+        self._slot: str | None = None
         self._production = False
         self.log: str | None = None
 
@@ -124,9 +138,11 @@ class Device:
 
         Raises Trouble with the board's reason when the answer is not "ok"; a self-test's report is an answer.
         """
-        if self._root is None:
+        if self._slot is None:
             self.require()
-        answer = _answer(self.execute(_CALL.format(root=self._root, call=what), timeout_s), self.port)
+        answer = _answer(self.execute(_CALL.format(slot=self._slot, call=what), timeout_s), self.port)
+        if answer.get("broken"):
+            raise Broken(f"the board on {self.port}: {answer['error']}; put it on again with `ridegate flash`")
         if not answer.get("ok") and "checks" not in answer:
             raise Trouble(f"the board refuses: {answer.get('error', 'no reason given')}")
         return answer
@@ -165,25 +181,23 @@ class Device:
         else:
             self.log = self._port.listen(_RUNNING_SAYS, _RUN_MAX_S)
 
-    def restart(self) -> None:
-        """Reset a board that the host has told, by a file, to start in service mode."""
+    def restart(self, limit_s: float = _BOOT_MAX_S) -> None:
+        """Reset a board that starts in service mode. limit_s: how long nobody asks whether it is there again."""
         self.execute("ridegate_before = 1")
         self.reset()
-        self.await_service()
+        self.await_service(limit_s)
 
     def reset(self) -> None:
         """Reset the board; it starts what it has."""
         self._port.mpremote(["reset"], _ANSWER_MAX_S)
 
-    def await_service(self) -> None:
+    def await_service(self, limit_s: float = _BOOT_MAX_S) -> None:
         """After a reset: wait until the board's prompt is there again. Trap: asking too early would stop its start."""
-        self._port.listen(_SERVICE_SAYS, _BOOT_MAX_S)
+        self._port.listen(_SERVICE_SAYS, limit_s)
         limit = time.monotonic() + _BOOT_MAX_S
         while True:
             try:
-                found, before = self._find()
-                if not before:
-                    self._root = found.root
+                if not self._find()[1]:
                     return
             except Trouble:
                 if time.monotonic() > limit:
@@ -234,8 +248,10 @@ class Device:
         except Silence:  # it was restarting, by its watchdog or somebody's hand
             output = self.execute(_PROBE, _PROBE_MAX_S)
         answer = _answer(output, self.port)
-        self._root, self._production = answer["root"], (answer["manifest"] or {}).get("build") == "production"
-        return Found(answer["machine"], answer["id"], answer["root"], answer["manifest"]), answer["before"]
+        self._slot = answer.get("slot")
+        told = manifest.head(bytes.fromhex(answer["header"])) if self._slot is not None else None
+        self._production = (told or {}).get("build") == "production"
+        return Found(answer["machine"], answer["id"], answer["root"], told, answer.get("why", "")), answer["before"]
 
 
 def _answer(output: str, port: str) -> dict[str, Any]:

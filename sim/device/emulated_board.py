@@ -14,7 +14,6 @@ from sim.device import config_source
 from sim.device.board import Board
 from sim.device.build import Image
 from sim.issuer import issuer
-from sim.issuer.sm2_sign import public_key
 from sim.module import MODELS
 from sim.trouble import Trouble
 from sim.trust import source as trust_source
@@ -53,12 +52,14 @@ def usual_scanner(board: Board) -> str:
 def files(board: Board, image: Image, scanner_name: str, record_key: bytes | None = None) -> dict[str, bytes]:
     """Everything on the flash, by path from its mount. record_key: 32 bytes; drawn when left out."""
     pki = issuer.make_pki()
-    operator = public_key(pki.operator_private, "xy")
-    trust = trust_source.compile_list(trust_source.parse_source(issuer.trust_toml(pki)), pki.operator_private)
+    trust = trust_source.compile_list(trust_source.parse_source(issuer.trust_toml(pki)), pki.operator)
+    if record_key is None:
+        record_key = secrets.token_bytes(records.KEY_BYTES)
     state = {
-        "identity": identity(operator, secrets.token_bytes(records.KEY_BYTES) if record_key is None else record_key),
+        "identity": identity(pki.operator.public_xy, record_key),
         "config.bin": config.encode(setup(board, scanner_name)),
         "trust.bin": trust,
+        "trust.sequence": _counter(trust),
         "clock": struct.pack(">I", int(time.time())),
     }
     return {**image.files, **{f"state/{name}": data for name, data in state.items()}}
@@ -70,6 +71,14 @@ def identity(operator_key: bytes, record_key: bytes) -> bytes:
     return whole + sm3.digest(whole)
 
 
+def _counter(trust: bytes) -> bytes:
+    """The file that says that this list was installed, and is in force; its two halves are the same."""
+    sequence, _, day_s = struct.unpack_from(">3I", trust, 20)
+    page = sm3.digest(trust[:512])
+    body = struct.pack(">8s3I32s32s", b"RGCOUNT1", sequence, sequence, day_s, page, page)
+    return (body + sm3.digest(body)) * 2
+
+
 def setup(board: Board, scanner_name: str) -> config.Config:
     """The configuration of the test terminal. Behind a bare wire it looks for the board's usual module."""
     model = scanner_name if scanner_name in board.scanners else board.scanners[0]
@@ -77,7 +86,7 @@ def setup(board: Board, scanner_name: str) -> config.Config:
         gate = {{ direction = "entry", pulse_ms = {board.pulse_ms or 500} }}
         place = {{ mode = 1, line = 1, station = 1, direction = 1 }}
         scanner = {{ model = "{model}" }}
-        history = {{ capacity = {_CAPACITY} }}
+        history = {{ capacity = {_CAPACITY}, rides_a_minute = 10 }}
         panel = {{ display = "ssd1306" }}
         policy = {{ skew_s = {_SKEW_S} }}
     """

@@ -1,8 +1,10 @@
 """`ridegate flash`: a board's firmware, configuration and trust list, put on it and proved to be there.
 
 Everything that can be wrong on this side (names, files, keys, a list's signature) is found before the board is
-touched. The image goes into a folder of its own, is read back by its hashes, and takes its place by two renames, the
-starting main.py last: a board that loses power or its cable has the old image, the new one, or none that starts.
+touched. The image goes into a folder of its own and is read back by its hashes. On a bare board it then takes slot a by
+one rename, and the slot chooser its place by another, last of all. A board that runs is asked: the image that runs
+there checks the new one as a whole and puts it on trial in the other slot. A board that loses power or its cable runs
+what it ran before.
 """
 
 import argparse
@@ -13,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 from sim import show
 from sim.device import board as boards, build, clock, provision, selftest
 from sim.device.board import Board
-from sim.device.device import Device, Found
+from sim.device.device import Broken, Device, Found
 from sim.device.load import Load, read
 from sim.trouble import Trouble
+from sim.trust import install as trust_install
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,17 +26,22 @@ if TYPE_CHECKING:
 _EPILOG = """\
 examples:
   ridegate flash --board pico2 --port /dev/ttyACM0
+  ridegate flash --board pico2 --port /dev/ttyACM0 --image build/firmware/pico2
   ridegate flash --board pico2 --port /dev/ttyACM0 --config gate.toml \\
       --trust trust.toml --operator-key operator.key --terminal-id 7 --set-clock
 
 On a board with our firmware this happens in service mode; a production build
-opens it only to who closes the service jumper and switches the board on.
+opens it only to who closes the service jumper and switches the board on. The new
+image starts on trial: when it does not confirm itself in three starts, the board
+goes back to the one before, and the reason is told here.
 
 exit status: 0 done, and the self-test passed; 1 done, and a check of it failed;
-2 not done: the board runs what it ran before, or nothing.
+2 not done, or the board went back: it runs what it ran before, or nothing.
 """
 
-_READY = """
+_TRIAL_MAX_S = 180  # three starts of the slowest board, each ended by its watchdog
+_UPLOADED = "/new"
+_EMPTY = """
 import os
 def remove(p):
     try:
@@ -46,12 +54,11 @@ def remove(p):
         else:
             os.remove(p + "/" + e[0])
     os.rmdir(p)
-remove({root!r} + "/app.new")
-print("done")
+remove({root!r} + "/new")
 """
-# The last thing the old image could have needed is gone only when the new one has its place.
-_SWAP = (
-    _READY.replace("/app.new", "/app.old").replace('print("done")', "")
+# The chooser makes its state out of what the slots hold; one that is left of another life may say something else.
+_PLACE = (
+    _EMPTY.replace("/new", "/a")
     + """
 r = {root!r}
 try:
@@ -62,22 +69,21 @@ except OSError as e:
 with open(r + "/state/service", "wb"):
     pass
 try:
-    os.rename(r + "/app", r + "/app.old")
+    os.remove(r + "/state/boot")
 except OSError as e:
     if e.args[0] != 2:
         raise
-os.rename(r + "/app.new", r + "/app")
+remove(r + "/b")
+os.rename(r + "/new", r + "/a")
 os.rename(r + "/main.py.new", r + "/main.py")
 if hasattr(os, "sync"):
     os.sync()
-remove(r + "/app.old")
-print("done")
 """
 )
 _JUMPER = """
 import sys
 from machine import Pin
-sys.path.insert(0, {root!r} + "/app.new")
+sys.path.insert(0, {root!r} + "/new")
 from boards.{board} import pins
 print("closed" if Pin(pins.SERVICE_JUMPER, Pin.IN, Pin.PULL_UP).value() == 0 else "open")
 """
@@ -99,6 +105,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--image", type=Path, metavar="DIR", help="what `ridegate build` wrote; built now when left out"
     )
     parser.add_argument("--production", action="store_true", help="build for production keys")
+    build.add_key_option(parser)
     parser.add_argument("--config", type=Path, metavar="FILE", help="the configuration in TOML")
     parser.add_argument("--trust", type=Path, metavar="FILE", help="a trust list, signed, or in TOML with operator.key")
     parser.add_argument(
@@ -140,24 +147,26 @@ def flash(
     told("looking for the board", 0)
     found = device.find()
     try:
-        _check_board(found, board)
+        _check_board(found, board, load.image.build)
     except Trouble:
         _let_go(device.reset)  # whatever ran there was stopped by our looking
         raise
-    if found.root is not None:
+    running = found.root is not None
+    if running:
         told("entering service mode", 0)
-        device.enter()
+        try:
+            device.enter()
+        except Broken:
+            running = False
     try:
-        _upload(device, board, load, told)
+        (_update if running else _begin)(device, board, load, told)
     except BaseException as error:
-        _let_go(device.reset if found.root is None else device.leave)
+        _let_go(device.leave if running else device.reset)
         if isinstance(error, Trouble):
             raise Trouble(f"{error}; the board keeps what it had") from None
         raise
-    told("taking its place", 0)
-    device.execute(_SWAP.format(root=board.root))
-    told("restarting", 0)
-    device.restart()
+    told("restarting" if not running else "starting the new image on trial", 0)
+    device.restart(_TRIAL_MAX_S)
     with device.serviced(enter=False):
         _check_image(device, load)
         _install(device, board, load, told)
@@ -168,42 +177,73 @@ def flash(
 
 
 def install(device: Device, root: str, kind: str, data: bytes) -> dict[str, Any]:
-    """Upload a compiled "config" or "trust" to a board in service mode, which checks it and puts it in its place."""
+    """Upload a compiled "config" to a board in service mode, which checks it and puts it in its place."""
     path = f"{root}/state/{kind}.new"
     device.put({path: data})
     return device.call(f"install({kind!r}, {path!r})")
 
 
-def _check_board(found: Found, board: Board) -> None:
+def _check_board(found: Found, board: Board, kind: str) -> None:
     if not board.is_chip_of(found.machine):
         raise Trouble(
             f"this is no {board.id}: its MicroPython says {show.plain(found.machine)!r}; name the right board"
         )
-    named = (found.manifest or {}).get("board", board.id)
+    now = found.manifest or {"board": board.id, "build": kind}
+    named = now["board"]
+    if now["build"] != kind:
+        raise Trouble(
+            f"this board runs a {now['build']} build and takes no {kind} one; wipe it first: docs/security.md"
+        )
     if named != board.id:
         raise Trouble(f"this board runs the firmware of {show.plain(named)}, not of {board.id}; name the right board")
 
 
-def _upload(device: Device, board: Board, load: Load, told: "Callable[[str, int], None]") -> None:
-    """The image, up to where only the swap is left."""
+def _begin(device: Device, board: Board, load: Load, told: "Callable[[str, int], None]") -> None:
+    """The first image of a board: slot a, and the chooser."""
     root = board.root
-    device.execute(_READY.format(root=root))
-    files = {
-        f"{root}/app.new{name.removeprefix('app')}" if name != build.MAIN else f"{root}/main.py.new": data
-        for name, data in load.image.files.items()
-    }
-    told("uploading", 0)
-    device.put(files, lambda size: told("uploading", size))
+    device.execute(_EMPTY.format(root=root))
+    _upload(device, load, root + _UPLOADED, told, {f"{root}/main.py.new": load.image.files[build.MAIN]})
     if load.image.build == build.PRODUCTION:
         jumper = device.execute(_JUMPER.format(root=root, board=board.id)).split()
         if jumper[-1:] != ["closed"]:
             raise Trouble("a production build answers in service mode only: close the service jumper and flash again")
+    told("taking its place", 0)
+    device.execute(_PLACE.format(root=root))
+
+
+def _update(device: Device, board: Board, load: Load, told: "Callable[[str, int], None]") -> None:
+    """Another image beside the one that runs, which checks it."""
+    place = device.call("room()")
+    needed = load.image.room_bytes(place["block"])
+    if place["free"] < needed:
+        raise Trouble(f"{place['free']} bytes are free on the board, and the image needs {needed}; "
+                      "acknowledge and pull its journal first")  # fmt: skip
+    _upload(device, load, place["path"], told)
+    told("having it checked", 0)
+    device.call(f"install('image', {place['path']!r})")
+
+
+def _upload(
+    device: Device, load: Load, folder: str, told: "Callable[[str, int], None]", more: "dict[str, bytes] | None" = None
+) -> None:
+    files = {
+        f"{folder}/{name.removeprefix(build.SLOT)}": data
+        for name, data in load.image.files.items()
+        if name != build.MAIN
+    }
+    told("uploading", 0)
+    device.put({**files, **(more or {})}, lambda size: told("uploading", size))
 
 
 def _check_image(device: Device, load: Load) -> None:
     found = device.find()
-    if (found.manifest or {}).get("image") != load.image.sha256:
-        raise Trouble("the board started something else than was put on it; flash it again")
+    now = found.manifest or {}
+    if now.get("image") == load.image.sha256:
+        return
+    runs = f"the board runs {now.get('version')}, image {now.get('image', '')[:16]}…"
+    if found.why:
+        raise Trouble(f"the board went back: {show.plain(found.why)}; {runs}")
+    raise Trouble(f"the board started something else than was put on it; {runs}; flash it again")
 
 
 def _install(device: Device, board: Board, load: Load, told: "Callable[[str, int], None]") -> None:
@@ -216,7 +256,10 @@ def _install(device: Device, board: Board, load: Load, told: "Callable[[str, int
     for kind, data in (("config", load.config), ("trust", load.trust)):
         if data is not None:
             told(f"installing the {'configuration' if kind == 'config' else 'trust list'}", 0)
-            install(device, board.root, kind, data)
+            if kind == "trust":
+                trust_install.install(device, data)
+            else:
+                install(device, board.root, kind, data)
             told(f"installed {kind}", len(data))
 
 

@@ -28,10 +28,12 @@ class Load:
 
 def read(args: argparse.Namespace, board: Board) -> Load:
     """What the arguments of `ridegate flash` name. Raises Trouble."""
-    image = build.build(board, args.production) if args.image is None else build.read(args.image)
+    operator = None
+    if args.operator_key is not None:
+        operator = provision.read_operator([args.operator_key], args.passphrase_file)
+    image = _built(args, board, operator) if args.image is None else build.read(args.image)
     if image.board != board.id:
         raise Trouble(f"{args.image}: an image for {image.board}, not for {board.id}")
-    operator = None if args.operator_key is None else provision.read_operator([args.operator_key])
     if operator is not None:
         provision.check_kind(operator, image.build)
     if args.terminal_id is not None and operator is None:
@@ -44,6 +46,14 @@ def read(args: argparse.Namespace, board: Board) -> Load:
         args.terminal_id,
         args.set_clock,
     )
+
+
+def _built(args: argparse.Namespace, board: Board, operator: provision.Operator | None) -> build.Image:
+    """The image of this checkout, signed by the key of --key, else by the operator's where it signs for production."""
+    signer = build.signer(args)
+    if signer is None and args.production and operator is not None:
+        signer = operator.signer
+    return build.build(board, args.production, signer)
 
 
 def read_trust(path: Path, operator: provision.Operator | None, board: Board | None) -> bytes:
@@ -59,9 +69,9 @@ def read_trust(path: Path, operator: provision.Operator | None, board: Board | N
         raise Trouble(f"{path}: name the operator's key, too, as in --operator-key operator.pub")
     if not data.startswith(trust.MAGIC):
         source = read_source(str(path), data, True)
-        if operator.private is None:
-            raise Trouble(f"{path} is a source: sign it with `ridegate trust compile`, or name operator.key")
-        data = trust_source.compile_list(source, operator.private)
+        if operator.signer is None:
+            raise Trouble(f"{path} is a source: sign it with `ridegate trust compile`, or name a private key")
+        data = trust_source.compile_list(source, operator.signer)
     file = TrustFile(str(path), data, operator.decoded, True)
     opened = file.open(desktop_engine())
     try:

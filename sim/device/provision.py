@@ -9,7 +9,6 @@ from typing import Any
 from sim import show
 from sim.device.device import Device
 from sim.issuer import operator_key
-from sim.issuer.sm2_sign import public_key
 from sim.reading import why
 from sim.trouble import Trouble
 from terminal import sm2, sm3
@@ -33,10 +32,10 @@ exit status: 0 done; 2 a key, a number or the board is not as it must be.
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """Whose lists a terminal believes. keys: one or two public keys, X||Y. private: of a test operator, or None."""
+    """Whose lists a terminal believes. keys: one or two public keys, X||Y. signer: when a private half was named."""
 
     keys: tuple[bytes, ...]
-    private: int | None
+    signer: operator_key.Signer | None
     test: bool
 
     @property
@@ -64,6 +63,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--operator-key", required=True, type=Path, action="append", metavar="FILE",
         help="the operator's public key; twice for two keys",
     )  # fmt: skip
+    operator_key.add_passphrase_option(parser)
     parser.add_argument(
         "--master", type=Path, metavar="FILE", help="derive the record key from this, 64 to 128 hex digits"
     )
@@ -86,7 +86,7 @@ def number(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit status. Raises Trouble."""
-    operator = read_operator(args.operator_key)
+    operator = read_operator(args.operator_key, args.passphrase_file)
     master = None if args.master is None else read_master(args.master)
     device = Device(args.port)
     found = device.require()
@@ -133,29 +133,24 @@ def check_kind(operator: Operator, build: str) -> None:
         )
 
 
-def read_operator(paths: list[Path]) -> Operator:
-    """The operator out of key files: public keys, or the private half of a test key. Raises Trouble."""
+def read_operator(paths: list[Path], passphrase_file: Path | None = None) -> Operator:
+    """The operator out of key files: public keys, or a private half, which can sign as well. Raises Trouble."""
     keys: list[bytes] = []
-    private = None
+    signer = None
     tests = set()
     for path in paths:
-        try:
-            head = path.read_text(encoding="utf-8", errors="replace").split("\n")[0]
-            if head.startswith(operator_key.LABEL) and "private" in head:
-                private = operator_key.read_private(path)
-                keys.append(public_key(private, "xy"))
-            else:
-                keys += [key.xy for key in operator_key.read_public(path, sm2.REFERENCE)]
-            tests.add(head.startswith(operator_key.LABEL))
-        except operator_key.OperatorKeyError as error:
-            raise Trouble(str(error)) from None
-        except OSError as error:
-            raise Trouble(f"{path}: {why(error)}; name the operator's public key, such as operator.pub") from None
+        if operator_key.is_private(path):
+            signer = operator_key.read_signer(path, passphrase_file)
+            found = operator_key.PublicKeys((signer.public_xy,), signer.test)
+        else:
+            found = operator_key.read_public(path)
+        keys += found.keys
+        tests.add(found.test)
     if len(tests) != 1:
         raise Trouble("--operator-key: a test key and a production key; name keys of one kind")
-    if len(keys) > 2:
+    if len(keys) > operator_key.KEYS_MAX:
         raise Trouble(f"--operator-key: {len(keys)} keys; an operator has one or two")
-    return Operator(tuple(keys), private, tests.pop())
+    return Operator(tuple(keys), signer, tests.pop())
 
 
 def read_master(path: Path) -> bytes:

@@ -140,7 +140,7 @@ _PICO2 = replace(
 _ESP32S3 = Board(
     name="esp32s3", port="esp32", chip="ESP32S3", machine="Generic ESP32S3 module with ESP32S3",
     build="ESP32_GENERIC_S3", architecture=10, clock_hz=160_000_000, heap_bytes=200 * _KB,
-    flash=Geometry(2048 * _KB, 4096, 256, 45 * _MS, 4 * _MS // 10),
+    flash=Geometry(6144 * _KB, 4096, 256, 45 * _MS, 4 * _MS // 10),
     pins=tuple(map(str, range(49))),
     wiring=Wiring(
         relay_entry="4", relay_exit="5", passage="10", emergency="11", service="12",

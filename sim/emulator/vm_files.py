@@ -10,6 +10,7 @@ from sim.emulator.board import op
 from sim.emulator.board_table import Board
 
 _BOARD = Path(__file__).parent / "board"
+ENGINE_MODULES = ("recode", "sm3", "viper")
 _WORDS = 2  # a word of the VM is twice a board's
 # What the modules of the emulation take of the VM's heap: gc.mem_alloc() at a fresh prompt (57.2, 40.0, 38.6
 # and 38.7 KB) less the 7 KB that the mounted file system and the prompt take there, as they do on a board.
@@ -23,7 +24,9 @@ def heap_bytes(board: Board, own: int | None = None) -> int:
 
 @cache
 def compiled() -> Path:
-    """The folder of .mpy files. In each source `op.NAME` is replaced by its number."""
+    """The folder of .mpy files. In each source `op.NAME` is replaced by its number. `_engine_*` are modules of
+    hal/engine/ as machine code of this computer.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         sources = {}
         for path in sorted(_BOARD.glob("_*.py")):
@@ -34,4 +37,9 @@ def compiled() -> Path:
             target = Path(scratch) / path.name
             target.write_text(text)
             sources[path.name] = target
-        return vm.compile_modules(sources)
+        for name in ENGINE_MODULES:
+            text = (vm.ROOT / "hal" / "engine" / f"{name}.py").read_text(encoding="utf-8")
+            target = Path(scratch) / f"_engine_{name}.py"
+            target.write_text(text.replace("from terminal.port import TYPE_CHECKING", "TYPE_CHECKING = False"))
+            sources[target.name] = target
+        return vm.compile_modules(sources, "x64")

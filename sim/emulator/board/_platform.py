@@ -10,6 +10,16 @@ import _bus
 import op
 
 board = {}
+# What is machine code of the board in the image, and the module that does the same here. An image holds a few of them.
+_ENGINE = (
+    ("recode", "recode"),
+    ("sm3", "sm3"),
+    ("viper", "viper"),
+    ("thumb", "viper"),
+    ("armv6m", "viper"),
+    ("rv32", "viper"),
+    ("xtensa", "viper"),
+)
 _image = None
 
 
@@ -24,6 +34,9 @@ def install(description, image):
         del modules["_" + name]
         module.__name__ = name
         modules[name] = module
+    for name, counterpart in _ENGINE:
+        modules["hal.engine." + name] = __import__("_engine_" + counterpart)
+        modules.pop("_engine_" + counterpart, None)
 
 
 class Flash:

@@ -1,0 +1,53 @@
+"""The first start of a new image: it shows that it works here, is confirmed, and restarts; or the chooser goes back.
+
+Whatever is raised here is what the chooser keeps as the reason, and a hang ends by the watchdog that the chooser has
+started. Nobody is let through meanwhile.
+"""
+
+import gc
+
+import machine
+
+from boards import slot
+from boards.start import OutOfService
+from boards.state import CONFIG, IDENTITY, TRUST
+from terminal import sm2
+from terminal.port import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from boards.start import Terminal
+    from boards.state import State
+
+HEAP_MIN_BYTES = 8 * 1024  # beside a whole terminal
+
+
+class Failed(Exception):
+    """What this image cannot do here."""
+
+
+def run(terminal: "Terminal", board: "ModuleType", state: "State", root: str) -> None:
+    """Start everything there is, look at it, confirm, restart. Raises Failed, and whatever goes wrong.
+
+    A terminal that is somebody has to come up to its loop: identity, configuration, trust list and journal are read by
+    this image as they were by the one before. Equipment that is missing is not the image's fault.
+    """
+    terminal.watch()
+    if state.has(IDENTITY) and state.has(CONFIG):
+        try:
+            terminal.start()
+        except OutOfService as why:
+            raise Failed(str(why)) from None
+        if state.has(TRUST) and not terminal.has_list():
+            raise Failed("it takes none of the trust lists that are here")
+    else:
+        sm2.prove(board.engine())
+    gc.collect()
+    if gc.mem_free() < HEAP_MIN_BYTES:
+        raise Failed(f"{gc.mem_free()} bytes free are less than {HEAP_MIN_BYTES}")
+    if not terminal.tend() and [pin for pin in board.release_pins() if pin.value()]:
+        raise Failed("a release pin is high at rest")
+    slot.confirm(root)
+    terminal.log.line("the image on trial is confirmed; restarting")
+    machine.reset()
