@@ -19,6 +19,7 @@ from sim.vm import ROOT
 
 COMMANDS = {
     "run": "sim.gate.run",
+    "replay": "sim.capture.command",
     "verify": "sim.code.verify",
     "inspect": "sim.code.inspect",
     "decode": "sim.code.decode",
@@ -30,7 +31,7 @@ COMMANDS = {
     "emulate": "sim.device.emulate",
     "provision": "sim.device.provision",
     "clock": "sim.device.clock",
-    "journal": "sim.device.journal",
+    "journal": "sim.journal.command",
     "selftest": "sim.device.selftest",
 }
 
@@ -40,7 +41,7 @@ reads, verifies and records ride codes, and lets you look at every step of it.""
 
 _EPILOG = """\
 start here:
-  ridegate run                    a whole gate at work in this window
+  ridegate run                    a whole gate at work, on a page of your browser
   ridegate mint --form raw,png    a test code, its picture, its trust list
   ridegate verify --trust minted/trust.toml minted/accepted.bin
                                   may this passenger pass? why not?

@@ -32,10 +32,10 @@ def indented(on: "Console", text: "Text", indent: int = 2, hang: int = 0) -> Non
         on.print(line, soft_wrap=True)
 
 
-def json_line(record: dict[str, Any]) -> None:
-    """Print one object on one line, at once."""
+def json_line(record: dict[str, Any], flush: bool = True) -> None:
+    """Print one object on one line; at once, unless there are many of them and nobody waits for each."""
     readable = (sys.stdout.encoding or "").lower() in ("utf-8", "utf8")
-    print(json.dumps(record, ensure_ascii=not readable), flush=True)
+    print(json.dumps(record, ensure_ascii=not readable), flush=flush)
 
 
 def complain(command: str, text: str) -> None:

@@ -1,0 +1,1 @@
+"""A terminal's journal on a laptop: pulled, read, checked, handed to the acquirer, acknowledged."""

@@ -1,0 +1,159 @@
+"""`ridegate journal acknowledge`: the acquirer has these records, and a board may let them give way."""
+
+import argparse
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from hal.desktop.engine import desktop_engine
+from sim import show
+from sim.device.device import Device
+from sim.journal import folder, progress, record_key
+from sim.journal.check import check
+from sim.journal.folder import Journal, Segments
+from sim.journal.listing import number
+from sim.journal.walk import Digest, Found, walk
+from sim.reading import why
+from sim.trouble import Trouble
+
+_EPILOG = """\
+examples:
+  ridegate journal acknowledge --port /dev/ttyACM0 --through 1200 gate7
+  ridegate journal acknowledge --port /dev/ttyACM0 --through rides.csv gate7
+  ridegate journal acknowledge --port /dev/ttyACM0 --through gate7/0000000801
+
+FILE is an export that the acquirer has taken (through its newest ride and
+outcome), or a segment (through its last record). Everything before is
+acknowledged with it, and gives way when the board needs the room: do this when
+the acquirer has all of it, not before.
+
+The pulled journal is checked first. The board compares the record's hash with
+its own; as every record carries the hash of the one before, that proves the
+whole chain behind it to be what the board holds, even without a key.
+
+exit status: 0 done; 1 refused: the pulled journal does not verify; 2 bad usage,
+or the board refuses or cannot be asked.
+"""
+
+
+def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `acknowledge` to the verbs of `ridegate journal`; its function is `run`."""
+    parser = verbs.add_parser(
+        "acknowledge",
+        help="tell a board what the acquirer has",
+        description="Tell a board, in service mode, that records up to one of a pulled journal are\n"
+        "with the acquirer and may give way.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="the pulled journal")
+    parser.add_argument("--port", required=True, metavar="PORT", help="the board's serial port")
+    parser.add_argument("--through", required=True, metavar="SEQUENCE|FILE", help="the last record that is with them")
+    record_key.add_options(parser)
+    parser.add_argument("--json", action="store_true", help="the board's answer as one line of JSON")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Carry out the command; the exit status. Raises Trouble."""
+    path = Path(args.through)
+    where = args.folder
+    if where is None and folder.SEGMENT.fullmatch(path.name) and path.is_file():
+        where = path.parent
+    if where is None:
+        raise Trouble("name the folder of the pulled journal, too; --through SEQUENCE is looked up in it")
+    journal = folder.open_folder(where)
+    key = record_key.read(args, journal)
+    digest = desktop_engine().digest
+    with progress.bar("checking", journal.length_bytes, args.json) as told:
+        report = check(journal, digest, key, told)
+    if report.breaks:
+        one = report.breaks[0]
+        show.complain("journal", f"refused: {one.segment}, byte {one.offset}: {one.reason}; `verify` tells more")
+        return 1
+    if not report.whole:
+        show.complain("journal", "the terminal itself says that records are missing or set aside; `verify` tells more")
+    sequence, hashes = _through(args.through, journal)
+    record = _record(journal, digest, sequence, hashes)
+    device = Device(args.port)
+    found = device.require()
+    if journal.pulled.get("unique_id", found.unique_id) != found.unique_id:
+        raise Trouble(f"{where} was pulled from another board, {journal.pulled['unique_id']}; name that one's port")
+    with device.serviced():
+        answer = device.call(f"acknowledge({sequence}, {record.digest.hex()!r})")
+    if args.json:
+        show.json_line({"through": sequence, "hash": record.digest.hex(), **answer})
+    else:
+        sealed = "" if key is not None else "; the seals were not checked, the chain was"
+        print(f"acknowledged through record {sequence}{sealed}")
+    return 0
+
+
+def _through(text: str, journal: Journal) -> tuple[int, dict[int, str]]:
+    """(sequence, hashes of records that have to be the journal's) from what was named. Raises Trouble."""
+    try:
+        return number(text), {}
+    except ValueError:
+        pass
+    path = Path(text)
+    if folder.SEGMENT.fullmatch(path.name):
+        return _last(path), {}
+    try:
+        with open(path, encoding="utf-8", newline="") as file:
+            newest, hashes = 0, {}
+            for line in _exported(file):
+                newest = max(newest, int(line["sequence"]), int(line["outcome_sequence"] or 0))
+                hashes = {int(line["sequence"]): str(line["hash"])}
+    except OSError as error:
+        raise Trouble(f"{path}: {why(error)}; name a sequence, an export or a segment") from None
+    except (ValueError, KeyError, TypeError, csv.Error):
+        raise Trouble(f"{path}: no export of `ridegate journal export`; name one, or a sequence") from None
+    if not hashes:
+        raise Trouble(f"{path}: no ride is in it; name a sequence")
+    return newest, hashes
+
+
+def _exported(file: Any) -> Iterator[dict[str, Any]]:
+    """The lines of an export, JSON lines or CSV."""
+    jsonl = file.read(1) == "{"
+    file.seek(0)
+    if jsonl:
+        for line in file:
+            yield json.loads(line)
+    else:
+        yield from csv.DictReader(file)
+
+
+def _last(path: Path) -> int:
+    """The sequence of the last whole record of a segment."""
+    newest = 0
+    for each in walk(Segments({int(path.name): path}), desktop_engine().digest, None):
+        if isinstance(each, Found):
+            newest = each.record.sequence
+    if not newest:
+        raise Trouble(f"{path}: no whole record is in it; name another segment")
+    return newest
+
+
+def _record(journal: Journal, digest: Digest, sequence: int, hashes: dict[int, str]) -> Found:
+    """The record with that sequence, when these hashes are the journal's, too. Raises Trouble."""
+    found = {each: _find(journal, digest, each) for each in (sequence, *hashes)}
+    for each, wanted in hashes.items():
+        there = found[each]
+        if there is None or there.digest.hex() != wanted:
+            raise Trouble(f"record {each} of the export is not the one in {journal.name}; pull and export again")
+    record = found[sequence]
+    if record is None:
+        raise Trouble(f"record {sequence} is not in {journal.name}; pull the journal, or name an earlier one")
+    return record
+
+
+def _find(journal: Journal, digest: Digest, sequence: int) -> Found | None:
+    held = [each for each in journal.segments.numbers() if each <= sequence]
+    if held:
+        for each in walk(journal.segments.only(held[-1]), digest, None):
+            if isinstance(each, Found) and each.record.sequence == sequence:
+                return each
+    return None

@@ -1,0 +1,39 @@
+"""`ridegate journal`: what a terminal wrote down, from the board to the acquirer."""
+
+import argparse
+
+from sim.journal import acknowledge, export, listing, pull, verify
+
+_DESCRIPTION = """\
+A terminal writes every ride down before its gate opens. Here its journal is
+pulled from the board, read, checked, handed to the acquirer and acknowledged."""
+_EPILOG = """\
+examples, in the order of a day:
+  ridegate journal pull --port /dev/ttyACM0 --out gate7
+  ridegate journal verify --key record.key gate7
+  ridegate journal show --kind ride gate7
+  ridegate journal export --format csv --key record.key --out rides.csv gate7
+  ridegate journal acknowledge --port /dev/ttyACM0 --through rides.csv gate7
+
+Accounts are masked unless an export is told otherwise. A pulled journal holds
+them in the clear: keep it where nobody else can read it. docs/journal.md says
+more. `ridegate journal VERB --help` explains one verb.
+
+exit status: 0 done, and all of it holds; 1 something is not as it was written;
+2 bad usage, or something cannot be read, asked or written.
+"""
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+    """Add the command `journal` with its verbs; each carries its function `run`."""
+    parser = subparsers.add_parser(
+        "journal",
+        help="pull, show, verify, export and acknowledge a journal",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    verbs = parser.add_subparsers(metavar="VERB", dest="verb", required=True)
+    for verb in (pull, listing, verify, export, acknowledge):
+        verb.add_verb(verbs)
+    return parser

@@ -1,0 +1,185 @@
+"""What a record says, for people and programs, with its account masked."""
+
+from typing import Any
+
+from sim import show
+from sim.code import mask
+from sim.journal.walk import Found
+from terminal import codes, history, records
+
+KINDS = {
+    records.RIDE: "ride",
+    records.OUTCOME: "outcome",
+    records.EVENT: "event",
+    records.HEAD: "head",
+    records.COUNTER: "counter",
+}
+OUTCOMES = {
+    records.PASSED: "passed",
+    records.TIMEOUT: "timeout",
+    records.EMERGENCY: "emergency",
+    records.FAULT: "fault",
+    records.UNKNOWN: "unknown",
+}
+EVENTS = {
+    records.BOOT: "BOOT",
+    records.SERVICE_ENTERED: "SERVICE_ENTERED",
+    records.SERVICE_LEFT: "SERVICE_LEFT",
+    records.CLOCK_SET: "CLOCK_SET",
+    records.STOPPED: "STOPPED",
+    records.CLOCK_STATEMENT: "CLOCK_STATEMENT",
+    records.ACKNOWLEDGED: "ACKNOWLEDGED",
+    records.MISSING: "MISSING",
+    records.SET_ASIDE: "SET_ASIDE",
+    records.NEARLY_FULL: "NEARLY_FULL",
+    records.DAMAGED: "DAMAGED",
+    records.LIST_INSTALLED: "LIST_INSTALLED",
+    records.IMAGE_STARTED: "IMAGE_STARTED",
+    records.IMAGE_WITHDRAWN: "IMAGE_WITHDRAWN",
+}
+_BY = {records.BY_POWER: "power", records.BY_WATCHDOG: "watchdog", records.BY_RESET: "reset"}
+_DAMAGED = {1: "the journal", 2: "the trust list", 3: "the image"}
+
+
+def kind(record: records.Record) -> str:
+    """The word for a record's kind."""
+    return KINDS.get(record.kind, f"kind {record.kind}")
+
+
+def event_name(event: int) -> str:
+    """The word for what happened."""
+    return EVENTS.get(event, f"EVENT {event}")
+
+
+def result_name(number: int) -> str:
+    """The name of a result."""
+    try:
+        return str(codes.of(number).name)
+    except KeyError:
+        return f"RESULT {number}"
+
+
+def outcome_name(outcome: int) -> str:
+    """The word for how a ride ended."""
+    return OUTCOMES.get(outcome, f"outcome {outcome}")
+
+
+def moment(time_s: int | None) -> str | None:
+    """UTC as text; None for a time that nobody trusted."""
+    return None if time_s is None else show.utc(time_s)
+
+
+def facts(found: Found, in_full: bool = False) -> dict[str, Any]:
+    """One record as programs get it. in_full: the account in the clear, and the raw code as well.
+
+    A body that is not as its kind wants it, which a record without a checked MAC may have, is {"body": its bytes'
+    number, "unreadable": true}.
+    """
+    record = found.record
+    out: dict[str, Any] = {
+        "sequence": record.sequence,
+        "kind": kind(record),
+        "time": moment(record.time_s),
+        "chain": found.chain,
+        "segment": found.segment,
+        "offset": found.offset,
+    }
+    try:
+        out |= _BODIES[record.kind](record, in_full)
+    except (KeyError, records.Short):
+        out |= {"body": len(record.body), "unreadable": True}
+    out |= {**record.place._asdict(), "key_id": record.key_id.hex(), "hash": found.digest.hex()}
+    return out
+
+
+def ride_facts(record: records.Record, in_full: bool) -> dict[str, Any]:
+    """The fields of a ride record's body. Raises Short."""
+    ride = records.parse_ride(record.body)
+    out = {
+        "result": result_name(ride.result),
+        "number": ride.result,
+        "fare_fen": ride.fare_fen,
+        "issuer": ride.issuer.hex(),
+        "account": (mask.digits(ride.account) or ride.account.hex()) if in_full else mask.account(ride.account),
+        "account_type": ride.account_type,
+        "limit_fen": ride.limit_fen,
+        "generated": show.utc(ride.generated_s),
+        "validity_s": ride.validity_s,
+        "ca_index": ride.ca_index,
+        "certificate_serial": ride.cert_serial.hex(),
+        "trust_list_sequence": ride.list_sequence,
+        "recovered": list(ride.recovered),
+    }
+    return {**out, "raw_code": ride.raw_code.hex()} if in_full else out
+
+
+def _outcome(record: records.Record, in_full: bool) -> dict[str, Any]:
+    ride, outcome = records.parse_outcome(record.body)
+    return {"ride": ride, "outcome": outcome_name(outcome)}
+
+
+def _event(record: records.Record, in_full: bool) -> dict[str, Any]:
+    event, at_s, value = records.parse_event(record.body)
+    return {"event": event_name(event), "at": moment(at_s), "value": value}
+
+
+def head_words(record: records.Record) -> tuple[int, ...]:
+    """The numbers of a head record: acknowledged, oldest, newest time, code floor, open rides. Raises Short."""
+    return _words(record, 4)
+
+
+def _words(record: records.Record, least: int) -> tuple[int, ...]:
+    if len(record.body) < 4 * least or len(record.body) % 4:
+        raise records.Short
+    return records.parse_words(record.body)
+
+
+def _head(record: records.Record, in_full: bool) -> dict[str, Any]:
+    acknowledged, oldest, time_s, floor_s, *rides = head_words(record)
+    return {
+        "acknowledged": acknowledged,
+        "oldest": oldest,
+        "newest_time": moment(time_s or None),
+        "code_floor": "pending" if floor_s == history.PENDING else moment(floor_s or None),
+        "open_rides": rides,
+    }
+
+
+def _counter(record: records.Record, in_full: bool) -> dict[str, Any]:
+    since_s, *counts = _words(record, 1)
+    if len(counts) % 2:
+        raise records.Short
+    pairs = zip(counts[::2], counts[1::2], strict=True)
+    return {"since": moment(since_s or None), "counts": {result_name(number): count for number, count in pairs}}
+
+
+_BODIES = {
+    records.RIDE: ride_facts,
+    records.OUTCOME: _outcome,
+    records.EVENT: _event,
+    records.HEAD: _head,
+    records.COUNTER: _counter,
+}
+
+
+def event_words(told: dict[str, Any]) -> str:
+    """An event in words, from its facts."""
+    name, value, at = told["event"], told["value"], told["at"]
+    if name == "BOOT":
+        return f"BOOT by {_BY.get(value, value)}"
+    if name in ("CLOCK_SET", "CLOCK_STATEMENT"):
+        return f"{name} to {at}, before: {moment(value) if value else 'not trusted'}"
+    if name == "DAMAGED":
+        return f"DAMAGED {_DAMAGED.get(value, value)}"
+    if name in ("IMAGE_STARTED", "IMAGE_WITHDRAWN"):
+        return f"{name} {value >> 24}.{value >> 16 & 255}.{value & 0xFFFF}"
+    words = {
+        "MISSING": "MISSING: records up to {} may be gone",
+        "SET_ASIDE": "SET_ASIDE segment {}",
+        "ACKNOWLEDGED": "ACKNOWLEDGED through {}",
+        "NEARLY_FULL": "NEARLY_FULL {} %",
+        "LIST_INSTALLED": "LIST_INSTALLED sequence {}",
+    }
+    if name in words:
+        return words[name].format(value)
+    return f"{name} {value}" if value else str(name)

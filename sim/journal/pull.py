@@ -1,0 +1,234 @@
+"""`ridegate journal pull`: a board's journal as files. It stays on the board."""
+
+import argparse
+import hashlib
+import json
+import re
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from sim import show
+from sim.device.board_port import Port
+from sim.device.device import Device
+from sim.journal import folder, progress
+from sim.journal.walk import Told
+from sim.reading import why
+from sim.trouble import Trouble
+
+_EPILOG = """\
+examples:
+  ridegate journal pull --port /dev/ttyACM0 --out gate7
+  ridegate journal verify --key record.key gate7
+
+Everything is copied: the segments, whatever was set aside, journals of earlier
+provisionings, the cell that shows a cut tail, and the hours of refusals. Pulling
+into the same folder again adds what is new and keeps what has given way on the
+board meanwhile; a segment that is not the one pulled before is refused. The
+journal stays on the board until it is acknowledged and its room is needed.
+
+exit status: 0 done; 2 the board cannot be asked, or a file cannot be written.
+"""
+# Names, lengths and hashes of all there is; a folder or cell that is missing is left out.
+_LIST = """
+import os
+from hashlib import sha256
+from binascii import hexlify
+b = bytearray(512)
+m = memoryview(b)
+def tell(p):
+    h = sha256()
+    s = 0
+    try:
+        f = open(p, "rb")
+    except OSError:
+        return
+    while True:
+        n = f.readinto(b)
+        if not n:
+            break
+        h.update(m[:n])
+        s += n
+    f.close()
+    print("is", hexlify(h.digest()).decode(), s, p)
+try:
+    found = sorted(os.ilistdir({state!r}))
+except OSError:
+    found = []
+for e in found:
+    p = {state!r} + "/" + e[0]
+    if e[0] not in ("journal", "hours") and not (e[0][:8] == "journal." and e[0][8:].isdigit()):
+        continue
+    if e[1] & 0x4000:
+        for n in sorted(os.listdir(p)):
+            tell(p + "/" + n)
+    else:
+        tell(p)
+for n in ("journal.sequence", "hours.sequence"):
+    tell({state!r} + "/" + n)
+print("all")
+"""
+_LINE = re.compile(r"is ([0-9a-f]{64}) ([0-9]{1,10}) (/.+)")
+_EARLIER = re.compile(r"journal\.[0-9]{1,4}")  # of an earlier provisioning, or of version 0.1.0
+_SILENCE_MAX_S = 60  # a slow board over its whole journal
+_AT_ONCE = 16  # files a call of mpremote
+FILE_MAX_BYTES = 1 << 24
+FILES_MAX = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """A file on the board. name: where it goes in the folder that is pulled into."""
+
+    path: str
+    name: str
+    length_bytes: int
+    sha256: str
+
+
+class Copier(Protocol):
+    """What brings files over: `sim.device.board_port.Port`."""
+
+    def mpremote(self, words: list[str], silence_s: float) -> str:
+        """Run mpremote to its end."""
+
+
+def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `pull` to the verbs of `ridegate journal`; its function is `run`."""
+    parser = verbs.add_parser(
+        "pull",
+        help="copy a board's journal",
+        description="Copy a board's journal into a folder, in service mode, every file read back by\nits hash.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--port", required=True, metavar="PORT", help="the board's serial port")
+    parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="where to; made when it is missing")
+    parser.add_argument("--json", action="store_true", help="what was pulled as one line of JSON")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Carry out the command; the exit status. Raises Trouble."""
+    out: Path = args.out
+    if not out.parent.is_dir() or (out.exists() and not out.is_dir()):
+        raise Trouble(f"{out}: no folder can be there; name one in a folder that exists, with --out")
+    device = Device(args.port)
+    found = device.require()
+    before = folder.pulled(out)
+    if before.get("unique_id", found.unique_id) != found.unique_id:
+        raise Trouble(f"{out} was pulled from another board, {before['unique_id']}; pull into another folder")
+    with device.serviced():
+        info = device.call("journal_info()")
+        state = f"{found.root}/state"
+        files = listed(device.execute(_LIST.format(state=state), _SILENCE_MAX_S), state)
+        new = [each for each in files if not known(out, each)]
+        with progress.bar("pulling", sum(each.length_bytes for each in new), args.json, True) as told:
+            copy(Port(args.port), new, out, told)
+    told_before = {"unique_id": found.unique_id, "machine": found.machine, "at": show.utc(int(time.time()))}
+    pulled = {**told_before, **{key: value for key, value in info.items() if key != "ok"}}
+    _write(out / folder.PULLED, json.dumps(pulled, sort_keys=True).encode() + b"\n")
+    _tell(out, files, new, info, args.json)
+    return 0
+
+
+def listed(output: str, state: str) -> list[Remote]:
+    """The files a board named, of which its state is in this folder. Raises Trouble.
+
+    A name that belongs to no journal goes nowhere.
+    """
+    lines = output.splitlines()
+    if "all" not in lines:
+        raise Trouble("the board did not list its journal to the end; pull it again")
+    files: list[Remote] = []
+    for line in lines:
+        found = _LINE.fullmatch(line)
+        if found is None:
+            continue
+        sha256, length, path = found[1], int(found[2]), found[3]
+        name = _target(path.removeprefix(f"{state}/"))
+        if name is None:
+            show.complain("journal", f"{path} on the board is no part of a journal; it is left there")
+        elif length > FILE_MAX_BYTES or len(files) >= FILES_MAX:
+            raise Trouble(f"{path}: more than a journal holds; look at the board with `mpremote ls`")
+        else:
+            files.append(Remote(path, name, length, sha256))
+    return files
+
+
+def _target(path: str) -> str | None:
+    """Where a file goes; None when it is no part of a journal. path: behind the folder of the state."""
+    where, _, name = path.rpartition("/")
+    if not where:
+        return name if name in (folder.CELL, f"{folder.HOURS}.sequence") or _EARLIER.fullmatch(name) else None
+    if not folder.SEGMENT.fullmatch(name) and not folder.ASIDE.fullmatch(name):
+        return None
+    if where == "journal":
+        return name
+    return path if where == folder.HOURS or _EARLIER.fullmatch(where) else None
+
+
+def known(out: Path, file: Remote) -> bool:
+    """Whether this file was pulled before. Raises Trouble when another one of its name was."""
+    path = out / file.name
+    if not path.is_file():
+        return False
+    held = path.read_bytes()
+    if hashlib.sha256(held).hexdigest() == file.sha256:
+        return True
+    grows = folder.SEGMENT.fullmatch(path.name) and len(held) < file.length_bytes
+    if not grows and not path.name.endswith(".sequence"):
+        raise Trouble(f"{path}: not the segment that is on the board now; pull into another folder and compare them")
+    return False
+
+
+def copy(port: Copier, files: list[Remote], out: Path, told: Told) -> None:
+    """Bring files over. Each takes its place when its hash is right, and when it begins like what was there."""
+    with tempfile.TemporaryDirectory(prefix="ridegate-") as scratch:
+        for at in range(0, len(files), _AT_ONCE):
+            some = files[at : at + _AT_ONCE]
+            words: list[str] = []
+            for number, file in enumerate(some):
+                words += ["+"] * bool(words) + ["cp", f":{file.path}", str(Path(scratch) / str(number))]
+            port.mpremote(words, _SILENCE_MAX_S)
+            for number, file in enumerate(some):
+                data = (Path(scratch) / str(number)).read_bytes()
+                if hashlib.sha256(data).hexdigest() != file.sha256:
+                    raise Trouble(f"{file.path} arrived damaged; try again, with a shorter cable or another port")
+                _place(out / file.name, data)
+                told(file.length_bytes)
+
+
+def _place(path: Path, data: bytes) -> None:
+    if folder.SEGMENT.fullmatch(path.name) and path.is_file() and not data.startswith(path.read_bytes()):
+        raise Trouble(f"{path}: not the segment that is on the board now; pull into another folder and compare them")
+    _write(path, data)
+
+
+def _write(path: Path, data: bytes) -> None:
+    new = path.with_name(path.name + ".new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new.write_bytes(data)
+        new.replace(path)
+    except OSError as error:
+        raise Trouble(f"{path}: {why(error)}; name another folder with --out") from None
+
+
+def _tell(out: Path, files: list[Remote], new: list[Remote], info: dict[str, Any], as_json: bool) -> None:
+    plain = [each for each in files if folder.SEGMENT.fullmatch(each.name)]
+    aside = [each for each in files if folder.ASIDE.fullmatch(each.name)]
+    length = sum(each.length_bytes for each in plain)
+    sequence = info.get("sequence")
+    if as_json:
+        names = {"segments": [each.name for each in plain], "set_aside": [each.name for each in aside]}
+        counts = {"length": length, "sequence": sequence, "new_files": len(new)}
+        show.json_line({"out": str(out), **counts, **names})
+        return
+    kept = f", {len(aside)} set aside" if aside else ""
+    print(f"{out}: {len(plain)} segments{kept}, {length} bytes, newest record {sequence}; {len(new)} files are new")
+    for earlier in sorted({each.name.split("/")[0] for each in files if _EARLIER.match(each.name)}):
+        print(f"{out / earlier}: a journal of an earlier provisioning, under a key of its own")
+    print(f"check it with `ridegate journal verify {out}`")

@@ -1,0 +1,196 @@
+"""`ridegate journal verify`: whether a journal is as its terminal wrote it, and where it is not."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from hal.desktop.engine import desktop_engine
+from sim import show
+from sim.journal import folder, progress, record_key
+from sim.journal.check import Aside, Gap, Report, check
+from sim.journal.facts import moment
+from sim.journal.folder import Journal
+from sim.journal.walk import Break, Torn
+
+ROWS_MAX = 12  # of each kind of finding, for people
+_EPILOG = """\
+examples:
+  ridegate journal verify pulled
+  ridegate journal verify --key record.key pulled
+  ridegate journal verify --master master.key --unique-id e66164084319392a pulled
+  ridegate journal verify --json pulled | jq .broken
+
+Without a key only the chain of hashes and the count are checked, which whoever
+changes a record can make anew; the report says what was not checked.
+docs/journal.md says what an acquirer has to check.
+
+exit status: 0 everything the terminal wrote is here and holds; 1 something is
+not as it was written, or is missing; 2 bad usage, or it cannot be read.
+"""
+
+
+def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `verify` to the verbs of `ridegate journal`; its function is `run`."""
+    parser = verbs.add_parser(
+        "verify",
+        help="check every seal, the chain and the count",
+        description="Check a pulled journal, record by record, name the first link that is broken,\n"
+        "and count what is there.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("folder", type=Path, metavar="DIR", help="a pulled journal")
+    record_key.add_options(parser)
+    parser.add_argument("--json", action="store_true", help="the report as one line of JSON")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Carry out the command; the exit status. Raises Trouble."""
+    journal = folder.open_folder(args.folder)
+    key = record_key.read(args, journal)
+    with progress.bar("checking", journal.length_bytes, args.json) as told:
+        report = check(journal, desktop_engine().digest, key, told)
+    if args.json:
+        show.json_line(as_json(journal, report))
+    else:
+        _show(journal, report)
+    return 0 if report.whole else 1
+
+
+def as_json(journal: Journal, report: Report) -> dict[str, Any]:
+    """The report for programs. broken: the first broken link, null when there is none."""
+    return {
+        "journal": journal.name,
+        "whole": report.whole,
+        "broken": _break(report.breaks[0]) if report.breaks else None,
+        "breaks": [_break(each) for each in report.breaks],
+        "segments": report.segments,
+        "bytes": report.length_bytes,
+        "records": report.records,
+        "first": report.first,
+        "newest": report.newest,
+        "newest_time": moment(report.newest_time_s),
+        "acknowledged": report.acknowledged,
+        "rides": report.rides,
+        "fares_fen": report.fares_fen,
+        "outcomes": dict(sorted(report.outcomes.items())),
+        "without_outcome": report.open_rides,
+        "outcomes_without_ride": report.strange_outcomes,
+        "events": dict(sorted(report.events.items())),
+        "terminals": [
+            {"terminal_id": one, "provisioning_id": two, "key_id": key} for one, two, key in sorted(report.terminals)
+        ],
+        "gaps": [{"first": each.first, "last": each.last, "told": each.told} for each in report.gaps],
+        "set_aside": [
+            {"segment": each.name, "records": each.records, "rides": each.rides, "ended": each.ended}
+            for each in report.aside
+        ],
+        "torn": [{"segment": each.segment, "offset": each.offset, "bytes": each.length_bytes} for each in report.torn],
+        "more_findings": report.more,
+        "capacity_when_pulled": _capacity(journal),
+        "not_checked": report.not_checked,
+    }
+
+
+def _break(one: Break) -> dict[str, Any]:
+    return {
+        "segment": one.segment,
+        "offset": one.offset,
+        "reason": one.reason,
+        "expected": one.expected,
+        "after": one.after,
+        "unread_bytes": one.unread,
+    }
+
+
+def _capacity(journal: Journal) -> dict[str, Any] | None:
+    pulled = journal.pulled
+    found = {key: pulled.get(key) for key in ("used_percent", "capacity_rides", "at")}
+    return None if found["used_percent"] is None else found
+
+
+def _show(journal: Journal, report: Report) -> None:
+    console = show.console()
+    console.print(Text(show.plain(journal.name), "bold"), soft_wrap=True)
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    for row in _rows(journal, report):
+        table.add_row(*(Text(show.plain(cell)) for cell in row))
+    console.print(table)
+    for words, findings, line in (
+        ("torn by a power cut", report.torn, _torn_line),
+        ("may be missing", report.gaps, _gap_line),
+        ("set aside", report.aside, _aside_line),
+    ):
+        _list(console, words, findings, line)
+    for one in report.breaks[:ROWS_MAX]:
+        words = f"BROKEN  {one.segment}, byte {one.offset}" + (f", behind record {one.after}" if one.after else "")
+        console.print(Text(words, "bold red"), soft_wrap=True)
+        show.indented(console, Text(show.plain(one.reason)))
+        show.indented(console, Text(f"should have been: {one.expected}"), hang=2)
+        if one.unread:
+            show.indented(console, Text(f"{one.unread} bytes from there to the segment's end were not read", "dim"))
+    if len(report.breaks) > ROWS_MAX:
+        console.print(Text(f"and {len(report.breaks) - ROWS_MAX} more breaks; --json lists them", "dim"))
+    for words in report.not_checked:
+        show.indented(console, Text.assemble(("NOT checked: ", "bold yellow"), words), 0, 2)
+    console.print(_verdict(report))
+
+
+def _verdict(report: Report) -> Text:
+    if report.breaks:
+        one = report.breaks[0]
+        return Text(f"broken at {one.segment}, byte {one.offset}", "bold red")
+    if not report.whole:
+        return Text("what is here holds; the terminal itself says that something is missing", "bold yellow")
+    return Text("holds", "bold green")
+
+
+def _rows(journal: Journal, report: Report) -> list[tuple[str, str]]:
+    span = "" if report.newest is None else f", {report.first} to {report.newest}"
+    when = moment(report.newest_time_s)
+    rows = [
+        ("segments", f"{report.segments:,}, {report.length_bytes:,} bytes"),
+        ("records", f"{report.records:,}{span}" + (f", newest {when}" if when else "")),
+        ("rides", f"{report.rides:,}, fares {show.yuan(report.fares_fen)}"),
+        ("outcomes", _counts(report.outcomes) or "none"),
+    ]
+    if report.open_rides or report.strange_outcomes:
+        words = f"{report.open_rides} rides without one, {report.strange_outcomes} of rides that are not here"
+        rows.append(("", words))
+    rows.append(("events", _counts(report.events) or "none"))
+    rows.append(("acknowledged", f"through {report.acknowledged}" if report.acknowledged else "nothing"))
+    for terminal, provisioning, key in sorted(report.terminals)[:ROWS_MAX]:
+        rows.append(("terminal", f"{terminal}, provisioning {provisioning}, sealed with key {key}"))
+    capacity = _capacity(journal)
+    if capacity:
+        words = f"{capacity['used_percent']} % used when pulled, of room for {capacity['capacity_rides']} rides"
+        rows.append(("capacity", words))
+    return rows
+
+
+def _counts(counts: Any) -> str:
+    return ", ".join(f"{count:,} {name}" for name, count in counts.most_common())
+
+
+def _list(console: Any, words: str, findings: Any, line: Any) -> None:
+    for one in findings[:ROWS_MAX]:
+        show.indented(console, Text.assemble((f"{words}: ", "bold yellow"), show.plain(line(one))), 0, 2)
+    if len(findings) > ROWS_MAX:
+        console.print(Text(f"and {len(findings) - ROWS_MAX} more; --json lists them", "dim"))
+
+
+def _torn_line(one: Torn) -> str:
+    return f"{one.segment}, {one.length_bytes} bytes from byte {one.offset} on, which are no record"
+
+
+def _gap_line(one: Gap) -> str:
+    return f"records {one.first} to {one.last}; {one.told}"
+
+
+def _aside_line(one: Aside) -> str:
+    held = f"{one.name}, {one.records} records of it hold, {one.rides} rides among them"
+    return held if one.ended is None else f"{held}; {one.ended}"

@@ -1,0 +1,134 @@
+"""`ridegate journal pull` and `acknowledge` with a board: the firmware of the checkout, over unmodified mpremote."""
+
+import csv
+import json
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from sim.device.device import Device
+from sim.journal import pull
+from sim.trouble import Trouble
+from tests.desktop.command import ridegate, shows_account
+from tests.desktop.firmware import Terminal
+
+RECORD_KEY = bytes(range(32))
+
+
+def test_from_a_board_to_the_acquirer_and_back(tmp_path):
+    out, rides, key = tmp_path / "gate7", tmp_path / "rides.csv", tmp_path / "key"
+    key.write_bytes(RECORD_KEY)
+    with Terminal(tmp_path / "flash.bin") as board:
+        board.power_on()
+        assert board.opens(0, timeout_s=20)
+        board.goes_through()
+        port = ["--port", board.port]
+        status, said, err = ridegate("journal", "pull", *port, "--out", out, "--json")
+        assert (status, err) == (0, "")
+        pulled = json.loads(said)
+        assert pulled["segments"] == ["0000000001"] and pulled["length"] == (out / "0000000001").stat().st_size
+        assert {path.name for path in out.iterdir()} >= {"0000000001", "journal.sequence", "pulled.json"}
+        status, said, _ = ridegate("journal", "verify", "--key", key, "--json", out)
+        report = json.loads(said)
+        assert status == 0 and report["outcomes"] == {"passed": 1} and report["newest"] == pulled["sequence"]
+        assert report["capacity_when_pulled"]["capacity_rides"] > 100
+        status, _, err = ridegate("journal", "export", "--format", "csv", "--out", rides, out)
+        assert status == 0 and "1 rides" in err and shows_account(rides.read_text()) is None
+        through = max(int(row["outcome_sequence"]) for row in csv.DictReader(rides.open()))
+        status, said, err = ridegate("journal", "acknowledge", *port, "--through", rides, out)
+        assert (status, err) == (0, "") and f"acknowledged through record {through}" in said
+        assert Device(str(board.port)).call("journal_info()")["acknowledged"] == through
+
+
+SUM = "ab" * 32
+
+
+def told(*files):
+    """What a board says that has these (path behind the state's folder, length)."""
+    return "\n".join(["noise", *(f"is {SUM} {length} /flash/state/{path}" for path, length in files), "all"])
+
+
+def test_where_the_files_of_a_board_go():
+    files = [
+        ("journal/0000000001", 400), ("journal/0000000050.aside", 300), ("journal/0000000050.aside.1", 1),
+        ("hours/0000000001", 103), ("journal.sequence", 111), ("hours.sequence", 111), ("journal.0/0000000001", 9),
+        ("journal.1", 5000),
+    ]  # fmt: skip
+    found = pull.listed(told(*files), "/flash/state")
+    assert [(one.name, one.length_bytes) for one in found] == [
+        (path.removeprefix("journal/"), length) for path, length in files
+    ]
+    assert found[0].path == "/flash/state/journal/0000000001" and {one.sha256 for one in found} == {SUM}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["journal/../../x", "journal/0000000001.new", "journal/1", "hours/../0000000001", "../journal/0000000001",
+     "identity", "journal.x/0000000001", "journal/a/0000000001", "trust.sequence", "journal/0000000001.aside/x"],
+)  # fmt: skip
+def test_names_that_belong_to_no_journal_go_nowhere(name, capsys):
+    assert pull.listed(told((name, 1)), "/flash/state") == []
+    assert "no part of a journal" in capsys.readouterr().err
+
+
+def test_what_a_board_may_name_is_bounded():
+    for length, good in ((pull.FILE_MAX_BYTES, True), (pull.FILE_MAX_BYTES + 1, False)):
+        if good:
+            assert len(pull.listed(told(("journal/0000000001", length)), "/flash/state")) == 1
+        else:
+            with pytest.raises(Trouble, match="more than a journal holds"):
+                pull.listed(told(("journal/0000000001", length)), "/flash/state")
+    many = [(f"journal/{number:010d}", 1) for number in range(pull.FILES_MAX + 1)]
+    assert len(pull.listed(told(*many[:-1]), "/flash/state")) == pull.FILES_MAX
+    with pytest.raises(Trouble, match="more than a journal holds"):
+        pull.listed(told(*many), "/flash/state")
+    with pytest.raises(Trouble, match="to the end"):
+        pull.listed(told(many[0]).removesuffix("all"), "/flash/state")
+
+
+class Copying:
+    """A port whose board has these files: it copies as mpremote does."""
+
+    def __init__(self, files):
+        self.files = files
+
+    def mpremote(self, words, silence_s):
+        for at, word in enumerate(words):
+            if word == "cp":
+                Path(words[at + 2]).write_bytes(self.files[words[at + 1].removeprefix(":")])
+
+
+def copied(files, out):
+    """Pull these files by name; how many were new."""
+    remote = [pull.Remote(f"/s/{name}", name, len(data), sha256(data).hexdigest()) for name, data in files.items()]
+    new = [one for one in remote if not pull.known(out, one)]
+    pull.copy(Copying({f"/s/{name}": data for name, data in files.items()}), new, out, lambda _: None)
+    return len(new)
+
+
+def test_pulling_again_adds_what_is_new_and_keeps_what_has_gone(tmp_path):
+    many = {f"{number:010d}": bytes([number]) * 9 for number in range(1, 40)}
+    assert copied({**many, "journal.sequence": b"one", "hours/0000000001": b"hour"}, tmp_path) == 41
+    assert copied({"0000000039": many["0000000039"], "journal.sequence": b"one"}, tmp_path) == 0
+    grown = {"0000000039": many["0000000039"] + b"more", "0000000040": b"new", "journal.sequence": b"two"}
+    assert copied(grown, tmp_path) == 3
+    assert {name: (tmp_path / name).read_bytes() for name in {**many, **grown}} == {**many, **grown}
+    assert not list(tmp_path.rglob("*.new"))
+
+
+@pytest.mark.parametrize("data", [b"other ones", b"short", b"a longer one, which begins in another way"])
+def test_a_segment_that_is_another_one_is_never_written_over(tmp_path, data):
+    held = {"0000000001": b"what it was", "0000000002.aside": b"kept apart."}
+    assert copied(held, tmp_path) == 2
+    for name in held:
+        with pytest.raises(Trouble, match="not the segment that is on the board now"):
+            copied({name: data}, tmp_path)
+    assert {name: (tmp_path / name).read_bytes() for name in held} == held
+
+
+def test_what_arrives_damaged_takes_no_place(tmp_path):
+    one = pull.Remote("/s/0000000001", "0000000001", 4, sha256(b"good").hexdigest())
+    with pytest.raises(Trouble, match="arrived damaged"):
+        pull.copy(Copying({"/s/0000000001": b"evil"}), [one], tmp_path, lambda _: None)
+    assert not list(tmp_path.iterdir())
