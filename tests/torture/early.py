@@ -1,0 +1,35 @@
+"""The wrong order, for proof that the torture notices it: open, then journal."""
+
+from boards import start
+from terminal import gate as gates
+from terminal.gate import Gate
+
+
+class EarlyGate(Gate):
+    """A gate that releases as soon as a code is accepted, where nobody else stands in line, and has the ride written
+    behind that."""
+
+    _early = False
+
+    def on_decision(self, decision: object, now_ms: int) -> list:
+        effects = super().on_decision(decision, now_ms)
+        self._early = bool(
+            effects
+            and effects[0][0] == gates.RIDE
+            and not self._queue
+            and not self._released
+            and now_ms >= self._pulse_end_ms
+        )
+        return [(gates.RELEASE, self._direction, self._pulse_ms)] + effects if self._early else effects
+
+    def on_stored(self, decision: object, sequence: "int | None", now_ms: int) -> list:
+        effects = super().on_stored(decision, sequence, now_ms)
+        return [effect for effect in effects if not self._early or effect[0] != gates.RELEASE]
+
+
+class EarlyTerminal(start.Terminal):
+    """A terminal with that gate."""
+
+    def start(self) -> None:
+        super().start()
+        self._loop._gate = EarlyGate()

@@ -1,0 +1,185 @@
+"""One terminal on a flash that can lose its power: boards/start.py and all it starts, on a real littlefs.
+
+Real are the files, the journal, the lists, every check, the gate and the loop. The devices record what they are told,
+and what they recorded outlives the terminal: a relay edge is an edge, whatever is lost behind it.
+"""
+
+import gc
+import os
+import time
+
+import machine
+import vfs
+
+from boards import journal_store, state as files, trust_counter
+from terminal import codes
+from tests import list_builder, signer
+from tests.code_builder import NOW_S, build
+from tests.torture import flash as flashes
+from tests.torture.board import ENGINE, MOUNT, STATE, Board, Log, World
+from tests.torture.breach import Breach
+from tests.torture.vm_modules import Paused, PowerCut
+
+KEY = b"a record key that is only a test"
+BUILD = files.Build("pico2", "1.0.0", False, "torture", 1 << 24)
+GEOMETRY = flashes.Geometry(96, 4096, 256)
+FRESH = 999  # number of the passenger who comes after everything
+_TURNS_MAX = 400
+
+
+class Power:
+    """One power-on of a flash with an image: its files are mounted until it is off, or power fails."""
+
+    def __init__(self, world: World, image: "list | None", fat: bool = False) -> None:
+        self.world = world
+        self.flash = flashes.Flash(GEOMETRY, image)
+        kind, options = (vfs.VfsFat, {}) if fat else (vfs.VfsLfs2, {"progsize": GEOMETRY.program_bytes})
+        if image is None:
+            kind.mkfs(self.flash, **options)
+        try:
+            vfs.mount(kind(self.flash, **options), MOUNT)
+        except OSError as error:
+            raise Breach(f"unbootable: the file system cannot be mounted: {error!r}") from None
+        self.state = files.State(STATE)
+
+    def alive(self) -> None:
+        """Raises PowerCut when nothing can run any more."""
+        if self.flash.dead:
+            raise PowerCut
+
+    def believed(self) -> int:
+        """The newest sequence the journal takes for durable; 0 before there is a journal."""
+        return 0
+
+    def off(self) -> list:
+        """Power off; what the flash holds."""
+        vfs.umount(MOUNT)
+        image = self.flash.image()
+        self.forget()
+        gc.collect()
+        return image
+
+    def forget(self) -> None:
+        """Let go of what was started."""
+
+
+class Rig(Power):
+    """One power-on of a terminal. terminal: boards.start.Terminal or what stands in for it."""
+
+    def __init__(self, world: World, image: "list | None", terminal: object, fat: bool = False) -> None:
+        super().__init__(world, image, fat)
+        self._terminal = terminal
+        self.forget()
+
+    def start(self) -> None:
+        """From power-on to the first turn. Raises start.OutOfService when nothing will be judged."""
+        self.world.line = []
+        self.board = Board(self)
+        terminal = self._terminal(self.board, self.board.relay(), self.state, BUILD)
+        terminal.log = Log(self.world)
+        self.terminal = terminal
+        terminal.start()
+        self.alive()
+        self.loop = terminal._loop
+        self.journal = terminal._journal
+        in_force = self.loop.trust.sequence if self.loop.trust else 0
+        if in_force < self.world.list_sequence:
+            raise Breach(f"older: list {in_force} is in force, and {self.world.list_sequence} was")
+        self.world.list_sequence = in_force
+
+    def now_s(self) -> "int | None":
+        """The time as the terminal sees it."""
+        return self.terminal._clock.now_s()
+
+    def turn(self, turns: int = 1) -> None:
+        """Turns of the main loop with nothing under way at their end, a millisecond each."""
+        machine.pause_after(turns, self.alive)
+        try:
+            self.terminal.loop()
+        except Paused:
+            pass
+
+    def show(self, payload: bytes) -> int:
+        """Hold a code before the reader until there is an answer; the result."""
+        told = len(self.world.results)
+        self.world.line.append(identity(payload) if len(payload) > 300 else None)
+        self.board.scanners[-1].frames.append((payload,))
+        for _ in range(_TURNS_MAX):
+            self.turn()
+            if len(self.world.results) > told:
+                result = self.world.results[-1][0]
+                if result != codes.ACCEPTED:
+                    self.world.line.pop()
+                return result
+        raise RuntimeError("the terminal gives no answer")
+
+    def admit(self, number: int, ledger: object) -> None:
+        """The code that this passenger's phone shows now gets him in."""
+        payload = code_at(number, self.now_s())
+        ledger.shown.append(payload)
+        result = self.show(payload)
+        if result != codes.ACCEPTED:
+            raise Breach(f"unbootable: a good code gets {codes.of(result).name}")
+
+    def acknowledge(self, ledger: object, sequence: int) -> None:
+        """The back office has everything up to there, whatever the terminal makes of it."""
+        ledger.acknowledged = max(ledger.acknowledged, sequence)
+        self.journal.acknowledge(sequence, ENGINE.engine.digest(ledger.known[sequence]), self.now_s())
+        self.alive()
+
+    def segments(self) -> list:
+        """The journal's files, oldest first."""
+        return sorted(os.listdir(self.state.path("journal")))
+
+    def room_bytes(self) -> int:
+        """What the newest segment still takes."""
+        return journal_store.SEGMENT_BYTES - os.stat(self.state.path("journal/" + self.segments()[-1]))[6]
+
+    def walk(self) -> None:
+        """Somebody goes through, once the contact is free for him."""
+        self.wait(600)
+        self.board.sensors[-1].waiting = 1
+        self.turn(2)
+
+    def wait(self, ms: int, step_ms: int = 200) -> None:
+        """Nothing happens for so long."""
+        for _ in range(ms // step_ms):
+            time.us += 1000 * step_ms
+            self.turn()
+
+    def believed(self) -> int:
+        return 0 if self.journal is None else self.journal.sequence
+
+    def forget(self) -> None:
+        self.board = self.terminal = self.loop = self.journal = None
+
+
+def identity(payload: bytes) -> tuple:
+    """(account, generation time) of a code as tests/code_builder.py makes them."""
+    at = 263 + payload[197]
+    return bytes(payload[136:146]), int.from_bytes(payload[at : at + 4], "big")
+
+
+def provisioned(config: bytes, fat: bool = False) -> list:
+    """The flash of a terminal that was never started: identity, configuration, trust list, a clock that was set."""
+    rig = Power(World(), None, fat)
+    keys = (signer.public_xy("operator"),)
+    rig.state.write_identity(files.Identity(True, 1, 2, KEY, keys), ENGINE.engine.digest)
+    rig.state.write(files.CONFIG, config)
+    trust = list_builder.usual(sign=signer.sign)
+    rig.state.write(files.TRUST, trust)
+    rig.state.write(files.SEQUENCE, trust_counter.in_force_from(trust, ENGINE.engine.digest))
+    rig.state.write_number(files.CLOCK, time.utc_s())
+    return rig.off()
+
+
+_codes = {}
+
+
+def code_at(number: int, generated_s: int) -> bytes:
+    """The code this passenger's phone shows in that second."""
+    if (number, generated_s) not in _codes:
+        account = b"\x31\x04\x17" + number.to_bytes(6, "big") + b"\x1f"
+        made = build(account=account, generated_s=generated_s, validity_s=600, user_expiry_s=NOW_S + 30 * 86_400)
+        _codes[number, generated_s] = made
+    return _codes[number, generated_s]

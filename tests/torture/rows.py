@@ -1,0 +1,240 @@
+"""What each row of `make torture` does, and when it is good: runs on CPython, starts the VM."""
+
+import ast
+import json
+import subprocess
+import sys
+import tomllib
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim import vm
+from sim.device import config_source, manifest
+from sim.emulator import board_table
+from sim.issuer import operator_key
+from terminal import config
+from tests.torture.breach import KINDS
+from tests.torture.flash import Times, Work, spent_us
+from tests.torture.flood import A_SECOND, HOURS_SEGMENTS
+from tests.torture.year import RIDES_A_DAY
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+_FLOOD_HOURS = 24
+RECOVERY_MAX_US = 2_000_000
+HEAP = "96M"
+_BREACHES_SHOWN = 5
+_ERROR_MAX = 800
+_BOARD = "pico2"
+# A data sheet's slowest program of 256 bytes, and a read over four lines at 37.5 MHz; the rest is in manifest.toml and
+# in the emulator's table of boards.
+_PROGRAM_WORST_US = 3000
+_READ_US = 55
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What all rows share. sources: what is compiled for the VM; folder: what a host would send."""
+
+    sources: dict[str, Path]
+    folder: Path
+    seed: int
+    every: int
+    days: int
+    times: Times
+    times_worst: Times
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table; `details` are printed below it."""
+
+    name: str
+    good: bool
+    result: str
+    writes: str = ""
+    cuts: str = ""
+    recovery: str = ""
+    recovery_worst: str = ""
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Job:
+    """A row to be made."""
+
+    name: str
+    run: Callable[[Setting, Tell], Row]
+
+
+def prepared(folder: Path, seed: int, every: int, days: int) -> Setting:
+    """Compile what runs in the VM and write what a host would send. Raises RuntimeMissing, SyntaxError."""
+    sources = _sources()
+    vm.compile_modules(sources)
+    text = (ROOT / "tests" / "torture" / "gate.toml").read_text(encoding="utf-8")
+    (folder / "config.bin").write_bytes(config.encode(config_source.parse(text)))
+    for number, version in enumerate(("1.0.0", "2.0.0")):
+        _write_image(folder / version, version, number)
+    return Setting(sources, folder, seed, every, days, *times())
+
+
+def _sources() -> dict[str, Path]:
+    """terminal/, hal/, what of this folder runs in the VM, and what that imports of tests/ and boards/."""
+    sources = vm.device_sources()
+    names = {f"tests.torture.{path.stem}" for path in Path(__file__).parent.glob("*.py")} - _ON_CPYTHON
+    names |= {"tests.__init__", "boards.__init__"}
+    while names:
+        path = ROOT / (names.pop().replace(".", "/") + ".py")
+        name = path.relative_to(ROOT).as_posix()
+        if name not in sources and path.is_file():
+            sources[name] = path
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in ("tests", "boards"):
+                    names |= {str(node.module)} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return sources
+
+
+def _write_image(folder: Path, version: str, number: int) -> None:
+    """A signed image of a few short files."""
+    names = ("boards/pico2/main.mpy", "hal/clock.mpy", "terminal/run.mpy", "terminal/sm2.mpy")[: 3 + number]
+    files = {name: bytes((at * 7 + number) % 251 for at in range(300 + 2900 * size)) for size, name in enumerate(names)}
+    files["manifest"] = manifest.encode(_BOARD, version, manifest.NONE, files, operator_key.published_signer())
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+_ON_CPYTHON = {f"tests.torture.{name}" for name in ("__main__", "flood", "picture", "rows", "wear", "year")}
+
+
+def times() -> tuple[Times, Times]:
+    """How long this board's flash takes, typically and at the worst."""
+    flash = tomllib.loads((ROOT / "boards" / _BOARD / "manifest.toml").read_text(encoding="utf-8"))["flash"]
+    program_us = board_table.find(_BOARD).flash.program_ns // 1000
+    usual = Times(1000 * flash["erase_ms"], program_us, _READ_US)
+    return usual, Times(1000 * flash["erase_worst_ms"], _PROGRAM_WORST_US, _READ_US)
+
+
+def in_vm(setting: Setting, module: str, words: list[str], tell: Tell) -> list[dict[str, Any]]:
+    """The lines of JSON that a module of tests/torture prints in the VM, but for those that tell how far it is.
+
+    Raises RuntimeError with its words when it does not come to its end.
+    """
+    module = f"tests.torture.{module}"
+    tree = vm.compile_modules(setting.sources)  # compiled already, unless somebody has cleared the cache meanwhile
+    return _told(vm.start(module, [tree], words, cwd=ROOT, heap=HEAP), f"{module} {' '.join(words)}", tell)
+
+
+def on_cpython(module: str, words: list[str], tell: Tell) -> dict[str, Any]:
+    """The same of a module that runs on CPython, in a process of its own; it prints one line."""
+    command = [sys.executable, "-m", f"tests.torture.{module}", *words]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return _told(process, " ".join(command[2:]), tell)[-1]
+
+
+def _told(process: "subprocess.Popen[str]", name: str, tell: Tell) -> list[dict[str, Any]]:
+    told = []
+    assert process.stdout is not None and process.stderr is not None
+    with process:
+        for line in process.stdout:
+            if line == "END\n":
+                process.communicate()
+                return told
+            if line[:1] != "{":
+                continue  # words of the firmware
+            found = json.loads(line)
+            if "cut" in found:
+                tell(f"{found['cut']}")
+            else:
+                told.append(found)
+        raise RuntimeError(f"{name}: {process.stderr.read()[-_ERROR_MAX:]}")
+
+
+def cut_everywhere(setting: Setting, name: str, variant: str, tell: Tell) -> dict[str, Any]:
+    """What in_vm.py tells of a scenario."""
+    words = [str(setting.folder), str(setting.seed), str(setting.every), variant, name]
+    told = in_vm(setting, "in_vm", words, tell)
+    if len(told) != 1:
+        raise RuntimeError(f"there is no scenario {name!r}")
+    return told[0]
+
+
+def _scenario(name: str) -> Job:
+    def run(setting: Setting, tell: Tell) -> Row:
+        return tabled(name, cut_everywhere(setting, name, "real", tell), setting, False)
+
+    return Job(name, run)
+
+
+def _variant(title: str, name: str, variant: str) -> Job:
+    """A row that has to be broken: what the torture could not tell from the real thing, it would not test."""
+
+    def run(setting: Setting, tell: Tell) -> Row:
+        return tabled(title, cut_everywhere(setting, name, variant, tell), setting, True)
+
+    return Job(title, run)
+
+
+def tabled(title: str, told: dict[str, Any], setting: Setting, must_break: bool) -> Row:
+    """A row from what the VM told."""
+    breaches = [str(each) for each in told["breaches"]]
+    figures = ["", ""]
+    if told["recovery"]:
+        work = Work(*told["recovery"][0])
+        spent = [spent_us(work, each) for each in (setting.times, setting.times_worst)]
+        figures = [f"{each / 1000:.0f}" for each in spent]
+        if spent[0] > RECOVERY_MAX_US:
+            breaches.append(f"slow: a recovery takes {spent[0] // 1000} ms ({title})")
+    kinds = Counter(text.split(":")[0] for text in breaches)
+    strange = kinds.keys() - set(KINDS)
+    if strange:
+        raise RuntimeError(f"breaches of unknown kinds: {strange}")
+    result = ", ".join(f"{kinds[kind]} {kind}" for kind in KINDS if kinds[kind]) or "0"
+    good = bool(breaches) == must_break
+    details: tuple[str, ...] = ()
+    if must_break:
+        result += " (has to break, and does)" if good else " (HAS TO BREAK)"
+    else:
+        details = tuple(breaches[:_BREACHES_SHOWN])
+        if len(breaches) > _BREACHES_SHOWN:
+            details += (f"... and {len(breaches) - _BREACHES_SHOWN} more of {title}",)
+    return Row(title, good, result, f"{told['operations']}", f"{told['cuts']}", *figures, details)
+
+
+def _year(setting: Setting, tell: Tell) -> Row:
+    done = on_cpython("year", [str(setting.days)], tell)
+    good = not done["gaps"] and done["fetched"] == done["rides"] == setting.days * RIDES_A_DAY
+    result = f"{done['rides']} rides in {done['segments']} segments, {done['most_segments']} at once; "
+    return Row("year", good, result + f"{len(done['gaps'])} gaps", details=tuple(done["gaps"][:_BREACHES_SHOWN]))
+
+
+def _flood(setting: Setting, tell: Tell) -> Row:
+    done = on_cpython("flood", [str(_FLOOD_HOURS)], tell)
+    an_hour = A_SECOND * 3600
+    good = done["refusals"] == _FLOOD_HOURS * an_hour and done["rides_written"] == 0
+    good = good and done["hours_written"] <= _FLOOD_HOURS + HOURS_SEGMENTS
+    good = good and done["refusals"] - done["counted"] <= an_hour + A_SECOND
+    result = f"{done['refusals']} refusals: {done['rides_written']} writes to the rides' space, "
+    return Row("leaflet", good, result + f"{done['hours_written']} to the hours' of {done['hours_bytes']} bytes")
+
+
+_NAMES = (
+    "full",
+    "turn-over",
+    "image",
+    "withdrawal",
+    "replay ageing",
+    "ride",
+    "start",
+    "acknowledgement",
+    "trust",
+    "trust day",
+)
+SCENARIOS = tuple(_scenario(name) for name in (*_NAMES, "clock", "statement", "refusals"))
+VARIANTS = (_variant("early", "ride", "early"), _variant("fat", "ride", "fat"))
+LONG = (Job("year", _year), Job("leaflet", _flood))
