@@ -1,0 +1,1 @@
+"""The page of `ridegate run`: a gate in real time, and a browser to look at it."""

@@ -1,0 +1,172 @@
+"""What the gate of the page looks at: phones held up, a browser's camera, pictures dropped on it, a camera of
+this computer. One frame source over all of them, and the faults a reader can have.
+"""
+
+import errno
+import time
+from collections import deque
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+from hal.desktop.decoder import ZxingDecoder
+from hal.desktop.pixel import Pixels
+from hal.desktop.virtual_camera import VirtualCamera
+from hal.symbol import Symbol
+from sim.issuer import phone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hal.interfaces import FrameSource, Scanner
+
+FRAME_MS = 40  # between two photographs of the simulated phones
+STILLS_MAX = 4  # dropped pictures that wait to be looked at
+FAULTS = ("sound", "dead", "covered", "utf8", "prefix", "cut")
+
+PHONE, BROWSER, PICTURE, HOST = "phone", "browser", "picture", "host"
+
+
+class Eyes:
+    """A frame source: a dropped picture first, then phones, then the browser's camera, then this computer's.
+
+    host: a camera of this computer, or None. `source` says where the last frame came from. `offer` may be called
+    from any thread.
+    """
+
+    def __init__(self, host: "FrameSource | None" = None) -> None:
+        self.source = PHONE
+        self.covered = False
+        self._host = host
+        self._camera = VirtualCamera(seed=1)
+        self._held = False
+        self._next_s = 0.0
+        self._browser: deque[Pixels] = deque(maxlen=1)
+        self._stills: deque[Pixels] = deque(maxlen=STILLS_MAX)
+
+    def open(self) -> None:
+        """Open the cameras. Raises OSError when that of this computer does not open."""
+        self._camera.open()
+        if self._host is not None:
+            self._host.open()
+
+    def close(self) -> None:
+        """Close them."""
+        self._camera.close()
+        if self._host is not None:
+            self._host.close()
+
+    def hold_up(self, payloads: tuple[bytes, ...], turn: int) -> None:
+        """Hold up phones that show these payloads; none takes them away. turn: how they are held."""
+        self._camera.show(*phone.held(payloads, turn))
+        self._held = bool(payloads)
+
+    def offer(self, pixels: Pixels, still: bool) -> None:
+        """A frame of the browser's camera, which only counts while it is the newest, or a picture, which waits."""
+        (self._stills if still else self._browser).append(pixels)
+
+    def frame(self) -> Pixels | None:
+        """The next frame; None when there is nothing new."""
+        seen = self._look()
+        if seen is not None and self.covered:
+            return np.full_like(seen, 8)
+        return seen
+
+    def _look(self) -> Pixels | None:
+        if self._stills:
+            self.source = PICTURE
+            return self._stills.popleft()
+        if self._held:
+            now_s = time.monotonic()
+            if now_s < self._next_s:
+                return None
+            self._next_s = now_s + FRAME_MS / 1000
+            self.source = PHONE
+            return self._camera.frame()
+        if self._browser:
+            self.source = BROWSER
+            return self._browser.popleft()
+        if self._host is not None:
+            self.source = HOST
+            return self._host.frame()
+        return None
+
+
+class EyesDecoder:
+    """Reads frames quickly and pictures thoroughly; tells what it looked at."""
+
+    def __init__(self, eyes: Eyes, looked: "Callable[[Pixels, tuple[Symbol, ...]], None]") -> None:
+        self._eyes = eyes
+        self._quick, self._thorough = ZxingDecoder(), ZxingDecoder(thorough=True)
+        self._looked = looked
+
+    def decode(self, frame: Pixels) -> tuple[Symbol, ...]:
+        """The symbols of a frame."""
+        decoder = self._thorough if self._eyes.source == PICTURE else self._quick
+        symbols = decoder.decode(frame)
+        self._looked(frame, symbols)
+        return symbols
+
+
+class FaultyScanner:
+    """A scanner with a switch for its faults: `state` is one of FAULTS. heard: told what it hands out."""
+
+    def __init__(self, scanner: "Scanner", eyes: Eyes, heard: "Callable[[tuple[bytes, ...]], None]") -> None:
+        self.state = "sound"
+        self._scanner = scanner
+        self._eyes = eyes
+        self._heard = heard
+
+    def open(self) -> None:
+        """Open it; OSError while it is dead."""
+        self._check()
+        self._scanner.open()
+
+    def close(self) -> None:
+        """Close it."""
+        self._scanner.close()
+
+    def switch(self, state: str) -> None:
+        """Give it this fault, or none ("sound")."""
+        if state not in FAULTS:
+            raise ValueError(f"a scanner has no fault {state!r}")
+        self.state = state
+        self._eyes.covered = state == "covered"
+
+    def poll(self, now_ms: int) -> tuple[bytes, ...]:
+        """What the scanner has, as the fault leaves it."""
+        self._check()
+        payloads = tuple(self._mangled(payload) for payload in self._scanner.poll(now_ms))
+        if payloads:
+            self._heard(payloads)
+        return payloads
+
+    def hold(self, active: bool) -> None:
+        """Pass it on."""
+        self._scanner.hold(active)
+
+    @property
+    def timings(self) -> tuple[int, int] | None:
+        """The camera's."""
+        return getattr(self._scanner, "timings", None)
+
+    def _check(self) -> None:
+        if self.state == "dead":
+            raise OSError(errno.EIO, "the scanner does not answer (a fault chosen on the page)")
+
+    def _mangled(self, payload: bytes) -> bytes:
+        if self.state == "utf8":
+            return payload.decode("latin-1").encode("utf-8")
+        if self.state == "prefix":
+            return b"]Q1" + payload + b"\r"
+        return payload[:-32] if self.state == "cut" else payload
+
+
+def jpeg(pixels: Pixels, width: int, quality: int = 70) -> bytes:
+    """A frame as a JPEG of this width, for showing."""
+    scale = width / pixels.shape[1]
+    if scale < 1:
+        pixels = np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    good, data = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    return data.tobytes() if good else b""

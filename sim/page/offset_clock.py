@@ -1,0 +1,30 @@
+"""A clock that an operator can set wrong."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hal.interfaces import Clock
+
+OFFSET_MAX_S = 10 * 366 * 86400
+
+
+class OffsetClock:
+    """Another clock, `offset_s` ahead (negative: behind), and not telling the time while not `trusted`."""
+
+    def __init__(self, clock: "Clock") -> None:
+        self.offset_s = 0
+        self.trusted = True
+        self._clock = clock
+
+    def now_s(self) -> int | None:
+        """Unix seconds UTC, as this clock believes; None while it is not trusted."""
+        now_s = self._clock.now_s()
+        return None if now_s is None or not self.trusted else max(0, now_s + self.offset_s)
+
+    def now_ms(self) -> int:
+        """Monotonic milliseconds: the offset does not touch them."""
+        return self._clock.now_ms()
+
+    def ticks_us(self) -> int:
+        """A running count of microseconds."""
+        return self._clock.ticks_us()

@@ -1,0 +1,184 @@
+"""`ridegate run` with its page: the gate, the server, and what the terminal window says meanwhile."""
+
+import argparse
+import contextlib
+import os
+import sys
+import tempfile
+import threading
+import webbrowser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hal.desktop.engine import desktop_engine
+from sim import show
+from sim.capture import recording
+from sim.issuer import symbol
+from sim.issuer.issuer import make_pki
+from sim.page import lan, listener, server
+from sim.page.command import Command
+from sim.page.happening import Happening
+from sim.page.wallet import Wallet
+from sim.page.world import World
+from sim.trouble import Trouble
+from terminal import sm2
+
+if TYPE_CHECKING:
+    from hal.interfaces import FrameSource
+
+LOOPBACK = "127.0.0.1"
+_STARTED_MAX_S = 60.0
+
+
+def run(args: argparse.Namespace, host: "FrameSource | None" = None) -> int:
+    """Serve the page until Ctrl-C, or until the session is over where nobody is at the terminal; the exit status.
+
+    host: a camera of this computer. Raises Trouble.
+    """
+    from sim.cli import version
+
+    alone = not (sys.stdin is not None and sys.stdin.isatty()) and not args.stay and host is None
+    wallet = Wallet(make_pki())
+    with tempfile.TemporaryDirectory(prefix="ridegate-") as folder, contextlib.ExitStack() as stack:
+        notices: list[Any] = []
+        recorder = stack.enter_context(_recorder(args, lambda words: [each(words) for each in notices]))
+        world = World(wallet, _maker(args, wallet, Path(folder), host, recorder))
+        notices.append(lambda words: world.tell("notice", zh=words, en=words))
+        if recorder is not None:
+            world.listen(recording.page(recorder))
+            if args.emulate is not None:
+                from sim.capture.board import BoardRecording
+
+                world.listen(BoardRecording(recorder, args.emulate, args.scanner, wallet.pki))
+        told = _Told(world)
+        world.listen(told)
+        world.start()
+        stack.callback(world.stop)
+        if not world.opened.wait(_STARTED_MAX_S) or world.failure is not None:
+            where = f"camera {args.camera}: " if host is not None else ""
+            raise Trouble(f"{where}{world.failure or 'the gate does not start'}")
+        bound = _bind(LOOPBACK, args.port)
+        port = bound.getsockname()[1]
+        hosts = tuple(f"{name}:{port}" for name in (LOOPBACK, "localhost"))
+        page = server.app(world, world.terminal.facts, version(), hosts)
+        stack.enter_context(listener.Listener(page, bound))
+        address = f"http://{LOOPBACK}:{port}/"
+        print(f"ridegate {version()}   {address}", flush=True)
+        print(f"虚拟手机 virtual phone   {address}phone", flush=True)
+        if args.lan is not None:
+            stack.enter_context(_phones(args, wallet, told))
+        if not args.no_open and _somebody_looks():
+            webbrowser.open(address)
+        if alone:
+            return told.session()
+        print("Ctrl-C 结束 ends it.", flush=True)
+        if host is None and not args.stay:
+            told.begin_with_a_page = True
+        with contextlib.suppress(KeyboardInterrupt):
+            told.over.wait()
+        if world.failure is not None:
+            raise Trouble(f"the gate has stopped: {world.failure}")
+    return 0
+
+
+def _recorder(args: argparse.Namespace, told: Any) -> Any:
+    how = "core" if args.emulate is None else args.emulate
+    engine = desktop_engine().name if args.emulate is None else "the board's own"
+    return recording.begin(args, how, engine, told)
+
+
+def _maker(args: argparse.Namespace, wallet: Wallet, folder: Path, host: "FrameSource | None", recorder: Any) -> Any:
+    if args.emulate is not None:
+        from sim.page.emulated import Emulated
+
+        return lambda tell: Emulated(args.emulate, args.scanner, wallet.pki, folder, tell)
+    from sim.page.core import Core
+
+    own = None
+    if args.trust is not None:
+        from sim.trust import file as trust_file
+
+        own = trust_file.load(args.trust, args.operator_key, sm2.REFERENCE)
+    engine = desktop_engine()
+    return lambda tell: Core(wallet.pki, engine, folder, tell, host, own, recorder)
+
+
+def _bind(address: str, port: int | None) -> Any:
+    try:
+        return listener.bind(address, port)
+    except OSError as error:
+        where = address if port is None else f"{address}:{port}"
+        raise Trouble(f"{where}: {error.strerror}; name another port with --port, or leave it out") from None
+
+
+def _somebody_looks() -> bool:
+    """Whether a browser that is opened would be seen."""
+    if not sys.stdout.isatty():
+        return False
+    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+@contextlib.contextmanager
+def _phones(args: argparse.Namespace, wallet: Wallet, told: "_Told") -> Iterator[None]:
+    """Serve `/phone` on the local network."""
+    where = args.lan or lan.address()
+    if where is None:
+        raise Trouble("--lan: this computer has no address on a local network; name one, as in --lan 192.168.1.5")
+    bound = _bind(where, None)
+    host = f"{where}:{bound.getsockname()[1]}"
+    used = threading.Event()
+    served, tokens = lan.app(wallet, host, used.set, told.refused)
+
+    def print_symbols() -> None:
+        while True:
+            url = f"http://{host}/phone?token={tokens.new()}"
+            print(
+                f"\n{symbol.blocks(url.encode())}\n用手机扫码, 一次有效  Scan with a phone, works once:\n{url}\n",
+                flush=True,
+            )
+            used.wait()
+            used.clear()
+            print("手机已连接 A phone is connected. Another one:", flush=True)
+
+    with listener.Listener(served, bound):
+        threading.Thread(target=print_symbols, name="symbols", daemon=True).start()
+        yield
+
+
+class _Told:
+    """Listens to the gate for the terminal window."""
+
+    def __init__(self, world: World) -> None:
+        self.over = threading.Event()
+        self.begin_with_a_page = False
+        self._world = world
+        self._ended = threading.Event()
+        self._ok = False
+
+    def __call__(self, happening: Happening) -> None:
+        data = happening.data
+        if happening.kind == "scene" and data["ok"] is not None:
+            mark = "  " if data["ok"] else "✗ "
+            print(f"{mark}{data['number']:2d}  {data['zh']}  {data['en']}: {data['seen']}", flush=True)
+            if not data["ok"]:
+                print(f"      NOT AS EXPECTED: {data['expected']}", flush=True)
+        elif happening.kind == "ended":
+            self._ok = data["ok"]
+            print(f"{data['words']}", flush=True)
+            self._ended.set()
+        elif happening.kind == "page" and self.begin_with_a_page:
+            self.begin_with_a_page = False
+            self._world.do(Command("session", {"play": True}))
+
+    def session(self) -> int:
+        """Play it to its end; the exit status."""
+        self._world.do(Command("session", {"play": True}))
+        while not self._ended.wait(0.5):
+            if self._world.failure is not None:
+                raise Trouble(f"the gate has stopped: {self._world.failure}")
+        return 0 if self._ok else 1
+
+    def refused(self, why: str) -> None:
+        """A server has refused something."""
+        show.complain("run", why)

@@ -1,0 +1,184 @@
+"""The page's server: its files, and a WebSocket over which it sees the gate and asks things of it."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from sim.page import command, eyes, message, phone, picture
+from sim.page.guard import POLICY_CLOSE, Guard
+from sim.page.happening import Happening
+from sim.page.latency import Latency
+from sim.page.limit import Bucket
+from sim.page.page_file import file, plainly
+from sim.page.world import Busy, World
+
+PAGES_MAX = 8
+WAITING_MAX = 512  # messages to a page that does not read them
+COMMANDS_S, COMMANDS_BURST = 20.0, 40
+FRAMES_S, FRAMES_BURST = 20.0, 30
+UPLOADS_S, UPLOADS_BURST = 2.0, 4
+REFUSALS_MAX = 100  # of one page, before it is shown out
+_VIEW_WIDTH = 360
+_VIEW_S = 0.16
+
+
+def app(world: World, start: dict[str, Any], version: str, hosts: tuple[str, ...]) -> Guard:
+    """Everything that is served on the loopback address. start: facts of the terminal, for the page."""
+    server = _Server(world, start, version)
+    routes = [
+        Route("/", _index),
+        *phone.routes(phone.Phones(world.wallet)),
+        Route("/{name}", _file),
+        WebSocketRoute("/ws", server.talk),
+    ]
+    return Guard(Starlette(routes=routes, exception_handlers={HTTPException: plainly}), hosts, server.refused)
+
+
+async def _index(_: Request) -> Response:
+    return file("index.html")
+
+
+async def _file(request: Request) -> Response:
+    return file(request.path_params["name"])
+
+
+class _Server:
+    def __init__(self, world: World, start: dict[str, Any], version: str) -> None:
+        self._world = world
+        self._start = start
+        self._version = version
+        self._pages: set[_Page] = set()
+        self._latency = Latency()
+        self._view_s = 0.0
+        self._unlisten: Callable[[], None] | None = None
+
+    def refused(self, why: str) -> None:
+        self._world.tell("log", zh="已拒绝不明来源的请求", en=why[:1].upper() + why[1:])
+
+    async def talk(self, socket: WebSocket) -> None:
+        """One page, from its arrival to its end."""
+        if len(self._pages) >= PAGES_MAX:
+            await socket.accept()
+            await socket.close(POLICY_CLOSE, f"{PAGES_MAX} pages are open already; close one")
+            return
+        await socket.accept()
+        if self._unlisten is None:
+            self._unlisten = self._world.listen(self._hear)
+        page = _Page(self._world, socket, "kiosk" in socket.query_params, asyncio.get_running_loop())
+        can = self._world.terminal.can
+        page.say(message.hello(self._version, self._start, can, page.kiosk))
+        unlisten = self._world.listen(page.hear)
+        self._pages.add(page)
+        self._world.tell("page", pages=len(self._pages))
+        sending = asyncio.create_task(page.send())
+        try:
+            await page.receive()
+        except WebSocketDisconnect:
+            pass
+        finally:
+            unlisten()
+            self._pages.discard(page)
+            sending.cancel()
+
+    def _hear(self, happening: Happening) -> None:
+        """In the gate's thread: what is made once for all pages."""
+        if happening.kind == "decision":
+            timings = message.spans(happening.data["marks"], happening.data["timings"])
+            us = happening.data.get("us") or message.total_us(timings)
+            if us:
+                self._latency.add(us)
+                told = {"kind": "latency", "last": us, "count": self._latency.count, **self._latency.percentiles()}
+                self._everybody(json.dumps(told))
+        elif happening.kind == "frame" and happening.data["source"] != eyes.BROWSER:
+            now_s = happening.at_us / 1e6
+            if self._pages and (now_s - self._view_s >= _VIEW_S or happening.data["corners"]):
+                self._view_s = now_s
+                self._everybody(eyes.jpeg(happening.data["pixels"], _VIEW_WIDTH))
+
+    def _everybody(self, told: str | bytes) -> None:
+        for page in tuple(self._pages):
+            page.post(told)
+
+
+class _Page:
+    """One open page. `hear` and `post` are called in the gate's thread, everything else in the server's."""
+
+    def __init__(self, world: World, socket: WebSocket, kiosk: bool, loop: asyncio.AbstractEventLoop) -> None:
+        self.kiosk = kiosk
+        self._world = world
+        self._socket = socket
+        self._loop = loop
+        self._out: asyncio.Queue[str | bytes] = asyncio.Queue(WAITING_MAX)
+        self._commands = Bucket(COMMANDS_S, COMMANDS_BURST)
+        self._frames = Bucket(FRAMES_S, FRAMES_BURST)
+        self._uploads = Bucket(UPLOADS_S, UPLOADS_BURST)
+        self._refusals = 0
+
+    def hear(self, happening: Happening) -> None:
+        told = message.of(happening)
+        if told is not None:
+            self.post(json.dumps(told, ensure_ascii=False))
+
+    def post(self, told: str | bytes) -> None:
+        self._loop.call_soon_threadsafe(self._queue, told)
+
+    def say(self, told: dict[str, Any]) -> None:
+        self._queue(json.dumps(told, ensure_ascii=False))
+
+    def _queue(self, told: str | bytes) -> None:
+        """A page that does not keep up loses pictures first, then the oldest words."""
+        if self._out.qsize() > WAITING_MAX // 2 and isinstance(told, bytes):
+            return
+        if self._out.full():
+            self._out.get_nowait()
+        self._out.put_nowait(told)
+
+    async def send(self) -> None:
+        while True:
+            told = await self._out.get()
+            if isinstance(told, bytes):
+                await self._socket.send_bytes(told)
+            else:
+                await self._socket.send_text(told)
+
+    async def receive(self) -> None:
+        """Take messages until the page goes, or is shown out. Raises WebSocketDisconnect."""
+        while self._refusals < REFUSALS_MAX:
+            got = await self._socket.receive()
+            if got["type"] == "websocket.disconnect":
+                return
+            text, data = got.get("text"), got.get("bytes")
+            try:
+                if text is not None:
+                    self._command(text)
+                elif data is not None:
+                    await self._picture(data)
+            except (ValueError, Busy) as why:
+                self._refusals += 1
+                self.say({"kind": "error", "text": str(why)})
+        await self._socket.close(POLICY_CLOSE, "too many messages that cannot be taken")
+
+    def _command(self, text: str) -> None:
+        if not self._commands.take():
+            raise Busy(f"at most {COMMANDS_S:.0f} messages a second")
+        asked = command.parse(text)
+        if self.kiosk and asked.do not in command.PASSENGERS:
+            raise command.Refused("this page has no operator's panel")
+        self._world.do(asked)
+
+    async def _picture(self, data: bytes) -> None:
+        still = data[:1] == bytes([picture.UPLOAD])
+        if not (self._uploads if still else self._frames).take():
+            if not still:
+                return  # a camera that is too fast: the next frame is as good
+            raise Busy(f"at most {UPLOADS_S:.0f} pictures a second")
+        pixels, still = await asyncio.to_thread(picture.parse, data)
+        self._world.see(pixels, still)

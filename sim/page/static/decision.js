@@ -1,0 +1,103 @@
+// Why: the answer in words, how long each stage took, and the twenty-five steps.
+
+import { pick, spoken, t } from "./words.js";
+
+const $ = (id) => document.getElementById(id);
+const SPANS = ["capture", "decode", "decide", "store", "relay"];
+let names = [];
+let last = null;
+
+export function begin(hello) {
+  names = hello.steps;
+  draw();
+}
+
+export function show(decision) {
+  last = decision;
+  draw();
+}
+
+const element = (tag, words = "", set = {}) => Object.assign(document.createElement(tag), { textContent: words }, set);
+const ms = (us) => (us >= 99950 ? (us / 1000).toFixed(0) : us >= 9995 ? (us / 1000).toFixed(1) : (us / 1000).toFixed(2));
+
+function draw() {
+  const d = last;
+  $("reason").dataset.result = d?.result ?? "";
+  $("reason").dataset.fault = d?.fault ?? "";
+  $("verdict").replaceChildren();
+  $("chips").replaceChildren();
+  if (!d) {
+    $("verdict").textContent = t("nothing_yet");
+    $("why").textContent = t("nothing_why");
+    $("do").textContent = "";
+  } else {
+    const headline = d.result === "ACCEPTED" ? t("accepted") : d.step === 0 || d.step === null ? t("not_judged") : t("refused_at", d.step);
+    $("verdict").append(element("b", headline), element("code", `${d.result} ${d.number}`));
+    const detail = pick(d.detail);
+    $("why").textContent = detail ? pick(d.why).replace(/[.。]$/, "") : pick(d.why);
+    if (detail) $("why").append(element("em", ` (${detail})`));
+    $("do").textContent = pick(d.do);
+    chips(d);
+  }
+  spans(d?.timings);
+  steps(d?.steps);
+}
+
+function chips(d) {
+  const words = [];
+  const whose = t(`whose_${d.fault}`);
+  if (whose) words.push([whose, d.fault === "code" ? "bad" : "warn"]);
+  if (d.account) words.push([`${t("account")}${d.account.replace(/\*/g, "")}`, ""]);
+  if (d.issuer) words.push([`${t("issuer")} ${d.issuer}`, ""]);
+  if (d.recovered.length) words.push([`${t("recovered")}: ${d.recovered.join(", ")}`, "warn"]);
+  words.push([`${t("clause")} ${d.clause}`, ""]);
+  for (const [text, tone] of words) {
+    const chip = element("span", text);
+    if (tone) chip.dataset.tone = tone;
+    $("chips").append(chip);
+  }
+}
+
+function spans(timings) {
+  const known = SPANS.map((name) => [name, timings?.[`${name}_us`] ?? null]);
+  const total = known.reduce((sum, [, us]) => sum + (us ?? 0), 0);
+  $("total").textContent = total ? `${ms(total)} ms` : "–";
+  $("total").dataset.total = total;
+  $("spanbar").replaceChildren(
+    ...known.filter(([, us]) => us).map(([name, us]) => {
+      const part = element("i");
+      part.dataset.span = name;
+      part.style.flexGrow = Math.max(us / total, 0.012);
+      return part;
+    }),
+  );
+  $("spanlist").replaceChildren(
+    ...known.map(([name, us]) => {
+      const row = element("div");
+      row.dataset.span = name;
+      row.append(element("dt", t(name === "relay" ? "relay_span" : name)), element("dd", us === null ? "–" : ms(us)));
+      return row;
+    }),
+  );
+}
+
+function steps(rows) {
+  $("trace-note").textContent = t("trace_note");
+  $("steps").replaceChildren(
+    ...names.filter(({ number }) => number > 0 || rows?.[0].state === "failed").map((one) => {
+      const row = rows?.[one.number];
+      const step = element("li");
+      const state = row?.state ?? "not_reached";
+      step.dataset.step = one.number;
+      step.dataset.state = state;
+      step.append(element("span", one.number, { className: "number" }), element("span", pick(one), { className: "name" }));
+      step.append(element("span", row?.us == null ? "" : us(row.us), { className: "us" }), element("span", t(`state_${state}`), { className: "unseen" }));
+      step.title = `${one.number} ${one.zh} ${one.en}: ${t(`state_${state}`)}`;
+      return step;
+    }),
+  );
+}
+
+const us = (value) => (value < 1 ? "<1" : value >= 999.5 ? `${(value / 1000).toFixed(1)}k` : String(Math.round(value)));
+
+spoken(draw);

@@ -1,0 +1,76 @@
+// The gate seen from above, following the real relay and the real arms, and what its passenger reads.
+
+import { spoken, t } from "./words.js";
+
+const $ = (id) => document.getElementById(id);
+const drawing = $("gate");
+const FAULTS = [[1, "fault_gate"], [2, "fault_scanner"], [4, "fault_service"], [8, "fault_internal"]];
+let now = { relay: false, arms: "locked", passed: 0, emergency: false, faults: 0 };
+let told = false;
+let held = false;
+let powered = true;
+let fen = null;
+
+export function panel({ zh, en, lamp }) {
+  const [first, ...rest] = zh.split(" ");
+  $("panel-zh").replaceChildren(...[first, ...rest].map((part) => Object.assign(document.createElement("span"), { textContent: part })));
+  $("panel-zh").dataset.words = zh;
+  $("panel-en").textContent = en;
+  $("panel").dataset.lamp = lamp;
+  drawing.dataset.lamp = lamp;
+}
+
+/** Returns how it was before. */
+export function update(gate) {
+  const before = told ? now : gate;
+  told = true;
+  now = { ...gate };
+  if (now.arms === "turning" && before.arms !== "turning") person("walking");
+  else if (now.arms !== "turning" && before.arms === "turning") person("through");
+  draw();
+  return before;
+}
+
+export function phone(isHeld) {
+  held = isHeld;
+  drawing.dataset.phone = String(held);
+  if (held && drawing.dataset.person !== "walking") person("waiting");
+  else if (!held && drawing.dataset.person === "waiting" && now.arms !== "free") person("none");
+}
+
+export function power(on) {
+  powered = on;
+  draw();
+}
+
+export function direction(name) {
+  drawing.dataset.direction = name;
+}
+
+export function fare(value) {
+  fen = value;
+  draw();
+}
+
+function person(state) {
+  drawing.dataset.person = state;
+  if (state === "through") setTimeout(() => { if (drawing.dataset.person === "through") person(held ? "waiting" : "none"); }, 500);
+}
+
+function draw() {
+  drawing.dataset.arms = now.arms;
+  drawing.dataset.relay = now.relay ? "closed" : "open";
+  $("relay").dataset.relay = drawing.dataset.relay;
+  $("relay").lastElementChild.textContent = t(now.relay ? "relay_closed" : "relay_open");
+  $("arms").dataset.arms = now.arms;
+  $("arms").textContent = t(`arms_${now.arms}`);
+  $("passed").dataset.passed = $("passed").textContent = now.passed;
+  const fault = FAULTS.find(([bit]) => now.faults & bit);
+  const words = !powered ? "no_power" : now.emergency ? "emergency" : fault ? fault[1] : "in_service";
+  $("service").textContent = t(words);
+  $("service").dataset.service = String(words === "in_service");
+  $("gate-title").textContent = `${t("gate")}: ${t(`arms_${now.arms}`)}, ${t("relay")} ${t(now.relay ? "relay_closed" : "relay_open")}`;
+  $("panel-fare").textContent = fen === null ? "–" : `${(fen / 100).toFixed(2)} ${t("yuan")}`;
+}
+
+spoken(draw);

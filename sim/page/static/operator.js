@@ -1,0 +1,145 @@
+// The operator's panel: what can be set, and made to fail. What it shows is what the gate has told.
+
+import { spoken, t } from "./words.js";
+
+const $ = (id) => document.getElementById(id);
+const OFFSETS = [-86400, -3600, 0, 3600, 86400];
+const known = { clock: { offset_s: 0, trusted: true }, passenger: { walks: true } };
+let hello = null;
+let send = () => {};
+
+export function begin(given, sender) {
+  hello = given;
+  send = sender;
+  build();
+}
+
+export function set(name, message) {
+  known[name] = message;
+  if (hello) paint();
+}
+
+export function gate(message) {
+  known.emergency = message.emergency;
+  if (hello) paint();
+}
+
+const make = (tag, set = {}, ...children) => {
+  const one = Object.assign(document.createElement(tag), set);
+  one.append(...children);
+  return one;
+};
+
+function build() {
+  if (!hello) return;
+  const form = $("controls");
+  form.replaceChildren();
+  if (can("emergency") || can("power_cut")) {
+    const row = make("div", { className: "urgent" });
+    if (can("emergency")) row.append(button("c_emergency", "emergency", () => send({ do: "emergency", active: !known.emergency })));
+    if (can("power_cut")) row.append(button("c_power", "power_cut", () => send({ do: "power_cut" })));
+    form.append(row);
+  }
+  if (can("clock")) form.append(clock());
+  for (const name of ["trust", "storage", "sensor", "scanner"]) if (can(name)) form.append(choice(name));
+  if (can("mode")) form.append(choice("mode"));
+  if (can("fare")) form.append(fare());
+  form.append(passengers());
+  paint();
+}
+
+const can = (name) => hello.can.includes(name);
+
+function button(words, name, press) {
+  const one = make("button", { type: "button", textContent: t(words), onclick: press });
+  one.dataset.do = name;
+  return one;
+}
+
+function group(words, ...children) {
+  const box = make("div", { className: "setting" }, make("span", { className: "label", textContent: t(words) }), ...children);
+  box.setAttribute("role", "group");
+  box.setAttribute("aria-label", t(words));
+  return box;
+}
+
+function choice(name) {
+  const box = make("div", { className: "segments" });
+  box.dataset.of = name;
+  for (const state of hello.states[name]) {
+    const input = make("input", { type: "radio", name, value: state });
+    input.dataset.do = name;
+    input.dataset.state = state;
+    input.onchange = () => send(name === "mode" ? { do: "mode", direction: state } : { do: name, state });
+    box.append(make("label", {}, input, make("span", { textContent: t(`s_${state}`) })));
+  }
+  return group(`c_${name}`, box);
+}
+
+function clock() {
+  const box = make("div", { className: "segments" });
+  for (const offset of OFFSETS) {
+    const input = make("input", { type: "radio", name: "offset", value: offset });
+    input.dataset.do = "clock";
+    input.dataset.offset = offset;
+    input.onchange = () => send({ do: "clock", offset_s: offset, trusted: known.clock.trusted });
+    box.append(make("label", {}, input, make("span", { textContent: span(offset) })));
+  }
+  const exact = make("input", { type: "number", step: 1, id: "offset", className: "exact" });
+  exact.setAttribute("aria-label", t("c_clock"));
+  exact.onchange = () => send({ do: "clock", offset_s: Math.round(Number(exact.value) || 0), trusted: known.clock.trusted });
+  const untrusted = make("input", { type: "checkbox", id: "untrusted" });
+  untrusted.dataset.do = "untrusted";
+  untrusted.onchange = () => send({ do: "clock", offset_s: known.clock.offset_s, trusted: !untrusted.checked });
+  const row = make("div", { className: "line" }, exact, make("span", { textContent: "s" }), make("label", {}, untrusted, make("span", { textContent: t("c_untrusted") })));
+  return group("c_clock", box, row);
+}
+
+function span(offset_s) {
+  const size = Math.abs(offset_s);
+  if (!size) return "0";
+  return `${offset_s < 0 ? "−" : "+"}${size < 86400 ? `${size / 3600} h` : `${size / 86400} d`}`;
+}
+
+function fare() {
+  const input = make("input", { type: "number", min: 0, max: 999, step: 0.5, id: "fare" });
+  input.dataset.do = "fare";
+  input.setAttribute("aria-label", t("c_fare"));
+  input.onchange = () => send({ do: "fare", fen: Math.max(0, Math.round(Number(input.value) * 100) || 0) });
+  return group("c_fare", make("div", { className: "line" }, input));
+}
+
+function passengers() {
+  const walks = make("input", { type: "checkbox", id: "walks" });
+  walks.dataset.do = "passenger";
+  walks.onchange = () => send({ do: "passenger", walks: walks.checked });
+  const push = button("c_push", "pass", () => send({ do: "pass" }));
+  return group("c_walks", make("div", { className: "line" }, make("label", {}, walks, make("span", { textContent: t("walks") })), push));
+}
+
+function paint() {
+  const form = $("controls");
+  for (const name of ["trust", "storage", "sensor", "scanner", "mode"]) {
+    for (const input of form.querySelectorAll(`input[name="${name}"]`)) input.checked = input.value === known[name]?.state;
+  }
+  for (const input of form.querySelectorAll('input[name="offset"]')) input.checked = Number(input.value) === known.clock.offset_s;
+  value("offset", known.clock.offset_s);
+  if (known.fare) value("fare", (known.fare.fare_fen / 100).toFixed(2));
+  const untrusted = $("untrusted");
+  if (untrusted) untrusted.checked = !known.clock.trusted;
+  const walks = $("walks");
+  if (walks) walks.checked = known.passenger.walks;
+  const emergency = form.querySelector('[data-do="emergency"]');
+  if (emergency) {
+    emergency.setAttribute("aria-pressed", String(Boolean(known.emergency)));
+    emergency.textContent = t(known.emergency ? "c_emergency_end" : "c_emergency");
+  }
+}
+
+function value(id, words) {
+  const input = $(id);
+  if (input && document.activeElement !== input) input.value = words;
+}
+
+$("controls").addEventListener("submit", (event) => event.preventDefault());
+spoken(build);

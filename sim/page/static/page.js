@@ -1,0 +1,157 @@
+// The page of the gate: one WebSocket, and a module for each thing that is to be seen.
+
+import { speak, spoken, t, toggle, language, pick } from "./words.js";
+import * as gate from "./gate.js";
+import * as decision from "./decision.js";
+import * as bytes from "./bytes.js";
+import * as plot from "./plot.js";
+import * as operator from "./operator.js";
+import * as reader from "./reader.js";
+import * as sound from "./sound.js";
+
+const $ = (id) => document.getElementById(id);
+const kiosk = new URLSearchParams(location.search).has("kiosk");
+const LOG_MAX = 200;
+const ZONE_MS = 8 * 3600e3; // every time on the page is UTC+8, as at the gate
+const state = { offset_s: 0, trusted: true, steps: [], playing: false, hello: null, scene: null };
+let socket = null;
+let retry_ms = 400;
+
+function connect() {
+  socket = new WebSocket(`ws://${location.host}/ws${kiosk ? "?kiosk" : ""}`);
+  socket.binaryType = "blob";
+  socket.onopen = () => { retry_ms = 400; document.body.dataset.connected = "true"; banner(""); };
+  socket.onmessage = (event) => (typeof event.data === "string" ? hear(JSON.parse(event.data)) : reader.seen(event.data));
+  socket.onclose = (event) => {
+    document.body.dataset.connected = "false";
+    banner(event.reason || t("lost"));
+    setTimeout(connect, retry_ms);
+    retry_ms = Math.min(retry_ms * 1.6, 5000);
+  };
+}
+
+export function send(message) {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+}
+
+/** kind: 1 a frame of the camera, 2 a picture. */
+export async function sendPicture(kind, blob) {
+  if (socket?.readyState !== WebSocket.OPEN || (kind === 1 && socket.bufferedAmount > 200000)) return;
+  socket.send(new Blob([new Uint8Array([kind]), blob]));
+}
+
+const HEAR = {
+  hello(m) {
+    state.hello = m;
+    state.steps = m.steps;
+    document.body.classList.toggle("kiosk", m.kiosk);
+    $("operator").hidden = m.kiosk;
+    $("version").textContent = `ridegate ${m.version}`;
+    decision.begin(m);
+    reader.begin(m, send, sendPicture);
+    if (!m.kiosk) operator.begin(m, send);
+    identity();
+  },
+  panel(m) { gate.panel(m); sound.prompt(m.lamp, m.zh); },
+  gate(m) {
+    const before = gate.update(m);
+    if (m.relay && !before.relay && !m.emergency) log(t("released_log"), "good");
+    if (m.passed > before.passed) log(t("passage"), "good");
+    if (m.emergency !== before.emergency) log(t(m.emergency ? "emergency_on" : "emergency_off"), "warn");
+    operator.gate(m);
+  },
+  power(m) { gate.power(m.on); if (!m.on) log(t("power_off"), "warn"); },
+  decision(m) {
+    decision.show(m);
+    bytes.show(m.code);
+    const words = `${m.result}${m.step === null ? "" : ` · ${t("refused_at", m.step)}`}`;
+    log(words, m.fault === "nobody" ? "good" : "bad", m.at_s);
+  },
+  latency: (m) => plot.add(m),
+  clock(m) { state.offset_s = m.offset_s; state.trusted = m.trusted; operator.set("clock", m); tick(); },
+  trust(m) { state.list = m; identity(); operator.set("trust", m); },
+  policy(m) { gate.fare(m.fare_fen); operator.set("fare", m); },
+  mode(m) { gate.direction(m.direction); operator.set("mode", { state: m.direction }); },
+  storage: (m) => operator.set("storage", m),
+  sensor: (m) => operator.set("sensor", m),
+  scanner: (m) => operator.set("scanner", m),
+  passenger: (m) => operator.set("passenger", m),
+  phone(m) { reader.phone(m); gate.phone(m.user !== null); },
+  session(m) { state.playing = m.playing; if (!m.playing && !state.scene?.ended) scene(null); session(); },
+  scene(m) {
+    scene(m);
+    if (m.ok !== null) log(`${pick(m)}: ${t(m.ok ? "as_expected" : "not_expected")}`, m.ok ? "" : "bad", m.at_s);
+  },
+  ended(m) { scene({ ended: true, ...m }); log(t("all_ended", m.good, m.of), m.ok ? "good" : "bad", m.at_s); },
+  log: (m) => log(pick(m), "", m.at_s),
+  notice(m) { log(pick(m), "warn", m.at_s); reader.notice(pick(m)); },
+  error: (m) => { log(m.text, "bad"); reader.notice(m.text); },
+};
+
+function hear(message) {
+  HEAR[message.kind]?.(message);
+}
+
+function scene(m) {
+  state.scene = m;
+  if (!m) return banner("");
+  if (m.ended) {
+    banner(t("all_ended", m.good, m.of));
+    setTimeout(() => { if (state.scene === m) scene(null); }, 6000);
+  } else {
+    banner(`${t("scene", m.number, m.of)}  ·  ${m.zh}  ${m.en}`);
+  }
+}
+
+function banner(words) {
+  $("banner").textContent = words;
+  $("banner").hidden = !words;
+}
+
+function log(words, tone = "", at_s = Date.now() / 1000) {
+  const line = document.createElement("li");
+  const time = document.createElement("time");
+  time.textContent = new Date(at_s * 1000 + ZONE_MS).toISOString().slice(11, 19);
+  line.append(time, words);
+  if (tone) line.dataset.tone = tone;
+  $("log").prepend(line);
+  while ($("log").childElementCount > LOG_MAX) $("log").lastChild.remove();
+}
+
+function identity() {
+  const terminal = state.hello?.terminal;
+  if (!terminal) return;
+  $("how").textContent = terminal.how === "core" ? t("core") : `${t("board")} ${terminal.how}`;
+  $("how").dataset.how = terminal.how;
+  $("engine").textContent = terminal.engine;
+  const list = state.list;
+  const sequence = list ? list.sequence : terminal.list_sequence;
+  $("list").textContent = list && list.state !== "current" ? `${sequence ?? "–"} · ${t(`s_${list.state}`)}` : `${sequence ?? "–"}`;
+  $("list").dataset.list = list ? list.state : "";
+}
+
+function tick() {
+  const now = new Date(Date.now() + state.offset_s * 1000 + ZONE_MS);
+  const words = now.toISOString().slice(state.offset_s ? 0 : 11, 19).replace("T", " ");
+  $("clock").textContent = state.trusted ? `${words} UTC+8` : "—";
+  $("clock").dataset.clock = state.trusted ? (state.offset_s ? "offset" : "right") : "untrusted";
+}
+
+function session() {
+  $("play").textContent = t(state.playing ? "stop" : "play");
+  $("play").setAttribute("aria-pressed", String(state.playing));
+}
+
+$("play").onclick = () => { sound.allow(); send({ do: "session", play: !state.playing }); };
+$("language").onclick = toggle;
+$("sound").onclick = () => $("sound").setAttribute("aria-pressed", String(sound.toggle()));
+$("sound").setAttribute("aria-pressed", String(sound.on()));
+document.addEventListener("pointerdown", () => sound.allow(), { once: true });
+document.addEventListener("keydown", () => sound.allow(), { once: true });
+if (kiosk) document.body.classList.add("kiosk");
+
+speak();
+spoken(() => { identity(); session(); if (state.scene) scene(state.scene); document.title = `ridegate · ${t("gate")}`; document.body.dataset.language = language(); });
+setInterval(tick, 500);
+tick();
+connect();

@@ -1,0 +1,174 @@
+// What is held in front of the reader: the browser's camera, a picture, a virtual phone.
+
+import { pick, spoken, t } from "./words.js";
+
+const $ = (id) => document.getElementById(id);
+const FRAME_MS = 100;
+const WIDTH = 800;
+const BYTES_MAX = 11_000_000;
+let send = () => {};
+let sendPicture = () => {};
+let hello = null;
+let held = { user: null, fault: null };
+let stream = null;
+let timer = 0;
+let said = "";
+let shown = "";
+
+export function begin(given, sender, pictureSender) {
+  hello = given;
+  send = sender;
+  sendPicture = pictureSender;
+  build();
+  if (!navigator.mediaDevices?.getUserMedia) say("no_camera");
+}
+
+function build() {
+  if (!hello) return;
+  $("accounts").replaceChildren(
+    ...hello.accounts.map((one) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "account" });
+      button.dataset.do = "show";
+      button.dataset.phone = one.number;
+      const [name, issuer] = pick(one).split(" · ");
+      button.append(part("b", name), part("span", issuer), part("i", t("good")));
+      button.onclick = () => (held.user === one.number && !held.fault ? send({ do: "hide" }) : show(one.number, null));
+      return button;
+    }),
+  );
+  $("bad").replaceChildren(
+    ...hello.groups.map((group) => {
+      const box = document.createElement("div");
+      box.append(part("h4", pick(group)));
+      for (const one of hello.faults.filter((each) => each.group === group.name)) {
+        const button = Object.assign(document.createElement("button"), { type: "button", textContent: pick(one), title: one.answer });
+        button.dataset.do = "show";
+        button.dataset.fault = one.name;
+        button.onclick = () => (held.fault === one.name ? send({ do: "hide" }) : show(0, one.name));
+        box.append(button);
+      }
+      return box;
+    }),
+  );
+  paint();
+}
+
+const part = (tag, words) => Object.assign(document.createElement(tag), { textContent: words });
+const narrow = matchMedia("(max-width: 859px)");
+
+function show(phone, fault) {
+  send({ do: "show", phone, fault });
+  if (narrow.matches) $("stage").scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+}
+
+export function phone(message) {
+  held = message;
+  paint();
+}
+
+function paint() {
+  for (const button of document.querySelectorAll('#phones [data-do="show"]')) {
+    const on = held.user !== null && (button.dataset.fault ? held.fault === button.dataset.fault : !held.fault && Number(button.dataset.phone) === held.user);
+    button.setAttribute("aria-pressed", String(on));
+  }
+}
+
+/** A picture of what the gate's own eyes saw. */
+export function seen(blob) {
+  if (stream) return;
+  const address = URL.createObjectURL(blob);
+  $("seen").onload = () => { if (shown) URL.revokeObjectURL(shown); shown = address; };
+  $("seen").src = address;
+  $("seen").hidden = false;
+  $("view-words").hidden = true;
+  $("view").dataset.source = "gate";
+}
+
+/** Words below the reader, until others come. */
+export function notice(words) {
+  said = "";
+  $("camera-words").textContent = words;
+  $("camera-words").dataset.tone = "warn";
+}
+
+function say(key) {
+  said = key;
+  $("camera-words").textContent = t(key);
+  $("camera-words").dataset.tone = key === "drop" ? "" : "warn";
+}
+
+async function start() {
+  if (!navigator.mediaDevices?.getUserMedia) return say("no_camera");
+  try {
+    stream = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1280 }, height: { ideal: 720 }, facingMode: "user" }, audio: false });
+  } catch (error) {
+    return say(error.name === "NotAllowedError" ? "camera_denied" : "no_camera");
+  }
+  stream.getVideoTracks()[0].onended = () => { stop(); say("camera_lost"); };
+  $("video").srcObject = stream;
+  $("video").hidden = false;
+  $("seen").hidden = $("view-words").hidden = true;
+  $("view").dataset.source = "browser";
+  await $("video").play();
+  say("drop");
+  timer = setInterval(frame, FRAME_MS);
+  paintCamera();
+}
+
+function stop() {
+  clearInterval(timer);
+  for (const track of stream?.getTracks() ?? []) track.stop();
+  stream = null;
+  $("video").srcObject = null;
+  $("video").hidden = true;
+  $("view-words").hidden = !$("seen").hidden;
+  $("view").dataset.source = "none";
+  paintCamera();
+}
+
+let busy = false;
+const canvas = document.createElement("canvas");
+function frame() {
+  const video = $("video");
+  if (busy || !video.videoWidth || document.hidden) return;
+  const scale = Math.min(1, WIDTH / video.videoWidth);
+  canvas.width = Math.round(video.videoWidth * scale);
+  canvas.height = Math.round(video.videoHeight * scale);
+  canvas.getContext("2d").drawImage(video, 0, 0, canvas.width, canvas.height);
+  busy = true;
+  canvas.toBlob((blob) => { busy = false; if (blob && stream) sendPicture(1, blob); }, "image/jpeg", 0.85);
+}
+
+function paintCamera() {
+  $("camera").textContent = t(stream ? "camera_stop" : "camera");
+  $("camera").setAttribute("aria-pressed", String(Boolean(stream)));
+}
+
+function take(files) {
+  const file = [...(files ?? [])].find((each) => each.type.startsWith("image/"));
+  if (!file) return;
+  if (file.size > BYTES_MAX) return shrink(file);
+  sendPicture(2, file);
+}
+
+/** A photograph too large to be taken is drawn smaller first. */
+async function shrink(file) {
+  const bitmap = await createImageBitmap(file).catch(() => null);
+  if (!bitmap) return notice(file.type);
+  const scale = Math.min(1, 3000 / Math.max(bitmap.width, bitmap.height));
+  canvas.width = bitmap.width * scale;
+  canvas.height = bitmap.height * scale;
+  canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  canvas.toBlob((blob) => blob && sendPicture(2, blob), "image/jpeg", 0.92);
+}
+
+$("camera").onclick = () => (stream ? stop() : start());
+$("file").onchange = () => { take($("file").files); $("file").value = ""; };
+addEventListener("paste", (event) => take(event.clipboardData?.files));
+addEventListener("dragover", (event) => { event.preventDefault(); document.body.classList.add("over"); });
+addEventListener("dragleave", (event) => { if (!event.relatedTarget) document.body.classList.remove("over"); });
+addEventListener("drop", (event) => { event.preventDefault(); document.body.classList.remove("over"); take(event.dataTransfer?.files); });
+
+$("more").open = !narrow.matches;
+narrow.addEventListener("change", () => { $("more").open = !narrow.matches; });
+spoken(() => { build(); paintCamera(); if (said) say(said); });

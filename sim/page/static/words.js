@@ -1,0 +1,90 @@
+// The page's own words, in both languages. Elements name theirs: data-w the text, data-wl the label.
+
+const WORDS = {
+  skip: ["跳到闸机", "Skip to the gate"],
+  tagline: ["模拟闸机", "a gate on this computer"],
+  terminal: ["终端", "Terminal"], engine: ["SM2 引擎", "SM2 engine"], list: ["名单", "Trust list"], clock: ["终端时钟", "Terminal clock"],
+  core: ["进程内核心", "core in process"], board: ["模拟板", "emulated board"],
+  play: ["播放演示", "Play the session"], stop: ["停止演示", "Stop the session"], sound: ["声音", "Sound"], language: ["English", "中文"],
+  gate: ["闸机", "The gate"], fare: ["票价", "Fare"], yuan: ["元", "yuan"],
+  reader: ["读码窗", "reader"], sensor: ["通行传感器", "passage sensor"], arms: ["闸门", "Arms"],
+  relay: ["放行继电器", "Release relay"], relay_open: ["断开", "open"], relay_closed: ["闭合", "closed"],
+  arms_locked: ["锁闭", "locked"], arms_free: ["放行", "free"], arms_turning: ["通行中", "turning"], arms_open: ["常开", "held open"],
+  passed: ["已通行", "Passed"], service: ["服务", "Service"], in_service: ["正常", "in service"], emergency: ["紧急疏散", "emergency"],
+  fault_gate: ["闸机故障", "gate fault"], fault_scanner: ["扫码器故障", "scanner fault"], fault_service: ["维护", "maintenance"], fault_internal: ["内部错误", "internal error"],
+  no_power: ["断电", "no power"],
+  nothing_yet: ["还没有判定", "Nothing judged yet"], nothing_why: ["选一部虚拟手机, 或把手机对准摄像头, 闸机会说明每一次回答的理由。", "Choose a virtual phone, or hold one to a camera. The gate gives the reason for every answer."],
+  accepted: ["已受理", "Accepted"], refused_at: ["第 {} 步拒绝", "Refused at step {}"], not_judged: ["未判定", "Not judged"],
+  whose_code: ["码的问题", "the code's fault"], whose_equipment: ["设备的问题", "the equipment's fault"], whose_ours: ["本软件的问题", "our fault"], whose_nobody: ["", ""],
+  account: ["账户 …", "account …"], issuer: ["机构", "issuer"], recovered: ["已还原", "undone"], clause: ["规范", "spec"],
+  took: ["用时", "Took"], capture: ["拍照", "capture"], decode: ["解码", "decode"], decide: ["判定", "decide"], store: ["写记录", "store"], relay_span: ["继电器", "relay"],
+  trace: ["判定步骤", "Decision trace"], trace_note: ["微秒", "microseconds"], state_passed: ["通过", "passed"], state_failed: ["在此失败", "failed here"], state_not_reached: ["未到达", "not reached"], state_not_asked: ["未启用", "not asked here"],
+  bytes: ["码的字节", "Bytes of the code"], signatures: ["签名覆盖范围", "What each signature covers"], sig_ca: ["根签名", "CA signature"], sig_issuer: ["机构签名", "issuer signature"], sig_ride: ["乘车签名", "ride signature"],
+  covers: ["覆盖 {}–{}", "covers {}–{}"], signed_by: ["由此签名覆盖:", "covered by"], signed_none: ["不在任何签名之内", "covered by no signature"], at: ["字节", "bytes"],
+  map_hint: ["指向或用方向键选择字段。账户与第 4 字段以星号遮盖。", "Point, or move with the arrow keys. Account and field 4 are masked with stars."],
+  no_bytes: ["这不是乘车码, 因此没有字段 ({} 字节)", "No ride code, so there are no fields ({} bytes)"], no_code: ["没有读到码", "no code was judged"],
+  wrong: ["此字段不符合结构", "not what the structure fixes"],
+  reader_title: ["读码器", "Reader"], view_words: ["读码器所见会显示在这里", "What the reader sees appears here"],
+  camera: ["打开摄像头", "Use camera"], camera_stop: ["关闭摄像头", "Stop the camera"], picture: ["选择图片", "Choose picture"], drop: ["也可把二维码图片拖到或粘贴到本页。", "Or drop or paste a picture of a code anywhere on this page."],
+  no_camera: ["没有可用的摄像头。请选下面的虚拟手机, 或拖入、粘贴二维码图片; 也可用 ridegate run --camera 0 启动。", "There is no camera to use. Choose a virtual phone below, drop or paste a picture of a code, or start with ridegate run --camera 0."],
+  camera_denied: ["浏览器未允许使用摄像头: 请在地址栏的权限里允许, 或选下面的虚拟手机, 或拖入图片。", "The browser does not allow the camera: allow it in the address bar, or choose a virtual phone below, or drop a picture."],
+  camera_lost: ["摄像头不再有画面: 请检查连接后重新打开。", "The camera gives no more pictures: check it and open it again."],
+  source_phone: ["虚拟手机", "virtual phone"], source_browser: ["浏览器摄像头", "browser camera"], source_picture: ["图片", "picture"], source_host: ["本机摄像头", "host camera"],
+  phones: ["虚拟手机", "Virtual phones"], on_phone: ["单独打开 /phone", "open /phone"], good: ["有效码", "good code"],
+  bad: ["一点即出的异常码", "One tap, one bad code"], test_issuer: ["测试发行机构: 真实闸机不受理。", "A test issuer: real gates refuse it."],
+  latency: ["时延", "Latency"], latency_note: ["毫秒, 拍照到继电器", "ms, photograph to relay"], last: ["最近", "last"],
+  operator: ["运营面板", "Operator"], log: ["事件", "Events"],
+  c_clock: ["时钟", "Clock"], c_untrusted: ["不可信", "not trusted"], c_trust: ["名单", "Trust list"], c_storage: ["存储", "Storage"], c_sensor: ["传感器", "Sensor"], c_scanner: ["扫码器", "Scanner"],
+  c_emergency: ["紧急疏散", "Emergency"], c_emergency_end: ["结束紧急疏散", "End emergency"], c_power: ["切断电源", "Cut the power"], c_fare: ["票价", "Fare"], c_mode: ["方向", "Mode"], c_walks: ["乘客", "People"], c_push: ["推闸", "Push"],
+  s_current: ["现行", "current"], s_older: ["较旧", "older"], s_expired: ["过期", "expired"], s_missing: ["缺失", "missing"], s_sound: ["正常", "sound"], s_full: ["已满", "full"], s_failing: ["故障", "failing"], s_stuck: ["卡死", "stuck"], s_broken: ["断线", "broken"],
+  s_dead: ["无响应", "dead"], s_covered: ["被遮挡", "covered"], s_utf8: ["转码", "UTF-8"], s_prefix: ["加前缀", "prefix"], s_cut: ["丢字节", "cuts"], s_entry: ["进站", "entry"], s_exit: ["出站", "exit"],
+  walks: ["自动通过", "walk through"],
+  lost: ["与闸机的连接中断, 正在重连…", "The connection to the gate is lost; trying again…"],
+  foot: ["测试发行机构, 真实闸机不受理。本页不向本机之外发送任何数据。", "Test issuer: real gates refuse it. Nothing leaves this computer."],
+  scene: ["第 {} 幕, 共 {} 幕", "Scene {} of {}"], as_expected: ["符合预期", "as expected"], not_expected: ["不符合预期", "not as expected"], all_ended: ["演示结束: {} / {} 幕符合预期", "Session over: {} of {} scenes as expected"],
+  passage: ["有人通过", "Somebody is through"], released_log: ["闸门放行", "The gate is released"], power_off: ["电源已切断, 内存清空", "Power cut: memory is gone"], emergency_on: ["紧急触点拉下: 闸门常开", "Emergency contact pulled: the gate stands open"], emergency_off: ["紧急触点复位", "Emergency contact back at rest"],
+  test_code: ["测试码 · 真实闸机不受理", "TEST CODE · real gates refuse it"],
+  symbol: ["乘车二维码", "ride code"], renew: ["刷新", "Renew"], bright: ["最亮显示", "Brightest"], renews: ["{} 秒后自动刷新", "renews in {} s"],
+  bright_tip: ["请把屏幕调到最亮, 关闭夜间护眼模式, 距读码窗约 10 厘米。", "Turn the screen to full brightness, switch night mode off, hold it 10 cm from the reader."],
+  phone_foot: ["测试发行机构: 真实闸机不受理。", "A test issuer: real gates refuse it."], phone_lost: ["与电脑的连接中断, 正在重试…", "The computer does not answer; trying again…"], phone_refused: ["请重新扫描终端窗口里的二维码。", "Scan the symbol in the terminal window again."],
+};
+
+const asked = new URLSearchParams(location.search).get("lang");
+let current = asked === "zh" || asked === "en" ? asked : remembered() || (/^zh/i.test(navigator.language) ? "zh" : "en");
+const listeners = [];
+
+function remembered() {
+  try { return localStorage.getItem("ridegate.language"); } catch { return null; }
+}
+
+export const language = () => current;
+
+/** The words of a key, its {} filled in turn. */
+export function t(key, ...values) {
+  const pair = WORDS[key];
+  if (!pair) return key;
+  let at = 0;
+  return pair[current === "zh" ? 0 : 1].replace(/\{\}/g, () => values[at++] ?? "");
+}
+
+/** That of a pair {zh, en} which is wanted. */
+export const pick = (pair) => (pair ? pair[current] ?? "" : "");
+
+/** Call when the language changes, and now. */
+export function spoken(listener) {
+  listeners.push(listener);
+  listener();
+}
+
+export function toggle() {
+  current = current === "zh" ? "en" : "zh";
+  try { localStorage.setItem("ridegate.language", current); } catch { /* private window: not remembered */ }
+  speak();
+}
+
+export function speak() {
+  document.documentElement.lang = current === "zh" ? "zh-CN" : "en";
+  for (const one of document.querySelectorAll("[data-w]")) one.textContent = t(one.dataset.w);
+  for (const one of document.querySelectorAll("[data-wl]")) one.setAttribute("aria-label", t(one.dataset.wl));
+  for (const listener of listeners) listener();
+}

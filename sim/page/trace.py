@@ -1,0 +1,71 @@
+"""The trace of a decision: every step of spec §4 with the time it took."""
+
+import time
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from typing import Any
+
+from terminal.decide import Decision, steps
+
+PASSED, FAILED, NOT_REACHED, NOT_ASKED = "passed", "failed", "not_reached", "not_asked"
+LAST_STEP = 25
+_JUDGED_STEPS = 22
+_STORE_STEP = 25
+
+
+@dataclass(slots=True)
+class Trace:
+    """`us`: microseconds of each step that was walked; `payload`: what was judged."""
+
+    payload: bytes = b""
+    us: dict[int, float] = field(default_factory=dict)
+
+
+class Stopwatch:
+    """Judges as `decide.steps` does and keeps how long each step of the last code took."""
+
+    def __init__(self) -> None:
+        self.trace = Trace()
+
+    def judge(self, payload: bytes, *rest: Any) -> Generator[int | None, None, Decision]:
+        """`decide.steps`, with a stopwatch around every slice."""
+        trace = self.trace = Trace(payload)
+        judging = steps(payload, *rest)
+        spent_ns = passed = 0
+        while True:
+            before_ns = time.perf_counter_ns()
+            try:
+                step = next(judging)
+            except StopIteration as end:
+                if end.value.step is not None:
+                    trace.us[end.value.step] = (spent_ns + time.perf_counter_ns() - before_ns) / 1000
+                decision: Decision = end.value
+                return decision
+            finally:
+                spent_ns += time.perf_counter_ns() - before_ns
+            if step is not None:
+                passed = step
+                trace.us[passed] = spent_ns / 1000
+                spent_ns = 0
+            yield step
+
+
+def rows(decision: Decision, trace: Trace, store_us: int | None) -> list[dict[str, Any]]:
+    """Steps 0 to 25: {"number", "state", "us"}. store_us: of the record that was written, None without one.
+
+    Steps 23 and 24 are not asked at a gate that keeps no trips and asks no service.
+    """
+    answered = LAST_STEP + 1 if decision.step is None else decision.step
+    out = []
+    for number in range(LAST_STEP + 1):
+        us: float | None = trace.us.get(number)
+        if number == answered:
+            state = FAILED
+        elif number > answered:
+            state, us = NOT_REACHED, None
+        else:
+            state = NOT_ASKED if _JUDGED_STEPS < number < _STORE_STEP else PASSED
+        if number == _STORE_STEP and state == PASSED:
+            us = store_us
+        out.append({"number": number, "state": state, "us": None if us is None else round(us, 1)})
+    return out

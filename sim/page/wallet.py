@@ -1,0 +1,140 @@
+"""The virtual phones: test accounts, codes that renew themselves, and one of every kind of bad code."""
+
+from dataclasses import dataclass
+
+from sim.issuer import fault
+from sim.issuer.issuer import Pki, with_first_user
+
+RENEW_S = 30
+FARE_FEN = 200  # what a ride costs on the page, so that the limit of a code can be too low for it
+_USED_S = 1200
+
+USED, HALF, TEXT, TWO = "USED", "HALF", "TEXT", "TWO"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A test account. `user`: its number in the test industry; `issuer`: which of its issuers."""
+
+    number: int
+    zh: str
+    en: str
+    user: int
+    issuer: int
+    version: int
+    extension_bytes: int
+
+
+ACCOUNTS = (
+    Account(0, "林晓 · 测试机构一", "Lin Xiao · test issuer one", 0, 0, 1, 0),
+    Account(1, "周岩 · 测试机构二", "Zhou Yan · test issuer two", 1, 1, 0, 11),
+    Account(2, "陈静 · 测试机构一", "Chen Jing · test issuer one", 2, 0, 1, 32),
+    Account(3, "赵宁 · 测试机构二", "Zhao Ning · test issuer two", 3, 1, 1, 0),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A kind of code that is not simply good, and what a terminal must answer to it. `group`: for the picker."""
+
+    name: str
+    group: str
+    zh: str
+    en: str
+    answer: str
+
+
+# fmt: off
+_WORDS = {
+    "OVERSIZED": ("structure", "过大", "Oversized"),
+    "FOREIGN_CODE-bank": ("foreign", "付款码", "Payment code"),
+    "FOREIGN_CODE-wechat": ("foreign", "微信乘车码", "WeChat code"),
+    "FOREIGN_CODE-alipay": ("foreign", "支付宝乘车码", "Alipay code"),
+    "FOREIGN_CODE-city_card": ("foreign", "城市卡码", "City card code"),
+    "FOREIGN_CODE-unified": ("foreign", "统一平台码", "Unified platform"),
+    "FOREIGN_CODE-shanghai_citizen": ("foreign", "随申码", "Shanghai citizen"),
+    "FOREIGN_CODE-shanghai_metro": ("foreign", "申通码", "Shanghai metro"),
+    "NOT_A_RIDE_CODE": ("foreign", "网址海报", "Poster with a link"),
+    "UNSUPPORTED_VERSION": ("structure", "未知版本", "Unknown version"),
+    "BAD_LENGTH": ("structure", "缺一字节", "One byte short"),
+    "MALFORMED": ("structure", "旧结构", "Older structure"),
+    "UNSUPPORTED_SERVICE": ("structure", "其他服务", "Other service"),
+    "ISSUER_NOT_ACCEPTED": ("issuer", "机构不受理", "Issuer not listed"),
+    "ISSUER_CERT_EXPIRED": ("issuer", "机构证书过期", "Certificate expired"),
+    "ISSUER_CERT_REVOKED": ("issuer", "机构证书吊销", "Certificate revoked"),
+    "CA_KEY_UNKNOWN": ("issuer", "未知根密钥", "Unknown root key"),
+    "CA_KEY_EXPIRED": ("issuer", "根密钥过期", "Expired root key"),
+    "BAD_CA_SIGNATURE": ("signature", "伪造机构证书", "Forged certificate"),
+    "BAD_PUBLIC_KEY-issuer": ("signature", "机构公钥非法", "Issuer key no point"),
+    "BAD_PUBLIC_KEY-user": ("signature", "用户公钥非法", "User key no point"),
+    "USER_CERT_EXPIRED": ("time", "用户证书过期", "User cert. expired"),
+    "BAD_VALIDITY": ("time", "有效期越界", "Validity 1,201 s"),
+    "CODE_NOT_YET_VALID": ("time", "未到时间", "An hour ahead"),
+    "CODE_EXPIRED": ("time", "过期", "Expired"),
+    "BAD_ISSUER_SIGNATURE": ("signature", "伪造用户证书", "Forged user cert."),
+    "BAD_RIDE_SIGNATURE": ("signature", "伪造乘车码", "Forged ride"),
+    "ACCOUNT_BLOCKED": ("account", "黑名单", "Blocked account"),
+    "FARE_ABOVE_LIMIT": ("account", "限额不足", "Limit too low"),
+}
+BAD = (
+    *(Bad(one.name, *_WORDS[one.name], one.result) for one in fault.FAULTS),
+    Bad(USED, "account", "重复使用", "Used before", "CODE_ALREADY_USED"),
+    Bad(HALF, "structure", "残缺", "Cut in half", "BAD_LENGTH"),
+    Bad(TEXT, "structure", "被转码", "Re-encoded", "ACCEPTED"),
+    Bad(TWO, "structure", "两个码", "Two codes", "ONE_CODE"),
+)
+# fmt: on
+GROUPS = (
+    ("structure", "结构", "Structure"),
+    ("foreign", "其他二维码", "Other codes"),
+    ("issuer", "机构", "Issuer"),
+    ("time", "时间", "Time"),
+    ("signature", "签名", "Signatures"),
+    ("account", "账户", "Account"),
+)
+_FAULTS = {one.name: one for one in fault.FAULTS}
+
+
+class Wallet:
+    """What the virtual phones show. Every code it makes belongs to the test issuer: no real gate believes it."""
+
+    def __init__(self, pki: Pki) -> None:
+        self.pki = pki
+        self._last_s: dict[int, int] = {}
+        self._accepted: tuple[bytes, int] | None = None
+
+    def good(self, number: int, now_s: int) -> bytes:
+        """A fresh code of that account; never two of one second, which would be one code used twice."""
+        account = ACCOUNTS[number]
+        at_s = max(now_s, self._last_s.get(number, 0) + 1)
+        self._last_s[number] = at_s
+        issuer = self.pki.issuers[account.issuer]
+        recipe = self.pki.recipe(at_s, self.pki.user(account.user), issuer)
+        return recipe.set(version=bytes([0x80 | account.version]), extension=bytes(account.extension_bytes)).encode()
+
+    def show(self, number: int, bad: str | None, now_s: int) -> tuple[bytes, ...] | None:
+        """What that phone shows: good, or bad in that way (a name out of BAD); None where there is nothing to
+        show yet, as no code was accepted that could be used again.
+        """
+        if bad is None:
+            return (self.good(number, now_s),)
+        if bad == USED:
+            kept = self._accepted
+            return (kept[0],) if kept is not None and now_s - kept[1] < _USED_S else None
+        if bad == HALF:
+            code = self.good(number, now_s)
+            return (code[: len(code) // 2],)
+        if bad == TEXT:
+            return (self.good(number, now_s).decode("latin-1").encode("utf-8"),)
+        if bad == TWO:
+            return self.good(number, now_s), self.good((number + 1) % len(ACCOUNTS), now_s)
+        return (_FAULTS[bad].make(with_first_user(self.pki, ACCOUNTS[number].user), now_s),)
+
+    def accepted(self, code: bytes, now_s: int) -> None:
+        """This code has opened the gate: it can be shown again."""
+        self._accepted = (code, now_s)
+
+
+def known(bad: str) -> bool:
+    """Whether that is the name of a kind of bad code."""
+    return any(one.name == bad for one in BAD)

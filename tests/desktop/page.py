@@ -1,0 +1,124 @@
+"""A world of the page under test: started, listened to, asked."""
+
+import contextlib
+import itertools
+import json
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from hal.desktop.engine import desktop_engine
+from sim.page import command, listener, server
+from sim.page.core import Core
+from sim.page.wallet import Wallet
+from sim.page.world import World
+from terminal import codes
+from tests.desktop.command import pki
+
+WAIT_S = 8.0
+
+
+class Watched:
+    """A world and everything it has told."""
+
+    def __init__(self, world):
+        self.world = world
+        self.told = []
+        self._more = threading.Condition()
+        world.listen(self._hear)
+
+    def _hear(self, happening):
+        with self._more:
+            self.told.append(happening)
+            self._more.notify_all()
+
+    def mark(self):
+        with self._more:
+            return len(self.told)
+
+    def since(self, mark, kind):
+        with self._more:
+            return [one for one in self.told[mark:] if one.kind == kind]
+
+    def wait(self, mark, kind, fits=lambda data: True, timeout_s=WAIT_S):
+        """The first of that kind behind the mark; AssertionError when none comes."""
+
+        def found():
+            return next((one for one in self.told[mark:] if one.kind == kind and fits(one.data)), None)
+
+        with self._more:
+            came = self._more.wait_for(found, timeout_s)
+            assert came, f"no {kind}; there were {[one.kind for one in self.told[mark:]]}"
+            return found()
+
+    def do(self, **message):
+        """Ask as a page would; the mark before it."""
+        mark = self.mark()
+        self.world.do(command.parse(json.dumps(message)))
+        return mark
+
+    def answer(self, phone=0, fault=None):
+        """Hold a phone up; the name of the answer and the mark before it."""
+        mark = self.do(do="show", phone=phone, fault=fault)
+        decision = self.wait(mark, "decision").data["decision"]
+        return codes.of(decision.result).name, mark
+
+    def quiet(self, mark, kind, for_s):
+        """Whether nothing of that kind comes for so long."""
+        time.sleep(for_s)
+        return not self.since(mark, kind)
+
+    def opened(self, mark):
+        """Whether the relay closed behind the mark."""
+        with self._more:
+            gates = [(at, one.data["relay"]) for at, one in enumerate(self.told) if one.kind == "gate"]
+        return any(now and not before for (_, before), (at, now) in itertools.pairwise(gates) if at >= mark)
+
+    def lamp(self, wanted):
+        """Wait until the panel's lamp is this."""
+        until_s = time.monotonic() + WAIT_S
+        while time.monotonic() < until_s:
+            panels = self.since(0, "panel")
+            if panels and panels[-1].data["lamp"] == wanted:
+                return
+            time.sleep(0.01)
+        raise AssertionError(f"the lamp is not {wanted}")
+
+    def rest(self):
+        """Wait until the arms are locked and stay so."""
+        until_s = time.monotonic() + WAIT_S
+        while time.monotonic() < until_s:
+            gates = self.since(0, "gate")
+            if gates and gates[-1].data["arms"] == "locked" and not gates[-1].data["relay"]:
+                mark = self.mark()
+                if self.quiet(mark, "gate", 0.05):
+                    return
+            time.sleep(0.02)
+        raise AssertionError("the gate comes to no rest")
+
+
+@contextlib.contextmanager
+def watched(recorder=None):
+    """A started world with the core in it, in a folder of its own."""
+    with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
+        world = World(Wallet(pki()), lambda tell: Core(pki(), desktop_engine(), Path(folder), tell, recorder=recorder))
+        seen = Watched(world)
+        world.start()
+        try:
+            assert world.opened.wait(WAIT_S) and world.failure is None
+            yield seen
+        finally:
+            world.stop()
+        assert world.failure is None
+
+
+@contextlib.contextmanager
+def served():
+    """The same behind a real server on a free port: (watched, port)."""
+    with watched() as seen:
+        bound = listener.bind("127.0.0.1", 0)
+        port = bound.getsockname()[1]
+        app = server.app(seen.world, seen.world.terminal.facts, "0", (f"127.0.0.1:{port}", f"localhost:{port}"))
+        with listener.Listener(app, bound):
+            yield seen, port
