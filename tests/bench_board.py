@@ -1,0 +1,146 @@
+"""`make bench-board`: instructions of the SM2 and SM3 engines of boards, counted while their machine code runs, and
+what that comes to in milliseconds on each board.
+
+Counted exactly, in unicorn: everything that is machine code on a board. Estimated: the bytecode around it, as the
+x86-64 instructions that the MicroPython VM took for it under callgrind times
+BYTECODE_FACTOR, for a 32-bit core needs more of them. Milliseconds are instructions times the cycles of an average
+instruction over the clock; nobody has measured them on silicon yet: `make test-board PORT=...` does.
+"""
+
+import json
+import sys
+from dataclasses import dataclass
+
+from hal.engine.machine import Machine
+from terminal import codes, decide, sm2
+from terminal.history import History
+from terminal.policy import STANDARD
+from tests import code_builder, list_builder, signer
+from tests.kernel import board, cpu
+from tests.kernel.board import VIPER, Counted
+from tests.kernel.xtensa import LX7
+
+# Instructions of the VM around the machine code, on x86-64, in millions.
+BYTECODE = {
+    "decode": 0.05,
+    "fresh": 0.21,
+    "prepared": 0.15,
+    "prepare": 0.3,
+    "SM3 block": 0.003,
+    "cold": 1.35,
+    "warm": 1.03,
+}
+BYTECODE_FACTOR = 1.4
+KEYS = ("decode", "fresh", "prepared", "prepare", "SM3 block", "cold", "warm")
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A board's processor. cycles: of an average instruction of these kernels, an assumption."""
+
+    title: str
+    core: str
+    kernel: str
+    mhz: int
+    cycles: float
+
+
+CHIPS = (
+    Chip("Pico 2, RP2350 Cortex-M33", "ARMv7E-M", "thumb", 150, 1.4),
+    Chip("NUCLEO-H743, Cortex-M7", "ARMv7E-M", "thumb", 400, 1.1),
+    Chip("OpenMV RT1062, Cortex-M7", "ARMv7E-M", "thumb", 600, 1.1),
+    Chip("Pico, RP2040 Cortex-M0+", "ARMv6-M", "armv6m", 125, 1.4),
+    Chip("RP2350 Hazard3", "RV32IMC", "rv32", 150, 1.3),
+    Chip("ESP32-C3", "RV32IMC", "rv32", 160, 1.3),
+    Chip("ESP32-S3, LX7", "Xtensa LX7", "xtensa", 240, 1.3),
+    Chip("Pico, portable tier", "ARMv6-M", VIPER, 125, 1.4),
+)
+
+
+def figures(counted: Counted) -> dict[str, float]:
+    """Millions of instructions of each job, without the bytecode."""
+    machine = counted.machine
+    engine = machine.engine
+
+    def of(job: object) -> float:
+        before = counted.instructions
+        job()  # type: ignore[operator]
+        return (counted.instructions - before) / 1e6
+
+    xy = signer.public_xy("user")
+    short = signer.public_key("user")
+    e = sm2.message_digest(sm2.REFERENCE, sm2.REFERENCE.decode(xy), sm2.IDENTITY, b"bench")
+    rs = signer.sign("user", b"bench")
+    key = engine.decode(short)
+    found = {"decode": of(lambda: engine.decode(short))}
+    found["fresh"] = of(lambda: _hold(engine, key, e, rs))
+    found["prepare"] = of(lambda: sm2.finish(engine.prepare(key)))
+    found["prepared"] = of(lambda: _hold(engine, key, e, rs))
+    found["SM3 block"] = of(lambda: engine.digest(bytes(64))) / 2
+    found |= scans(machine, of)
+    return found
+
+
+def _hold(engine: sm2.Engine, key: sm2.Key, e: bytes, rs: bytes) -> None:
+    if not sm2.finish(engine.verify(key, e, rs)):
+        raise SystemExit(f"{engine.name} refuses a good signature")
+
+
+def scans(machine: Machine, of: object) -> dict[str, float]:
+    """A passenger of an issuer never met, whose root alone is prepared; then one of an issuer that is."""
+    trust = list_builder.opened(list_builder.build(ca_keys=(list_builder.ca_entry(),),
+                                                   issuers=(list_builder.issuer_entry(),)))  # fmt: skip
+    trust.engine = machine.engine
+    code = code_builder.build()
+    root, _ = trust.signer(signer.public_xy("root"), sm2.IDENTITY)
+    sm2.finish(machine.prepare(root))
+
+    def scan() -> None:
+        decision = decide.decide(code, trust, STANDARD, History(4), code_builder.NOW_S)
+        if decision.result != codes.ACCEPTED:
+            raise SystemExit(f"{machine.engine.name}: the scan ends with {decision.result}, {decision.cause!r}")
+
+    found = {"cold": of(scan)}  # type: ignore[operator]
+    issuer, _ = trust.signer(signer.public_key("issuer"), sm2.IDENTITY)
+    sm2.finish(machine.prepare(issuer))
+    trust.riders = type(trust.riders)(2)
+    found["warm"] = of(scan)  # type: ignore[operator]
+    return found
+
+
+def measured() -> dict[tuple[str, str], dict[str, float]]:
+    """By core and kernel: millions of instructions of each job, bytecode included."""
+    found = {}
+    for core in (cpu.ARMV7EM, cpu.ARMV6M, cpu.RV32IMC, LX7):
+        for kernel in (board.OWN[core.name], VIPER)[: 1 if core is LX7 else 2]:
+            counted = figures(board.engine(core, kernel, quick=True))
+            found[core.name, kernel] = {key: counted[key] + BYTECODE[key] * BYTECODE_FACTOR for key in KEYS}
+            found[core.name, kernel] |= {f"{key}, machine code alone": counted[key] for key in ("cold", "warm")}
+    return found
+
+
+def main() -> int:
+    """Print both tables."""
+    found = measured()
+    if "--json" in sys.argv:
+        print(json.dumps([{"core": core, "kernel": kernel, **each} for (core, kernel), each in found.items()]))
+        return 0
+    print("millions of instructions; in brackets: machine code alone, counted exactly\n")
+    print(
+        f"{'core':9} {'kernel':7}" + "".join(f"{key:>11}" for key in KEYS[:-2]) + f"{'cold scan':>17}{'warm scan':>17}"
+    )
+    for (core, kernel), each in found.items():
+        row = "".join(f"{each[key]:11.3f}" for key in KEYS[:-2])
+        ends = "".join(f"{each[key]:8.2f} ({each[key + ', machine code alone']:5.2f})" for key in ("cold", "warm"))
+        print(f"{core:9} {kernel:7}{row}  {ends}")
+    print("\nmilliseconds, estimated: cycles of an average instruction assumed as stated\n")
+    print(f"{'board':27} {'kernel':7} {'MHz':>4} {'cycles':>7} {'cold scan':>10} {'warm scan':>10}")
+    for chip in CHIPS:
+        each = found[chip.core, chip.kernel]
+        cold, warm = (each[key] * 1000 * chip.cycles / chip.mhz for key in ("cold", "warm"))
+        print(f"{chip.title:27} {chip.kernel:7} {chip.mhz:4} {chip.cycles:7.1f} {cold:7.0f} ms {warm:7.0f} ms")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,80 @@
+"""Whole engines of boards: the driver in this interpreter, everything that is machine code on a board as machine
+code."""
+
+from dataclasses import dataclass, field
+from functools import cache
+from types import SimpleNamespace
+
+from hal.engine.machine import Machine
+from tests.kernel import cpu, mpy, reference, source
+from tests.kernel.cpu import Core, Processor
+from tests.kernel.mpy import Function
+from tests.kernel.xtensa import LX7, Lx7, Xtensa
+
+VIPER = "viper"
+# The field machine of each core that has one of its own; the portable one runs on all of them.
+OWN = {cpu.ARMV7EM.name: "thumb", cpu.ARMV6M.name: "armv6m", cpu.RV32IMC.name: "rv32", LX7.name: "xtensa"}
+# Buffers that viper.run hands to its machine code in front of program, slots and place.
+_VIPER_BUFFERS = ("_limbs", "_more", "_columns", "_digits")
+
+
+@cache
+def functions(march: str, name: str) -> dict[str, Function]:
+    """The machine code of a module of hal/engine/."""
+    return mpy.functions(mpy.compile_for(march, source.ENGINE / f"{name}.py"))
+
+
+def processor(core: Core | Lx7, function: Function, strict: bool) -> Processor | Xtensa:
+    """One with a function loaded."""
+    return Xtensa(function) if isinstance(core, Lx7) else Processor(core, function, strict)
+
+
+@dataclass
+class Counted:
+    """An engine, and what of it has run. instructions: by function."""
+
+    machine: Machine
+    processors: dict[str, Processor | Xtensa] = field(default_factory=dict)
+
+    @property
+    def instructions(self) -> int:
+        """All of them so far."""
+        return sum(each.count for each in self.processors.values())
+
+
+def engine(core: Core | Lx7, kernel: str, strict: bool = False, quick: bool = False) -> Counted:
+    """The engine that a board with this core builds over `kernel`. quick: the table of the base point comes from
+    Python integers, which saves a second or, interpreted, many."""
+    made: dict[str, Processor | Xtensa] = {}
+
+    def loaded(module: str, function: str) -> Processor | Xtensa:
+        made[function] = processor(core, functions(core.march, module)[function], strict)
+        return made[function]
+
+    digits, plan = loaded("recode", "digits"), loaded("recode", "plan")
+    compress = loaded("sm3", "_compress")
+    recode = SimpleNamespace(digits=digits.call, plan=plan.call)
+    field_machine = field_of(core, kernel, made, strict)
+    first = reference.run_of(field_machine.R_BITS) if quick else field_machine
+    python_recode = source.load("recode") if quick else recode
+    machine = Machine(f"{kernel} on {core.name}", first, python_recode, source.load("sm3").digester(compress.call))
+    machine._run, machine._recode = field_machine.run, recode
+    return Counted(machine, made)
+
+
+def field_of(core: Core | Lx7, kernel: str, made: dict[str, Processor | Xtensa], strict: bool) -> SimpleNamespace:
+    """The field machine alone: run and R_BITS; its processor into `made`."""
+    name = "_run" if kernel == VIPER else "run"
+    made[name] = processor(core, functions(core.march, kernel)[name], strict)
+    return over(made[name], kernel)
+
+
+def over(processor: Processor | Xtensa, kernel: str) -> SimpleNamespace:
+    """A field machine whose code a processor has loaded."""
+    text = source.load(kernel)
+    before = [getattr(text, each) for each in _VIPER_BUFFERS] if kernel == VIPER else []
+
+    def run(words: bytes | bytearray, slots: bytearray, at: int) -> None:
+        processor.call(*before, bytes(words), slots, at)
+
+    return SimpleNamespace(run=run, R_BITS=text.R_BITS)
