@@ -1,0 +1,39 @@
+"""The browser under test: the Chromium of the system, with such cameras as a test wants."""
+
+import os
+import shutil
+from contextlib import contextmanager
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+NEEDED = "RIDEGATE_BROWSER_NEEDED"  # set where a missing browser is a failure, not a reason to skip
+MISSING = f"no browser: none of {', '.join(NAMES)} on the PATH (on Debian: apt-get install chromium fonts-noto-cjk)"
+
+_NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"  # whatever is tried, nothing leaves
+NO_CAMERA = ("--use-fake-device-for-media-stream=device-count=0", "--use-fake-ui-for-media-stream")
+REFUSED = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream=deny")
+
+
+def path():
+    """Where the browser is; None without one."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def playing(film):
+    """The arguments of a browser whose camera shows this film, over and over, and may be used without asking."""
+    return (
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    )
+
+
+@contextmanager
+def launched(playwright, cameras=NO_CAMERA):
+    """A headless browser. Its own sandbox needs what a container does not give to root."""
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    arguments = [*sandbox, "--disable-dev-shm-usage", "--force-color-profile=srgb", _NOWHERE, *cameras]
+    browser = playwright.chromium.launch(executable_path=path(), args=arguments)
+    try:
+        yield browser
+    finally:
+        browser.close()

@@ -1,0 +1,152 @@
+"""The operator's panel: everything that can be set or made to fail, and what the page shows of it."""
+
+import pytest
+
+from terminal import codes
+
+
+def refuses(gate, phone, result):
+    """That phone gets this answer, the panel its prompt, and nothing moves."""
+    mark = gate.choose(phone)
+    assert gate.answer(mark) == result
+    row = codes.by_name(result)
+    gate.is_now("panel", row.zh)
+    assert gate.text("#verdict code") == f"{result} {row.number}"
+    assert gate.page.get_attribute("#relay", "data-relay") == "open"
+    gate.page.click(f'[data-phone="{phone}"]')  # a second tap takes the phone away
+
+
+def opens(gate, phone):
+    """That phone opens the gate; the mark before it."""
+    mark = gate.choose(phone)
+    assert gate.answer(mark) == "ACCEPTED"
+    gate.wait("relay", "closed", mark)
+    gate.is_now("relay", "open")
+    return mark
+
+
+def test_a_clock_that_is_wrong_or_not_trusted(gate):
+    gate.set("clock", 86400)
+    gate.is_now("clock", "offset")
+    refuses(gate, 0, "CODE_EXPIRED")
+    gate.set("clock", -3600)
+    refuses(gate, 1, "CODE_NOT_YET_VALID")
+    gate.page.fill("#offset", "0")
+    gate.page.press("#offset", "Enter")
+    gate.is_now("clock", "right")
+    gate.page.click("#untrusted")
+    gate.is_now("clock", "untrusted")
+    refuses(gate, 2, "CLOCK_UNTRUSTED")
+    assert gate.text("#clock") == "—"
+    gate.page.click("#untrusted")
+    gate.is_now("clock", "right")
+    opens(gate, 3)
+
+
+def test_trust_lists_that_are_expired_older_or_missing(gate):
+    for state in ("expired", "missing"):
+        gate.set("trust", state)
+        gate.is_now("list", state)
+        refuses(gate, 0, "TRUST_LIST_MISSING")
+    gate.set("trust", "older")
+    assert "1 · older" in gate.text("#list")
+    refuses(gate, 1, "ISSUER_NOT_ACCEPTED")
+    assert gate.steps()[8] == "failed" and gate.steps()[9] == "not_reached"
+    opens(gate, 0)
+    gate.set("trust", "current")
+    assert gate.text("#list") == "2"
+    opens(gate, 1)
+
+
+@pytest.mark.parametrize("state", ["full", "failing"])
+def test_storage_that_takes_nothing_keeps_the_gate_shut(gate, state):
+    gate.set("storage", state)
+    refuses(gate, 0, "STORE_FAILED")
+    assert gate.steps()[25] == "failed"
+    gate.set("storage", "sound")
+    opens(gate, 1)
+
+
+def test_a_sensor_that_is_broken_or_stuck(gate):
+    gate.set("sensor", "broken")
+    gate.is_now("service", "gate fault")
+    refuses(gate, 0, "GATE_FAULT")
+    gate.set("sensor", "sound")
+    gate.is_now("service", "in service")
+    mark = opens(gate, 1)
+    gate.wait("panel", codes.IDLE[0], mark)
+    sound_ms = gate.wait("panel", codes.IDLE[0], mark) - gate.wait("relay", "closed", mark)
+    gate.set("sensor", "stuck")
+    mark = opens(gate, 2)
+    # Somebody walks, but the sensor never says so: the passenger's prompt stays until the time for it is over.
+    gate.wait("arms", "turning", mark)
+    stuck_ms = gate.wait("panel", codes.IDLE[0], mark) - gate.wait("relay", "closed", mark)
+    assert stuck_ms > 4000 and stuck_ms > sound_ms
+
+
+def test_a_scanner_that_is_dead_covered_or_loses_bytes(gate):
+    gate.set("scanner", "dead")
+    gate.is_now("service", "scanner fault")
+    gate.is_now("panel", codes.OUT_OF_SERVICE[0])
+    gate.set("scanner", "covered")
+    gate.is_now("service", "in service")
+    mark = gate.choose(0)
+    gate.until(lambda: gate.page.get_attribute("#view", "data-source") == "gate", "a dark picture")
+    gate.page.wait_for_timeout(400)
+    assert gate.values("decision", mark) == []
+    gate.set("scanner", "cut")  # the phone is still held up
+    assert gate.answer(mark) == "BAD_LENGTH"
+    assert "closed" not in gate.values("relay")
+
+
+@pytest.mark.parametrize(("state", "undone"), [("utf8", "utf8"), ("prefix", "prefix, line_end")])
+def test_a_scanner_that_mangles_is_understood_and_told(gate, state, undone):
+    gate.set("scanner", state)
+    opens(gate, 0)
+    assert f"undone: {undone}" in gate.text("#chips")
+
+
+def test_an_emergency_holds_the_gate_open_and_a_power_cut_shuts_it(gate):
+    gate.page.click('[data-do="emergency"]')
+    gate.is_now("arms", "open")
+    gate.is_now("panel", codes.EMERGENCY[0])
+    gate.is_now("service", "emergency")
+    assert gate.answer(gate.choose(0)) == "GATE_FAULT"
+    gate.page.click('[data-phone="0"]')
+    gate.page.click('[data-do="emergency"]')
+    gate.is_now("arms", "locked")
+    gate.is_now("panel", codes.IDLE[0])
+    opens(gate, 1)
+    gate.is_now("arms", "locked")
+    gate.is_now("panel", codes.IDLE[0])
+    mark = gate.mark()
+    gate.page.click('[data-do="power_cut"]')
+    gate.wait("lamp", "off", mark)
+    gate.wait("service", "no power", mark)
+    gate.wait("panel", codes.IDLE[0], mark)
+    assert gate.answer(gate.bad("USED")) == "CODE_ALREADY_USED"  # the journal was read again
+    assert gate.values("arms", mark) in ([], ["locked"])
+
+
+def test_the_fare_and_the_direction(gate):
+    gate.page.fill("#fare", "200.01")
+    gate.page.press("#fare", "Enter")
+    gate.until(lambda: gate.text("#panel-fare") == "200.01 yuan", "the fare")
+    refuses(gate, 0, "FARE_ABOVE_LIMIT")
+    gate.page.fill("#fare", "2")
+    gate.page.press("#fare", "Enter")
+    gate.until(lambda: gate.text("#panel-fare") == "2.00 yuan", "the fare")
+    gate.set("mode", "exit")
+    gate.is_now("direction", "exit")
+    gate.is_now("panel", codes.IDLE[0])
+    opens(gate, 1)
+
+
+def test_people_who_stay_and_people_who_push(gate):
+    gate.page.click("#walks")
+    mark = opens(gate, 0)
+    gate.is_now("arms", "locked")
+    assert gate.values("arms", mark) == ["free", "locked"] and "walking" not in gate.values("person", mark)
+    gate.page.click('[data-do="pass"]')
+    gate.until(lambda: "the gate held" in gate.text("#log"), "a word about the push")
+    assert gate.text("#passed") == "0"
