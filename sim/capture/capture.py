@@ -1,0 +1,49 @@
+"""A capture as replays want it: a script for the core, the payloads in it, and what was answered at the time."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sim.trust.file import TrustFile
+
+FULL, MASKED, DECISIONS = "full", "masked", "decisions"
+TURNS, SCANS, NOTHING = "turns", "scans", "nothing"
+STANDARD_GATE = ["entry", 500, 5000, 3]
+
+
+@dataclass(slots=True)
+class Recorded:
+    """One answer that was recorded. `row`: as `drive.plain` has it, with None for what is not known; judged_s: the
+    terminal's time. us: by stage."""
+
+    row: list[Any]
+    now_s: int | None
+    us: dict[str, int | None] = field(default_factory=dict)
+    partial: bool = False  # only the result, and the step where there is one, is on record
+
+
+@dataclass(slots=True)
+class Capture:
+    """What a file or folder holds.
+
+    script: of the drive. scans: payloads by the number of their turn. recorded: answers by the number of their turn.
+    how: TURNS where each turn is on record, SCANS where only moments are, NOTHING where there is nothing to play.
+    note: what is to be told of it, such as where it is cut off. bytes: (ms, bytes) of a serial line.
+    """
+
+    name: str
+    level: str = FULL
+    how: str = SCANS
+    script: list[list[Any]] = field(default_factory=list)
+    lists: dict[str, TrustFile] = field(default_factory=dict)
+    scans: dict[int, list[str]] = field(default_factory=dict)
+    recorded: dict[int, Recorded] = field(default_factory=dict)
+    releases: int | None = None
+    about: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    bytes: list[tuple[int, bytes]] = field(default_factory=list)
+    frames: int = 0
+    answers: list[tuple[int, Recorded]] = field(default_factory=list)
+
+
+class Hostile(ValueError):
+    """A message that is not as a recorder writes it; its text says where."""

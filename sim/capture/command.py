@@ -1,0 +1,158 @@
+"""`ridegate replay`: plays captures to the terminal's core again and says what differs."""
+
+import argparse
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from sim import show
+from sim.issuer.recipe import parse_moment
+from sim.trouble import Trouble
+
+_U32_MAX = 0xFFFFFFFF
+CAPTURES_MAX = 1000
+
+_DESCRIPTION = """\
+重放读头所见: 同样的输入, 同样的判定, 或第一处不同。
+Play captures to the terminal's own core again and compare its decisions with
+those on record. A capture is one of
+
+  FILE.mcap   what `ridegate run --record` wrote; everything a decision depended
+              on is in it: codes, times, sensor and contact, trust list, policy
+  FOLDER      of photographs: each is one look of the reader
+  FILE        of text: JSON lines {"hex": "8101…", "at": 1793000000} or CSV with
+              the columns hex,at; result and step, where given, are what to expect
+
+A replay is deterministic: one capture gives one trace_hash, the SHA-256 over its
+decisions in their order, at any speed and on either runtime."""
+
+_EPILOG = """\
+examples:
+  ridegate replay gate.mcap
+  ridegate replay gate.mcap --runtime micropython
+                                  the bytecode that boards run decides
+  ridegate replay gate.mcap --trust newer.bin --operator-key operator.pub
+                                  whom would another list have let in?
+  ridegate replay monday.mcap tuesday.mcap --report week.html
+                                  each on a core of its own
+  ridegate replay photos/ --trust trust.toml --at 2026-11-01T08:00:00+08:00
+  ridegate replay scans.jsonl --trust trust.toml --json
+
+--at TIME moves the clock: the first second of a capture becomes TIME, the rest
+follows as recorded; where no times are on record, all of it happens at TIME.
+Without sensor on record, whoever is let in walks through at once.
+--runtime emulator boots a board's firmware and puts what arrived on its scanner's
+line, in real time; it takes captures of a serial scanner and of text, and compares
+results alone.
+
+exit status: 0 the same decisions, or none were on record; 1 something differs;
+2 bad usage, or a capture cannot be read or played.
+"""
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+    """Add the command `replay`; its function is `run`."""
+    parser = subparsers.add_parser(
+        "replay",
+        help="play captures again: the same decisions? 重放",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("captures", nargs="+", type=Path, metavar="CAPTURE", help="an MCAP file, a folder, or text")
+    parser.add_argument("--speed", choices=("max", "1"), default="max", help="as fast as it goes, or as it was (max)")
+    parser.add_argument("--trust", type=Path, metavar="FILE", help="believe this list in the place of those on record")
+    parser.add_argument(
+        "--operator-key", type=Path, metavar="FILE", help="the operator's public key, for a binary list"
+    )
+    when = parser.add_mutually_exclusive_group()
+    when.add_argument("--at-recorded", action="store_true", help="at the times on record (so it is)")
+    when.add_argument("--at", metavar="TIME", help="as if it began then: 2026-11-01T08:00:00+08:00 or Unix seconds")
+    parser.add_argument(
+        "--runtime", choices=("cpython", "micropython", "emulator"), default="cpython", help="what decides (cpython)"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line for each capture, then one")
+    parser.add_argument("--report", type=Path, metavar="OUT.html", help="write a page with plots, for any browser")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Carry out the command; the exit status as told in its help. Raises Trouble."""
+    from sim.capture import telling
+    from sim.capture.workshop import Job, work
+
+    if len(args.captures) > CAPTURES_MAX:
+        raise Trouble(f"{len(args.captures)} captures are more than {CAPTURES_MAX}; replay them in parts")
+    if args.report is not None and args.report.is_dir():
+        raise Trouble(f"--report {args.report}: that is a folder; name a file, as in report.html")
+    trust = _trust(args)
+    at_s = _moment(args.at)
+    speed = 0 if args.speed == "max" else 1
+    jobs = [Job(path, trust, at_s, speed, args.runtime) for path in args.captures]
+    cores = min(len(jobs), os.cpu_count() or 1)
+    started_s = time.perf_counter()
+    status = 0
+    played = []
+    for job, outcome in zip(jobs, work(jobs, cores), strict=True):
+        if isinstance(outcome, str):
+            show.complain("replay", outcome)
+            if args.json:
+                show.json_line({"capture": str(job.path), "error": outcome})
+            status = 2
+            continue
+        played.append(outcome)
+        status = max(status, 2 if outcome.unread else 0 if outcome.same else 1)
+        if args.json:
+            show.json_line(telling.record(outcome))
+        else:
+            telling.show_one(outcome, job.path)
+    if played:
+        _end(args, played, cores, time.perf_counter() - started_s)
+    return status
+
+
+def _end(args: argparse.Namespace, played: list[Any], cores: int, seconds: float) -> None:
+    from sim.capture import telling
+
+    total = telling.total(played, cores, seconds)
+    if args.json:
+        show.json_line(total)
+    else:
+        telling.show_total(total)
+    if args.report is not None:
+        from sim.capture import report
+
+        try:
+            args.report.write_text(report.page(played, total), encoding="utf-8")
+        except OSError as error:
+            raise Trouble(f"--report {args.report}: {error.strerror or error}; name another file") from None
+        show.complain("replay", f"{args.report} is written; open it in a browser")
+
+
+def _trust(args: argparse.Namespace) -> Any:
+    if args.trust is None:
+        if args.operator_key is not None:
+            raise Trouble("--operator-key has nothing to check without --trust; name the binary list, too")
+        return None
+    if args.runtime == "emulator":
+        raise Trouble("--runtime emulator believes the test list of `ridegate emulate`; leave --trust out")
+    from sim.trust.file import load
+    from terminal.sm2 import REFERENCE
+
+    return load(args.trust, args.operator_key, REFERENCE)
+
+
+def _moment(text: str | None) -> int | None:
+    if text is None:
+        return None
+    try:
+        at_s = parse_moment(text, int(time.time()))
+    except (ValueError, OverflowError):
+        raise Trouble(
+            f"--at {text}: no moment; write it with its zone, as in 2026-11-01T08:00:00+08:00, or as Unix seconds"
+        ) from None
+    if not 0 <= at_s <= _U32_MAX:
+        raise Trouble(f"--at {text}: outside 1970 to 2106; ride codes count their seconds in 32 bits")
+    return at_s

@@ -1,0 +1,109 @@
+"""Independent captures, each on a core of its own, with a bar for each on a terminal window."""
+
+import contextlib
+import functools
+import multiprocessing
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.capture import capture as captures, source
+from sim.capture.replay import Played, Task, play, untimed
+from sim.trouble import Trouble
+from sim.trust.file import TrustFile
+
+_QUEUE_S = 0.2
+_told_to: Any = None  # in a worker: where its progress goes
+
+Told = Callable[[int, str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One capture and how to play it; see `replay.Task`."""
+
+    path: Path
+    trust: TrustFile | None
+    at_s: int | None
+    speed: int
+    runtime: str
+
+
+def work(jobs: list[Job], cores: int) -> Iterator[Played | str]:
+    """What comes of each in their order, or the words for why nothing does."""
+    with _bars(jobs) as told:
+        if cores < 2:
+            for number, job in enumerate(jobs):
+                yield one(job, functools.partial(told, number))
+            return
+        start = multiprocessing.get_context("spawn")
+        news = start.Queue()
+        ending = threading.Event()
+        listener = threading.Thread(target=_pass_on, args=(news, told, ending), daemon=True)
+        listener.start()
+        try:
+            with ProcessPoolExecutor(cores, start, _begin, (news,)) as pool:
+                yield from pool.map(_numbered, enumerate(jobs))
+        except BrokenProcessPool:
+            raise Trouble("a process that replayed was ended from outside; was there enough memory?") from None
+        finally:
+            ending.set()
+            listener.join()
+
+
+def one(job: Job, told: Callable[[str, int, int], None] = lambda *_: None) -> Played | str:
+    """Read and play one capture."""
+    try:
+        capture, unread = source.load(job.path, told)
+        at_s = job.at_s
+        first = next((step for step in capture.script if step[0] == "scan"), None)
+        if capture.how == captures.SCANS and not capture.about and first is not None and first[3] is None:
+            if at_s is None:
+                raise Trouble(f"{job.path}: no times are on record; name the moment with --at")
+            capture, at_s = untimed(capture, at_s), None
+        if job.trust is None and not capture.lists and capture.how == captures.SCANS and job.runtime != "emulator":
+            capture.notes.append("no trust list is on record, so nothing gets beyond step 7; name one with --trust")
+        played = play(capture, Task(job.trust, at_s, job.speed, job.runtime), told)
+        played.unread = unread
+        return played
+    except Trouble as trouble:
+        return str(trouble)
+
+
+def _begin(news: Any) -> None:
+    global _told_to
+    _told_to = news
+
+
+def _numbered(numbered: tuple[int, Job]) -> Played | str:
+    number, job = numbered
+    return one(job, lambda *how_far: _told_to.put((number, *how_far)))
+
+
+def _pass_on(news: Any, told: Told, ending: threading.Event) -> None:
+    while not ending.is_set():
+        with contextlib.suppress(queue.Empty):
+            told(*news.get(timeout=_QUEUE_S))
+
+
+@contextlib.contextmanager
+def _bars(jobs: list[Job]) -> Iterator[Told]:
+    """Bars on standard error while the work is under way; nothing where that is no terminal window."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    on = Console(stderr=True)
+    columns = (TextColumn("{task.description:40}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=on, transient=True, disable=not on.is_terminal) as shown:
+        tasks = [shown.add_task(job.path.name, total=None) for job in jobs]
+
+        def told(number: int, what: str, done: int, total: int) -> None:
+            words = f"{jobs[number].path.name[-28:]} {what}"
+            shown.update(tasks[number], description=words, completed=done, total=total or None)
+
+        yield told
