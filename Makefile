@@ -14,12 +14,13 @@ DEV := $(VENV)/ready-to-test
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run flash test lint layers size parity vectors vectors-check micropython results picture bench clean
+.PHONY: help run flash test lint layers size parity vectors vectors-check micropython torture results picture screenshots bench clean
+.PHONY: kernels bench-board test-kernel test-board mutants
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: $(RUNTIME) ## start the terminal on this machine (ARGS="..." goes to `ridegate run`)
+run: $(RUNTIME) ## a gate on this machine: serve its page, open it, play the session (ARGS="..." goes to `ridegate run`)
 	@$(VENV)/bin/ridegate run $(ARGS)
 
 flash: $(RUNTIME) ## put the firmware on a board: make flash BOARD=pico2 PORT=/dev/ttyACM0 (ARGS="--config ...")
@@ -58,14 +59,35 @@ vectors: $(RUNTIME) ## write tests/vectors/ anew from the test issuer
 vectors-check: $(RUNTIME) ## tell whether tests/vectors/ are what `make vectors` writes
 	@$(PY) -m tests.vectors.generate --check
 
+torture: $(DEV) ## power cuts at every write, a year of rides, a day of refusals (ARGS="--seed 7 ride trust")
+	@$(PY) -m tests.torture $(ARGS)
+
 results: $(RUNTIME) ## write the table of results into both READMEs
 	@$(PY) -m tests.results
+
+screenshots: $(DEV) ## photograph the page in Chromium for the READMEs
+	@$(PY) -m tests.desktop.browser.screenshots
 
 picture: $(RUNTIME) ## draw the READMEs' picture from a real session
 	@$(PY) -m tests.picture
 
 bench: $(DEV) ## one decision against other people's SM2 in the same run, and on both runtimes
 	@$(PY) -m tests.bench
+
+kernels: $(RUNTIME) ## write the machine code listings of hal/engine/ anew
+	@$(PY) -m sim.kernel
+
+bench-board: $(DEV) ## instructions of the engines of boards, counted, and milliseconds estimated
+	@$(PY) -m tests.bench_board $(ARGS)
+
+test-kernel: $(DEV) ## every SM2 vector through the machine code of every board (minutes)
+	@$(PY) -m tests.kernel.vectors
+
+test-board: $(DEV) ## vectors and benchmark on a board: make test-board PORT=/dev/ttyACM0 (any MicroPython on a serial line)
+	@$(PY) -m tests.kernel.on_board "$(PORT)" $(ARGS)
+
+mutants: $(DEV) ## change each instruction of the kernels: what the proof at the start notices (an hour)
+	@$(PY) -m tests.kernel.mutate $(ARGS)
 
 clean: ## remove what these targets made
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

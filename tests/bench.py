@@ -1,5 +1,6 @@
-"""`make bench`: one decision, cold and warm, against other people's SM2 in the same run, and on both runtimes; last,
-from the wire to the relay on an emulated board (tests/latency.py).
+"""`make bench`: one decision, cold and warm, against other people's SM2 in the same run, and on both runtimes; look-ups
+in lists of up to a million blocked accounts (tests/bench_trust.py); replays (tests/bench_replay.py); last, from the
+wire to the relay on an emulated board (tests/latency.py).
 
 A cold decision verifies three signatures under keys it has never seen; a warm one, the same phone a second time, one.
 The peers verify the very same three signatures, alone: no parsing, no list, no decompression. All take turns, so that
@@ -21,7 +22,7 @@ import gmssl.sm2
 from hal.desktop.engine import desktop_engine, python_engine
 from sim import vm
 from terminal import policy, ridecode, sm2
-from tests import latency
+from tests import bench_replay, bench_trust, latency
 from tests.judge import Judge
 from tests.on_micropython import compiled_tests
 from tests.timing import accepted, measure
@@ -103,7 +104,9 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     print(f"MicroPython VM, {sm2.REFERENCE.name}: cold {times['cold_ms']:.1f} ms, warm {times['warm_ms']:.1f} ms")
-    return latency.main()
+    looked_up = bench_trust.main()
+    replayed = bench_replay.main()
+    return latency.main() or looked_up or replayed
 
 
 if __name__ == "__main__":

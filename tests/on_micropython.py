@@ -38,31 +38,30 @@ def functions(source: str) -> list[str]:
 
 
 def compiled_tests(*others: str) -> Path:
-    """A folder for the VM's path with terminal/, the tests, the runner, `others` of tests/ and what these
-    import."""
-    wanted = {"__init__", "micropython_runner", *others}
-    wanted |= {path.stem for path in (ROOT / "tests").glob("test_*.py")}
+    """A folder for the VM's path with terminal/, hal/, the tests, the runner, `others` of tests/ and what these import
+    of tests/ and boards/."""
+    wanted = {f"tests/{name}.py" for name in ("__init__", "micropython_runner", *others)}
+    wanted |= {f"tests/{path.name}" for path in (ROOT / "tests").glob("test_*.py")}
     sources = vm.device_sources()
     while wanted:
-        path = ROOT / "tests" / f"{wanted.pop()}.py"
-        name = f"tests/{path.name}"
+        name = wanted.pop()
+        path = ROOT / name
         if name not in sources and path.is_file():
             sources[name] = path
-            wanted |= _imports_of_tests(path.read_text(encoding="utf-8"))
+            wanted |= _imports(path.read_text(encoding="utf-8"))
     return vm.compile_modules(sources)
 
 
-def _imports_of_tests(source: str) -> set[str]:
-    """The modules of tests/ that a file imports, by their names."""
+def _imports(source: str) -> set[str]:
+    """The modules of tests/ and boards/ that a file imports, by their paths; the names in them may be among these."""
     names = set()
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.ImportFrom) and node.module == "tests":
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tests."):
-            names.add(node.module.split(".")[1])
+        if isinstance(node, ast.ImportFrom):
+            names |= {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)}
         elif isinstance(node, ast.Import):
-            names |= {alias.name.split(".")[1] for alias in node.names if alias.name.startswith("tests.")}
-    return names
+            names |= {alias.name for alias in node.names}
+    inside = {name.replace(".", "/") for name in names if name.split(".")[0] in ("tests", "boards")}
+    return {f"{name}.py" for name in inside} | {f"{name}/__init__.py" for name in inside}
 
 
 def run_file(file: Path, tree: Path) -> Report:

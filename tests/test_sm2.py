@@ -105,8 +105,8 @@ def _disproved(engine: sm2.Engine) -> bool:
 
 def test_the_proof_finds_engines_that_are_wrong():
     good = sm2.REFERENCE
-    assert _disproved(sm2.Engine("faulty", good.digest, good.decode, _says_yes))
-    assert _disproved(sm2.Engine("faulty", good.digest, good.decode, _says_no))
-    assert _disproved(sm2.Engine("faulty", good.digest, _takes_any_key, good.verify))
-    assert _disproved(sm2.Engine("faulty", good.digest, _knows_long_keys_only, good.verify))
-    assert _disproved(sm2.Engine("faulty", _wrong_digest, good.decode, good.verify))
+    assert _disproved(sm2.Engine("faulty", good.digest, good.decode, _says_yes, good.prepare))
+    assert _disproved(sm2.Engine("faulty", good.digest, good.decode, _says_no, good.prepare))
+    assert _disproved(sm2.Engine("faulty", good.digest, _takes_any_key, good.verify, good.prepare))
+    assert _disproved(sm2.Engine("faulty", good.digest, _knows_long_keys_only, good.verify, good.prepare))
+    assert _disproved(sm2.Engine("faulty", _wrong_digest, good.decode, good.verify, good.prepare))

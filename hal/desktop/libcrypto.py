@@ -118,6 +118,9 @@ def engine(digest: Callable[..., bytes]) -> sm2.Engine:
             library.ERR_clear_error()
         return bool(held == 1)
 
+    def prepare(_: sm2.Key) -> Generator[None, None, None]:
+        yield from ()
+
     if decode(sm2.GX.to_bytes(32, "big") + sm2.GY.to_bytes(32, "big")) is None:
         raise OSError("the libcrypto of this computer was built without SM2")
-    return sm2.Engine("libcrypto", digest, decode, verify)
+    return sm2.Engine("libcrypto", digest, decode, verify, prepare)

@@ -11,7 +11,7 @@ import time
 from binascii import unhexlify
 
 from sim.code.verdict import judge
-from terminal import policy, sm2, trust
+from terminal import policy, signed, sm2, trust
 
 
 def open_list(path: str, operator_keys: "list[str]") -> trust.TrustList:
@@ -26,7 +26,7 @@ def open_list(path: str, operator_keys: "list[str]") -> trust.TrustList:
             raise OSError(5, f"the trust list ends before byte {offset + len(buffer)}")
 
     keys = tuple([engine.decode(unhexlify(key)) for key in operator_keys])
-    opened: trust.TrustList = sm2.finish(trust.open_list(readinto, length_bytes, keys, engine, True))
+    opened: trust.TrustList = sm2.finish(trust.open_list(readinto, length_bytes, keys, engine, signed.EITHER))
     return opened
 
 

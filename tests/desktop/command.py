@@ -55,7 +55,7 @@ def folder():
     text = issuer.trust_toml(pki())
     (where / "trust.toml").write_text(text, encoding="utf-8")
     source = trust_source.parse_source(text)
-    (where / "trust.bin").write_bytes(trust_source.compile_list(source, pki().operator_private))
+    (where / "trust.bin").write_bytes(trust_source.compile_list(source, pki().operator))
     operator_key.write(where, pki().operator_private)
     return where
 
