@@ -30,7 +30,7 @@ test: $(DEV) ## everything that must hold: style, types, tests on both runtimes,
 	@echo "== ruff";            $(PY) -m ruff check --output-format concise .
 	@echo "== mypy";            $(PY) -m mypy
 	@echo "== types of boards"; $(PY) -m tests.board_types
-	@echo "== tests on CPython"; $(PY) -m pytest
+	@echo "== tests on CPython"; $(PY) -m pytest -n auto --dist loadfile
 	@echo "== tests on MicroPython"; $(PY) -m tests.on_micropython
 	@echo "== parity";          $(PY) -m tests.parity
 	@echo "== vectors";         $(PY) -m tests.vectors.generate --check

@@ -36,7 +36,7 @@ _DAMAGED: int = const(1)  # what an event of damage says was damaged: the journa
 def segments_max(board: "Any") -> int:
     """How many segments this board has room for, beside two of its largest trust lists and two images."""
     status = os.statvfs(board.STATE.rsplit("/", 1)[0] or "/")  # its folder may not be there yet
-    left = status[1] * status[2] - 2 * board.TRUST_MAX_BYTES - OTHERS_BYTES
+    left: int = status[1] * status[2] - 2 * board.TRUST_MAX_BYTES - OTHERS_BYTES
     return min(max(left // SEGMENT_BYTES - 1, SEGMENTS_LEAST), SEGMENTS_MOST)  # one more while it turns over
 
 

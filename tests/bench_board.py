@@ -2,9 +2,9 @@
 what that comes to in milliseconds on each board.
 
 Counted exactly, in unicorn: everything that is machine code on a board. Estimated: the bytecode around it, as the
-x86-64 instructions that the MicroPython VM took for it under callgrind times
-BYTECODE_FACTOR, for a 32-bit core needs more of them. Milliseconds are instructions times the cycles of an average
-instruction over the clock; nobody has measured them on silicon yet: `make test-board PORT=...` does.
+x86-64 instructions that the MicroPython VM took for it under callgrind, times BYTECODE_FACTOR, for a 32-bit core needs
+more of them. Milliseconds are instructions times the cycles of an average instruction over the clock; nobody has
+measured them on silicon yet: `make test-board PORT=...` does.
 """
 
 import json

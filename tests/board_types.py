@@ -53,7 +53,7 @@ def check(port: str) -> bool:
     names = {path.name.split(".")[0] for path in folder.iterdir() if path.suffix == ".pyi" or path.is_dir()}
     foreign = sorted(name for name in names if name.isidentifier() and name not in ("stdlib", "stubs"))
     config = folder / "mypy.ini"
-    patterns = ",".join(f"{name}.*" for name in [*foreign, "terminal", "hal.desktop"])
+    patterns = ",".join(f"{name}.*" for name in [*foreign, "terminal", "hal.desktop", "hal.engine"])
     files = ", ".join(PORTS[port] + EVERYWHERE)
     config.write_text(CONFIG.format(stubs=folder, files=files, foreign=patterns), encoding="utf-8")
     command = [sys.executable, "-m", "mypy", "--config-file", str(config), "--cache-dir", str(folder / "cache")]

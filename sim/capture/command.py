@@ -42,9 +42,9 @@ examples:
 --at TIME moves the clock: the first second of a capture becomes TIME, the rest
 follows as recorded; where no times are on record, all of it happens at TIME.
 Without sensor on record, whoever is let in walks through at once.
---runtime emulator boots a board's firmware and puts what arrived on its scanner's
-line, in real time; it takes captures of a serial scanner and of text, and compares
-results alone.
+--runtime emulator boots a board's firmware and puts what arrived on its
+scanner's line, in real time; it takes captures of a serial scanner and of text,
+and compares results and steps alone.
 
 exit status: 0 the same decisions, or none were on record; 1 something differs;
 2 bad usage, or a capture cannot be read or played.

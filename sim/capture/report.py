@@ -39,7 +39,11 @@ def _data(played: list[Played], total: dict[str, Any]) -> dict[str, Any]:
         "head": f"{telling.captures(total)}, {decisions:,} decisions; times by the terminals' clocks, in UTC+8",
         "cards": [
             [f"{decisions:,}", "判定 decisions", ""],
-            [f"{different:,}" if recorded else "–", "差异 differences", "bad" if different else "good"],
+            [
+                f"{different:,}" if recorded else "–",
+                "差异 differences",
+                "bad" if different else "good" * bool(recorded),
+            ],
             [_share(counts["ACCEPTED"], decisions), "通过 accepted", ""],
             [f"{total['codes_per_s']:,.0f}/s", f"每秒码数 codes a second, cores: {total['cores']}", ""],
             [f"{total['seconds']:.1f} s", "重放用时 replayed in", ""],

@@ -50,7 +50,7 @@ examples:
 
 A board takes no lower version than the one it runs, unless --replaces names it.
 
-exit status: 0 done; 2 there is no such board or key, or something does not compile.
+exit status: 0 done; 2 no such board or key, or something does not compile.
 """
 
 

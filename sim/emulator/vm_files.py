@@ -12,9 +12,9 @@ from sim.emulator.board_table import Board
 _BOARD = Path(__file__).parent / "board"
 ENGINE_MODULES = ("recode", "sm3", "viper")
 _WORDS = 2  # a word of the VM is twice a board's
-# What the modules of the emulation take of the VM's heap: gc.mem_alloc() at a fresh prompt (57.2, 40.0, 38.6
-# and 38.7 KB) less the 7 KB that the mounted file system and the prompt take there, as they do on a board.
-_OVERHEAD_BYTES = {"rp2": 50_000, "esp32": 33_000, "stm32": 31_500, "mimxrt": 31_500}
+# What the modules of the emulation take of the VM's heap: gc.mem_alloc() at a fresh prompt (65, 45, 43 and 43 KB) less
+# the 7 KB that the mounted file system and the prompt take there, as they do on a board.
+_OVERHEAD_BYTES = {"rp2": 58_000, "esp32": 38_000, "stm32": 36_500, "mimxrt": 36_500}
 
 
 def heap_bytes(board: Board, own: int | None = None) -> int:

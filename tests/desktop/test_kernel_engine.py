@@ -14,8 +14,8 @@ from tests.kernel.xtensa import LX7
 
 P, N = sm2.P, sm2.N
 OWN_MACHINES = [(core, OWN[core.name]) for core in (cpu.ARMV7EM, cpu.ARMV6M, cpu.RV32IMC)]
-SLOW = [(cpu.ARMV7EM, VIPER), (LX7, "xtensa")]
-MACHINES = [*OWN_MACHINES, *SLOW]
+SLOW = (cpu.ARMV7EM, VIPER)
+MACHINES = [*OWN_MACHINES, SLOW]
 each_machine = pytest.mark.parametrize(
     "core_kernel", MACHINES, ids=[f"{kernel}-{core.name}" for core, kernel in MACHINES]
 )
@@ -40,10 +40,15 @@ def xy_of(private):
     return sm2_sign.public_key(private, "xy")
 
 
-def verdict(engine, xy, e, rs, prepared=False):
+@functools.cache
+def prepared_key(engine, xy):
     key = engine.decode(xy)
-    if prepared:
-        sm2.finish(engine.prepare(key))
+    sm2.finish(engine.prepare(key))
+    return key
+
+
+def verdict(engine, xy, e, rs, prepared=False):
+    key = prepared_key(engine, xy) if prepared else engine.decode(xy)
     return sm2.finish(engine.verify(key, e, rs))
 
 
@@ -54,12 +59,12 @@ def test_every_engine_proves_itself(core_kernel):
 
 def test_every_vector_through_the_formulas():
     assert list(vectors.wrong(python().engine, vectors.vectors())) == []
-    assert list(vectors.wrong(python().engine, vectors.vectors()[::7], prepared=True)) == []
+    assert list(vectors.wrong(python().engine, vectors.vectors()[::25], prepared=True)) == []
 
 
 @each_machine
 def test_a_sample_of_the_vectors_as_machine_code(core_kernel):
-    some = vectors.vectors()[:: 80 if core_kernel in SLOW else 16]
+    some = vectors.vectors()[:: 80 if core_kernel == SLOW else 16]
     assert {vector["valid"] for vector in some} == {True, False}
     assert list(vectors.wrong(machine(*core_kernel).engine, some)) == []
 
@@ -68,7 +73,7 @@ def test_a_sample_of_the_vectors_as_machine_code(core_kernel):
 def test_signatures_of_an_oracle_hold_and_tampered_ones_do_not(core_kernel):
     engine = machine(*core_kernel).engine
     draw = random.Random(11)
-    for number in range(3):
+    for number in range(2):
         secret = draw.randrange(1, N - 1)
         xy = xy_of(secret)
         message = draw.randbytes(number * 50)
@@ -80,6 +85,17 @@ def test_signatures_of_an_oracle_hold_and_tampered_ones_do_not(core_kernel):
             assert verdict(engine, xy, e, r + s, prepared)
             assert not verdict(engine, xy, e, r + bytes([s[0] ^ 1]) + s[1:], prepared)
             assert not verdict(engine, xy, bytes([e[0] ^ 128]) + e[1:], r + s, prepared)
+
+
+def test_a_signature_on_xtensa():
+    engine = machine(LX7, "xtensa").engine
+    xy = xy_of(99)
+    e, rs = bytes(range(32)), sm2_sign.sign_with_digest(99, bytes(range(32)))
+    key = engine.decode(bytes([2 + (xy[-1] & 1)]) + xy[:32])
+    assert key.xy == xy
+    assert engine.digest(b"abc") == sm2_sign.sm3(b"abc")
+    assert sm2.finish(engine.verify(key, e, rs))
+    assert not sm2.finish(engine.verify(key, e[:31] + b"\0", rs))
 
 
 @each_machine
@@ -106,7 +122,7 @@ def test_keys_that_are_none(core_kernel):
 
 def exceptional():
     """(what, key, e, r||s, verdict): the formulas meet equal, opposite or no points on the way."""
-    for private in (1, N - 1, 2, 3, N - 3, pow(2, -1, N), 1 << 64, pow(1 << 64, -1, N)):
+    for private in (1, N - 1, 3, pow(2, -1, N), 1 << 64):
         xy = xy_of(private)
         draw = random.Random(private)
         for number in range(4):

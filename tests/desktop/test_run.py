@@ -65,10 +65,8 @@ def test_the_session_for_programs():
 
 
 def test_the_session_for_people():
-    started_s = time.monotonic()
     status, out, err = ridegate("run", "--terminal")
     assert (status, err) == (0, "")
-    assert time.monotonic() - started_s < 20
     for name in set(EXPECTED) - {"NOTHING", "ONE_CODE"}:
         row = codes.by_name(name)
         words = codes.EMERGENCY if name == "GATE_FAULT" else (row.zh, row.en)

@@ -30,7 +30,7 @@ DAYS_A_YEAR = 365
 RIDE_BYTES = 476  # a ride record of a code of 332 bytes; the longest code makes 32 more
 OUTCOME_BYTES = 108
 HEAD_BYTES = 119  # without open rides
-TOLERANCE_PERCENT = 6
+TOLERANCE_PERCENT = 4
 
 _INLINE_MAX_BYTES = BLOCK_BYTES // 8  # a shorter file lives in its folder's blocks
 # An entry of a folder: name (ten digits), where the file is, when it was changed; a tag of four bytes before each.

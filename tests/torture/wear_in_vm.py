@@ -24,6 +24,7 @@ KEY = b"a record key that is only a test"
 PLACE = records.Place(1, 2, 1, 3, 4, 1, 5)
 _MOUNT = "/w"
 _RIDE_S = 20  # between two rides
+_LONG_S = 3600  # after which no code can be shown again
 _TOLD = 100
 
 
@@ -130,6 +131,7 @@ def main(blocks: int, segment_bytes: int, segments: int, rides: int, fetched: in
     done = [work[at] - before[at] for at in range(len(work))]
     print(json.dumps({"rides": rides, "work": done, "worn": worn, "gone": partition._segments.numbers()[0] > oldest}))
     partition.acknowledge()
+    partition.now_s += _LONG_S
     for _ in range(window):
         partition.ride(1)
     image = partition.flash.image()
