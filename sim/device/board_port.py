@@ -63,7 +63,8 @@ class Port:
         if late.is_set():
             raise Silence(f"the board on {self.path} does not answer within {silence_s:.0f} s; {AGAIN}")
         if status:
-            raise Trouble(_reason("\n".join(said), self.path))
+            words = "\n".join(said)
+            raise (Silence if _is_restarting(words) else Trouble)(_reason(words, self.path))
         return "\n".join(said)
 
     def listen(self, words: tuple[bytes, ...], limit_s: float) -> str | None:
@@ -88,11 +89,16 @@ class Port:
         return None
 
 
+def _is_restarting(said: str) -> bool:
+    """Whether mpremote was there when nobody listened, or when somebody stopped listening."""
+    return "could not enter raw repl" in said or "TransportError" in said
+
+
 def _reason(said: str, port: str) -> str:
     """What to do about what mpremote said last."""
     if "failed to access" in said or "no device found" in said:
         return f"{port}: cannot be opened; it may be in use by another program, or no serial port at all"
-    if "could not enter raw repl" in said or "TransportError" in said:
+    if _is_restarting(said):
         return f"the board on {port} does not answer; {AGAIN}"
     last = next((text for text in reversed(said.splitlines()) if text.strip()), "no reason given").strip()
     if "OSError: 28" in last or "ENOSPC" in last:

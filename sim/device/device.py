@@ -246,6 +246,7 @@ class Device:
         try:
             output = self.execute(_PROBE, _PROBE_MAX_S)
         except Silence:  # it was restarting, by its watchdog or somebody's hand
+            time.sleep(_SETTLE_S)
             output = self.execute(_PROBE, _PROBE_MAX_S)
         answer = _answer(output, self.port)
         self._slot = answer.get("slot")
