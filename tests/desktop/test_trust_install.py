@@ -88,7 +88,7 @@ def test_a_list_that_is_too_long_is_not_uploaded(board, tmp_path):
     path.write_bytes(whole)
     mark = board.events.mark()
     status, _, error = install(board, path, "operator.pub")
-    assert status == 2 and f"{len(whole)} bytes are more than the 1048576 that pico2 has room for" in error
+    assert status == 2 and f"{len(whole)} bytes are more than the 786432 that pico2 has room for" in error
     assert not board.events.since(mark, "reset")  # it was not even taken out of service
 
 

