@@ -163,6 +163,7 @@ def leave() -> None:
 
 
 def _tell(action: "Callable[[_Site], dict[str, Any]]", in_service: bool = True, restart: bool = False) -> None:
+    site = None
     try:
         site = _Site()
         if in_service and not service_mode(site.board, site.state, site.build.production):
@@ -176,6 +177,9 @@ def _tell(action: "Callable[[_Site], dict[str, Any]]", in_service: bool = True, 
         answer = {"ok": False, "error": f"there is no {missing}"}
     except (ValueError, TypeError, OSError, trust.ListRefused) as error:
         answer = {"ok": False, "error": str(error) or repr(error)}
+    finally:
+        if site is not None:
+            site.state.close()
     print(json.dumps(answer))
 
 

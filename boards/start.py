@@ -57,8 +57,7 @@ def run(board: "ModuleType") -> None:
         return trial.run(terminal, board, state, _SLOT[:-2])
     if service_mode(board, state, build.production):
         micropython.kbd_intr(3)
-        terminal.enter_service()
-        return
+        return terminal.enter_service()
     if build.production:
         os.dupterm(None, 0)
     try:
@@ -71,6 +70,8 @@ def run(board: "ModuleType") -> None:
         terminal.log.line("stopped; boards.service.enter() gives a prompt that the watchdog leaves alone")
     except Exception as error:
         terminal.stopped(error)
+    finally:
+        state.close()
 
 
 def service_mode(board: "ModuleType", state: State, production: bool) -> bool:
@@ -105,8 +106,7 @@ class Terminal:
         self._build = build
         self._emergency = board.emergency()
         self._watchdog = board.watchdog()
-        self._watched = False
-        self._held = False
+        self._watched = self._held = False
         self._panel: Any = None
         poll = select.poll()
         poll.register(sys.stdout, select.POLLOUT)

@@ -48,6 +48,7 @@ class State:
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
+        self._lists: list[ListFile] = []
 
     def path(self, name: str) -> str:
         """Where a file is."""
@@ -109,7 +110,14 @@ class State:
 
     def opened(self, name: str) -> "ListFile":
         """A trust list, open for reading in place."""
-        return ListFile(self.path(name))
+        file = ListFile(self.path(name))
+        self._lists.append(file)
+        return file
+
+    def close(self) -> None:
+        """Let go of every list that was opened, as whoever ends has to: the file system remembers open files."""
+        while self._lists:
+            self._lists.pop().close()
 
     def number(self, name: str) -> int | None:
         """A file of one u32; None when there is none."""

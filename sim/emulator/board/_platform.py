@@ -4,6 +4,7 @@
 imported.
 """
 
+import gc
 import sys as _kernel
 
 import _bus
@@ -41,36 +42,73 @@ def install(description, image):
 
 class Flash:
     """The part of the flash that holds files, as a block device: a program only clears bits, an erase sets
-    them."""
+    them.
+
+    A port does this in C, so no garbage is collected in the middle of an operation of littlefs, whose list of open
+    files the finaliser of a lost one would change. Here nothing is collected meanwhile either, while there is memory.
+    """
 
     def __init__(self, *_):
         pass
 
     def readblocks(self, number, buffer, offset=0):
         """Reading needs no call: the image is mapped."""
-        start = number * board["block_bytes"] + offset
-        buffer[:] = _image[start : start + len(buffer)]
-        return 0
+        gc.disable()
+        try:
+            return _read(number, buffer, offset)
+        except MemoryError:
+            gc.enable()
+            return _read(number, buffer, offset)
+        finally:
+            gc.enable()
 
     def writeblocks(self, number, buffer, offset=None):
         """Without an offset the blocks are erased first."""
-        size = board["block_bytes"]
-        if offset is None:
-            for block in range(number, number + (len(buffer) + size - 1) // size):
-                _bus.call(op.ERASE, block)
-            offset = 0
-        _bus.call(op.PROGRAM, number * size + offset, 0, buffer)
-        return 0
+        gc.disable()
+        try:
+            return _write(number, buffer, offset)
+        except MemoryError:
+            gc.enable()
+            return _write(number, buffer, offset)
+        finally:
+            gc.enable()
 
     def ioctl(self, request, argument):
         """The requests of the block device protocol."""
-        if request == 4:
-            return len(_image) // board["block_bytes"]
-        if request == 5:
-            return board["block_bytes"]
-        if request == 6:
-            _bus.call(op.ERASE, argument)
-        return 0
+        gc.disable()
+        try:
+            return _control(request, argument)
+        except MemoryError:
+            gc.enable()
+            return _control(request, argument)
+        finally:
+            gc.enable()
+
+
+def _read(number, buffer, offset):
+    start = number * board["block_bytes"] + offset
+    buffer[:] = _image[start : start + len(buffer)]
+    return 0
+
+
+def _write(number, buffer, offset):
+    size = board["block_bytes"]
+    if offset is None:
+        for block in range(number, number + (len(buffer) + size - 1) // size):
+            _bus.call(op.ERASE, block)
+        offset = 0
+    _bus.call(op.PROGRAM, number * size + offset, 0, buffer)
+    return 0
+
+
+def _control(request, argument):
+    if request == 4:
+        return len(_image) // board["block_bytes"]
+    if request == 5:
+        return board["block_bytes"]
+    if request == 6:
+        _bus.call(op.ERASE, argument)
+    return 0
 
 
 def device():
