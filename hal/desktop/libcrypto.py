@@ -1,126 +1,261 @@
 """SM2 by the OpenSSL library of this computer, through ctypes: the reference's answers, several times as fast.
 
-Only what the seam needs is declared here. A key is an EVP_PKEY made from a SubjectPublicKeyInfo, so OpenSSL itself
-decompresses the point and checks that it lies on the curve.
+The library does the arithmetic of the curve and nothing else: points from bytes, and s G + t Q. Which bytes are a
+signature at all, and what the x of that sum has to be, is decided here as in terminal/sm2.py. So nothing is looked up
+among OpenSSL's providers, nothing is wrapped in ASN.1, and a decision takes little more than its sums.
+
+A key that stays gets a table at its fourth signature, or from `prepare`; then both products come from tables.
+
+An engine and its keys may be used by any number of threads: what a computation needs room for is the thread's own.
 """
 
 import ctypes
 import ctypes.util
+import threading
 from collections.abc import Callable, Generator
+from types import SimpleNamespace
 from typing import Any
 
 from terminal import sm2
 
-# SubjectPublicKeyInfo of an SM2 key up to its point: SEQUENCE { SEQUENCE { ecPublicKey, sm2 }, BIT STRING }, by the
-# length of the point.
-_SPKI = {
-    33: bytes.fromhex("3039301306072a8648ce3d020106082a811ccf5501822d032200"),
-    65: bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d034200"),
-}
 _VERSION_MIN = 3
+_NID_SM2 = 1172
+_BASE = b"\4" + sm2.GX.to_bytes(32, "big") + sm2.GY.to_bytes(32, "big")
+_COMPRESSED, _UNCOMPRESSED = 2, 4  # forms of a point, as OpenSSL numbers them
+TABLE_AT = 4  # signatures: a table takes as long as two or three without one
+
+_pointer, _size, _text, _int = ctypes.c_void_p, ctypes.c_size_t, ctypes.c_char_p, ctypes.c_int
+# Result and arguments. A short call keeps the interpreter: to let go of it costs more than the call, and a busy thread
+# would not give it back for milliseconds.
+_SHORT: dict[str, tuple[Any, ...]] = {
+    "BN_CTX_new": (_pointer,),
+    "BN_CTX_free": (None, _pointer),
+    "BN_new": (_pointer,),
+    "BN_free": (None, _pointer),
+    "BN_bin2bn": (_pointer, _text, _int, _pointer),
+    "BN_bn2binpad": (_int, _pointer, _pointer, _int),
+    "EC_GROUP_new_by_curve_name": (_pointer, _int),
+    "EC_GROUP_new_curve_GFp": (_pointer, _pointer, _pointer, _pointer, _pointer),
+    "EC_GROUP_dup": (_pointer, _pointer),
+    "EC_GROUP_free": (None, _pointer),
+    "EC_GROUP_set_generator": (_int, _pointer, _pointer, _pointer, _pointer),
+    "EC_GROUP_have_precompute_mult": (_int, _pointer),
+    "EC_POINT_new": (_pointer, _pointer),
+    "EC_POINT_free": (None, _pointer),
+    "EC_POINT_add": (_int, _pointer, _pointer, _pointer, _pointer, _pointer),
+    "EC_POINT_get_Jprojective_coordinates_GFp": (_int, _pointer, _pointer, _pointer, _pointer, _pointer, _pointer),
+    "EC_POINT_oct2point": (_int, _pointer, _pointer, _text, _size, _pointer),
+    "EC_POINT_point2oct": (_size, _pointer, _pointer, _int, _pointer, _size, _pointer),
+    "ERR_clear_error": (None,),
+}
+_LONG: dict[str, tuple[Any, ...]] = {
+    "EC_POINT_mul": (_int, _pointer, _pointer, _pointer, _pointer, _pointer, _pointer),
+    "EC_GROUP_precompute_mult": (_int, _pointer, _pointer),
+}
+# Deprecated since OpenSSL 3.0: without them there are no tables, and an inversion with each signature.
+_MAY_BE_MISSING = {
+    "EC_GROUP_precompute_mult",
+    "EC_GROUP_have_precompute_mult",
+    "EC_POINT_get_Jprojective_coordinates_GFp",
+}
+
+
+class _Owned:
+    """A thing of OpenSSL's that is let go with its last user. `at` is its address."""
+
+    __slots__ = ("_free", "at")
+
+    def __init__(self, at: int | None, free: Callable[[int], None]) -> None:
+        self.at = at or 0
+        self._free = free
+        if not at:
+            raise MemoryError("libcrypto has no room for another number or point")
+
+    def __del__(self) -> None:
+        if self.at:
+            self._free(self.at)
 
 
 class _Held:
-    """An EVP_PKEY that is let go with its last user."""
+    """What the engine keeps of a key: its point, and after a while a copy of the curve with the table of that point."""
 
-    def __init__(self, pkey: int, free: Callable[[int], None]) -> None:
-        self.pkey = pkey
-        self._free = free
+    __slots__ = ("point", "table", "uses")
 
-    def __del__(self) -> None:
-        self._free(self.pkey)
+    def __init__(self, point: _Owned) -> None:
+        self.point = point
+        self.table: _Owned | None = None
+        self.uses = 0
 
 
-def _library() -> ctypes.CDLL:
-    """OpenSSL 3 or newer; OSError when this computer has none."""
+class _Room(threading.local):
+    """Where one thread computes. `all`: BN_CTX, two numbers, two points, bytes."""
+
+    def __init__(self, calls: SimpleNamespace, curve: _Owned) -> None:
+        self._owned = [
+            _Owned(calls.BN_CTX_new(), calls.BN_CTX_free),
+            *[_Owned(calls.BN_new(), calls.BN_free) for _ in range(2)],
+            *[_Owned(calls.EC_POINT_new(curve.at), calls.EC_POINT_free) for _ in range(2)],
+        ]
+        self.all: tuple[Any, ...] = (*[each.at for each in self._owned], ctypes.create_string_buffer(65))
+
+
+def library_name() -> str:
+    """The name to load OpenSSL 3 or newer by; OSError when this computer has none."""
     for name in ("libcrypto.so.3", "libcrypto.3.dylib", ctypes.util.find_library("crypto")):
         try:
             library = ctypes.CDLL(name) if name else None
         except OSError:
             continue
-        if library is not None and library.OpenSSL_version_num() >> 28 >= _VERSION_MIN:
-            return library
+        if name and library is not None and library.OpenSSL_version_num() >> 28 >= _VERSION_MIN:
+            return name
     raise OSError("no libcrypto of OpenSSL 3 or newer on this computer")
 
 
-def _declared(library: ctypes.CDLL) -> ctypes.CDLL:
-    pointer, size, text = ctypes.c_void_p, ctypes.c_size_t, ctypes.c_char_p
-    library.d2i_PUBKEY.argtypes = [pointer, ctypes.POINTER(text), ctypes.c_long]
-    library.d2i_PUBKEY.restype = pointer
-    library.EVP_PKEY_free.argtypes = [pointer]
-    library.EVP_PKEY_free.restype = None
-    library.EVP_PKEY_get_bn_param.argtypes = [pointer, text, ctypes.POINTER(pointer)]
-    library.BN_bn2binpad.argtypes = [pointer, text, ctypes.c_int]
-    library.BN_free.argtypes = [pointer]
-    library.BN_free.restype = None
-    library.EVP_PKEY_CTX_new.argtypes = [pointer, pointer]
-    library.EVP_PKEY_CTX_new.restype = pointer
-    library.EVP_PKEY_CTX_free.argtypes = [pointer]
-    library.EVP_PKEY_CTX_free.restype = None
-    library.EVP_PKEY_verify_init.argtypes = [pointer]
-    library.EVP_PKEY_verify.argtypes = [pointer, text, size, text, size]
-    library.ERR_clear_error.restype = None
-    return library
+def _declared(name: str) -> SimpleNamespace:
+    """The functions that are called; None for one that is missing and may be."""
+    calls = SimpleNamespace()
+    for library, functions in ((ctypes.PyDLL(name), _SHORT), (ctypes.CDLL(name), _LONG)):
+        for function, (result, *arguments) in functions.items():
+            found = getattr(library, function, None)
+            if found is not None:
+                found.restype, found.argtypes = result, arguments
+            elif function not in _MAY_BE_MISSING:
+                raise OSError(f"the libcrypto of this computer has no {function}")
+            setattr(calls, function, found)
+    return calls
 
 
-def _integer(half: bytes) -> bytes:
-    """32 bytes as an ASN.1 INTEGER."""
-    content = half.lstrip(b"\0") or b"\0"
-    if content[0] & 0x80:
-        content = b"\0" + content
-    return bytes([2, len(content)]) + content
+def _number(calls: SimpleNamespace, value: int) -> _Owned:
+    return _Owned(calls.BN_bin2bn(value.to_bytes(32, "big"), 32, None), calls.BN_free)
 
 
-def engine(digest: Callable[..., bytes]) -> sm2.Engine:
+def _curve(calls: SimpleNamespace, nid: int) -> _Owned:
+    """The curve as the library knows it, else, where it was built without SM2, made of the curve's numbers."""
+    group = calls.EC_GROUP_new_by_curve_name(nid)
+    if group:
+        return _Owned(group, calls.EC_GROUP_free)
+    p, a, b, order, one = [_number(calls, each) for each in (sm2.P, sm2.A, sm2.B, sm2.N, 1)]
+    group = calls.EC_GROUP_new_curve_GFp(p.at, a.at, b.at, None)
+    calls.ERR_clear_error()
+    if not group:
+        raise OSError("the libcrypto of this computer takes no curve but its own")
+    curve = _Owned(group, calls.EC_GROUP_free)
+    base = _point(calls, curve, _BASE, None)
+    if base is None or calls.EC_GROUP_set_generator(curve.at, base.at, order.at, one.at) != 1:
+        raise OSError("the libcrypto of this computer does not take the curve of SM2")
+    return curve
+
+
+def _point(calls: SimpleNamespace, curve: _Owned, octets: bytes, context: int | None) -> _Owned | None:
+    """The point of these bytes, None when it is not on the curve. Clause: SEC 1 §2.3.4."""
+    point = _Owned(calls.EC_POINT_new(curve.at), calls.EC_POINT_free)
+    if calls.EC_POINT_oct2point(curve.at, point.at, octets, len(octets), context) == 1:
+        return point
+    calls.ERR_clear_error()
+    return None
+
+
+def engine(digest: Callable[..., bytes], nid: int = _NID_SM2, quick: bool = True) -> sm2.Engine:
     """An engine over this computer's libcrypto and the given SM3. OSError when there is no usable one.
 
+    nid: OpenSSL's number of the curve; 0: make it of its numbers. quick: use what is deprecated, if it is there.
     Trap: not proved here; whoever starts a terminal calls sm2.prove() on it first.
     """
-    library = _declared(_library())
+    calls = _declared(library_name())
+    quick = quick and all(getattr(calls, function) for function in _MAY_BE_MISSING)
+    curve = _curve(calls, nid)
+    base = _point(calls, curve, _BASE, None)
+    if base is None:
+        raise OSError("the libcrypto of this computer does not take the curve of SM2")
+    order, cofactor, nothing = [_number(calls, each) for each in (sm2.N, 1, 0)]
+    room = _Room(calls, curve)
+    number, multiply = calls.BN_bin2bn, calls.EC_POINT_mul
 
-    def coordinate(pkey: int, name: bytes) -> bytes:
-        number = ctypes.c_void_p()
-        out = ctypes.create_string_buffer(32)
-        found = library.EVP_PKEY_get_bn_param(pkey, name, ctypes.byref(number))
-        filled = library.BN_bn2binpad(number, out, 32) if found == 1 else -1
-        library.BN_free(number)
-        if filled != 32:
-            raise RuntimeError("libcrypto does not tell the coordinates of a key it took")
-        return out.raw
+    def table(of: _Owned) -> _Owned | None:
+        """A copy of the curve with this point for its base, and multiples of it; None where the library has none."""
+        group = _Owned(calls.EC_GROUP_dup(curve.at), calls.EC_GROUP_free)
+        if (
+            quick
+            and calls.EC_GROUP_set_generator(group.at, of.at, order.at, cofactor.at) == 1
+            and calls.EC_GROUP_precompute_mult(group.at, room.all[0]) == 1
+            and calls.EC_GROUP_have_precompute_mult(group.at) == 1
+        ):
+            return group
+        return None
+
+    base_table = table(base)
+    common = (base_table or curve).at
 
     def decode(encoded: bytes) -> sm2.Key | None:
-        point = bytes(encoded)
-        if len(point) == 64:
-            point = b"\4" + point
-        if len(point) not in _SPKI or point[0] not in ((2, 3) if len(point) == 33 else (4,)):
+        octets = bytes(encoded)
+        if len(octets) == 64:
+            octets = b"\4" + octets
+        if len(octets) not in (33, 65) or octets[0] not in ((2, 3) if len(octets) == 33 else (4,)):
             return None
-        der = _SPKI[len(point)] + point
-        pkey = library.d2i_PUBKEY(None, ctypes.byref(ctypes.c_char_p(der)), len(der))
-        library.ERR_clear_error()
-        if not pkey:
+        context, _, _, _, _, out = room.all
+        point = _point(calls, curve, octets, context)
+        if point is None:
             return None
-        held = _Held(pkey, library.EVP_PKEY_free)
-        return sm2.Key(coordinate(pkey, b"qx") + coordinate(pkey, b"qy"), held)
+        if len(octets) == 33:
+            if calls.EC_POINT_point2oct(curve.at, point.at, _UNCOMPRESSED, out, 65, context) != 65:
+                raise MemoryError("libcrypto has no room for the coordinates of a key")
+            octets = out.raw
+        return sm2.Key(octets[1:], _Held(point))
+
+    def tabulate(held: _Held) -> None:
+        if base_table is not None and held.table is None:
+            held.table = table(held.point)
+
+    def has_x(point: int, x: int) -> bool:
+        """Whether a point that is not at infinity has this x, or this plus n (below p). Clause: GB/T 32918.2 §7."""
+        context, a, b, _, _, out = room.all
+        if not quick:
+            length = calls.EC_POINT_point2oct(curve.at, point, _COMPRESSED, out, 33, context)
+            if not length:
+                raise MemoryError("libcrypto has no room to verify a signature")
+            return length == 33 and int.from_bytes(out.raw[1:33], "big") in (x, x + sm2.N)
+        if (
+            calls.EC_POINT_get_Jprojective_coordinates_GFp(curve.at, point, a, None, b, context) != 1
+            or calls.BN_bn2binpad(a, out, 32) != 32
+        ):
+            raise MemoryError("libcrypto has no room to verify a signature")
+        over = int.from_bytes(out.raw[:32], "big")
+        calls.BN_bn2binpad(b, out, 32)
+        z = int.from_bytes(out.raw[:32], "big")
+        zz = z * z % sm2.P
+        return z != 0 and (x * zz % sm2.P == over or (x + sm2.N < sm2.P and (x + sm2.N) * zz % sm2.P == over))
 
     def verify(key: sm2.Key, e: bytes, signature: bytes) -> Generator[None, None, bool]:
-        yield from ()  # one call into libcrypto: nothing to step through
+        yield from ()  # nothing to step through
         if len(signature) != 64:
             return False
-        body = _integer(signature[:32]) + _integer(signature[32:])
-        der = bytes([0x30, len(body)]) + body
-        context = library.EVP_PKEY_CTX_new(key.table.pkey, None)
-        try:
-            if not context or library.EVP_PKEY_verify_init(context) != 1:
-                raise MemoryError("libcrypto has no room to verify a signature")
-            held: Any = library.EVP_PKEY_verify(context, der, len(der), bytes(e), len(e))
-        finally:
-            library.EVP_PKEY_CTX_free(context)
-            library.ERR_clear_error()
-        return bool(held == 1)
+        s_bytes = bytes(signature[32:])
+        r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(s_bytes, "big")
+        t = (r + s) % sm2.N
+        if not 0 < r < sm2.N or not 0 < s < sm2.N or not t:
+            return False
+        held: _Held = key.table
+        held.uses += 1
+        if held.uses == TABLE_AT:
+            tabulate(held)
+        tabled = held.table
+        context, a, b, total, other, _ = room.all
+        number(s_bytes, 32, a)
+        number(t.to_bytes(32, "big"), 32, b)
+        if tabled is None:
+            done = multiply(common, total, a, held.point.at, b, context)
+        else:  # the library takes a table for sums alone: here, of a product and of nothing
+            done = (
+                multiply(common, total, a, base.at, nothing.at, context) == 1
+                and multiply(tabled.at, other, b, base.at, nothing.at, context) == 1
+                and calls.EC_POINT_add(curve.at, total, total, other, context) == 1
+            )
+        if not done:
+            raise MemoryError("libcrypto has no room to verify a signature")
+        return has_x(total, (r - int.from_bytes(e, "big")) % sm2.N)
 
-    def prepare(_: sm2.Key) -> Generator[None, None, None]:
-        yield from ()
+    def prepare(key: sm2.Key) -> Generator[None, None, None]:
+        tabulate(key.table)
+        yield
 
-    if decode(sm2.GX.to_bytes(32, "big") + sm2.GY.to_bytes(32, "big")) is None:
-        raise OSError("the libcrypto of this computer was built without SM2")
     return sm2.Engine("libcrypto", digest, decode, verify, prepare)
