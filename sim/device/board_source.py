@@ -1,10 +1,14 @@
 """Which modules a board runs."""
 
 import ast
+import functools
 from pathlib import Path
 
 from sim.device.board import Board
 from sim.trouble import Trouble
+
+_TEXTS = 256  # a board has some 75
+_WITHIN = ("body", "orelse", "finalbody", "handlers", "cases")  # where a statement holds statements
 
 
 def files(board: Board) -> dict[str, Path]:
@@ -26,22 +30,28 @@ def files(board: Board) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
-def _imports(path: Path) -> list[str]:
+def _imports(path: Path) -> tuple[str, ...]:
     """Files that a module's imports may mean, by name relative to the checkout."""
     try:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        return _imported(path.read_text(encoding="utf-8"))
     except SyntaxError as error:
         raise Trouble(f"{path}, line {error.lineno}: {error.msg}") from None
-    exempt: set[ast.AST] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-            exempt.update(inner for statement in node.body for inner in ast.walk(statement))
+
+
+@functools.lru_cache(maxsize=_TEXTS)
+def _imported(text: str) -> tuple[str, ...]:
+    """The same of a text; it is the same for the same text, and boards share most of theirs."""
     modules: list[str] = []
-    for node in ast.walk(tree):
-        if node in exempt:
-            continue
-        if isinstance(node, ast.Import):
+    waiting: list[ast.AST] = [ast.parse(text)]
+    while waiting:
+        node = waiting.pop()
+        within: tuple[str, ...] = _WITHIN
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            within = ("orelse",)
+        elif isinstance(node, ast.Import):
             modules += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
             modules += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-    return [f"{module.replace('.', '/')}{end}" for module in modules for end in (".py", "/__init__.py")]
+        for field in within:
+            waiting += getattr(node, field, ())
+    return tuple(f"{module.replace('.', '/')}{end}" for module in modules for end in (".py", "/__init__.py"))

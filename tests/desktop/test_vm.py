@@ -51,6 +51,12 @@ def test_the_heap_is_what_was_asked_for(tmp_path):
     assert "MemoryError" in err
 
 
+@pytest.mark.skipif("RIDEGATE_MPY_CROSS" in os.environ, reason="the compiler is another")
+def test_the_compiler_is_the_program_and_no_script_in_front_of_it():
+    with open(vm.find_mpy_cross(), "rb") as file:
+        assert file.read(2) != b"#!"
+
+
 @pytest.mark.parametrize("variable", ["RIDEGATE_MICROPYTHON", "RIDEGATE_MPY_CROSS"])
 def test_a_program_that_is_not_there_is_an_error_that_says_what_to_do(variable, tmp_path):
     find = "vm.find_vm()" if variable == "RIDEGATE_MICROPYTHON" else "vm.find_mpy_cross()"
