@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sim import show
+from sim import show, whole_file
 from sim.device import clock_statement
 from sim.device.device import Device
 from sim.issuer import operator_key
@@ -141,7 +141,7 @@ def _run_request(args: argparse.Namespace) -> int:
     device.require()
     with device.serviced():
         request = _ask(device)
-    clock_statement.write(args.out, clock_statement.encode_request(request))
+    whole_file.write(args.out, clock_statement.encode_request(request))
     answer = {"out": str(args.out), "terminal_id": request.terminal_id, "provisioning_id": request.provisioning_id}
     who = f"terminal {request.terminal_id}, provisioning {request.provisioning_id}"
     return _tell(args, answer, f"{args.out}: for one statement to {who}; any request before it is worthless now")
@@ -154,7 +154,7 @@ def _run_statement(args: argparse.Namespace) -> int:
     if args.request is not None:
         request = clock_statement.read_request(args.request)
         signer = operator_key.read_signer(args.key, args.passphrase_file)
-        clock_statement.write(args.out, clock_statement.sign(request, time_s, signer))
+        whole_file.write(args.out, clock_statement.sign(request, time_s, signer))
         answer: dict[str, Any] = {"out": str(args.out), "terminal_id": request.terminal_id, "time": time_s}
         words = f"{args.out}: for terminal {request.terminal_id} it is {show.utc(time_s)}, {_beside(time_s)}"
         return _tell(args, answer, words)

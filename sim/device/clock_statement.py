@@ -89,16 +89,6 @@ def read(path: Path) -> bytes:
     return data
 
 
-def write(path: Path, data: bytes) -> None:
-    """Put a file in its place, whole. Raises Trouble."""
-    new = path.with_name(path.name + ".new")
-    try:
-        new.write_bytes(data)
-        new.replace(path)
-    except OSError as error:
-        raise Trouble(f"{path}: {why(error)}; name another file with --out") from None
-
-
 def moment(text: str, now_s: int) -> int:
     """The Unix second that --time names. Raises Trouble."""
     try:

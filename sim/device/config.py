@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from sim import whole_file
 from sim.device import board as boards, config_source
 from sim.reading import why
 from sim.trouble import Trouble
@@ -63,12 +64,7 @@ def run(args: argparse.Namespace) -> int:
     data = config.encode(setup)
     told = f"{setup.gate.direction}, station {setup.place.station}, {setup.scanner.model}"
     if args.verb == "compile":
-        try:
-            new = args.out.with_name(args.out.name + ".new")
-            new.write_bytes(data)
-            new.replace(args.out)
-        except OSError as error:
-            raise Trouble(f"{args.out}: {why(error)}; name a file in a folder that exists, with --out") from None
+        whole_file.write(args.out, data)
         print(f"{args.out}: {told}, {len(data)} bytes")
     else:
         print(f"{args.file}: good: {told}")

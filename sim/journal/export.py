@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from hal.desktop.engine import desktop_engine
-from sim import show
+from sim import show, whole_file
 from sim.journal import facts, folder, progress, record_key
 from sim.journal.folder import Journal
 from sim.journal.join import Join
@@ -185,8 +185,7 @@ def _opened(out: Path | None, private: bool) -> Iterator[TextIO]:
     if out is None:
         yield sys.stdout
         return
-    if out.is_symlink() or (out.exists() and not out.is_file()):  # what is renamed over a device is the end of it
-        raise Trouble(f"{out}: a device, a folder or a link, and no file; name a file with --out")
+    whole_file.check(out)
     new = out.with_name(f"{out.name}.{os.getpid()}.new")
     try:
         try:

@@ -1,10 +1,9 @@
 """`ridegate trust compile`: a source, checked, compiled and signed."""
 
 import argparse
-import os
 from pathlib import Path
 
-from sim import show
+from sim import show, whole_file
 from sim.issuer import operator_key
 from sim.reading import why
 from sim.trouble import Trouble
@@ -63,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
         source = read_source(str(args.source), data, True, told)
         image = trust_source.compile_list(source, signer, told=told)
         told("writing the list", 0, 0)
-        _write(args.out, image)
+        whole_file.write(args.out, image)
     counts = {name: len(entries) for name, entries in zip(trust.TABLE_NAMES, source.tables, strict=True)}
     if args.json:
         facts = {"out": str(args.out), "sequence": source.sequence, "test": signer.test, **counts}
@@ -77,14 +76,3 @@ def run(args: argparse.Namespace) -> int:
         print(f"{source.repeated} lines of blocked accounts say what others say already, and count once")
     print(room.words(len(image)))
     return 0
-
-
-def _write(path: Path, image: bytes) -> None:
-    """Write a file so that it is there whole or not at all."""
-    new = path.with_name(f"{path.name}.{os.getpid()}.new")
-    try:
-        new.write_bytes(image)
-        new.replace(path)
-    except OSError as error:
-        new.unlink(missing_ok=True)
-        raise Trouble(f"{path}: {why(error)}; name a file in a folder that exists, with --out") from None

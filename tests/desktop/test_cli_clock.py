@@ -5,6 +5,7 @@ import json
 import pytest
 
 from boards import statement
+from sim import whole_file
 from sim.device import clock_statement
 from sim.device.clock_statement import Request
 from sim.issuer import operator_key
@@ -27,7 +28,7 @@ def opened(data, key=None, test=True):
 @pytest.fixture
 def request_file(tmp_path):
     path = tmp_path / "request.json"
-    clock_statement.write(path, clock_statement.encode_request(REQUEST))
+    whole_file.write(path, clock_statement.encode_request(REQUEST))
     return path
 
 
@@ -68,7 +69,7 @@ def test_it_is_what_the_description_says():
 def test_a_production_key_makes_a_production_statement(tmp_path, production):
     path, secret = production
     request = tmp_path / "request.json"
-    clock_statement.write(request, clock_statement.encode_request(Request(7, 3, NONCE, False)))
+    whole_file.write(request, clock_statement.encode_request(Request(7, 3, NONCE, False)))
     (status, _, error), out = state(request, "--time", AT, "--passphrase-file", secret, key=path)
     assert (status, error) == (0, "")
     key = operator_key.read_public(path.with_suffix(".pub")).decoded(sm2.REFERENCE)[0]
@@ -81,7 +82,7 @@ def test_test_and_production_are_not_mixed(tmp_path, request_file, production):
     path, secret = production
     (status, _, error), out = state(request_file, "--passphrase-file", secret, key=path)
     assert status == 2 and "takes test keys only" in error and not out.exists()
-    clock_statement.write(request_file, clock_statement.encode_request(Request(7, 3, NONCE, False)))
+    whole_file.write(request_file, clock_statement.encode_request(Request(7, 3, NONCE, False)))
     (status, _, error), out = state(request_file)
     assert status == 2 and "takes production keys only" in error and not out.exists()
 
@@ -89,7 +90,7 @@ def test_test_and_production_are_not_mixed(tmp_path, request_file, production):
 def test_requests_come_back_as_they_were(tmp_path):
     for request in (REQUEST, Request(0, 0xFFFFFFFF, bytes(16), False)):
         path = tmp_path / "request.json"
-        clock_statement.write(path, clock_statement.encode_request(request))
+        whole_file.write(path, clock_statement.encode_request(request))
         assert clock_statement.read_request(path) == request
 
 

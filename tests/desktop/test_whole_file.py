@@ -1,0 +1,70 @@
+"""Files that --out names: there whole or not at all, and never in the place of a device, a pipe, a folder or a link."""
+
+import os
+import stat
+
+import pytest
+
+from sim import whole_file
+from sim.device import clock_statement
+from sim.device.clock_statement import Request
+from sim.trouble import Trouble
+from tests.desktop import command
+from tests.desktop.command import folder, ridegate
+
+REFUSED = "a device, a folder or a link, and no file; name a file with --out\n"
+
+
+@pytest.fixture
+def pipe(tmp_path):
+    """Not a device, which a test must not lose, but as little a file as one."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    return path
+
+
+def test_a_file_is_made_and_replaced_and_nothing_is_left_beside_it(tmp_path):
+    path = tmp_path / "out.bin"
+    for data in (b"first", b"second"):
+        whole_file.write(path, data)
+        assert path.read_bytes() == data
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_is_no_file_stays_what_it_is(tmp_path, pipe):
+    file = tmp_path / "file"
+    file.write_bytes(b"kept")
+    link, nowhere = tmp_path / "link", tmp_path / "nowhere"
+    link.symlink_to(file)
+    nowhere.symlink_to(tmp_path / "missing")
+    before = sorted(tmp_path.iterdir())
+    for path in (pipe, link, nowhere, tmp_path):
+        with pytest.raises(Trouble, match="no file"):
+            whole_file.write(path, b"new")
+    assert sorted(tmp_path.iterdir()) == before
+    assert link.is_symlink() and nowhere.is_symlink() and stat.S_ISFIFO(pipe.stat().st_mode)
+    assert file.read_bytes() == b"kept"
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    path = tmp_path / "none" / "out.bin"
+    with pytest.raises(Trouble, match=r"none/out\.bin: No such file or directory; name a file in a folder that exists"):
+        whole_file.write(path, b"")
+
+
+def test_no_command_puts_its_file_in_the_place_of_a_pipe(tmp_path, pipe):
+    key = folder() / "operator.key"
+    request = tmp_path / "request.json"
+    whole_file.write(request, clock_statement.encode_request(Request(7, 3, bytes(16), True)))
+    setup = tmp_path / "gate.toml"
+    setup.write_text(ridegate("config", "example")[1], encoding="utf-8")
+    for words in (
+        ("trust", "compile", command.trust(), "--operator-key", key),
+        ("clock", "statement", "--request", request, "--key", key, "--time", command.AT),
+        ("config", "compile", setup),
+    ):
+        status, said, error = ridegate(*words, "--out", pipe)
+        assert (status, said) == (2, ""), words
+        assert error == f"ridegate {words[0]}: {pipe}: {REFUSED}"
+        assert stat.S_ISFIFO(pipe.stat().st_mode), words
+    assert sorted(tmp_path.iterdir()) == [setup, pipe, request]
