@@ -9,6 +9,7 @@ measured them on silicon yet: `make test-board PORT=...` does.
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hal.engine.machine import Machine
@@ -20,17 +21,22 @@ from tests.kernel import board, cpu
 from tests.kernel.board import VIPER, Counted
 from tests.kernel.xtensa import LX7
 
-# Instructions of the VM around the machine code, on x86-64, in millions.
+# Instructions of the VM around the machine code, on x86-64, in millions: `python -m tests.kernel.bytecode` measures
+# them. A digest takes 0.019 however long it is; a page's has nine blocks.
 BYTECODE = {
-    "decode": 0.05,
-    "fresh": 0.21,
-    "prepared": 0.15,
-    "prepare": 0.3,
-    "SM3 block": 0.003,
-    "cold": 1.35,
-    "warm": 1.03,
+    "decode": 0.020,
+    "fresh": 0.090,
+    "prepared": 0.058,
+    "prepare": 0.327,
+    "SM3 block": 0.002,
+    "cold": 0.786,
+    "warm": 0.616,
 }
 BYTECODE_FACTOR = 1.4
+# Machine code alone: a start up to the proof; the longest step of a verification and of a preparation.
+ONCE = ("start", "longest step", "longest step of prepare")
+TABLE_BYTES = 2048  # of one issuer
+END = object()
 KEYS = ("decode", "fresh", "prepared", "prepare", "SM3 block", "cold", "warm")
 
 
@@ -58,7 +64,8 @@ CHIPS = (
 
 
 def figures(counted: Counted) -> dict[str, float]:
-    """Millions of instructions of each job, without the bytecode."""
+    """Millions of instructions of each job, without the bytecode; of "start" when the engine was not made quickly."""
+    found = {"start": counted.instructions / 1e6}
     machine = counted.machine
     engine = machine.engine
 
@@ -72,13 +79,26 @@ def figures(counted: Counted) -> dict[str, float]:
     e = sm2.message_digest(sm2.REFERENCE, sm2.REFERENCE.decode(xy), sm2.IDENTITY, b"bench")
     rs = signer.sign("user", b"bench")
     key = engine.decode(short)
-    found = {"decode": of(lambda: engine.decode(short))}
+    found["decode"] = of(lambda: engine.decode(short))
     found["fresh"] = of(lambda: _hold(engine, key, e, rs))
+    found["longest step"] = longest(counted, engine.verify(key, e, rs))
+    found["longest step of prepare"] = longest(counted, engine.prepare(engine.decode(xy)))
     found["prepare"] = of(lambda: sm2.finish(engine.prepare(key)))
     found["prepared"] = of(lambda: _hold(engine, key, e, rs))
     found["SM3 block"] = of(lambda: engine.digest(bytes(64))) / 2
     found |= scans(machine, of)
     return found
+
+
+def longest(counted: Counted, steps: Iterator[object]) -> float:
+    """Millions of instructions of the longest step."""
+    most = 0
+    while True:
+        before = counted.instructions
+        ended = next(steps, END)
+        most = max(most, counted.instructions - before)
+        if ended is END:
+            return most / 1e6
 
 
 def _hold(engine: sm2.Engine, key: sm2.Key, e: bytes, rs: bytes) -> None:
@@ -113,9 +133,13 @@ def measured() -> dict[tuple[str, str], dict[str, float]]:
     found = {}
     for core in (cpu.ARMV7EM, cpu.ARMV6M, cpu.RV32IMC, LX7):
         for kernel in (board.OWN[core.name], VIPER)[: 1 if core is LX7 else 2]:
-            counted = figures(board.engine(core, kernel, quick=True))
+            engine = board.engine(core, kernel)
+            counted = figures(engine)
             found[core.name, kernel] = {key: counted[key] + BYTECODE[key] * BYTECODE_FACTOR for key in KEYS}
             found[core.name, kernel] |= {f"{key}, machine code alone": counted[key] for key in ("cold", "warm")}
+            found[core.name, kernel] |= {key: counted[key] for key in ONCE}
+            found[core.name, kernel]["buffers"] = board.buffer_bytes(engine.machine, kernel) + TABLE_BYTES
+            found[core.name, kernel]["machine code"] = board.code_bytes(core, kernel)
     return found
 
 
@@ -133,6 +157,12 @@ def main() -> int:
         row = "".join(f"{each[key]:11.3f}" for key in KEYS[:-2])
         ends = "".join(f"{each[key]:8.2f} ({each[key + ', machine code alone']:5.2f})" for key in ("cold", "warm"))
         print(f"{core:9} {kernel:7}{row}  {ends}")
+    print("\nmillions of instructions, machine code alone, and bytes of RAM beside the driver's bytecode\n")
+    print(f"{'core':9} {'kernel':7} {'start':>8} {'longest step':>13} {'of prepare':>11} {'buffers':>9} {'code':>8}")
+    for (core, kernel), each in found.items():
+        steps = f"{each['start']:8.2f} {each['longest step']:13.3f} {each['longest step of prepare']:11.3f}"
+        print(f"{core:9} {kernel:7} {steps} {each['buffers']:9,} {each['machine code']:8,}")
+    print("buffers: slots, program, script, and the table of one issuer's key")
     print("\nmilliseconds, estimated: cycles of an average instruction assumed as stated\n")
     print(f"{'board':27} {'kernel':7} {'MHz':>4} {'cycles':>7} {'cold scan':>10} {'warm scan':>10}")
     for chip in CHIPS:

@@ -48,11 +48,11 @@ def compiled_tests(*others: str) -> Path:
         path = ROOT / name
         if name not in sources and path.is_file():
             sources[name] = path
-            wanted |= _imports(path.read_text(encoding="utf-8"))
+            wanted |= imports(path.read_text(encoding="utf-8"))
     return vm.compile_modules(sources)
 
 
-def _imports(source: str) -> set[str]:
+def imports(source: str) -> set[str]:
     """The modules of tests/ and boards/ that a file imports, by their paths; the names in them may be among these."""
     names = set()
     for node in ast.walk(ast.parse(source)):

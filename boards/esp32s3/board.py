@@ -9,7 +9,7 @@ from machine import PWM, RTC, UART, WDT, Pin, Timer
 
 from boards import heap  # noqa: F401  first: what is loaded from here on is packed
 from boards.esp32s3 import pins
-from hal.engine import recode, sm3, xtensa
+from hal.engine import recode, sm3, sm3_viper, xtensa
 from hal.engine.machine import Machine
 from hal.micropython.buzzer import Buzzer
 from hal.micropython.clock import ChipClock
@@ -35,7 +35,7 @@ _RECEIVED_BYTES: int = const(4096)  # 355 ms of the scanner's line
 
 def engine() -> sm2.Engine:
     """What computes signatures; call it once."""
-    return Machine("Xtensa", xtensa, recode, sm3.digest).engine
+    return Machine("Xtensa", xtensa, recode, sm3.digester(sm3_viper.compress)).engine
 
 
 def relay() -> Relay:

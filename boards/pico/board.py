@@ -10,7 +10,7 @@ from machine import PWM, RTC, UART, WDT, Pin, Timer
 
 from boards import heap  # noqa: F401  first: what is loaded from here on is packed
 from boards.pico import pins
-from hal.engine import armv6m, recode, sm3
+from hal.engine import armv6m, recode, sm3, sm3_viper
 from hal.engine.machine import Machine
 from hal.micropython.buzzer import Buzzer
 from hal.micropython.clock import ChipClock
@@ -36,7 +36,7 @@ _RING_BYTES: int = const(2048)  # 178 ms of the scanner's line
 
 def engine() -> sm2.Engine:
     """What computes signatures; call it once."""
-    return Machine("ARMv6-M", armv6m, recode, sm3.digest).engine
+    return Machine("ARMv6-M", armv6m, recode, sm3.digester(sm3_viper.compress)).engine
 
 
 def relay() -> Relay:

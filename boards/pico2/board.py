@@ -10,7 +10,7 @@ from machine import PWM, RTC, UART, WDT, Pin, Timer
 
 from boards import heap  # noqa: F401  first: what is loaded from here on is packed
 from boards.pico2 import pins
-from hal.engine import recode, sm3, thumb
+from hal.engine import recode, sm3, sm3_thumb, thumb
 from hal.engine.machine import Machine
 from hal.micropython.buzzer import Buzzer
 from hal.micropython.clock import ChipClock
@@ -36,7 +36,7 @@ _RING_BYTES: int = const(4096)  # 355 ms of the scanner's line
 
 def engine() -> sm2.Engine:
     """What computes signatures; call it once."""
-    return Machine("ARMv8-M", thumb, recode, sm3.digest).engine
+    return Machine("ARMv8-M", thumb, recode, sm3.digester(sm3_thumb.compress)).engine
 
 
 def relay() -> Relay:

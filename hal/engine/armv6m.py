@@ -33,7 +33,7 @@ def run(r0, r1, r2):
     data(2, 0x9312)  # str r3, [sp, 72]
     data(2, 0x2D01)  # cmp r5, 1
     data(2, 0xD101)  # bne no_product
-    data(4, 0xF88CF000)  # bl product
+    data(4, 0xF888F000)  # bl product
     # no_product:
     data(2, 0x2D02)  # cmp r5, 2
     data(2, 0xD008)  # beq addition
@@ -42,10 +42,10 @@ def run(r0, r1, r2):
     data(2, 0x2D04)  # cmp r5, 4
     data(2, 0xD066)  # beq call
     data(2, 0x2D05)  # cmp r5, 5
-    data(2, 0xD06F)  # beq return
+    data(2, 0xD074)  # beq return
     data(2, 0x2D06)  # cmp r5, 6
-    data(2, 0xD075)  # beq load
-    data(2, 0xE07D)  # b halt
+    data(2, 0xD06D)  # beq load
+    data(2, 0xE079)  # b halt
     # addition:
     data(2, 0x6803)  # ldr r3, [r0, 0]
     data(2, 0x680C)  # ldr r4, [r1, 0]
@@ -82,7 +82,7 @@ def run(r0, r1, r2):
     data(2, 0x2700)  # movs r7, 0
     data(2, 0x417F)  # adcs r7, r7
     data(2, 0x4616)  # mov r6, r2
-    data(4, 0xFEBBF000)  # bl reduce
+    data(4, 0xFEACF000)  # bl reduce
     # subtraction:
     data(2, 0x6803)  # ldr r3, [r0, 0]
     data(2, 0x680C)  # ldr r4, [r1, 0]
@@ -158,6 +158,12 @@ def run(r0, r1, r2):
     data(2, 0x9015)  # str r0, [sp, 84]
     data(2, 0x9012)  # str r0, [sp, 72]
     data(2, 0xE775)  # b next
+    # load:
+    data(2, 0xC878)  # ldm r0!, {r3, r4, r5, r6}
+    data(2, 0xC278)  # stm r2!, {r3, r4, r5, r6}
+    data(2, 0xC878)  # ldm r0!, {r3, r4, r5, r6}
+    data(2, 0xC278)  # stm r2!, {r3, r4, r5, r6}
+    data(2, 0xE770)  # b next
     # return:
     data(2, 0x9815)  # ldr r0, [sp, 84]
     data(2, 0x9914)  # ldr r1, [sp, 80]
@@ -167,41 +173,24 @@ def run(r0, r1, r2):
     data(2, 0x9813)  # ldr r0, [sp, 76]
     # again:
     data(2, 0x9012)  # str r0, [sp, 72]
-    data(2, 0xE76D)  # b next
-    # load:
-    data(2, 0x3B04)  # subs r3, 4
-    data(2, 0x8858)  # ldrh r0, [r3, 2]
-    data(2, 0x0140)  # lsls r0, r0, 5
-    data(2, 0x1900)  # adds r0, r0, r4
-    data(2, 0xC878)  # ldm r0!, {r3, r4, r5, r6}
-    data(2, 0xC278)  # stm r2!, {r3, r4, r5, r6}
-    data(2, 0xC878)  # ldm r0!, {r3, r4, r5, r6}
-    data(2, 0xC278)  # stm r2!, {r3, r4, r5, r6}
-    data(2, 0xE764)  # b next
+    data(2, 0xE768)  # b next
     # halt:
     data(2, 0xB018)  # add sp, 96
-    data(4, 0xFE8FF000)  # bl end
+    data(4, 0xFE84F000)  # bl end
     # product:
     data(2, 0x9216)  # str r2, [sp, 88]
     data(2, 0xAE00)  # add r6, sp, 0
-    data(2, 0x2400)  # movs r4, 0
-    data(2, 0x2500)  # movs r5, 0
     data(2, 0x2700)  # movs r7, 0
-    data(2, 0x8802)  # ldrh r2, [r0, 0]
+    data(2, 0x8804)  # ldrh r4, [r0, 0]
     data(2, 0x880B)  # ldrh r3, [r1, 0]
-    data(2, 0x435A)  # muls r2, r3
-    data(2, 0x18A4)  # adds r4, r4, r2
-    data(2, 0x417D)  # adcs r5, r7
+    data(2, 0x435C)  # muls r4, r3
     data(2, 0x8034)  # strh r4, [r6, 0]
     data(2, 0x0C24)  # lsrs r4, r4, 16
-    data(2, 0x042A)  # lsls r2, r5, 16
-    data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
+    data(2, 0x2500)  # movs r5, 0
     data(2, 0x8802)  # ldrh r2, [r0, 0]
     data(2, 0x884B)  # ldrh r3, [r1, 2]
     data(2, 0x435A)  # muls r2, r3
     data(2, 0x18A4)  # adds r4, r4, r2
-    data(2, 0x417D)  # adcs r5, r7
     data(2, 0x8842)  # ldrh r2, [r0, 2]
     data(2, 0x880B)  # ldrh r3, [r1, 0]
     data(2, 0x435A)  # muls r2, r3
@@ -211,12 +200,11 @@ def run(r0, r1, r2):
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x042A)  # lsls r2, r5, 16
     data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
+    data(2, 0x2500)  # movs r5, 0
     data(2, 0x8802)  # ldrh r2, [r0, 0]
     data(2, 0x888B)  # ldrh r3, [r1, 4]
     data(2, 0x435A)  # muls r2, r3
     data(2, 0x18A4)  # adds r4, r4, r2
-    data(2, 0x417D)  # adcs r5, r7
     data(2, 0x8842)  # ldrh r2, [r0, 2]
     data(2, 0x884B)  # ldrh r3, [r1, 2]
     data(2, 0x435A)  # muls r2, r3
@@ -231,7 +219,7 @@ def run(r0, r1, r2):
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x042A)  # lsls r2, r5, 16
     data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
+    data(2, 0x2500)  # movs r5, 0
     data(2, 0x8802)  # ldrh r2, [r0, 0]
     data(2, 0x88CB)  # ldrh r3, [r1, 6]
     data(2, 0x435A)  # muls r2, r3
@@ -256,7 +244,7 @@ def run(r0, r1, r2):
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x042A)  # lsls r2, r5, 16
     data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
+    data(2, 0x2500)  # movs r5, 0
     data(2, 0x8802)  # ldrh r2, [r0, 0]
     data(2, 0x890B)  # ldrh r3, [r1, 8]
     data(2, 0x435A)  # muls r2, r3
@@ -286,7 +274,7 @@ def run(r0, r1, r2):
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x042A)  # lsls r2, r5, 16
     data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
+    data(2, 0x2500)  # movs r5, 0
     data(2, 0x8802)  # ldrh r2, [r0, 0]
     data(2, 0x894B)  # ldrh r3, [r1, 10]
     data(2, 0x435A)  # muls r2, r3
@@ -321,7 +309,7 @@ def run(r0, r1, r2):
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x042A)  # lsls r2, r5, 16
     data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
+    data(2, 0x2500)  # movs r5, 0
     data(2, 0x8802)  # ldrh r2, [r0, 0]
     data(2, 0x898B)  # ldrh r3, [r1, 12]
     data(2, 0x435A)  # muls r2, r3
@@ -361,7 +349,7 @@ def run(r0, r1, r2):
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x042A)  # lsls r2, r5, 16
     data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
+    data(2, 0x2500)  # movs r5, 0
     data(2, 0x8802)  # ldrh r2, [r0, 0]
     data(2, 0x89CB)  # ldrh r3, [r1, 14]
     data(2, 0x435A)  # muls r2, r3
@@ -406,7 +394,7 @@ def run(r0, r1, r2):
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x042A)  # lsls r2, r5, 16
     data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
+    data(2, 0x2500)  # movs r5, 0
     data(2, 0x8802)  # ldrh r2, [r0, 0]
     data(2, 0x8A0B)  # ldrh r3, [r1, 16]
     data(2, 0x435A)  # muls r2, r3
@@ -456,7 +444,7 @@ def run(r0, r1, r2):
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x042A)  # lsls r2, r5, 16
     data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
+    data(2, 0x2500)  # movs r5, 0
     data(2, 0x8802)  # ldrh r2, [r0, 0]
     data(2, 0x8A4B)  # ldrh r3, [r1, 18]
     data(2, 0x435A)  # muls r2, r3
@@ -511,7 +499,7 @@ def run(r0, r1, r2):
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x042A)  # lsls r2, r5, 16
     data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
+    data(2, 0x2500)  # movs r5, 0
     data(2, 0x8802)  # ldrh r2, [r0, 0]
     data(2, 0x8A8B)  # ldrh r3, [r1, 20]
     data(2, 0x435A)  # muls r2, r3
@@ -571,7 +559,7 @@ def run(r0, r1, r2):
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x042A)  # lsls r2, r5, 16
     data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
+    data(2, 0x2500)  # movs r5, 0
     data(2, 0x8802)  # ldrh r2, [r0, 0]
     data(2, 0x8ACB)  # ldrh r3, [r1, 22]
     data(2, 0x435A)  # muls r2, r3
@@ -636,7 +624,7 @@ def run(r0, r1, r2):
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x042A)  # lsls r2, r5, 16
     data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
+    data(2, 0x2500)  # movs r5, 0
     data(2, 0x8802)  # ldrh r2, [r0, 0]
     data(2, 0x8B0B)  # ldrh r3, [r1, 24]
     data(2, 0x435A)  # muls r2, r3
@@ -706,7 +694,7 @@ def run(r0, r1, r2):
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x042A)  # lsls r2, r5, 16
     data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
+    data(2, 0x2500)  # movs r5, 0
     data(2, 0x8802)  # ldrh r2, [r0, 0]
     data(2, 0x8B4B)  # ldrh r3, [r1, 26]
     data(2, 0x435A)  # muls r2, r3
@@ -781,7 +769,7 @@ def run(r0, r1, r2):
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x042A)  # lsls r2, r5, 16
     data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
+    data(2, 0x2500)  # movs r5, 0
     data(2, 0x8802)  # ldrh r2, [r0, 0]
     data(2, 0x8B8B)  # ldrh r3, [r1, 28]
     data(2, 0x435A)  # muls r2, r3
@@ -861,7 +849,7 @@ def run(r0, r1, r2):
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x042A)  # lsls r2, r5, 16
     data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
+    data(2, 0x2500)  # movs r5, 0
     data(2, 0x8802)  # ldrh r2, [r0, 0]
     data(2, 0x8BCB)  # ldrh r3, [r1, 30]
     data(2, 0x435A)  # muls r2, r3
@@ -946,7 +934,7 @@ def run(r0, r1, r2):
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x042A)  # lsls r2, r5, 16
     data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
+    data(2, 0x2500)  # movs r5, 0
     data(2, 0x8842)  # ldrh r2, [r0, 2]
     data(2, 0x8BCB)  # ldrh r3, [r1, 30]
     data(2, 0x435A)  # muls r2, r3
@@ -1026,7 +1014,7 @@ def run(r0, r1, r2):
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x042A)  # lsls r2, r5, 16
     data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
+    data(2, 0x2500)  # movs r5, 0
     data(2, 0x8882)  # ldrh r2, [r0, 4]
     data(2, 0x8BCB)  # ldrh r3, [r1, 30]
     data(2, 0x435A)  # muls r2, r3
@@ -1101,7 +1089,7 @@ def run(r0, r1, r2):
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x042A)  # lsls r2, r5, 16
     data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
+    data(2, 0x2500)  # movs r5, 0
     data(2, 0x88C2)  # ldrh r2, [r0, 6]
     data(2, 0x8BCB)  # ldrh r3, [r1, 30]
     data(2, 0x435A)  # muls r2, r3
@@ -1171,7 +1159,7 @@ def run(r0, r1, r2):
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x042A)  # lsls r2, r5, 16
     data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
+    data(2, 0x2500)  # movs r5, 0
     data(2, 0x8902)  # ldrh r2, [r0, 8]
     data(2, 0x8BCB)  # ldrh r3, [r1, 30]
     data(2, 0x435A)  # muls r2, r3
@@ -1236,7 +1224,7 @@ def run(r0, r1, r2):
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x042A)  # lsls r2, r5, 16
     data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
+    data(2, 0x2500)  # movs r5, 0
     data(2, 0x8942)  # ldrh r2, [r0, 10]
     data(2, 0x8BCB)  # ldrh r3, [r1, 30]
     data(2, 0x435A)  # muls r2, r3
@@ -1296,7 +1284,7 @@ def run(r0, r1, r2):
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x042A)  # lsls r2, r5, 16
     data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
+    data(2, 0x2500)  # movs r5, 0
     data(2, 0x8982)  # ldrh r2, [r0, 12]
     data(2, 0x8BCB)  # ldrh r3, [r1, 30]
     data(2, 0x435A)  # muls r2, r3
@@ -1351,7 +1339,7 @@ def run(r0, r1, r2):
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x042A)  # lsls r2, r5, 16
     data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
+    data(2, 0x2500)  # movs r5, 0
     data(2, 0x89C2)  # ldrh r2, [r0, 14]
     data(2, 0x8BCB)  # ldrh r3, [r1, 30]
     data(2, 0x435A)  # muls r2, r3
@@ -1401,7 +1389,7 @@ def run(r0, r1, r2):
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x042A)  # lsls r2, r5, 16
     data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
+    data(2, 0x2500)  # movs r5, 0
     data(2, 0x8A02)  # ldrh r2, [r0, 16]
     data(2, 0x8BCB)  # ldrh r3, [r1, 30]
     data(2, 0x435A)  # muls r2, r3
@@ -1446,7 +1434,7 @@ def run(r0, r1, r2):
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x042A)  # lsls r2, r5, 16
     data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
+    data(2, 0x2500)  # movs r5, 0
     data(2, 0x8A42)  # ldrh r2, [r0, 18]
     data(2, 0x8BCB)  # ldrh r3, [r1, 30]
     data(2, 0x435A)  # muls r2, r3
@@ -1486,7 +1474,7 @@ def run(r0, r1, r2):
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x042A)  # lsls r2, r5, 16
     data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
+    data(2, 0x2500)  # movs r5, 0
     data(2, 0x8A82)  # ldrh r2, [r0, 20]
     data(2, 0x8BCB)  # ldrh r3, [r1, 30]
     data(2, 0x435A)  # muls r2, r3
@@ -1521,7 +1509,7 @@ def run(r0, r1, r2):
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x042A)  # lsls r2, r5, 16
     data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
+    data(2, 0x2500)  # movs r5, 0
     data(2, 0x8AC2)  # ldrh r2, [r0, 22]
     data(2, 0x8BCB)  # ldrh r3, [r1, 30]
     data(2, 0x435A)  # muls r2, r3
@@ -1551,7 +1539,7 @@ def run(r0, r1, r2):
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x042A)  # lsls r2, r5, 16
     data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
+    data(2, 0x2500)  # movs r5, 0
     data(2, 0x8B02)  # ldrh r2, [r0, 24]
     data(2, 0x8BCB)  # ldrh r3, [r1, 30]
     data(2, 0x435A)  # muls r2, r3
@@ -1576,7 +1564,7 @@ def run(r0, r1, r2):
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x042A)  # lsls r2, r5, 16
     data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
+    data(2, 0x2500)  # movs r5, 0
     data(2, 0x8B42)  # ldrh r2, [r0, 26]
     data(2, 0x8BCB)  # ldrh r3, [r1, 30]
     data(2, 0x435A)  # muls r2, r3
@@ -1596,7 +1584,7 @@ def run(r0, r1, r2):
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x042A)  # lsls r2, r5, 16
     data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
+    data(2, 0x2500)  # movs r5, 0
     data(2, 0x8B82)  # ldrh r2, [r0, 28]
     data(2, 0x8BCB)  # ldrh r3, [r1, 30]
     data(2, 0x435A)  # muls r2, r3
@@ -1611,12 +1599,10 @@ def run(r0, r1, r2):
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x042A)  # lsls r2, r5, 16
     data(2, 0x4314)  # orrs r4, r2
-    data(2, 0x0C2D)  # lsrs r5, r5, 16
     data(2, 0x8BC2)  # ldrh r2, [r0, 30]
     data(2, 0x8BCB)  # ldrh r3, [r1, 30]
     data(2, 0x435A)  # muls r2, r3
     data(2, 0x18A4)  # adds r4, r4, r2
-    data(2, 0x417D)  # adcs r5, r7
     data(2, 0x87B4)  # strh r4, [r6, 60]
     data(2, 0x0C24)  # lsrs r4, r4, 16
     data(2, 0x87F4)  # strh r4, [r6, 62]
@@ -1769,7 +1755,6 @@ def run(r0, r1, r2):
     data(2, 0x4165)  # adcs r5, r4
     data(2, 0x63F5)  # str r5, [r6, 60]
     data(2, 0x2700)  # movs r7, 0
-    data(2, 0x417F)  # adcs r7, r7
     data(2, 0x69B0)  # ldr r0, [r6, 24]
     data(2, 0x69F1)  # ldr r1, [r6, 28]
     data(2, 0x2300)  # movs r3, 0
@@ -1853,11 +1838,11 @@ def run(r0, r1, r2):
     data(2, 0x2400)  # movs r4, 0
     data(2, 0x4167)  # adcs r7, r4
     data(2, 0xD001)  # beq below
-    data(4, 0xF8DAF7FF)  # bl next
+    data(4, 0xF8E9F7FF)  # bl next
     # below:
     data(2, 0xAE00)  # add r6, sp, 0
     data(2, 0xCE3C)  # ldm r6!, {r2, r3, r4, r5}
     data(2, 0xC13C)  # stm r1!, {r2, r3, r4, r5}
     data(2, 0xCE3C)  # ldm r6!, {r2, r3, r4, r5}
     data(2, 0xC13C)  # stm r1!, {r2, r3, r4, r5}
-    data(4, 0xF8D3F7FF)  # bl next
+    data(4, 0xF8E2F7FF)  # bl next

@@ -9,7 +9,7 @@ byte `at`:
     ADD d a b, SUB d a b        slot d = slot a + slot b, slot a - slot b mod p
     CALL n, w (2 bytes, low first)  do what begins at word w of the program n times (1..255), up to its RET; not nested
     RET
-    LOAD d, s (2 bytes, low first)  slot d = slot s
+    LOAD d, s, 0                slot d = slot s
 
 A point is X, W = 2Y, Z in Jacobian coordinates: x = X / Z**2, 2y = W / Z**3. Twice Y saves three additions a doubling.
 Formulas do not look whether their points are equal, opposite or infinity: what they give then has Z = 0, and a Z of 0
@@ -40,6 +40,7 @@ SLOT = {name: number for number, name in enumerate(_NAMES.split())}
 G_SLOT = len(SLOT)  # split table of the base point
 KEY_SLOT = G_SLOT + 64  # the key's: split, 2 slots an entry, or made for one signature, 5 slots an entry
 SLOTS = KEY_SLOT + 64
+INVERSE = 32  # in the key's table, while it holds something else: see `inverses`
 SCRIPT_MAX_BYTES = const(2560)  # of what recode.plan writes
 
 _ADD = """
@@ -125,7 +126,7 @@ def assemble(text: str) -> bytes:
 
 def load(to: int, slot: int) -> bytes:
     """One LOAD."""
-    return bytes([LOAD, to, slot & 255, slot >> 8])
+    return bytes([LOAD, to, slot, 0])
 
 
 def _routines() -> tuple[bytes, dict[str, int]]:
@@ -178,19 +179,44 @@ def square_root() -> bytes:
     (2**160 - 1) * (2**32 - 1) * 2**62. Uses a, b, c."""
     return b"".join(
         (assemble("c = d\nb = c"), _ones("ddddd", "b", "c"), assemble("c = b"), _ones("dd1ddddd", "b", "c"))
-        + (assemble("a = b"), call("square", 62), assemble("b = a"), END)
+        + (assemble("a = b"), call("square", 62), assemble("b = a"))
     )
 
 
 def inverse() -> bytes:
-    """A program that leaves in c the inverse of Z: its power p - 2, in binary 31 ones, 0, 128 ones, 32 zeros, 62 ones,
+    """The words that leave in c the inverse of Z: its power p - 2, in binary 31 ones, 0, 128 ones, 32 zeros, 62 ones,
     0, 1. Uses a, b, c, d, e."""
     return b"".join(
         (assemble("b = Z"), _ones("d1d1d1d1", "b", "Z"), assemble("c = b"))  # c: 31 ones
         + (_ones("d", "b", "Z", 31), assemble("d = b\nb = c"), _ones("1dd", "b", "Z", 31))  # d: 62, b: 128
         + (assemble("a = c"), call("square", 129), assemble("a = a * b"), call("square", 94), assemble("a = a * d"))
-        + (call("square", 2), assemble("c = a * Z"), END)
+        + (call("square", 2), assemble("c = a * Z"))
     )
+
+
+def inverses(count: int, inverse: bytes) -> bytes:
+    """A program that leaves the inverses of the first `count` slots of the key's table in as many from its slot
+    INVERSE on: one inversion, that of the product of all. count: up to 32. inverse: as above."""
+    first, second = KEY_SLOT, KEY_SLOT + INVERSE
+    c = SLOT["c"]
+    out = bytearray(load(second, first))
+    for at in range(1, count):
+        out.extend(bytes([MUL, second + at, second + at - 1, first + at]))
+    out.extend(load(SLOT["Z"], second + count - 1) + inverse)
+    for at in range(count - 1, 0, -1):
+        out.extend(bytes([MUL, second + at, c, second + at - 1, MUL, c, c, first + at]))
+    return bytes(out) + load(second, c) + END
+
+
+def affine(count: int) -> bytes:
+    """A program that gives `count` points their x and w = 2y: X, W of each are in the key's table, the inverses of
+    their Z from its slot INVERSE on. count: up to 16. Uses a."""
+    out = bytearray()
+    a = SLOT["a"]
+    for at in range(count):
+        x, inverse = KEY_SLOT + 2 * at, KEY_SLOT + INVERSE + at
+        out.extend(bytes([MUL, a, inverse, inverse, MUL, x, x, a, MUL, a, a, inverse, MUL, x + 1, x + 1, a]))
+    return bytes(out) + END
 
 
 def _ones(steps: str, power: str, base: str, known: int = 1) -> bytes:
@@ -202,3 +228,30 @@ def _ones(steps: str, power: str, base: str, known: int = 1) -> bytes:
         out.extend(assemble("{} = a * {}".format(power, power if step == "d" else base)))
         known = 2 * known if step == "d" else known + 1
     return bytes(out)
+
+
+def programs() -> tuple[bytes, dict[str, int]]:
+    """Everything machine.py runs, behind the routines, and the byte at which each of it begins."""
+    into = assemble("EX = EX * SQUARED\nEW = EW * SQUARED\nEW = EW + EW")
+    curve = assemble("a = EX * SQUARED\nb = a * a\nb = b * a\nb = b - a\nb = b - a\nb = b - a\nd = b + B")
+    one_inverse = inverse()
+    out = bytearray(ROUTINES)
+    starts = {}
+    for name, words in (
+        ("EACH", bytes([MUL, 2, 0, 1, ADD, 3, 0, 1, SUB, 4, 0, 1]) + END),  # of the first slots, for a proof
+        ("ROOT", curve + square_root() + assemble("c = b * b\nc = c - d\nb = b * PLAIN") + END),
+        ("OTHER_ROOT", assemble("b = ZERO - b") + END),
+        ("IS_ON", curve + assemble("b = EW * SQUARED\nb = b * b\nb = b - d") + END),
+        ("INTO", into + END),
+        ("INTO_ODD", into),  # and on with the next
+        ("ODD", odd_multiples()),
+        ("SHIFT", call("double", 64) + END),
+        ("INVERSES_3", inverses(3, one_inverse)),
+        ("AFFINE_3", affine(3)),
+        ("INVERSES_32", inverses(32, one_inverse)),
+        ("AFFINE_16", affine(16)),
+        ("CHECK", assemble("a = a * SQUARED\nb = Z * Z\na = a * b\na = a - X") + END),
+    ):
+        starts[name] = len(out)
+        out.extend(words)
+    return bytes(out), starts

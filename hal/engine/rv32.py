@@ -45,7 +45,7 @@ def run(a0, a1, a2):
     data(4, 0x0FF2FE93)  # andi t4, t0, 255
     data(4, 0xFFFE8F13)  # addi t5, t4, -1
     data(4, 0x000F1463)  # bne t5, zero, no_product
-    data(4, 0x3D40006F)  # j product
+    data(4, 0x3C80006F)  # j product
     # no_product:
     data(4, 0xFFEE8F13)  # addi t5, t4, -2
     data(4, 0x020F0463)  # beq t5, zero, addition
@@ -54,10 +54,10 @@ def run(a0, a1, a2):
     data(4, 0xFFCE8F13)  # addi t5, t4, -4
     data(4, 0x2E0F0663)  # beq t5, zero, call
     data(4, 0xFFBE8F13)  # addi t5, t4, -5
-    data(4, 0x300F0663)  # beq t5, zero, return
+    data(4, 0x340F0863)  # beq t5, zero, return
     data(4, 0xFFAE8F13)  # addi t5, t4, -6
-    data(4, 0x320F0063)  # beq t5, zero, load
-    data(4, 0x36C0006F)  # j halt
+    data(4, 0x300F0263)  # beq t5, zero, load
+    data(4, 0x3600006F)  # j halt
     # addition:
     data(4, 0x0003A503)  # lw a0, 0(t2)
     data(4, 0x0043A583)  # lw a1, 4(t2)
@@ -254,27 +254,15 @@ def run(a0, a1, a2):
     data(4, 0x01EE84B3)  # add s1, t4, t5
     data(4, 0x00912623)  # sw s1, 12(sp)
     data(4, 0xC99FF06F)  # j next
-    # return:
-    data(4, 0x00812E83)  # lw t4, 8(sp)
-    data(4, 0xFFFE8E93)  # addi t4, t4, -1
-    data(4, 0x01D12423)  # sw t4, 8(sp)
-    data(4, 0x00C12483)  # lw s1, 12(sp)
-    data(4, 0x000E9463)  # bne t4, zero, again
-    data(4, 0x00412483)  # lw s1, 4(sp)
-    # again:
-    data(4, 0xC7DFF06F)  # j next
     # load:
-    data(4, 0x0102DE93)  # srli t4, t0, 16
-    data(4, 0x005E9E93)  # slli t4, t4, 5
-    data(4, 0x008E8EB3)  # add t4, t4, s0
-    data(4, 0x000EA503)  # lw a0, 0(t4)
-    data(4, 0x004EA583)  # lw a1, 4(t4)
-    data(4, 0x008EA603)  # lw a2, 8(t4)
-    data(4, 0x00CEA683)  # lw a3, 12(t4)
-    data(4, 0x010EA703)  # lw a4, 16(t4)
-    data(4, 0x014EA783)  # lw a5, 20(t4)
-    data(4, 0x018EA803)  # lw a6, 24(t4)
-    data(4, 0x01CEA883)  # lw a7, 28(t4)
+    data(4, 0x0003A503)  # lw a0, 0(t2)
+    data(4, 0x0043A583)  # lw a1, 4(t2)
+    data(4, 0x0083A603)  # lw a2, 8(t2)
+    data(4, 0x00C3A683)  # lw a3, 12(t2)
+    data(4, 0x0103A703)  # lw a4, 16(t2)
+    data(4, 0x0143A783)  # lw a5, 20(t2)
+    data(4, 0x0183A803)  # lw a6, 24(t2)
+    data(4, 0x01C3A883)  # lw a7, 28(t2)
     data(4, 0x00A32023)  # sw a0, 0(t1)
     data(4, 0x00B32223)  # sw a1, 4(t1)
     data(4, 0x00C32423)  # sw a2, 8(t1)
@@ -283,7 +271,16 @@ def run(a0, a1, a2):
     data(4, 0x00F32A23)  # sw a5, 20(t1)
     data(4, 0x01032C23)  # sw a6, 24(t1)
     data(4, 0x01132E23)  # sw a7, 28(t1)
-    data(4, 0xC2DFF06F)  # j next
+    data(4, 0xC55FF06F)  # j next
+    # return:
+    data(4, 0x00812E83)  # lw t4, 8(sp)
+    data(4, 0xFFFE8E93)  # addi t4, t4, -1
+    data(4, 0x01D12423)  # sw t4, 8(sp)
+    data(4, 0x00C12483)  # lw s1, 12(sp)
+    data(4, 0x000E9463)  # bne t4, zero, again
+    data(4, 0x00412483)  # lw s1, 4(sp)
+    # again:
+    data(4, 0xC39FF06F)  # j next
     # halt:
     data(4, 0x01812083)  # lw ra, 24(sp)
     data(4, 0x01C12403)  # lw s0, 28(sp)
@@ -299,7 +296,7 @@ def run(a0, a1, a2):
     data(4, 0x04412D03)  # lw s10, 68(sp)
     data(4, 0x04812D83)  # lw s11, 72(sp)
     data(4, 0x05010113)  # addi sp, sp, 80
-    data(4, 0x3ED0006F)  # j end
+    data(4, 0x3690006F)  # j end
     # product:
     data(4, 0x00612823)  # sw t1, 16(sp)
     data(4, 0x0003A503)  # lw a0, 0(t2)
@@ -455,15 +452,9 @@ def run(a0, a1, a2):
     data(4, 0x001C0C33)  # add s8, s8, ra
     data(4, 0x001C3EB3)  # sltu t4, s8, ra
     data(4, 0x01EEEEB3)  # or t4, t4, t5
-    data(4, 0x0123BF33)  # sltu t5, t2, s2
     data(4, 0x41238933)  # sub s2, t2, s2
-    data(4, 0x0053BFB3)  # sltu t6, t2, t0
     data(4, 0x405382B3)  # sub t0, t2, t0
-    data(4, 0x01E2B0B3)  # sltu ra, t0, t5
-    data(4, 0x41E282B3)  # sub t0, t0, t5
-    data(4, 0x001FEFB3)  # or t6, t6, ra
     data(4, 0x40638333)  # sub t1, t2, t1
-    data(4, 0x41F30333)  # sub t1, t1, t6
     data(4, 0x012C8CB3)  # add s9, s9, s2
     data(4, 0x012CBF33)  # sltu t5, s9, s2
     data(4, 0x01DC8CB3)  # add s9, s9, t4
@@ -479,7 +470,6 @@ def run(a0, a1, a2):
     data(4, 0x01DD8DB3)  # add s11, s11, t4
     data(4, 0x01DDB9B3)  # sltu s3, s11, t4
     data(4, 0x01E9E9B3)  # or s3, s3, t5
-    data(4, 0x00098F93)  # addi t6, s3, 0
     data(4, 0x008E2283)  # lw t0, 8(t3)
     data(4, 0x025503B3)  # mul t2, a0, t0
     data(4, 0x02553EB3)  # mulhu t4, a0, t0
@@ -542,8 +532,7 @@ def run(a0, a1, a2):
     data(4, 0x007D8DB3)  # add s11, s11, t2
     data(4, 0x007DBF33)  # sltu t5, s11, t2
     data(4, 0x01EE8933)  # add s2, t4, t5
-    data(4, 0x01F90933)  # add s2, s2, t6
-    data(4, 0x01F93FB3)  # sltu t6, s2, t6
+    data(4, 0x01390933)  # add s2, s2, s3
     data(4, 0x00CE2283)  # lw t0, 12(t3)
     data(4, 0x025503B3)  # mul t2, a0, t0
     data(4, 0x02553EB3)  # mulhu t4, a0, t0
@@ -606,7 +595,6 @@ def run(a0, a1, a2):
     data(4, 0x00790933)  # add s2, s2, t2
     data(4, 0x00793F33)  # sltu t5, s2, t2
     data(4, 0x01EE89B3)  # add s3, t4, t5
-    data(4, 0x01F989B3)  # add s3, s3, t6
     data(4, 0x014ABEB3)  # sltu t4, s5, s4
     data(4, 0x015A63B3)  # or t2, s4, s5
     data(4, 0x414A82B3)  # sub t0, s5, s4
@@ -636,15 +624,9 @@ def run(a0, a1, a2):
     data(4, 0x001D0D33)  # add s10, s10, ra
     data(4, 0x001D3EB3)  # sltu t4, s10, ra
     data(4, 0x01EEEEB3)  # or t4, t4, t5
-    data(4, 0x0143BF33)  # sltu t5, t2, s4
     data(4, 0x41438A33)  # sub s4, t2, s4
-    data(4, 0x0053BFB3)  # sltu t6, t2, t0
     data(4, 0x405382B3)  # sub t0, t2, t0
-    data(4, 0x01E2B0B3)  # sltu ra, t0, t5
-    data(4, 0x41E282B3)  # sub t0, t0, t5
-    data(4, 0x001FEFB3)  # or t6, t6, ra
     data(4, 0x40638333)  # sub t1, t2, t1
-    data(4, 0x41F30333)  # sub t1, t1, t6
     data(4, 0x014D8DB3)  # add s11, s11, s4
     data(4, 0x014DBF33)  # sltu t5, s11, s4
     data(4, 0x01DD8DB3)  # add s11, s11, t4
@@ -660,7 +642,6 @@ def run(a0, a1, a2):
     data(4, 0x01D989B3)  # add s3, s3, t4
     data(4, 0x01D9BAB3)  # sltu s5, s3, t4
     data(4, 0x01EAEAB3)  # or s5, s5, t5
-    data(4, 0x000A8F93)  # addi t6, s5, 0
     data(4, 0x010E2283)  # lw t0, 16(t3)
     data(4, 0x025503B3)  # mul t2, a0, t0
     data(4, 0x02553EB3)  # mulhu t4, a0, t0
@@ -723,8 +704,7 @@ def run(a0, a1, a2):
     data(4, 0x007989B3)  # add s3, s3, t2
     data(4, 0x0079BF33)  # sltu t5, s3, t2
     data(4, 0x01EE8A33)  # add s4, t4, t5
-    data(4, 0x01FA0A33)  # add s4, s4, t6
-    data(4, 0x01FA3FB3)  # sltu t6, s4, t6
+    data(4, 0x015A0A33)  # add s4, s4, s5
     data(4, 0x014E2283)  # lw t0, 20(t3)
     data(4, 0x025503B3)  # mul t2, a0, t0
     data(4, 0x02553EB3)  # mulhu t4, a0, t0
@@ -787,7 +767,6 @@ def run(a0, a1, a2):
     data(4, 0x007A0A33)  # add s4, s4, t2
     data(4, 0x007A3F33)  # sltu t5, s4, t2
     data(4, 0x01EE8AB3)  # add s5, t4, t5
-    data(4, 0x01FA8AB3)  # add s5, s5, t6
     data(4, 0x016BBEB3)  # sltu t4, s7, s6
     data(4, 0x017B63B3)  # or t2, s6, s7
     data(4, 0x416B82B3)  # sub t0, s7, s6
@@ -817,15 +796,9 @@ def run(a0, a1, a2):
     data(4, 0x00190933)  # add s2, s2, ra
     data(4, 0x00193EB3)  # sltu t4, s2, ra
     data(4, 0x01EEEEB3)  # or t4, t4, t5
-    data(4, 0x0163BF33)  # sltu t5, t2, s6
     data(4, 0x41638B33)  # sub s6, t2, s6
-    data(4, 0x0053BFB3)  # sltu t6, t2, t0
     data(4, 0x405382B3)  # sub t0, t2, t0
-    data(4, 0x01E2B0B3)  # sltu ra, t0, t5
-    data(4, 0x41E282B3)  # sub t0, t0, t5
-    data(4, 0x001FEFB3)  # or t6, t6, ra
     data(4, 0x40638333)  # sub t1, t2, t1
-    data(4, 0x41F30333)  # sub t1, t1, t6
     data(4, 0x016989B3)  # add s3, s3, s6
     data(4, 0x0169BF33)  # sltu t5, s3, s6
     data(4, 0x01D989B3)  # add s3, s3, t4
@@ -841,7 +814,6 @@ def run(a0, a1, a2):
     data(4, 0x01DA8AB3)  # add s5, s5, t4
     data(4, 0x01DABBB3)  # sltu s7, s5, t4
     data(4, 0x01EBEBB3)  # or s7, s7, t5
-    data(4, 0x000B8F93)  # addi t6, s7, 0
     data(4, 0x018E2283)  # lw t0, 24(t3)
     data(4, 0x025503B3)  # mul t2, a0, t0
     data(4, 0x02553EB3)  # mulhu t4, a0, t0
@@ -904,8 +876,7 @@ def run(a0, a1, a2):
     data(4, 0x007A8AB3)  # add s5, s5, t2
     data(4, 0x007ABF33)  # sltu t5, s5, t2
     data(4, 0x01EE8B33)  # add s6, t4, t5
-    data(4, 0x01FB0B33)  # add s6, s6, t6
-    data(4, 0x01FB3FB3)  # sltu t6, s6, t6
+    data(4, 0x017B0B33)  # add s6, s6, s7
     data(4, 0x01CE2283)  # lw t0, 28(t3)
     data(4, 0x025503B3)  # mul t2, a0, t0
     data(4, 0x02553EB3)  # mulhu t4, a0, t0
@@ -968,7 +939,6 @@ def run(a0, a1, a2):
     data(4, 0x007B0B33)  # add s6, s6, t2
     data(4, 0x007B3F33)  # sltu t5, s6, t2
     data(4, 0x01EE8BB3)  # add s7, t4, t5
-    data(4, 0x01FB8BB3)  # add s7, s7, t6
     data(4, 0x018CBEB3)  # sltu t4, s9, s8
     data(4, 0x019C63B3)  # or t2, s8, s9
     data(4, 0x418C82B3)  # sub t0, s9, s8
@@ -998,15 +968,9 @@ def run(a0, a1, a2):
     data(4, 0x001A0A33)  # add s4, s4, ra
     data(4, 0x001A3EB3)  # sltu t4, s4, ra
     data(4, 0x01EEEEB3)  # or t4, t4, t5
-    data(4, 0x0183BF33)  # sltu t5, t2, s8
     data(4, 0x41838C33)  # sub s8, t2, s8
-    data(4, 0x0053BFB3)  # sltu t6, t2, t0
     data(4, 0x405382B3)  # sub t0, t2, t0
-    data(4, 0x01E2B0B3)  # sltu ra, t0, t5
-    data(4, 0x41E282B3)  # sub t0, t0, t5
-    data(4, 0x001FEFB3)  # or t6, t6, ra
     data(4, 0x40638333)  # sub t1, t2, t1
-    data(4, 0x41F30333)  # sub t1, t1, t6
     data(4, 0x018A8AB3)  # add s5, s5, s8
     data(4, 0x018ABF33)  # sltu t5, s5, s8
     data(4, 0x01DA8AB3)  # add s5, s5, t4
@@ -1063,4 +1027,4 @@ def run(a0, a1, a2):
     data(4, 0x01632C23)  # sw s6, 24(t1)
     data(4, 0x01732E23)  # sw s7, 28(t1)
     # reduced:
-    data(4, 0x808FF06F)  # j next
+    data(4, 0x898FF06F)  # j next

@@ -26,11 +26,11 @@ def run(r0, r1, r2):
     data(4, 0x1C43EB02)  # add r12, r2, r3, lsl 5
     data(4, 0x4307F3C1)  # ubfx r3, r1, 16, 8
     data(4, 0x1843EB02)  # add r8, r2, r3, lsl 5
-    data(4, 0x6307F3C1)  # ubfx r3, r1, 24, 8
+    data(2, 0x0E0B)  # lsrs r3, r1, 24
     data(4, 0x1E43EB02)  # add lr, r2, r3, lsl 5
     data(4, 0x0307F3C1)  # ubfx r3, r1, 0, 8
     data(2, 0x2B01)  # cmp r3, 1
-    data(4, 0x80A5F000)  # beq product
+    data(4, 0x80A0F000)  # beq product
     data(2, 0x2B02)  # cmp r3, 2
     data(4, 0x800EF000)  # beq addition
     data(2, 0x2B03)  # cmp r3, 3
@@ -38,10 +38,10 @@ def run(r0, r1, r2):
     data(2, 0x2B04)  # cmp r3, 4
     data(4, 0x8070F000)  # beq call
     data(2, 0x2B05)  # cmp r3, 5
-    data(4, 0x807FF000)  # beq return
+    data(4, 0x8084F000)  # beq return
     data(2, 0x2B06)  # cmp r3, 6
-    data(4, 0x808CF000)  # beq load
-    data(4, 0xBA4EF000)  # b halt
+    data(4, 0x807BF000)  # beq load
+    data(4, 0xBA31F000)  # b halt
     # addition:
     data(4, 0x00FFE898)  # ldm r8, {r0, r1, r2, r3, r4, r5, r6, r7}
     data(4, 0x9A00E9DE)  # ldrd r9, r10, [lr, 0]
@@ -68,9 +68,9 @@ def run(r0, r1, r2):
     data(4, 0x0600F156)  # adcs r6, r6, 0
     data(4, 0x0701F157)  # adcs r7, r7, 1
     data(4, 0x0B00F15B)  # adcs r11, r11, 0
-    data(4, 0xAFA2F43F)  # beq next
+    data(4, 0xAFA3F43F)  # beq next
     data(4, 0x00FFE88C)  # stm r12, {r0, r1, r2, r3, r4, r5, r6, r7}
-    data(4, 0xBF9EF7FF)  # b next
+    data(4, 0xBF9FF7FF)  # b next
     # subtraction:
     data(4, 0x00FFE898)  # ldm r8, {r0, r1, r2, r3, r4, r5, r6, r7}
     data(4, 0x9A00E9DE)  # ldrd r9, r10, [lr, 0]
@@ -96,17 +96,21 @@ def run(r0, r1, r2):
     data(4, 0x0701F167)  # sbc r7, r7, 1
     # whole:
     data(4, 0x00FFE88C)  # stm r12, {r0, r1, r2, r3, r4, r5, r6, r7}
-    data(4, 0xBF6EF7FF)  # b next
+    data(4, 0xBF6FF7FF)  # b next
     # call:
     data(4, 0x2307F3C1)  # ubfx r3, r1, 8, 8
     data(4, 0x3034F8CD)  # str r3, [sp, 52]
     data(4, 0x0030F8CD)  # str r0, [sp, 48]
-    data(4, 0x430FF3C1)  # ubfx r3, r1, 16, 16
+    data(2, 0x0C0B)  # lsrs r3, r1, 16
     data(4, 0x202CF8DD)  # ldr r2, [sp, 44]
     data(4, 0x0083EB02)  # add r0, r2, r3, lsl 2
     data(4, 0x0020F8CD)  # str r0, [sp, 32]
     data(4, 0x0038F8CD)  # str r0, [sp, 56]
-    data(4, 0xBF5CF7FF)  # b next
+    data(4, 0xBF5EF7FF)  # b next
+    # load:
+    data(4, 0x00FFE898)  # ldm r8, {r0, r1, r2, r3, r4, r5, r6, r7}
+    data(4, 0x00FFE88C)  # stm r12, {r0, r1, r2, r3, r4, r5, r6, r7}
+    data(4, 0xBF58F7FF)  # b next
     # return:
     data(4, 0x3034F8DD)  # ldr r3, [sp, 52]
     data(4, 0x0301F1B3)  # subs r3, r3, 1
@@ -116,25 +120,19 @@ def run(r0, r1, r2):
     data(4, 0x0030F8DD)  # ldr r0, [sp, 48]
     # again:
     data(4, 0x0020F8CD)  # str r0, [sp, 32]
-    data(4, 0xBF4CF7FF)  # b next
-    # load:
-    data(4, 0x430FF3C1)  # ubfx r3, r1, 16, 16
-    data(4, 0x1843EB02)  # add r8, r2, r3, lsl 5
-    data(4, 0x00FFE898)  # ldm r8, {r0, r1, r2, r3, r4, r5, r6, r7}
-    data(4, 0x00FFE88C)  # stm r12, {r0, r1, r2, r3, r4, r5, r6, r7}
-    data(4, 0xBF42F7FF)  # b next
+    data(4, 0xBF48F7FF)  # b next
     # product:
     data(4, 0xC028F8CD)  # str r12, [sp, 40]
     data(4, 0x00FFE898)  # ldm r8, {r0, r1, r2, r3, r4, r5, r6, r7}
     data(4, 0x00FFE88D)  # stm sp, {r0, r1, r2, r3, r4, r5, r6, r7}
-    data(4, 0x0000F04F)  # mov r0, 0
-    data(4, 0x0100F04F)  # mov r1, 0
-    data(4, 0x0200F04F)  # mov r2, 0
-    data(4, 0x0300F04F)  # mov r3, 0
-    data(4, 0x0400F04F)  # mov r4, 0
-    data(4, 0x0500F04F)  # mov r5, 0
-    data(4, 0x0600F04F)  # mov r6, 0
-    data(4, 0x0700F04F)  # mov r7, 0
+    data(2, 0x2000)  # movs r0, 0
+    data(2, 0x2100)  # movs r1, 0
+    data(2, 0x2200)  # movs r2, 0
+    data(2, 0x2300)  # movs r3, 0
+    data(2, 0x2400)  # movs r4, 0
+    data(2, 0x2500)  # movs r5, 0
+    data(2, 0x2600)  # movs r6, 0
+    data(2, 0x2700)  # movs r7, 0
     data(4, 0xA000F8DD)  # ldr r10, [sp, 0]
     data(4, 0x0800F04F)  # mov r8, 0
     data(4, 0xBC00E9DE)  # ldrd r11, r12, [lr, 0]
@@ -167,7 +165,7 @@ def run(r0, r1, r2):
     data(4, 0x0A00EBB1)  # subs r10, r1, r0
     data(4, 0x0B01EB7B)  # sbcs r11, r11, r1
     data(4, 0x0C0CEB6C)  # sbc r12, r12, r12
-    data(4, 0x0100F04F)  # mov r1, 0
+    data(2, 0x2100)  # movs r1, 0
     data(4, 0x0200EB12)  # adds r2, r2, r0
     data(4, 0x030AEB53)  # adcs r3, r3, r10
     data(4, 0x040BEB54)  # adcs r4, r4, r11
@@ -182,7 +180,7 @@ def run(r0, r1, r2):
     data(4, 0x090BEB79)  # sbcs r9, r9, r11
     data(4, 0x010CEB61)  # sbc r1, r1, r12
     data(4, 0xA008F8DD)  # ldr r10, [sp, 8]
-    data(4, 0x0000F04F)  # mov r0, 0
+    data(2, 0x2000)  # movs r0, 0
     data(4, 0xBC00E9DE)  # ldrd r11, r12, [lr, 0]
     data(4, 0x206BFBEA)  # umaal r2, r0, r10, r11
     data(4, 0x306CFBEA)  # umaal r3, r0, r10, r12
@@ -195,9 +193,9 @@ def run(r0, r1, r2):
     data(4, 0xBC06E9DE)  # ldrd r11, r12, [lr, 24]
     data(4, 0x806BFBEA)  # umaal r8, r0, r10, r11
     data(4, 0x906CFBEA)  # umaal r9, r0, r10, r12
-    data(4, 0x0001EB10)  # adds r0, r0, r1
+    data(4, 0x0001EB00)  # add r0, r0, r1
     data(4, 0xA00CF8DD)  # ldr r10, [sp, 12]
-    data(4, 0x0100F04F)  # mov r1, 0
+    data(2, 0x2100)  # movs r1, 0
     data(4, 0xBC00E9DE)  # ldrd r11, r12, [lr, 0]
     data(4, 0x316BFBEA)  # umaal r3, r1, r10, r11
     data(4, 0x416CFBEA)  # umaal r4, r1, r10, r12
@@ -210,12 +208,11 @@ def run(r0, r1, r2):
     data(4, 0xBC06E9DE)  # ldrd r11, r12, [lr, 24]
     data(4, 0x916BFBEA)  # umaal r9, r1, r10, r11
     data(4, 0x016CFBEA)  # umaal r0, r1, r10, r12
-    data(4, 0x0100F141)  # adc r1, r1, 0
     data(4, 0x0B00F04F)  # mov r11, 0
     data(4, 0x0A02EBB3)  # subs r10, r3, r2
     data(4, 0x0B03EB7B)  # sbcs r11, r11, r3
     data(4, 0x0C0CEB6C)  # sbc r12, r12, r12
-    data(4, 0x0300F04F)  # mov r3, 0
+    data(2, 0x2300)  # movs r3, 0
     data(4, 0x0402EB14)  # adds r4, r4, r2
     data(4, 0x050AEB55)  # adcs r5, r5, r10
     data(4, 0x060BEB56)  # adcs r6, r6, r11
@@ -230,7 +227,7 @@ def run(r0, r1, r2):
     data(4, 0x010BEB71)  # sbcs r1, r1, r11
     data(4, 0x030CEB63)  # sbc r3, r3, r12
     data(4, 0xA010F8DD)  # ldr r10, [sp, 16]
-    data(4, 0x0200F04F)  # mov r2, 0
+    data(2, 0x2200)  # movs r2, 0
     data(4, 0xBC00E9DE)  # ldrd r11, r12, [lr, 0]
     data(4, 0x426BFBEA)  # umaal r4, r2, r10, r11
     data(4, 0x526CFBEA)  # umaal r5, r2, r10, r12
@@ -243,9 +240,9 @@ def run(r0, r1, r2):
     data(4, 0xBC06E9DE)  # ldrd r11, r12, [lr, 24]
     data(4, 0x026BFBEA)  # umaal r0, r2, r10, r11
     data(4, 0x126CFBEA)  # umaal r1, r2, r10, r12
-    data(4, 0x0203EB12)  # adds r2, r2, r3
+    data(4, 0x0203EB02)  # add r2, r2, r3
     data(4, 0xA014F8DD)  # ldr r10, [sp, 20]
-    data(4, 0x0300F04F)  # mov r3, 0
+    data(2, 0x2300)  # movs r3, 0
     data(4, 0xBC00E9DE)  # ldrd r11, r12, [lr, 0]
     data(4, 0x536BFBEA)  # umaal r5, r3, r10, r11
     data(4, 0x636CFBEA)  # umaal r6, r3, r10, r12
@@ -258,12 +255,11 @@ def run(r0, r1, r2):
     data(4, 0xBC06E9DE)  # ldrd r11, r12, [lr, 24]
     data(4, 0x136BFBEA)  # umaal r1, r3, r10, r11
     data(4, 0x236CFBEA)  # umaal r2, r3, r10, r12
-    data(4, 0x0300F143)  # adc r3, r3, 0
     data(4, 0x0B00F04F)  # mov r11, 0
     data(4, 0x0A04EBB5)  # subs r10, r5, r4
     data(4, 0x0B05EB7B)  # sbcs r11, r11, r5
     data(4, 0x0C0CEB6C)  # sbc r12, r12, r12
-    data(4, 0x0500F04F)  # mov r5, 0
+    data(2, 0x2500)  # movs r5, 0
     data(4, 0x0604EB16)  # adds r6, r6, r4
     data(4, 0x070AEB57)  # adcs r7, r7, r10
     data(4, 0x080BEB58)  # adcs r8, r8, r11
@@ -278,7 +274,7 @@ def run(r0, r1, r2):
     data(4, 0x030BEB73)  # sbcs r3, r3, r11
     data(4, 0x050CEB65)  # sbc r5, r5, r12
     data(4, 0xA018F8DD)  # ldr r10, [sp, 24]
-    data(4, 0x0400F04F)  # mov r4, 0
+    data(2, 0x2400)  # movs r4, 0
     data(4, 0xBC00E9DE)  # ldrd r11, r12, [lr, 0]
     data(4, 0x646BFBEA)  # umaal r6, r4, r10, r11
     data(4, 0x746CFBEA)  # umaal r7, r4, r10, r12
@@ -291,9 +287,9 @@ def run(r0, r1, r2):
     data(4, 0xBC06E9DE)  # ldrd r11, r12, [lr, 24]
     data(4, 0x246BFBEA)  # umaal r2, r4, r10, r11
     data(4, 0x346CFBEA)  # umaal r3, r4, r10, r12
-    data(4, 0x0405EB14)  # adds r4, r4, r5
+    data(4, 0x0405EB04)  # add r4, r4, r5
     data(4, 0xA01CF8DD)  # ldr r10, [sp, 28]
-    data(4, 0x0500F04F)  # mov r5, 0
+    data(2, 0x2500)  # movs r5, 0
     data(4, 0xBC00E9DE)  # ldrd r11, r12, [lr, 0]
     data(4, 0x756BFBEA)  # umaal r7, r5, r10, r11
     data(4, 0x856CFBEA)  # umaal r8, r5, r10, r12
@@ -306,12 +302,11 @@ def run(r0, r1, r2):
     data(4, 0xBC06E9DE)  # ldrd r11, r12, [lr, 24]
     data(4, 0x356BFBEA)  # umaal r3, r5, r10, r11
     data(4, 0x456CFBEA)  # umaal r4, r5, r10, r12
-    data(4, 0x0500F145)  # adc r5, r5, 0
     data(4, 0x0B00F04F)  # mov r11, 0
     data(4, 0x0A06EBB7)  # subs r10, r7, r6
     data(4, 0x0B07EB7B)  # sbcs r11, r11, r7
     data(4, 0x0C0CEB6C)  # sbc r12, r12, r12
-    data(4, 0x0700F04F)  # mov r7, 0
+    data(2, 0x2700)  # movs r7, 0
     data(4, 0x0806EB18)  # adds r8, r8, r6
     data(4, 0x090AEB59)  # adcs r9, r9, r10
     data(4, 0x000BEB50)  # adcs r0, r0, r11
@@ -339,12 +334,12 @@ def run(r0, r1, r2):
     data(4, 0x0400F154)  # adcs r4, r4, 0
     data(4, 0x0501F155)  # adcs r5, r5, 1
     data(4, 0x0700F157)  # adcs r7, r7, 0
-    data(4, 0xAD92F43F)  # beq next
+    data(4, 0xADB0F43F)  # beq next
     data(4, 0x8900E9CC)  # strd r8, r9, [r12, 0]
     data(4, 0x0102E9CC)  # strd r0, r1, [r12, 8]
     data(4, 0x2304E9CC)  # strd r2, r3, [r12, 16]
     data(4, 0x4506E9CC)  # strd r4, r5, [r12, 24]
-    data(4, 0xBD88F7FF)  # b next
+    data(4, 0xBDA6F7FF)  # b next
     # halt:
     data(2, 0xB010)  # add sp, 64
     data(4, 0x4F00E8BD)  # pop {r8, r9, r10, r11, lr}

@@ -15,7 +15,7 @@ def run(a2, a3, a4):
     data(3, 0x20B330)  # or a11, a3, a3
     data(3, 0x20C440)  # or a12, a4, a4
     data(3, 0x000065)  # call8 machine
-    data(3, 0x0353C6)  # j end
+    data(3, 0x035186)  # j end
     # machine:
     data(3, 0x010136)  # entry a1, 128
     data(3, 0x136122)  # s32i a2, a1, 76
@@ -36,15 +36,15 @@ def run(a2, a3, a4):
     data(3, 0x748070)  # extui a8, a7, 0, 8
     data(3, 0xFFC892)  # addi a9, a8, -1
     data(3, 0x002956)  # bnez a9, no_product
-    data(3, 0x00BE46)  # j product
+    data(3, 0x00BC06)  # j product
     # no_product:
     data(3, 0xFEC892)  # addi a9, a8, -2
     data(3, 0x002956)  # bnez a9, no_addition
-    data(3, 0x002486)  # j addition
+    data(3, 0x002246)  # j addition
     # no_addition:
     data(3, 0xFDC892)  # addi a9, a8, -3
     data(3, 0x002956)  # bnez a9, no_subtraction
-    data(3, 0x006086)  # j subtraction
+    data(3, 0x005E46)  # j subtraction
     # no_subtraction:
     data(3, 0xFCC892)  # addi a9, a8, -4
     data(3, 0x002956)  # bnez a9, no_call
@@ -52,11 +52,11 @@ def run(a2, a3, a4):
     # no_call:
     data(3, 0xFBC892)  # addi a9, a8, -5
     data(3, 0x002956)  # bnez a9, no_return
-    data(3, 0x000986)  # j return
+    data(3, 0x001646)  # j return
     # no_return:
     data(3, 0xFAC892)  # addi a9, a8, -6
     data(3, 0x002956)  # bnez a9, no_load
-    data(3, 0x000C86)  # j load
+    data(3, 0x000746)  # j load
     # no_load:
     data(3, 0x000090)  # retw
     # call:
@@ -69,19 +69,7 @@ def run(a2, a3, a4):
     data(3, 0x802890)  # add a2, a8, a9
     data(3, 0x166122)  # s32i a2, a1, 88
     data(3, 0xFFE1C6)  # j next
-    # return:
-    data(3, 0x152182)  # l32i a8, a1, 84
-    data(3, 0xFFC882)  # addi a8, a8, -1
-    data(3, 0x156182)  # s32i a8, a1, 84
-    data(3, 0x162122)  # l32i a2, a1, 88
-    data(3, 0x002856)  # bnez a8, again
-    data(3, 0x142122)  # l32i a2, a1, 80
-    # again:
-    data(3, 0xFFDC86)  # j next
     # load:
-    data(3, 0xF58070)  # extui a8, a7, 16, 16
-    data(3, 0x1188B0)  # slli a8, a8, 5
-    data(3, 0x805830)  # add a5, a8, a3
     data(3, 0x002582)  # l32i a8, a5, 0
     data(3, 0x006482)  # s32i a8, a4, 0
     data(3, 0x012582)  # l32i a8, a5, 4
@@ -98,7 +86,16 @@ def run(a2, a3, a4):
     data(3, 0x066482)  # s32i a8, a4, 24
     data(3, 0x072582)  # l32i a8, a5, 28
     data(3, 0x076482)  # s32i a8, a4, 28
-    data(3, 0xFFCD86)  # j next
+    data(3, 0xFFD506)  # j next
+    # return:
+    data(3, 0x152182)  # l32i a8, a1, 84
+    data(3, 0xFFC882)  # addi a8, a8, -1
+    data(3, 0x156182)  # s32i a8, a1, 84
+    data(3, 0x162122)  # l32i a2, a1, 88
+    data(3, 0x002856)  # bnez a8, again
+    data(3, 0x142122)  # l32i a2, a1, 80
+    # again:
+    data(3, 0xFFCFC6)  # j next
     # addition:
     data(3, 0x106122)  # s32i a2, a1, 64
     data(3, 0x00A072)  # movi a7, 0
@@ -1394,4 +1391,4 @@ def run(a2, a3, a4):
     # done:
     data(3, 0x112132)  # l32i a3, a1, 68
     data(3, 0x102122)  # l32i a2, a1, 64
-    data(3, 0xFCAEC6)  # j next
+    data(3, 0xFCB106)  # j next

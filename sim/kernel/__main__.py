@@ -1,14 +1,14 @@
-"""Write the field machines of hal/engine/: `python -m sim.kernel`. With --check only tell whether they are as
-written."""
+"""Write the machine code of hal/engine/: `python -m sim.kernel`. With --check only tell whether it is as written."""
 
 import sys
 
-from sim.kernel import armv6m, rv32, thumb, xtensa
+from hal.engine import program
+from sim.kernel import armv6m, rv32, sm3_thumb, thumb, xtensa
 from sim.kernel.assembler import Code
 from sim.vm import ROOT
 
 _TEXT = '''\
-"""The field machine (see program.py) for {processors}.
+"""{what} for {processors}.
 
 Written by `make kernels` from sim/kernel/{source}, which explains it; change it there.
 Length: a listing, an instruction a line.
@@ -16,12 +16,24 @@ Length: a listing, an instruction a line.
 
 import micropython
 
-R_BITS = 256
-
-
+{more}
 @micropython.{decorator}
-def run({arguments}):
+def {function}({arguments}):
 {listing}
+'''
+
+_PROGRAMS = '''\
+"""The programs of machine.py, assembled.
+
+Written by `make kernels` from hal/engine/program.py, which explains them; change them there.
+"""
+
+{numbers}
+# The words at which double, add_affine, subtract_affine, add_point, subtract_point start.
+CALLS = b{calls}
+PROGRAM = (
+{lines}
+)
 '''
 
 
@@ -44,11 +56,39 @@ def files() -> dict[str, str]:
         ("armv6m.py", "ARMv6-M", "asm_thumb", "r0, r1, r2", armv6m.field_machine()),
         ("rv32.py", "RV32IM", "asm_rv32", "a0, a1, a2", rv32.field_machine()),
         ("xtensa.py", "windowed Xtensa with MULUH", "asm_xtensa", "a2, a3, a4", xtensa.field_machine()),
+        ("sm3_thumb.py", "ARMv7E-M and ARMv8-M main line", "asm_thumb", "r0, r1, r2", sm3_thumb.compression()),
     ):
+        field = not source.startswith("sm3")
         found[source] = _TEXT.format(
-            source=source, processors=processors, decorator=decorator, arguments=arguments, listing=listing(machine)
+            what="The field machine (see program.py)" if field else "SM3's compression (see sm3.py)",
+            processors=processors,
+            source=source,
+            more="R_BITS = 256\n\n" if field else "",
+            decorator=decorator,
+            function="run" if field else "compress",
+            arguments=arguments,
+            listing=listing(machine),
         )
+    found["programs.py"] = programs()
     return found
+
+
+def programs() -> str:
+    """The text of programs.py."""
+    whole, starts = program.programs()
+    numbers = {"SLOTS": program.SLOTS, "G_SLOT": program.G_SLOT, "KEY_SLOT": program.KEY_SLOT,
+               "SCRIPT_MAX_BYTES": program.SCRIPT_MAX_BYTES, **starts}  # fmt: skip
+    calls = bytes(list(program.START.values())[:5])
+    lines = [f"    b{_escaped(whole[at : at + 16])}" for at in range(0, len(whole), 16)]
+    return _PROGRAMS.format(
+        numbers="\n".join(f"{name} = {value}" for name, value in numbers.items()),
+        calls=_escaped(calls),
+        lines="\n".join(lines),
+    )
+
+
+def _escaped(data: bytes) -> str:
+    return '"' + "".join(f"\\x{byte:02x}" for byte in data) + '"'
 
 
 def main() -> int:

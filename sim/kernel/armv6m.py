@@ -68,6 +68,11 @@ def _control(m: Armv6m) -> None:
     m.memory("str", "r0", "sp", _ROUTINE)
     m.memory("str", "r0", "sp", _PC)
     m.b("next")
+    m.label("load")
+    for _ in range(2):
+        m.ldm("r0", ("r3", "r4", "r5", "r6"))
+        m.stm("r2", ("r3", "r4", "r5", "r6"))
+    m.b("next")
     m.label("return")
     m.memory("ldr", "r0", "sp", _ROUTINE)
     m.memory("ldr", "r1", "sp", _TIMES)
@@ -77,15 +82,6 @@ def _control(m: Armv6m) -> None:
     m.memory("ldr", "r0", "sp", _BACK)
     m.label("again")
     m.memory("str", "r0", "sp", _PC)
-    m.b("next")
-    m.label("load")
-    m.constant("subs", "r3", 4)
-    m.memory("ldrh", "r0", "r3", 2)
-    m.shift("lsls", "r0", "r0", 5)
-    m.three("adds", "r0", "r0", "r4")
-    for _ in range(2):
-        m.ldm("r0", ("r3", "r4", "r5", "r6"))
-        m.stm("r2", ("r3", "r4", "r5", "r6"))
     m.b("next")
 
 
@@ -136,27 +132,37 @@ def _subtraction(m: Armv6m) -> None:
 
 
 def _product(m: Armv6m) -> None:
-    """Columns of 16 bits: sum r5:r4; r7 is 0."""
+    """Columns of 16 bits: sum r5:r4, of which r5 is at most 16; r7 is 0."""
     m.label("product")
     m.memory("str", "r2", "sp", _TO)
     m.add_sp_to("r6", 0)
-    m.constant("movs", "r4", 0)
-    m.constant("movs", "r5", 0)
     m.constant("movs", "r7", 0)
-    for column in range(31):
+    m.memory("ldrh", "r4", "r0", 0)
+    m.memory("ldrh", "r3", "r1", 0)
+    m.two("muls", "r4", "r3")
+    m.memory("strh", "r4", "r6", 0)
+    m.shift("lsrs", "r4", "r4", 16)
+    m.constant("movs", "r5", 0)
+    most = 0xFFFF**2  # of a product
+    above = most >> 16  # the most that the column before leaves
+    for column in range(1, 31):
         for i in range(max(0, column - 15), min(15, column) + 1):
             m.memory("ldrh", "r2", "r0", 2 * i)
             m.memory("ldrh", "r3", "r1", 2 * (column - i))
             m.two("muls", "r2", "r3")
             m.three("adds", "r4", "r4", "r2")
-            m.two("adcs", "r5", "r7")
+            # The sum of the last column is the upper 32 bits of the product of two numbers of 256.
+            if column < 30 and (above + most >> 32 or i > max(0, column - 15)):
+                m.two("adcs", "r5", "r7")
+            above += most
         m.memory("strh", "r4", "r6", 2 * column)
+        above >>= 16
+        m.shift("lsrs", "r4", "r4", 16)
         if column < 30:
-            m.shift("lsrs", "r4", "r4", 16)
             m.shift("lsls", "r2", "r5", 16)
             m.two("orrs", "r4", "r2")
-            m.shift("lsrs", "r5", "r5", 16)
-    m.shift("lsrs", "r4", "r4", 16)
+        if column < 29:
+            m.constant("movs", "r5", 0)
     m.memory("strh", "r4", "r6", 62)
 
 
@@ -176,10 +182,10 @@ def _take_off(m: Armv6m) -> None:
         if round_:  # what the round before had above: into words 8 and 9
             m.constant("movs", "r4", 0)
             word(8, "adds", "", "r7")
-            if round_ < 4:
-                word(9, "", "adcs", "r4")
+            word(9, "", "adcs", "r4")
             m.constant("movs", "r7", 0)
-            m.two("adcs", "r7", "r7")
+            if round_ < 3:  # three words M leave the sum below p * p + 2**192 * p, which sixteen words hold
+                m.two("adcs", "r7", "r7")
         m.memory("ldr", "r0", "r6", at)
         m.memory("ldr", "r1", "r6", at + 4)
         m.constant("movs", "r3", 0)

@@ -7,6 +7,9 @@ _NUMBER = {f"r{i}": i for i in range(13)} | {"sp": 13, "lr": 14}
 _CONDITION = {"eq": 0, "ne": 1, "cs": 2, "cc": 3}
 # Operation: the first half-word with a register, and with a constant, as second operand. Bit 4 sets the flags.
 _ALU = {
+    "and": (0xEA00, 0xF000),
+    "orr": (0xEA40, 0xF040),
+    "eor": (0xEA80, 0xF080),
     "add": (0xEB00, 0xF100),
     "adc": (0xEB40, 0xF140),
     "sbc": (0xEB60, 0xF160),
@@ -65,9 +68,17 @@ class Thumb(Code):
         """t = word at n, which then moves on."""
         self._wide(0xF850 | _NUMBER[n], _NUMBER[t] << 12 | 0xB00 | step, f"ldr {t}, [{n}], {step}")
 
+    def ldrb_after(self, t: str, n: str, step: int) -> None:
+        """t = byte at n, which then moves on."""
+        self._wide(0xF810 | _NUMBER[n], _NUMBER[t] << 12 | 0xB00 | step, f"ldrb {t}, [{n}], {step}")
+
     def str_(self, t: str, n: str, offset: int) -> None:
         """word at n + offset = t."""
         self._wide(0xF8C0 | _NUMBER[n], _NUMBER[t] << 12 | offset, f"str {t}, [{n}, {offset}]")
+
+    def str_after(self, t: str, n: str, step: int) -> None:
+        """word at n = t; n then moves on."""
+        self._wide(0xF840 | _NUMBER[n], _NUMBER[t] << 12 | 0xB00 | step, f"str {t}, [{n}], {step}")
 
     def ldrd(self, t: str, u: str, n: str, offset: int) -> None:
         """t, u = two words at n + offset."""
@@ -108,29 +119,61 @@ class Thumb(Code):
         second = _NUMBER[low] << 12 | _NUMBER[high] << 8 | 0x60 | _NUMBER[m]
         self._wide(0xFBE0 | _NUMBER[n], second, f"umaal {low}, {high}, {n}, {m}")
 
-    def alu(self, operation: str, d: str, n: str, m: str | int, left: int = 0) -> None:
-        """d = n operation m. m: a register, shifted `left`, or 0..255 or -1. An "s" at the end sets the flags."""
+    def alu(self, operation: str, d: str, n: str, m: str | int, left: int = 0, right: int = 0) -> None:
+        """d = n operation m. m: a register, shifted `left` or rotated `right`, or 0..255 or -1. An "s" at the end sets
+        the flags."""
         name = operation[:3]
         by_register, by_constant = (each | (operation[3:] == "s") << 4 | _NUMBER[n] for each in _ALU[name])
-        text = f"{operation} {d}, {n}, {m}" + (f", lsl {left}" if left else "")
+        text = f"{operation} {d}, {n}, {m}" + (f", lsl {left}" if left else "") + (f", ror {right}" if right else "")
         if isinstance(m, int):
             constant = 0x3FF if m == -1 else m  # 0x3FF: 255 in each byte
             self._wide(by_constant, (constant >> 8) << 12 | _NUMBER[d] << 8 | constant & 255, text)
         else:
-            self._wide(by_register, (left >> 2) << 12 | _NUMBER[d] << 8 | (left & 3) << 6 | _NUMBER[m], text)
+            self._wide(by_register, _shift(left, right) | _NUMBER[d] << 8 | _NUMBER[m], text)
+
+    def add_far(self, d: str, n: str, value: int) -> None:
+        """d = n + 0..4095."""
+        second = (value >> 8 & 7) << 12 | _NUMBER[d] << 8 | value & 255
+        self._wide(0xF200 | (value >> 11) << 10 | _NUMBER[n], second, f"addw {d}, {n}, {value}")
+
+    def ror(self, d: str, m: str, right: int) -> None:
+        """d = m rotated."""
+        self._wide(0xEA4F, _shift(0, right) | _NUMBER[d] << 8 | _NUMBER[m], f"ror {d}, {m}, {right}")
+
+    def rev(self, d: str, m: str) -> None:
+        """d = m with its four bytes in the other order."""
+        self._wide(0xFA90 | _NUMBER[m], 0xF080 | _NUMBER[d] << 8 | _NUMBER[m], f"rev {d}, {m}")
+
+    def word(self, d: str, value: int) -> None:
+        """d = any 32 bits: two instructions."""
+        for first, half, name in ((0xF240, value & 0xFFFF, "movw"), (0xF2C0, value >> 16, "movt")):
+            second = (half >> 8 & 7) << 12 | _NUMBER[d] << 8 | half & 255
+            self._wide(first | (half >> 11 & 1) << 10 | half >> 12, second, f"{name} {d}, 0x{half:04X}")
 
     def mov(self, d: str, value: int) -> None:
         """d = 0..255, flags as they were."""
         self._wide(0xF04F, _NUMBER[d] << 8 | value, f"mov {d}, {value}")
+
+    def movs(self, d: str, value: int) -> None:
+        """d, a low register, = 0..255; sets the flags."""
+        self._narrow(0x2000 | _NUMBER[d] << 8 | value, f"movs {d}, {value}")
 
     def ubfx(self, d: str, n: str, bit: int, bits: int) -> None:
         """d = so many bits of n."""
         second = (bit >> 2) << 12 | _NUMBER[d] << 8 | (bit & 3) << 6 | (bits - 1)
         self._wide(0xF3C0 | _NUMBER[n], second, f"ubfx {d}, {n}, {bit}, {bits}")
 
+    def lsrs(self, d: str, m: str, right: int) -> None:
+        """d = m shifted right, both low registers; sets the flags."""
+        self._narrow(0x0800 | right << 6 | _NUMBER[m] << 3 | _NUMBER[d], f"lsrs {d}, {m}, {right}")
+
     def cmp(self, n: str, value: int) -> None:
         """Compare a low register with 0..255."""
         self._narrow(0x2800 | _NUMBER[n] << 8 | value, f"cmp {n}, {value}")
+
+    def cmp_far(self, n: str, m: str) -> None:
+        """Compare two registers, any of them."""
+        self._wide(0xEBB0 | _NUMBER[n], 0x0F00 | _NUMBER[m], f"cmp {n}, {m}")
 
     def b(self, label: str, condition: str = "") -> None:
         """Go to a label, perhaps on a condition."""
@@ -152,6 +195,12 @@ class Thumb(Code):
 
     def _narrow(self, half: int, text: str) -> None:
         self.put(2, lambda _: half, text)
+
+
+def _shift(left: int, right: int) -> int:
+    """The bits of a second operand shifted left or rotated right."""
+    amount = left or right
+    return (amount >> 2) << 12 | (amount & 3) << 6 | (0x30 if right else 0)
 
 
 def _mask(registers: Sequence[str]) -> int:

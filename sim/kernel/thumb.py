@@ -2,7 +2,7 @@
 
 A product takes 64 UMAAL, two rows of the schoolbook at a time. Between them the two lowest words M are taken off: p is
 -1 modulo 2**64, so M * p added makes them 0, and what M * p adds above them is L - L * 2**160 with L = M - M * 2**32,
-both begun at the third word. UMAAL, loads and moves leave the carry alone, which is why it can wait across a row.
+both begun at the third word. What is left after each round is below 2 * p.
 """
 
 from sim.kernel.assembler import Thumb
@@ -43,7 +43,10 @@ def _dispatch(m: Thumb) -> None:
     m.str_("r0", "sp", _PC)
     m.ldr("r2", "sp", _SLOTS)
     for register, bit in (("r12", 8), ("r8", 16), ("lr", 24)):
-        m.ubfx("r3", "r1", bit, 8)
+        if bit < 24:
+            m.ubfx("r3", "r1", bit, 8)
+        else:
+            m.lsrs("r3", "r1", bit)
         m.alu("add", register, "r2", "r3", 5)
     m.ubfx("r3", "r1", 0, 8)
     for operation, label in enumerate(("product", "addition", "subtraction", "call", "return", "load"), 1):
@@ -103,11 +106,15 @@ def _control(m: Thumb) -> None:
     m.ubfx("r3", "r1", 8, 8)
     m.str_("r3", "sp", _TIMES)
     m.str_("r0", "sp", _BACK)
-    m.ubfx("r3", "r1", 16, 16)
+    m.lsrs("r3", "r1", 16)
     m.ldr("r2", "sp", _START)
     m.alu("add", "r0", "r2", "r3", 2)
     m.str_("r0", "sp", _PC)
     m.str_("r0", "sp", _ROUTINE)
+    m.b("next")
+    m.label("load")
+    m.ldm("r8", LOW)
+    m.stm("r12", LOW)
     m.b("next")
     m.label("return")
     m.ldr("r3", "sp", _TIMES)
@@ -119,12 +126,6 @@ def _control(m: Thumb) -> None:
     m.label("again")
     m.str_("r0", "sp", _PC)
     m.b("next")
-    m.label("load")
-    m.ubfx("r3", "r1", 16, 16)
-    m.alu("add", "r8", "r2", "r3", 5)
-    m.ldm("r8", LOW)
-    m.stm("r12", LOW)
-    m.b("next")
 
 
 def _product(m: Thumb) -> None:
@@ -135,27 +136,27 @@ def _product(m: Thumb) -> None:
     t = [f"r{i}" for i in range(10)]  # the sum's ten words; two leave it at the bottom in each of four rounds
     x, low, high = "r10", "r11", "r12"
     for i in range(8):
-        m.mov(t[i], 0)
+        m.movs(t[i], 0)
     for round_ in range(4):
         for row in range(2):
             m.ldr(x, "sp", 8 * round_ + 4 * row)
             if row == 1:
-                m.mov(t[9], 0)
+                _zero(m, t[9])
             else:
-                m.mov(t[8], 0)
+                _zero(m, t[8])
             for j in range(0, 8, 2):
                 m.ldrd(low, high, "lr", 4 * j)
                 m.umaal(t[j + row], t[8 + row], x, low)
                 m.umaal(t[j + row + 1], t[8 + row], x, high)
             if round_ and row == 0:
-                m.alu("adds", t[8], t[8], t[9])  # what the round before had above its eight words
-            elif round_:
-                m.alu("adc", t[9], t[9], 0)
+                # What the round before had above its eight words. The sum is below 2 * p + (p - 1) * (2**32 - 1),
+                # which is below 2**288: nine words hold it.
+                m.alu("add", t[8], t[8], t[9])
         m.mov(low, 0)  # L: t0, x, low; its sign: high
         m.alu("subs", x, t[1], t[0])
         m.alu("sbcs", low, low, t[1])
         m.alu("sbc", high, high, high)
-        m.mov(t[1], 0)
+        _zero(m, t[1])
         for j, word in enumerate((t[0], x, low, high, high, high, high, high)):
             m.alu("adcs" if j else "adds", t[j + 2], t[j + 2], word)
         m.alu("adc", t[1], t[1], high)
@@ -169,6 +170,14 @@ def _product(m: Thumb) -> None:
     _less_p(m, tuple(t[:8]), t[9])
     _store(m, t)
     m.b("next")
+
+
+def _zero(m: Thumb, register: str) -> None:
+    """register = 0; the flags may be anything then."""
+    if register in LOW:
+        m.movs(register, 0)
+    else:
+        m.mov(register, 0)
 
 
 def _store(m: Thumb, words: list[str]) -> None:

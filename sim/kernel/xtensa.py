@@ -69,6 +69,11 @@ def _control(m: Xtensa) -> None:
     m.three("add", "a2", "a8", "a9")
     m.memory("s32i", "a2", "a1", _ROUTINE)
     m.j("next")
+    m.label("load")
+    for word in range(8):
+        m.memory("l32i", "a8", "a5", 4 * word)
+        m.memory("s32i", "a8", "a4", 4 * word)
+    m.j("next")
     m.label("return")
     m.memory("l32i", "a8", "a1", _TIMES)
     m.addi("a8", "a8", -1)
@@ -77,14 +82,6 @@ def _control(m: Xtensa) -> None:
     m.zero("bnez", "a8", "again")
     m.memory("l32i", "a2", "a1", _BACK)
     m.label("again")
-    m.j("next")
-    m.label("load")
-    m.extui("a8", "a7", 16, 16)
-    m.slli("a8", "a8", 5)
-    m.three("add", "a5", "a8", "a3")
-    for word in range(8):
-        m.memory("l32i", "a8", "a5", 4 * word)
-        m.memory("s32i", "a8", "a4", 4 * word)
     m.j("next")
 
 

@@ -156,6 +156,27 @@ def test_files_are_written_whole_and_nothing_is_left_over(tmp_path):
     assert files.remove("x") and not files.has("x")
 
 
+def test_lists_are_read_in_place_until_they_are_let_go(tmp_path):
+    files = State(str(tmp_path))
+    files.write("x", b"abc")
+    files.write("y", b"def")
+    opened = [files.opened("x"), files.opened("y"), files.opened("x")]
+    page = bytearray(2)
+    for file in opened:
+        file.readinto(1, page)
+    assert page == b"bc"
+    opened[0].close()
+    files.close()
+    for file in opened:
+        with pytest.raises(ValueError, match="closed"):
+            file.readinto(0, page)
+    files.close()
+    again = files.opened("y")
+    again.readinto(0, page)
+    assert page == b"de"
+    files.close()
+
+
 def test_notes_wait_for_the_journal_and_are_bounded(tmp_path):
     files = State(str(tmp_path))
     assert files.notes() == []

@@ -5,9 +5,9 @@ import pytest
 from hal.engine import program
 from sim.kernel import __main__ as writer
 from terminal.sm2 import P
-from tests.kernel import board, cpu, qemu_xtensa, source, values
+from tests.kernel import board, cpu, mpy, qemu_xtensa, source, values
 from tests.kernel.board import OWN, VIPER
-from tests.kernel.xtensa import LX7
+from tests.kernel.xtensa import LX7, Xtensa
 
 CORES = (cpu.ARMV7EM, cpu.ARMV6M, cpu.RV32IMC)
 MACHINES = (
@@ -99,6 +99,32 @@ def test_every_slot_of_a_terminal_is_within_reach(core, kernel, count):
 def test_the_interpreter_of_xtensa_does_what_qemu_does():
     for seed in range(3):
         assert qemu_xtensa.compare(seed)
+
+
+def test_runs_of_xtensa_do_what_its_instructions_do_one_by_one():
+    code = board.functions(LX7.march, "xtensa")["run"]
+    counts = []
+    for by_runs in (False, True):
+        processor = Xtensa(code, by_runs)
+        slots, machine = slots_of(*values.edges()[:40]), board.over(processor, "xtensa")
+        for seed in range(3):
+            machine.run(qemu_xtensa.words(seed), slots, 12)
+        counts.append((processor.count, bytes(slots)))
+    assert counts[0] == counts[1]
+    assert counts[0][0] > 50_000
+
+
+@pytest.mark.parametrize("by_runs", [False, True])
+def test_what_xtensa_cannot_do_is_a_fault(by_runs):
+    good = board.functions(LX7.march, "xtensa")["run"].code
+    for code in (good[:-30], good[:40] + bytes(3) + good[43:], good.replace(b"\x22\x61", b"\x22\xe1", 1)):
+        processor = Xtensa(mpy.Function(mpy.ASSEMBLER, code), by_runs)
+        with pytest.raises(cpu.Fault):
+            board.over(processor, "xtensa").run(word(program.MUL, 2, 0, 1) + program.END, slots_of(5, 6), 0)
+    endless = Xtensa(mpy.Function(mpy.ASSEMBLER, good), by_runs)
+    endless.most = 1_000
+    with pytest.raises(cpu.Fault, match="an end"):
+        board.over(endless, "xtensa").run(word(program.CALL, 255, 0, 0) * 2, slots_of(5, 6), 0)
 
 
 def test_files_are_what_the_generator_writes():

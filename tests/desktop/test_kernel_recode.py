@@ -1,4 +1,4 @@
-"""Digits, scripts and SM3 of boards: executed, and compared with what they mean."""
+"""Digits and scripts of boards: executed, and compared with what they mean."""
 
 import random
 from itertools import pairwise
@@ -7,7 +7,6 @@ import pytest
 
 from hal.engine import program
 from hal.engine.program import SCRIPT_MAX_BYTES
-from sim.issuer.sm2_sign import sm3 as reference_sm3
 from tests.kernel import board, cpu, reference, source
 
 CORES = (cpu.ARMV7EM, cpu.ARMV6M, cpu.RV32IMC)
@@ -34,19 +33,29 @@ def processor(core, module, name):
     return cpu.Processor(core, board.functions(core.march, module)[name])
 
 
-@by_core
-def test_digits_are_signed_odd_and_rare(core):
-    digits = processor(core, "recode", "digits")
+def check_digits(digits):
+    """That machine code writes such digits; raises AssertionError."""
+    for bits, count in ((64, 8), (256, 2)):  # as they are for one signature
+        some = b"".join(scalar.to_bytes(bits // 8, "little") for scalar in scalars(bits, 5)[-count:])
+        out, meant = bytearray(count * (bits + 1)), bytearray(count * (bits + 1))
+        digits(some, count, bits // 8, out)
+        RECODE.digits(some, count, bits // 8, meant)
+        assert out == meant
     for bits in (64, 256):
         for scalar in scalars(bits, 20):
-            out, meant = bytearray(b"\x77" * (bits + 1)), bytearray(bits + 1)
-            digits.call(scalar.to_bytes(bits // 8, "little"), bits // 8, out)
-            RECODE.digits(scalar.to_bytes(bits // 8, "little"), bits // 8, meant)
+            out, meant = bytearray(bits + 1), bytearray(bits + 1)
+            digits(scalar.to_bytes(bits // 8, "little"), 1, bits // 8, out)
+            RECODE.digits(scalar.to_bytes(bits // 8, "little"), 1, bits // 8, meant)
             assert out == meant
             assert value(out) == scalar
             set_places = [place for place, digit in enumerate(out) if digit]
             assert all(out[place] in (*range(1, 16, 2), *range(241, 256, 2)) for place in set_places)
             assert all(b - a >= 5 for a, b in pairwise(set_places))
+
+
+@by_core
+def test_digits_are_signed_odd_and_rare(core):
+    check_digits(processor(core, "recode", "digits").call)
 
 
 def strings(length, count, seed):
@@ -55,7 +64,7 @@ def strings(length, count, seed):
     out = bytearray()
     for _ in range(count):
         each = bytearray(length)
-        RECODE.digits(draw.randbytes(length // 8), length // 8, each)
+        RECODE.digits(draw.randbytes(length // 8), 1, length // 8, each)
         out += each
     return out
 
@@ -71,15 +80,45 @@ def worst(length, count):
     return out
 
 
-@by_core
-def test_a_script_is_the_same_as_in_python(core):
-    plan = processor(core, "recode", "plan")
+def check_plan(plan):
+    """That machine code writes the same scripts as the source in Python; raises AssertionError."""
     for job, length, count in JOBS:
         for digits in (strings(length, count, 1), worst(length, count), bytearray(length * count)):
             script, meant = bytearray(SCRIPT_MAX_BYTES), bytearray(SCRIPT_MAX_BYTES)
-            written = plan.call(script, digits, job, length)
+            written = plan(script, digits, job, length)
             assert written == RECODE.plan(meant, digits, job, length)
             assert script == meant
+
+
+@by_core
+def test_a_script_is_the_same_as_in_python(core):
+    check_plan(processor(core, "recode", "plan").call)
+
+
+def check_turn(turn):
+    """That machine code turns 32 bytes round and leaves all others; raises AssertionError."""
+    source = bytes(range(1, 101))
+    for at, to in ((0, 0), (1, 5), (68, 0), (32, 68)):
+        out = bytearray(100)
+        turn(source, at, out, to)
+        assert out == bytes(to) + source[at : at + 32][::-1] + bytes(68 - to)
+
+
+def check_pause(pause):
+    """That machine code finds the place behind the next HALT; raises AssertionError."""
+    script = bytearray(b"\1\0\0\0" * 300)
+    for halt in (0, 1, 2, 65, 299):
+        script[4 * halt] = 0
+        for begin in (0, halt - 1, halt):
+            if begin >= 0:
+                assert pause(bytes(script), 4 * begin) == 4 * halt + 4
+        script[4 * halt] = 255
+
+
+@by_core
+def test_numbers_are_turned_and_halts_found(core):
+    check_turn(processor(core, "recode", "turn").call)
+    check_pause(processor(core, "recode", "pause").call)
 
 
 def test_the_longest_script_fits():
@@ -109,16 +148,3 @@ def test_a_script_of_nothing_is_one_halt():
         script = bytearray(SCRIPT_MAX_BYTES)
         assert RECODE.plan(script, bytearray(length * count), job, length) == 4
         assert script[:4] == program.END
-
-
-@by_core
-def test_sm3_is_that_of_the_reference(core):
-    compress = processor(core, "sm3", "_compress")
-    digest = source.load("sm3").digester(compress.call)
-    draw = random.Random(9)
-    for length in (0, 1, 3, 55, 56, 63, 64, 65, 119, 120, 128, 200):
-        data = draw.randbytes(length)
-        assert digest(data) == reference_sm3(data), length
-    for data in (bytes(64), b"\xff" * 64, b"\x80" * 56):
-        assert digest(data) == reference_sm3(data)
-    assert digest(b"ab", b"", memoryview(b"c")) == reference_sm3(b"abc")

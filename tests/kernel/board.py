@@ -1,11 +1,14 @@
 """Whole engines of boards: the driver in this interpreter, everything that is machine code on a board as machine
 code."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from types import SimpleNamespace
 
+from hal.engine import sm3
 from hal.engine.machine import Machine
+from hal.engine.programs import PROGRAM
 from tests.kernel import cpu, mpy, reference, source
 from tests.kernel.cpu import Core, Processor
 from tests.kernel.mpy import Function
@@ -14,6 +17,10 @@ from tests.kernel.xtensa import LX7, Lx7, Xtensa
 VIPER = "viper"
 # The field machine of each core that has one of its own; the portable one runs on all of them.
 OWN = {cpu.ARMV7EM.name: "thumb", cpu.ARMV6M.name: "armv6m", cpu.RV32IMC.name: "rv32", LX7.name: "xtensa"}
+RECODE = ("digits", "turn", "plan", "pause")
+# What SM3 is made of beside each field machine.
+SM3_VIPER = "sm3_viper"
+SM3 = {"thumb": "sm3_thumb"}
 # Buffers that viper.run hands to its machine code in front of program, slots and place.
 _VIPER_BUFFERS = ("_limbs", "_more", "_columns", "_digits")
 
@@ -24,9 +31,9 @@ def functions(march: str, name: str) -> dict[str, Function]:
     return mpy.functions(mpy.compile_for(march, source.ENGINE / f"{name}.py"))
 
 
-def processor(core: Core | Lx7, function: Function, strict: bool) -> Processor | Xtensa:
+def processor(core: Core | Lx7, function: Function, strict: bool, counted: bool = True) -> Processor | Xtensa:
     """One with a function loaded."""
-    return Xtensa(function) if isinstance(core, Lx7) else Processor(core, function, strict)
+    return Xtensa(function) if isinstance(core, Lx7) else Processor(core, function, strict, counted)
 
 
 @dataclass
@@ -42,30 +49,61 @@ class Counted:
         return sum(each.count for each in self.processors.values())
 
 
-def engine(core: Core | Lx7, kernel: str, strict: bool = False, quick: bool = False) -> Counted:
+def code_bytes(core: Core | Lx7, kernel: str) -> int:
+    """The machine code of an engine, which a board keeps in RAM."""
+    modules = ("recode", kernel, SM3.get(kernel, SM3_VIPER))
+    return sum(len(each.code) for name in modules for each in functions(core.march, name).values())
+
+
+def buffer_bytes(machine: Machine, kernel: str) -> int:
+    """A machine's slots, program and script, and what its modules in machine code keep."""
+    modules = [vars(source.load(name)) for name in (kernel, SM3.get(kernel, SM3_VIPER))]
+    held = [each for names in (vars(machine), *modules) for each in names.values() if isinstance(each, bytearray)]
+    return len(PROGRAM) + sum(map(len, held))
+
+
+def engine(core: Core | Lx7, kernel: str, strict: bool = False, quick: bool = False, counted: bool = True) -> Counted:
     """The engine that a board with this core builds over `kernel`. quick: the table of the base point comes from
-    Python integers, which saves a second or, interpreted, many."""
+    Python integers, which saves a second or, interpreted, many. counted: see cpu.Processor."""
     made: dict[str, Processor | Xtensa] = {}
 
     def loaded(module: str, function: str) -> Processor | Xtensa:
-        made[function] = processor(core, functions(core.march, module)[function], strict)
+        made[function] = processor(core, functions(core.march, module)[function], strict, counted)
         return made[function]
 
-    digits, plan = loaded("recode", "digits"), loaded("recode", "plan")
-    compress = loaded("sm3", "_compress")
-    recode = SimpleNamespace(digits=digits.call, plan=plan.call)
-    field_machine = field_of(core, kernel, made, strict)
+    compression = SM3.get(kernel, SM3_VIPER)
+    compress = loaded(compression, compress_name(compression))
+    recode = SimpleNamespace(**{each: loaded("recode", each).call for each in RECODE})
+    field_machine = field_of(core, kernel, made, strict, counted)
     first = reference.run_of(field_machine.R_BITS) if quick else field_machine
     python_recode = source.load("recode") if quick else recode
-    machine = Machine(f"{kernel} on {core.name}", first, python_recode, source.load("sm3").digester(compress.call))
+    machine = Machine(f"{kernel} on {core.name}", first, python_recode, digest_over(compress, compression))
     machine._run, machine._recode = field_machine.run, recode
     return Counted(machine, made)
 
 
-def field_of(core: Core | Lx7, kernel: str, made: dict[str, Processor | Xtensa], strict: bool) -> SimpleNamespace:
+def compress_name(compression: str) -> str:
+    """The function with the machine code in a module that has SM3's compression."""
+    return "_compress" if compression == SM3_VIPER else "compress"
+
+
+def digest_over(processor: Processor | Xtensa, compression: str) -> Callable[..., bytes]:
+    """SM3 over the compression that a processor has loaded."""
+    text = source.load(compression)
+    before = [text._words, text._T] if compression == SM3_VIPER else []
+
+    def compress(state: bytearray, blocks: bytearray, count: int) -> None:
+        processor.call(*before, state, blocks, count)
+
+    return sm3.digester(compress)
+
+
+def field_of(
+    core: Core | Lx7, kernel: str, made: dict[str, Processor | Xtensa], strict: bool, counted: bool = True
+) -> SimpleNamespace:
     """The field machine alone: run and R_BITS; its processor into `made`."""
     name = "_run" if kernel == VIPER else "run"
-    made[name] = processor(core, functions(core.march, kernel)[name], strict)
+    made[name] = processor(core, functions(core.march, kernel)[name], strict, counted)
     return over(made[name], kernel)
 
 

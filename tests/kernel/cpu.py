@@ -16,6 +16,7 @@ _RETURN = 0x0801_F000  # where code returns to
 _TABLE = 0x2000_0000  # what viper code finds through its function object
 _DATA = 0x2000_1000
 _STACK = 0x2007_FF00
+_STACK_USED = 0x1000  # of which anything may be left from before
 _STUB = 0x0801_E000
 _SIZE = 0x2_0000
 _DATA_SIZE = 0x8_0000
@@ -43,6 +44,7 @@ class Core:
     length: Callable[[bytes, int], int]  # of the instruction at a place
     forbidden: Callable[[bytes, int], str | None]
     kept: Sequence[int]  # registers that a function leaves as they were
+    others: Sequence[int]  # registers that hold anything
 
 
 def _thumb_length(code: bytes, at: int) -> int:
@@ -71,45 +73,52 @@ def _arm(model: int) -> Callable[[], uc.Uc]:
 
 
 _ARM_KEPT = tuple(getattr(arm, f"UC_ARM_REG_R{number}") for number in range(4, 12))
+_ARM_OTHERS = (arm.UC_ARM_REG_R12,)
 _ARM_ARGUMENTS = (arm.UC_ARM_REG_R0, arm.UC_ARM_REG_R1, arm.UC_ARM_REG_R2, arm.UC_ARM_REG_R3)
 ARMV7EM = Core(
     "ARMv7E-M", "armv7emsp", _arm(arm.UC_CPU_ARM_CORTEX_M4), _ARM_ARGUMENTS,
-    arm.UC_ARM_REG_SP, arm.UC_ARM_REG_LR, 1, b"\x70\x47", _thumb_length, lambda code, at: None, _ARM_KEPT,
+    arm.UC_ARM_REG_SP, arm.UC_ARM_REG_LR, 1, b"\x70\x47", _thumb_length, lambda code, at: None, _ARM_KEPT, _ARM_OTHERS,
 )  # fmt: skip
 ARMV6M = Core(
     "ARMv6-M", "armv6m", _arm(arm.UC_CPU_ARM_CORTEX_M0), _ARM_ARGUMENTS,
-    arm.UC_ARM_REG_SP, arm.UC_ARM_REG_LR, 1, b"\x70\x47", _thumb_length, _armv6m_forbidden, _ARM_KEPT,
+    arm.UC_ARM_REG_SP, arm.UC_ARM_REG_LR, 1, b"\x70\x47", _thumb_length, _armv6m_forbidden, _ARM_KEPT, _ARM_OTHERS,
 )  # fmt: skip
+_RISCV_OTHERS = ("GP", "TP", "T0", "T1", "T2", "T3", "T4", "T5", "T6", "A4", "A5", "A6", "A7")
 RV32IMC = Core(
     "RV32IMC", "rv32imc", lambda: uc.Uc(uc.UC_ARCH_RISCV, uc.UC_MODE_RISCV32),
     (riscv.UC_RISCV_REG_A0, riscv.UC_RISCV_REG_A1, riscv.UC_RISCV_REG_A2, riscv.UC_RISCV_REG_A3),
     riscv.UC_RISCV_REG_SP, riscv.UC_RISCV_REG_RA, 0, b"\x82\x80",
     lambda code, at: 4 if code[at] & 3 == 3 else 2, lambda code, at: None,
     tuple(getattr(riscv, f"UC_RISCV_REG_S{number}") for number in range(12)),
+    tuple(getattr(riscv, f"UC_RISCV_REG_{name}") for name in _RISCV_OTHERS),
 )  # fmt: skip
 
 
 class Processor:
-    """One core with one function loaded. `count`: instructions since it was made.
+    """One core with one function loaded. `count`: instructions since it was made. `most`: of one call.
 
-    strict: every access to memory is looked at, too, which takes ten times as long.
+    strict: every access to memory is looked at, too, which takes ten times as long. counted: if not, nothing is looked
+    at, counted or stopped, which takes a fifth of the time.
     """
 
-    def __init__(self, core: Core, function: Function, strict: bool = True) -> None:
+    def __init__(self, core: Core, function: Function, strict: bool = True, counted: bool = True) -> None:
         self.count = 0
+        self.most = RUN_MAX
         self._core = core
         self._function = function
         self._code = function.code
         self._blocks: dict[tuple[int, int], int] = {}
         self._fault: str | None = None
-        self._most = 0
+        self._end = 0
         machine = self._machine = core.open()
         machine.mem_map(_CODE, _SIZE)
         machine.mem_map(_TABLE, _DATA_SIZE)
         machine.mem_write(_CODE, function.code)
         machine.mem_write(_STUB, core.returns)
+        machine.mem_write(_STACK - _STACK_USED, b"\xa5" * _STACK_USED)
         self._write_table()
-        machine.hook_add(uc.UC_HOOK_BLOCK, self._on_block)
+        if counted:
+            machine.hook_add(uc.UC_HOOK_BLOCK, self._on_block)
         if strict:
             machine.hook_add(uc.UC_HOOK_MEM_READ | uc.UC_HOOK_MEM_WRITE, self._on_memory)
 
@@ -133,14 +142,14 @@ class Processor:
         else:
             machine.mem_write(at, b"".join(value.to_bytes(4, "little") for value in values))
             given = [_TABLE, len(values), 0, at]
-        for register, value in zip(core.arguments, given, strict=False):
-            machine.reg_write(register, value)
+        for number, register in enumerate((*core.arguments, *core.others)):
+            machine.reg_write(register, given[number] if number < len(given) else 0xA5A5_0000 + number)
         machine.reg_write(core.sp, _STACK)
         machine.reg_write(core.lr, _RETURN + core.thumb)
         for number, register in enumerate(core.kept):
             machine.reg_write(register, 0x5A5A_0000 + number)
         self._fault = None
-        self._most = self.count + RUN_MAX
+        self._end = self.count + self.most
         try:
             machine.emu_start(_CODE + core.thumb, _RETURN, count=0)
         except uc.UcError as error:
@@ -151,6 +160,8 @@ class Processor:
             raise Fault(f"{core.name}: the stack is not where it was")
         if any(machine.reg_read(each) != 0x5A5A_0000 + number for number, each in enumerate(core.kept)):
             raise Fault(f"{core.name}: a register that belongs to the caller is not as it was")
+        if any(machine.mem_read(_STACK, _TABLE + _DATA_SIZE - _STACK)):
+            raise Fault(f"{core.name}: what is on the stack of the caller is not as it was")
         for address, buffer in placed:
             buffer[:] = machine.mem_read(address, len(buffer))
         result: int = machine.reg_read(core.arguments[0])
@@ -170,7 +181,7 @@ class Processor:
         if known is None:
             known = self._blocks[address, size] = self._look(bytes(machine.mem_read(address, size)))
         self.count += known
-        if self.count > self._most:
+        if self.count > self._end:
             self._stop("it does not come to an end")
 
     def _look(self, block: bytes) -> int:

@@ -1,103 +1,144 @@
-"""`make mutants`: each instruction of each field machine changed in turn. Who notices: the proof at the start of a
-terminal (sm2.prove), or else the tests of the kernels?
+"""`make mutants`: each instruction of each kernel changed in turn. Who notices: the proof at the start of a terminal,
+or else the tests of the kernels? See mutant.py for the changes, and equal.py for those that change nothing.
 
-Two changes an instruction: it does nothing, and one of its bits is the other way round. What even the tests do not
-notice is listed, to be looked at: such a change should make no difference (a carry that cannot be, an offset of 0 taken
-away instead of added, a slot's number beyond those there are).
+    python -m tests.kernel.mutate                 all kernels, about half an hour on two cores
+    python -m tests.kernel.mutate thumb plan      some of them
+    python -m tests.kernel.mutate --again         what survived last time only: when a rule is new
+    python -m tests.kernel.mutate --json          for programs
+
+The survivors go into tests/kernel/survivors.json, which tests/desktop/test_kernel_mutants.py goes through. Exit status:
+0, or 1 when the start notices less than 99 of 100 changes that make a difference, or when a survivor is left that
+neither the tests notice nor a rule explains.
 """
 
-import random
+import argparse
+import hashlib
+import json
+import os
 import sys
-from collections.abc import Iterator
-from types import SimpleNamespace
+import time
+from multiprocessing import Pool
+from typing import Any
 
-from hal.engine import program
-from hal.engine.machine import Machine
-from terminal import sm2, sm3
-from terminal.sm2 import P
-from tests.kernel import board, cpu, source, values
-from tests.kernel.cpu import Core, Processor
-from tests.kernel.mpy import Function
+from sim.vm import ROOT
+from tests.kernel import equal, mutant
+from tests.kernel.mutant import KERNELS, Kernel, Mutant
 
-_NOTHING = {  # by core and length
-    ("ARMv7E-M", 2): b"\x00\xbf", ("ARMv7E-M", 4): b"\xaf\xf3\x00\x80",
-    ("ARMv6-M", 2): b"\xc0\x46", ("ARMv6-M", 4): b"\xc0\x46\xc0\x46",
-    ("RV32IMC", 2): b"\x01\x00", ("RV32IMC", 4): b"\x13\x00\x00\x00",
-}  # fmt: skip
-_PAIRS = 400
+SURVIVORS = ROOT / "tests" / "kernel" / "survivors.json"
+SHARE_MIN = 99.0
+TESTS, UNEXPLAINED = "noticed by the tests", "not explained"
+_NICE = 10
+_TOLD_S = 2
 
 
-def mutants(core: Core, code: bytes) -> Iterator[tuple[int, str, bytes]]:
-    """(place, what was done, the changed code)."""
-    draw = random.Random(len(code))
-    at = 0
-    while at < len(code):
-        length = core.length(code, at)
-        if at + length > len(code):
-            return
-        old = code[at : at + length]
-        dropped = _NOTHING[core.name, length]
-        bit = draw.randrange(8 * length)
-        flipped = (int.from_bytes(old, "little") ^ 1 << bit).to_bytes(length, "little")
-        for what, new in (("dropped", dropped), (f"bit {bit}", flipped)):
-            if new != old:
-                yield at, what, code[:at] + new + code[at + length :]
-        at += length
+def digest(kernel: Kernel) -> str:
+    """Of its code, as the file of survivors names it."""
+    return hashlib.sha256(kernel.code).hexdigest()[:16]
 
 
-def proved(core: Core, kernel: str, code: bytes) -> bool:
-    """Whether a terminal with this code would start."""
-    made = _over(core, kernel, code)
-    try:
-        sm2.prove(Machine("mutant", made, source.load("recode"), sm3.digest).engine)
-    except Exception:  # whatever it is, the terminal does not start
-        return False
-    return True
+def kept() -> dict[str, Any]:
+    """The survivors of the last run, by kernel."""
+    found: dict[str, Any] = json.loads(SURVIVORS.read_text(encoding="utf-8"))
+    return found
 
 
-def tested(core: Core, kernel: str, code: bytes) -> bool:
-    """Whether this code passes what tests/desktop/test_kernel_field.py asks."""
-    machine = _over(core, kernel, code)
-    inverse = pow(1 << machine.R_BITS, -1, P)
-    steps = bytes(
-        [1, 2, 0, 1, 2, 3, 0, 1, 3, 4, 0, 1, 6, 5, 1, 0, 1, 6, 0, 0, 2, 7, 1, 1, 3, 8, 1, 0, 3, 9, 1, 1]
-    ) + program.END  # fmt: skip
-    try:
-        for a, b in values.pairs(_PAIRS):
-            slots = bytearray(a.to_bytes(32, "little") + b.to_bytes(32, "little") + bytes(8 * 32))
-            machine.run(steps, slots, 0)
-            wanted = [a, b, a * b * inverse, a + b, a - b, b, a * a * inverse, 2 * b, b - a, 0]
-            if slots != b"".join((each % P).to_bytes(32, "little") for each in wanted):
-                return False
-    except Exception:
-        return False
-    return True
+def verdict(kernel: Kernel, changed: Mutant) -> str:
+    """Why a survivor survived: the rule that says it changes nothing, or what notices it later, or UNEXPLAINED."""
+    return equal.rule(kernel, changed) or (UNEXPLAINED if mutant.passes(kernel, changed.code) else TESTS)
 
 
-def _over(core: Core, kernel: str, code: bytes) -> SimpleNamespace:
-    return board.over(Processor(core, Function(3, code), strict=False), kernel)
+def share(found: dict[str, Any]) -> float:
+    """How many of 100 changes that make a difference the start notices."""
+    late = sum(why in (TESTS, UNEXPLAINED) for _, _, why in found["survivors"])
+    differ = found["changes"] - len(found["survivors"]) + late
+    return float(100 * (differ - late) / differ)
 
 
-def main(names: list[str]) -> int:
-    """1 when the boot proof notices less than 99 of 100 changes that make a difference."""
-    cpu.RUN_MAX = 2_000_000
+def _judged(job: tuple[str, int, str, bytes]) -> tuple[int, str, str] | None:
+    """(place, change, why) of a survivor."""
+    name, at, what, code = job
+    kernel = KERNELS[name]
+    if not mutant.starts(kernel, code):
+        return None
+    return at, what, verdict(kernel, Mutant(at, what, code))
+
+
+def _still_starts(name: str) -> bool:
+    return mutant.starts(KERNELS[name], KERNELS[name].code)
+
+
+def run(kernel: Kernel, processes: int, again: bool = False) -> dict[str, Any]:
+    """Every mutant of one. again: only those that survived last time."""
+    made = list(mutant.mutants(kernel))
+    places = {(at, what) for at, what, _ in kept()[kernel.name]["survivors"]} if again else None
+    some = [each for each in made if places is None or (each.at, each.what) in places]
+    jobs = [(kernel.name, each.at, each.what, each.code) for each in some]
+    survivors = []
+    told = time.monotonic()
+    with Pool(processes, os.nice, (_NICE,)) as pool:
+        for number, found in enumerate(pool.imap(_judged, jobs, 8), 1):
+            if found:
+                survivors.append(found)
+            if time.monotonic() - told > _TOLD_S:
+                told = time.monotonic()
+                print(f"\r{kernel.name}: {number} of {len(jobs)}, {len(survivors)} survive ", end="", file=sys.stderr)
+        if not all(pool.map(_still_starts, [kernel.name] * processes)):
+            raise RuntimeError(f"{kernel.name}: as it is, it does not start; are there changes in the engine?")
+    print("\r" + " " * 60 + "\r", end="", file=sys.stderr)
+    return {"code": digest(kernel), "changes": len(made), "survivors": survivors}
+
+
+def main(given: list[str]) -> int:
+    """The exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.kernel.mutate", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("kernel", nargs="*", help=f"any of {', '.join(KERNELS)}; all of them without one")
+    parser.add_argument("--processes", type=int, default=os.cpu_count(), help="how many at a time")
+    parser.add_argument("--again", action="store_true", help="only what survived last time: when a rule is new")
+    parser.add_argument("--json", action="store_true", help="one object on stdout instead of lines")
+    args = parser.parse_args(given)
+    unknown = set(args.kernel) - set(KERNELS)
+    if unknown:
+        parser.error(f"no kernel {', '.join(sorted(unknown))}; there are {', '.join(KERNELS)}")
     short = 0
-    for core in (cpu.ARMV7EM, cpu.ARMV6M, cpu.RV32IMC):
-        kernel = board.OWN[core.name]
-        if names and kernel not in names:
-            continue
-        code = board.functions(core.march, kernel)["run"].code
-        made = list(mutants(core, code))
-        survivors = [each for each in made if proved(core, kernel, each[2])]
-        late = [each for each in survivors if not tested(core, kernel, each[2])]
-        differ = len(made) - len(survivors) + len(late)  # the others do the same as the code as it is
-        share = 100 * (1 - len(late) / differ)
-        print(f"{kernel}: {len(made)} changes, {differ} make a difference, {share:.2f} % of them noticed at the start")
-        short += share < 99
-        for at, what, changed in survivors:
-            verdict = "noticed by the tests" if (at, what, changed) in late else "makes no difference to any test"
-            print(f"  byte {at} {what} ({code[at : at + 4].hex()}): {verdict}", flush=True)
+    told = {}
+    for name in args.kernel or KERNELS:
+        kernel = KERNELS[name]
+        if not _still_starts(name):
+            print(f"{name}: as it is, it does not start; run its tests first", file=sys.stderr)
+            return 1
+        found = told[name] = run(kernel, args.processes, args.again)
+        keep = kept() if SURVIVORS.exists() else {}
+        _write(keep | {name: found})
+        unexplained = [each for each in found["survivors"] if each[2] == UNEXPLAINED]
+        short += share(found) < SHARE_MIN or bool(unexplained)
+        if not args.json:
+            _tell(kernel, found)
+    if args.json:
+        print(json.dumps(told))
     return 1 if short else 0
+
+
+def _tell(kernel: Kernel, found: dict[str, Any]) -> None:
+    survivors = found["survivors"]
+    late = sum(why in (TESTS, UNEXPLAINED) for _, _, why in survivors)
+    print(
+        f"{kernel.name}: {found['changes']} changes, {found['changes'] - len(survivors) + late} make a difference, "
+        f"{share(found):.2f} % of them noticed at the start"
+    )
+    for at, what, why in survivors:
+        print(f"  byte {at} ({kernel.code[at : at + 4].hex()}) {what}: {why}", flush=True)
+
+
+def _write(found: dict[str, Any]) -> None:
+    lines = []
+    for name in sorted(found):
+        each = found[name]
+        rows = ",\n".join("   " + json.dumps(row) for row in each["survivors"])
+        head = f'"code": "{each["code"]}", "changes": {each["changes"]}, "survivors": ['
+        lines.append(f' "{name}": {{{head}\n{rows}]}}')
+    SURVIVORS.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from mpremote.transport_serial import SerialTransport
 
 from sim import vm
 from tests.kernel import vectors
+from tests.kernel.board import SM3, SM3_VIPER
 
 # The upper bits of sys.implementation._mpy, and what hal/engine/ has for each.
 _MARCH = (
@@ -45,7 +46,7 @@ _KERNEL = {
     "rv32imc": "rv32",
 }
 _MODULES = ("terminal/__init__", "terminal/port", "terminal/sm2", "terminal/sm3", "hal/__init__", "hal/engine/__init__",
-            "hal/engine/program", "hal/engine/machine", "hal/engine/recode", "hal/engine/sm3")  # fmt: skip
+            "hal/engine/programs", "hal/engine/machine", "hal/engine/recode", "hal/engine/sm3")  # fmt: skip
 _RAM_DISK = """\
 import gc, os, sys, time
 from binascii import a2b_base64
@@ -71,7 +72,7 @@ vfs.mount(VfsLfs2(ram), "/ridegate")
 sys.path.insert(0, "/ridegate")
 """
 _BENCH = """\
-from hal.engine import KERNEL, recode, sm3
+from hal.engine import KERNEL, COMPRESSION, recode, sm3
 from hal.engine.machine import Machine
 from terminal import sm2
 def timed(name, job):
@@ -82,7 +83,8 @@ def timed(name, job):
     return value
 gc.collect()
 before = gc.mem_alloc()
-machine = timed("table of the base point", lambda: Machine("KERNEL", KERNEL, recode, sm3.digest))
+digest = sm3.digester(COMPRESSION.compress)
+machine = timed("table of the base point", lambda: Machine("KERNEL", KERNEL, recode, digest))
 gc.collect()
 print("%-28s %9d bytes" % ("engine", gc.mem_alloc() - before))
 engine = machine.engine
@@ -104,6 +106,11 @@ _CHUNK = 512
 _BLOCKS = 96
 
 
+def compression(kernel: str) -> str:
+    """The module with SM3 beside a field machine."""
+    return SM3.get(kernel, SM3_VIPER)
+
+
 def fill(board: SerialTransport, march: str, kernel: str) -> None:
     """The modules for an architecture, into a disk in the board's memory."""
     board.exec(_RAM_DISK.replace("BLOCKS", str(_BLOCKS)))
@@ -111,7 +118,7 @@ def fill(board: SerialTransport, march: str, kernel: str) -> None:
         board.exec(f"os.mkdir('/ridegate/{folder}')")
     with tempfile.TemporaryDirectory() as scratch:
         target = Path(scratch) / "out.mpy"
-        for name in (*_MODULES, f"hal/engine/{kernel}"):
+        for name in (*_MODULES, f"hal/engine/{kernel}", f"hal/engine/{compression(kernel)}"):
             command = [vm.find_mpy_cross(), f"-march={march}", "-s", name, "-o", str(target), f"{vm.ROOT / name}.py"]
             subprocess.run(command, check=True)
             data = target.read_bytes()
@@ -158,7 +165,12 @@ def main() -> int:
     print(f"{machine.strip()}: {march}, kernel {kernel}")
     try:
         fill(board, march, kernel)
-        print(board.exec(_BENCH.replace("KERNEL", kernel)).decode().replace("\r", ""), end="")
+        print(
+            board.exec(_BENCH.replace("KERNEL", kernel).replace("COMPRESSION", compression(kernel)))
+            .decode()
+            .replace("\r", ""),
+            end="",
+        )
         wrong = check(board)
     except TransportError as error:
         print(f"the board: {error}", file=sys.stderr)

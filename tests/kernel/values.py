@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from itertools import product
 
+from hal.engine import machine
 from terminal.sm2 import P
 
 _WORDS = (0, 1, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF)
@@ -28,11 +29,12 @@ def words(seed: int, count: int) -> Iterator[int]:
 
 
 def pairs(count: int) -> list[tuple[int, int]]:
-    """About `count` pairs: edges with edges, such words, and anything."""
+    """About `count` pairs: edges with edges, such words, anything, and what the proof at the start tries."""
     draw = random.Random(count)
     edge = list(product(edges(), repeat=2))
     made = draw.sample(edge, count // 2)
     made += zip(words(1, count // 4), words(2, count // 4), strict=True)
     made += [(draw.randrange(P), draw.randrange(P)) for _ in range(count // 4)]
     made += [(value, value) for value in edges()]
+    made += machine._HARD
     return made

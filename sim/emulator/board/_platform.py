@@ -14,7 +14,8 @@ board = {}
 # What is machine code of the board in the image, and the module that does the same here. An image holds a few of them.
 _ENGINE = (
     ("recode", "recode"),
-    ("sm3", "sm3"),
+    ("sm3_viper", "sm3_viper"),
+    ("sm3_thumb", "sm3_viper"),
     ("viper", "viper"),
     ("thumb", "viper"),
     ("armv6m", "viper"),
@@ -46,6 +47,7 @@ class Flash:
 
     A port does this in C, so no garbage is collected in the middle of an operation of littlefs, whose list of open
     files the finaliser of a lost one would change. Here nothing is collected meanwhile either, while there is memory.
+    Trap: a function whose frame is larger than these takes it from the heap, before its first line.
     """
 
     def __init__(self, *_):
@@ -53,36 +55,32 @@ class Flash:
 
     def readblocks(self, number, buffer, offset=0):
         """Reading needs no call: the image is mapped."""
-        gc.disable()
-        try:
-            return _read(number, buffer, offset)
-        except MemoryError:
-            gc.enable()
-            return _read(number, buffer, offset)
-        finally:
-            gc.enable()
+        _keep()
+        return _done(_read, number, buffer, offset)
 
     def writeblocks(self, number, buffer, offset=None):
         """Without an offset the blocks are erased first."""
-        gc.disable()
-        try:
-            return _write(number, buffer, offset)
-        except MemoryError:
-            gc.enable()
-            return _write(number, buffer, offset)
-        finally:
-            gc.enable()
+        _keep()
+        return _done(_write, number, buffer, offset)
 
     def ioctl(self, request, argument):
         """The requests of the block device protocol."""
-        gc.disable()
-        try:
-            return _control(request, argument)
-        except MemoryError:
-            gc.enable()
-            return _control(request, argument)
-        finally:
-            gc.enable()
+        _keep()
+        return _done(_control, request, argument, None)
+
+
+_keep = gc.disable
+
+
+def _done(operation, a, b, c):
+    """What the operation answers; then garbage is collected again."""
+    try:
+        return operation(a, b, c)
+    except MemoryError:
+        gc.enable()
+        return operation(a, b, c)
+    finally:
+        gc.enable()
 
 
 def _read(number, buffer, offset):
@@ -101,7 +99,7 @@ def _write(number, buffer, offset):
     return 0
 
 
-def _control(request, argument):
+def _control(request, argument, _):
     if request == 4:
         return len(_image) // board["block_bytes"]
     if request == 5:

@@ -1,0 +1,92 @@
+"""Changed instructions of the kernels: those that the proof at the start does not notice are few, and known one by one.
+
+`make mutants` tries all of them and writes down the survivors.
+"""
+
+import random
+
+import pytest
+
+from tests.kernel import equal, mutant, mutate
+from tests.kernel.mutant import KERNELS, Mutant
+
+KEPT = mutate.kept()
+# What mpy-cross wrote may be different with another mpy-cross; what we wrote is what it is.
+OURS = [*mutant.FIELDS, KERNELS["sm3_thumb"]]
+_SAMPLE = 12
+each_kernel = pytest.mark.parametrize("kernel", KERNELS.values(), ids=KERNELS)
+
+
+def made(kernel):
+    return {(each.at, each.what): each for each in mutant.mutants(kernel)}
+
+
+def current(kernel):
+    """What is known of a kernel, if it is still the same."""
+    if kernel not in OURS and mutate.digest(kernel) != KEPT[kernel.name]["code"]:
+        pytest.skip("another mpy-cross than the one whose code was tried: `make mutants` tries this one's")
+    return KEPT[kernel.name]
+
+
+@pytest.mark.parametrize("kernel", OURS, ids=[kernel.name for kernel in OURS])
+def test_what_was_tried_is_the_code_of_today(kernel):
+    assert mutate.digest(kernel) == KEPT[kernel.name]["code"], f"run `make mutants ARGS={kernel.name}`"
+
+
+@each_kernel
+def test_the_start_notices_99_of_100(kernel):
+    known = current(kernel)
+    assert known["changes"] == len(made(kernel)) > 20
+    assert mutate.share(known) >= mutate.SHARE_MIN
+
+
+@each_kernel
+def test_every_survivor_is_noticed_by_the_tests_or_changes_nothing(kernel):
+    changed = made(kernel)
+    for at, what, why in current(kernel)["survivors"]:
+        assert why in (*equal.RULES, mutate.TESTS)
+        assert mutate.verdict(kernel, changed[at, what]) == why, (at, what)
+
+
+@each_kernel
+def test_a_sample_of_the_others_does_not_start(kernel):
+    changed = made(kernel)
+    survivors = {(at, what) for at, what, _ in current(kernel)["survivors"]}
+    for place in random.Random(3).sample(sorted(set(changed) - survivors), _SAMPLE):
+        assert not mutant.starts(kernel, changed[place].code), place
+
+
+@pytest.mark.parametrize(
+    "kernel", [KERNELS["thumb"], KERNELS["sm3_thumb"], KERNELS["plan"]], ids=lambda each: each.name
+)
+def test_the_code_as_it_is_starts_and_passes(kernel):
+    assert mutant.starts(kernel, kernel.code)
+    assert mutant.passes(kernel, kernel.code)
+
+
+def change(name, old, new):
+    """A mutant that has `new` in place of the first `old`."""
+    kernel = KERNELS[name]
+    at = next(at for at, length in mutant.places(kernel) if kernel.code[at : at + length] == old)
+    return kernel, Mutant(at, "by hand", kernel.code[:at] + new + kernel.code[at + len(new) :])
+
+
+def half_words(*halves):
+    return b"".join(each.to_bytes(2, "little") for each in halves)
+
+
+def test_rules_tell_what_is_equal_from_what_is_not():
+    ldrd = half_words(0xE9DE, 0xBC00)  # ldrd r11, r12, [lr, 0]
+    assert equal.rule(*change("thumb", ldrd, half_words(0xE95E, 0xBC00))) == "the same"
+    assert equal.rule(*change("thumb", ldrd, half_words(0xE9DE, 0xBC01))) is None
+    add_move = (0x000F0E13).to_bytes(4, "little")  # addi t3, t5, 0
+    assert equal.rule(*change("rv32", add_move, (0x000F4E13).to_bytes(4, "little"))) == "the same"
+    assert equal.rule(*change("rv32", add_move, (0x001F0E13).to_bytes(4, "little"))) is None
+    two_carries = (0x01FF6F33).to_bytes(4, "little")  # or t5, t5, t6
+    assert equal.rule(*change("rv32", two_carries, (0x01FF4F33).to_bytes(4, "little"))) == "two carries, never both"
+    assert equal.rule(*change("rv32", two_carries, (0x01FF7F33).to_bytes(4, "little"))) is None
+    kernel = KERNELS["thumb"]
+    for dropped in mutant.mutants(kernel):
+        assert dropped.what != "dropped" or equal.rule(kernel, dropped) is None
+    for what, verdict in ((mutate.TESTS, 99.0), ("the same", 100.0)):
+        assert mutate.share({"changes": 100, "survivors": [[0, "bit 0", what]]}) == verdict

@@ -1,0 +1,107 @@
+"""Whoever ends on a board lets go of the trust lists it opened: littlefs remembers open files, and one that is merely
+lost is closed by the garbage collector, whenever that comes.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim.emulator.emulator import Emulator
+from tests.desktop.firmware import Terminal
+
+MPREMOTE = str(Path(sys.executable).parent / "mpremote")
+
+# A file system in the place of the folder of state: that folder, under another name, with its open files counted.
+COUNTING = """
+import os
+
+class Counted:
+    def __init__(self, file):
+        self.file = file
+        self.open = True
+
+    def __getattr__(self, name):
+        return getattr(self.file, name)
+
+    def close(self):
+        self.open = False
+        self.file.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+class Folder:
+    def __init__(self):
+        self.files = []
+
+    def mount(self, readonly, mkfs):
+        pass
+
+    def umount(self):
+        pass
+
+    def open(self, path, mode):
+        file = Counted(open(KEPT + path, mode))
+        self.files.append((path, file))
+        return file
+
+    def stat(self, path):
+        return os.stat((KEPT + path).rstrip("/"))
+
+    def statvfs(self, path):
+        return os.statvfs("/")
+
+    def ilistdir(self, path):
+        return os.ilistdir((KEPT + path).rstrip("/"))
+
+    def remove(self, path):
+        os.remove(KEPT + path)
+
+    def rename(self, old, new):
+        os.rename(KEPT + old, KEPT + new)
+
+    def mkdir(self, path):
+        os.mkdir(KEPT + path)
+
+KEPT = "/kept"
+os.rename("/state", KEPT)
+counted = Folder()
+os.mount(counted, "/state")
+"""
+
+TOLD = """
+lists = [file.open for path, file in counted.files if path.startswith("/trust.bin")]
+print(len(lists) > 0, sum(lists))
+"""
+
+
+def on(board: Emulator, *words: str) -> str:
+    done = subprocess.run(
+        [MPREMOTE, "connect", str(board.port), "resume", *words], capture_output=True, text=True, timeout=30
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout.replace("\r\n", "\n")
+
+
+@pytest.fixture
+def board(tmp_path):
+    with Terminal(tmp_path / "flash.bin", more=(("boot.py", COUNTING),), erase_ms=1) as terminal:
+        terminal.power_on()
+        assert terminal.opens(0)
+        yield terminal
+
+
+def test_a_terminal_that_is_stopped_lets_go_of_its_list(board):
+    assert on(board, "exec", TOLD) == "True 0\n"
+
+
+def test_the_self_test_lets_go_of_the_lists_it_looked_at(board):
+    on(board, "exec", "for path, file in counted.files: file.close()\ncounted.files.clear()")
+    said = on(board, "exec", "from boards import service; service.selftest()")
+    assert '"trust"' in said
+    assert on(board, "exec", TOLD) == "True 0\n"
