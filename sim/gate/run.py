@@ -214,9 +214,9 @@ def _scanner(args: argparse.Namespace, clock: "SystemClock", recorder: "Recorder
     if args.scanner != "bare":
         raise Trouble("--scanner goes with --serial: it says which module is on the line")
     from hal.camera_scanner import CameraScanner
-    from hal.desktop.decoder import ZxingDecoder
+    from hal.desktop.live_decoder import LiveDecoder
 
-    decoder: Any = ZxingDecoder()
+    decoder: Any = LiveDecoder()
     if recorder is not None:
         decoder = recording.Looked(decoder, recorder)
     return CameraScanner(_camera(args), decoder, clock.ticks_us)

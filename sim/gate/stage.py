@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hal.camera_scanner import CameraScanner
-from hal.desktop.decoder import ZxingDecoder
 from hal.desktop.engine import desktop_engine
+from hal.desktop.live_decoder import LiveDecoder
 from hal.desktop.virtual_camera import VirtualCamera
 from sim.gate.session_clock import SessionClock
 from sim.gate.station import Station, Told
@@ -30,7 +30,7 @@ class Stage:
         engine = desktop_engine()
         self.clock = SessionClock(utc_s)
         self.camera = VirtualCamera(seed=1)
-        decoder: Any = ZxingDecoder()
+        decoder: Any = LiveDecoder()
         file = test_list(pki)
         if recorder is not None:
             from sim.capture.recording import Looked

@@ -4,13 +4,14 @@ this computer. One frame source over all of them, and the faults a reader can ha
 
 import errno
 import time
-from collections import deque
+from collections import defaultdict, deque
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
 from hal.desktop.decoder import ZxingDecoder
+from hal.desktop.live_decoder import LiveDecoder
 from hal.desktop.pixel import Pixels
 from hal.desktop.virtual_camera import VirtualCamera
 from hal.symbol import Symbol
@@ -94,17 +95,18 @@ class Eyes:
 
 
 class EyesDecoder:
-    """Reads frames quickly and pictures thoroughly; tells what it looked at."""
+    """Reads films frame by frame and pictures thoroughly; tells what it looked at."""
 
     def __init__(self, eyes: Eyes, looked: "Callable[[Pixels, tuple[Symbol, ...]], None]") -> None:
         self._eyes = eyes
-        self._quick, self._thorough = ZxingDecoder(), ZxingDecoder(thorough=True)
+        self._thorough = ZxingDecoder(thorough=True)
+        self._films: defaultdict[str, LiveDecoder] = defaultdict(LiveDecoder)  # of each camera
         self._looked = looked
 
     def decode(self, frame: Pixels) -> tuple[Symbol, ...]:
         """The symbols of a frame."""
-        decoder = self._thorough if self._eyes.source == PICTURE else self._quick
-        symbols = decoder.decode(frame)
+        source = self._eyes.source
+        symbols = (self._thorough if source == PICTURE else self._films[source]).decode(frame)
         self._looked(frame, symbols)
         return symbols
 
