@@ -11,10 +11,11 @@ PIP := $(PY) -m pip install -qq --disable-pip-version-check
 # Set-up happens once, and again when pyproject.toml changes.
 RUNTIME := $(VENV)/ready-to-run
 DEV := $(VENV)/ready-to-test
+BENCH := $(VENV)/ready-to-compare
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run flash test lint layers size parity vectors vectors-check micropython torture results picture screenshots bench clean
+.PHONY: help run flash test lint layers size parity vectors vectors-check micropython torture results picture screenshots bench performance clean
 .PHONY: kernels bench-board test-kernel test-board mutants
 
 help: ## list the targets
@@ -35,6 +36,7 @@ test: $(DEV) ## everything that must hold: style, types, tests on both runtimes,
 	@echo "== parity";          $(PY) -m tests.parity
 	@echo "== vectors";         $(PY) -m tests.vectors.generate --check
 	@echo "== results";         $(PY) -m tests.results --check
+	@echo "== performance";     $(PY) -m tests.bench.page --check
 	@echo "All of it holds."
 
 lint: $(DEV) ## style and types only
@@ -71,8 +73,11 @@ screenshots: $(DEV) ## photograph the page in Chromium for the READMEs
 picture: $(RUNTIME) ## draw the READMEs' picture from a real session
 	@$(PY) -m tests.picture
 
-bench: $(DEV) ## one decision against other people's SM2 in the same run, and on both runtimes
-	@$(PY) -m tests.bench
+bench: $(BENCH) ## how fast it is, and whether it is slower than kept (ARGS="--quick", "decision replay", "--keep")
+	@$(PY) -m tests.bench $(ARGS)
+
+performance: $(RUNTIME) ## write the tables and the plot of docs/performance.md from the figures kept by `make bench`
+	@$(PY) -m tests.bench.page
 
 kernels: $(RUNTIME) ## write the machine code listings of hal/engine/ anew
 	@$(PY) -m sim.kernel
@@ -80,13 +85,13 @@ kernels: $(RUNTIME) ## write the machine code listings of hal/engine/ anew
 bench-board: $(DEV) ## instructions of the engines of boards, counted, and milliseconds estimated
 	@$(PY) -m tests.bench_board $(ARGS)
 
-test-kernel: $(DEV) ## every SM2 vector through the machine code of every board (minutes)
-	@$(PY) -m tests.kernel.vectors
+test-kernel: $(DEV) ## every SM2 vector and 2,000 signatures of other libraries through each board's machine code (ARGS="--count 50 thumb")
+	@$(PY) -m tests.kernel.vectors $(ARGS)
 
 test-board: $(DEV) ## vectors and benchmark on a board: make test-board PORT=/dev/ttyACM0 (any MicroPython on a serial line)
 	@$(PY) -m tests.kernel.on_board "$(PORT)" $(ARGS)
 
-mutants: $(DEV) ## change each instruction of the kernels: what the proof at the start notices (an hour)
+mutants: $(DEV) ## change each instruction of the kernels: what the proof at the start notices (ARGS="thumb plan", --again)
 	@$(PY) -m tests.kernel.mutate $(ARGS)
 
 clean: ## remove what these targets made
@@ -112,3 +117,8 @@ $(DEV): pyproject.toml | $(VENV)/bin/python
 	@echo "Installing ridegate, what it runs on and what tests it ..."
 	@$(PIP) --editable '.[dev]'
 	@touch $(RUNTIME) $@
+
+$(BENCH): pyproject.toml | $(DEV)
+	@echo "Installing what it is compared with ..."
+	@$(PIP) --editable '.[bench]' || echo "Not all of it installs here: the table names what is missing."
+	@touch $@

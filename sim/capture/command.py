@@ -1,7 +1,6 @@
 """`ridegate replay`: plays captures to the terminal's core again and says what differs."""
 
 import argparse
-import os
 import time
 from pathlib import Path
 from typing import Any
@@ -81,7 +80,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit status as told in its help. Raises Trouble."""
     from sim.capture import telling
-    from sim.capture.workshop import Job, work
+    from sim.capture.workshop import Job, cores, work
 
     if len(args.captures) > CAPTURES_MAX:
         raise Trouble(f"{len(args.captures)} captures are more than {CAPTURES_MAX}; replay them in parts")
@@ -91,11 +90,11 @@ def run(args: argparse.Namespace) -> int:
     at_s = _moment(args.at)
     speed = 0 if args.speed == "max" else 1
     jobs = [Job(path, trust, at_s, speed, args.runtime) for path in args.captures]
-    cores = min(len(jobs), os.cpu_count() or 1)
+    processes = min(len(jobs), cores())
     started_s = time.perf_counter()
     status = 0
     played = []
-    for job, outcome in zip(jobs, work(jobs, cores), strict=True):
+    for job, outcome in zip(jobs, work(jobs, processes), strict=True):
         if isinstance(outcome, str):
             show.complain("replay", outcome)
             if args.json:
@@ -109,7 +108,7 @@ def run(args: argparse.Namespace) -> int:
         else:
             telling.show_one(outcome, job.path)
     if played:
-        _end(args, played, cores, time.perf_counter() - started_s)
+        _end(args, played, processes, time.perf_counter() - started_s)
     return status
 
 

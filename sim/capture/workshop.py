@@ -1,8 +1,13 @@
-"""Independent captures, each on a core of its own, with a bar for each on a terminal window."""
+"""Independent captures, each on a core of its own, with a bar for each on a terminal window.
+
+One capture is one gate's history: what was used is remembered from scan to scan, so it is judged in its order, on one
+core.
+"""
 
 import contextlib
 import functools
 import multiprocessing
+import os
 import queue
 import threading
 from collections.abc import Callable, Iterator
@@ -34,10 +39,10 @@ class Job:
     runtime: str
 
 
-def work(jobs: list[Job], cores: int) -> Iterator[Played | str]:
+def work(jobs: list[Job], processes: int) -> Iterator[Played | str]:
     """What comes of each in their order, or the words for why nothing does."""
     with _bars(jobs) as told:
-        if cores < 2:
+        if processes < 2:
             for number, job in enumerate(jobs):
                 yield one(job, functools.partial(told, number))
             return
@@ -47,13 +52,39 @@ def work(jobs: list[Job], cores: int) -> Iterator[Played | str]:
         listener = threading.Thread(target=_pass_on, args=(news, told, ending), daemon=True)
         listener.start()
         try:
-            with ProcessPoolExecutor(cores, start, _begin, (news,)) as pool:
-                yield from pool.map(_numbered, enumerate(jobs))
+            with ProcessPoolExecutor(processes, start, _begin, (news,)) as pool:
+                under_way = {number: pool.submit(_numbered, number, jobs[number]) for number in largest_first(jobs)}
+                try:
+                    for number in range(len(jobs)):
+                        yield under_way.pop(number).result()
+                finally:
+                    for future in under_way.values():  # nobody waits for them any more
+                        future.cancel()
         except BrokenProcessPool:
             raise Trouble("a process that replayed was ended from outside; was there enough memory?") from None
         finally:
             ending.set()
             listener.join()
+
+
+def cores() -> int:
+    """How many this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def largest_first(jobs: list[Job]) -> list[int]:
+    """The numbers of the jobs, so ordered that no core idles while the largest, begun last, comes to its end."""
+    return sorted(range(len(jobs)), key=lambda number: -_bytes(jobs[number].path))
+
+
+def _bytes(path: Path) -> int:
+    """Roughly; 0 for what cannot be read, which is told when its turn has come."""
+    try:
+        return sum(each.stat().st_size for each in path.iterdir()) if path.is_dir() else path.stat().st_size
+    except OSError:
+        return 0
 
 
 def one(job: Job, told: Callable[[str, int, int], None] = lambda *_: None) -> Played | str:
@@ -80,8 +111,7 @@ def _begin(news: Any) -> None:
     _told_to = news
 
 
-def _numbered(numbered: tuple[int, Job]) -> Played | str:
-    number, job = numbered
+def _numbered(number: int, job: Job) -> Played | str:
     return one(job, lambda *how_far: _told_to.put((number, *how_far)))
 
 

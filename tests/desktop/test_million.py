@@ -7,7 +7,8 @@ import pytest
 from sim.issuer import issuer
 from sim.trust import source as trust_source
 from terminal import trust
-from tests import bench_trust, lookup
+from tests import lookup
+from tests.bench import trust as bench_trust
 from tests.desktop import command
 from tests.desktop.command import ridegate
 

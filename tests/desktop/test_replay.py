@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from sim.capture import source
+from sim.capture import source, workshop
 from sim.capture.recorder import Recorder
 from sim.capture.replay import Task, play
 from sim.trouble import Trouble
@@ -146,7 +146,7 @@ def test_for_programs_two_captures_at_once(tmp_path):
     assert [one["decisions"] for one in told[:2]] == [len(recording.recorded("full")[1]), 3]
     assert told[0]["trace_hash"] == recording.replayed("full").trace_hash
     assert told[0]["check_us"]["p50"] <= told[0]["check_us"]["p99"] and told[0]["codes_per_s"] > 0
-    assert told[2]["captures"] == 2 and told[2]["cores"] == min(2, os.cpu_count())
+    assert told[2]["captures"] == 2 and told[2]["cores"] == min(2, workshop.cores())
     page = report.read_text(encoding="utf-8")
     assert not re.search(r"(src|href)=|url\(|@import|fetch\(|XMLHttp", page)
     assert set(re.findall(r"https?://[^\"' ]+", page)) == {"http://www.w3.org/2000/svg"}
@@ -154,6 +154,21 @@ def test_for_programs_two_captures_at_once(tmp_path):
     assert sum(one["count"] for one in data["results"]) == len(recording.recorded("full")[1]) + 3
     assert data["different"] == 0 and len(data["captures"]) == 2
     assert not command.shows_account(out) and not command.shows_account(page)
+
+
+def test_the_largest_capture_is_begun_first_and_told_in_its_turn(tmp_path):
+    sizes = {"a": 10, "b": 300, "gone": None, "c": 20}
+    for name, size in sizes.items():
+        if size is not None:
+            (tmp_path / name).write_bytes(bytes(size))
+    photos = tmp_path / "photos"
+    photos.mkdir()
+    for number in range(3):
+        (photos / f"{number}.png").write_bytes(bytes(200))
+    jobs = [workshop.Job(tmp_path / name, None, None, 0, "cpython") for name in (*sizes, "photos")]
+    assert workshop.largest_first(jobs) == [4, 1, 3, 0, 2]
+    told = list(workshop.work(jobs[:4], 2))
+    assert [str(tmp_path / name) in each for name, each in zip(sizes, told, strict=True)] == [True] * 4
 
 
 def test_for_people_the_first_difference_is_told_in_full(tmp_path):

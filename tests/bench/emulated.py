@@ -1,4 +1,5 @@
-"""From the last byte on the wire to the edge at the relay, on an emulated pico2 behind the model of a GM65.
+"""From the last byte on the wire to the edge at the relay, on an emulated pico2 behind the model of a GM65:
+`python -m tests.bench stage`.
 
 The firmware is the one `ridegate build` makes, its files of state are written into the flash image before power comes.
 What the events of the emulator tell by themselves are the stages: a serial byte, a flash operation and an edge bear
@@ -7,38 +8,34 @@ faster than an RP2350, while a flash operation takes as long as on the part and 
 """
 
 import itertools
-import statistics
-import sys
 import tempfile
 import time
 from pathlib import Path
 
 from boards import state, trust_counter
 from boards.state import Identity, State
-from sim import vm
 from sim.device import board as boards, build
 from sim.emulator.emulator import Emulator
 from sim.emulator.event import Event
 from sim.emulator.i2c import Ds3231
-from sim.emulator.image import ImageError, populate
+from sim.emulator.image import populate
 from sim.module import Gm65
-from sim.trouble import Trouble
 from terminal import config, policy, sm2
 from tests import code_builder, list_builder, signer
 from tests.code_builder import NOW_S
 
 BOARD = "pico2"
 RUNS = 10
+RUNS_QUICK = 4
 BYTE_US = 10e6 / 115200
 START_S = 40  # power, self-check, set-up of the module, first answer
 ANSWER_S = 10
 SETTLE_S = 0.9  # the pulse and the record of the passage
 STAGES = (
-    "last byte on the wire to the first flash operation: judged",
-    "to the last flash operation: the ride is in the journal",
-    "to the relay's edge",
+    ("judged", "from the last byte on the wire, the code is judged"),
+    ("stored", "the ride is in the journal"),
+    ("relay", "the relay's edge"),
 )
-REMARK = "emulated: the VM is 20 to 50 times faster than a board's, the flash as slow; these are no figures of a board"
 
 
 def state_files(folder: Path) -> dict[str, bytes]:
@@ -101,8 +98,10 @@ def _carries(event: Event, payload: bytes) -> bool:
     return event.kind == "uart" and event.direction == "in" and event.data["data"] == payload
 
 
-def measure() -> dict[str, list[tuple[float, ...]]]:
-    """Rides of phones never seen before, and of one that comes again with a new code each time."""
+def measure(runs: int = RUNS) -> dict[str, list[tuple[float, ...]]]:
+    """So many rides of phones never seen before ("new"), and of one that comes again with a new code each time
+    ("known"): milliseconds of each stage, then of all of them.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         flash = Path(scratch) / "flash.bin"
         image = build.build(boards.find(BOARD))
@@ -117,30 +116,6 @@ def measure() -> dict[str, list[tuple[float, ...]]]:
             def now_s() -> int:
                 return NOW_S + 60 + int(time.time() - first)
 
-            fresh = [ride(board, code(100 + number, now_s())) for number in range(RUNS)]
-            again = [ride(board, code(1, now_s())) for _ in range(RUNS)]
-    return {"a phone never seen before": fresh, "the same phone again": again}
-
-
-def lines() -> list[str]:
-    """What `make bench` prints."""
-    out = [f"{BOARD} with a GM65, medians of {RUNS} ({REMARK})"]
-    for name, rides in measure().items():
-        *stages, whole = (statistics.median(each) for each in zip(*rides, strict=True))
-        slowest = max(each[-1] for each in rides)
-        out.append(f"{name}: {whole:.1f} ms from the last byte on the wire to the relay's edge, at most {slowest:.1f}")
-        out += [f"    {text:60} {ms:6.1f} ms" for text, ms in zip(STAGES, stages, strict=True)]
-    return out
-
-
-def main() -> int:
-    try:
-        print("\n".join(lines()))
-    except (vm.RuntimeMissing, Trouble, ImageError, TimeoutError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+            fresh = [ride(board, code(100 + number, now_s())) for number in range(runs)]
+            again = [ride(board, code(1, now_s())) for _ in range(runs)]
+    return {"new": fresh, "known": again}

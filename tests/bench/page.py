@@ -1,0 +1,242 @@
+"""Writes the tables of docs/performance.md and its plot from the figures kept by `make bench`: `make performance`.
+
+`--check` only tells whether they are fresh. What stands between a line `<!-- figures: NAME ... -->` and the next
+`<!-- end of figures -->` is written here, all the rest by people.
+"""
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.bench import kept, plot
+from tests.bench.kept import Kept
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PAGE, PLOT = ROOT / "docs" / "performance.md", ROOT / "docs" / "performance.svg"
+LIMIT_MS = 300
+PEERS = ("libcrypto", "tongsuopy", "gmssl-pyx", "gmssl", "gmalg")
+COUNTS = (100, 1_000, 10_000, 100_000, 1_000_000)
+ARITHMETIC = ("decode", "decide")  # stages whose milliseconds stand beside their figure
+BLOCK = re.compile(r"(<!-- figures: (\w+)[^\n]*-->\n).*?(<!-- end of figures -->)", re.S)
+_DASH = "–"
+
+
+class Figures:
+    """What is kept, for a page. machine: where it was measured."""
+
+    def __init__(self, machine: dict[str, str], lines: dict[str, Kept]) -> None:
+        self.machine = machine
+        self._lines = lines
+
+    def value(self, key: str) -> float | None:
+        """The figure, None where it was not kept."""
+        return self._lines[key].line.value if key in self._lines else None
+
+    def told(self, key: str, digits: int = 3) -> str:
+        """The figure with so many digits and its unit."""
+        value = self.value(key)
+        return _DASH if value is None else f"{_digits(value, digits)} {self._lines[key].line.unit}".strip()
+
+    def measured(self, key: str) -> str:
+        """What the machine took for it."""
+        return (self._lines[key].line.measured if key in self._lines else "") or _DASH
+
+    def below(self, start: str) -> list[str]:
+        """What is kept under keys that begin so: what follows, up to the next slash, each once."""
+        found = [key[len(start) :].split("/")[0] for key in self._lines if key.startswith(start)]
+        return [*dict.fromkeys(found)]
+
+    def wanted(self, key: str) -> str:
+        """What is wanted, in bold where it is not so."""
+        line = self._lines[key].line if key in self._lines else None
+        if line is None or line.wanted is None:
+            return ""
+        text = f"{'≤' if line.less else '≥'} {line.wanted:g}"
+        return text if line.met else f"**{text}, missed**"
+
+
+def _digits(value: float, digits: int) -> str:
+    return f"{value:,.0f}" if abs(value) >= 10 ** (digits - 1) else f"{value:.{digits}g}"
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]], left: int = 1) -> str:
+    if not rows:
+        return "(not measured yet)\n"
+    lines = [head, tuple("---" if at < left else "---:" for at in range(len(head))), *rows]
+    return "".join(f"| {' | '.join(each)} |\n" for each in lines)
+
+
+def _passenger(figures: Figures) -> str:
+    flash = figures.value("stage/pico2/new/stored")
+    rows = []
+    for chip in figures.below("board/ms/"):
+        cold, warm = (figures.value(f"board/ms/{chip}/{scan}") for scan in ("cold", "warm"))
+        if cold is None or warm is None or flash is None:
+            continue
+        whole = cold + flash
+        words = f"{whole:.0f} ms" if whole <= LIMIT_MS else f"**{whole:.0f} ms**"
+        rows.append((chip, figures.measured(f"board/ms/{chip}/cold"), f"{cold:.0f} ms", f"{warm:.0f} ms",
+                     f"{flash:.0f} ms", words))  # fmt: skip
+    return _table(("board", "assumed", "cold scan", "issuer known", "journal", f"cold, of {LIMIT_MS} ms"), rows, 2)
+
+
+def _instructions(figures: Figures) -> str:
+    rows = []
+    for kernel in figures.below("board/"):
+        for core in figures.below(f"board/{kernel}/"):
+            keys = [f"board/{kernel}/{core}/{each}" for each in ("cold", "warm", "ram")]
+            if kernel != "ms":
+                cells = [cell for key in keys for cell in (figures.told(key), figures.wanted(key))]
+                rows.append((f"{core}, `{kernel}`", *cells))
+    return _table(("core, kernel", "cold scan", "wanted", "issuer known", "wanted", "RAM", "wanted"), rows)
+
+
+def _desktop(figures: Figures) -> str:
+    rows = []
+    cells = (figures.measured("decision/verification/ours"), figures.told("decision/verification/ours"))
+    rows.append(("**ridegate**", *cells, *(figures.measured(f"decision/{each}/libcrypto") for each in _DECISIONS)))
+    for name in PEERS:
+        cells = (figures.measured(f"decision/verification/{name}"), figures.told(f"decision/verification/{name}"))
+        others = []
+        for each in _DECISIONS:
+            value = figures.value(f"decision/{each}/{name}")
+            times = None if value is None else 1 / value if name == "libcrypto" else value
+            others.append(_DASH if times is None else f"{_digits(times, 3)} x")
+        rows.append((name, *cells, *others))
+    return _table(("", "one verification", "to libcrypto's", "cold (three)", "issuer known (two)", "same phone (one)"),
+                  rows)  # fmt: skip
+
+
+_DECISIONS = ("cold", "issuer", "phone")
+
+
+def _wanted(figures: Figures) -> str:
+    rows = [
+        ("three verifications by gmssl, in cold decisions", "decision/cold/gmssl"),
+        ("a cold decision, in three verifications by libcrypto", "decision/cold/libcrypto"),
+        ("a decision with a known issuer, in two verifications by libcrypto", "decision/issuer/libcrypto"),
+        ("a cold decision in Python integers, in ours", "decision/python"),
+        ("the same in the MicroPython VM, in CPython's", "decision/vm/cold"),
+    ]
+    return _table(("", "figure", "wanted"), [(words, figures.told(key), figures.wanted(key)) for words, key in rows])
+
+
+def _stages(figures: Figures) -> str:
+    rows = []
+    for words, here, there in (
+        ("a frame is decoded", "decode", ""),
+        ("the code is judged, issuer known", "decide", "judged"),
+        ("the ride is in the journal, durably", "store", "stored"),
+        ("the relay's edge", "relay", "relay"),
+        ("**all of it**", "whole", "whole"),
+    ):
+        key = f"stage/desktop/{here}"
+        cell = figures.measured(key)
+        if here not in ARITHMETIC:
+            cell = f"{figures.told(key)}, {cell}"
+        board = f"stage/pico2/new/{there}"
+        rows.append((words, cell, f"{figures.told(board)}, {figures.measured(board)}" if there else _DASH))
+    return _table(("", "desktop", "emulated pico2"), rows)
+
+
+def _reading(figures: Figures) -> str:
+    decoders = figures.below("reading/rate/")
+    rows = []
+    for name in decoders:
+        rate = figures.value(f"reading/rate/{name}")
+        rows.append((name, _DASH if rate is None else f"{rate:.3f}", figures.wanted(f"reading/rate/{name}"),
+                     figures.measured(f"reading/rate/{name}"), figures.told(f"reading/false/{name}")))  # fmt: skip
+    film = figures.value("reading/film")
+    if film is not None:
+        key = "reading/film"
+        rows.append(
+            ("films: frames until the first read", f"{film:.2f} x", figures.wanted(key), figures.measured(key), "")
+        )
+    return _table(("decoder", "read", "wanted", "processor time", "false"), rows)
+
+
+def _kinds(figures: Figures) -> str:
+    rows = []
+    for kind in figures.below("reading/kind/"):
+        key = f"reading/kind/{kind}"
+        value = figures.value(key)
+        if value is not None:
+            rows.append((kind, f"{value:.2f}", figures.wanted(key), figures.measured(key)))
+    return _table(("frames", "ours, live", "wanted", "the others"), rows)
+
+
+def _replay(figures: Figures) -> str:
+    rows = [
+        ("one core", figures.measured("replay/core"), f"{figures.told('replay/core')} in one gmssl verification", ""),
+        ("two captures on two cores", figures.measured("replay/cores"), f"{figures.told('replay/cores')} one core",
+         figures.wanted("replay/cores")),
+        ("two processes started", figures.told("replay/pool"), "once", ""),
+    ]  # fmt: skip
+    for count in COUNTS:
+        key = f"replay/list/1e{len(str(count)) - 1}"
+        if figures.value(key) is not None:
+            rows.append((f"one core, {count:,} accounts blocked", figures.measured(key), figures.told(key), ""))
+    return _table(("", "measured", "figure", "wanted"), rows)
+
+
+def _trust(figures: Figures) -> str:
+    rows = []
+    for count in COUNTS:
+        name = f"1e{len(str(count)) - 1}"
+        if figures.value(f"trust/reads/{name}") is not None:
+            rows.append((f"{count:,}", figures.measured(f"trust/desktop/{name}"), figures.measured(f"trust/vm/{name}"),
+                         figures.told(f"trust/reads/{name}"), figures.told(f"trust/held/{name}")))  # fmt: skip
+    return _table(("blocked accounts", "desktop", "MicroPython VM", "pages read", "heap held"), rows, 0)
+
+
+def _memory(figures: Figures) -> str:
+    rows = []
+    for name, words in (
+        ("modules", "the modules, with their bytecode"),
+        ("cold", "a cold decision, in Python integers"),
+        ("start", "a start, journal empty"),
+        ("window", "a start with 256 rides in the replay window"),
+    ):
+        value = figures.value(f"memory/{name}")
+        if value is not None:
+            rows.append((words, figures.told(f"memory/{name}"), f"{value / 384:.0%}"))
+    return _table(("", "at most", "of 384 KB"), rows)
+
+
+def _machine(figures: Figures) -> str:
+    where = figures.machine
+    if not where:
+        return "Nothing is kept yet.\n"
+    return f"Kept figures: {where['processor']}, {where['system']}, CPython {where['python']}.\n"
+
+
+BLOCKS: dict[str, Callable[[Figures], str]] = {
+    "passenger": _passenger, "instructions": _instructions, "desktop": _desktop, "wanted": _wanted, "stages": _stages,
+    "reading": _reading, "kinds": _kinds, "replay": _replay, "trust": _trust, "memory": _memory, "machine": _machine,
+}  # fmt: skip
+
+
+def written(text: str, figures: Figures) -> str:
+    """The page with fresh figures in it. Raises KeyError for a block that nobody writes."""
+    return BLOCK.sub(lambda found: f"{found[1]}\n{BLOCKS[found[2]](figures)}\n{found[3]}", text)
+
+
+def main(arguments: list[str]) -> int:
+    figures = Figures(*kept.read())
+    fresh = {PAGE: written(PAGE.read_text(encoding="utf-8"), figures), PLOT: plot.drawn(figures)}
+    stale = [path.name for path, text in fresh.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    if "--check" in arguments:
+        if stale:
+            print(f"docs/{' and docs/'.join(stale)}: not what {kept.FILE.name} says; run `make performance`")
+            return 1
+        print("docs/performance.md shows the figures that are kept.")
+        return 0
+    for path, text in fresh.items():
+        path.write_text(text, encoding="utf-8")
+    print(f"docs/{PAGE.name} and docs/{PLOT.name} show the figures that are kept.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,111 @@
+"""From the photons to the relay, stage by stage: on this desktop, and on an emulated pico2 (tests/bench/emulated.py).
+
+The desktop's gate is the one of `ridegate run --terminal`: camera, decoder, loop, checks and journal are real, the
+phones are drawn and the arms are simulated. Exposure and the cable of a camera are not in it.
+"""
+
+import statistics
+import tempfile
+from pathlib import Path
+
+from sim import vm
+from sim.emulator.image import ImageError
+from sim.gate.stage import Stage
+from sim.gate.turnstile import TURN_MS
+from sim.issuer import issuer
+from sim.issuer.phone import Phone
+from sim.trouble import Trouble
+from terminal import codes
+from tests.bench import emulated
+from tests.bench.line import Absent, Effort, Line, Measured, Subject
+from tests.bench.yardstick import Yardstick
+
+NOW_S = 1_793_000_000
+RIDES = 30
+RIDES_QUICK = 9
+ARITHMETIC = ("decode", "decide")
+STAGES = (
+    ("decode", "the frame is decoded"),
+    ("decide", "the code is judged"),
+    ("store", "the ride is in the journal, durably"),
+    ("relay", "the relay's edge"),
+)
+
+
+def rides(count: int) -> list[tuple[float, dict[str, float]]]:
+    """For each of so many passengers, all new: seconds that gmssl took for a signature just before, and milliseconds
+    of each stage.
+    """
+    pki = issuer.make_pki()
+    yardstick = Yardstick()
+    out = []
+    with tempfile.TemporaryDirectory(prefix="ridegate-bench-") as folder:
+        stage = Stage(pki, NOW_S, Path(folder))
+        stage.open()
+        try:
+            for number in range(count + 1):
+                code = Phone(pki, number).code(stage.clock.now_s())
+                yard_s = yardstick.seconds(1)
+                stage.hold_up((code,), number)
+                stages = _one(stage)
+                if number:
+                    out.append((yard_s, stages))
+                stage.hold_up((), number)
+                stage.station.turnstile.push()
+                stage.watch(TURN_MS + 200)
+        finally:
+            stage.station.close()
+    return out
+
+
+def _one(stage: Stage) -> dict[str, float]:
+    told = stage.until_answered()
+    if told is None or told.decision.result != codes.ACCEPTED or told.timings is None:
+        raise SystemExit(f"the gate stays shut: {told}")
+    read, decided, stored, released = told.marks
+    if read is None or decided is None or stored is None or released is None:
+        raise SystemExit("a stage was not reached")
+    times = (told.timings[1], decided - read, stored - decided, released - stored)
+    return {name: us / 1000 for (name, _), us in zip(STAGES, times, strict=True)}
+
+
+def measure(effort: Effort) -> Measured:
+    """The desktop, then the emulated board."""
+    found = rides(RIDES_QUICK if effort.quick else RIDES)
+    for name, title in STAGES:
+        yield _stage(f"stage/desktop/{name}", f"desktop: {title}", [(yard_s, each[name]) for yard_s, each in found])
+    wholes = [(yard_s, sum(each.values())) for yard_s, each in found]
+    yield _stage("stage/desktop/whole", "desktop: from the frame to the relay", wholes)
+    try:
+        yield from _emulated(effort)
+    except (vm.RuntimeMissing, Trouble, ImageError, TimeoutError) as error:
+        yield Absent("stage/pico2", str(error))
+
+
+def _stage(key: str, title: str, found: list[tuple[float, float]]) -> Line:
+    """Arithmetic in verifications by gmssl; the disk has nothing to do with those, so its share is only told."""
+    times = sorted(ms for _, ms in found)
+    ms = statistics.median(times)
+    if key.endswith(ARITHMETIC):
+        value = statistics.median(ms / 1000 / yard_s for yard_s, ms in found)
+        measured = f"{ms:.2f} ms, at most {times[-1]:.1f}"
+        return Line(key, f"{title}, in gmssl verifications", value, "x", True, measured)
+    return Line(key, title, ms, "ms", True, f"at most {times[-1]:.1f} ms", told=True)
+
+
+def _emulated(effort: Effort) -> Measured:
+    rides = emulated.measure(emulated.RUNS_QUICK if effort.quick else emulated.RUNS)
+    for phone, found in rides.items():
+        *stages, whole = zip(*found, strict=True)
+        for (name, title), times in zip(emulated.STAGES, stages, strict=True):
+            yield _board(f"stage/pico2/{phone}/{name}", f"emulated pico2, {phone} phone: {title}", times)
+        yield _board(f"stage/pico2/{phone}/whole", f"emulated pico2, {phone} phone: wire to relay", whole)
+
+
+def _board(key: str, title: str, times: tuple[float, ...]) -> Line:
+    """Emulated milliseconds: the VM's share is this machine's, the flash's and the wire's are the part's."""
+    ms = statistics.median(times)
+    return Line(key, title, ms, "ms", True, f"at most {max(times):.1f} ms", told=True)
+
+
+SUBJECT = Subject("stage", "From the photons to the relay", measure)
