@@ -261,8 +261,10 @@ def prove(engine: Engine) -> None:
     if engine.decode(_PROOF_KEY[:-1] + b"\x14") is not None:
         raise RuntimeError(engine.name + ": takes a point that is not on the curve")
     e = message_digest(engine, key, IDENTITY, b"message digest")
-    if not finish(engine.verify(key, e, _PROOF_SIGNATURE)):
-        raise RuntimeError(engine.name + ": refuses a good signature")
+    finish(engine.prepare(short))
+    for each in (key, short):
+        if not finish(engine.verify(each, e, _PROOF_SIGNATURE)):
+            raise RuntimeError(engine.name + ": refuses a good signature")
     r, s = _PROOF_SIGNATURE[:32], _PROOF_SIGNATURE[32:]
     order = N.to_bytes(32, "big")
     for bad_e, bad in (
@@ -275,5 +277,5 @@ def prove(engine: Engine) -> None:
         (e, r + (N - int.from_bytes(r, "big")).to_bytes(32, "big")),
         (e[:31] + bytes([e[31] ^ 1]), r + s),
     ):
-        if finish(engine.verify(key, bad_e, bad)):
+        if finish(engine.verify(key, bad_e, bad)) or finish(engine.verify(short, bad_e, bad)):
             raise RuntimeError(engine.name + ": takes a bad signature")

@@ -103,6 +103,18 @@ def _disproved(engine: sm2.Engine) -> bool:
     return False
 
 
+def _prepares_wrongly(key: sm2.Key):
+    yield from sm2.REFERENCE.prepare(key)
+    key.table.reverse()
+
+
+def _takes_all_under_prepared_keys(key: sm2.Key, e: bytes, signature: bytes):
+    if key.table:
+        yield
+        return True
+    return (yield from sm2.REFERENCE.verify(sm2.Key(key.xy, []), e, signature))
+
+
 def test_the_proof_finds_engines_that_are_wrong():
     good = sm2.REFERENCE
     assert _disproved(sm2.Engine("faulty", good.digest, good.decode, _says_yes, good.prepare))
@@ -110,3 +122,5 @@ def test_the_proof_finds_engines_that_are_wrong():
     assert _disproved(sm2.Engine("faulty", good.digest, _takes_any_key, good.verify, good.prepare))
     assert _disproved(sm2.Engine("faulty", good.digest, _knows_long_keys_only, good.verify, good.prepare))
     assert _disproved(sm2.Engine("faulty", _wrong_digest, good.decode, good.verify, good.prepare))
+    assert _disproved(sm2.Engine("faulty", good.digest, good.decode, good.verify, _prepares_wrongly))
+    assert _disproved(sm2.Engine("faulty", good.digest, good.decode, _takes_all_under_prepared_keys, good.prepare))
