@@ -83,7 +83,7 @@ kernels: $(RUNTIME) ## write the machine code listings of hal/engine/ anew
 	@$(PY) -m sim.kernel
 
 bench-board: $(DEV) ## instructions of the engines of boards, counted, and milliseconds estimated
-	@$(PY) -m tests.bench_board $(ARGS)
+	@$(PY) -m tests.bench.instruction $(ARGS)
 
 test-kernel: $(DEV) ## every SM2 vector and 2,000 signatures of other libraries through each board's machine code (ARGS="--count 50 thumb")
 	@$(PY) -m tests.kernel.vectors $(ARGS)

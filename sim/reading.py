@@ -65,11 +65,11 @@ def decoder(name: str) -> "Decoder":
     missing.
     """
     if name == "zxing":
-        from hal.desktop.decoder import ZxingDecoder
+        from hal.desktop.reading.decoder import ZxingDecoder
 
         return ZxingDecoder(thorough=True)
     try:
-        from hal.desktop.zbar_decoder import ZbarDecoder
+        from hal.desktop.reading.zbar_decoder import ZbarDecoder
     except ImportError as error:
         raise Trouble(str(error)) from error
     return ZbarDecoder()

@@ -214,7 +214,7 @@ def _scanner(args: argparse.Namespace, clock: "SystemClock", recorder: "Recorder
     if args.scanner != "bare":
         raise Trouble("--scanner goes with --serial: it says which module is on the line")
     from hal.camera_scanner import CameraScanner
-    from hal.desktop.live_decoder import LiveDecoder
+    from hal.desktop.reading.live_decoder import LiveDecoder
 
     decoder: Any = LiveDecoder()
     if recorder is not None:

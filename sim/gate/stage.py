@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from hal.camera_scanner import CameraScanner
 from hal.desktop.engine import desktop_engine
-from hal.desktop.live_decoder import LiveDecoder
+from hal.desktop.reading.live_decoder import LiveDecoder
 from hal.desktop.virtual_camera import VirtualCamera
 from sim.gate.session_clock import SessionClock
 from sim.gate.station import Station, Told

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from hal.desktop.decoder import ZxingDecoder
-from hal.desktop.live_decoder import LiveDecoder
 from hal.desktop.pixel import Pixels
+from hal.desktop.reading.decoder import ZxingDecoder
+from hal.desktop.reading.live_decoder import LiveDecoder
 from hal.desktop.virtual_camera import VirtualCamera
 from hal.symbol import Symbol
 from sim.issuer import phone

@@ -4,7 +4,7 @@ import os
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
-from tests import bench_board
+from tests.bench import instruction
 from tests.bench.line import Absent, Effort, Line, Measured, Subject
 from tests.kernel import board, cpu
 from tests.kernel.xtensa import LX7
@@ -28,9 +28,9 @@ def counted(pair: tuple[str, str]) -> dict[str, float]:
     """Of one core with one kernel: millions of instructions of each job, bytecode included, and KB of RAM."""
     core, kernel = pair
     engine = board.engine(CORES[core], kernel, quick=True)
-    alone = bench_board.figures(engine)
-    found = {key: alone[key] + bench_board.BYTECODE[key] * bench_board.BYTECODE_FACTOR for key in bench_board.KEYS}
-    ram = board.buffer_bytes(engine.machine, kernel) + bench_board.TABLE_BYTES + board.code_bytes(CORES[core], kernel)
+    alone = instruction.figures(engine)
+    found = {key: alone[key] + instruction.BYTECODE[key] * instruction.BYTECODE_FACTOR for key in instruction.KEYS}
+    ram = board.buffer_bytes(engine.machine, kernel) + instruction.TABLE_BYTES + board.code_bytes(CORES[core], kernel)
     return found | {"ram": ram / 1024}
 
 
@@ -43,7 +43,7 @@ def measure(effort: Effort) -> Measured:
         found = dict(zip(slow_first, pool.map(counted, slow_first), strict=True))
     for pair in pairs:
         core, kernel = pair
-        chips = [chip for chip in bench_board.CHIPS if (chip.core, chip.kernel) == pair]
+        chips = [chip for chip in instruction.CHIPS if (chip.core, chip.kernel) == pair]
         for (key, title), wanted in zip(SCANS, WANTED[pair], strict=True):
             millions = found[pair][key]
             yield Line(f"board/{kernel}/{_word(core)}/{key}", f"{core}, {kernel}: {title}", millions, "M", True,

@@ -1,6 +1,6 @@
 """Reading hard frames: ours, zxing-cpp as it comes, ZBar and OpenCV on the same frames, taking turns; and films.
 
-The table by itself, with more frames: `python -m tests.bench_reading`.
+The table by itself, with more frames: `python -m tests.bench.contest`.
 """
 
 import itertools
@@ -8,13 +8,13 @@ import statistics
 
 import cv2
 
-from tests import bench_reading
+from tests.bench import contest
+from tests.bench.contest import LIVE, SINGLE, STILL, ZXING, Score
 from tests.bench.line import Absent, Effort, Line, Measured, Subject
-from tests.bench_reading import LIVE, SINGLE, STILL, ZXING, Score
 from tests.frames import KINDS, films, frames
 
 # Frames of a class, films.
-QUICK, USUAL, LONG = (3, 2), (12, 8), (bench_reading.FRAMES, bench_reading.FILMS)
+QUICK, USUAL, LONG = (3, 2), (12, 8), (contest.FRAMES, contest.FILMS)
 RATE_WANTED = {LIVE: 0.93, STILL: 0.95}
 MS_WANTED = {LIVE: 5.0}
 FIRST_WANTED = 0.667  # of the frames that plain zxing-cpp needs, until a film is read
@@ -29,14 +29,14 @@ def measure(effort: Effort) -> Measured:
     threads = cv2.getNumThreads()
     cv2.setNumThreads(1)
     try:
-        warm = itertools.islice(frames(bench_reading.SEED + 1, 1), bench_reading.WARM_UP)
-        table = bench_reading.read_frames(itertools.chain(warm, frames(bench_reading.SEED, count)))
-        seen = bench_reading.watch(films(bench_reading.SEED, filmed))
+        warm = itertools.islice(frames(contest.SEED + 1, 1), contest.WARM_UP)
+        table = contest.read_frames(itertools.chain(warm, frames(contest.SEED, count)))
+        seen = contest.watch(films(contest.SEED, filmed))
     finally:
         cv2.setNumThreads(threads)
-    alone = bench_reading.whole(table[ZXING])
+    alone = contest.whole(table[ZXING])
     for name, scores in table.items():
-        yield from _decoder(name, bench_reading.whole(scores), alone, count == USUAL[0])
+        yield from _decoder(name, contest.whole(scores), alone, count == USUAL[0])
     if "ZBar" not in table:
         yield from (Absent(f"reading/{what}/ZBar", "the library libzbar is not here") for what in ("rate", "false"))
     for kind in KINDS:

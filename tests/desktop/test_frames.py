@@ -5,7 +5,7 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from tests.bench_reading import plain_zxing
+from tests.bench.contest import plain_zxing
 from tests.frames import KINDS, film, frame, frames
 
 NUMBERS = 4

@@ -8,7 +8,7 @@ import pytest
 
 from hal.camera_scanner import CameraScanner
 from hal.desktop.camera import Camera
-from hal.desktop.decoder import ZxingDecoder
+from hal.desktop.reading.decoder import ZxingDecoder
 from hal.desktop.system_clock import SystemClock
 from sim.issuer.symbol import render
 from tests import hal_contract

@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 
 from hal.camera_scanner import CameraScanner
-from hal.desktop.decoder import ZxingDecoder
-from hal.desktop.live_decoder import LiveDecoder
+from hal.desktop.reading.decoder import ZxingDecoder
+from hal.desktop.reading.live_decoder import LiveDecoder
 from hal.desktop.system_clock import SystemClock
 from hal.desktop.virtual_camera import Light, Pose, VirtualCamera, screen_of
 from hal.symbol import Symbol, distinct
 from sim.issuer import symbol
 from tests import hal_contract
-from tests.bench_reading import plain_zxing
+from tests.bench.contest import plain_zxing
 
 render = functools.cache(symbol.render)
 
@@ -33,7 +33,7 @@ def thorough():
 def zbar():
     """ZBar's decoder, or a skip that says what to install."""
     try:
-        return importlib.import_module("hal.desktop.zbar_decoder").ZbarDecoder()
+        return importlib.import_module("hal.desktop.reading.zbar_decoder").ZbarDecoder()
     except ImportError as error:
         pytest.skip(str(error))
 
@@ -98,7 +98,7 @@ def test_what_zbar_took_for_other_text_is_handed_out_as_it_made_it():
 
 
 def test_without_pyzbar_the_error_says_what_to_install():
-    script = "import sys; sys.modules['pyzbar'] = None; import hal.desktop.zbar_decoder"
+    script = "import sys; sys.modules['pyzbar'] = None; import hal.desktop.reading.zbar_decoder"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert run.returncode == 1
     assert "pip install pyzbar" in run.stderr and "libzbar0" in run.stderr

@@ -7,7 +7,7 @@ import pytest
 
 from hal.camera_scanner import CameraScanner
 from hal.desktop import fake
-from hal.desktop.decoder import ZxingDecoder
+from hal.desktop.reading.decoder import ZxingDecoder
 from hal.desktop.system_clock import SystemClock
 from hal.serial_scanner import SerialScanner
 from sim.issuer.symbol import render

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from hal.desktop import image_file
-from hal.desktop.decoder import ZxingDecoder
 from hal.desktop.image_file import ImageFile
+from hal.desktop.reading.decoder import ZxingDecoder
 from sim.issuer.symbol import render
 from tests import hal_contract
 

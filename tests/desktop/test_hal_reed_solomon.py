@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from hal.desktop.reed_solomon import corrected, syndromes
+from hal.desktop.reading.reed_solomon import corrected, syndromes
 
 CHECKS, SPARE = 24, 4
 

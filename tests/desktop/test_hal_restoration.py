@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 import segno
 
-from hal.desktop import equaliser, symbol_code
-from hal.desktop.alignment import aligned, corners_of, of_corners, turned
-from hal.desktop.blur import bank, first
-from hal.desktop.fusion import FRAMES_MAX, Fusion, agrees
-from hal.desktop.outline import outlines
-from hal.desktop.rescue import read as read_plainly
-from hal.desktop.restoration import Restorer
-from hal.desktop.symbol_grid import grid
+from hal.desktop.reading import equaliser, symbol_code
+from hal.desktop.reading.alignment import aligned, corners_of, of_corners, turned
+from hal.desktop.reading.blur import bank, first
+from hal.desktop.reading.fusion import FRAMES_MAX, Fusion, agrees
+from hal.desktop.reading.outline import outlines
+from hal.desktop.reading.rescue import read as read_plainly
+from hal.desktop.reading.restoration import Restorer
+from hal.desktop.reading.symbol_grid import grid
 from hal.desktop.virtual_camera import Light, Pose, VirtualCamera, screen_of
 from sim.issuer import symbol
 from tests import hal_contract

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import segno
 
-from hal.desktop import symbol_code
-from hal.desktop.symbol_grid import VERSIONS, grid
+from hal.desktop.reading import symbol_code
+from hal.desktop.reading.symbol_grid import VERSIONS, grid
 from tests import hal_contract
 from tests.desktop.test_hal_reed_solomon import encoded
 

@@ -7,7 +7,8 @@ import pytest
 
 from hal.engine import machine as driver, program
 from terminal import sm2
-from tests import bench_board, signer
+from tests import signer
+from tests.bench import instruction
 from tests.kernel import board, cpu, reference, source
 from tests.kernel.board import OWN
 from tests.kernel.xtensa import LX7
@@ -112,8 +113,8 @@ def test_a_start_and_its_steps_are_short():
     assert 500_000 < made.instructions < 1_000_000
     engine = made.machine.engine
     xy = signer.public_xy("user")
-    verifying = bench_board.longest(made, engine.verify(engine.decode(xy), bytes(32), signer.sign("user", b"")))
-    preparing = bench_board.longest(made, engine.prepare(engine.decode(xy)))
+    verifying = instruction.longest(made, engine.verify(engine.decode(xy), bytes(32), signer.sign("user", b"")))
+    preparing = instruction.longest(made, engine.prepare(engine.decode(xy)))
     assert 0 < verifying < 0.25
     assert 0 < preparing < 0.25
 
@@ -121,6 +122,6 @@ def test_a_start_and_its_steps_are_short():
 @pytest.mark.parametrize("core", [*CORES, LX7], ids=[*(core.name for core in CORES), LX7.name])
 def test_memory_of_an_engine_and_the_table_of_an_issuer(core):
     kernel = OWN[core.name]
-    buffers = board.buffer_bytes(reference.machine(), kernel) + bench_board.TABLE_BYTES
+    buffers = board.buffer_bytes(reference.machine(), kernel) + instruction.TABLE_BYTES
     assert 12_000 < buffers < 14_000
     assert buffers + board.code_bytes(core, kernel) <= RAM_MAX_BYTES

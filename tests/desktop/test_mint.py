@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 import zxingcpp
 
-from hal.desktop.decoder import ZxingDecoder
 from hal.desktop.engine import desktop_engine
+from hal.desktop.reading.decoder import ZxingDecoder
 from sim import cli
 from sim.code import layout
 from sim.issuer import fault, mint, symbol

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from hal.desktop.decoder import ZxingDecoder
+from hal.desktop.reading.decoder import ZxingDecoder
 from sim.page import lan, listener, phone
 from sim.page.wallet import Wallet
 from tests.desktop.command import pki

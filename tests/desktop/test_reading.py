@@ -5,13 +5,13 @@ import functools
 import numpy as np
 import pytest
 
-from hal.desktop import region
-from hal.desktop.decoder import ZxingDecoder
-from hal.desktop.live_decoder import LiveDecoder
+from hal.desktop.reading import region
+from hal.desktop.reading.decoder import ZxingDecoder
+from hal.desktop.reading.live_decoder import LiveDecoder
 from hal.desktop.virtual_camera import Light, Pose, VirtualCamera
 from sim.issuer import symbol
 from tests import hal_contract
-from tests.bench_reading import plain_zxing
+from tests.bench.contest import plain_zxing
 from tests.frames import KINDS, frame
 
 DECODERS = (ZxingDecoder, functools.partial(ZxingDecoder, thorough=True), LiveDecoder)

@@ -5,10 +5,10 @@ from typing import Any
 import cv2
 import numpy as np
 
-from hal.desktop import rescue
 from hal.desktop.pixel import Pixels, gray
-from hal.desktop.region import Region, busy
-from hal.desktop.restoration import Restorer
+from hal.desktop.reading import rescue
+from hal.desktop.reading.region import Region, busy
+from hal.desktop.reading.restoration import Restorer
 from hal.symbol import Symbol, distinct
 
 _QUICK = (rescue.SHARPENED, rescue.SMOOTHED)

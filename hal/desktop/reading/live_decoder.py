@@ -3,10 +3,10 @@
 from collections import deque
 from typing import Any
 
-from hal.desktop import rescue
 from hal.desktop.pixel import Pixels, gray
-from hal.desktop.region import Region, around, busy
-from hal.desktop.restoration import Restorer
+from hal.desktop.reading import rescue
+from hal.desktop.reading.region import Region, around, busy
+from hal.desktop.reading.restoration import Restorer
 from hal.symbol import Symbol, distinct, middle
 
 _KEPT_FRAMES = 8  # a place where a symbol was is looked at more closely for so long

@@ -1,6 +1,6 @@
 """What is done to a part of a frame where no symbol was read: each stage helps against other troubles.
 
-Measured on hard frames (tests/bench_reading.py): a mean over nine pixels takes away the grid of a screen and noise;
+Measured on hard frames (tests/bench/contest.py): a mean over nine pixels takes away the grid of a screen and noise;
 one threshold for a whole region, after sharpening, does better than many small ones where a symbol is blurred;
 smoothing, then sharpening much, brings out what is pale.
 """
@@ -13,7 +13,7 @@ import numpy as np
 import zxingcpp
 
 from hal.desktop.pixel import Pixels
-from hal.desktop.region import Region
+from hal.desktop.reading.region import Region
 from hal.symbol import Symbol
 
 _FORMATS = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCodeModel2)  # asking for all would take nine times as long

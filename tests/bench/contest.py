@@ -1,8 +1,8 @@
 """Reading hard frames: ours, zxing-cpp as it comes, ZBar and OpenCV on the same frames, taking turns.
 
-    python -m tests.bench_reading                       44 frames a class, 25 films
-    python -m tests.bench_reading --seed 7 --frames 10 --films 5
-    python -m tests.bench_reading --json                for programs: one object a line
+    python -m tests.bench.contest                       44 frames a class, 25 films
+    python -m tests.bench.contest --seed 7 --frames 10 --films 5
+    python -m tests.bench.contest --json                for programs: one object a line
 
 A frame counts as read when every payload in it was read; a payload that is not in the frame is false. Milliseconds
 are of processor time. ZBar and OpenCV are asked in the way that keeps bytes. "live" is the decoder of cameras, new
@@ -21,10 +21,10 @@ import cv2
 import numpy as np
 import zxingcpp
 
-from hal.desktop import blur
-from hal.desktop.decoder import ZxingDecoder
-from hal.desktop.live_decoder import LiveDecoder
 from hal.desktop.pixel import Pixels
+from hal.desktop.reading import blur
+from hal.desktop.reading.decoder import ZxingDecoder
+from hal.desktop.reading.live_decoder import LiveDecoder
 from tests.frames import KINDS, Frame, films, frames
 
 SEED = 1
@@ -77,7 +77,7 @@ def readers() -> dict[str, Callable[[], Reader]]:
         ZXING: lambda: plain_zxing,
     }
     try:
-        from hal.desktop.zbar_decoder import ZbarDecoder
+        from hal.desktop.reading.zbar_decoder import ZbarDecoder
     except ImportError:
         pass
     else:
@@ -174,7 +174,7 @@ def watch(source: Iterable[list[Frame]], told: Callable[[int], None] = lambda nu
 
 
 def main(argv: list[str]) -> int:
-    parser = argparse.ArgumentParser(prog="bench_reading", description=(__doc__ or "").split("\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.contest", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--seed", type=int, default=SEED, help="of the frames and films (%(default)s)")
     parser.add_argument("--frames", type=int, default=FRAMES, help="of each class (%(default)s)")
     parser.add_argument("--films", type=int, default=FILMS, help="(%(default)s)")

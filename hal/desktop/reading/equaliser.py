@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from hal.desktop.symbol_grid import Flags, Grid, Levels, grid
+from hal.desktop.reading.symbol_grid import Flags, Grid, Levels, grid
 
 Complex = npt.NDArray[np.complex64]
 Numbers = npt.NDArray[np.int64]

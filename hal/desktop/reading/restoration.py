@@ -6,14 +6,14 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from hal.desktop import symbol_code
-from hal.desktop.alignment import Matrix, aligned, corners_of, of_corners, rectified, refitted, turned
-from hal.desktop.blur import first
-from hal.desktop.equaliser import SAMPLES, Equaliser, View, phases, plane, scaled
-from hal.desktop.fusion import Fusion
-from hal.desktop.outline import outlines
 from hal.desktop.pixel import Pixels
-from hal.desktop.symbol_grid import VERSIONS, Levels, grid
+from hal.desktop.reading import symbol_code
+from hal.desktop.reading.alignment import Matrix, aligned, corners_of, of_corners, rectified, refitted, turned
+from hal.desktop.reading.blur import first
+from hal.desktop.reading.equaliser import SAMPLES, Equaliser, View, phases, plane, scaled
+from hal.desktop.reading.fusion import Fusion
+from hal.desktop.reading.outline import outlines
+from hal.desktop.reading.symbol_grid import VERSIONS, Levels, grid
 from hal.symbol import Symbol
 
 Corners = tuple[tuple[int, int], ...]

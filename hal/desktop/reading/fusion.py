@@ -7,9 +7,9 @@ from collections import namedtuple
 
 import numpy as np
 
-from hal.desktop import symbol_code
-from hal.desktop.equaliser import Equaliser, View
-from hal.desktop.symbol_grid import Grid, Levels
+from hal.desktop.reading import symbol_code
+from hal.desktop.reading.equaliser import Equaliser, View
+from hal.desktop.reading.symbol_grid import Grid, Levels
 
 VIEWS_MAX = 3
 FRAMES_MAX = 8  # a view older than that is forgotten

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from hal.desktop.equaliser import KERNEL, PHASES, SAMPLES, Numbers, plane, transform
-from hal.desktop.symbol_grid import Levels
+from hal.desktop.reading.equaliser import KERNEL, PHASES, SAMPLES, Numbers, plane, transform
+from hal.desktop.reading.symbol_grid import Levels
 
 
 @dataclass

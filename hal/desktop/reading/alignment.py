@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from hal.desktop.equaliser import MARGIN, SAMPLES, plane
-from hal.desktop.symbol_grid import Levels
+from hal.desktop.reading.equaliser import MARGIN, SAMPLES, plane
+from hal.desktop.reading.symbol_grid import Levels
 
 Matrix = npt.NDArray[np.float64]
 

@@ -9,9 +9,9 @@ from collections import namedtuple
 
 import numpy as np
 
-from hal.desktop import reed_solomon
-from hal.desktop.reed_solomon import Bytes
-from hal.desktop.symbol_grid import Flags, Grid, Levels
+from hal.desktop.reading import reed_solomon
+from hal.desktop.reading.reed_solomon import Bytes
+from hal.desktop.reading.symbol_grid import Flags, Grid, Levels
 
 SPARE = 4  # check words of a block that no correction may use
 _ERASED = (0, 6, 12, 16, 20)  # how many of the least certain words are not believed: attempts, in this order

@@ -1,0 +1,1 @@
+"""QR symbols of frames and pictures, whatever state they are in."""
