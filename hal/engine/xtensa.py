@@ -15,7 +15,7 @@ def run(a2, a3, a4):
     data(3, 0x20B330)  # or a11, a3, a3
     data(3, 0x20C440)  # or a12, a4, a4
     data(3, 0x000065)  # call8 machine
-    data(3, 0x035186)  # j end
+    data(3, 0x0332C6)  # j end
     # machine:
     data(3, 0x010136)  # entry a1, 128
     data(3, 0x136122)  # s32i a2, a1, 76
@@ -36,7 +36,7 @@ def run(a2, a3, a4):
     data(3, 0x748070)  # extui a8, a7, 0, 8
     data(3, 0xFFC892)  # addi a9, a8, -1
     data(3, 0x002956)  # bnez a9, no_product
-    data(3, 0x00BC06)  # j product
+    data(3, 0x00B486)  # j product
     # no_product:
     data(3, 0xFEC892)  # addi a9, a8, -2
     data(3, 0x002956)  # bnez a9, no_addition
@@ -44,7 +44,7 @@ def run(a2, a3, a4):
     # no_addition:
     data(3, 0xFDC892)  # addi a9, a8, -3
     data(3, 0x002956)  # bnez a9, no_subtraction
-    data(3, 0x005E46)  # j subtraction
+    data(3, 0x005A86)  # j subtraction
     # no_subtraction:
     data(3, 0xFCC892)  # addi a9, a8, -4
     data(3, 0x002956)  # bnez a9, no_call
@@ -98,19 +98,13 @@ def run(a2, a3, a4):
     data(3, 0xFFCFC6)  # j next
     # addition:
     data(3, 0x106122)  # s32i a2, a1, 64
-    data(3, 0x00A072)  # movi a7, 0
     data(3, 0x002582)  # l32i a8, a5, 0
     data(3, 0x002622)  # l32i a2, a6, 0
     data(3, 0x808820)  # add a8, a8, a2
-    data(3, 0x00A032)  # movi a3, 0
+    data(3, 0x00A072)  # movi a7, 0
     data(3, 0x02B827)  # bgeu a8, a2, sum_0
-    data(3, 0x01A032)  # movi a3, 1
+    data(3, 0x01A072)  # movi a7, 1
     # sum_0:
-    data(3, 0x808870)  # add a8, a8, a7
-    data(3, 0x02B877)  # bgeu a8, a7, carried_0
-    data(3, 0x01A032)  # movi a3, 1
-    # carried_0:
-    data(3, 0x207330)  # or a7, a3, a3
     data(3, 0x012592)  # l32i a9, a5, 4
     data(3, 0x012622)  # l32i a2, a6, 4
     data(3, 0x809920)  # add a9, a9, a2
@@ -195,22 +189,16 @@ def run(a2, a3, a4):
     data(3, 0x01A032)  # movi a3, 1
     # carried_7:
     data(3, 0x207330)  # or a7, a3, a3
-    data(3, 0x02BAC6)  # j reduced
+    data(3, 0x029FC6)  # j reduced
     # subtraction:
     data(3, 0x106122)  # s32i a2, a1, 64
-    data(3, 0x00A072)  # movi a7, 0
     data(3, 0x002582)  # l32i a8, a5, 0
     data(3, 0x002622)  # l32i a2, a6, 0
-    data(3, 0x00A032)  # movi a3, 0
+    data(3, 0x00A072)  # movi a7, 0
     data(3, 0x02B827)  # bgeu a8, a2, enough_0
-    data(3, 0x01A032)  # movi a3, 1
+    data(3, 0x01A072)  # movi a7, 1
     # enough_0:
     data(3, 0xC08820)  # sub a8, a8, a2
-    data(3, 0x02B877)  # bgeu a8, a7, lent_0
-    data(3, 0x01A032)  # movi a3, 1
-    # lent_0:
-    data(3, 0xC08870)  # sub a8, a8, a7
-    data(3, 0x207330)  # or a7, a3, a3
     data(3, 0x012592)  # l32i a9, a5, 4
     data(3, 0x012622)  # l32i a2, a6, 4
     data(3, 0x00A032)  # movi a3, 0
@@ -296,7 +284,7 @@ def run(a2, a3, a4):
     data(3, 0xC0FF70)  # sub a15, a15, a7
     data(3, 0x207330)  # or a7, a3, a3
     data(3, 0x002756)  # bnez a7, p_more
-    data(3, 0x029906)  # j store
+    data(3, 0x0281C6)  # j store
     # p_more:
     data(3, 0x002816)  # beqz a8, first_lent
     data(3, 0x00A072)  # movi a7, 0
@@ -339,7 +327,7 @@ def run(a2, a3, a4):
     data(3, 0x207330)  # or a7, a3, a3
     data(3, 0xC0FF70)  # sub a15, a15, a7
     data(3, 0xFFCFF2)  # addi a15, a15, -1
-    data(3, 0x027EC6)  # j store
+    data(3, 0x026786)  # j store
     # product:
     data(3, 0x106122)  # s32i a2, a1, 64
     data(3, 0x126142)  # s32i a4, a1, 72
@@ -351,21 +339,11 @@ def run(a2, a3, a4):
     data(3, 0x0525D2)  # l32i a13, a5, 20
     data(3, 0x0625E2)  # l32i a14, a5, 24
     data(3, 0x0725F2)  # l32i a15, a5, 28
-    data(3, 0x00A022)  # movi a2, 0
-    data(3, 0x00A032)  # movi a3, 0
-    data(3, 0x00A072)  # movi a7, 0
     data(3, 0x002652)  # l32i a5, a6, 0
-    data(3, 0x824850)  # mull a4, a8, a5
-    data(3, 0xA25850)  # muluh a5, a8, a5
-    data(3, 0x802240)  # add a2, a2, a4
-    data(3, 0x02B247)  # bgeu a2, a4, low_0_0
-    data(3, 0x01C552)  # addi a5, a5, 1
-    # low_0_0:
-    data(3, 0x803350)  # add a3, a3, a5
-    data(3, 0x02B357)  # bgeu a3, a5, middle_0_0
-    data(3, 0x01C772)  # addi a7, a7, 1
-    # middle_0_0:
+    data(3, 0x822850)  # mull a2, a8, a5
+    data(3, 0xA23850)  # muluh a3, a8, a5
     data(3, 0x006122)  # s32i a2, a1, 0
+    data(3, 0x00A072)  # movi a7, 0
     data(3, 0x00A022)  # movi a2, 0
     data(3, 0x012652)  # l32i a5, a6, 4
     data(3, 0x824850)  # mull a4, a8, a5
@@ -375,9 +353,6 @@ def run(a2, a3, a4):
     data(3, 0x01C552)  # addi a5, a5, 1
     # low_1_0:
     data(3, 0x807750)  # add a7, a7, a5
-    data(3, 0x02B757)  # bgeu a7, a5, middle_1_0
-    data(3, 0x01C222)  # addi a2, a2, 1
-    # middle_1_0:
     data(3, 0x002652)  # l32i a5, a6, 0
     data(3, 0x824950)  # mull a4, a9, a5
     data(3, 0xA25950)  # muluh a5, a9, a5
@@ -399,9 +374,6 @@ def run(a2, a3, a4):
     data(3, 0x01C552)  # addi a5, a5, 1
     # low_2_0:
     data(3, 0x802250)  # add a2, a2, a5
-    data(3, 0x02B257)  # bgeu a2, a5, middle_2_0
-    data(3, 0x01C332)  # addi a3, a3, 1
-    # middle_2_0:
     data(3, 0x012652)  # l32i a5, a6, 4
     data(3, 0x824950)  # mull a4, a9, a5
     data(3, 0xA25950)  # muluh a5, a9, a5
@@ -1059,9 +1031,6 @@ def run(a2, a3, a4):
     data(3, 0x01C552)  # addi a5, a5, 1
     # low_13_6:
     data(3, 0x807750)  # add a7, a7, a5
-    data(3, 0x02B757)  # bgeu a7, a5, middle_13_6
-    data(3, 0x01C222)  # addi a2, a2, 1
-    # middle_13_6:
     data(3, 0x062652)  # l32i a5, a6, 24
     data(3, 0x824F50)  # mull a4, a15, a5
     data(3, 0xA25F50)  # muluh a5, a15, a5
@@ -1074,7 +1043,6 @@ def run(a2, a3, a4):
     data(3, 0x01C222)  # addi a2, a2, 1
     # middle_13_7:
     data(3, 0x0D6132)  # s32i a3, a1, 52
-    data(3, 0x00A032)  # movi a3, 0
     data(3, 0x072652)  # l32i a5, a6, 28
     data(3, 0x824F50)  # mull a4, a15, a5
     data(3, 0xA25F50)  # muluh a5, a15, a5
@@ -1083,39 +1051,19 @@ def run(a2, a3, a4):
     data(3, 0x01C552)  # addi a5, a5, 1
     # low_14_7:
     data(3, 0x802250)  # add a2, a2, a5
-    data(3, 0x02B257)  # bgeu a2, a5, middle_14_7
-    data(3, 0x01C332)  # addi a3, a3, 1
-    # middle_14_7:
     data(3, 0x0E6172)  # s32i a7, a1, 56
     data(3, 0x0F6122)  # s32i a2, a1, 60
-    data(3, 0x00A072)  # movi a7, 0
-    data(3, 0x002122)  # l32i a2, a1, 0
-    data(3, 0x313F70)  # srai a3, a7, 31
-    data(3, 0x802270)  # add a2, a2, a7
-    data(3, 0x02B277)  # bgeu a2, a7, column_0
-    data(3, 0x01C332)  # addi a3, a3, 1
-    # column_0:
-    data(3, 0x208220)  # or a8, a2, a2
-    data(3, 0x012122)  # l32i a2, a1, 4
-    data(3, 0x317F30)  # srai a7, a3, 31
-    data(3, 0x802230)  # add a2, a2, a3
-    data(3, 0x02B237)  # bgeu a2, a3, column_1
-    data(3, 0x01C772)  # addi a7, a7, 1
-    # column_1:
-    data(3, 0x209220)  # or a9, a2, a2
+    data(3, 0x002182)  # l32i a8, a1, 0
+    data(3, 0x012192)  # l32i a9, a1, 4
     data(3, 0x022122)  # l32i a2, a1, 8
-    data(3, 0x313F70)  # srai a3, a7, 31
-    data(3, 0x802270)  # add a2, a2, a7
-    data(3, 0x02B277)  # bgeu a2, a7, column_2
-    data(3, 0x01C332)  # addi a3, a3, 1
-    # column_2:
+    data(3, 0x00A032)  # movi a3, 0
     data(3, 0x802280)  # add a2, a2, a8
     data(3, 0x02B287)  # bgeu a2, a8, plus_2_2
     data(3, 0x01C332)  # addi a3, a3, 1
     # plus_2_2:
     data(3, 0x20A220)  # or a10, a2, a2
     data(3, 0x032122)  # l32i a2, a1, 12
-    data(3, 0x317F30)  # srai a7, a3, 31
+    data(3, 0x00A072)  # movi a7, 0
     data(3, 0x802230)  # add a2, a2, a3
     data(3, 0x02B237)  # bgeu a2, a3, column_3
     data(3, 0x01C772)  # addi a7, a7, 1
@@ -1391,4 +1339,4 @@ def run(a2, a3, a4):
     # done:
     data(3, 0x112132)  # l32i a3, a1, 68
     data(3, 0x102122)  # l32i a2, a1, 64
-    data(3, 0xFCB106)  # j next
+    data(3, 0xFCCFC6)  # j next

@@ -83,6 +83,15 @@ def test_nothing_is_read_where_nothing_is():
     assert read(np.zeros((5, 5), np.uint8)) == read(np.zeros((30, 900), np.uint8)) == []
 
 
+@pytest.mark.parametrize("shape", [(1, 1), (1, 300), (300, 2), (64, 300), (65, 65), (65, 300)])
+def test_frames_that_are_too_small_harm_nothing(shape):
+    noise = np.random.default_rng(1).integers(0, 256, shape, np.uint8)
+    edge = ((0, 0), (shape[1], 0), (shape[1], shape[0]), (0, shape[0]))
+    for thorough in (False, True):
+        assert Restorer(thorough).read(noise) == []
+        assert Restorer(thorough).read(noise, (edge, ((0, 0),) * 4, ((-50, -50), (5, 5), (999, 999), (3, 9)))) == []
+
+
 def test_a_symbol_cut_off_by_the_frame_harms_nothing():
     payload = hal_contract.code(1)
     for x in range(-60, 760, 100):

@@ -71,7 +71,10 @@ class Restorer:
 
         near: corners of symbols in frames just before; if there are any, nowhere else is looked. number: of the
         frame, counted by the caller: frames in which something was seen but not read help those soon after them.
+        Nothing is sought in frames with fewer pixels a side than the smallest symbol has modules.
         """
+        if min(pixels.shape) < grid(VERSIONS[0]).side:
+            return []
         for version in VERSIONS if self._thorough else VERSIONS[:1]:
             for matrix in self._places(pixels, near, version):
                 found = self._restored(pixels, matrix, version, number)
