@@ -110,7 +110,7 @@ def running(board):
 
 @pytest.mark.parametrize("model", sorted(MODELS))
 def test_from_the_first_power_on_to_the_first_passenger(new_board, gate_toml, model):
-    board = new_board(model)
+    board = new_board(model, erase_ms=None)
     assert mpremote(board, "exec", "print(1+1)").split() == ["2"]
     mark = board.events.mark()
     status, output, error = flash(board, *all_of_it(board, gate_toml(model)))
