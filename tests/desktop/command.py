@@ -16,6 +16,7 @@ AT_S = 1_793_000_000
 AT = str(AT_S)
 FARE = "200"
 RUN_MAX_S = 120
+MPREMOTE = str(Path(sys.executable).parent / "mpremote")
 
 _KEPT = tempfile.TemporaryDirectory(prefix="ridegate-tests-")
 
@@ -31,6 +32,20 @@ def ridegate(*arguments, stdin=b"", environment=None):
         env={**os.environ, "PYTHONIOENCODING": "utf-8", "COLUMNS": "80", **(environment or {})},
     )
     return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def mpremote(port, *words):
+    """What unmodified mpremote says.
+
+    Once more where the board did not answer it: a Ctrl-C that comes while a timer's callback runs ends that callback
+    and nothing else, on a board as here.
+    """
+    for _ in range(2):
+        done = subprocess.run([MPREMOTE, "connect", str(port), *words], capture_output=True, text=True, timeout=60)
+        if "could not enter raw repl" not in done.stderr:
+            break
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout.replace("\r\n", "\n")
 
 
 def lines(text):

@@ -2,19 +2,15 @@
 with it mpremote, only touches the emulated board's prompt."""
 
 import json
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
 
 from terminal import records
-from tests.desktop.command import folder, pki, ridegate
+from tests.desktop.command import folder, mpremote, pki, ridegate
 from tests.desktop.firmware import Terminal
 
 STEP_MAX_S = 10
-MPREMOTE = str(Path(sys.executable).parent / "mpremote")
 SEGMENTS = """
 import os
 from binascii import hexlify
@@ -53,9 +49,7 @@ def clock(board, verb, *more):
 
 def journaled(board):
     """(event, when, value) of the events on record about the clock."""
-    command = [MPREMOTE, "connect", board.port, "exec", SEGMENTS]
-    said = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
-    data = b"".join(bytes.fromhex(line) for line in said.splitlines())
+    data = b"".join(bytes.fromhex(line) for line in mpremote(board.port, "exec", SEGMENTS).splitlines())
     found = []
     while data:
         raw, data = data[: records.length_bytes(data)], data[records.length_bytes(data) :]

@@ -6,16 +6,14 @@ import signal
 import socket
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from boards.state import Identity, State
 from sim.device import board, emulated_board
 from terminal import config, records, sm3
-from tests.desktop.command import ROOT, lines, ridegate
+from tests.desktop.command import ROOT, lines, mpremote, ridegate
 
-MPREMOTE = str(Path(sys.executable).parent / "mpremote")
 START_MAX_S = 60
 
 
@@ -57,10 +55,7 @@ def test_a_board_boots_and_unmodified_mpremote_works(emulate, tmp_path):
     kinds = set()
     while "lamp" not in kinds and "display" not in kinds:  # the firmware works
         kinds.add(process.stdout.readline().split()[1])
-    done = subprocess.run(
-        [MPREMOTE, "connect", said["port"], "exec", "print(1+1)"], capture_output=True, text=True, timeout=START_MAX_S
-    )
-    assert (done.returncode, done.stdout.strip()) == (0, "2"), done.stderr
+    assert mpremote(said["port"], "exec", "print(1+1)") == "2\n"
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as control:
         control.connect(said["control"])
         control.sendall(b'{"do": "emergency", "open": true}\n{"do": "state"}\n')

@@ -3,19 +3,15 @@ prompt, pins and scanner line are all they touch.
 """
 
 import json
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
 
 from sim.device import config_source
 from sim.emulator.emulator import Emulator
 from sim.module import MODELS
-from tests.desktop.command import folder, pki, ridegate
+from tests.desktop.command import folder, mpremote, pki, ridegate
 
-MPREMOTE = str(Path(sys.executable).parent / "mpremote")
 BOOT_MAX_S = 20
 STEP_MAX_S = 10
 NAMES = ["image", "relay", "inputs", "clock", "flash", "heap", "engine", "identity", "config", "trust", "scanner"]
@@ -50,13 +46,6 @@ def gate_toml(tmp_path):
         return path
 
     return write
-
-
-def mpremote(board, *words):
-    """What unmodified mpremote says."""
-    done = subprocess.run([MPREMOTE, "connect", board.port, *words], capture_output=True, text=True, timeout=60)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 def flash(board, *more):
@@ -100,7 +89,7 @@ def walk(folder):
                 print(path, hexlify(sha256(file.read()).digest()).decode())
 walk("")
 """
-    return dict(line.split() for line in mpremote(board, "resume", "exec", script).splitlines())
+    return dict(line.split() for line in mpremote(board.port, "resume", "exec", script).splitlines())
 
 
 def running(board):
@@ -111,7 +100,7 @@ def running(board):
 @pytest.mark.parametrize("model", sorted(MODELS))
 def test_from_the_first_power_on_to_the_first_passenger(new_board, gate_toml, model):
     board = new_board(model, erase_ms=None)
-    assert mpremote(board, "exec", "print(1+1)").split() == ["2"]
+    assert mpremote(board.port, "exec", "print(1+1)").split() == ["2"]
     mark = board.events.mark()
     status, output, error = flash(board, *all_of_it(board, gate_toml(model)))
     assert (status, error) == (0, "")

@@ -2,16 +2,10 @@
 lost is closed by the garbage collector, whenever that comes.
 """
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-from sim.emulator.emulator import Emulator
+from tests.desktop.command import mpremote
 from tests.desktop.firmware import Terminal
-
-MPREMOTE = str(Path(sys.executable).parent / "mpremote")
 
 # A file system in the place of the folder of state: that folder, under another name, with its open files counted.
 COUNTING = """
@@ -80,14 +74,6 @@ print(len(lists) > 0, sum(lists))
 """
 
 
-def on(board: Emulator, *words: str) -> str:
-    done = subprocess.run(
-        [MPREMOTE, "connect", str(board.port), "resume", *words], capture_output=True, text=True, timeout=30
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout.replace("\r\n", "\n")
-
-
 @pytest.fixture
 def board(tmp_path):
     with Terminal(tmp_path / "flash.bin", more=(("boot.py", COUNTING),), erase_ms=1) as terminal:
@@ -97,11 +83,11 @@ def board(tmp_path):
 
 
 def test_a_terminal_that_is_stopped_lets_go_of_its_list(board):
-    assert on(board, "exec", TOLD) == "True 0\n"
+    assert mpremote(board.port, "resume", "exec", TOLD) == "True 0\n"
 
 
 def test_the_self_test_lets_go_of_the_lists_it_looked_at(board):
-    on(board, "exec", "for path, file in counted.files: file.close()\ncounted.files.clear()")
-    said = on(board, "exec", "from boards import service; service.selftest()")
+    mpremote(board.port, "resume", "exec", "for path, file in counted.files: file.close()\ncounted.files.clear()")
+    said = mpremote(board.port, "resume", "exec", "from boards import service; service.selftest()")
     assert '"trust"' in said
-    assert on(board, "exec", TOLD) == "True 0\n"
+    assert mpremote(board.port, "resume", "exec", TOLD) == "True 0\n"
