@@ -89,15 +89,17 @@ def _addition(m: Xtensa) -> None:
     """The words of the sum to _R, its carry to a7."""
     m.label("addition")
     m.memory("s32i", "a2", "a1", _PC)
-    m.movi("a7", 0)
     for i, r in enumerate(_R):
         m.memory("l32i", r, "a5", 4 * i)
         m.memory("l32i", "a2", "a6", 4 * i)
         m.three("add", r, r, "a2")
-        m.movi("a3", 0)
+        carry = "a3" if i else "a7"
+        m.movi(carry, 0)
         m.branch("bgeu", r, "a2", f"sum_{i}")
-        m.movi("a3", 1)
+        m.movi(carry, 1)
         m.label(f"sum_{i}")
+        if not i:
+            continue
         m.three("add", r, r, "a7")
         m.branch("bgeu", r, "a7", f"carried_{i}")
         m.movi("a3", 1)
@@ -109,15 +111,17 @@ def _addition(m: Xtensa) -> None:
 def _subtraction(m: Xtensa) -> None:
     m.label("subtraction")
     m.memory("s32i", "a2", "a1", _PC)
-    m.movi("a7", 0)
     for i, r in enumerate(_R):
         m.memory("l32i", r, "a5", 4 * i)
         m.memory("l32i", "a2", "a6", 4 * i)
-        m.movi("a3", 0)
+        borrow = "a3" if i else "a7"
+        m.movi(borrow, 0)
         m.branch("bgeu", r, "a2", f"enough_{i}")
-        m.movi("a3", 1)
+        m.movi(borrow, 1)
         m.label(f"enough_{i}")
         m.three("sub", r, r, "a2")
+        if not i:
+            continue
         m.branch("bgeu", r, "a7", f"lent_{i}")
         m.movi("a3", 1)
         m.label(f"lent_{i}")
@@ -163,11 +167,18 @@ def _product(m: Xtensa) -> None:
     for i, r in enumerate(_R):
         m.memory("l32i", r, "a5", 4 * i)
     low, middle, high = "a2", "a3", "a7"
-    m.movi(low, 0)
+    m.memory("l32i", "a5", "a6", 0)
+    m.three("mull", low, _R[0], "a5")
+    m.three("muluh", middle, _R[0], "a5")
+    m.memory("s32i", low, "a1", 0)
+    low, middle, high = middle, high, low
     m.movi(middle, 0)
-    for column in range(15):
-        m.movi(high, 0)
+    above = (1 << 32) - 2  # the most that the column before leaves
+    for column in range(1, 15):
+        if column < 14:
+            m.movi(high, 0)
         for i in range(max(0, column - 7), min(7, column) + 1):
+            above += _most(i) * _most(column - i)
             m.memory("l32i", "a5", "a6", 4 * (column - i))
             m.three("mull", "a4", _R[i], "a5")
             m.three("muluh", "a5", _R[i], "a5")
@@ -176,25 +187,37 @@ def _product(m: Xtensa) -> None:
             m.addi("a5", "a5", 1)  # below 2**32: the high word of a product is at most 2**32 - 2
             m.label(f"low_{column}_{i}")
             m.three("add", middle, middle, "a5")
-            m.branch("bgeu", middle, "a5", f"middle_{column}_{i}")
-            m.addi(high, high, 1)
-            m.label(f"middle_{column}_{i}")
+            if above >> 64:
+                m.branch("bgeu", middle, "a5", f"middle_{column}_{i}")
+                m.addi(high, high, 1)
+                m.label(f"middle_{column}_{i}")
         m.memory("s32i", low, "a1", 4 * column)
         low, middle, high = middle, high, low
+        above >>= 32
     m.memory("s32i", low, "a1", 60)
+
+
+def _most(i: int) -> int:
+    """The most that word i of a number below p can be."""
+    return (1 << 32) - (1 if i < 7 else 2)
 
 
 def _take_off(m: Xtensa) -> None:
     """The sixteen words of the frame, with every word m taken off: to _R, the carry to a7."""
     word, carry, new = "a2", "a7", "a3"
-    m.movi(carry, 0)
-    for column in range(16):
+    for column in range(2):  # where nothing is added yet
+        m.memory("l32i", _R[column], "a1", 4 * column)
+    for column in range(2, 16):
         m.memory("l32i", word, "a1", 4 * column)
-        m.sign(new, carry)
-        m.three("add", word, word, carry)
-        m.branch("bgeu", word, carry, f"column_{column}")
-        m.addi(new, new, 1)
-        m.label(f"column_{column}")
+        if column < 4:  # the carry is not below 0: nothing was taken away yet
+            m.movi(new, 0)
+        else:
+            m.sign(new, carry)
+        if column > 2:
+            m.three("add", word, word, carry)
+            m.branch("bgeu", word, carry, f"column_{column}")
+            m.addi(new, new, 1)
+            m.label(f"column_{column}")
         for up in (2, 8):
             if 0 <= column - up < 8:
                 m.three("add", word, word, _R[column - up])

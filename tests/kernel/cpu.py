@@ -16,6 +16,7 @@ _RETURN = 0x0801_F000  # where code returns to
 _TABLE = 0x2000_0000  # what viper code finds through its function object
 _DATA = 0x2000_1000
 _STACK = 0x2007_FF00
+_ALL = 0xFFFF_FFFF
 _STACK_USED = 0x1000  # of which anything may be left from before
 _STUB = 0x0801_E000
 _SIZE = 0x2_0000
@@ -31,7 +32,7 @@ class Fault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """A processor. arguments: its argument registers; returns: identity(x) as machine code, which ends a call, too."""
+    """A processor. arguments: its argument registers; inverts: f(x) = ~x as machine code."""
 
     name: str
     march: str
@@ -40,7 +41,7 @@ class Core:
     sp: int
     lr: int
     thumb: int  # added to addresses of code
-    returns: bytes
+    inverts: bytes
     length: Callable[[bytes, int], int]  # of the instruction at a place
     forbidden: Callable[[bytes, int], str | None]
     kept: Sequence[int]  # registers that a function leaves as they were
@@ -77,17 +78,19 @@ _ARM_OTHERS = (arm.UC_ARM_REG_R12,)
 _ARM_ARGUMENTS = (arm.UC_ARM_REG_R0, arm.UC_ARM_REG_R1, arm.UC_ARM_REG_R2, arm.UC_ARM_REG_R3)
 ARMV7EM = Core(
     "ARMv7E-M", "armv7emsp", _arm(arm.UC_CPU_ARM_CORTEX_M4), _ARM_ARGUMENTS,
-    arm.UC_ARM_REG_SP, arm.UC_ARM_REG_LR, 1, b"\x70\x47", _thumb_length, lambda code, at: None, _ARM_KEPT, _ARM_OTHERS,
+    arm.UC_ARM_REG_SP, arm.UC_ARM_REG_LR, 1, b"\xc0\x43\x70\x47", _thumb_length,
+    lambda code, at: None, _ARM_KEPT, _ARM_OTHERS,
 )  # fmt: skip
 ARMV6M = Core(
     "ARMv6-M", "armv6m", _arm(arm.UC_CPU_ARM_CORTEX_M0), _ARM_ARGUMENTS,
-    arm.UC_ARM_REG_SP, arm.UC_ARM_REG_LR, 1, b"\x70\x47", _thumb_length, _armv6m_forbidden, _ARM_KEPT, _ARM_OTHERS,
+    arm.UC_ARM_REG_SP, arm.UC_ARM_REG_LR, 1, b"\xc0\x43\x70\x47", _thumb_length,
+    _armv6m_forbidden, _ARM_KEPT, _ARM_OTHERS,
 )  # fmt: skip
 _RISCV_OTHERS = ("GP", "TP", "T0", "T1", "T2", "T3", "T4", "T5", "T6", "A4", "A5", "A6", "A7")
 RV32IMC = Core(
     "RV32IMC", "rv32imc", lambda: uc.Uc(uc.UC_ARCH_RISCV, uc.UC_MODE_RISCV32),
     (riscv.UC_RISCV_REG_A0, riscv.UC_RISCV_REG_A1, riscv.UC_RISCV_REG_A2, riscv.UC_RISCV_REG_A3),
-    riscv.UC_RISCV_REG_SP, riscv.UC_RISCV_REG_RA, 0, b"\x82\x80",
+    riscv.UC_RISCV_REG_SP, riscv.UC_RISCV_REG_RA, 0, b"\x13\x45\xf5\xff\x82\x80",
     lambda code, at: 4 if code[at] & 3 == 3 else 2, lambda code, at: None,
     tuple(getattr(riscv, f"UC_RISCV_REG_S{number}") for number in range(12)),
     tuple(getattr(riscv, f"UC_RISCV_REG_{name}") for name in _RISCV_OTHERS),
@@ -114,7 +117,7 @@ class Processor:
         machine.mem_map(_CODE, _SIZE)
         machine.mem_map(_TABLE, _DATA_SIZE)
         machine.mem_write(_CODE, function.code)
-        machine.mem_write(_STUB, core.returns)
+        machine.mem_write(_STUB, core.inverts)
         machine.mem_write(_STACK - _STACK_USED, b"\xa5" * _STACK_USED)
         self._write_table()
         if counted:
@@ -140,7 +143,7 @@ class Processor:
         if self._function.kind == ASSEMBLER:
             given = values
         else:
-            machine.mem_write(at, b"".join(value.to_bytes(4, "little") for value in values))
+            machine.mem_write(at, b"".join((value ^ _ALL).to_bytes(4, "little") for value in values))
             given = [_TABLE, len(values), 0, at]
         for number, register in enumerate((*core.arguments, *core.others)):
             machine.reg_write(register, given[number] if number < len(given) else 0xA5A5_0000 + number)
@@ -165,10 +168,11 @@ class Processor:
         for address, buffer in placed:
             buffer[:] = machine.mem_read(address, len(buffer))
         result: int = machine.reg_read(core.arguments[0])
-        return result
+        return result if self._function.kind == ASSEMBLER else result ^ _ALL
 
     def _write_table(self) -> None:
-        """A function object, its context and its table of functions, all of which return their first argument."""
+        """A function object, its context and its table of functions, all of which invert their first argument: what
+        is asked of them is to make numbers out of objects, and objects out of numbers."""
         words = [0] * 24
         words[1] = _TABLE + 64  # the context
         words[16 + 3] = _TABLE + 96  # its table of objects, one of which is the table of functions

@@ -4,54 +4,22 @@ A rule looks at the text of the instruction before and after, and at its neighbo
 branch, and without a place that a branch leads to, in between.
 """
 
-import functools
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-
-import capstone
+from collections.abc import Callable
 
 from hal.engine.program import RET, ROUTINES, WORD_BYTES
-from tests.kernel import cpu, mutant
+from tests.kernel import equal_xtensa, mutant
 from tests.kernel.mutant import Kernel, Mutant
-from tests.kernel.xtensa import LX7
-from tests.kernel.xtensa_code import text
+from tests.kernel.reading import Change, Step, branches, change_of, disassembler, listing
 
-_NO_OFFSET = r"\[\w+\]$|, #-?(0x)?0\]!?$|\[\w+\], #-?(0x)?0$"  # what no offset can be written as
 _READS_FLAGS = ("adc", "sbc", "rsc", "b", "it")
 _SCRATCH = ("r0", "r1", "r2", "r3")  # whatever is in them when a function of ARM ends
-_RETURNS = ("bx", "ret", "c.jr", "jr", "jalr", "retw", "retw_n")
+_WRITE_SEVERAL = ("umaal", "ldrd", "ldm", "pop")
 _ALL_FLAGS = ("adds", "adcs", "subs", "sbcs", "cmp")
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One instruction: what it does, and its operands."""
-
-    what: str
-    operands: tuple[str, ...]
-
-    @property
-    def to(self) -> str:
-        """The register that it writes, or what stands in its place."""
-        return self.operands[0] if self.operands else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """before and after: neighbours in a straight line, the nearest first."""
-
-    kernel: Kernel
-    at: int
-    old: Step
-    new: Step
-    before: tuple[Step, ...]
-    after: tuple[Step, ...]
 
 
 def rule(kernel: Kernel, changed: Mutant) -> str | None:
     """The name of the rule by which a change changes nothing; None when there is none."""
-    change = _change(kernel, changed)
+    change = change_of(kernel, changed)
     return change and next((name for name, holds in RULES.items() if holds(change)), None)
 
 
@@ -93,12 +61,6 @@ def _whole_word(change: Change) -> bool:
     return (change.old, change.new) == (Step("cmp", ("r3", str(RET))), Step("cmp", ("r1", str(RET)))) and rets == {
         bytes([RET, 0, 0, 0])
     }
-
-
-def _larger_frame(change: Change) -> bool:
-    """A windowed function takes more of the stack, and gives it back by returning: by less than 64 KB more."""
-    old, new = change.old, change.new
-    return (old.what, new.what, new.to) == ("entry", "entry", old.to) and int(old.operands[1]) < int(new.operands[1])
 
 
 def _never_both(change: Change) -> bool:
@@ -160,10 +122,10 @@ RULES: dict[str, Callable[[Change], bool]] = {
     "a difference that nobody reads": _difference_unread,
     "RET is all of its word": _whole_word,
     "one of two copies of a register": _second_copy,
-    "a larger frame": _larger_frame,
     "two carries, never both": _never_both,
     "a sign is its own shift": _sign,
     "one 0 for another": _zero_for_zero,
+    **equal_xtensa.RULES,
 }
 
 
@@ -176,14 +138,14 @@ def _unread(register: str, kernel: Kernel, at: int) -> bool:
         if place in seen or place not in lengths:
             continue
         seen.add(place)
-        made = next(_disassembler(kernel.core.name).disasm(kernel.code[place : place + lengths[place]], place))
+        made = next(disassembler(kernel.core.name).disasm(kernel.code[place : place + lengths[place]], place))
         read, written = ([made.reg_name(each) for each in some] for some in made.regs_access())
         if register in read:
             return False
         if register in written or "pc}" in made.op_str:
             continue
-        step = _listing(kernel)[place][0]
-        if step and _branches(step):
+        step = listing(kernel)[place][0]
+        if step and branches(step):
             waiting.append(int(step.operands[-1], 0))
         if made.mnemonic not in ("b", "b.w"):
             waiting.append(place + lengths[place])
@@ -192,7 +154,12 @@ def _unread(register: str, kernel: Kernel, at: int) -> bool:
 
 def _maker(register: str, before: tuple[Step, ...]) -> Step | None:
     """The instruction that wrote a register last; None when it is not in the line."""
-    return next((step for step in before if step.to == register and not step.what.startswith("st")), None)
+    for step in before:
+        if step.what in _WRITE_SEVERAL and register in "".join(step.operands):
+            return None
+        if step.to == register and not step.what.startswith("st"):
+            return step
+    return None
 
 
 def _plain(step: Step) -> Step:
@@ -205,77 +172,3 @@ def _plain(step: Step) -> Step:
     if what == "and" and operands[-1] == "0":
         return Step("mov", (operands[0], "0"))
     return step
-
-
-@functools.cache
-def _disassembler(name: str) -> capstone.Cs:
-    if name == "RV32IMC":
-        return capstone.Cs(capstone.CS_ARCH_RISCV, capstone.CS_MODE_RISCV32 | capstone.CS_MODE_RISCVC)
-    made = capstone.Cs(capstone.CS_ARCH_ARM, capstone.CS_MODE_THUMB | capstone.CS_MODE_MCLASS)
-    made.detail = True
-    return made
-
-
-def _step(kernel: Kernel, code: bytes, at: int) -> Step | None:
-    """The instruction of these bytes; None when there is none."""
-    if kernel.core is LX7:
-        words = text(int.from_bytes(code.ljust(3, b"\0"), "little"), at)
-    else:
-        found = next(_disassembler(kernel.core.name).disasm(code, at), None)
-        words = f"{found.mnemonic} {found.op_str}" if found and found.size == len(code) else ""
-    if not words:
-        return None
-    what, _, operands = words.partition(" ")
-    what = what.removesuffix(".w").replace("movs", "mov")
-    operands = (
-        re.sub(r"(, #-?(0x)?0)?\](, #-?(0x)?0|!)?$", "]", operands) if re.search(_NO_OFFSET, operands) else operands
-    )
-    operands = operands.replace("#0x", "0x").replace("#", "")
-    return Step(what, tuple(each for each in operands.split(", ") if each))
-
-
-@functools.cache
-def _listing(kernel: Kernel) -> dict[int, tuple[Step | None, bool]]:
-    """By place: the instruction, and whether a straight line ends behind or begins before it."""
-    steps = {at: _step(kernel, kernel.code[at : at + length], at) for at, length in mutant.places(kernel)}
-    from_here = kernel.core is cpu.RV32IMC  # whose text says how far away a branch leads, not where to
-    targets = {from_here * at + int(step.operands[-1], 0) for at, step in steps.items() if step and _branches(step)}
-    return {at: (step, at in targets) for at, step in steps.items()}
-
-
-def _branches(step: Step) -> bool:
-    return bool(re.fullmatch(r"-?(0x)?[0-9a-f]+", step.operands[-1] if step.operands else "")) and (
-        step.what.startswith("b") or step.what in ("j", "jal", "c.j", "cbz", "cbnz", "call8")
-    )
-
-
-def _change(kernel: Kernel, changed: Mutant) -> Change | None:
-    listing = _listing(kernel)
-    length = dict(mutant.places(kernel))[changed.at]
-    old = listing[changed.at][0]
-    new = _step(kernel, changed.code[changed.at : changed.at + length], changed.at)
-    if changed.what == "dropped":
-        new = Step("nothing", ())
-    if old is None or new is None:
-        return None
-    order = sorted(listing)
-    here = order.index(changed.at)
-    return Change(
-        kernel,
-        changed.at,
-        old,
-        new,
-        tuple(_line([(listing[at][0], listing[at][1]) for at in reversed(order[: here + 1])], 1)),
-        tuple(_line([(listing[at][0], False) for at in order[here:]], 1)),
-    )
-
-
-def _line(steps: list[tuple[Step | None, bool]], skip: int) -> Iterator[Step]:
-    """Neighbours until the line ends."""
-    for number, (step, led_to) in enumerate(steps):
-        if number >= skip:
-            if step is None or _branches(step) or step.what in _RETURNS or step.operands[-1:] == ("pc}",):
-                return
-            yield step
-        if led_to:
-            return

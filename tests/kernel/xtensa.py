@@ -13,7 +13,7 @@ from tests.kernel.mpy import ASSEMBLER, Function
 
 _CODE = 0x4037_0000
 _RETURN = 0x4036_0000
-_IDENTITY = 0x4036_0100  # a function that returns its first argument
+_INVERTS = 0x4036_0100  # a function that inverts its first argument; see cpu.Processor
 _DATA = 0x3FC8_0000
 _DATA_SIZE = 0x1_0000
 _STACK = _DATA + _DATA_SIZE - 0x100
@@ -60,7 +60,7 @@ class Xtensa:
         words = [0] * 24
         words[1] = _TABLE + 64
         words[16 + 3] = _TABLE + 96
-        words += [_TABLE + 4 * 56] * 32 + [_IDENTITY] * 96
+        words += [_TABLE + 4 * 56] * 32 + [_INVERTS] * 96
         at = _TABLE - _DATA
         self.memory[at : at + 4 * len(words)] = b"".join(word.to_bytes(4, "little") for word in words)
 
@@ -81,14 +81,14 @@ class Xtensa:
         if self._function.kind != ASSEMBLER:
             for number, value in enumerate(values):
                 place = _ARGUMENTS - _DATA + 4 * number
-                self.memory[place : place + 4] = value.to_bytes(4, "little")
+                self.memory[place : place + 4] = (value ^ _ALL).to_bytes(4, "little")
             values = [_TABLE, len(values), 0, _ARGUMENTS]
         result = self._run(values)
         if any(self.memory[_STACK - _DATA :]):
             raise Fault("Xtensa: what is on the stack of the caller is not as it was")
         for address, buffer in placed:
             buffer[:] = self.memory[address - _DATA : address - _DATA + len(buffer)]
-        return result
+        return result if self._function.kind == ASSEMBLER else result ^ _ALL
 
     def _run(self, values: list[int]) -> int:
         # The caller's window: a call8 puts the return address into a8, arguments from a10 on.
@@ -101,7 +101,8 @@ class Xtensa:
         pc, increment, shift = _CODE, 2, [0]
         most = self.count + self.most
         while pc != _RETURN:
-            if pc == _IDENTITY:  # called by callx8: its window is not made
+            if pc == _INVERTS:  # called by callx8: its window is not made
+                a[10] ^= _ALL
                 pc = a[8] & 0x3FFF_FFFF | _CODE & 0xC000_0000
                 self.count += 2
                 continue
