@@ -79,6 +79,7 @@ def board(tmp_path):
     with Terminal(tmp_path / "flash.bin", more=(("boot.py", COUNTING),), erase_ms=1) as terminal:
         terminal.power_on()
         assert terminal.opens(0)
+        terminal.goes_through()  # so that nothing sounds or moves any more
         yield terminal
 
 
