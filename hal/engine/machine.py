@@ -82,6 +82,11 @@ _HARD = (
 )
 _AWAY = (0, 1, 2, 3, 8)  # between the two operands, for `arithmetic_holds`
 
+_SCRIPTS = (  # SM3 of what `scripts_hold` looks at
+    b"\xeb\x0c\x13\x4a\x6c\x0b\xfa\xbf\x43\x33\x0c\xc0\x8f\x5d\x83\x4b"
+    b"\x07\x44\x9a\x3f\xea\x85\x64\xfd\x16\x3b\x4d\x2a\x18\x04\xcf\x14"
+)
+
 
 def arithmetic_holds(field: "Any") -> bool:
     """Whether a field machine multiplies, adds and subtracts as Python integers do, where carries run far."""
@@ -105,6 +110,29 @@ def arithmetic_holds(field: "Any") -> bool:
     return True
 
 
+def scripts_hold(recode: "Any", digest: "Callable[..., bytes]") -> bool:
+    """Whether digits and scripts are what they have to be, for scalars and for digits that take every way through
+    recode.py: SM3 of all of them is known."""
+    scalars = sm2.GX.to_bytes(32, "big") + sm2.GY.to_bytes(32, "big")
+    script = bytearray(SCRIPT_MAX_BYTES)
+    recode.turn(scalars, 3, script, 5)
+    seen = bytes(script[:40])
+    for strings, length in ((2, 32), (8, 8)):
+        found = bytearray(8 * 65)
+        recode.digits(scalars, strings, length, found)
+        negative, rare = bytearray(8 * 65), bytearray(8 * 65)
+        negative[513], rare[256], rare[357] = 243, 255, 3
+        for digits in (found, negative, rare, bytearray(8 * 65)):
+            job = bytes([strings, _DOUBLINGS, 11, 12, 13, 14, 15] + ([16, 2, 99, 5] if strings == 2 else [16, 2] * 8))
+            end = recode.plan(script, digits, job, 8 * length + 1)
+            seen = digest(seen, bytes(digits), bytes(script[:end]))
+            at = 0
+            for _ in range(10):
+                at = recode.pause(script, at) if at < end else 0
+                seen += bytes([at & 255, at >> 8 & 255])
+    return digest(seen) == _SCRIPTS
+
+
 class Machine:
     """The slots and the script of one terminal: about 8 KB, made once.
 
@@ -122,6 +150,8 @@ class Machine:
         self._scalars = bytearray(2 * 32)
         if not arithmetic_holds(field):
             raise RuntimeError(name + ": wrong field arithmetic")
+        if not scripts_hold(recode, digest):
+            raise RuntimeError(name + ": wrong digits or scripts")
         r = (1 << field.R_BITS) % sm2.P
         for at, value in ((_ONE, r), (_SQUARED, r * r % sm2.P), (_PLAIN, 1), (_CURVE_B, sm2.B * r % sm2.P)):
             self._slots[at : at + 32] = value.to_bytes(32, "little")

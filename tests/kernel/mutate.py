@@ -52,11 +52,17 @@ def verdict(kernel: Kernel, changed: Mutant) -> str:
     return INERT if kernel.compiled else UNEXPLAINED
 
 
-def share(found: dict[str, Any]) -> float:
+def share(*found: dict[str, Any]) -> float:
     """How many of 100 changes that make a difference the start notices."""
-    late = sum(why in (TESTS, UNEXPLAINED) for _, _, why in found["survivors"])
-    differ = found["changes"] - len(found["survivors"]) + late
+    survivors = [why for each in found for _, _, why in each["survivors"]]
+    late = sum(why in (TESTS, UNEXPLAINED) for why in survivors)
+    differ = sum(each["changes"] for each in found) - len(survivors) + late
     return float(100 * (differ - late) / differ)
+
+
+def of_module(kernel: Kernel) -> list[dict[str, Any]]:
+    """What is known of a kernel and of the others in its module: those of recode are small and count together."""
+    return [kept()[each.name] for each in KERNELS.values() if each.module == kernel.module and each.name in kept()]
 
 
 def _judged(job: tuple[str, int, str, bytes]) -> tuple[int, str, str] | None:
@@ -106,7 +112,7 @@ def main(given: list[str]) -> int:
     unknown = set(args.kernel) - set(KERNELS)
     if unknown:
         parser.error(f"no kernel {', '.join(sorted(unknown))}; there are {', '.join(KERNELS)}")
-    short = 0
+    short = False
     told = {}
     for name in args.kernel or KERNELS:
         kernel = KERNELS[name]
@@ -116,10 +122,10 @@ def main(given: list[str]) -> int:
         found = told[name] = run(kernel, args.processes, args.again)
         keep = kept() if SURVIVORS.exists() else {}
         _write(keep | {name: found})
-        unexplained = [each for each in found["survivors"] if each[2] == UNEXPLAINED]
-        short += share(found) < SHARE_MIN or bool(unexplained)
+        short |= any(each[2] == UNEXPLAINED for each in found["survivors"])
         if not args.json:
             _tell(kernel, found)
+    short |= any(share(*of_module(KERNELS[name])) < SHARE_MIN for name in told)
     if args.json:
         print(json.dumps(told))
     return 1 if short else 0
