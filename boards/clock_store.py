@@ -11,7 +11,7 @@ from binascii import crc32
 from collections import namedtuple
 from struct import pack, unpack, unpack_from
 
-from boards import statement
+from boards.format import statement
 from boards.state import CLOCK
 from hal.micropython import clock as hal
 from terminal import records, sm2

@@ -21,11 +21,12 @@ from boards import (
     test_key,
     trust_counter,
 )
+from boards.format import config
 from boards.setup import check_config
 from boards.start import service_mode
 from boards.state import Identity, State
 from hal.micropython.clock import Clock
-from terminal import config, records, sm2, trust
+from terminal import records, sm2, trust
 from terminal.port import TYPE_CHECKING
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """Whether a board can do what a configuration says."""
 
-from terminal import config
+from boards.format import config
 from terminal.port import TYPE_CHECKING
 
 if TYPE_CHECKING:

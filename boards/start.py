@@ -1,9 +1,8 @@
 """How a terminal starts, whatever board it is on.
 
 The release pins are at their safe level already (the board's pins.py). From here to the loop nothing releases but an
-emergency; from the loop on nothing but a decision that was just made and written. What goes wrong ends in one of three
-ways: out of service (equipment, provisioning), a restart by the watchdog (our own fault), or, in a development build,
-the prompt.
+emergency; from the loop on nothing but a decision that was just made and written. What fails ends out of service
+(equipment, provisioning), in a restart by the watchdog (our own fault), or, in a development build, at the prompt.
 """
 
 import gc
@@ -17,13 +16,14 @@ import micropython
 
 from boards import journal_store, slot, state as files
 from boards.clock_store import ClockStore
+from boards.format import config
 from boards.preparation import Preparation
 from boards.setup import check_config
 from boards.state import State
 from boards.trust_store import TrustStore
 from hal.micropython.clock import Clock
 from hal.micropython.log import SerialLog
-from terminal import codes, config, journal, records, sm2
+from terminal import codes, journal, records, sm2
 from terminal.gate import LAMP_GREEN, LAMP_RED, Gate
 from terminal.history import History
 from terminal.port import TYPE_CHECKING

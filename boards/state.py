@@ -40,7 +40,7 @@ _MAGIC = b"RGIDENT1"
 _IDENTITY = ">8sBIIB32s"
 _EVENT = ">BII"
 _EVENTS_MAX = 32
-_SIGNED_BYTES = 192  # of a manifest: boards/image.py
+_SIGNED_BYTES = 192  # of a manifest: boards/format/image.py
 
 
 class State:

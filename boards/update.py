@@ -8,7 +8,8 @@ import os
 from binascii import hexlify
 from hashlib import sha256
 
-from boards import chooser, image, state as files
+from boards import chooser, state as files
+from boards.format import image
 from terminal import signed, sm2
 from terminal.port import TYPE_CHECKING
 

@@ -1,5 +1,5 @@
 """Operator's statements for tests, on both runtimes: written from the description of format 1, so that nothing of
-boards/statement.py decides what its tests read. The operator's key is the test key "operator".
+boards/format/statement.py decides what its tests read. The operator's key is the test key "operator".
 
 sign: signer.quick_sign unless a test says signer.sign; the engine signer.QUICK takes both."""
 

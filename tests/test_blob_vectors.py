@@ -3,7 +3,7 @@
 import json
 from binascii import unhexlify
 
-from boards import image
+from boards.format import image
 from terminal import signed, sm2
 
 VECTORS = "tests/vectors/blobs.jsonl"

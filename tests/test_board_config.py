@@ -1,6 +1,7 @@
-"""terminal/config.py: one encoding, every bound on both sides, every byte that is wrong refused."""
+"""boards/format/config.py: one encoding, every bound on both sides, every byte that is wrong refused."""
 
-from terminal import config, policy, sm3
+from boards.format import config
+from terminal import policy, sm3
 from terminal.policy import RECOVERIES
 from tests.raising import raised
 

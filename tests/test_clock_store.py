@@ -1,7 +1,8 @@
 """boards/clock_store.py: statements that are refused, what the journal is told, power cuts, and the file."""
 
-from boards import clock_store, statement
+from boards import clock_store
 from boards.clock_store import STEPS_MAX, ClockStore
+from boards.format import statement
 from boards.state import CLOCK
 from hal.micropython import clock as words
 from terminal import signed

@@ -4,7 +4,8 @@ import hashlib
 from binascii import unhexlify
 from struct import pack
 
-from boards import image, test_key
+from boards import test_key
+from boards.format import image
 from terminal import signed, sm2, sm3
 from tests import signer
 from tests.raising import raised

@@ -1,6 +1,6 @@
-"""boards/statement.py: which statement a terminal takes, and that it takes no other."""
+"""boards/format/statement.py: which statement a terminal takes, and that it takes no other."""
 
-from boards import statement
+from boards.format import statement
 from terminal import signed, sm2
 from tests import signer
 from tests.raising import raised

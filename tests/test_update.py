@@ -4,7 +4,8 @@ import os
 from binascii import hexlify, unhexlify
 from hashlib import sha256
 
-from boards import chooser, image, slot, update
+from boards import chooser, slot, update
+from boards.format import image
 from boards.state import Build
 from terminal import records, signed
 from tests import signer, slot_files as made

@@ -9,6 +9,7 @@ from machine import PWM, RTC, UART, WDT, Pin, Timer
 
 from boards import heap  # noqa: F401  first: what is loaded from here on is packed
 from boards.esp32s3 import pins
+from boards.format import config
 from hal.engine import recode, sm3, sm3_viper, xtensa
 from hal.engine.machine import Machine
 from hal.micropython.buzzer import Buzzer
@@ -21,7 +22,7 @@ from hal.micropython.relay_esp32 import CLOCK_DIV, RmtContact
 from hal.micropython.uart_port import UartPort
 from hal.micropython.watchdog import Watchdog
 from hal.scanner_module import ScannerModule
-from terminal import config, sm2
+from terminal import sm2
 from terminal.port import const
 
 STATE = "/state"

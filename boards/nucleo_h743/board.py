@@ -8,6 +8,7 @@ import stm
 from machine import PWM, RTC, UART, WDT, Pin, Timer
 
 from boards import heap  # noqa: F401  first: what is loaded from here on is packed
+from boards.format import config
 from boards.nucleo_h743 import pins
 from hal.engine import recode, sm3, sm3_thumb, thumb
 from hal.engine.machine import Machine
@@ -21,7 +22,7 @@ from hal.micropython.relay_stm32 import TIM16, TIM17, TimerContact
 from hal.micropython.uart_port import UartPort
 from hal.micropython.watchdog import Watchdog
 from hal.scanner_module import ScannerModule
-from terminal import config, sm2
+from terminal import sm2
 from terminal.port import TYPE_CHECKING, const
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ import machine
 from machine import PWM, RTC, WDT, Pin, Timer
 
 from boards import heap  # noqa: F401  first: what is loaded from here on is packed
+from boards.format import config
 from boards.openmv_rt1062 import pins
 from hal.engine import recode, sm3, sm3_thumb, thumb
 from hal.engine.machine import Machine
@@ -23,7 +24,7 @@ from hal.micropython.panel import Panel
 from hal.micropython.relay import Relay
 from hal.micropython.relay_oneshot import OneShotContact
 from hal.micropython.watchdog import Watchdog
-from terminal import config, sm2
+from terminal import sm2
 from terminal.port import const
 
 STATE = "/flash/state"

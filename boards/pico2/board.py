@@ -9,6 +9,7 @@ import uctypes
 from machine import PWM, RTC, UART, WDT, Pin, Timer
 
 from boards import heap  # noqa: F401  first: what is loaded from here on is packed
+from boards.format import config
 from boards.pico2 import pins
 from hal.engine import recode, sm3, sm3_thumb, thumb
 from hal.engine.machine import Machine
@@ -22,7 +23,7 @@ from hal.micropython.relay import Relay
 from hal.micropython.relay_rp2 import PioContact
 from hal.micropython.watchdog import Watchdog
 from hal.scanner_module import ScannerModule
-from terminal import config, sm2
+from terminal import sm2
 from terminal.port import const
 
 STATE = "/state"

@@ -2,7 +2,7 @@
 
     main.py         the slot chooser, see sim/device/chooser.py
     a/**.mpy        the modules that the board's main.py and boards/service.py bring in, and no others
-    a/manifest      board, version, SHA-256 of every other file in a/, signed: see boards/image.py
+    a/manifest      board, version, SHA-256 of every other file in a/, signed: see boards/format/image.py
 
 On a bare board these files are all there is to it. The same sources, compiler and key give the same bytes, wherever
 and whenever: the names of sources inside .mpy files are relative, the order is that of the names, nothing states a
@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from boards.image import version_text
+from boards.format.image import version_text
 from sim import show, vm
 from sim.device import board as boards, board_source, chooser, manifest
 from sim.device.board import Board

@@ -1,7 +1,7 @@
 """Operator's statements on a terminal's clock: what a terminal asks for, and what the operator signs (spec §7).
 
 A request is a small JSON file, for people as much as for programs; a statement is the 112 bytes that
-`boards/statement.py` describes.
+`boards/format/statement.py` describes.
 """
 
 import json
@@ -10,7 +10,7 @@ from pathlib import Path
 from struct import pack
 from typing import Any
 
-from boards import statement
+from boards.format import statement
 from hal.micropython.clock import EARLIEST_S, LATEST_S
 from sim import show
 from sim.issuer.operator_key import Signer

@@ -4,11 +4,11 @@ import argparse
 import sys
 from pathlib import Path
 
+from boards.format import config
 from sim import whole_file
 from sim.device import board as boards, config_source
 from sim.reading import why
 from sim.trouble import Trouble
-from terminal import config
 
 _EPILOG = """\
 examples:

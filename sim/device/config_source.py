@@ -9,10 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from boards.format import config
 from sim.device.board import Board
 from sim.reading import why
 from sim.trouble import Trouble
-from terminal import config, gate, policy
+from terminal import gate, policy
 
 REQUIRED = object()
 

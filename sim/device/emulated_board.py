@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from boards.format import config
 from sim.device import config_source
 from sim.device.board import Board
 from sim.device.build import Image
@@ -17,7 +18,7 @@ from sim.issuer import issuer
 from sim.module import MODELS
 from sim.trouble import Trouble
 from sim.trust import source as trust_source
-from terminal import config, records, sm3
+from terminal import records, sm3
 
 if TYPE_CHECKING:
     from sim.emulator.scanner_line import ScannerModel

@@ -4,6 +4,7 @@ import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
+from boards.format import config
 from hal.desktop.engine import desktop_engine
 from sim.device import build, config_source, provision
 from sim.device.board import Board
@@ -11,7 +12,7 @@ from sim.reading import why
 from sim.trouble import Trouble
 from sim.trust import source as trust_source
 from sim.trust.file import TrustFile, read_source
-from terminal import config, sm2, trust
+from terminal import sm2, trust
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
-"""The signed manifest of a firmware image, as `boards.image` reads it."""
+"""The signed manifest of a firmware image, as `boards.format.image` reads it."""
 
 import hashlib
 from collections.abc import Mapping
 from struct import pack, unpack_from
 
-from boards import image
+from boards.format import image
 from sim.issuer.operator_key import Signer
 from sim.trouble import Trouble
 from terminal import signed

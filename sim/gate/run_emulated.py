@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from boards.format import config
 from hal.desktop.engine import desktop_engine
 from hal.desktop.segment_folder import SegmentFolder
 from sim import show
@@ -25,7 +26,7 @@ from sim.issuer import issuer
 from sim.issuer.phone import Phone
 from sim.trouble import Trouble
 from sim.vm import RuntimeMissing
-from terminal import config, records
+from terminal import records
 
 _BOOT_MAX_S = 30.0
 _PULSE_SPARE_MS = 5  # what the model of a pulse may differ

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 from boards import state, trust_counter
+from boards.format import config
 from boards.state import Identity, State
 from sim.device import board as boards, build
 from sim.emulator.emulator import Emulator
@@ -20,7 +21,7 @@ from sim.emulator.event import Event
 from sim.emulator.i2c import Ds3231
 from sim.emulator.image import populate
 from sim.module import Gm65
-from terminal import config, policy, sm2
+from terminal import policy, sm2
 from tests import code_builder, list_builder, signer
 from tests.code_builder import NOW_S
 

@@ -9,7 +9,7 @@ import tomllib
 import pytest
 
 from boards import slot
-from boards.image import open_manifest, version_text
+from boards.format.image import open_manifest, version_text
 from sim.device import board as boards, build, manifest
 from sim.issuer import operator_key
 from sim.trouble import Trouble
@@ -30,7 +30,7 @@ def test_every_board_is_built_and_every_file_listed_and_hashed(name):
         assert hashlib.sha256(image.files[f"a/{path}"]).digest() == digest
     assert listed.image.hex() == image.sha256
     assert listed.replaces == bytes(32)
-    for path in ("boards/service", "boards/start", f"boards/{name}/board", "terminal/decide", "terminal/config"):
+    for path in ("boards/service", "boards/start", f"boards/{name}/board", "terminal/decide", "boards/format/config"):
         assert f"a/{path}.mpy" in image.files
     assert not [path for path in image.files if "/desktop/" in path or "/sim/" in path]
     assert image.size_bytes < image.room_bytes(4096) <= slot.MAX_BYTES

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from boards import statement
+from boards.format import statement
 from sim import whole_file
 from sim.device import clock_statement
 from sim.device.clock_statement import Request

@@ -2,8 +2,9 @@
 
 import pytest
 
+from boards.format import config
 from sim.device import board as boards, config_source
-from terminal import config, policy
+from terminal import policy
 from tests.desktop.command import ROOT, ridegate
 
 EXAMPLE = config_source.example()

@@ -9,9 +9,10 @@ import sys
 
 import pytest
 
+from boards.format import config
 from boards.state import Identity, State
 from sim.device import board, emulated_board
-from terminal import config, records, sm3
+from terminal import records, sm3
 from tests.desktop.command import ROOT, lines, mpremote, ridegate
 
 START_MAX_S = 60

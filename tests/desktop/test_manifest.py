@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from boards import image
+from boards.format import image
 from hal.desktop.engine import desktop_engine
 from sim.device import manifest
 from sim.issuer import operator_key

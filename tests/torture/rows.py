@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from boards.format import config
 from sim import vm
 from sim.device import config_source, manifest
 from sim.emulator import board_table
 from sim.issuer import operator_key
-from terminal import config
 from tests.torture.breach import KINDS
 from tests.torture.flash import Times, Work, spent_us
 from tests.torture.flood import A_SECOND, HOURS_SEGMENTS

@@ -3,8 +3,8 @@
 import time
 from struct import pack
 
-from boards import statement
 from boards.clock_store import ClockStore
+from boards.format import statement
 from hal.micropython.clock import Clock
 from terminal import codes, policy, records, signed
 from tests import signer
