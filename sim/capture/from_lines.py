@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 from sim.capture import capture as captures
 from sim.capture.capture import Capture, Hostile, Recorded
+from sim.encoding import WrongEncoding, utf8
 from sim.issuer.recipe import parse_moment
 from terminal import codes
 from terminal.decide import Decision
@@ -76,9 +77,9 @@ def _lines(file: BinaryIO) -> Iterator[tuple[int, dict[str, Any]]]:
     columns: list[str] | None = None
     for number, line in enumerate(_raw(file), 1):
         try:
-            text = line.decode("utf-8-sig" if number == 1 else "utf-8").strip()
-        except UnicodeDecodeError:
-            raise Hostile(f"line {number} is no text") from None
+            text = utf8(line, number).strip()
+        except WrongEncoding as error:
+            raise Hostile(str(error)) from None
         if not text:
             continue
         if text.startswith("{"):

@@ -7,8 +7,6 @@ from pathlib import Path
 from boards.format import config
 from sim import whole_file
 from sim.device import board as boards, config_source
-from sim.reading import why
-from sim.trouble import Trouble
 
 _EPILOG = """\
 examples:
@@ -50,17 +48,13 @@ def run(args: argparse.Namespace) -> int:
         return 0
     board = None if args.board is None else boards.find(args.board)
     try:
-        setup = config_source.parse(args.file.read_text(encoding="utf-8"))
+        setup = config_source.read(args.file)
         if board is not None:
             config_source.fits(setup, board)
     except config_source.SourceError as error:
         for problem in error.problems:
             print(f"{args.file}: {problem}", file=sys.stderr)
         return 2
-    except OSError as error:
-        raise Trouble(f"{args.file}: {why(error)}; name a configuration in TOML, such as gate.toml") from None
-    except UnicodeDecodeError:
-        raise Trouble(f"{args.file}: no text in UTF-8; name a configuration in TOML, such as gate.toml") from None
     data = config.encode(setup)
     told = f"{setup.gate.direction}, station {setup.place.station}, {setup.scanner.model}"
     if args.verb == "compile":

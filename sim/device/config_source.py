@@ -11,6 +11,7 @@ from typing import Any
 
 from boards.format import config
 from sim.device.board import Board
+from sim.encoding import WrongEncoding, utf8
 from sim.reading import why
 from sim.trouble import Trouble
 from terminal import gate, policy
@@ -101,17 +102,24 @@ def fits(setup: config.Config, board: Board) -> None:
         raise SourceError(problems)
 
 
+def read(path: Path) -> config.Config:
+    """A checked configuration out of a file. Raises SourceError with every problem, Trouble when it is no text."""
+    try:
+        text = utf8(path.read_bytes())
+    except OSError as error:
+        raise Trouble(f"{path}: {why(error)}; name a configuration in TOML, such as gate.toml") from None
+    except WrongEncoding as error:
+        raise Trouble(f"{path}: {error}") from None
+    return parse(text)
+
+
 def load(path: Path, board: Board | None = None) -> config.Config:
     """A configuration out of a file, for this board if there is one. Raises Trouble with the first problem."""
     try:
-        setup = parse(path.read_text(encoding="utf-8"))
+        setup = read(path)
         if board is not None:
             fits(setup, board)
         return setup
-    except OSError as error:
-        raise Trouble(f"{path}: {why(error)}; name a configuration in TOML, such as gate.toml") from None
-    except UnicodeDecodeError:
-        raise Trouble(f"{path}: no text in UTF-8; name a configuration in TOML, such as gate.toml") from None
     except SourceError as error:
         more = len(error.problems) - 1
         also = f" (and {more} more: `ridegate config check {path}` tells them all)" if more else ""

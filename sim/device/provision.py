@@ -8,6 +8,7 @@ from typing import Any
 
 from sim import show
 from sim.device.device import Device
+from sim.encoding import WrongEncoding, utf8
 from sim.issuer import operator_key
 from sim.reading import why
 from sim.trouble import Trouble
@@ -156,9 +157,11 @@ def read_operator(paths: list[Path], passphrase_file: Path | None = None) -> Ope
 def read_master(path: Path) -> bytes:
     """The operator's master, in hexadecimal. Raises Trouble, which does not show it."""
     try:
-        master = bytes.fromhex(path.read_text(encoding="ascii").strip())
+        master = bytes.fromhex(utf8(path.read_bytes()).strip())
     except OSError as error:
         raise Trouble(f"{path}: {why(error)}; name the file with the operator's master") from None
+    except WrongEncoding as error:
+        raise Trouble(f"{path}: {error}") from None
     except ValueError:
         master = b""
     if not _MASTER_MIN <= len(master) <= _MASTER_MAX:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from struct import pack
 
+from sim.encoding import WrongEncoding, utf8
 from sim.issuer import pkcs8, sm2_sign
 from sim.reading import why
 from sim.trouble import Trouble
@@ -93,7 +94,7 @@ def add_passphrase_option(parser: argparse.ArgumentParser) -> None:
 
 def read_signer(path: Path, passphrase_file: Path | None = None) -> Signer:
     """The private key of a file: encrypted PEM, or a labelled test key. Raises Trouble, which never shows a key."""
-    text = _read(path, "the operator's private key, operator.pem")
+    text = _text(path, "the operator's private key, operator.pem")
     if text.startswith("-----BEGIN"):
         try:
             envelope = pkcs8.parse(text)
@@ -121,7 +122,7 @@ def read_public(path: Path) -> PublicKeys:
     Raises Trouble that names the line.
     """
     keys = []
-    text = _read(path, "the operator's public key, such as operator.pub")
+    text = _text(path, "the operator's public key, such as operator.pub")
     if text.startswith("-----BEGIN"):
         raise Trouble(f"{path}: a PEM file; name the file with the public half that lies beside it, operator.pub")
     test = False
@@ -144,7 +145,7 @@ def read_public(path: Path) -> PublicKeys:
 
 def is_private(path: Path) -> bool:
     """Whether a file begins as one with a private half does. Raises Trouble when it cannot be read."""
-    return _read(path, "an operator's key, such as operator.pub").startswith(("-----BEGIN", PRIVATE_LABEL))
+    return _text(path, "an operator's key, such as operator.pub").startswith(("-----BEGIN", PRIVATE_LABEL))
 
 
 def is_published(public_xy: bytes) -> bool:
@@ -181,7 +182,8 @@ def passphrase(
     ask: prints a prompt and returns what was typed unseen; None: the terminal, when there is one.
     """
     if file is not None:
-        found = _read(file, "a file whose first line is the passphrase").split("\n")[0].removesuffix("\r")
+        data = _read(file, "a file whose first line is the passphrase")
+        found = data.decode("utf-8", "surrogateescape").split("\n")[0].removesuffix("\r")
         source = str(file)
     elif PASSPHRASE_VARIABLE in environ:
         found, source = environ[PASSPHRASE_VARIABLE], PASSPHRASE_VARIABLE
@@ -204,7 +206,15 @@ def _terminal() -> Callable[[str], str]:
     return getpass.getpass
 
 
-def _read(path: Path, wanted: str) -> str:
+def _text(path: Path, wanted: str) -> str:
+    """The text of a key file. Raises Trouble."""
+    try:
+        return utf8(_read(path, wanted))
+    except WrongEncoding as error:
+        raise Trouble(f"{path}: {error}; wanted: {wanted}") from None
+
+
+def _read(path: Path, wanted: str) -> bytes:
     try:
         with path.open("rb") as file:
             data = file.read(FILE_MAX_BYTES + 1)
@@ -212,4 +222,4 @@ def _read(path: Path, wanted: str) -> str:
         raise Trouble(f"{path}: {why(error)}; name {wanted}") from None
     if len(data) > FILE_MAX_BYTES:
         raise Trouble(f"{path}: more than {FILE_MAX_BYTES} bytes; name {wanted}")
-    return data.decode("utf-8", "surrogateescape")
+    return data

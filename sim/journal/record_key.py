@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from sim.device import provision
+from sim.encoding import WrongEncoding, utf8
 from sim.journal.folder import Journal
 from sim.reading import why
 from sim.trouble import Trouble
@@ -53,7 +54,9 @@ def _file(path: Path) -> bytes:
     if len(data) == records.KEY_BYTES:
         return data
     try:
-        key = bytes.fromhex(data.decode("ascii"))
+        key = bytes.fromhex(utf8(data))
+    except WrongEncoding as error:
+        raise Trouble(f"{path}: no record key of {records.KEY_BYTES} bytes or hex digits: {error}") from None
     except ValueError:
         key = b""
     if len(key) != records.KEY_BYTES:

@@ -7,13 +7,13 @@ that begin with # do not count; order does not matter, and what is there twice c
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.encoding import WrongEncoding, utf8
 from sim.reading import why
 from sim.trust.progress import Told, untold
 
 ACCOUNT_BYTES = 10
 PROBLEMS_MAX = 20  # told of one file; more help nobody
 _TELL_EVERY = 50_000  # lines
-_MARK = b"\xef\xbb\xbf"  # what some editors put before the first line
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +28,21 @@ class Accounts:
 def read(path: Path, told: Told = untold) -> Accounts:
     """Read a file of accounts. A problem names its line, never what stands in it."""
     try:
-        lines = path.read_bytes().removeprefix(_MARK).split(b"\n")
+        lines = utf8(path.read_bytes()).split("\n")
     except OSError as error:
         return Accounts((), 0, (f"{path}: {why(error)}; name a text file beside the source",))
+    except WrongEncoding as error:
+        return Accounts((), 0, (f"{path}: {error}",))
     found: list[bytes] = []
     wrong: list[int] = []
     for number, line in enumerate(lines, 1):
         if number % _TELL_EVERY == 0:
             told("reading blocked accounts", number, len(lines))
         text = line.strip()
-        if not text or text.startswith(b"#"):
+        if not text or text.startswith("#"):
             continue
         try:
-            account = bytes.fromhex(text.decode("ascii"))
+            account = bytes.fromhex(text)
         except ValueError:
             account = b""
         if len(account) == ACCOUNT_BYTES and len(text) == 2 * ACCOUNT_BYTES:

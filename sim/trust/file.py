@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.code import mask
+from sim.encoding import WrongEncoding, utf8
 from sim.issuer import operator_key
 from sim.reading import why
 from sim.trouble import Trouble
@@ -127,10 +128,10 @@ def entries(file: TrustFile, opened: trust.TrustList, table: int) -> Iterator[by
 def read_source(name: str, data: bytes, issued_required: bool, told: Told = untold) -> trust_source.Source:
     """A source, checked. Raises SourceTrouble, or Trouble when it is no text."""
     try:
-        return trust_source.parse_source(data.decode("utf-8"), issued_required, Path(name).parent, told)
-    except UnicodeDecodeError:
+        return trust_source.parse_source(utf8(data), issued_required, Path(name).parent, told)
+    except WrongEncoding as error:
         magic = trust.MAGIC.decode()
-        raise Trouble(f"{name}: neither TOML text nor a signed list, which begins with {magic}") from None
+        raise Trouble(f"{name}: no signed list, which begins with {magic}, and no TOML in UTF-8: {error}") from None
     except trust_source.SourceError as error:
         raise SourceTrouble(name, error.problems) from None
 

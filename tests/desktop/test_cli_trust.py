@@ -144,7 +144,7 @@ def test_a_file_of_blocked_accounts_with_errors():
         b"3104170000000000009FF",
         b"31041700000 0000009F",
         b"310417000000000000zF",
-        b"\xff" * 20,
+        "é".encode() * 10,
     ]
     path = accounts_file(b"3104170000000000009F\n" + b"\n".join(bad), "wrong")
     status, out, err = ridegate("trust", "show", path)
