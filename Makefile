@@ -110,7 +110,7 @@ $(VENV)/bin/python:
 
 $(RUNTIME): pyproject.toml | $(VENV)/bin/python
 	@echo "Installing ridegate and what it runs on ..."
-	@$(PIP) --editable .
+	@$(PIP) --editable '.[all]'
 	@touch $@
 
 $(DEV): pyproject.toml | $(VENV)/bin/python

@@ -22,8 +22,7 @@ Lamp = Literal["idle", "green", "red", "amber"]
 Readable = bytes | bytearray | memoryview
 Writable = bytearray | memoryview
 
-# Pixels as a frame source and its decoder agree on them; on a desktop uint8 of shape (height, width) or
-# (height, width, 3) BGR.
+# Pixels as a frame source and its decoder agree on them; on a desktop a Pillow image, mode "L" or "RGB".
 Frame = Any
 
 class Clock(Protocol):

@@ -213,10 +213,9 @@ def source_gives_a_frame_to_keep(rig):
     before = first.tobytes()
     rig.show()
     second = _frame(rig)
-    second[:] = 7
+    second.paste(7, (0, 0, *second.size))
     assert first.tobytes() == before
-    assert len(first.shape) == 2 or first.shape[2] == 3
-    assert str(first.dtype) == "uint8"
+    assert first.mode in ("L", "RGB")
 
 
 def _frame(rig):

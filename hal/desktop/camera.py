@@ -7,10 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import cv2
-import numpy as np
 
 from hal.desktop.opencv import quiet
-from hal.desktop.pixel import Pixels
+from hal.desktop.pixel import Pixels, of_array
 
 STALL_S = 3.0  # a camera that delivers nothing for so long has stopped seeing
 _JOIN_S = 12.0  # OpenCV waits up to 10 s for a frame of a camera that was pulled out
@@ -87,7 +86,7 @@ class Camera:
             self._newest = None
 
     def frame(self) -> Pixels | None:
-        """The newest frame, (height, width, 3) BGR, if it was not handed out before.
+        """The newest frame, in colour, if it was not handed out before.
 
         Raises OSError when the camera has ended or has delivered nothing for `stall_s`.
         """
@@ -113,6 +112,6 @@ class Camera:
                 if not good:
                     self._ended = True
                     break
-                self._newest = np.asarray(frame, np.uint8)
+                self._newest = of_array(frame)
                 self._seen_s = time.monotonic()
         capture.release()

@@ -5,22 +5,22 @@ Everything random comes from the seed: the same seed, phones and number of frame
 
 import errno
 import math
+import random
 from dataclasses import dataclass
-from typing import Any
+from statistics import NormalDist
 
-import cv2
-import numpy as np
-import numpy.typing as npt
+from PIL import Image, ImageChops, ImageFilter
 
-from hal.desktop.pixel import Pixels
+from hal.desktop.pixel import Pixels, gray
 
-Matrix = npt.NDArray[np.float64]
-Levels = npt.NDArray[np.float32]  # grey levels while they may lie between 0 and 255, and beyond
+Row = tuple[float, float, float]
+Matrix = tuple[Row, Row, Row]
 
 WIDTH, HEIGHT = 640, 480
 _FOCAL = 554.0  # pixels: 60 degrees across 640 of them
 _WHITE = 235.0  # grey level of a screen's white at brightness 1
-_BEHIND = -1e4  # drawn where the screen is not
+_MIDDLE = 128  # what the grain adds nothing at
+_FINE = 2  # a screen is drawn at twice the resolution and averaged back: without that, edges would be stairs
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,7 @@ class VirtualCamera:
     """A frame source that sees the phones held in front of it.
 
     seed: of the background and the noise. width, height: of its frames, in pixels. light: see `Light`; may be
-    replaced at any time. Frames are grey, uint8, (height, width); every call makes a new one: whoever wants
-    30 a second asks so often.
+    replaced at any time. Frames are grey images; every call makes a new one: whoever wants 30 a second asks so often.
     """
 
     def __init__(self, seed: int = 0, width: int = WIDTH, height: int = HEIGHT, light: Light = CLEAR) -> None:
@@ -72,16 +71,16 @@ class VirtualCamera:
         self._size = (width, height)
         self._seed = seed
         self._phones: tuple[tuple[Pixels, Pose], ...] = ()
+        self._view: tuple[Light, Pixels] | None = None
         self._open = False
 
     def open(self) -> None:
         """Paint the background and draw the noise."""
         if self._open:
             return
-        self._random = np.random.default_rng(self._seed)
+        self._random = random.Random(self._seed)
         self._background = _background(self._random, self._size)
-        width, height = self._size
-        self._grain = self._random.standard_normal(2 * height * width, dtype=np.float32)
+        self._grain = self._random.randbytes(2 * self._size[0] * self._size[1])
         self._open = True
 
     def close(self) -> None:
@@ -89,112 +88,144 @@ class VirtualCamera:
         self._open = False
 
     def show(self, *phones: tuple[Pixels, Pose]) -> None:
-        """Hold these screens up, each a picture (grey or BGR, uint8) with its pose; none takes all away.
+        """Hold these screens up, each a picture with its pose; none takes all away.
 
-        The last one is in front. A picture is used as it is handed in: it is not copied.
+        The last one is in front.
         """
         self._phones = phones
+        self._view = None
 
     def frame(self) -> Pixels:
         """Photograph what is in front. Raises OSError when not open."""
         if not self._open:
             raise OSError(errno.EBADF, "this camera is not open")
+        if self._view is None or self._view[0] != self.light:
+            self._view = (self.light, self._lit())  # a phone that is held still is drawn once
+        seen = self._view[1].copy()
+        if self.light.noise:
+            # Drawn once and looked at through a moving window, much faster than drawn anew.
+            pixels = seen.width * seen.height
+            at = self._random.randrange(pixels)
+            grain = self._grain[at : at + pixels].translate(_noise(self.light.noise))
+            seen = ImageChops.add(seen, Image.frombytes("L", seen.size, grain), 1.0, -_MIDDLE)
+        return seen
+
+    def _lit(self) -> Pixels:
+        """What is in front, through the lens, without noise."""
         seen = self._background.copy()
         for picture, pose in self._phones:
             _hold_up(seen, picture, pose, self.light)
-        if self.light.blur_px:
-            seen = _levels(cv2.GaussianBlur(seen, (0, 0), self.light.blur_px))
-        if self.light.noise:
-            # Drawn once and looked at through a moving window, much faster than drawn anew.
-            at = int(self._random.integers(seen.size))
-            grain = self._grain[at : at + seen.size].reshape(seen.shape)
-            seen += grain * np.float32(self.light.noise)
-        return np.asarray(np.clip(seen + np.float32(0.5), 0, 255), np.uint8)
+        return seen.filter(ImageFilter.GaussianBlur(self.light.blur_px)) if self.light.blur_px else seen
 
 
-def _levels(image: Any) -> Levels:
-    return np.asarray(image, np.float32)
+def _noise(deviation: float) -> bytes:
+    """Of every random byte the grey level it stands for, `_MIDDLE` being none: together they are a normal
+    distribution.
+    """
+    spread = NormalDist(_MIDDLE, deviation)
+    return bytes(min(255, max(0, round(spread.inv_cdf((value + 0.5) / 256)))) for value in range(256))
 
 
-def _background(random: np.random.Generator, size: tuple[int, int]) -> Levels:
+def _background(drawn: random.Random, size: tuple[int, int]) -> Pixels:
     """A dim hall out of focus: soft patches of light and shade between 20 and 130."""
-    patches = random.uniform(20.0, 130.0, (6, 8)).astype(np.float32)
-    return _levels(cv2.resize(patches, size, interpolation=cv2.INTER_CUBIC))
+    patches = Image.frombytes("L", (8, 6), bytes(drawn.randint(20, 130) for _ in range(8 * 6)))
+    return patches.resize(size, Image.Resampling.BICUBIC)
 
 
-def _hold_up(seen: Levels, picture: Pixels, pose: Pose, light: Light) -> None:
+def _hold_up(seen: Pixels, picture: Pixels, pose: Pose, light: Light) -> None:
     """Draw one screen into the frame `seen`."""
-    if picture.ndim == 3:
-        picture = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
-    shrink = 2.0 * pose.size_px / picture.shape[1]
+    picture = gray(picture)
+    shrink = _FINE * pose.size_px / picture.width
     if shrink < 1.0:  # average first what one pixel of the camera cannot tell apart
-        smaller = cv2.resize(picture, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
-        picture = np.asarray(smaller, np.uint8)
+        smaller = (max(1, round(picture.width * shrink)), max(1, round(picture.height * shrink)))
+        picture = picture.resize(smaller, Image.Resampling.BOX)
     gain = _WHITE / 255.0 * light.brightness
     veil = 127.5 * (1.0 - light.contrast) * gain
-    screen = picture.astype(np.float32) * np.float32(light.contrast * gain) + np.float32(veil)
-    matrix = _perspective(picture.shape, pose)
-    window = _window(matrix, picture.shape, seen.shape, 2 + math.ceil(light.motion_px))
+    levels = [min(255, max(0, round(level * light.contrast * gain + veil))) for level in range(256)]
+    matrix = _perspective(picture.size, pose)
+    window = _window(matrix, picture.size, seen.size, 2 + math.ceil(light.motion_px))
     if window is None:
         return
-    left, top, width, height = window
-    # Drawn at twice the resolution and averaged back: without that, edges would be stairs. Pixel middles lie
-    # half a pixel off the corner at any resolution, hence the half.
-    double = np.array([[2.0, 0.0, 0.5 - 2.0 * left], [0.0, 2.0, 0.5 - 2.0 * top], [0.0, 0.0, 1.0]]) @ matrix
-    drawn = cv2.warpPerspective(screen, double, (2 * width, 2 * height), flags=cv2.INTER_LINEAR, borderValue=(_BEHIND,))
-    cover = (drawn >= 0.0).astype(np.float32)
-    drawn = drawn * cover
+    left, top, right, bottom = window
+    # Pixel middles lie half a pixel off the corner at any resolution, hence the halves.
+    place: Matrix = ((_FINE, 0.0, 0.5 - _FINE * left), (0.0, _FINE, 0.5 - _FINE * top), (0.0, 0.0, 1.0))
+    size = (_FINE * (right - left), _FINE * (bottom - top))
+    way = _inverse(_product(_MIDDLES, _product(_product(place, matrix), _CORNERS)))
+    drawn = _warped(picture.point(levels), size, way, Image.Resampling.BILINEAR)
+    cover = _warped(Image.new("L", picture.size, 255), size, way, Image.Resampling.NEAREST)
     if light.motion_px:
-        way = max(1, round(2 * light.motion_px))
-        drawn, cover = _levels(cv2.blur(drawn, (way, 1))), _levels(cv2.blur(cover, (way, 1)))
-    drawn = _levels(cv2.resize(drawn, (width, height), interpolation=cv2.INTER_AREA))
-    cover = _levels(cv2.resize(cover, (width, height), interpolation=cv2.INTER_AREA))
-    part = seen[top : top + height, left : left + width]
-    part *= 1.0 - cover
-    part += drawn
+        blur = ImageFilter.BoxBlur((light.motion_px * _FINE / 2, 0))
+        drawn, cover = drawn.filter(blur), cover.filter(blur)
+    drawn, cover = drawn.reduce(_FINE), cover.reduce(_FINE)
+    behind = ImageChops.multiply(seen.crop(window), ImageChops.invert(cover))
+    seen.paste(ImageChops.add(behind, drawn), (left, top))
+
+
+# Pillow measures from corners of pixels, the matrices of this file from their middles.
+_CORNERS: Matrix = ((1.0, 0.0, -0.5), (0.0, 1.0, -0.5), (0.0, 0.0, 1.0))
+_MIDDLES: Matrix = ((1.0, 0.0, 0.5), (0.0, 1.0, 0.5), (0.0, 0.0, 1.0))
+
+
+def _warped(picture: Pixels, size: tuple[int, int], way: Matrix, how: Image.Resampling) -> Pixels:
+    """The picture seen from where `way` leads back to it; black around it."""
+    data = [value / way[2][2] for row in way for value in row][:8]
+    return picture.transform(size, Image.Transform.PERSPECTIVE, data, how)
 
 
 def _window(
-    matrix: Matrix, shape: tuple[int, ...], frame: tuple[int, ...], margin: int
+    matrix: Matrix, picture: tuple[int, int], frame: tuple[int, int], margin: int
 ) -> tuple[int, int, int, int] | None:
-    """(left, top, width, height) of the part of the frame a picture touches; None when it touches none."""
-    height, width = shape[:2]
-    corners = np.array([[-1, width, width, -1], [-1, -1, height, height], [1, 1, 1, 1]], np.float64)
-    x, y, depth = matrix @ corners
-    if depth.min() <= 0.0:  # a corner beside or behind the lens
-        return 0, 0, frame[1], frame[0]
-    left = max(0, math.floor((x / depth).min()) - margin)
-    top = max(0, math.floor((y / depth).min()) - margin)
-    right = min(frame[1], math.ceil((x / depth).max()) + margin)
-    bottom = min(frame[0], math.ceil((y / depth).max()) + margin)
-    return (left, top, right - left, bottom - top) if left < right and top < bottom else None
+    """(left, top, right, bottom) of the part of the frame a picture touches; None when it touches none."""
+    width, height = picture
+    corners = [_moved(matrix, x, y) for x in (-1, width) for y in (-1, height)]
+    if min(depth for _, _, depth in corners) <= 0.0:  # a corner beside or behind the lens
+        return 0, 0, *frame
+    xs, ys = [x / depth for x, _, depth in corners], [y / depth for _, y, depth in corners]
+    left, top = max(0, math.floor(min(xs)) - margin), max(0, math.floor(min(ys)) - margin)
+    right = min(frame[0], math.ceil(max(xs)) + margin)
+    bottom = min(frame[1], math.ceil(max(ys)) + margin)
+    return (left, top, right, bottom) if left < right and top < bottom else None
 
 
-def _perspective(shape: tuple[int, ...], pose: Pose) -> Matrix:
+def _perspective(picture: tuple[int, int], pose: Pose) -> Matrix:
     """The 3x3 matrix from pixels of the picture to pixels of the frame, through a pinhole."""
-    height, width = shape[:2]
-    turn, tilt, axis = np.radians((pose.rotation_deg, pose.tilt_deg, pose.tilt_axis_deg)).tolist()
+    width, height = picture
+    turn, tilt, axis = (math.radians(angle) for angle in (pose.rotation_deg, pose.tilt_deg, pose.tilt_axis_deg))
     # Rodrigues: a rotation by `tilt` about the axis (cos, sin, 0), after one by `turn` about the view.
     x, y = math.cos(axis), math.sin(axis)
-    c, s = math.cos(tilt), math.sin(tilt)
-    lean = np.array(
-        [
-            [c + x * x * (1 - c), x * y * (1 - c), y * s],
-            [x * y * (1 - c), c + y * y * (1 - c), -x * s],
-            [-y * s, x * s, c],
-        ]
-    )
-    c, s = math.cos(turn), math.sin(turn)
-    spin = np.array([[c, -s, 0.0], [s, c, 0.0], [0.0, 0.0, 1.0]])
-    rotation = lean @ spin
+    k, s = math.cos(tilt), math.sin(tilt)
+    lean = ((k + x * x * (1 - k), x * y * (1 - k), y * s),
+            (x * y * (1 - k), k + y * y * (1 - k), -x * s),
+            (-y * s, x * s, k))  # fmt: skip
+    k, s = math.cos(turn), math.sin(turn)
+    rotation = _product(lean, ((k, -s, 0.0), (s, k, 0.0), (0.0, 0.0, 1.0)))
     scale = pose.size_px / width  # the screen hangs where one of its units is one pixel: at the focal length
     x, y = scale * (width - 1) / 2, scale * (height - 1) / 2
-    centre = np.array([[scale, 0.0, -x], [0.0, scale, -y], [0.0, 0.0, 1.0]])
-    plane = np.column_stack((rotation[:, 0], rotation[:, 1], np.array([0.0, 0.0, _FOCAL])))
-    project = np.diag([_FOCAL, _FOCAL, 1.0])
-    place = np.array([[1.0, 0.0, pose.x_px], [0.0, 1.0, pose.y_px], [0.0, 0.0, 1.0]])
-    matrix: Matrix = place @ project @ plane @ centre
-    return matrix
+    centre: Matrix = ((scale, 0.0, -x), (0.0, scale, -y), (0.0, 0.0, 1.0))
+    a, b, c = rotation
+    plane: Matrix = ((a[0], a[1], 0.0), (b[0], b[1], 0.0), (c[0], c[1], _FOCAL))
+    project: Matrix = ((_FOCAL, 0.0, pose.x_px), (0.0, _FOCAL, pose.y_px), (0.0, 0.0, 1.0))
+    return _product(_product(project, plane), centre)
+
+
+def _product(a: Matrix, b: Matrix) -> Matrix:
+    x, y, z = ((r[0] * b[0][0] + r[1] * b[1][0] + r[2] * b[2][0],
+                r[0] * b[0][1] + r[1] * b[1][1] + r[2] * b[2][1],
+                r[0] * b[0][2] + r[1] * b[1][2] + r[2] * b[2][2]) for r in a)  # fmt: skip
+    return x, y, z
+
+
+def _moved(matrix: Matrix, x: float, y: float) -> Row:
+    a, b, c = (row[0] * x + row[1] * y + row[2] for row in matrix)
+    return a, b, c
+
+
+def _inverse(matrix: Matrix) -> Matrix:
+    """The inverse up to a factor, which a perspective does not care about: the adjugate."""
+    (a, b, c), (d, e, f), (g, h, i) = matrix
+    return ((e * i - f * h, c * h - b * i, b * f - c * e),
+            (f * g - d * i, a * i - c * g, c * d - a * f),
+            (d * h - e * g, b * g - a * h, a * e - b * d))  # fmt: skip
 
 
 def screen_of(symbol: Pixels, width: int = 360, height: int = 720) -> Pixels:
@@ -202,9 +233,8 @@ def screen_of(symbol: Pixels, width: int = 360, height: int = 720) -> Pixels:
 
     Refuses a picture larger than the screen with ValueError.
     """
-    if symbol.shape[0] > height or symbol.shape[1] > width:
-        raise ValueError(f"{symbol.shape[1]} x {symbol.shape[0]} pixels do not fit {width} x {height}")
-    screen = np.full((height, width), 245, np.uint8)
-    top, left = (height - symbol.shape[0]) // 2, (width - symbol.shape[1]) // 2
-    screen[top : top + symbol.shape[0], left : left + symbol.shape[1]] = symbol
+    if symbol.width > width or symbol.height > height:
+        raise ValueError(f"{symbol.width} x {symbol.height} pixels do not fit {width} x {height}")
+    screen = Image.new("L", (width, height), 245)
+    screen.paste(symbol, ((width - symbol.width) // 2, (height - symbol.height) // 2))
     return screen

@@ -14,6 +14,7 @@ import struct
 import threading
 import time
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -214,9 +215,8 @@ def _json(data: Any) -> bytes:
 
 
 def _compressed(pixels: Pixels, at_ns: int) -> dict[str, Any]:
-    import cv2
-
-    good, data = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+    out = BytesIO()
+    pixels.save(out, "JPEG", quality=JPEG_QUALITY)
     stamp = {"sec": at_ns // 10**9, "nsec": at_ns % 10**9}
-    text = base64.b64encode(data.tobytes()).decode() if good else ""
+    text = base64.b64encode(out.getvalue()).decode()
     return {"timestamp": stamp, "frame_id": "reader", "data": text, "format": "jpeg"}

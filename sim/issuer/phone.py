@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from hal.desktop.pixel import Pixels
 from hal.desktop.virtual_camera import Pose, screen_of
 from sim.issuer import symbol
@@ -34,7 +32,7 @@ def screen(payload: bytes) -> Pixels:
     module_px = (WIDTH_PX - _MARGIN_PX) // modules
     if not module_px:
         raise ValueError(f"{len(payload)} bytes need {modules} modules, more than {WIDTH_PX} pixels can show")
-    return screen_of(np.asarray(symbol.render(payload, module_px), np.uint8), WIDTH_PX, HEIGHT_PX)
+    return screen_of(symbol.render(payload, module_px), WIDTH_PX, HEIGHT_PX)
 
 
 def held(payloads: tuple[bytes, ...], scene: int) -> tuple[tuple[Pixels, Pose], ...]:

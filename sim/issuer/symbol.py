@@ -6,30 +6,30 @@ Clause: spec §3.
 
 from io import BytesIO
 
-import numpy as np
 import segno
+from PIL import Image
 
 QUIET_MODULES = 4
-Image = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
 
 
 def _symbol(payload: bytes) -> segno.QRCode:
     return segno.make(payload, mode="byte", error="L", boost_error=False, micro=False)
 
 
-def matrix(payload: bytes) -> Image:
-    """The modules of the symbol, without quiet zone: 1 dark, 0 light; 65x65 for a ride code.
+def matrix(payload: bytes, quiet_modules: int = 0) -> list[bytes]:
+    """The rows of the symbol, a byte a module: 1 dark, 0 light; 65x65 for a ride code.
 
-    payload: 1..2953 bytes; more raises segno.DataOverflowError.
+    payload: 1..2953 bytes; more raises segno.DataOverflowError. quiet_modules: light ones on every side.
     """
-    return np.array([list(row) for row in _symbol(payload).matrix], dtype=np.uint8)
+    return [bytes(row) for row in _symbol(payload).matrix_iter(border=quiet_modules)]
 
 
-def render(payload: bytes, module_px: int = 4) -> Image:
+def render(payload: bytes, module_px: int = 4) -> Image.Image:
     """A grey image of the symbol and its quiet zone of 4 modules: 0 dark, 255 light."""
-    modules = np.pad(matrix(payload), QUIET_MODULES)
-    pixels: Image = np.kron(1 - modules, np.full((module_px, module_px), 255, dtype=np.uint8))
-    return pixels
+    rows = matrix(payload, QUIET_MODULES)
+    levels = b"".join(rows).translate(b"\xff\0" + bytes(254))
+    side = len(rows) * module_px
+    return Image.frombytes("L", (len(rows), len(rows)), levels).resize((side, side), Image.Resampling.NEAREST)
 
 
 def png(payload: bytes, module_px: int = 8) -> bytes:
@@ -44,8 +44,8 @@ def blocks(payload: bytes) -> str:
 
     Trap: a window with dark text on a light ground shows it inverted; not every reader takes that.
     """
-    light = 1 - np.pad(matrix(payload), QUIET_MODULES)
-    if len(light) % 2:
-        light = np.vstack([light, np.zeros((1, light.shape[1]), dtype=np.uint8)])
-    pairs = light[0::2] + 2 * light[1::2]
-    return "\n".join("".join(" ▀▄█"[pair] for pair in row) for row in pairs) + "\n"
+    rows = matrix(payload, QUIET_MODULES)
+    rows += [b"\1" * len(rows)] * (len(rows) % 2)
+    pairs = zip(rows[0::2], rows[1::2], strict=True)
+    lines = ("".join("█▄▀ "[2 * below + above] for above, below in zip(*pair, strict=True)) for pair in pairs)
+    return "\n".join(lines) + "\n"

@@ -5,10 +5,10 @@ this computer. One frame source over all of them, and the faults a reader can ha
 import errno
 import time
 from collections import defaultdict, deque
+from io import BytesIO
 from typing import TYPE_CHECKING
 
-import cv2
-import numpy as np
+from PIL import Image
 
 from hal.desktop.pixel import Pixels
 from hal.desktop.reading.decoder import ZxingDecoder
@@ -71,7 +71,7 @@ class Eyes:
         """The next frame; None when there is nothing new."""
         seen = self._look()
         if seen is not None and self.covered:
-            return np.full_like(seen, 8)
+            return Image.new("L", seen.size, 8)
         return seen
 
     def _look(self) -> Pixels | None:
@@ -167,8 +167,8 @@ class FaultyScanner:
 
 def jpeg(pixels: Pixels, width: int, quality: int = 70) -> bytes:
     """A frame as a JPEG of this width, for showing."""
-    scale = width / pixels.shape[1]
-    if scale < 1:
-        pixels = np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
-    good, data = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, quality])
-    return data.tobytes() if good else b""
+    if pixels.width > width:
+        pixels = pixels.resize((width, round(pixels.height * width / pixels.width)), Image.Resampling.BOX)
+    out = BytesIO()
+    pixels.save(out, "JPEG", quality=quality)
+    return out.getvalue()

@@ -21,10 +21,10 @@ import cv2
 import numpy as np
 import zxingcpp
 
-from hal.desktop.pixel import Pixels
 from hal.desktop.reading import blur
 from hal.desktop.reading.decoder import ZxingDecoder
 from hal.desktop.reading.live_decoder import LiveDecoder
+from hal.desktop.reading.pixel_array import Pixels
 from tests.frames import KINDS, Frame, films, frames
 
 SEED = 1

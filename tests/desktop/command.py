@@ -6,7 +6,10 @@ import os
 import subprocess
 import sys
 import tempfile
+from io import BytesIO
 from pathlib import Path
+
+from PIL import Image
 
 from sim.issuer import fault, issuer, operator_key, symbol
 from sim.trust import source as trust_source
@@ -119,23 +122,25 @@ def _base64(raw):
 
 def picture(*payloads):
     """A PNG with these symbols one below the other."""
-    import cv2
-    import numpy as np
-
     drawn = [symbol.render(payload, 4) for payload in payloads]
-    width = max(one.shape[1] for one in drawn)
-    padded = [np.pad(one, ((0, 40), (0, width - one.shape[1])), constant_values=255) for one in drawn]
-    good, data = cv2.imencode(".png", np.vstack(padded))
-    assert good
-    return data.tobytes()
+    sheet = Image.new("L", (max(one.width for one in drawn), sum(one.height + 40 for one in drawn)), 255)
+    top = 0
+    for one in drawn:
+        sheet.paste(one, (0, top))
+        top += one.height + 40
+    return png(sheet)
 
 
 def blank():
     """A PNG that shows nothing."""
-    import cv2
-    import numpy as np
+    return png(Image.new("L", (200, 200), 255))
 
-    return cv2.imencode(".png", np.full((200, 200), 255, np.uint8))[1].tobytes()
+
+def png(image):
+    """An image as a file."""
+    out = BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
 
 
 def accounts():

@@ -4,6 +4,7 @@ import threading
 import time
 
 import cv2
+import numpy as np
 import pytest
 
 from hal.camera_scanner import CameraScanner
@@ -20,7 +21,7 @@ PAYLOAD = hal_contract.payload(1)
 def video(tmp_path):
     """Three seconds of a symbol; long enough that the thread is still at it while a test looks."""
     path = str(tmp_path / "video.avi")
-    picture = cv2.cvtColor(cv2.copyMakeBorder(render(PAYLOAD), 94, 94, 174, 174, cv2.BORDER_CONSTANT), 8)
+    picture = cv2.cvtColor(cv2.copyMakeBorder(np.asarray(render(PAYLOAD)), 94, 94, 174, 174, cv2.BORDER_CONSTANT), 8)
     writer = cv2.VideoWriter(path, cv2.VideoWriter_fourcc(*"MJPG"), 30.0, (640, 480))
     assert writer.isOpened()
     for _ in range(90):

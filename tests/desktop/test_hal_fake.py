@@ -15,7 +15,7 @@ from tests import hal_contract
 
 
 def side_by_side(*payloads):
-    pictures = [render(payload, 3) for payload in payloads]
+    pictures = [np.asarray(render(payload, 3)) for payload in payloads]
     side = max(len(picture) for picture in pictures)
     margins = [((0, side - len(picture)), (0, side - len(picture))) for picture in pictures]
     return np.hstack([np.pad(p, margin, constant_values=255) for p, margin in zip(pictures, margins)])

@@ -30,7 +30,7 @@ def test_source(obligation, tmp_path):
     paths = []
     for kind in KINDS:
         paths.append(tmp_path / f"symbol{kind}")
-        paths[-1].write_bytes(encoded(kind, render(PAYLOAD)))
+        paths[-1].write_bytes(encoded(kind, np.asarray(render(PAYLOAD))))
     obligation(hal_contract.SourceRig(ImageFile(*paths), lambda: None, lambda ms: None))
 
 
@@ -38,7 +38,7 @@ def test_each_picture_is_handed_out_once(tmp_path):
     paths = []
     for seed, kind in enumerate(KINDS):
         paths.append(tmp_path / f"symbol{kind}")
-        paths[-1].write_bytes(encoded(kind, render(hal_contract.payload(seed))))
+        paths[-1].write_bytes(encoded(kind, np.asarray(render(hal_contract.payload(seed)))))
     source = ImageFile(*paths)
     for _ in range(2):
         source.open()
@@ -55,8 +55,7 @@ def test_each_picture_is_handed_out_once(tmp_path):
 def test_the_size_in_the_header_is_the_size_of_the_picture(kind, shape):
     pixels = np.random.default_rng(1).integers(0, 256, (*shape, 3), dtype=np.uint8)
     data = encoded(kind, pixels)
-    assert image_file.dimensions(data) == (shape[1], shape[0])
-    assert image_file.picture(data).shape[:2] == shape
+    assert image_file.picture(data).size == (shape[1], shape[0])
 
 
 def test_other_header_forms_are_measured_too():
@@ -67,26 +66,22 @@ def test_other_header_forms_are_measured_too():
     progressive = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_PROGRESSIVE, 1])[1].tobytes()
     assert {lossless[12:16], lossy[12:16], alpha[12:16]} == {b"VP8L", b"VP8 ", b"VP8X"}
     for data in (lossless, lossy, alpha, progressive):
-        assert image_file.dimensions(data) == (44, 33)
-        assert image_file.picture(data).shape == (33, 44, 3)
-    core = b"BM" + bytes(12) + struct.pack("<IHHHH", 12, 44, 33, 1, 24)
-    from_the_top = b"BM" + bytes(12) + struct.pack("<Iii", 40, 44, -33)
-    assert image_file.dimensions(core) == image_file.dimensions(from_the_top) == (44, 33)
+        assert image_file.picture(data).size == (44, 33)
 
 
 def test_a_symbol_without_a_background_stays_visible():
-    pixels = render(PAYLOAD)
+    pixels = np.asarray(render(PAYLOAD))
     transparent = np.dstack([np.zeros((*pixels.shape, 3), np.uint8), 255 - pixels])
     for kind in (".png", ".webp"):
         frame = image_file.picture(encoded(kind, transparent))
-        assert frame.shape == (*pixels.shape, 3)
+        assert frame.size == pixels.shape[::-1] and frame.mode == "RGB"
         assert [symbol.payload for symbol in ZxingDecoder().decode(frame)] == [PAYLOAD]
 
 
 def test_sixteen_bits_become_eight():
-    pixels = render(PAYLOAD).astype(np.uint16) * 257
+    pixels = np.asarray(render(PAYLOAD)).astype(np.uint16) * 257
     frame = image_file.picture(encoded(".png", pixels))
-    assert np.array_equal(frame, render(PAYLOAD))
+    assert frame.tobytes() == render(PAYLOAD).tobytes()
 
 
 def png_header(width, height):
@@ -117,8 +112,9 @@ def huge():
     yield "png", png_header(*big) + png_part(b"IEND")
     yield "gif screen", gif(big, (1, 1))
     yield "gif picture beyond its screen", gif((1, 1), big)
-    yield "jpeg", b"\xff\xd8\xff\xe0\0\x04ab\xff\xff\xc2\0\x11\x08" + struct.pack(">HH", *big) + bytes(20)
-    yield "bmp", b"BM" + bytes(12) + struct.pack("<Iii", 40, big[0], -big[1]) + bytes(40)
+    small = encoded(".jpg", np.zeros((8, 8), np.uint8))
+    yield "jpeg", small.replace(b"\x08\0\x08\0\x08", b"\x08" + struct.pack(">HH", *big))
+    yield "bmp", b"BM" + bytes(8) + struct.pack("<IIiiHHIIIIII", 54, 40, big[0], -big[1], 1, 24, *bytes(6))
     yield "webp extended", b"RIFF" + bytes(4) + b"WEBPVP8X" + bytes(8) + (19_999).to_bytes(3, "little") * 2
     yield (
         "webp",
@@ -158,18 +154,15 @@ def test_both_sides_of_the_bound():
 
 
 def test_a_part_of_a_png_that_claims_gigabytes_is_refused():
-    """OpenCV reserves what it claims before it reads: 60 bytes took 3.7 GB and two seconds."""
     with pytest.raises(OSError, match="damaged"):
         image_file.picture(png_header(8, 8) + b"\xdf\0\0\0IDAT" + bytes(16) + png_part(b"IEND"))
-    whole = encoded(".png", render(b"abc", 2))
-    assert image_file.dimensions(whole + b"what some programs append") == (58, 58)
-    with pytest.raises(OSError, match="damaged"):
-        image_file.picture(whole[:-1])
+    whole = encoded(".png", np.asarray(render(b"abc", 2)))
+    assert image_file.picture(whole + b"what some programs append").size == (58, 58)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_cut_or_changed_picture_never_raises_anything_else(kind):
-    whole = encoded(kind, render(b"abc", 2))
+    whole = encoded(kind, np.asarray(render(b"abc", 2)))
     random = np.random.default_rng(2)
     cuts = [whole[:length] for length in range(0, min(len(whole), 60))]
     for _ in range(60):
@@ -182,7 +175,7 @@ def test_a_cut_or_changed_picture_never_raises_anything_else(kind):
             frame = image_file.picture(data, pixels_max=1_000_000)
         except OSError:
             continue
-        assert frame.dtype == np.uint8 and frame.ndim in (2, 3)
+        assert frame.mode in ("L", "RGB")
 
 
 @pytest.mark.parametrize(

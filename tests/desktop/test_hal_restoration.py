@@ -3,15 +3,16 @@
 import numpy as np
 import pytest
 import segno
+from PIL import Image
 
 from hal.desktop.reading import equaliser, symbol_code
 from hal.desktop.reading.alignment import aligned, corners_of, of_corners, turned
 from hal.desktop.reading.blur import bank, first
 from hal.desktop.reading.fusion import FRAMES_MAX, Fusion, agrees
 from hal.desktop.reading.outline import outlines
-from hal.desktop.reading.rescue import read as read_plainly
 from hal.desktop.reading.restoration import Restorer
 from hal.desktop.reading.symbol_grid import grid
+from hal.desktop.reading.zxing import read as read_plainly
 from hal.desktop.virtual_camera import Light, Pose, VirtualCamera, screen_of
 from sim.issuer import symbol
 from tests import hal_contract
@@ -32,7 +33,7 @@ def seen(payload, light, pose=HELD, seed=1, screen=False):
     camera.open()
     picture = symbol.render(payload, 4)
     camera.show((screen_of(picture) if screen else picture, pose))
-    return camera.frame()
+    return np.asarray(camera.frame())
 
 
 def read(pixels, **how):
@@ -122,8 +123,8 @@ def test_level_m_is_restored_in_stills(length):
     drawn = np.kron([list(row) for row in modules.matrix_iter(border=4)], np.ones((4, 4)))
     camera = VirtualCamera(1, light=Light(blur_px=2.2, noise=4))
     camera.open()
-    camera.show((((1 - drawn) * 255).astype(np.uint8), Pose(300, rotation_deg=10)))
-    pixels = camera.frame()
+    camera.show((Image.fromarray(((1 - drawn) * 255).astype(np.uint8)), Pose(300, rotation_deg=10)))
+    pixels = np.asarray(camera.frame())
     assert read(pixels) == []
     assert read(pixels, thorough=True) == [payload]
 
@@ -157,7 +158,7 @@ def view_of(payload, blur, noise, seed):
     form = equaliser.plane(12)
     level = form.level.copy()
     inner = slice(equaliser.MARGIN, equaliser.MARGIN + 65)
-    level[inner, inner] = 1.0 - 2.0 * symbol.matrix(payload)
+    level[inner, inner] = 1.0 - 2.0 * np.array([list(row) for row in symbol.matrix(payload)])
     kernel = bank(12).kernels[blur]
     through = equaliser.transform(kernel, form) * np.fft.rfft2(level)
     samples = np.fft.irfft2(through, level.shape).astype(np.float32)

@@ -33,7 +33,7 @@ def site():
 
 
 def png(pixels):
-    good, data = cv2.imencode(".png", pixels)
+    good, data = cv2.imencode(".png", np.asarray(pixels))
     assert good
     return data.tobytes()
 
@@ -150,7 +150,7 @@ def test_a_frame_of_a_camera_and_a_dropped_picture_are_judged(site):
     code = Phone(pki(), 6).code(int(time.time()))
     with talk(port) as socket:
         hear(socket, "hello")
-        good, data = cv2.imencode(".jpg", screen(code))
+        good, data = cv2.imencode(".jpg", np.asarray(screen(code)))
         assert good
         mark = seen.mark()
         socket.send(bytes([picture.CAMERA]) + data.tobytes())

@@ -209,7 +209,7 @@ def test_a_picture_that_is_dropped_is_looked_at_once(gate):
     gate.world.see(screen(Phone(pki(), 6).code(int(time.time()))), True)
     assert codes.of(gate.wait(mark, "decision").data["decision"].result).name == "ACCEPTED"
     mark = gate.mark()
-    gate.world.see(symbol.render(b"x", 1)[:8, :8].copy(), True)
+    gate.world.see(symbol.render(b"x", 1).crop((0, 0, 8, 8)), True)
     assert gate.wait(mark, "notice").data["en"] == "No symbol was found in this picture"
 
 

@@ -137,7 +137,7 @@ def test_a_film_is_followed(camera):
     phones = (render(left), Pose(250, 160.0)), (render(right), Pose(250, 470.0))
     camera.show(*phones)
     assert payloads(decoder, camera.frame()) == [left, right]
-    frame = camera.frame()
+    frame = np.array(camera.frame())
     # the right one is only just too noisy for a first look
     noise = np.random.default_rng(1).normal(0, 62, (480, 320))
     frame[:, 320:] = np.clip(frame[:, 320:] + noise, 0, 255).astype(np.uint8)
@@ -163,7 +163,7 @@ def test_a_still_shows_the_weak_symbol_beside_the_strong_one(camera):
     """So that of two codes neither is taken, and not the one that is easier to read."""
     strong, weak = hal_contract.code(1), hal_contract.code(2)
     camera.show((render(strong), Pose(250, 160.0)), (render(weak), Pose(250, 480.0)))
-    frame = camera.frame()
+    frame = np.array(camera.frame())
     noise = np.random.default_rng(1).normal(0, 62, (480, 320))
     frame[:, 320:] = np.clip(frame[:, 320:] + noise, 0, 255).astype(np.uint8)
     assert plain_zxing(frame) == {strong}
@@ -173,7 +173,7 @@ def test_a_still_shows_the_weak_symbol_beside_the_strong_one(camera):
 @pytest.mark.parametrize("x_px", [150.0, 320.0, 500.0])
 def test_the_busiest_region_is_the_symbol(camera, x_px):
     camera.show((render(hal_contract.code(1)), Pose(240, x_px)))
-    found = region.busy(camera.frame(), 2)
+    found = region.busy(np.asarray(camera.frame()), 2)
     assert found[0].left <= x_px - 110 and found[0].right >= x_px + 110
     assert found[0].top <= 130 and found[0].bottom >= 350
     assert region.busy(np.zeros((480, 640), np.uint8), 2) == []

@@ -46,7 +46,7 @@ def payload_of(seed: int, random: Random, other: bytes = b"") -> bytes:
 
 @functools.lru_cache(256)
 def _modules(payload: bytes) -> npt.NDArray[np.uint8]:
-    return symbol.matrix(payload)
+    return np.array([list(row) for row in symbol.matrix(payload)], np.uint8)
 
 
 @dataclass

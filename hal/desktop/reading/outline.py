@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from hal.desktop.pixel import Pixels
 from hal.desktop.reading.alignment import Matrix
+from hal.desktop.reading.pixel_array import Pixels
 
 _LEVEL_MIN = 80  # pixels: a picture is halved until its shorter side would be below that
 _SIDE_MIN, _SIDE_MAX = 40, 300  # pixels of a symbol in a picture of one size; beyond, another size serves better

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from hal.desktop.pixel import Pixels
+from hal.desktop.reading.pixel_array import Pixels
 
 _STEP = 2  # every second pixel of every second row tells enough
 _CELL = 8  # of those pixels, each way, are one cell

@@ -12,13 +12,12 @@ import cv2
 import numpy as np
 import zxingcpp
 
-from hal.desktop.pixel import Pixels
+from hal.desktop.reading import zxing
+from hal.desktop.reading.pixel_array import Pixels
 from hal.desktop.reading.region import Region
+from hal.desktop.reading.zxing import GLOBAL, LOCAL
 from hal.symbol import Symbol
 
-_FORMATS = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCodeModel2)  # asking for all would take nine times as long
-LOCAL = zxingcpp.Binarizer.LocalAverage
-GLOBAL = zxingcpp.Binarizer.GlobalHistogram
 ENLARGE_MAX = 4_000_000  # pixels: a larger picture is not short of resolution, and four times that costs
 _SIDE_MIN = 21  # pixels: below this not even the smallest symbol fits
 
@@ -35,23 +34,8 @@ class Stage(NamedTuple):
         part = region.of(pixels)
         if min(part.shape) < _SIDE_MIN or (self.scale > 1 and part.size > ENLARGE_MAX):
             return []
-        return read(self.change(part), self.scale, region.left, region.top, self.binarizer)
-
-
-def read(
-    pixels: Pixels, scale: float = 1.0, left: int = 0, top: int = 0, binarizer: zxingcpp.Binarizer = LOCAL
-) -> list[Symbol]:
-    """The symbols that ZXing finds in grey pixels; their corners divided by `scale`, then moved."""
-    out = []
-    contiguous = np.ascontiguousarray(pixels)
-    for found in zxingcpp.read_barcodes(contiguous, formats=_FORMATS, try_invert=True, binarizer=binarizer):
-        at = found.position
-        corners = tuple(
-            (round(point.x / scale) + left, round(point.y / scale) + top)
-            for point in (at.top_left, at.top_right, at.bottom_right, at.bottom_left)
-        )
-        out.append(Symbol(found.bytes, corners, "QR"))
-    return out
+        changed = np.ascontiguousarray(self.change(part))
+        return zxing.read(changed, self.scale, region.left, region.top, self.binarizer)
 
 
 def halved(pixels: Pixels) -> Pixels:

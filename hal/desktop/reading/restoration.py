@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from hal.desktop.pixel import Pixels
 from hal.desktop.reading import symbol_code
 from hal.desktop.reading.alignment import Matrix, aligned, corners_of, of_corners, rectified, refitted, turned
 from hal.desktop.reading.blur import first
 from hal.desktop.reading.equaliser import SAMPLES, Equaliser, View, phases, plane, scaled
 from hal.desktop.reading.fusion import Fusion
 from hal.desktop.reading.outline import outlines
+from hal.desktop.reading.pixel_array import Pixels
 from hal.desktop.reading.symbol_grid import VERSIONS, Levels, grid
 from hal.symbol import Symbol
 

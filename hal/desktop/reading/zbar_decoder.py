@@ -9,8 +9,7 @@ values that no such text has; payloads of text may not be. Where every byte coun
 
 from typing import Any
 
-import cv2
-import numpy as np
+from PIL import ImageOps
 
 from hal.desktop.pixel import gray
 from hal.symbol import Symbol, distinct
@@ -32,7 +31,7 @@ class ZbarDecoder:
     def decode(self, frame: Any) -> tuple[Symbol, ...]:
         """The symbols of a frame in reading order; () when there is none.
 
-        frame: (height, width) grey or (height, width, 3) BGR, uint8.
+        frame: an image, or (height, width) grey or (height, width, 3) BGR of uint8.
 
         Refuses what is no frame with ValueError.
         Trap: see the top of this file for payloads that cannot be undone.
@@ -40,7 +39,7 @@ class ZbarDecoder:
         pixels = gray(frame)
         found = pyzbar.decode(pixels, symbols=_SYMBOLS)
         if not found:  # ZBar itself never looks for light modules on dark
-            found = pyzbar.decode(np.asarray(cv2.bitwise_not(pixels), np.uint8), symbols=_SYMBOLS)
+            found = pyzbar.decode(ImageOps.invert(pixels), symbols=_SYMBOLS)
         return distinct([_symbol(one) for one in found])
 
 

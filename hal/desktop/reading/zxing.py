@@ -1,0 +1,29 @@
+"""What ZXing reads in a frame as it is."""
+
+from typing import Any
+
+import zxingcpp
+
+from hal.symbol import Symbol
+
+_FORMATS = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCodeModel2)  # asking for all would take nine times as long
+LOCAL = zxingcpp.Binarizer.LocalAverage
+GLOBAL = zxingcpp.Binarizer.GlobalHistogram
+
+
+def read(
+    pixels: Any, scale: float = 1.0, left: int = 0, top: int = 0, binarizer: zxingcpp.Binarizer = LOCAL
+) -> list[Symbol]:
+    """The symbols that ZXing finds; their corners divided by `scale`, then moved.
+
+    pixels: a grey image, or a contiguous array of grey uint8.
+    """
+    out = []
+    for found in zxingcpp.read_barcodes(pixels, formats=_FORMATS, try_invert=True, binarizer=binarizer):
+        at = found.position
+        corners = tuple(
+            (round(point.x / scale) + left, round(point.y / scale) + top)
+            for point in (at.top_left, at.top_right, at.bottom_right, at.bottom_left)
+        )
+        out.append(Symbol(found.bytes, corners, "QR"))
+    return out
