@@ -1,11 +1,13 @@
 """Result codes: one table read by the panel, the record, the reports, the vectors and the README.
 
 A number is never reused. The words are for the passenger; why a code was refused is told by the name and the clause.
+`fault` says whose fault the result is: "nobody", "code" (its bytes: for its maker), "time" (that of the code, or the
+terminal's clock), "list" (the operator's trust list), "account", "passenger" (what was shown), "equipment", "ours".
 """
 
 from collections import namedtuple
 
-Code = namedtuple("Code", "number name zh en clause")
+Code = namedtuple("Code", "number name zh en clause fault")
 
 # What the panel says. Several results share a prompt: a passenger can only go on, try again or ask for help.
 PASS = ("刷码成功 请通行", "Accepted, please pass")
@@ -57,51 +59,52 @@ SCANNER_FAULT = 503
 GATE_FAULT = 504
 INTERNAL = 900
 
-# Result, words, the step that gives it: -1 for none.
+# Result, words, whose fault, the step that gives it: -1 for none.
 _ROWS = (
-    (ACCEPTED, PASS, -1),
-    (OVERSIZED, INVALID, 1),
-    (FOREIGN_CODE, UNSUPPORTED, 1),
-    (NOT_A_RIDE_CODE, INVALID, 1),
-    (UNSUPPORTED_VERSION, UNSUPPORTED, 2),
-    (BAD_LENGTH, INVALID, 3),
-    (MALFORMED, INVALID, 4),
-    (UNSUPPORTED_SERVICE, UNSUPPORTED, 5),
-    (ISSUER_NOT_ACCEPTED, UNSUPPORTED, 8),
-    (ISSUER_CERT_EXPIRED, UNSUPPORTED, 9),
-    (ISSUER_CERT_REVOKED, UNSUPPORTED, 10),
-    (CA_KEY_UNKNOWN, UNSUPPORTED, 11),
-    (CA_KEY_EXPIRED, UNSUPPORTED, 11),
-    (BAD_CA_SIGNATURE, INVALID, 12),
-    (BAD_PUBLIC_KEY, INVALID, 17),
-    (USER_CERT_EXPIRED, REFRESH, 13),
-    (BAD_VALIDITY, INVALID, 14),
-    (CODE_NOT_YET_VALID, REFRESH, 15),
-    (CODE_EXPIRED, REFRESH, 16),
-    (BAD_ISSUER_SIGNATURE, INVALID, 17),
-    (BAD_RIDE_SIGNATURE, INVALID, 18),
-    (ACCOUNT_BLOCKED, STAFF, 19),
-    (CODE_ALREADY_USED, USED, 20),
-    (ACCOUNT_TYPE_NOT_ACCEPTED, STAFF, 21),
-    (FARE_ABOVE_LIMIT, LIMIT, 22),
-    (ALREADY_INSIDE, STAFF, 23),
-    (NO_ENTRY, STAFF, 23),
-    (NOT_ELIGIBLE, STAFF, 24),
-    (ELIGIBILITY_UNKNOWN, STAFF, 24),
-    (CLOCK_UNTRUSTED, CLOCK, 6),
-    (TRUST_LIST_MISSING, OUT_OF_SERVICE, 7),
-    (STORE_FAILED, OUT_OF_SERVICE, 25),
-    (SCANNER_FAULT, OUT_OF_SERVICE, 0),
-    (GATE_FAULT, OUT_OF_SERVICE, 0),
-    (INTERNAL, OUT_OF_SERVICE, -1),
+    (ACCEPTED, PASS, "nobody", -1),
+    (OVERSIZED, INVALID, "code", 1),
+    (FOREIGN_CODE, UNSUPPORTED, "passenger", 1),
+    (NOT_A_RIDE_CODE, INVALID, "passenger", 1),
+    (UNSUPPORTED_VERSION, UNSUPPORTED, "code", 2),
+    (BAD_LENGTH, INVALID, "code", 3),
+    (MALFORMED, INVALID, "code", 4),
+    (UNSUPPORTED_SERVICE, UNSUPPORTED, "code", 5),
+    (ISSUER_NOT_ACCEPTED, UNSUPPORTED, "list", 8),
+    (ISSUER_CERT_EXPIRED, UNSUPPORTED, "time", 9),
+    (ISSUER_CERT_REVOKED, UNSUPPORTED, "list", 10),
+    (CA_KEY_UNKNOWN, UNSUPPORTED, "list", 11),
+    (CA_KEY_EXPIRED, UNSUPPORTED, "time", 11),
+    (BAD_CA_SIGNATURE, INVALID, "code", 12),
+    (BAD_PUBLIC_KEY, INVALID, "code", 17),
+    (USER_CERT_EXPIRED, REFRESH, "time", 13),
+    (BAD_VALIDITY, INVALID, "code", 14),
+    (CODE_NOT_YET_VALID, REFRESH, "time", 15),
+    (CODE_EXPIRED, REFRESH, "time", 16),
+    (BAD_ISSUER_SIGNATURE, INVALID, "code", 17),
+    (BAD_RIDE_SIGNATURE, INVALID, "code", 18),
+    (ACCOUNT_BLOCKED, STAFF, "account", 19),
+    (CODE_ALREADY_USED, USED, "passenger", 20),
+    (ACCOUNT_TYPE_NOT_ACCEPTED, STAFF, "account", 21),
+    (FARE_ABOVE_LIMIT, LIMIT, "account", 22),
+    (ALREADY_INSIDE, STAFF, "account", 23),
+    (NO_ENTRY, STAFF, "account", 23),
+    (NOT_ELIGIBLE, STAFF, "account", 24),
+    (ELIGIBILITY_UNKNOWN, STAFF, "equipment", 24),
+    (CLOCK_UNTRUSTED, CLOCK, "equipment", 6),
+    (TRUST_LIST_MISSING, OUT_OF_SERVICE, "list", 7),
+    (STORE_FAILED, OUT_OF_SERVICE, "equipment", 25),
+    (SCANNER_FAULT, OUT_OF_SERVICE, "equipment", 0),
+    (GATE_FAULT, OUT_OF_SERVICE, "equipment", 0),
+    (INTERNAL, OUT_OF_SERVICE, "ours", -1),
 )
 
 _NAMES = {number: name for name, number in globals().items() if type(number) is int}
 
 
-def _row(number: int, words: tuple[str, str], step: int) -> Code:
+def _row(number: int, words: tuple[str, str], fault: str, step: int) -> Code:
     steps = "s 17, 18" if number == BAD_PUBLIC_KEY else f" {step}"
-    return Code(number, _NAMES[number], words[0], words[1], f"§4 step{steps}" if step >= 0 else "§4")
+    clause = f"§4 step{steps}" if step >= 0 else "§4"
+    return Code(number, _NAMES[number], words[0], words[1], clause, fault)
 
 
 TABLE = tuple([_row(*row) for row in _ROWS])

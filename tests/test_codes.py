@@ -77,6 +77,44 @@ def test_only_an_accepted_code_tells_the_passenger_to_pass():
         assert ((code.zh, code.en) == codes.PASS) == (code.number == codes.ACCEPTED), code
 
 
+FAULTS = ("nobody", "code", "time", "list", "account", "passenger", "equipment", "ours")
+
+
+def test_a_code_is_at_fault_only_where_its_bytes_are():
+    for code in codes.TABLE:
+        assert code.fault in FAULTS, code
+        assert (code.fault == "nobody") == (code.number == codes.ACCEPTED), code
+    at_fault = sorted([code.name for code in codes.TABLE if code.fault == "code"])
+    assert at_fault == [
+        "BAD_CA_SIGNATURE",
+        "BAD_ISSUER_SIGNATURE",
+        "BAD_LENGTH",
+        "BAD_PUBLIC_KEY",
+        "BAD_RIDE_SIGNATURE",
+        "BAD_VALIDITY",
+        "MALFORMED",
+        "OVERSIZED",
+        "UNSUPPORTED_SERVICE",
+        "UNSUPPORTED_VERSION",
+    ]
+
+
+def test_a_wrong_clock_an_account_or_a_second_use_is_not_the_codes_fault():
+    for number, fault in (
+        (codes.CODE_EXPIRED, "time"),
+        (codes.CODE_NOT_YET_VALID, "time"),
+        (codes.USER_CERT_EXPIRED, "time"),
+        (codes.ISSUER_NOT_ACCEPTED, "list"),
+        (codes.ACCOUNT_BLOCKED, "account"),
+        (codes.FARE_ABOVE_LIMIT, "account"),
+        (codes.CODE_ALREADY_USED, "passenger"),
+        (codes.FOREIGN_CODE, "passenger"),
+        (codes.CLOCK_UNTRUSTED, "equipment"),
+        (codes.INTERNAL, "ours"),
+    ):
+        assert codes.of(number).fault == fault, number
+
+
 def test_prompts_are_those_of_the_field():
     for number, zh in (
         (codes.ACCEPTED, "刷码成功 请通行"),

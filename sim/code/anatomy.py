@@ -5,12 +5,20 @@ Everything here is in full; `sim.code.mask` says what of it may be shown.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from hal.desktop.engine import desktop_engine
-from sim.code import layout
+from sim.code import layout, mask
 from terminal import codes, sm2
 from terminal.policy import STANDARD
 from terminal.ridecode import LENGTH_MAX_BYTES, LENGTH_MIN_BYTES, Refused, parse
+
+
+class Words(NamedTuple):
+    """The same said in both languages."""
+
+    zh: str
+    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +73,16 @@ class Anatomy:
 
 def take_apart(code: bytes) -> Anatomy:
     """Look at a code, or at what is left of one: any bytes that begin with 0x8."""
-    stated = layout.extension_length(code)
-    guessed = len(code) - LENGTH_MIN_BYTES if LENGTH_MIN_BYTES <= len(code) <= LENGTH_MAX_BYTES else 0
-    n = guessed if stated is None else stated
+    n = _extension(code)
     parts = tuple(Part(field, field.offset(n), field.size(n), field.of(code, n)) for field in layout.FIELDS)
     return Anatomy(code, n, parts, tuple(_signature(code, n, one) for one in layout.SIGNATURES), refusal(code))
+
+
+def _extension(code: bytes) -> int:
+    """N as stated, or as the whole length suggests."""
+    stated = layout.extension_length(code)
+    guessed = len(code) - LENGTH_MIN_BYTES if LENGTH_MIN_BYTES <= len(code) <= LENGTH_MAX_BYTES else 0
+    return guessed if stated is None else stated
 
 
 def refusal(payload: bytes) -> Refused | None:
@@ -96,42 +109,69 @@ def _signature(code: bytes, n: int, coverage: layout.Coverage) -> Signature:
     return Signature(coverage, start, end, holds, "under the key in the code")
 
 
-def explain(anatomy: Anatomy) -> str:
-    """The structural fault in one sentence; "" when there is none."""
-    refused = anatomy.refused
+def explain(code: bytes) -> Words | None:
+    """The structural fault (steps 1-5): the byte found and the one expected, the length declared and received.
+
+    None when there is none. Trap: a digit of the account is a star here, the byte at fault a star and what is no digit.
+    """
+    refused = refusal(code)
     if refused is None:
-        return ""
-    code = anatomy.code
+        return None
+    if refused.result == codes.OVERSIZED:
+        return Words(f"共 {len(code)} 字节", f"{len(code)} bytes")
     if refused.result == codes.BAD_LENGTH:
-        if len(code) < 3:
-            return "it ends before it states its length"
-        declared = int.from_bytes(code[1:3], "big") + 3
-        return f"bytes 1-2 declare a code of {declared} bytes, {len(code)} are there; right are 332 to 364"
+        return _length(code)
     if refused.offset < 0:
-        return ""
-    field = layout.at_offset(refused.offset, anatomy.n)
+        return None
+    n = _extension(code)
+    field = layout.at_offset(refused.offset, n)
+    wanted = _wanted(field, refused.offset, code)
     if field is None:
-        return f"byte {refused.offset} is wrong"
-    where = f"byte {refused.offset}, in field {field.number} {field.en} {field.zh}"
-    return f"{where}: {_wanted(field, refused.offset, anatomy)}"
+        return Words(f"字节 {refused.offset} {wanted.zh}", f"byte {refused.offset}: {wanted.en}")
+    return Words(
+        f"字节 {refused.offset}, 字段 {field.number} {field.zh}: {wanted.zh}",
+        f"byte {refused.offset}, in field {field.number} {field.en}: {wanted.en}",
+    )
 
 
-def _wanted(field: layout.Field, offset: int, anatomy: Anatomy) -> str:
-    found = f"it is {anatomy.code[offset]:02x}"
-    if field.constant is not None:
-        return f"{found}, must be {field.constant.hex()}"
-    if field.kind == "version":
-        return f"{found}; versions 0 (80) and 1 (81) are known"
-    if field.kind == "key":
-        return f"{found}; a compressed key begins with 02 or 03"
-    if field.kind == "prefixed_signature":
-        return f"{found}; a signature begins with 15"
-    if field.kind == "mmyy":
-        return f"{found}; MMYY are decimal digits, the month 01 to 12"
-    if field.kind == "bcd":
-        return f"{found}; each half of it must be a decimal digit"
-    if field.name == "service":
-        return f"the identifier is {anatomy.code[4:8].hex()}; accepted is 01010000"
-    if field.name == "key_length":
-        return f"{found}, must be 21 (33 bytes)"
-    return f"{found}, which does not fit a code of {len(anatomy.code)} bytes (332 and the extension, 0 to 32)"
+def _length(code: bytes) -> Words:
+    if len(code) < 3:
+        return Words("在声明长度之前就已结束", "it ends before it states its length")
+    declared = int.from_bytes(code[1:3], "big") + 3
+    return Words(
+        f"字节 1-2 声明全长 {declared} 字节, 收到 {len(code)} 字节; 应为 332 至 364",
+        f"bytes 1-2 declare a code of {declared} bytes, {len(code)} are there; right are 332 to 364",
+    )
+
+
+def _wanted(field: layout.Field | None, offset: int, code: bytes) -> Words:
+    """What stands at that offset and what had to."""
+    byte = f"{code[offset]:02x}"
+    kind = "" if field is None else field.kind
+    if kind == "account":
+        byte = "".join(mask.STAR if digit.isdecimal() else digit for digit in byte)
+        return _pair(byte, "账户为 19 位数字加 F, 或 20 位数字", "an account has 19 digits and F, or 20 digits")
+    if field is not None and field.constant is not None:
+        return Words(f"为 {byte}, 应为 {field.constant.hex()}", f"it is {byte}, must be {field.constant.hex()}")
+    if kind == "version":
+        return _pair(byte, "已知版本 0 (80) 与 1 (81)", "versions 0 (80) and 1 (81) are known")
+    if kind == "key":
+        return _pair(byte, "压缩公钥以 02 或 03 开头", "a compressed key begins with 02 or 03")
+    if kind == "prefixed_signature":
+        return _pair(byte, "签名以 15 开头", "a signature begins with 15")
+    if kind == "mmyy":
+        return _pair(byte, "MMYY 为十进制数字, 月份 01 至 12", "MMYY are decimal digits, the month 01 to 12")
+    if kind == "bcd":
+        return _pair(byte, "高低半字节都应为十进制数字", "each half of it must be a decimal digit")
+    if field is not None and field.name == "service":
+        service = code[offset : offset + 4].hex()
+        return Words(f"标识为 {service}, 受理 01010000", f"the identifier is {service}; accepted is 01010000")
+    return _pair(
+        byte,
+        f"与全长 {len(code)} 字节不符 (332 加扩展 0 至 32)",
+        f"it does not fit a code of {len(code)} bytes (332 and the extension, 0 to 32)",
+    )
+
+
+def _pair(byte: str, zh: str, en: str) -> Words:
+    return Words(f"为 {byte}, {zh}", f"it is {byte}; {en}")

@@ -135,7 +135,8 @@ def record(one: Inspected, in_full: bool) -> dict[str, Any]:
     if body is None:
         return out
     if body.refused:
-        out |= {"fault": anatomy.explain(body) or None, "offset": body.refused.offset}
+        words = anatomy.explain(body.code)
+        out |= {"fault": words and words.en, "offset": body.refused.offset}
     stars = stars_of(body, in_full)
     out["code_bytes"] = len(body.code)
     out["extension_bytes"] = body.n

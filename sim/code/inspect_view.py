@@ -65,9 +65,10 @@ def _say_received(console: Console, one: Inspected) -> None:
         console.print(Text(f"  it begins with {one.head.hex(' ') or 'nothing'}"))
     if found.beyond:
         window.indented(console, Text(_BEYOND.format(found.beyond)))
-    if one.body is not None and one.body.refused and anatomy.explain(one.body):
+    fault = anatomy.explain(one.body.code) if one.body is not None else None
+    if one.body is not None and one.body.refused and fault:
         inside = f"{codes.of(one.body.refused.result).name}: " if found.beyond else ""
-        words = inside + anatomy.explain(one.body)
+        words = inside + fault.en
         window.indented(console, Text.assemble(("first fault: ", "bold"), words), 2, 2)
     window.indented(console, Text.assemble(("→ ", "bold"), why.do), 2, 2)
     if one.body is None:

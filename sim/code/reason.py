@@ -1,17 +1,21 @@
-"""Why a code was refused and what to do about it, for whoever makes the codes: the developers of an issuer's
-app.
+"""Reasons behind results, for the developers of an issuer's app: why a code was refused and what to do about it.
 
-The words for passengers stand in `terminal.codes`; these are the words behind them.
+The words for passengers stand in `terminal.codes`, and whose fault each result is.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sim.code import anatomy
 from sim.show import china, span, yuan
 from terminal import codes
 from terminal.decide import month_end_s
-from terminal.policy import STANDARD
+from terminal.policy import RECOVERIES, STANDARD
+from terminal.recover import recover
+from terminal.ridecode import INPUT_MAX_BYTES
+
+_HEAD_BYTES = 4  # shown of what is no ride code: not enough of it to hold a secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ _REASONS = {
     ),
     codes.ISSUER_CERT_EXPIRED: (
         "The issuer certificate (MMYY at bytes 14-15) ended before this moment.",
-        "Put the renewed issuer certificate into the codes.",
+        "Put the renewed issuer certificate into the codes; check the terminal's clock.",
     ),
     codes.ISSUER_CERT_REVOKED: (
         "The trust list revokes this issuer certificate, by its serial number at bytes 16-18.",
@@ -82,7 +86,7 @@ _REASONS = {
     ),
     codes.USER_CERT_EXPIRED: (
         "The user certificate expired, or the code was generated after its end (bytes 191-194).",
-        "Let the app fetch a new user certificate before the old one ends.",
+        "Let the app fetch a new user certificate before the old one ends; check the terminal's clock.",
     ),
     codes.BAD_VALIDITY: (
         "The code validity (bytes 195-196) is outside 1 to 1,200 seconds.",
@@ -90,11 +94,11 @@ _REASONS = {
     ),
     codes.CODE_NOT_YET_VALID: (
         "The code was generated later than it is now by the terminal's clock, tolerance included.",
-        "Let the app take the time from its server: this phone's clock is ahead, or in milliseconds, or local time.",
+        "Compare both clocks: the phone's may be ahead, in milliseconds or local time; the terminal's may be behind.",
     ),
     codes.CODE_EXPIRED: (
         "Generation time plus validity lies before this moment.",
-        "Let the app generate a new code when it is shown and refresh it in time; check the phone's clock.",
+        "Let the app generate a code when it is shown and refresh it in time; check both clocks.",
     ),
     codes.BAD_ISSUER_SIGNATURE: (
         "The issuer's signature does not hold over bytes 3 to 197+N, the user certificate.",
@@ -142,7 +146,7 @@ _REASONS = {
     ),
     codes.TRUST_LIST_MISSING: (
         "There is no trust list, or none that is in force at this moment.",
-        "Name one with --trust, and a moment within its dates with --at; no code is at fault.",
+        "Install a list that is in force (verify: --trust, and --at within its dates); no code is at fault.",
     ),
     codes.STORE_FAILED: (
         "The ride could not be written down durably, so the gate stayed shut.",
@@ -162,6 +166,38 @@ _REASONS = {
     ),
 }
 
+# Results that two different checks give: the sentences for the one that failed (`half`).
+HALVES = {
+    (codes.USER_CERT_EXPIRED, "now"): (
+        "The user certificate has expired: now is later than its end (bytes 191-194).",
+        "Let the app fetch a new user certificate before the old one ends; check the terminal's clock.",
+    ),
+    (codes.USER_CERT_EXPIRED, "generated"): (
+        "The code was generated later than the end of its user certificate (bytes 191-194).",
+        "Let the app generate no code under a user certificate that has ended; check the phone's clock.",
+    ),
+    (codes.BAD_PUBLIC_KEY, "issuer"): (
+        "The issuer's public key (bytes 23-55) is no point of the SM2 curve.",
+        "Write keys compressed: 02 for an even Y, 03 for an odd one, then the 32 bytes of X, big endian.",
+    ),
+    (codes.BAD_PUBLIC_KEY, "user"): (
+        "The user's public key (bytes 158-190) is no point of the SM2 curve.",
+        "Write keys compressed: 02 for an even Y, 03 for an odd one, then the 32 bytes of X, big endian.",
+    ),
+}
+
+WHOSE = {
+    "nobody": "",
+    "code": "the code's fault",
+    "time": "a matter of time: the code's, or this terminal's clock",
+    "list": "not the code's fault: the operator's list decides",
+    "account": "not the code's fault: a matter of the account",
+    "passenger": "a matter of what was shown",
+    "equipment": "the equipment's fault",
+    "ours": "this software's fault",
+}
+"""The faults of `terminal.codes` in words."""
+
 FAMILIES = {
     "bank": "a payment code of a bank, Alipay or WeChat 付款码",
     "wechat": "a WeChat ride code 微信乘车码",
@@ -174,28 +210,50 @@ FAMILIES = {
 """The families of codes that share the reader, in words."""
 
 
-def of(number: int) -> Reason:
-    """The reason behind a result number. Raises KeyError for a number that is in no table."""
-    return Reason(*_REASONS[number])
+def half(facts: Mapping[str, Any], now_s: int | None) -> str:
+    """Which of two checks failed, where one result stands for two; "" elsewhere. facts: see `detail`."""
+    result, code = facts["result"], facts["code"]
+    if result == codes.BAD_PUBLIC_KEY:
+        return "issuer" if facts["step"] == 17 else "user"
+    if result == codes.USER_CERT_EXPIRED and code is not None and now_s is not None:
+        return "now" if now_s > code["user_expiry_s"] else "generated"
+    return ""
 
 
-def detail(facts: Mapping[str, Any], now_s: int | None, fare_fen: int) -> str:
+def of(number: int, which: str = "") -> Reason:
+    """The reason behind a result number. which: the `half` that failed. Raises KeyError for one in no table."""
+    return Reason(*(HALVES[number, which] if which else _REASONS[number]))
+
+
+def detail(facts: Mapping[str, Any], now_s: int | None, fare_fen: int, payload: bytes = b"") -> str:
     """What this one code adds to the reason, in a few words; "" where there is nothing to add.
 
-    facts: as `sim.code.verdict.judge` returns them.
+    facts: as `sim.code.verdict.judge` returns them; payload: the bytes that were judged.
     """
     result, code = facts["result"], facts["code"]
     if result == codes.FOREIGN_CODE:
         return FAMILIES[facts["family"]]
     if result == codes.INTERNAL:
         return str(facts["cause"])
-    if result == codes.BAD_LENGTH:
-        return ""  # its offset is always that of the length
-    if code is None or now_s is None:
-        return "" if facts["offset"] is None else f"at byte {facts['offset']}"
-    if result == codes.BAD_PUBLIC_KEY:
-        return "the issuer's key" if facts["step"] == 17 else "the user's key"
+    if code is None or result == codes.UNSUPPORTED_SERVICE:
+        found = structure(result, payload)
+        return "" if found is None else found.en
+    if now_s is None:
+        return ""
     return _dated(result, code, now_s) or _stated(result, code, fare_fen)
+
+
+def structure(result: int, payload: bytes) -> anatomy.Words | None:
+    """What was found and what was expected, of a payload that steps 1 to 5 refuse; None for any other."""
+    body = recover(payload, RECOVERIES)[0] if len(payload) <= INPUT_MAX_BYTES else payload
+    if result == codes.NOT_A_RIDE_CODE:
+        head = body[:_HEAD_BYTES].hex(" ")
+        return anatomy.Words(
+            f"以 {head} 开头" if head else "没有内容", f"it begins with {head}" if head else "it is empty"
+        )
+    if codes.OVERSIZED <= result <= codes.UNSUPPORTED_SERVICE:
+        return anatomy.explain(body)
+    return None
 
 
 def _dated(result: int, code: Mapping[str, Any], now_s: int) -> str:
@@ -206,7 +264,10 @@ def _dated(result: int, code: Mapping[str, Any], now_s: int) -> str:
     if result == codes.CODE_NOT_YET_VALID:
         return f"generated {span(code['generated_s'] - now_s)} ahead, at {china(code['generated_s'])}"
     if result == codes.USER_CERT_EXPIRED:
-        return f"the user certificate ended at {china(code['user_expiry_s'])}"
+        end_s, generated_s = code["user_expiry_s"], code["generated_s"]
+        ended = f"the user certificate ended at {china(end_s)}"
+        late = f"the code was generated {span(generated_s - end_s)} later" if generated_s > end_s else ""
+        return "; ".join(filter(None, (f"{ended}, {span(now_s - end_s)} ago" if now_s > end_s else ended, late)))
     if result == codes.ISSUER_CERT_EXPIRED:
         end_s = month_end_s(bytes.fromhex(code["cert_expiry"]), STANDARD.zone_s)
         return f"the issuer certificate ended at {china(end_s)}"

@@ -22,14 +22,14 @@ def show(judged: "Sequence[Judged]", at_s: int, fare_fen: int) -> None:
     """Print payloads that were judged (none of them an error)."""
     console = window.console()
     console.print(_table(judged))
-    refused: dict[int, list[Judged]] = {}
+    refused: dict[tuple[int, str], list[Judged]] = {}
     for one in judged:
-        number = _facts(one)["result"]
-        if number != codes.ACCEPTED:
-            refused.setdefault(number, []).append(one)
-    for number in sorted(refused):
+        facts = _facts(one)
+        if facts["result"] != codes.ACCEPTED:
+            refused.setdefault((facts["result"], reason.half(facts, at_s)), []).append(one)
+    for kind in sorted(refused):
         console.print()
-        _explain(console, number, refused[number], at_s, fare_fen)
+        _explain(console, kind, refused[kind], at_s, fare_fen)
     passed = len(judged) - sum(len(some) for some in refused.values())
     console.print()
     console.print(
@@ -67,15 +67,16 @@ def _table(judged: "Sequence[Judged]") -> Table:
     return table
 
 
-def _explain(console: "Console", number: int, refused: "Sequence[Judged]", at_s: int, fare_fen: int) -> None:
-    """One kind of refusal: why, what to do, and what is particular to the first few codes."""
-    answer, why = codes.of(number), reason.of(number)
-    heading = Text.assemble((f"{answer.name} {number}", "bold yellow"), (f"  {answer.zh}  {answer.en}", "dim"))
+def _explain(console: "Console", kind: tuple[int, str], refused: "Sequence[Judged]", at_s: int, fare_fen: int) -> None:
+    """One kind of refusal (result, half): whose fault, why, what to do, and what is particular to the first few."""
+    answer, why = codes.of(kind[0]), reason.of(*kind)
+    heading = Text.assemble((f"{answer.name} {answer.number}", "bold yellow"), (f"  {answer.zh}  {answer.en}", "dim"))
     console.print(heading)
     window.indented(console, Text(why.why))
+    window.indented(console, Text(reason.WHOSE[answer.fault], "dim"))
     window.indented(console, Text.assemble(("→ ", "bold"), why.do), hang=2)
     for one in refused[:_NAMES_MAX]:
-        words = reason.detail(_facts(one), at_s, fare_fen)
+        words = reason.detail(_facts(one), at_s, fare_fen, one.payload)
         if one.payloads == 0:
             words = "no symbol was found in this picture"
         window.indented(console, Text(f"{_name(one)}: {words}" if words else _name(one), "dim"), hang=2)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sim import reading, show
-from sim.code import mask, verdict_table
+from sim.code import mask, reason, verdict_table
 from sim.issuer.recipe import parse_moment
 from sim.trouble import Trouble
 from terminal import codes
@@ -44,6 +44,7 @@ could not be read (the others are judged).
 class Judged:
     """One payload with its facts (see `sim.code.verdict`), or a file that could not be read (`error`).
 
+    payload: the bytes as read.
     index: of the symbol in a picture, from 0; payloads: symbols in that picture; both None for bytes.
     """
 
@@ -52,6 +53,7 @@ class Judged:
     error: str | None = None
     index: int | None = None
     payloads: int | None = None
+    payload: bytes = b""
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
@@ -99,7 +101,7 @@ def run(args: argparse.Namespace) -> int:
         elif one.facts["result"] != codes.ACCEPTED:
             status = max(status, 1)
         if args.json:
-            show.json_line(record(one))
+            show.json_line(record(one, at_s, fare_fen))
         elif one.facts is not None:
             rows.append(one)
     if rows:
@@ -107,8 +109,11 @@ def run(args: argparse.Namespace) -> int:
     return status
 
 
-def record(one: Judged) -> dict[str, Any]:
-    """What --json prints of one payload: `result` is its name, `account` is masked, times are UTC."""
+def record(one: Judged, at_s: int, fare_fen: int) -> dict[str, Any]:
+    """What --json prints of one payload: `result` is its name, `account` is masked, times are UTC.
+
+    `fault` is whose fault it is (`terminal.codes`), `detail` what was found and expected, in words.
+    """
     facts = one.facts
     if facts is None:
         return {"file": one.name, "error": one.error}
@@ -130,7 +135,10 @@ def record(one: Judged) -> dict[str, Any]:
     for key, value in (("offset", facts["offset"]), ("family", facts["family"]), ("cause", facts["cause"])):
         if value is not None:
             out[key] = value
-    out |= {"zh": answer.zh, "en": answer.en}
+    out |= {"zh": answer.zh, "en": answer.en, "fault": answer.fault}
+    detail = reason.detail(facts, at_s, fare_fen, one.payload)
+    if detail:
+        out["detail"] = detail
     if one.payloads is not None:
         out |= {"index": one.index, "payloads": one.payloads}
     out["ms"] = show.milliseconds(facts["us"])
@@ -165,13 +173,13 @@ def _file(path: str, decoder: str, runtime: Any) -> Iterator[Judged]:
     """The judgements of one file. Raises OSError."""
     read = reading.read(path)
     if not read.picture:
-        yield Judged(path, runtime.judge(read.data))
+        yield Judged(path, runtime.judge(read.data), payload=read.data)
         return
     payloads = reading.payloads(read, reading.decoder(decoder))
     if not payloads:
         yield Judged(path, runtime.judge(b""), payloads=0)  # nothing there is judged like nothing received
     for index, payload in enumerate(payloads):
-        yield Judged(path, runtime.judge(payload), index=index, payloads=len(payloads))
+        yield Judged(path, runtime.judge(payload), index=index, payloads=len(payloads), payload=payload)
 
 
 def _moment(text: str) -> int:

@@ -37,25 +37,36 @@ _HOURS_MAX = 3
 @dataclass(frozen=True, slots=True)
 class Told:
     """One answer of the terminal. timings: (capture_us, decode_us) of the frame it came from, None without a
-    camera.
+    camera. payload: the bytes that were judged, b"" when nothing was.
     """
 
     decision: Decision
     marks: Marks
     timings: tuple[int, int] | None
+    payload: bytes = b""
 
 
 class DecisionLog:
-    """The terminal's log: keeps each answer with the timings of the camera, until `take` fetches them."""
+    """The terminal's log: keeps each answer with what was judged and the timings of the camera, until `take`.
 
-    def __init__(self, scanner: "Scanner") -> None:
+    judge: what the loop judges with; the loop is handed `judge` of this object.
+    """
+
+    def __init__(self, scanner: "Scanner", judge: "Callable[..., Any]") -> None:
         self._scanner = scanner
+        self._judge = judge
+        self._payload = b""
         self._told: list[Told] = []
 
-    def decision(self, decision: object, marks: object) -> None:
+    def judge(self, payload: bytes, *rest: Any) -> Any:
+        """Judge as asked, and keep what is judged."""
+        self._payload = payload
+        return self._judge(payload, *rest)
+
+    def decision(self, decision: Any, marks: Any) -> None:
         """Keep one answer."""
         timings = getattr(self._scanner, "timings", None)
-        self._told.append(Told(decision, marks, timings))  # type: ignore[arg-type]
+        self._told.append(Told(decision, marks, timings, self._payload if decision.step != 0 else b""))
 
     def take(self) -> list[Told]:
         """The answers since the last call."""
@@ -92,7 +103,8 @@ class Station:
         self.store = SegmentFolder(folder / "journal")
         self.turnstile = Turnstile(clock, direction)
         self.panel = Panel()
-        self.log = DecisionLog(scanner)
+        self.log = DecisionLog(scanner, judge)
+        judge = self.log.judge
         self._clock = clock
         self._scanner = scanner
         self._watchdog = Watchdog(clock)

@@ -61,7 +61,7 @@ def _between(earlier_us: int | None, later_us: int | None) -> int | None:
 def answer_record(told: Told, now_s: int) -> dict[str, Any]:
     """One answer for programs. now_s: Unix seconds at it."""
     facts = facts_of(told.decision)
-    answer, why = codes.of(facts["result"]), reason.of(facts["result"])
+    answer, why = codes.of(facts["result"]), reason.of(facts["result"], reason.half(facts, now_s))
     code = facts["code"]
     out = {
         "result": answer.name,
@@ -72,8 +72,9 @@ def answer_record(told: Told, now_s: int) -> dict[str, Any]:
         "account": code and mask.account(bytes.fromhex(code["account"])),
         "zh": answer.zh,
         "en": answer.en,
+        "fault": answer.fault,
         "why": why.why,
-        "detail": reason.detail(facts, now_s, 0),
+        "detail": reason.detail(facts, now_s, 0, told.payload),
     }
     if facts["family"]:
         out["family"] = facts["family"]

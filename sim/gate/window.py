@@ -104,7 +104,8 @@ def _answer(told: Told, now_s: int) -> list[Text]:
         account = mask.account(bytes.fromhex(code["account"]))[-mask.SHOWN_DIGITS :]
         head.append(f", account …{account} of issuer {code['issuer']}", "dim")
     lines = [head]
-    why, detail = reason.of(facts["result"]).why, reason.detail(facts, now_s, 0)
+    why = reason.of(facts["result"], reason.half(facts, now_s)).why
+    detail = reason.detail(facts, now_s, 0, told.payload)
     lines.append(Text(f"{why.rstrip('.')} ({detail})." if detail else why))
     times = [Text.assemble(f"{name} ", (f"{ms:.1f}", "cyan")) for name, ms in stages_ms(told).items() if ms is not None]
     lines.append(Text(" ").join(times) + Text(" ms"))

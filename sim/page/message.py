@@ -71,7 +71,9 @@ def decision(happening: Happening) -> dict[str, Any]:
     data = happening.data
     judged, trace = data["decision"], data["trace"]
     facts = facts_of(judged)
-    row, english, chinese = codes.of(judged.result), reason.of(judged.result), reason_zh.REASONS[judged.result]
+    row, half = codes.of(judged.result), reason.half(facts, data["now_s"])
+    english, chinese = reason.of(judged.result, half), reason_zh.of(judged.result, half)
+    details = (facts, data["now_s"], data["fare_fen"], trace.payload)
     timings = spans(data["marks"], data["timings"])
     return {
         "kind": "decision",
@@ -82,13 +84,11 @@ def decision(happening: Happening) -> dict[str, Any]:
         "en": row.en,
         "step": judged.step,
         "clause": row.clause,
-        "fault": whose(judged.result),
+        "fault": row.fault,
+        "whose": {"zh": reason_zh.WHOSE[row.fault], "en": reason.WHOSE[row.fault]},
         "why": {"zh": chinese[0], "en": english.why},
         "do": {"zh": chinese[1], "en": english.do},
-        "detail": {
-            "zh": reason_zh.detail(facts, data["now_s"], data["fare_fen"]),
-            "en": reason.detail(facts, data["now_s"], data["fare_fen"]),
-        },
+        "detail": {"zh": reason_zh.detail(*details), "en": reason.detail(*details)},
         "recovered": list(judged.recovered),
         "issuer": facts["code"] and facts["code"]["issuer"],
         "account": facts["code"] and mask.account(bytes.fromhex(facts["code"]["account"])),
@@ -96,15 +96,6 @@ def decision(happening: Happening) -> dict[str, Any]:
         "code": code(trace.payload) if trace.payload else None,
         "timings": timings if "us" not in data else {**timings, "decide_us": data["us"]},
     }
-
-
-def whose(result: int) -> str:
-    """Whose fault: nobody's, the code's, the equipment's or ours."""
-    if result == codes.ACCEPTED:
-        return "nobody"
-    if result == codes.INTERNAL:
-        return "ours"
-    return "code" if result < codes.CLOCK_UNTRUSTED else "equipment"
 
 
 def spans(marks: Marks | None, timings: tuple[int, int] | None) -> dict[str, int | None]:

@@ -5,6 +5,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sim.code import reason
 from sim.show import china
 from terminal import codes
 from terminal.decide import month_end_s
@@ -21,16 +22,16 @@ REASONS = {
     codes.MALFORMED: ("结构规定的某个字节不符。", "按所示偏移改正; `ridegate inspect` 会显示该字段及应有的值。"),
     codes.UNSUPPORTED_SERVICE: ("服务标识 (字节 4-7) 不在本终端受理范围。", "使用 01 01 00 00 交通电子现金, 或请运营方受理。"),
     codes.ISSUER_NOT_ACCEPTED: ("发行机构标识 (字节 10-13) 不在运营方的可受理名单。", "核对八位数字, 再请运营方将该机构加入名单。"),
-    codes.ISSUER_CERT_EXPIRED: ("发行机构证书 (字节 14-15, MMYY) 已过期。", "在二维码中换用续期后的机构证书。"),
+    codes.ISSUER_CERT_EXPIRED: ("发行机构证书 (字节 14-15, MMYY) 已过期。", "在二维码中换用续期后的机构证书; 并检查终端时钟。"),
     codes.ISSUER_CERT_REVOKED: ("名单已按序列号 (字节 16-18) 吊销该机构证书。", "换用替代证书; 向认证中心询问吊销原因。"),
     codes.CA_KEY_UNKNOWN: ("名单中没有字节 8 所指索引的可用根公钥。", "核对索引; 新根公钥须先下发到终端名单, 再据此发码。"),
     codes.CA_KEY_EXPIRED: ("签发机构证书的根密钥本身已过期。", "请用有效的根密钥重新签发机构证书。"),
     codes.BAD_CA_SIGNATURE: ("根密钥的签名 (字节 56-119) 与字节 9-55 不符。", "原样嵌入证书; 核对字节 8 是否为签发它的根密钥。"),
     codes.BAD_PUBLIC_KEY: ("码中的公钥不是 SM2 曲线上的点 (第 17 步: 机构, 第 18 步: 用户)。", "公钥用压缩形式: Y 为偶写 02, 为奇写 03, 后接 32 字节 X, 大端。"),
-    codes.USER_CERT_EXPIRED: ("用户证书已过期, 或二维码在其到期之后生成 (字节 191-194)。", "应用应在旧证书到期前获取新的用户证书。"),
+    codes.USER_CERT_EXPIRED: ("用户证书已过期, 或二维码在其到期之后生成 (字节 191-194)。", "应用应在旧证书到期前获取新的用户证书; 并检查终端时钟。"),
     codes.BAD_VALIDITY: ("二维码有效时间 (字节 195-196) 不在 1 至 1,200 秒之间。", "签发用户证书时使用该范围内的有效时间。"),
-    codes.CODE_NOT_YET_VALID: ("按终端时钟加容差, 二维码的生成时间仍在将来。", "应用应从服务器取时间: 手机时钟偏快, 或误用毫秒、本地时间。"),
-    codes.CODE_EXPIRED: ("生成时间加有效时间早于当前时刻。", "应用应在出示时生成并及时刷新二维码; 检查手机时钟。"),
+    codes.CODE_NOT_YET_VALID: ("按终端时钟加容差, 二维码的生成时间仍在将来。", "核对两边时钟: 手机可能偏快, 或误用毫秒、本地时间; 终端可能偏慢。"),
+    codes.CODE_EXPIRED: ("生成时间加有效时间早于当前时刻。", "应用应在出示时生成并及时刷新二维码; 检查手机与终端的时钟。"),
     codes.BAD_ISSUER_SIGNATURE: ("机构签名与字节 3 至 197+N (用户证书) 不符。", "用机构密钥对这些字节签名: SM2 配 SM3, 标识 1234567812345678, 原始 r、s。"),
     codes.BAD_RIDE_SIGNATURE: ("用户签名与字节 0 至 266+N (含生成时间) 不符。", "用用户密钥对这些字节签名: SM2 配 SM3, 标识 1234567812345678, 原始 r、s。"),
     codes.ACCOUNT_BLOCKED: ("名单已将该账户列入黑名单。", "二维码本身无误: 乘客须与发行机构处理。"),
@@ -48,7 +49,24 @@ REASONS = {
     codes.GATE_FAULT: ("闸机停止服务: 紧急疏散、故障或维护。", "请使用其他闸机; 二维码没有问题。"),
     codes.INTERNAL: ("本软件出错, 二维码未判定完毕。", "请报告此问题; 若为测试码, 请附上其字节。"),
 }
+HALVES = {
+    (codes.USER_CERT_EXPIRED, "now"): ("用户证书已过期: 当前时刻晚于其到期时间 (字节 191-194)。", "应用应在旧证书到期前获取新的用户证书; 并检查终端时钟。"),
+    (codes.USER_CERT_EXPIRED, "generated"): ("二维码的生成时间晚于其用户证书的到期时间 (字节 191-194)。", "应用不应在证书到期后继续生成二维码; 检查手机时钟。"),
+    (codes.BAD_PUBLIC_KEY, "issuer"): ("发行机构公钥 (字节 23-55) 不是 SM2 曲线上的点。", "公钥用压缩形式: Y 为偶写 02, 为奇写 03, 后接 32 字节 X, 大端。"),
+    (codes.BAD_PUBLIC_KEY, "user"): ("用户公钥 (字节 158-190) 不是 SM2 曲线上的点。", "公钥用压缩形式: Y 为偶写 02, 为奇写 03, 后接 32 字节 X, 大端。"),
+}
 # fmt: on
+
+WHOSE = {
+    "nobody": "",
+    "code": "码的问题",
+    "time": "时间不符: 码的时间, 或本终端的时钟",
+    "list": "并非码的问题: 由运营方名单决定",
+    "account": "并非码的问题: 账户的原因",
+    "passenger": "出示的内容不对",
+    "equipment": "设备的问题",
+    "ours": "本软件的问题",
+}
 
 FAMILIES = {
     "bank": "银行、支付宝或微信付款码",
@@ -61,21 +79,32 @@ FAMILIES = {
 }
 
 
-def detail(facts: Mapping[str, Any], now_s: int | None, fare_fen: int) -> str:
+def of(number: int, which: str) -> tuple[str, str]:
+    """`sim.code.reason.of` in Chinese: (why, do)."""
+    return HALVES[number, which] if which else REASONS[number]
+
+
+def detail(facts: Mapping[str, Any], now_s: int | None, fare_fen: int, payload: bytes = b"") -> str:
     """`sim.code.reason.detail` in Chinese."""
     result, code = facts["result"], facts["code"]
     if result == codes.FOREIGN_CODE:
         return FAMILIES[facts["family"]]
     if result == codes.INTERNAL:
         return str(facts["cause"])
-    if result == codes.BAD_LENGTH or code is None or now_s is None:
-        named = result != codes.BAD_LENGTH and code is None and facts["offset"] is not None
-        return f"字节 {facts['offset']}" if named else ""
+    if code is None or result == codes.UNSUPPORTED_SERVICE:
+        found = reason.structure(result, payload)
+        return "" if found is None else found.zh
+    if now_s is None:
+        return ""
+    if result == codes.USER_CERT_EXPIRED:
+        end_s = code["user_expiry_s"]
+        late = f"; 二维码生成于 {china(code['generated_s'])}" if code["generated_s"] > end_s else ""
+        return f"用户证书止于 {china(end_s)}{late}"
+    if result == codes.ISSUER_CERT_EXPIRED:
+        return f"机构证书止于 {china(month_end_s(bytes.fromhex(code['cert_expiry']), STANDARD.zone_s))}"
     words = {
-        codes.BAD_PUBLIC_KEY: "机构公钥" if facts["step"] == 17 else "用户公钥",
         codes.CODE_EXPIRED: f"已于 {china(code['generated_s'] + code['validity_s'])} 到期",
         codes.CODE_NOT_YET_VALID: f"生成于 {china(code['generated_s'])}",
-        codes.USER_CERT_EXPIRED: f"用户证书止于 {china(code['user_expiry_s'])}",
         codes.ISSUER_NOT_ACCEPTED: f"机构 {code['issuer']}",
         codes.ISSUER_CERT_REVOKED: f"机构 {code['issuer']}, 序列号 {code['cert_serial']}",
         codes.CA_KEY_UNKNOWN: f"根公钥 {code['ca_index']:#04x}",
@@ -84,6 +113,4 @@ def detail(facts: Mapping[str, Any], now_s: int | None, fare_fen: int) -> str:
         codes.ACCOUNT_TYPE_NOT_ACCEPTED: f"类型 {code['account_type']}",
         codes.FARE_ABOVE_LIMIT: f"票价 {fare_fen / 100:.2f} 元, 上限 {code['limit_fen'] / 100:.2f} 元",
     }
-    if result == codes.ISSUER_CERT_EXPIRED:
-        return f"机构证书止于 {china(month_end_s(bytes.fromhex(code['cert_expiry']), STANDARD.zone_s))}"
     return words.get(result, "")

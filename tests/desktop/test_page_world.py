@@ -238,5 +238,5 @@ def test_the_trace_has_every_step_and_its_time(gate):
     assert {states[n] for n in range(16)} == {"passed"} and states[16] == "failed"
     assert {states[n] for n in range(17, 26)} == {"not_reached"}
     assert all(row["us"] is not None for row in found["steps"] if 1 <= row["number"] <= 16)
-    assert (found["fault"], found["clause"]) == ("code", "§4 step 16")
+    assert (found["fault"], found["clause"]) == ("time", "§4 step 16")
     assert found["why"]["zh"] and found["do"]["zh"] and found["detail"]["zh"]

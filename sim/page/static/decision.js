@@ -45,8 +45,7 @@ function draw() {
 
 function chips(d) {
   const words = [];
-  const whose = t(`whose_${d.fault}`);
-  if (whose) words.push([whose, d.fault === "code" ? "bad" : "warn"]);
+  if (pick(d.whose)) words.push([pick(d.whose), d.fault === "code" ? "bad" : "warn"]);
   if (d.account) words.push([`${t("account")}${d.account.replace(/\*/g, "")}`, ""]);
   if (d.issuer) words.push([`${t("issuer")} ${d.issuer}`, ""]);
   if (d.recovered.length) words.push([`${t("recovered")}: ${d.recovered.join(", ")}`, "warn"]);

@@ -15,7 +15,6 @@ const WORDS = {
   no_power: ["断电", "no power"],
   nothing_yet: ["还没有判定", "Nothing judged yet"], nothing_why: ["选一部虚拟手机, 或把手机对准摄像头, 闸机会说明每一次回答的理由。", "Choose a virtual phone, or hold one to a camera. The gate gives the reason for every answer."],
   accepted: ["已受理", "Accepted"], refused_at: ["第 {} 步拒绝", "Refused at step {}"], not_judged: ["未判定", "Not judged"],
-  whose_code: ["码的问题", "the code's fault"], whose_equipment: ["设备的问题", "the equipment's fault"], whose_ours: ["本软件的问题", "our fault"], whose_nobody: ["", ""],
   account: ["账户 …", "account …"], issuer: ["机构", "issuer"], recovered: ["已还原", "undone"], clause: ["规范", "spec"],
   took: ["用时", "Took"], capture: ["拍照", "capture"], decode: ["解码", "decode"], decide: ["判定", "decide"], store: ["写记录", "store"], relay_span: ["继电器", "relay"],
   trace: ["判定步骤", "Decision trace"], trace_note: ["微秒", "microseconds"], state_passed: ["通过", "passed"], state_failed: ["在此失败", "failed here"], state_not_reached: ["未到达", "not reached"], state_not_asked: ["未启用", "not asked here"],
