@@ -68,6 +68,8 @@ def unsigned(seed: int, extension_bytes: int = 32) -> bytes:
     code[:10] = b"\x80" + pack(">H", 329 + extension_bytes) + b"\x24\x01\x01\x00\x00\x02\x12"
     code[10:23] = ISSUER + b"\x12\x40" + SERIAL + b"\x04\x04\x00\x21"
     code[23] = code[158] = 2
+    for at in range(136, 146):
+        code[at] = code[at] % 10 << 4 | code[at] % 9
     code[197] = extension_bytes
     code[198 + extension_bytes] = code[267 + extension_bytes] = 0x15
     return bytes(code)

@@ -16,18 +16,22 @@ from tests.xorshift import Xorshift
 
 SEED = 4
 LOOKUPS = 200
-_FIRST = 0x3104_1700_0000_0000_0000
+_FIRST = 3104_1700_0000_0000_0000  # 20 decimal digits
 _APART = 1_000_003  # between two blocked accounts
 
 
 def account(number: int) -> bytes:
     """The blocked account with this number, from 0; one more is blocked nowhere."""
-    return (_FIRST + number * _APART).to_bytes(10, "big")
+    return _bcd(_FIRST + number * _APART)
 
 
 def free(number: int) -> bytes:
     """An account that is not blocked: the next one behind a blocked one."""
-    return (_FIRST + number * _APART + 1).to_bytes(10, "big")
+    return _bcd(_FIRST + number * _APART + 1)
+
+
+def _bcd(digits: int) -> bytes:
+    return int(str(digits), 16).to_bytes(10, "big")
 
 
 class Counted:

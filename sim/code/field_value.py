@@ -25,6 +25,8 @@ def wrong(part: Part) -> bool:
         return data != part.field.constant
     if kind == "bcd":
         return not data.hex().isdecimal()
+    if kind == "account":
+        return mask.digits(data) is None
     if kind == "mmyy":
         return not (data.hex().isdecimal() and 1 <= int(data.hex()[:2]) <= 12)
     if kind == "key":

@@ -12,8 +12,10 @@ from sim.reading import why
 from sim.trust.progress import Told, untold
 
 ACCOUNT_BYTES = 10
+UNMATCHED = "would match no code: an account is 20 decimal digits, or 19 and F in the very last place"
 PROBLEMS_MAX = 20  # told of one file; more help nobody
 _TELL_EVERY = 50_000  # lines
+_LAST = "0123456789Ff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def read(path: Path, told: Told = untold) -> Accounts:
     except WrongEncoding as error:
         return Accounts((), 0, (f"{path}: {error}",))
     found: list[bytes] = []
-    wrong: list[int] = []
+    wrong: list[tuple[int, str]] = []
     for number, line in enumerate(lines, 1):
         if number % _TELL_EVERY == 0:
             told("reading blocked accounts", number, len(lines))
@@ -45,13 +47,15 @@ def read(path: Path, told: Told = untold) -> Accounts:
             account = bytes.fromhex(text)
         except ValueError:
             account = b""
-        if len(account) == ACCOUNT_BYTES and len(text) == 2 * ACCOUNT_BYTES:
-            found.append(account)
+        if len(account) != ACCOUNT_BYTES or len(text) != 2 * ACCOUNT_BYTES:
+            wrong.append((number, "is not 20 hexadecimal digits; write one account"))
+        elif not (text[:-1].isdigit() and text[-1:] in _LAST):
+            wrong.append((number, UNMATCHED))
         else:
-            wrong.append(number)
+            found.append(account)
     told("sorting blocked accounts", 0, 0)
     entries = tuple(sorted(set(found)))
-    problems = [f"{path}, line {number}: is not 20 hexadecimal digits; write one account" for number in wrong]
+    problems = [f"{path}, line {number}: {what}" for number, what in wrong]
     if len(wrong) > PROBLEMS_MAX:
         problems[PROBLEMS_MAX:] = [f"{path}: {len(wrong) - PROBLEMS_MAX} more lines like these"]
     return Accounts(entries, len(found) - len(entries), tuple(problems))

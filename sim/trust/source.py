@@ -13,7 +13,7 @@ from pathlib import Path
 from sim.issuer.operator_key import Signer
 from sim.trust import blocked, image as trust_image
 from sim.trust.progress import Told, untold
-from terminal import sm2, trust
+from terminal import ridecode, sm2, trust
 
 _U32_MAX = 0xFFFFFFFF
 _NAME_BYTES = 32
@@ -148,7 +148,10 @@ def _revoked(entry: dict[str, object]) -> bytes:
 
 
 def _blocked(entry: dict[str, object]) -> bytes:
-    return _hex(entry, "account", 10)
+    account = _hex(entry, "account", blocked.ACCOUNT_BYTES)
+    if ridecode.account_fault(account, 0) >= 0:
+        raise _Wrong("account", blocked.UNMATCHED)
+    return account
 
 
 # Table name, how an entry is read, its keys.

@@ -72,6 +72,8 @@ FAULTS = (
     (20, 0x05, 20, "must be 04"),
     (22, 0x40, 22, "must be 21"),
     (23, 0x04, 23, "02 or 03"),
+    (140, 0x1F, 140, "19 digits and F, or 20 digits"),
+    (145, 0xF1, 145, "19 digits and F, or 20 digits"),
     (197, 33, 197, "does not fit"),
     (198, 0x16, 198, "begins with 15"),
 )
@@ -88,6 +90,8 @@ def test_the_first_fault_is_named():
     for record, (_, _, offset, words) in zip(lines(out), FAULTS, strict=True):
         assert (record["result"], record["step"], record["offset"]) == ("MALFORMED", 4, offset)
         assert f"byte {offset}," in record["fault"] and words in record["fault"]
+        marked = [one for one in record["fields"] if one["wrong"]]
+        assert offset == 197 or marked[0]["offset"] <= offset < marked[0]["offset"] + marked[0]["length"]
     text = ridegate("inspect", *files)[1]
     assert text.count("first fault: byte") == text.count("MALFORMED 105") == len(FAULTS)
 

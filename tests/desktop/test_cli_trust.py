@@ -145,12 +145,15 @@ def test_a_file_of_blocked_accounts_with_errors():
         b"31041700000 0000009F",
         b"310417000000000000zF",
         "é".encode() * 10,
+        b"3104170000000000009A",
+        b"310417000000000000FF",
+        b"31041700000F0000009F",
     ]
     path = accounts_file(b"3104170000000000009F\n" + b"\n".join(bad), "wrong")
     status, out, err = ridegate("trust", "show", path)
     assert (status, out) == (2, "")
     assert [f"line {number}: " in line for number, line in enumerate(err.splitlines(), 2)] == [True] * len(bad)
-    assert "310417" not in err
+    assert "310417" not in err and err.count("would match no code") == 3
     many = accounts_file(b"x\n" * 500, "many")
     err = ridegate("trust", "show", many)[2]
     assert len(err.splitlines()) == 21 and "480 more lines" in err

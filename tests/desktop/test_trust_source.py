@@ -151,6 +151,10 @@ def test_issued_may_be_missing_where_nothing_is_installed():
         (HEAD + REVOKED + REVOKED, r"revoked_certificate\[1\]: is the same as revoked_certificate\[0\]"),
         (HEAD + BLOCKED.replace("1F", "1"), r"blocked_account\[0\]\.account: .* is not 10 bytes"),
         (HEAD + BLOCKED.replace("1F", "1G"), r"blocked_account\[0\]\.account"),
+        *(
+            (HEAD + BLOCKED.replace("0000000000001F", end), r"blocked_account\[0\]\.account: would match no code")
+            for end in ("0000000000001A", "000000000000FF", "0000000000F01F", "FFFFFFFFFFFFFF")
+        ),
         (HEAD + BLOCKED + BLOCKED.replace("1F", "1f"), r"blocked_account\[1\]\.account: is the same as"),
     ],
 )  # fmt: skip

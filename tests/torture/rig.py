@@ -179,7 +179,7 @@ _codes = {}
 def code_at(number: int, generated_s: int) -> bytes:
     """The code this passenger's phone shows in that second."""
     if (number, generated_s) not in _codes:
-        account = b"\x31\x04\x17" + number.to_bytes(6, "big") + b"\x1f"
+        account = b"\x31\x04\x17" + int(str(number), 16).to_bytes(6, "big") + b"\x1f"
         made = build(account=account, generated_s=generated_s, validity_s=600, user_expiry_s=NOW_S + 30 * 86_400)
         _codes[number, generated_s] = made
     return _codes[number, generated_s]

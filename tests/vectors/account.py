@@ -23,9 +23,8 @@ def _blocked(book: Book) -> None:
         ("between-nodes", f"310418{12 * 51 * 2 - 1:013d}f", "between two pages of the middle level"),
         ("above-last", f"310418{1399:013d}f", "just above the last entry"),
         ("20-digits", first[:-1] + "0", "the same 19 digits and a twentieth"),
-        ("last-nibble-e", first[:-1] + "e", "padded with E, not F"),
         ("all-zeros", "00" * 10, "before everything"),
-        ("all-ones", "ff" * 10, "behind everything"),
+        ("all-nines", "99" * 10, "behind everything"),
     ):
         code = recipe().set(account=bytes.fromhex(account)).encode()
         book.add(f"not-blocked-{name}", comment, code, "ACCEPTED")

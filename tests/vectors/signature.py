@@ -249,6 +249,7 @@ def _one_bit(book: Book) -> None:
         field = layout.by_name(name)
         code = bytearray(recipe(n=n).set(validity_s=600).encode())
         last = field.offset(n) + field.size(n) - 1
-        code[last] ^= 1
-        comment = f"bit 0 of byte {last}, the last of {field.en}, changed after signing"
+        bit = 4 if name == "account" else 0  # the F at its end is structure
+        code[last] ^= 1 << bit
+        comment = f"bit {bit} of byte {last}, the last of {field.en}, changed after signing"
         book.add(f"changed-{name.replace('_', '-')}", comment, bytes(code), result)

@@ -27,7 +27,7 @@ def _accepted(book: Book) -> None:
     good = recipe()
     for name, comment, code in (
         ("account-20-digits", "an account of 20 digits", good.set(account=b"\x31\x04" + bytes(8))),
-        ("account-not-bcd", "no step looks at the digits of an account", good.set(account=b"\xab" * 10)),
+        ("account-19-nines", "an account of 19 digits, the highest", good.set(account=b"\x99" * 9 + b"\x9f")),
         ("reserved-fields", "field 6 and 7 are reserved and may hold anything",
          good.set(card_issuer=b"\xff" * 4, platform=b"\xee" * 4)),
         ("issuer-data-binary", "field 4 is opaque", good.set(issuer_data=bytes(range(240, 256)))),
@@ -179,6 +179,15 @@ def _constants(book: Book) -> None:
     ):  # fmt: skip
         code = recipe().set(cert_expiry=bytes.fromhex(mmyy)).encode()
         malformed(f"mmyy-{mmyy}", f"certificate expiry {mmyy} is no month", code, offset)
+    for name, digits, offset in (
+        ("first", "a104170000000000001f", 136), ("second", "3b04170000000000001f", 136),
+        ("f-in-the-middle", "310417000f000000001f", 140), ("f-before-the-last", "31041700000000000f1f", 144),
+        ("nineteenth", "310417000000000000af", 145), ("last-a", "3104170000000000001a", 145),
+        ("last-e", "3104170000000000001e", 145), ("not-bcd", "ab" * 10, 136),
+        ("18-digits", "310417000000000001ff", 145), ("all-f", "ff" * 10, 136),
+    ):  # fmt: skip
+        code = recipe().set(account=bytes.fromhex(digits)).encode()
+        malformed(f"account-{name}", "an account is 20 digits, or 19 and F in the very last place", code, offset)
     for name, offset in (("issuer_key", 23), ("user_key", 158)):
         for prefix in (1, 4, 0x82):
             code = recipe()
@@ -214,7 +223,7 @@ def _lowest_offset(book: Book) -> None:
     """Two faults in one code: the lower offset is named."""
     marks = (
         (3, 0x25), (9, 0x13), (10, 0xA0), (13, 0xC0), (14, 0x00), (15, 0xAA), (19, 5), (22, 32), (23, 5),
-        (158, 5), (197, 33),
+        (136, 0xA0), (145, 0xFF), (158, 5), (197, 33),
     )  # fmt: skip
     for (low, low_value), (high, high_value) in pairwise(marks):
         code = bytearray(recipe().encode())
