@@ -213,7 +213,7 @@ def source_gives_a_frame_to_keep(rig):
     before = first.tobytes()
     rig.show()
     second = _frame(rig)
-    second.paste(7, (0, 0, *second.size))
+    second.paste(7, (0, 0) + second.size)
     assert first.tobytes() == before
     assert first.mode in ("L", "RGB")
 
