@@ -250,7 +250,7 @@ class Segments(SegmentReader, Protocol):
         changed. When it raises, the same holds, and every further append raises until begin() or a new open().
         """
     def remove(self, number: int) -> None:
-        """Give a segment up, durably; OSError when there is none. Waits."""
+        """Give a segment up, durably; OSError(ENOENT) when there is none. Waits."""
     def set_aside(self, number: int) -> None:
         """Keep a segment under another name, durably: from then on it is none of these. Waits."""
 

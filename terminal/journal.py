@@ -7,6 +7,11 @@ behind a torn end another segment begins. A cell beside the segments holds two s
 and the highest that may have been, so that what is missing shows and no sequence is used twice.
 
 Length: recovery, admission and turning over keep the same few facts, and are read together.
+
+A record whose append failed may stand in the storage or not; reading it back proves nothing. Its sequence is spent:
+another segment begins, whose HEAD has the next sequence and is chained to the record before the one in doubt, so the
+chain is whole either way. A segment with nothing but its HEAD is begun again under its own number: storage that fails
+again and again leaves no row of empty segments.
 """
 
 from terminal import records
@@ -32,6 +37,7 @@ _RESERVE_EVENT_BYTES = const(2064)
 RESERVE_RIDE_BYTES = const(2960)
 _NONE_BEFORE = bytes(32)
 _CELL = const(0)  # the kind of record that stands in the cell: newest sequence, and in its body the highest
+_ENOENT = const(2)
 _GUESS = const(65_536)  # sequences given up when nobody can say how many were used
 
 
@@ -67,40 +73,111 @@ def read(segments: "SegmentReader", number: int, at: int) -> bytes | None:
     return bytes(buffer)
 
 
-def recover(
-    segments: "SegmentReader", digest: "Digest", key: bytes | None = None, numbers: "list[int] | None" = None
-) -> "Generator[tuple[records.Record, bytes], None, None]":
-    """Every record of a journal with its raw bytes, oldest first, checked against its MAC, the chain and the count.
+def _whole(segments: "SegmentReader", number: int, at: int, digest: "Digest", key: bytes | None) -> bytes:
+    """The record at this byte, whose MAC holds. Raises Broken when there is none."""
+    raw = read(segments, number, at)
+    if raw is None:
+        raise Broken("the last record is cut off", number, at, True)
+    if key is not None and not records.sealed(raw, digest, key):
+        raise Broken("a record's MAC does not hold under this key", number, at)
+    return raw
 
-    key: without it no MAC is checked. numbers: only these segments, ascending; nobody asks what stood before the first.
-    Raises Broken at the first thing that is not as it was written; all records before it have been yielded by then.
-    A HEAD that is chained to nothing begins anew: the terminal wrote it after a loss. Clause: spec §5.
+
+def _resume(segments: "SegmentReader", number: int, at: int, digest: "Digest", key: bytes | None) -> int:
+    """Where the next whole record begins, from this byte on; the segment's length when there is none."""
+    end = segments.length(number)
+    while at < end:
+        window = bytearray(min(records.RECORD_MAX_BYTES, end - at))
+        segments.readinto(number, at, window)
+        found = bytes(window).find(records.START)
+        if found < 0:
+            at += max(len(window) - len(records.START) + 1, 1)
+            continue
+        at += found
+        try:
+            _whole(segments, number, at, digest, key)
+            return at
+        except Broken:
+            at += 1
+    return end
+
+
+def walk(
+    segments: "SegmentReader", digest: "Digest", key: bytes | None = None, numbers: "list[int] | None" = None
+) -> "Generator[tuple[records.Record | None, bytes, Broken | None], None, None]":
+    """All of a journal, oldest first, as (record, its raw bytes, what is wrong here); damage does not end it.
+
+    A record whose MAC holds comes with a Broken when it does not follow the one before. Bytes that are no such record
+    are (None, b"", Broken), once, up to the next record. (None, b"", None) is an end that a failed write left: the
+    next segment goes on at that place. key: without it no MAC is checked. numbers: only these segments, ascending;
+    nothing is asked of what stood before the first. A HEAD that is chained to nothing begins anew: the terminal wrote
+    it after a loss. Clause: spec §5.
     """
     if numbers is None:
         numbers = segments.numbers()
-    before = None
+    last: records.Record | None = None  # what the next record has to follow; None: it is not known
+    before = b""
     sequence = 0
+    doubt: Broken | None = None  # bytes at the end of a segment: damage, unless the next one goes on there
     for number in numbers:
-        newest = number == numbers[-1]
         at = 0
-        while not at or at < segments.length(number):
-            raw = read(segments, number, at)
-            if raw is None:
-                if at and not newest:
-                    break  # what follows must be chained to the record before
-                raise Broken("the last record is cut off", number, at, newest)
-            if key is not None and not records.sealed(raw, digest, key):
-                raise Broken("a record's MAC does not hold under this key", number, at)
+        end = segments.length(number)
+        while not at or at < end:
+            try:
+                raw = _whole(segments, number, at, digest, key)
+            except Broken as why:
+                if doubt is not None:
+                    yield None, b"", None if doubt.torn else doubt
+                    doubt = None
+                behind = _resume(segments, number, at + 1, digest, key)
+                newest = number == numbers[-1]
+                if behind >= end and at and not newest:
+                    doubt = why
+                    break
+                why.torn = why.torn and behind >= end and newest
+                yield None, b"", why
+                last = None
+                at = max(behind, 1)
+                continue
             record = records.parse(raw)
-            if (record.kind == records.HEAD) == (at > 0) or (not at and record.sequence != number):
-                raise Broken("a segment begins with its HEAD, and only there", number, at)
-            chained = at or (before is not None and record.before != _NONE_BEFORE)
-            if chained and (record.sequence != sequence + 1 or record.before != before):
-                raise Broken(f"record {record.sequence} does not follow {sequence}", number, at, False, not at)
-            yield record, raw
-            sequence = record.sequence
-            before = digest(raw)
+            head = record.kind == records.HEAD
+            anew = head and record.before == _NONE_BEFORE
+            broken = None
+            if head == (at > 0) or (not at and record.sequence != number):
+                broken = Broken("a segment begins with its HEAD, and only there", number, at)
+            elif record.sequence <= sequence:
+                broken = Broken(f"sequences up to {sequence} were used before", number, at)
+            elif last is not None and not anew:
+                step = record.sequence - sequence
+                if not (
+                    (record.before == before and step <= 1 + head)  # 2: the append of the one between has failed
+                    or (head and step == 1 and record.before == last.before)  # the same, and it is there
+                ):
+                    broken = Broken(f"record {record.sequence} does not follow {sequence}", number, at, False, not at)
+            if doubt is not None:
+                if doubt.torn or not (anew or broken):
+                    yield None, b"", None
+                else:
+                    yield None, b"", doubt
+                    broken = None
+                doubt = None
+            yield record, raw, broken
+            last, sequence, before = record, record.sequence, digest(raw)
             at += len(raw)
+
+
+def recover(
+    segments: "SegmentReader", digest: "Digest", key: bytes | None = None, numbers: "list[int] | None" = None
+) -> "Generator[tuple[records.Record, bytes], None, None]":
+    """The records that `walk` finds, with their raw bytes, up to the first thing that is not as it was written.
+
+    Raises Broken there; all records before it have been yielded by then.
+    """
+    for record, raw, broken in walk(segments, digest, key, numbers):
+        if broken is not None:
+            raise broken
+        if record is not None:
+            yield record, raw
 
 
 class Journal:
@@ -147,8 +224,9 @@ class Journal:
         self._length = self._oldest = 0
         self.sequence = self.time_s = self.acknowledged = 0
         self.found: list[Broken] = []  # what was wrong
-        self._failed = False  # an append raised: what stands there has to be looked at
         self._closed = True  # the segment takes no more
+        self._alone: bytes | None = None  # of a segment that holds nothing but its HEAD: the hash before that
+        self._ended = 0  # the ride that the newest record ended
         lost = False  # and no MISSING record tells of it
         held = self._held
         first = len(held) - 1
@@ -162,29 +240,25 @@ class Journal:
             if whole or raw is None or newest_s - self._window_s <= time_s <= newest_s:
                 first = max(at - 1, 0)
         rest = [each[0] for each in held[first:]]
-        while rest:
-            try:
-                for record, raw in recover(self.segments, self._digest, self._seal.key, rest):
-                    self._take(record, raw, now_s, records.UNKNOWN)
-                    if record.kind == records.HEAD and record.before == _NONE_BEFORE and self.sequence > 1:
-                        lost = True
-                    if record.kind == records.EVENT and record.body[0] == records.MISSING:
-                        lost = False
-                    yield
-                break
-            except Broken as end:
+        for record, raw, broken in walk(self.segments, self._digest, self._seal.key, rest):
+            if broken is not None:
                 self._closed = True
-                number = end.segment
-                if end.torn and end.offset:
-                    break
-                if not end.gap:
-                    held = [each for each in held if each[0] != number]
-                    if end.torn and number == self.sequence + 1:  # power failed in its first record
+                number = broken.segment
+                if not broken.torn or not broken.offset:
+                    if broken.torn and 0 < number - self.sequence <= 2:  # power failed in its first record
                         self.segments.remove(number)
-                        break
-                self.found.append(end)
-                lost = True
-                rest = [each for each in rest if each >= number + (not end.gap)]
+                    else:
+                        self.found.append(broken)
+                        lost = True
+                    if not broken.gap:
+                        held = [each for each in held if each[0] != number]
+            if record is not None and record.sequence > self.sequence:
+                self._take(record, raw, now_s, records.UNKNOWN)
+                if record.kind == records.HEAD and record.before == _NONE_BEFORE and self.sequence > 1:
+                    lost = True
+                if record.kind == records.EVENT and record.body[0] == records.MISSING:
+                    lost = False
+            yield
         self._held = held
         raw = self._cell.read()
         durable = self._ceiling = 0
@@ -193,15 +267,16 @@ class Journal:
         elif raw is not None or self.sequence > 1:
             lost = True
             self._ceiling = self.sequence + _GUESS
-        lost = lost or self.sequence < durable
+        aside = sorted({each.segment for each in self.found if not each.gap})
+        lost = lost or len(aside) > 0 or self.sequence < durable
+        self._noted = durable
         if lost or (held and held[0][0] > max(self._oldest, self.acknowledged + 1)):
             lost = True
             self.sequence = max(self.sequence, self._ceiling)
             self._before = _NONE_BEFORE
             self._closed = True
         if lost or (held and durable < held[-1][0]):
-            self._write_cell()  # whatever happens now, the next start knows that something is missing
-        aside = [each.segment for each in self.found if not each.gap]
+            self._write_cell(self.sequence)  # whatever happens now, the next start knows that something is missing
         for number in aside:
             self.segments.set_aside(number)
         if lost:
@@ -223,7 +298,7 @@ class Journal:
         if (
             len(self._open) >= records.OPEN_MAX
             or history.full(now_s or 0)
-            or history.contains(code.account, code.generated_s)  # it was written when it seemed to fail
+            or history.contains(code.account, code.generated_s)  # its append has failed before
         ):
             raise OSError(28, "journal: no room for this ride")
         return self._append(
@@ -280,15 +355,7 @@ class Journal:
         return raw if raw is not None and records.sealed(raw, self._digest, self._seal.key) else None
 
     def _pay(self, now_s: int | None) -> None:
-        """See what became of an append that failed, and write the outcomes that are owed."""
-        if self._failed:
-            self.segments.open()
-            number = self._held[-1][0]
-            raw = self._sealed(number, self._length)
-            if raw is not None:  # it is there after all: nobody was let in by it
-                self._take(records.parse(raw), raw, now_s, records.FAULT)
-            self._closed = self.segments.length(number) != self._length
-            self._failed = False
+        """Write the outcomes that are owed."""
         for ride, outcome in self._open[:]:
             if outcome:
                 self._append(records.OUTCOME, records.outcome_body(ride, outcome), now_s, 0)
@@ -301,6 +368,8 @@ class Journal:
         held = self._held
         newest_s = max(now_s or 0, self.time_s)
         spare = self._segments_max - len(held)
+        if held and held[-1][0] > self.sequence:  # it is to be begun again
+            spare += 1
         gone = 0  # segments that may give way
         while (
             spare < 2
@@ -311,78 +380,105 @@ class Journal:
             gone += 1
             spare += 1
         used = self._length + len(body) + records.RECORD_MIN_BYTES
-        full = self._closed or not self._length or used > self._segment_bytes or self.sequence >= self._ceiling
+        full = self._closed or not self._length or used > self._segment_bytes
         if full:
             spare -= 1
             used += HEAD_MAX_BYTES - self._length
         if (
-            spare < 0
+            spare < (0 if reserve else -1)  # so that a full journal whose end is torn can still be acknowledged
             or (not spare and used + reserve > self._segment_bytes)
             or self.sequence + full >= records.SEQUENCE_MAX
         ):
             raise OSError(28, "journal: full of records that nobody has acknowledged")
         if full:
             self._begin(now_s)
-            while gone and len(held) > self._segments_max:
-                self.segments.remove(held[0][0])
-                held.pop(0)
-                gone -= 1
+        if self._noted < held[-1][0]:  # the cell knows of it: its first sequence is not above what it allowed before
+            self._write_cell(self.sequence)
+        while full and gone and len(held) > self._segments_max:
+            self._remove(0)
+            gone -= 1
         return self._write(kind, body, now_s)
 
     def _begin(self, now_s: int | None) -> None:
-        """Another segment. Then the cell knows of it: its first sequence is not above what the cell allowed before."""
+        """Another segment, or once more the newest one, when nothing but its HEAD was written for certain."""
         number = self.sequence + 1
         held = self._held
-        if held and held[-1][0] == number:  # nothing whole stands in it
-            self.segments.remove(number)
-            held.pop()
+        self._closed = True
+        if held and held[-1][0] == number:
+            if self._noted >= number:
+                self._write_cell(held[-2][0] if len(held) > 1 else 0)
+            self._remove(-1)
         self.segments.begin(number)
         held.append([number, self.time_s])
         self._length = 0
         state = [self.acknowledged, held[0][0], self.time_s, self._history.floor_s]
         self._write(records.HEAD, records.words_body(state + [each[0] for each in self._open]), now_s)
-        self._write_cell()
 
-    def _write_cell(self) -> None:
+    def _remove(self, at: int) -> None:
+        """Give a segment up. One that is gone already was removed by a call that did not say so."""
+        try:
+            self.segments.remove(self._held[at][0])
+        except OSError as error:
+            if error.args[0] != _ENOENT:
+                raise
+        self._held.pop(at)
+
+    def _write_cell(self, durable: int) -> None:
         ceiling = min(self.sequence + self._segment_bytes // records.RECORD_MIN_BYTES, records.SEQUENCE_MAX)
-        body = records.words_body([self.sequence, ceiling])
+        body = records.words_body([durable, ceiling])
         self._cell.write(records.encode(_CELL, 0, self._place, None, _NONE_BEFORE, body, self._seal))
+        self._noted = durable
         self._ceiling = ceiling
 
     def _write(self, kind: int, body: bytes, now_s: int | None) -> int:
         raw = records.encode(kind, self.sequence + 1, self._place, now_s, self._before, body, self._seal)
-        self._failed = True
-        self.segments.append(raw)
-        self._failed = False
+        if kind == records.HEAD:
+            self._alone = None
+        try:
+            self.segments.append(raw)
+        except OSError:
+            self._doubt(kind, body, now_s)
+            raise
         self._take(records.parse(raw), raw, now_s, 0)
         return self.sequence
+
+    def _doubt(self, kind: int, body: bytes, now_s: int | None) -> None:
+        """A record may be there or not: nothing follows it in its segment, and the code of a ride counts as used."""
+        self._closed = True
+        if self._alone is not None:  # it goes with its segment
+            self.sequence -= 1
+            self._before = self._alone
+            self._alone = None
+        elif kind != records.HEAD:
+            self.sequence += 1
+            if kind == records.RIDE:
+                self._open.append([self.sequence, records.FAULT])
+                self._remember(body, now_s)
 
     def _take(self, record: records.Record, raw: bytes, now_s: int | None, outcome: int) -> None:
         """Take in a record that was written or found. outcome: of a ride that has none yet."""
         kind, body = record.kind, record.body
         history = self._history
+        self._alone = None
         if kind == records.HEAD:
             words = records.parse_words(body)
             self.acknowledged, self._oldest, self.time_s, history.floor_s = words[:4]
             if outcome == records.UNKNOWN:
-                self._open = [[ride, outcome] for ride in words[4:]]
+                self._open = [[ride, outcome] for ride in words[4:] if ride != self._ended]
             self._length = 0
             self._closed = False
+            self._alone = record.before
+        self._ended = 0
         self.sequence = record.sequence
         self._before = self._digest(raw)
         self._length += len(raw)
         self.time_s = max(self.time_s, record.time_s or 0)
         if kind == records.RIDE:
             self._open.append([self.sequence, outcome])
-            code = records.parse_ride(body)
-            newest_s = max(now_s or 0, self.time_s)
-            until_s = code.generated_s + code.validity_s + self._policy.grace_s + self._policy.skew_s
-            if until_s >= newest_s:
-                if history.full(newest_s) and not history.contains(code.account, code.generated_s):
-                    raise OSError(28, "journal: more rides can still be replayed than the replay memory holds")
-                history.add(code.account, code.generated_s, until_s)
+            self._remember(body, now_s)
         elif kind == records.OUTCOME:
-            self._close_ride(records.parse_outcome(body)[0])
+            self._ended = records.parse_outcome(body)[0]
+            self._close_ride(self._ended)
         elif kind == records.EVENT:
             event, at_s, value = records.parse_event(body)
             if event == records.ACKNOWLEDGED:
@@ -391,6 +487,17 @@ class Journal:
                 history.floor_s = at_s or PENDING
             elif event == records.CLOCK_STATEMENT:
                 history.floor_s = self.time_s = at_s or 0
+
+    def _remember(self, body: bytes, now_s: int | None) -> None:
+        """Put the code of a ride into the replay memory if it could still be shown; OSError when that is full."""
+        code = records.parse_ride(body)
+        history = self._history
+        newest_s = max(now_s or 0, self.time_s)
+        until_s = code.generated_s + code.validity_s + self._policy.grace_s + self._policy.skew_s
+        if until_s >= newest_s:
+            if history.full(newest_s) and not history.contains(code.account, code.generated_s):
+                raise OSError(28, "journal: more rides can still be replayed than the replay memory holds")
+            history.add(code.account, code.generated_s, until_s)
 
     def _close_ride(self, sequence: int) -> None:
         self._open = [each for each in self._open if each[0] != sequence]

@@ -70,6 +70,7 @@ BY_RESET = 3
 RECORD_MAX_BYTES = const(508)
 SEQUENCE_MAX = const(0xFFFFFFFF)
 RECORD_MIN_BYTES = const(103)
+START = b"RG\x01"
 START_BYTES = const(8)  # enough of a record to know its length
 KEY_BYTES = const(32)
 MAC_BYTES = const(32)
@@ -184,7 +185,7 @@ def encode(
 def length_bytes(start: bytes | bytearray) -> int:
     """The length of the record that begins with these START_BYTES bytes, 0 when none begins here."""
     length, inverted = unpack(">HH", start[4:8])
-    if start[:3] != b"RG\x01" or length ^ inverted != 0xFFFF:
+    if start[:3] != START or length ^ inverted != 0xFFFF:
         return 0
     return length if RECORD_MIN_BYTES <= length <= RECORD_MAX_BYTES else 0
 

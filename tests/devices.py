@@ -166,6 +166,8 @@ class Segments:
         self.slow_ms = 0
         self.dead = False
         self.late = False  # an append that fails has written everything
+        self.cached = False  # the same, into a cache: a read gives it back, and a power cut takes it away
+        self._unsynced = []  # (segment, from byte, to byte) of what stands in the cache only
         self.before_append = None  # called, with the record, in the middle of an append
         self._events = [] if events is None else events
         self._clock = clock
@@ -178,6 +180,15 @@ class Segments:
     def _alive(self) -> None:
         if self.dead:
             raise OSError(5, "the storage does not answer")
+
+    def power_cut(self) -> object:
+        """Others with what the storage has: nothing of what only a cache held, and zeros before what came behind."""
+        other = self.copy()
+        for number, start, end in self._unsynced:
+            data = other.content.get(number, b"")
+            if len(data) >= end:
+                other.content[number] = data[:start] + (bytes(end - start) + data[end:] if len(data) > end else b"")
+        return other
 
     def copy(self) -> object:
         """Others with the same content."""
@@ -213,8 +224,10 @@ class Segments:
         if self.before_append is not None:
             self.before_append(data)
         newest = self.content[max(self.content)]
-        if self.late:
+        if self.late or self.cached:
             self._torn = True
+            if self.cached:
+                self._unsynced.append((max(self.content), len(newest), len(newest) + len(data)))
             newest.extend(data)
             raise OSError(5, "the storage does not say whether it took that")
         if self.room is not None and len(data) > self.room:
@@ -239,6 +252,7 @@ class Segments:
 
     def remove(self, number: int) -> None:
         self._segment(number)
+        self._unsynced = [each for each in self._unsynced if each[0] != number]
         del self.content[number]
 
     def set_aside(self, number: int) -> None:

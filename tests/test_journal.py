@@ -284,10 +284,13 @@ def test_segments_taken_out_renamed_or_swapped_are_noticed():
 def test_a_torn_end_is_no_damage_where_the_next_segment_goes_on():
     rig = filled(13)
     first, second = rig.segments.numbers()[:2]
-    rig.segments.content[first].extend(rig.segments.content[second][:50])
-    assert rig.read()[1] is None
-    rig.segments.content[first][-50] ^= 1
-    assert rig.read()[1] is not None  # but what stands there is a record's beginning, nothing else
+    whole, _ = rig.read()
+    for end in (rig.segments.content[second][:50], b"R", bytes(60), b"\xff" * 600):
+        torn = rig.copy()
+        torn.segments.content[first].extend(end)
+        assert torn.read() == (whole, None)
+        torn.segments.content[second][60] ^= 1  # the head does not say any more that it goes on there
+        assert torn.read()[1] is not None
 
 
 def test_a_journal_may_begin_late_when_the_oldest_have_given_way():

@@ -123,6 +123,56 @@ def tail_events(rig: Rig) -> list:
     return out
 
 
+def test_a_loss_told_before_does_not_hide_another_one():
+    """The terminal has told of a damaged segment, and then an older one is damaged, too."""
+    rig = filled()
+    numbers = rig.segments.numbers()
+    rig.segments.content[numbers[3]][200] ^= 1
+    rig.start(NOW_S + 50)
+    rig.ride(500, NOW_S + 50)
+    rig.segments.content[numbers[1]][600] ^= 1
+    journal = rig.start(NOW_S + 100)
+    assert [number for number, _ in rig.segments.aside] == [numbers[3], numbers[1]]
+    assert used(rig, NOW_S + 100 + SKEW_S), "codes of the rides that cannot be read"
+    assert (records.SET_ASIDE, numbers[1]) in tail_events(rig) and journal.found
+
+
+def test_a_damaged_record_hides_none_of_those_behind_it():
+    """Each bit of one record changed: the codes of all others are remembered, and their rides have an end."""
+    rig = Rig()
+    rig.start()
+    for seed in range(3):
+        rig.ride(100 + seed, outcome=0)
+    waiting = rig.ride(103, outcome=0)
+    size = len(rig.segments.content[1])
+    for at in range(119, 119 + 476):
+        broken = rig.copy()
+        broken.segments.content[1][at] ^= 1 << at % 8
+        broken.start(NOW_S + 50)
+        for seed in range(1, 4):
+            assert broken.history.contains(accepted(100 + seed).code.account, NOW_S), (at, seed)
+        ended = [each[1:] for each in tail_told(broken) if each[0] == "outcome"]
+        assert ended == [(3, records.UNKNOWN), (4, records.UNKNOWN), (waiting, records.UNKNOWN)], at
+        assert len(broken.segments.aside[0][1]) == size
+
+
+def tail_told(rig: Rig) -> list:
+    other = Rig()
+    newest = rig.segments.numbers()[-1]
+    other.segments.content = {newest: rig.segments.content[newest]}
+    return other.told()
+
+
+def test_two_records_of_one_segment_damaged():
+    rig = filled()
+    second = rig.segments.numbers()[1]
+    for at in (300, 1500, 1510):
+        rig.segments.content[second][at] ^= 1
+    journal = rig.start(NOW_S + 50)
+    assert [number for number, _ in rig.segments.aside] == [second]
+    assert [why.segment for why in journal.found] == [second, second]
+
+
 def test_another_record_key_sets_everything_aside():
     rig = filled(8)
     count = len(rig.segments.numbers())
@@ -297,7 +347,7 @@ def test_a_time_that_was_taken_back_keeps_nothing_from_giving_way():
 # an append that failed
 
 
-def test_nothing_of_a_failed_append_stays_or_is_used_twice():
+def test_what_a_failed_append_left_stays_and_its_sequence_is_spent():
     for room in (0, 1, 7, 8, 60, 107):
         rig = Rig()
         journal = rig.start()
@@ -305,10 +355,10 @@ def test_nothing_of_a_failed_append_stays_or_is_used_twice():
         good = bytes(rig.segments.content[1])
         rig.segments.room = room
         raised(OSError, journal.append_outcome, ride, records.PASSED, NOW_S)
-        assert journal.sequence == 2
+        assert journal.sequence == 3
         raised(OSError, journal.append_outcome, ride, records.PASSED, NOW_S)
         rig.segments.room = None
-        journal.append_outcome(ride, records.PASSED, NOW_S)
+        assert journal.append_outcome(ride, records.PASSED, NOW_S) == 5
         assert bytes(rig.segments.content[1][: len(good)]) == good
         assert rig.told() == [("ride", 2), ("outcome", 2, records.PASSED)] and rig.read()[1] is None
 
@@ -321,8 +371,8 @@ def test_an_outcome_that_is_owed_is_written_before_the_next_record():
     raised(OSError, journal.append_outcome, ride, records.TIMEOUT, NOW_S)
     raised(OSError, journal.append_ride, accepted(52), 0, 1, NOW_S)
     rig.segments.dead = False
-    rig.ride(52, outcome=0)
-    assert rig.told() == [("ride", 2), ("outcome", 2, records.TIMEOUT), ("ride", 4)]
+    rig.ride(53, outcome=0)
+    assert rig.told() == [("ride", 2), ("outcome", 2, records.TIMEOUT), ("ride", 6)]
 
 
 def test_a_restart_after_a_failed_append():
@@ -335,62 +385,6 @@ def test_a_restart_after_a_failed_append():
         rig.segments.room = None
         assert not rig.start().found
         assert rig.told()[-1] == ("outcome", ride, records.UNKNOWN) and rig.read()[1] is None
-
-
-def test_a_failed_append_changes_neither_time_nor_memory():
-    rig = Rig()
-    journal = rig.start()
-    rig.ride(51)
-    rig.segments.room = 10
-    raised(OSError, journal.append_ride, accepted(52, NOW_S + 1000), 0, 1, NOW_S + 1000)
-    assert journal.time_s == NOW_S and rig.history.count == 1
-
-
-def test_a_ride_that_was_written_though_it_seemed_to_fail():
-    """It is there, its code is used, and it opened nothing: its outcome says so."""
-    rig = Rig()
-    journal = rig.start()
-    rig.ride(50)
-    rig.segments.late = True
-    raised(OSError, journal.append_ride, accepted(51), 0, 1, NOW_S)
-    rig.segments.late = False
-    raised(OSError, journal.append_ride, accepted(51), 0, 1, NOW_S)  # the same passenger again
-    assert rig.history.contains(accepted(51).code.account, NOW_S)
-    rig.ride(52)
-    assert rig.told() == [
-        ("ride", 2),
-        ("outcome", 2, records.PASSED),
-        ("ride", 4),
-        ("outcome", 4, records.FAULT),
-        ("ride", 6),
-        ("outcome", 6, records.PASSED),
-    ]
-    assert len(rig.segments.numbers()) == 1 and rig.read()[1] is None
-
-
-def test_every_kind_of_record_that_was_written_though_it_seemed_to_fail():
-    for kind in ("head", "outcome", "event", "acknowledgement"):
-        rig = Rig()
-        journal = rig.start()
-        ride = None if kind == "head" else rig.ride(50, outcome=0)
-        record_hash = None if kind == "head" else rig.hash_of(2)
-        rig.segments.late = True
-        if kind == "head":
-            raised(OSError, journal.append_ride, accepted(50), 0, 1, NOW_S)
-        elif kind == "outcome":
-            raised(OSError, journal.append_outcome, ride, records.PASSED, NOW_S)
-        elif kind == "event":
-            raised(OSError, journal.append_event, records.BOOT, None, 1, NOW_S)
-        else:
-            raised(OSError, journal.acknowledge, 2, record_hash, NOW_S)
-        rig.segments.late = False
-        rig.ride(51)
-        found, end = rig.read()
-        assert end is None and [record.sequence for record, _ in found] == list(range(1, len(found) + 1))
-        assert journal.acknowledged == (2 if kind == "acknowledgement" else 0)
-        assert [each for each in rig.told() if each[0] == "outcome" and each[1] == ride] == (
-            [("outcome", ride, records.PASSED)] if kind == "outcome" else []
-        )
 
 
 def test_power_that_fails_while_a_loss_is_dealt_with():
