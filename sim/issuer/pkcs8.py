@@ -8,10 +8,11 @@ Clause: RFC 5958, RFC 8018 (PBES2), RFC 7914 §7 (scrypt), RFC 5915 (the key its
 """
 
 import base64
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sim.issuer import der
+from sim.issuer import aes, der
 from sim.issuer.sm2_sign import public_key
 from terminal import sm2
 
@@ -25,8 +26,8 @@ PBKDF2_ROUNDS_MAX = 10_000_000
 SALT_MIN_BYTES, SALT_MAX_BYTES = 8, 64
 
 _N, _R, _P = 1 << 14, 8, 5  # the most memory that OpenSSL grants scrypt unless told otherwise is 32 MB: hence p = 5
-_KEY_BYTES = 32
-_BLOCK_BYTES = 16
+_KEY_BYTES = aes.KEY_BYTES
+_BLOCK_BYTES = aes.BLOCK_BYTES
 _LINE = 64
 
 _PBES2 = der.oid("1.2.840.113549.1.5.13")
@@ -53,8 +54,6 @@ class Envelope:
 
 def encrypt(private: int, passphrase: bytes, salt: bytes, iv: bytes) -> str:
     """The file of a private key. salt, iv: 16 random bytes each, never used before."""
-    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-
     public = public_key(private, "uncompressed")
     inner = der.sequence(
         der.number(1),
@@ -63,8 +62,7 @@ def encrypt(private: int, passphrase: bytes, salt: bytes, iv: bytes) -> str:
     )
     plain = der.sequence(der.number(0), _SM2_KEY, der.octets(inner))
     fill = _BLOCK_BYTES - len(plain) % _BLOCK_BYTES
-    cipher = Cipher(algorithms.AES(_scrypt(salt, _N, _R, _P)(passphrase)), modes.CBC(iv)).encryptor()
-    body = cipher.update(plain + bytes([fill]) * fill) + cipher.finalize()
+    body = aes.encrypt_cbc(_scrypt(salt, _N, _R, _P)(passphrase), iv, plain + bytes([fill]) * fill)
     scrypt = der.sequence(_SCRYPT, der.sequence(der.octets(salt), der.number(_N), der.number(_R), der.number(_P)))
     algorithm = der.sequence(_PBES2, der.sequence(scrypt, der.sequence(_AES_256_CBC, der.octets(iv))))
     text = base64.b64encode(der.sequence(algorithm, der.octets(body))).decode()
@@ -95,10 +93,7 @@ def parse(text: str) -> Envelope:
 
 def decrypt(envelope: Envelope, passphrase: bytes) -> int:
     """The private key inside. Raises NotAKey for another passphrase and for damage, which look alike."""
-    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-
-    cipher = Cipher(algorithms.AES(envelope.derive(passphrase)), modes.CBC(envelope.iv)).decryptor()
-    plain = cipher.update(envelope.body) + cipher.finalize()
+    plain = aes.decrypt_cbc(envelope.derive(passphrase), envelope.iv, envelope.body)
     try:
         fill = plain[-1]
         if not 1 <= fill <= _BLOCK_BYTES or plain[-fill:] != bytes([fill]) * fill:
@@ -160,16 +155,12 @@ def _key_length(given: der.Reader) -> None:
 
 
 def _scrypt(salt: bytes, n: int, r: int, p: int) -> Callable[[bytes], bytes]:
-    from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
-
-    return lambda passphrase: Scrypt(salt=salt, length=_KEY_BYTES, n=n, r=r, p=p).derive(passphrase)
+    room = 128 * r * (n + p + 2)  # bytes that scrypt needs: OpenSSL asks for a bound
+    return lambda passphrase: hashlib.scrypt(passphrase, salt=salt, n=n, r=r, p=p, maxmem=room, dklen=_KEY_BYTES)
 
 
 def _pbkdf2(salt: bytes, rounds: int) -> Callable[[bytes], bytes]:
-    from cryptography.hazmat.primitives.hashes import SHA256
-    from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
-
-    return lambda passphrase: PBKDF2HMAC(SHA256(), _KEY_BYTES, salt, rounds).derive(passphrase)
+    return lambda passphrase: hashlib.pbkdf2_hmac("sha256", passphrase, salt, rounds, _KEY_BYTES)
 
 
 def _private(plain: bytes) -> int:
