@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.text import Text
+    from sim.output.console import Console
+    from sim.output.text import Text
 
 _CHINA = timezone(timedelta(hours=8))
 _DAY_S = 86400
@@ -15,21 +15,17 @@ _DAY_S = 86400
 
 def console() -> "Console":
     """Where people read: standard output."""
-    from rich.console import Console
+    from sim.output.console import Console
 
-    class Plain(Console):
-        def on_broken_pipe(self) -> None:
-            raise BrokenPipeError  # for sim.cli, like everybody else's
-
-    return Plain(highlight=False, emoji=False, markup=False)
+    return Console()
 
 
 def indented(on: "Console", text: "Text", indent: int = 2, hang: int = 0) -> None:
     """Print text `indent` columns in, its further lines `hang` columns more."""
-    for at, line in enumerate(text.wrap(on, max(20, on.width - indent - hang))):
-        line.rstrip()
-        line.pad_left(indent + (hang if at else 0))
-        on.print(line, soft_wrap=True)
+    from sim.output.text import Text
+
+    for at, line in enumerate(text.wrapped(max(20, on.width - indent - hang))):
+        on.print(Text(" " * (indent + (hang if at else 0))) + line, wrap=False)
 
 
 def json_line(record: dict[str, Any], flush: bool = True) -> None:

@@ -6,20 +6,23 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.text import Text
 
 from sim.gate import session
 from sim.gate.audit import Audit
 from sim.gate.scene import Ending, Scene, Sight
 from sim.gate.window import Window
+from sim.output import console as output
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "session.svg"
+WIDTH = 84  # columns
 SHOWN = (1, 2, 4, 6, 9)  # scenes, by number: the others look much like these
 
 
 class Excerpt:
     """Tells some scenes of a session, and its end, to a window that is recorded."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: output.Console) -> None:
         self._window = Window(console)
 
     def start(self, words: str, facts: dict[str, Any]) -> None:
@@ -43,8 +46,10 @@ class Excerpt:
 
 
 def main() -> int:
-    console = Console(record=True, width=84, file=io.StringIO(), force_terminal=True, highlight=False, markup=False)
-    good = session.play(Excerpt(console), 0)
+    written = io.StringIO()
+    good = session.play(Excerpt(output.Console(written, WIDTH, True)), 0)
+    console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, highlight=False, markup=False)
+    console.print(Text.from_ansi(written.getvalue()))
     OUT.write_text(console.export_svg(title="make run"), encoding="utf-8")
     print(f"{OUT.relative_to(OUT.parent.parent)} shows {len(SHOWN)} scenes")
     return 0 if good else 1

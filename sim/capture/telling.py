@@ -106,25 +106,25 @@ def rate(count: int, seconds: float) -> float:
 
 def show_one(played: Played, path: Path) -> None:
     """Tell people of one capture."""
-    from rich.text import Text
+    from sim.output.text import Text
 
     on = show.console()
     about = played.about
     by = f", recorded by ridegate {show.plain(about.get('version', '?'))} on {show.plain(about.get('how', '?'))}"
     head = f"  {played.level}{by}" if about else ""
-    on.print(Text.assemble((show.plain(played.name), "bold"), head), soft_wrap=True)
+    on.print(Text.assemble((show.plain(played.name), "bold"), head), wrap=False)
     for note in played.notes[:5]:
-        on.print(Text(f"  {show.plain(note)}", "yellow"), soft_wrap=True)
+        on.print(Text(f"  {show.plain(note)}", "yellow"), wrap=False)
     if len(played.notes) > 5:
         on.print(Text(f"  and {len(played.notes) - 5} more remarks (--json tells them all)", "yellow"))
-    on.print(f"  {len(played.answers)} decisions by {played.runtime}; {_compared(played)}", soft_wrap=True)
+    on.print(f"  {len(played.answers)} decisions by {played.runtime}; {_compared(played)}", wrap=False)
     if played.unanswered:
         on.print(f"  {played.unanswered} of {played.scans} scans got none: nothing in view, two codes at once, the "
-                 "same phone still there, or a full queue", soft_wrap=True)  # fmt: skip
-    on.print(f"  trace_hash {played.trace_hash}", soft_wrap=True)
+                 "same phone still there, or a full queue", wrap=False)  # fmt: skip
+    on.print(f"  trace_hash {played.trace_hash}", wrap=False)
     for name, count in totals(played).items():
         code = codes.by_name(name)
-        on.print(f"  {count:8,}  {name:26} {code.zh}  {reason.of(code.number).why}", soft_wrap=True)
+        on.print(f"  {count:8,}  {name:26} {code.zh}  {reason.of(code.number).why}", wrap=False)
     _times(on, played)
     if played.differences:
         _first(on, played, path)
@@ -145,12 +145,12 @@ def _times(on: Any, played: Played) -> None:
     for name, values in rows:
         if values:
             words = "  ".join(f"{name} {value / 1000:.2f} ms" for name, value in percentiles(values).items())
-            on.print(f"  {name:24} {words}", soft_wrap=True)
+            on.print(f"  {name:24} {words}", wrap=False)
 
 
 def _first(on: Any, played: Played, path: Path) -> None:
     """The first difference in full."""
-    from rich.text import Text
+    from sim.output.text import Text
 
     one = played.differences[0]
     told = difference(one)
@@ -160,10 +160,10 @@ def _first(on: Any, played: Played, path: Path) -> None:
         was, now = ((told[side] or {}).get(name) for side in ("recorded", "replayed"))
         mark = ">" if was != now else " "
         if was is not None or now is not None:
-            on.print(Text(f"  {mark} {name:12} {was!s:34} {now!s}"), soft_wrap=True)
+            on.print(Text(f"  {mark} {name:12} {was!s:34} {now!s}"), wrap=False)
     for side, answer in (("recorded", one.recorded), ("replayed", one.replayed)):
         words = _reason(answer)
-        on.print(Text(f"  {side}: {words}"), soft_wrap=True)
+        on.print(Text(f"  {side}: {words}"), wrap=False)
     payload = _payload(path, one.number)
     if payload is not None:
         from sim.code import inspect, inspect_view

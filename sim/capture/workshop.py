@@ -123,17 +123,8 @@ def _pass_on(news: Any, told: Told, ending: threading.Event) -> None:
 
 @contextlib.contextmanager
 def _bars(jobs: list[Job]) -> Iterator[Told]:
-    """Bars on standard error while the work is under way; nothing where that is no terminal window."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    """A bar on standard error while the work is under way: the capture that moved last."""
+    from sim.output import bar
 
-    on = Console(stderr=True)
-    columns = (TextColumn("{task.description:40}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=on, transient=True, disable=not on.is_terminal) as shown:
-        tasks = [shown.add_task(job.path.name, total=None) for job in jobs]
-
-        def told(number: int, what: str, done: int, total: int) -> None:
-            words = f"{jobs[number].path.name[-28:]} {what}"
-            shown.update(tasks[number], description=words, completed=done, total=total or None)
-
-        yield told
+    with bar.bar() as shown:
+        yield lambda number, what, done, total: shown.show(f"{jobs[number].path.name[-28:]} {what}", done, total)

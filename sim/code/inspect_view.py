@@ -2,13 +2,12 @@
 colours.
 """
 
-from rich.console import Console, Group
-from rich.table import Table
-from rich.text import Text
-
 from sim import show as window
 from sim.code import anatomy, field_value, layout, mask, reason
 from sim.code.inspect import Inspected, stars_of
+from sim.output.console import Console
+from sim.output.table import Column, Table
+from sim.output.text import Text
 from terminal import codes
 from terminal.ridecode import INPUT_MAX_BYTES
 
@@ -29,7 +28,7 @@ def show(one: Inspected, in_full: bool) -> None:
     if one.payloads is not None:
         name += f", symbol {(one.index or 0) + 1} of {one.payloads}"
     length = f"{one.received} bytes" if one.received <= INPUT_MAX_BYTES else f"more than {INPUT_MAX_BYTES} bytes"
-    console.print(Text.assemble((name, "bold"), f"  {length} as read"), soft_wrap=True)
+    console.print(Text.assemble((name, "bold"), f"  {length} as read"), wrap=False)
     _say_received(console, one)
     body = one.body
     if body is None:
@@ -42,7 +41,7 @@ def show(one: Inspected, in_full: bool) -> None:
     console.print()
     console.print(_signatures(body))
     console.print()
-    console.print(_bytes(body, stars))
+    console.print(_bytes(body, stars), wrap=False)
     if stars:
         console.print(Text("* masked: --show-account shows the account and field 4", "dim"))
     console.print()
@@ -80,15 +79,9 @@ def _colour(field: layout.Field) -> str:
 
 
 def _fields(body: anatomy.Anatomy, stars: frozenset[int], in_full: bool, wide: bool) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
-    table.add_column("no.", no_wrap=True)
-    table.add_column("at", justify="right", no_wrap=True)
-    table.add_column("len", justify="right", no_wrap=True)
-    table.add_column("field", ratio=2)
-    table.add_column("holds", ratio=3, overflow="fold")
-    table.add_column("signed", no_wrap=True, min_width=6)
-    if wide:
-        table.add_column("meaning")
+    columns = [Column("no.", fixed=True), Column("at", right=True, fixed=True), Column("len", right=True, fixed=True),
+               Column("field"), Column("holds"), Column("signed", fixed=True)]  # fmt: skip
+    table = Table(*columns, *(["meaning"] if wide else []), gap=1)
     parts = {part.field.name: part for part in body.parts}
     for zh, en, names in layout.PARTS:
         table.add_row("", "", "", Text(f"{zh} {en}", "bold"), "", "")
@@ -124,9 +117,7 @@ def _row(body: anatomy.Anatomy, part: anatomy.Part, stars: frozenset[int], in_fu
 
 
 def _signatures(body: anatomy.Anatomy) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for heading in ("", "signature", "covers", "with the keys in the code"):
-        table.add_column(heading)
+    table = Table("", "signature", "covers", "with the keys in the code")
     for one in body.signatures:
         if one.holds is None:
             outcome = ("not checked", "dim")
@@ -141,7 +132,7 @@ def _signatures(body: anatomy.Anatomy) -> Table:
     return table
 
 
-def _bytes(body: anatomy.Anatomy, stars: frozenset[int]) -> Group:
+def _bytes(body: anatomy.Anatomy, stars: frozenset[int]) -> Text:
     """The map: sixteen bytes a row in the colours of their fields, and the numbers of the fields that begin
     there.
     """
@@ -157,4 +148,4 @@ def _bytes(body: anatomy.Anatomy, stars: frozenset[int]) -> Group:
             if field and field.offset(body.n) == at < len(body.code):
                 numbers.append(" " + field.number, style)
         rows.append(row + numbers)
-    return Group(*rows)
+    return Text("\n").join(rows)

@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
-from rich.text import Text
-
 from sim import show as window
 from sim.code import mask, reason
+from sim.output.table import Column, Table
+from sim.output.text import Text
 from terminal import codes
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from sim.code.verify import Judged
+    from sim.output.console import Console
 
 _NAMES_MAX = 3  # files named with an explanation
 
@@ -43,15 +41,10 @@ def show(judged: "Sequence[Judged]", at_s: int, fare_fen: int) -> None:
 
 
 def _table(judged: "Sequence[Judged]") -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column("answer", no_wrap=True)
-    table.add_column("step", justify="right", no_wrap=True)
-    table.add_column("account", no_wrap=True)
-    table.add_column("ms", justify="right", no_wrap=True)
     mangled = any(_facts(one)["recovered"] for one in judged)
-    if mangled:
-        table.add_column("undone")
-    table.add_column("file", overflow="fold")
+    columns = [Column("answer", fixed=True), Column("step", right=True, fixed=True), Column("account", fixed=True),
+               Column("ms", right=True, fixed=True)]  # fmt: skip
+    table = Table(*columns, *(["undone"] if mangled else []), "file")
     for one in judged:
         facts = _facts(one)
         account = mask.account(bytes.fromhex(facts["code"]["account"])) if facts["code"] else ""

@@ -272,12 +272,15 @@ def _let_go(how: "Callable[[], None]") -> None:
 @contextmanager
 def _progress(load: Load, quiet: bool) -> "Iterator[Callable[[str, int], None]]":
     """told(what, bytes) that moves a bar on a terminal window, and is silent elsewhere."""
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+    from sim.output import bar
 
     total = load.image.size_bytes + len(load.config or b"") + len(load.trust or b"")
-    on = Console(stderr=True)
-    columns = (TextColumn("{task.description:30}"), BarColumn(), DownloadColumn())
-    with Progress(*columns, console=on, transient=True, disable=quiet or not on.is_terminal) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda what, size: bar.update(task, description=what, advance=size)
+    done = 0
+    with bar.bar(quiet, size_bytes=True) as shown:
+
+        def told(what: str, size: int) -> None:
+            nonlocal done
+            done += size
+            shown.show(what, done, total)
+
+        yield told

@@ -52,10 +52,10 @@ def run(args: argparse.Namespace) -> int:
 
 def tell(report: dict[str, Any]) -> None:
     """Print a report for people."""
-    from rich.table import Table
-    from rich.text import Text
+    from sim.output.table import Table
+    from sim.output.text import Text
 
-    table = Table(box=None, pad_edge=False, show_header=False)
+    table = Table("", "", "")
     for check in report["checks"]:
         mark = Text("ok", style="green") if check["ok"] else Text("FAILED", style="bold red")
         detail = show.plain(str(check["detail"]))

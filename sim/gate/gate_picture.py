@@ -1,8 +1,7 @@
 """The gate in four lines of text."""
 
-from rich.text import Text
-
 from sim.gate.turnstile import FREE, LOCKED, OPEN, TURNING
+from sim.output.text import Text
 
 WIDTH = 14
 _LAMPS = {"idle": "bright_black", "green": "bold green", "red": "bold red", "amber": "bold yellow"}

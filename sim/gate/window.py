@@ -2,10 +2,6 @@
 
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
 from sim import show
 from sim.code import mask, reason
 from sim.code.verdict import facts_of
@@ -14,6 +10,9 @@ from sim.gate.gate_picture import WIDTH, picture
 from sim.gate.scene import NOTHING, Ending, Expected, Scene, Sight
 from sim.gate.station import Told
 from sim.gate.telling import stages_ms
+from sim.output.console import Console
+from sim.output.table import Column, Table
+from sim.output.text import Text
 from terminal import codes
 
 _LAMPS = {"idle": "bold", "green": "bold green", "red": "bold red", "amber": "bold yellow"}
@@ -73,10 +72,7 @@ class Window:
         self._console.print(Text(words, "bold green" if good else "bold red"))
 
     def _beside(self, sight: Sight, lines: list[Text]) -> None:
-        grid = Table.grid(padding=(0, 2, 0, 0))
-        grid.add_column(width=2)
-        grid.add_column(width=WIDTH, no_wrap=True)
-        grid.add_column(ratio=1)
+        grid = Table(Column(width=2), Column(width=WIDTH, fixed=True), "")
         grid.add_row("", picture(sight.state, sight.words[2]), Text("\n").join(lines))
         self._console.print(grid)
         self._console.print()

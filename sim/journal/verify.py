@@ -4,9 +4,6 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from rich.table import Table
-from rich.text import Text
-
 from hal.desktop.engine import desktop_engine
 from sim import show
 from sim.journal import folder, progress, record_key
@@ -14,6 +11,8 @@ from sim.journal.check import Aside, Gap, Report, check
 from sim.journal.facts import moment
 from sim.journal.folder import Journal
 from sim.journal.walk import Break, Torn
+from sim.output.table import Table
+from sim.output.text import Text
 
 ROWS_MAX = 12  # of each kind of finding, for people
 _EPILOG = """\
@@ -115,8 +114,8 @@ def _capacity(journal: Journal) -> dict[str, Any] | None:
 
 def _show(journal: Journal, report: Report) -> None:
     console = show.console()
-    console.print(Text(show.plain(journal.name), "bold"), soft_wrap=True)
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    console.print(Text(show.plain(journal.name), "bold"), wrap=False)
+    table = Table("", "")
     for row in _rows(journal, report):
         table.add_row(*(Text(show.plain(cell)) for cell in row))
     console.print(table)
@@ -128,7 +127,7 @@ def _show(journal: Journal, report: Report) -> None:
         _list(console, words, findings, line)
     for one in report.breaks[:ROWS_MAX]:
         words = f"BROKEN  {one.segment}, byte {one.offset}" + (f", behind record {one.after}" if one.after else "")
-        console.print(Text(words, "bold red"), soft_wrap=True)
+        console.print(Text(words, "bold red"), wrap=False)
         show.indented(console, Text(show.plain(one.reason)))
         show.indented(console, Text(f"should have been: {one.expected}"), hang=2)
         if one.unread:

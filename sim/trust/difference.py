@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rich.text import Text
-
 from sim import show
 from sim.code import mask
+from sim.output.text import Text
 from sim.trust import progress
 from sim.trust.file import TrustFile, checked, entries, load
 from terminal import sm2, trust
@@ -172,9 +171,9 @@ def _tell(
 
     def line(sign: str, text: str) -> None:
         style = {"+": "green", "-": "red", "~": "yellow"}.get(sign, "")
-        console.print(Text(f"{sign} {show.plain(text)}", style), soft_wrap=True)
+        console.print(Text(f"{sign} {show.plain(text)}", style), wrap=False)
 
-    console.print(Text(show.plain(f"{old.file.name} → {new.file.name}"), "bold"), soft_wrap=True)
+    console.print(Text(show.plain(f"{old.file.name} → {new.file.name}"), "bold"), wrap=False)
     for key, pair in head.items():
         line("~", f"{key}: {_value(key, pair[0])} → {_value(key, pair[1])}")
     for table, changed in enumerate(found):

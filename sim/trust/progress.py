@@ -14,15 +14,7 @@ def untold(what: str, done: int, total: int) -> None:
 @contextmanager
 def bar(quiet: bool = False) -> Iterator[Told]:
     """A bar on standard error while the work is under way; nothing where that is no terminal window."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+    from sim.output import bar as output
 
-    on = Console(stderr=True)
-    columns = (TextColumn("{task.description:32}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=on, transient=True, disable=quiet or not on.is_terminal) as shown:
-        task = shown.add_task("", total=None)
-
-        def told(what: str, done: int, total: int) -> None:
-            shown.update(task, description=what, completed=done, total=total or None)
-
-        yield told
+    with output.bar(quiet) as shown:
+        yield shown.show

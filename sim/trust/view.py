@@ -3,11 +3,10 @@
 from itertools import islice
 from typing import Any
 
-from rich.table import Table
-from rich.text import Text
-
 from sim import show as window
 from sim.code import mask
+from sim.output.table import Table
+from sim.output.text import Text
 from sim.trust import room
 from sim.trust.file import TrustFile, entries
 from terminal import trust
@@ -29,8 +28,8 @@ def show(file: TrustFile, opened: trust.TrustList, now_s: int) -> None:
     console = window.console()
     kind = "signed binary" if file.signed else "TOML source, unsigned"
     flag = ", a test list: real gates refuse it" if opened.test and file.signed else ""
-    console.print(Text.assemble((window.plain(file.name), "bold"), f"  {kind}{flag}"), soft_wrap=True)
-    head = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    console.print(Text.assemble((window.plain(file.name), "bold"), f"  {kind}{flag}"), wrap=False)
+    head = Table("", "")
     head.add_row("sequence", str(opened.sequence))
     head.add_row("issued", _issued(opened.issued_s, now_s))
     head.add_row("in force", _force(opened, now_s))
@@ -39,9 +38,7 @@ def show(file: TrustFile, opened: trust.TrustList, now_s: int) -> None:
     for table, headings in enumerate(_HEADINGS):
         count = opened.tables[table].count
         console.print()
-        shown = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-        for heading in headings:
-            shown.add_column(heading)
+        shown = Table(*headings)
         limit = count if table == trust.ISSUER else _ROWS_MAX
         for entry in islice(entries(file, opened, table), limit):
             shown.add_row(*(Text(cell) for cell in _ROWS[table](entry, now_s)))

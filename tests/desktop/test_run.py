@@ -9,7 +9,6 @@ import time
 import tty
 
 import pytest
-from rich.cells import cell_len
 
 from hal.desktop.fake import Clock
 from sim.gate import audit, scene, turnstile
@@ -17,6 +16,7 @@ from sim.gate.session_clock import SessionClock
 from sim.gate.stage import Stage
 from sim.issuer.phone import Phone
 from sim.module import MODELS
+from sim.output.text import columns
 from terminal import codes
 from tests.desktop import command
 from tests.desktop.command import ROOT, lines, pki, ridegate
@@ -74,7 +74,7 @@ def test_the_session_for_people():
     assert codes.ONE_CODE[0] in out
     assert f"{len(EXPECTED)} of {len(EXPECTED)} scenes as expected" in out
     assert command.shows_account(out) is None and "\x1b" not in out
-    assert max(cell_len(line) for line in out.splitlines()) <= 80
+    assert max(columns(line) for line in out.splitlines()) <= 80
 
 
 def test_an_unexpected_answer_fails_the_session(tmp_path):

@@ -1,0 +1,35 @@
+"""The only place where characters are replaced that an output cannot show, as in a terminal window without Chinese."""
+
+import codecs
+import sys
+
+_SPELLED = {
+    "→": "->", "←": "<-", "↔": "<->", "…": "...", "·": "-", "×": "x", "✗": "x", "✓": "ok", "≤": "<=", "≥": ">=",
+    "–": "-", "—": "-", "●": "o", "人": "i", "╲": "\\", "╱": "/", "│": "|", "╭": ".", "╮": ".", "╰": "'", "╯": "'",
+    "─": "-", "━": "=", "█": "#", "▀": "^", "▄": "_", "“": '"', "”": '"', "‘": "'", "’": "'",
+}  # fmt: skip
+
+
+def spelled(error: UnicodeError) -> tuple[str, int]:
+    """What stands for characters that cannot be shown: their nearest ASCII, else a question mark a column."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    import unicodedata
+
+    out = ""
+    for one in error.object[error.start : error.end]:
+        if one in _SPELLED:
+            out += _SPELLED[one]
+        elif unicodedata.category(one) in ("Cs", "Cc", "Cn"):  # no text at all: bytes of a file's name, for example
+            out += one.encode("unicode_escape").decode()
+        else:
+            out += "??" if unicodedata.east_asian_width(one) in "WF" else "?"
+    return out, error.end
+
+
+def prepare() -> None:
+    """Let standard output and standard error replace what they cannot show, instead of raising."""
+    codecs.register_error("ridegate", spelled)
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # closed by the program that started this one
+            stream.reconfigure(errors="ridegate")  # type: ignore[union-attr]
