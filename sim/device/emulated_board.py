@@ -53,7 +53,8 @@ def usual_scanner(board: Board) -> str:
 def files(board: Board, image: Image, scanner_name: str, record_key: bytes | None = None) -> dict[str, bytes]:
     """Everything on the flash, by path from its mount. record_key: 32 bytes; drawn when left out."""
     pki = issuer.make_pki()
-    trust = trust_source.compile_list(trust_source.parse_source(issuer.trust_toml(pki)), pki.operator)
+    now_s = int(time.time())
+    trust = trust_source.compile_list(trust_source.parse_source(issuer.trust_toml(pki, now_s)), pki.operator)
     if record_key is None:
         record_key = secrets.token_bytes(records.KEY_BYTES)
     state = {
@@ -61,7 +62,7 @@ def files(board: Board, image: Image, scanner_name: str, record_key: bytes | Non
         "config.bin": config.encode(setup(board, scanner_name)),
         "trust.bin": trust,
         "trust.sequence": _counter(trust),
-        "clock": struct.pack(">I", int(time.time())),
+        "clock": struct.pack(">I", now_s),
     }
     return {**image.files, **{f"state/{name}": data for name, data in state.items()}}
 

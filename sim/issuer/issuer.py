@@ -6,6 +6,7 @@ every list signed with the operator key of this file carries the `test` flag, wh
 
 import json
 from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -174,12 +175,13 @@ def root_record(root: Root, service: bytes = b"\1\1\0\0") -> bytes:
     return body + sm2_sign.sign(root.private, body)
 
 
-def trust_toml(pki: Pki) -> str:
+def trust_toml(pki: Pki, issued_s: int = LIST_FROM_S) -> str:
     """The trust list of this PKI in its source form: two roots as keys, the last as a root record."""
+    issued = datetime.fromtimestamp(issued_s, UTC)
     lines = [
         f"# {LABEL}",
         "sequence = 1",
-        "issued = 2020-02-01T00:00:00Z",
+        f"issued = {issued:%Y-%m-%dT%H:%M:%SZ}",
         "effective_from = 2020-02-01T00:00:00Z",
     ]
     for root in pki.roots:

@@ -3,19 +3,19 @@
 import argparse
 import base64
 import json
+import re
 import shlex
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rich.table import Table
-from rich.text import Text
-
 from sim import show
 from sim.code import layout
 from sim.issuer import fault, issuer, operator_key, symbol
 from sim.issuer.recipe import RecipeError, parse_moment, parse_value
+from sim.output.table import Column, Table
+from sim.output.text import Text
 from sim.reading import why
 from sim.trouble import Trouble
 from sim.trust import file as trust_file, source as trust_source
@@ -23,6 +23,7 @@ from terminal import codes, decide, history, policy, sm2
 
 _LATEST_S = 4099680000  # 2099-11-30: the test certificates end with 2099
 _COUNT_MAX = 100_000
+_ISSUED = re.compile(r"^issued = .*$", re.M)
 _SHOWN_MAX, _SHOWN_SOME = 60, 20
 
 FORMS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
@@ -106,7 +107,7 @@ def run(args: argparse.Namespace) -> int:
             raise Trouble(f"--count {args.count}: choose 1 to {_COUNT_MAX}")
         args.out.mkdir(parents=True, exist_ok=True)
         pki = _pki(args.out, args.seed)
-        _write_trust(args.out, pki)
+        _write_trust(args.out, pki, at_s)
         minted = list(_mint(args, pki, at_s))
         manifest = _write_codes(args.out, minted, forms, at_s)
     except RecipeError as error:
@@ -155,11 +156,15 @@ def _pki(out: Path, seed: str | None) -> issuer.Pki:
     return pki
 
 
-def _write_trust(out: Path, pki: issuer.Pki) -> None:
-    text = issuer.trust_toml(pki)
+def _write_trust(out: Path, pki: issuer.Pki, at_s: int) -> None:
+    """The list, issued now; one that is there already stays as it is."""
+    text = issuer.trust_toml(pki, at_s)
     path = out / "trust.toml"
-    if path.exists() and path.read_text(encoding="utf-8", errors="replace") != text:
-        raise Trouble(f"{path} is not what mint wrote there; move it away or choose another --out")
+    if path.exists():
+        there = path.read_text(encoding="utf-8", errors="replace")
+        if _ISSUED.sub("", there) != _ISSUED.sub("", text):
+            raise Trouble(f"{path} is not what mint wrote there; move it away or choose another --out")
+        text = there
     path.write_text(text, encoding="utf-8")
     source = trust_source.parse_source(text)
     (out / "trust.bin").write_bytes(trust_source.compile_list(source, pki.operator))
@@ -272,10 +277,7 @@ def _command(out: Path, first: Minted, forms: tuple[str, ...], at_s: int | None)
 
 def _tell(out: Path, manifest: list[dict[str, object]], command: str) -> None:
     on = show.console()
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("file", "answer", "step"):
-        table.add_column(heading, no_wrap=True)
-    table.add_column("what it is")
+    table = Table(Column("file", fixed=True), Column("answer", fixed=True), Column("step", fixed=True), "what it is")
     shown = manifest if len(manifest) <= _SHOWN_MAX else manifest[:_SHOWN_SOME]
     for line in shown:
         colour = "green" if line["result"] == "ACCEPTED" else "yellow"
@@ -288,7 +290,7 @@ def _tell(out: Path, manifest: list[dict[str, object]], command: str) -> None:
     on.print(
         f"\nIn {out}: trust.toml, trust.bin and operator.pub (who is believed), pki.json (test keys), "
         "manifest.jsonl (what is expected).",
-        soft_wrap=True,
+        wrap=False,
     )
-    on.print("Try next:", style="bold")
-    on.print(f"  {command}", soft_wrap=True)
+    on.print("Try next:", "bold")
+    on.print(f"  {command}", wrap=False)
