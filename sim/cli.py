@@ -9,13 +9,12 @@ import argparse
 import importlib
 import os
 import sys
-import tomllib
 from collections.abc import Sequence
-from importlib import metadata
 from typing import NoReturn
 
+from sim.output import encoding
 from sim.trouble import Trouble
-from sim.vm import ROOT
+from sim.version import VERSION
 
 COMMANDS = {
     "run": "sim.gate.run",
@@ -60,13 +59,6 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}; `{self.prog} --help` shows how\n")
 
 
-def version() -> str:
-    """The version of this program: a checkout states its own, whatever was installed from it before."""
-    if (ROOT / "pyproject.toml").is_file():
-        return str(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
-    return metadata.version("ridegate")
-
-
 def parser(commands: Sequence[str] = tuple(COMMANDS)) -> Parser:
     """The parser of the whole command line, with these commands."""
     top = Parser(
@@ -75,7 +67,7 @@ def parser(commands: Sequence[str] = tuple(COMMANDS)) -> Parser:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    top.add_argument("--version", action="version", version=f"ridegate {version()}")
+    top.add_argument("--version", action="version", version=f"ridegate {VERSION}")
     subparsers = top.add_subparsers(title="commands", metavar="COMMAND", dest="command")
     for name in commands:
         importlib.import_module(COMMANDS[name]).add_parser(subparsers)
@@ -88,9 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0: done; verify and the like: and everything was fine. 1: done, and something was refused. 2: bad usage,
     or something could not be read. 130: interrupted.
     """
-    for stream in (sys.stdout, sys.stderr):  # a name that is no text, or a window without Chinese, is no reason to end
-        if stream is not None:  # closed by whoever started us
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    encoding.prepare()
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         status = _run(given)

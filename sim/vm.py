@@ -162,9 +162,18 @@ def _output(command: list[str]) -> str:
         raise RuntimeMissing(f"{command[0]} does not run: {error}") from error
 
 
+def build_folder() -> Path:
+    """Where what is built goes when no option says: build/ of the checkout; once installed, of the current folder."""
+    return (ROOT if _in_checkout() else Path.cwd()) / "build"
+
+
+def _in_checkout() -> bool:
+    return (ROOT / "pyproject.toml").is_file()
+
+
 def _cache() -> Path:
     """In a checkout its build folder, else the user's cache."""
-    if (ROOT / "pyproject.toml").is_file():
+    if _in_checkout():
         return ROOT / "build" / "micropython"
     home = os.environ.get("XDG_CACHE_HOME")
     return (Path(home) if home else Path.home() / ".cache") / "ridegate" / "micropython"

@@ -4,6 +4,7 @@ import platform
 import subprocess
 from typing import Any
 
+from sim.version import VERSION
 from sim.vm import ROOT
 
 FORMAT = "1"
@@ -20,9 +21,7 @@ REPLAYS = {
 
 def versions(engine: str) -> dict[str, str]:
     """Of the project, its commit where it is known, and what it runs on."""
-    from sim.cli import version
-
-    out = {"version": version(), "runtime": f"{platform.python_implementation()} {platform.python_version()}"}
+    out = {"version": VERSION, "runtime": f"{platform.python_implementation()} {platform.python_VERSION}"}
     out |= {"engine": engine, "machine": platform.machine()}
     commit = _commit()
     return out | ({"commit": commit} if commit else {})

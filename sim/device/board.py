@@ -44,7 +44,7 @@ def find(name: str, folder: Path = FOLDER) -> Board:
     """The board of that name. Raises Trouble that names those there are, or says what its manifest lacks."""
     known = names(folder)
     if name not in known:
-        there = f"there are {', '.join(known)}" if known else f"{folder} holds none; work in a checkout"
+        there = f"there are {', '.join(known)}" if known else f"{folder} holds none; install ridegate again"
         raise Trouble(f"there is no board {name!r}; {there}")
     path = folder / name / "manifest.toml"
     try:

@@ -25,6 +25,7 @@ from sim.issuer import operator_key
 from sim.issuer.operator_key import Signer
 from sim.reading import why
 from sim.trouble import Trouble
+from sim.version import VERSION
 from terminal import signed
 
 SLOT = "a/"
@@ -134,7 +135,7 @@ def image_id(named: str) -> bytes:
 
 def default_folder(board: str, production: bool) -> Path:
     """Where an image goes when nobody says."""
-    return vm.ROOT / "build" / "firmware" / (board + ("-production" if production else ""))
+    return vm.build_folder() / "firmware" / (board + ("-production" if production else ""))
 
 
 def build(
@@ -165,10 +166,8 @@ def assemble(
     replaces: bytes | None = None,
 ) -> Image:
     """The image of compiled files, path in the slot -> contents; the rest as in `build`."""
-    from sim import cli
-
     key = operator_key.published_signer() if signer is None else signer
-    stated = cli.version() if version is None else version
+    stated = VERSION if version is None else version
     listed = manifest.encode(board.id, stated, manifest.NONE if replaces is None else replaces, files, key)
     whole = {MAIN: chooser.text(board), MANIFEST: listed, **{SLOT + name: data for name, data in files.items()}}
     kind = DEVELOPMENT if key.test else PRODUCTION
@@ -243,12 +242,9 @@ def _compile(board: Board, named: dict[str, Path]) -> dict[str, bytes]:
 
 
 def _tell(image: Image, out: Path) -> None:
-    from rich.table import Table
+    from sim.output.table import Column, Table
 
-    table = Table(box=None, pad_edge=False, show_header=False)
-    table.add_column()
-    table.add_column(justify="right")
-    table.add_column()
+    table = Table("", Column(right=True), "")
     rooms: dict[str, list[int]] = {}
     for name, data in image.files.items():
         room = name.rsplit("/", 1)[0] if "/" in name else name

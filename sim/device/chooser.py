@@ -28,7 +28,7 @@ def text(board: Board) -> bytes:
         body = (folder.parent / "chooser.py").read_text(encoding="utf-8")
         ast.parse(body)
     except OSError as error:
-        raise Trouble(f"{error.filename}: {why(error)}; work in a checkout") from None
+        raise Trouble(f"{error.filename}: {why(error)}; install ridegate again") from None
     except SyntaxError as error:
         raise Trouble(f"{folder.parent / 'chooser.py'}, line {error.lineno}: {error.msg}") from None
     head = _HEAD.format(title=board.title, board=board.id, pins=pins["release"])

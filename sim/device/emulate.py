@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     board = find(args.board)
     name = args.scanner or prepared.usual_scanner(board)
     model = prepared.scanner(board, name)
-    path = args.flash or vm.ROOT / "build" / "emulator" / f"{board.id}-{name}.bin"
+    path = args.flash or vm.build_folder() / "emulator" / f"{board.id}-{name}.bin"
     made = _prepare(board, path, name, args.image)
 
     from sim.emulator.emulator import Emulator

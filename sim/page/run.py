@@ -22,6 +22,7 @@ from sim.page.happening import Happening
 from sim.page.wallet import Wallet
 from sim.page.world import World
 from sim.trouble import Trouble
+from sim.version import VERSION
 from terminal import sm2
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ def run(args: argparse.Namespace, host: "FrameSource | None" = None) -> int:
 
     host: a camera of this computer. Raises Trouble.
     """
-    from sim.cli import version
 
     alone = not (sys.stdin is not None and sys.stdin.isatty()) and not args.stay and host is None
     wallet = Wallet(make_pki())
@@ -61,10 +61,10 @@ def run(args: argparse.Namespace, host: "FrameSource | None" = None) -> int:
         bound = _bind(LOOPBACK, args.port)
         port = bound.getsockname()[1]
         hosts = tuple(f"{name}:{port}" for name in (LOOPBACK, "localhost"))
-        page = server.app(world, world.terminal.facts, version(), hosts)
+        page = server.app(world, world.terminal.facts, VERSION, hosts)
         stack.enter_context(listener.Listener(page, bound))
         address = f"http://{LOOPBACK}:{port}/"
-        print(f"ridegate {version()}   {address}", flush=True)
+        print(f"ridegate {VERSION}   {address}", flush=True)
         print(f"虚拟手机 virtual phone   {address}phone", flush=True)
         if args.lan is not None:
             stack.enter_context(_phones(args, wallet, told))
