@@ -21,7 +21,7 @@ REPLAYS = {
 
 def versions(engine: str) -> dict[str, str]:
     """Of the project, its commit where it is known, and what it runs on."""
-    out = {"version": VERSION, "runtime": f"{platform.python_implementation()} {platform.python_VERSION}"}
+    out = {"version": VERSION, "runtime": f"{platform.python_implementation()} {platform.python_version()}"}
     out |= {"engine": engine, "machine": platform.machine()}
     commit = _commit()
     return out | ({"commit": commit} if commit else {})
