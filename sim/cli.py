@@ -115,3 +115,11 @@ def _run(given: list[str]) -> int:
     except Trouble as trouble:
         print(f"ridegate {args.command}: {trouble}", file=sys.stderr)
         return 2
+    except ModuleNotFoundError as error:
+        from hal.desktop import extra
+
+        words = extra.missing(error.name or "")
+        if words is None:
+            raise
+        print(f"ridegate {args.command}: {words}", file=sys.stderr)
+        return 2

@@ -10,6 +10,7 @@ from terminal.ridecode import INPUT_MAX_BYTES
 
 if TYPE_CHECKING:
     from hal.interfaces import Decoder
+    from hal.symbol import Symbol
 
 STDIN = "-"
 DECODERS = ("zxing", "zbar")
@@ -65,14 +66,30 @@ def decoder(name: str) -> "Decoder":
     missing.
     """
     if name == "zxing":
-        from hal.desktop.reading.decoder import ZxingDecoder
+        from hal.desktop.reading.decoder import ZxingDecoder, untried
 
-        return ZxingDecoder(thorough=True)
+        whole = ZxingDecoder(thorough=True)
+        return _Plain(whole, untried()) if untried() else whole
     try:
         from hal.desktop.reading.zbar_decoder import ZbarDecoder
     except ImportError as error:
         raise Trouble(str(error)) from error
     return ZbarDecoder()
+
+
+class _Plain:
+    """A decoder that says once, where it saw nothing, what it did not try."""
+
+    def __init__(self, decoder: "Decoder", words: str) -> None:
+        self._decoder = decoder
+        self._words = words
+
+    def decode(self, frame: Any) -> "tuple[Symbol, ...]":
+        found = self._decoder.decode(frame)
+        if not found and self._words:
+            print(f"ridegate: {self._words}", file=sys.stderr)
+            self._words = ""
+        return found
 
 
 def payloads(reading: Reading, with_decoder: "Decoder") -> tuple[bytes, ...]:

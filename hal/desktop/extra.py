@@ -2,15 +2,23 @@
 
 import importlib.util
 
-CAMERA, CAPTURE = "camera", "capture"
-_MODULES = {CAMERA: "cv2", CAPTURE: "mcap"}
+CAMERA, CAPTURE, ZBAR = "camera", "capture", "zbar"
+_PACKAGES = {"cv2": CAMERA, "numpy": CAMERA, "mcap": CAPTURE, "zstandard": CAPTURE, "lz4": CAPTURE, "pyzbar": ZBAR}
 
 
 def installed(name: str) -> bool:
     """Whether this extra is there; nothing is imported to find out."""
-    return importlib.util.find_spec(_MODULES[name]) is not None
+    return all(importlib.util.find_spec(package) for package, extra in _PACKAGES.items() if extra == name)
 
 
 def install(name: str) -> str:
     """The command that brings an extra."""
     return f"pip install 'ridegate[{name}]'"
+
+
+def missing(module: str) -> str | None:
+    """What to say of a module that could not be imported; None when it belongs to no extra."""
+    package = module.partition(".")[0]
+    if package not in _PACKAGES:
+        return None
+    return f"this needs the package {package}, which is not installed; bring it by: {install(_PACKAGES[package])}"

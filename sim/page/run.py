@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hal.desktop.engine import desktop_engine
+from hal.desktop.reading.decoder import untried
 from sim import show
 from sim.capture import recording
 from sim.issuer import symbol
@@ -66,6 +67,8 @@ def run(args: argparse.Namespace, host: "FrameSource | None" = None) -> int:
         address = f"http://{LOOPBACK}:{port}/"
         print(f"ridegate {VERSION}   {address}", flush=True)
         print(f"虚拟手机 virtual phone   {address}phone", flush=True)
+        if untried():
+            print(untried(), flush=True)
         if args.lan is not None:
             stack.enter_context(_phones(args, wallet, told))
         if not args.no_open and _somebody_looks():
