@@ -110,16 +110,19 @@ def _run(given: list[str]) -> int:
     known = [given[0]] if given[0] in COMMANDS else list(COMMANDS)
     args = parser(known).parse_args(given)
     try:
-        status: int = args.run(args)
-        return status
+        return _command(args)
     except Trouble as trouble:
         print(f"ridegate {args.command}: {trouble}", file=sys.stderr)
         return 2
+
+
+def _command(args: argparse.Namespace) -> int:
+    """Carry out a command. Raises Trouble for a part of this program that is not installed, too."""
+    try:
+        status: int = args.run(args)
+        return status
     except ModuleNotFoundError as error:
         from hal.desktop import extra
 
         words = extra.missing(error.name or "")
-        if words is None:
-            raise
-        print(f"ridegate {args.command}: {words}", file=sys.stderr)
-        return 2
+        raise (error if words is None else Trouble(words)) from None
