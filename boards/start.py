@@ -21,10 +21,11 @@ from boards.preparation import Preparation
 from boards.setup import check_config
 from boards.state import State
 from boards.trust_store import TrustStore
+from boards.watch import Watch
 from hal.micropython.clock import Clock
 from hal.micropython.log import SerialLog
 from terminal import codes, journal, records, sm2
-from terminal.gate import LAMP_GREEN, LAMP_RED, Gate
+from terminal.gate import LAMP_RED, Gate
 from terminal.history import History
 from terminal.port import TYPE_CHECKING
 from terminal.refusals import Refusals
@@ -106,7 +107,8 @@ class Terminal:
         self._build = build
         self._emergency = board.emergency()
         self._watchdog = board.watchdog()
-        self._watched = self._held = False
+        self._watch = Watch(relay, self._emergency)
+        self._watched = False
         self._panel: Any = None
         poll = select.poll()
         poll.register(sys.stdout, select.POLLOUT)
@@ -114,20 +116,17 @@ class Terminal:
 
     def watch(self) -> None:
         """From now on the emergency contact is obeyed and the watchdog wants to be fed, by `tend`."""
-        self._emergency.open()
+        self._watch.open()
         self._watchdog.open()
         self._watched = True
         self.tend()
 
     def tend(self) -> bool:
-        """Between any two steps of a start: obey the emergency contact, feed the watchdog. Whether it is active."""
-        active: bool = self._emergency.active()
-        if active != self._held:
-            self._relay.hold(active)
-            self._held = active
+        """Between any two steps of a start: a turn of the gate, a meal for the watchdog. Whether it is an emergency."""
+        emergency = self._watch.turn()
         if self._watched:
             self._watchdog.feed()
-        return active
+        return emergency
 
     def has_list(self) -> bool:
         """Whether there is a trust list that this terminal believes."""
@@ -136,7 +135,7 @@ class Terminal:
     def start(self) -> None:
         """From files to a loop that can run. Raises OutOfService with the reason."""
         board, state, build = self._board, self._state, self._build
-        self._emergency.open()
+        self._watch.open()
         self.tend()
         engine = board.engine()
         identity = self._identity(engine)
@@ -181,18 +180,16 @@ class Terminal:
         if now_s is None:
             self.log.line("the time is not trusted: " + clock.why())
         self._scanner = scanner
-        gate = Gate(*setup.gate)
         sensor = board.sensor()
         sensor.open()
         hal = Hal(clock, scanner, self._relay, sensor, self._emergency, self._panel, self._watchdog, self.log)
-        self._loop = Loop(gate, trust, policy, history, self._journal, hal, refusals=Refusals(hours))
+        self._loop = Loop(Gate(*setup.gate), trust, policy, history, self._journal, hal, refusals=Refusals(hours))
         try:
             scanner.open()
         except OSError as error:
             self.log.line(f"the scanner: {error}")  # the loop finds out and tries again
         for kind, register, detail, _ in scanner.report():
             self.log.line(f"the scanner: {kind} {register}: {detail}")
-        self._hand_over(gate)
         gc.collect()
         self.log.line(f"ridegate {build.version} on {build.board}, {engine.name}, {gc.mem_free()} bytes free")
 
@@ -217,30 +214,34 @@ class Terminal:
 
     def stand_by(self, reason: str, production: bool) -> None:
         """Judge nothing, obey the emergency contact; in a development build without its watchdog, give the prompt."""
-        self._lamp()
         self.log.line("out of service: " + reason)
+        try:
+            self._lamp()
+        except OSError as error:
+            self.log.line(f"the panel: {error}")  # it must not keep the emergency contact from being obeyed
         if not production and not self._watched:
-            return
+            return self._relay.safe()  # type: ignore[no-any-return]
         self.watch()
         while True:
             self.tend()
             machine.idle()
 
     def stopped(self, error: Exception) -> None:
-        """Our own fault: idle contacts, the traceback on flash once, a restart; or the prompt, as in stand_by."""
-        self._held = False
+        """Our own fault: the contacts as the emergency contact wants them, the traceback on flash once, a restart; or
+        the prompt, as in stand_by.
+        """
+        watched, self._watched = self._watched, False  # hungry from now on
         sys.print_exception(error)
-        for action in (self._relay.safe, lambda: self._keep(error), self._lamp):
+        for action in (self._watch.open, self.tend, lambda: self._keep(error), self._lamp):
             try:
                 action()
             except Exception as another:  # what is broken must not keep the rest from happening
                 sys.print_exception(another)
-        if not self._watched and self._build.production:
+        if not watched and self._build.production:
             machine.reset()
-        if self._watched:
-            self._watched = False  # hungry from now on
-            while True:
-                self.tend()
+        while watched:
+            self.tend()
+        self._relay.safe()
 
     def _keep(self, error: Exception) -> None:
         """The traceback in a file, and a note for the journal; neither when the last restart had the same reason."""
@@ -289,12 +290,3 @@ class Terminal:
             self._steps.told(self._clock, self._journal.time_s)
         except OSError as error:
             self.log.line(f"the journal: {error}")
-
-    def _hand_over(self, gate: Gate) -> None:
-        """The emergency contact becomes the gate's business, with no gap in between."""
-        if self._emergency.active():
-            self._relay.hold(True)
-            gate.on_emergency(True, self._clock.now_ms())
-            self._panel.show(codes.EMERGENCY[0], codes.EMERGENCY[1], LAMP_GREEN)
-        else:
-            self._relay.safe()

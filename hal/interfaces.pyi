@@ -176,7 +176,10 @@ class Dialect(Protocol):
         """(register as the manual writes it or "", what to do) against a kind of finding."""
 
 class Relay(Protocol):
-    """Two dry contacts: release for entry, release for exit."""
+    """Two dry contacts: release for entry, release for exit.
+
+    When a call fails, each contact it was meant for was tried all the same, and what they do is unknown until open().
+    """
 
     def open(self) -> None:
         """Both contacts idle."""
@@ -207,7 +210,10 @@ class Sensor(Protocol):
         """Passages completed since the last call; none is ever told twice or lost between two calls."""
 
 class Emergency(Protocol):
-    """The emergency contact. The contact itself acts on the release circuit; this only reads it."""
+    """The emergency contact. The contact itself acts on the release circuit; this only reads it.
+
+    Read in one place, once a turn: each reading goes to the gate, and only the gate answers it. Clause: spec §7.
+    """
 
     def open(self) -> None: ...
     def close(self) -> None: ...

@@ -40,10 +40,13 @@ LAMP_RED = "red"
 LAMP_AMBER = "amber"
 
 # Devices that can fail, as bits.
-FAULT_GATE = const(1)
+FAULT_RELAY = const(1)
 FAULT_SCANNER = const(2)
 FAULT_SERVICE = const(4)  # no fault: the operator has taken the terminal out of service
 FAULT_INTERNAL = const(8)  # our own: only a restart clears it
+FAULT_EMERGENCY = const(16)  # the contact cannot be read
+FAULT_SENSOR = const(32)
+FAULT_PANEL = const(64)
 
 PULSE_MIN_MS = const(200)
 PULSE_MAX_MS = const(1000)
@@ -71,7 +74,11 @@ def _ride_code(payload: bytes) -> bool:
 
 
 class Gate:
-    """The release contact of one direction with its passage sensor. now_ms is monotonic and never wraps."""
+    """The release contact of one direction with its passage sensor. now_ms is monotonic and never wraps.
+
+    Only the gate decides the level of the contact: HOLD answers the first reading of the emergency contact, each
+    reading that differs from the one before, and a relay that works again. Clause: spec §7.
+    """
 
     def __init__(self, direction: str = ENTRY, pulse_ms: int = 500, passage_ms: int = 5000, queue: int = 3) -> None:
         if direction not in (ENTRY, EXIT):
@@ -90,7 +97,7 @@ class Gate:
         self._prompt_end_ms: int | None = 0  # the first tick shows what the panel says at rest
         self._welcoming = False  # the prompt is an acceptance: it stays until its passenger is through
         self.faults = 0
-        self.emergency = False
+        self.emergency: bool | None = None  # the last reading of the contact; None before the first
 
     def ready(self) -> bool:
         """Whether a scan would be looked at now: nothing is under judgement and the queue has room."""
@@ -169,19 +176,26 @@ class Gate:
         return effects
 
     def on_emergency(self, active: bool, now_ms: int) -> "Effects":
-        """The emergency contact changed. It opens the gate whatever else is going on, and ends every authorisation."""
-        if active == self.emergency:
+        """A reading of the emergency contact. Active opens the gate, whatever else is under way, and ends every
+        authorisation."""
+        before = self.emergency
+        if active == before:
             return []
         self.emergency = active
-        return [(HOLD, active)] + self._interrupt(records.EMERGENCY)
+        hold: Effects = [(HOLD, active)]
+        return hold if before is None and not active else hold + self._interrupt(records.EMERGENCY)
 
     def on_fault(self, device: int, active: bool, now_ms: int) -> "Effects":
-        """A device (FAULT_…) failed or works again. A fault ends every authorisation; the gate stays as wired."""
+        """A device (FAULT_…) failed or works again. A fault ends every authorisation; the gate stays as wired.
+
+        A relay that works again is put where the last reading of the emergency contact wants it.
+        """
         faults = self.faults | device if active else self.faults & ~device
         if faults == self.faults:
             return []
         self.faults = faults
-        return self._interrupt(records.FAULT)
+        hold: Effects = [(HOLD, bool(self.emergency))] if device == FAULT_RELAY and not active else []
+        return hold + self._interrupt(records.FAULT)
 
     def _still(self, shown: bytes, now_ms: int) -> bool:
         return any(payload == shown and now_ms - answered_ms < STILL_MS for payload, answered_ms in self._answers)

@@ -58,6 +58,13 @@ class Loop:
         self._passed = 0
         self._marks: list[int | None] = [None, None, None, None]
         self._retry_ms = 0
+        self._parts = (  # the relay first: in an emergency it is missed most
+            (gates.FAULT_RELAY, hal.relay),
+            (gates.FAULT_EMERGENCY, hal.emergency),
+            (gates.FAULT_SENSOR, hal.sensor),
+            (gates.FAULT_PANEL, hal.panel),
+            (gates.FAULT_SCANNER, hal.scanner),
+        )
 
     def step(self) -> None:
         """One turn, never longer than one slice of arithmetic, one look at the reader or one write.
@@ -86,35 +93,34 @@ class Loop:
         return self._steps is not None
 
     def _watch(self) -> None:
-        """Emergency contact, passage sensor, and another try for what has failed."""
-        gate = self._gate
-        now_ms = self._hal.clock.now_ms()
+        """Read the emergency contact and the sensor, once each, for the gate; then try again what has failed.
+
+        No other code reads the contact, and none acts on a reading but the gate. Clause: spec §7.
+        """
+        gate, hal = self._gate, self._hal
+        now_ms = hal.clock.now_ms()
         try:
-            self._perform(gate.on_emergency(self._hal.emergency.active(), now_ms))
-            if self._hal.sensor.passages():  # more than one: the others went through before anybody else was released
-                self._perform(gate.on_passage(now_ms))
+            effects = gate.on_emergency(hal.emergency.active(), now_ms)
         except OSError:
-            self._perform(self._fail(gates.FAULT_GATE))
+            effects = self._fail(gates.FAULT_EMERGENCY)
+        self._perform(effects)
+        try:
+            passed = hal.sensor.passages()  # more than one: the others went through before the next release
+            effects = gate.on_passage(now_ms) if passed else []
+        except OSError:
+            effects = self._fail(gates.FAULT_SENSOR)
+        self._perform(effects)
         if gate.faults and now_ms >= self._retry_ms:
             self._retry_ms = now_ms + _RETRY_MS
-            if gate.faults & gates.FAULT_SCANNER:
-                self._retry(gates.FAULT_SCANNER, self._hal.scanner.open)
-            if gate.faults & gates.FAULT_GATE:
-                self._retry(gates.FAULT_GATE, self._reopen)
+            for device, part in self._parts:
+                if gate.faults & device:
+                    self._retry(device, part)
 
-    def _reopen(self) -> None:
-        """Acquire the gate's devices anew and put the contacts where they belong; OSError while one of them fails."""
-        hal = self._hal
-        for device in (hal.relay, hal.emergency, hal.sensor, hal.panel):
-            device.open()
-        if hal.emergency.active():
-            hal.relay.hold(True)
-        else:
-            hal.relay.safe()
-
-    def _retry(self, device: int, attempt: "Callable[[], None]") -> None:
+    def _retry(self, device: int, part: "Any") -> None:
         try:
-            attempt()
+            part.open()
+            if device == gates.FAULT_SCANNER:
+                part.hold(False)  # it may have failed while it was held off
         except OSError:
             return
         self._perform(self._gate.on_fault(device, False, self._hal.clock.now_ms()))
@@ -164,7 +170,7 @@ class Loop:
             try:
                 more = self._do(effect)
             except OSError:
-                more = self._fail(gates.FAULT_GATE)
+                more = self._fail(gates.FAULT_PANEL if effect[0] == gates.SHOW else gates.FAULT_RELAY)
             effects = more + (late if self._gate.faults == faults else self._kept(late))
 
     def _kept(self, effects: "Effects") -> "Effects":

@@ -107,13 +107,18 @@ class Sensor(_Breakable):
 
 
 class Emergency(_Breakable):
+    """Reads `on`, or first what is in `readings`, one for each call. `reads`: how many calls were answered."""
+
     def __init__(self, events: list) -> None:
         super().__init__(events)
         self.on = False
+        self.readings = []
+        self.reads = 0
 
     def active(self) -> bool:
         self._use()
-        return self.on
+        self.reads += 1
+        return self.readings.pop(0) if self.readings else self.on
 
 
 class Panel(_Breakable):

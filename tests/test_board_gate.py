@@ -25,6 +25,8 @@ class Contact:
         self.released = False
 
     def pulse(self, pulse_ms):
+        if self.broken:
+            raise OSError(5, "broken")
         self.released = True
         self._timer.init(Timer.ONE_SHOT, pulse_ms, self._end)
 
@@ -32,6 +34,8 @@ class Contact:
         self.released = False
 
     def hold(self):
+        if self.broken:
+            raise OSError(5, "broken")
         self._timer.deinit()
         self.released = True
 
@@ -56,6 +60,23 @@ def test_relay_makes_one_contact_idle_when_the_other_is_broken():
     entry.broken = False
     relay.safe()
     assert not entry.released
+
+
+def test_relay_that_failed_is_opened_anew_and_holds_again():
+    for failing in ("entry", "exit"):
+        time = Time()
+        contacts = {"entry": Contact(time), "exit": Contact(time)}
+        relay = Relay(contacts["entry"], contacts["exit"])
+        relay.open()
+        contacts[failing].broken = True
+        raised(OSError, relay.hold, True)
+        assert [name for name in contacts if contacts[name].released] == [name for name in contacts if name != failing]
+        raised(OSError, relay.open)
+        contacts[failing].broken = False
+        raised(OSError, relay.hold, True)
+        relay.open()
+        relay.hold(True)
+        assert contacts["entry"].released and contacts["exit"].released
 
 
 class Rmt:

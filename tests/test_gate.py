@@ -87,8 +87,7 @@ def test_what_is_not_configured():
 
 
 def test_each_fault_has_a_bit_of_its_own():
-    bits = (gates.FAULT_GATE, gates.FAULT_SCANNER, gates.FAULT_SERVICE, gates.FAULT_INTERNAL)
-    assert sorted(bits) == [1, 2, 4, 8]
+    assert sorted(FAULTS + (gates.FAULT_INTERNAL,)) == [1, 2, 4, 8, 16, 32, 64]
 
 
 # one passenger
@@ -400,12 +399,17 @@ def test_a_scan_while_another_is_under_way_is_no_event():
 
 # emergency, fault, service: in every state
 
+FAULTS = (
+    gates.FAULT_RELAY, gates.FAULT_SCANNER, gates.FAULT_SERVICE, gates.FAULT_EMERGENCY, gates.FAULT_SENSOR,
+    gates.FAULT_PANEL,
+)  # fmt: skip
+
 
 def interruptions() -> tuple:
     """(what happens, the outcome it leaves, words it shows at rest)"""
     return (
         (lambda gate, on, ms: gate.on_emergency(on, ms), records.EMERGENCY, codes.EMERGENCY),
-        (lambda gate, on, ms: gate.on_fault(gates.FAULT_GATE, on, ms), records.FAULT, codes.OUT_OF_SERVICE),
+        (lambda gate, on, ms: gate.on_fault(gates.FAULT_RELAY, on, ms), records.FAULT, codes.OUT_OF_SERVICE),
         (lambda gate, on, ms: gate.on_fault(gates.FAULT_SCANNER, on, ms), records.FAULT, codes.OUT_OF_SERVICE),
         (lambda gate, on, ms: gate.on_fault(gates.FAULT_SERVICE, on, ms), records.FAULT, codes.OUT_OF_SERVICE),
     )
@@ -480,8 +484,31 @@ def test_an_emergency_holds_the_gate_open_before_anything_else():
     accept(gate, A, 1, 0)
     assert gate.on_emergency(True, 10)[0] == (gates.HOLD, True)
     assert gate.on_emergency(False, 20)[0] == (gates.HOLD, False)
-    for device in (gates.FAULT_GATE, gates.FAULT_SCANNER, gates.FAULT_SERVICE):
+    for device in (gates.FAULT_RELAY, gates.FAULT_SCANNER, gates.FAULT_SERVICE):
         assert gates.HOLD not in kinds(gate.on_fault(device, True, 30))
+
+
+def test_the_first_reading_moves_the_contact_whatever_it_is():
+    for active in (False, True):
+        gate = Gate()
+        assert gate.emergency is None and gate.in_service()
+        effects = gate.on_emergency(active, 10)
+        assert effects[0] == (gates.HOLD, active) and gates.HOLD not in kinds(effects[1:])
+        assert (len(effects) == 1) == (not active)
+        assert gate.on_emergency(active, 11) == []
+
+
+def test_a_relay_that_works_again_is_put_where_the_last_reading_wants_it():
+    for reading in (None, False, True):
+        gate = Gate()
+        if reading is not None:
+            gate.on_emergency(reading, 0)
+        for device in FAULTS:
+            assert gates.HOLD not in kinds(gate.on_fault(device, True, 10))
+        for device in FAULTS:
+            moved = [effect for effect in gate.on_fault(device, False, 20) if effect[0] == gates.HOLD]
+            assert moved == ([(gates.HOLD, bool(reading))] if device == gates.FAULT_RELAY else [])
+        assert gate.on_fault(gates.FAULT_RELAY, False, 30) == []
 
 
 def test_nothing_is_judged_out_of_service():
@@ -499,7 +526,7 @@ def test_the_result_of_step_0_names_the_device():
     gate = Gate()
     gate.on_fault(gates.FAULT_SCANNER, True, 0)
     assert gate.on_scan((A,), 1)[0][3].result == codes.SCANNER_FAULT
-    for device in (gates.FAULT_GATE, gates.FAULT_SERVICE):
+    for device in (gates.FAULT_RELAY, gates.FAULT_SERVICE):
         gate = Gate()
         gate.on_fault(device, True, 0)
         assert gate.on_scan((A,), 1)[0][3].result == codes.GATE_FAULT
@@ -511,11 +538,11 @@ def test_the_result_of_step_0_names_the_device():
 def test_back_in_service_only_when_the_last_reason_is_gone():
     gate = Gate()
     gate.on_emergency(True, 0)
-    gate.on_fault(gates.FAULT_GATE, True, 1)
+    gate.on_fault(gates.FAULT_RELAY, True, 1)
     gate.on_fault(gates.FAULT_SCANNER, True, 2)
     assert shown(gate.on_emergency(False, 3)) == (codes.OUT_OF_SERVICE, gates.LAMP_RED)
     assert not gate.in_service()
-    assert shown(gate.on_fault(gates.FAULT_GATE, False, 4))[0] == codes.OUT_OF_SERVICE
+    assert shown(gate.on_fault(gates.FAULT_RELAY, False, 4))[0] == codes.OUT_OF_SERVICE
     assert gate.faults == gates.FAULT_SCANNER
     assert shown(gate.on_fault(gates.FAULT_SCANNER, False, 5))[0] == codes.IDLE
     assert gate.in_service()
@@ -526,7 +553,7 @@ def test_the_panel_never_sends_back_a_passenger_in_an_emergency():
     gate.on_tick(0)
     assert shown(gate.on_emergency(True, 10)) == (codes.EMERGENCY, gates.LAMP_GREEN)
     assert shown(gate.on_scan((A,), 20)) == (codes.EMERGENCY, gates.LAMP_GREEN)
-    gate.on_fault(gates.FAULT_GATE, True, 30)
+    gate.on_fault(gates.FAULT_RELAY, True, 30)
     assert shown(gate.on_scan((B,), 40)) == (codes.EMERGENCY, gates.LAMP_GREEN)
     late = Gate()
     late.on_scan((A,), 0)

@@ -79,8 +79,9 @@ class Terminal:
         return [event for event in self.events if event[0] == kind]
 
     def order(self) -> list:
-        """What was stored and what moved, in order."""
-        return [event[:2] for event in self.events if event[0] in ("append", "release", "hold")]
+        """What was stored and what moved, in order, behind the first reading of a contact at rest."""
+        found = [event[:2] for event in self.events if event[0] in ("append", "release", "hold")]
+        return found[1:] if found[:1] == [("hold", False)] else found
 
     def records(self) -> list:
         """What stands in the journal, but for the heads of its segments; a torn last record does not count."""
@@ -382,7 +383,7 @@ def test_a_relay_that_comes_back():
     assert 2 <= terminal.relay.opened <= 4  # tried every second, not every turn
     terminal.relay.dead = False
     terminal.turn(1100)
-    assert terminal.events.index(("reopened", "Relay")) < terminal.events.index(("safe",))
+    assert terminal.events[terminal.events.index(("reopened", "Relay")) + 1] == ("hold", False)
     assert terminal.gate.in_service() and terminal.panel.now == IDLE
     terminal.present(code(1))
     assert terminal.results()[-1] == codes.ACCEPTED
@@ -418,7 +419,7 @@ def test_a_sensor_that_fails_and_comes_back():
     terminal.present(code())
     terminal.sensor.dead = True
     terminal.turn()
-    assert terminal.gate.faults == gates.FAULT_GATE
+    assert terminal.gate.faults == gates.FAULT_SENSOR
     assert terminal.written() == [("ride", 1), (records.FAULT, 1)]
     terminal.turn(3000)
     assert not terminal.gate.in_service()
@@ -445,7 +446,7 @@ def test_an_emergency_contact_that_fails_and_comes_back():
     assert terminal.gate.in_service()
     terminal.emergency.on = True
     terminal.turn()
-    assert terminal.gate.emergency and terminal.told("hold") == [("hold", True)]
+    assert terminal.gate.emergency and terminal.told("hold") == [("hold", False), ("hold", True)]
 
 
 def test_a_scanner_that_cannot_be_held_off_releases_nobody():
@@ -519,7 +520,7 @@ def test_an_emergency_opens_within_a_turn_and_ends_every_authorisation():
     terminal.turn(10)
     terminal.emergency.on = False
     terminal.turn(10)
-    assert terminal.told("hold") == [("hold", True), ("hold", False)]
+    assert terminal.told("hold") == [("hold", False), ("hold", True), ("hold", False)]
     assert len(terminal.told("release")) == 1 and len(terminal.written()) == 4
     assert terminal.panel.now == IDLE
 
@@ -568,13 +569,61 @@ def test_an_emergency_with_a_dead_relay():
     terminal.relay.dead = True
     terminal.emergency.on = True
     terminal.turn(3000)
-    assert not terminal.told("hold")
+    assert terminal.told("hold") == [("hold", False)]
     terminal.relay.dead = False
     terminal.turn(1100)
     assert terminal.told("hold")[-1] == ("hold", True)
     terminal.emergency.on = False
     terminal.turn(5)
     assert terminal.told("hold")[-1] == ("hold", False)
+
+
+def test_a_contact_that_changes_between_two_readings_while_the_relay_comes_back():
+    """A pulse during recovery leaves nothing held, a drop-out leaves nothing idle: there is one reading a turn."""
+    for level in (False, True):
+        terminal = Terminal()
+        terminal.turn()
+        terminal.relay.dead = True
+        terminal.present(code())
+        terminal.emergency.on = level
+        terminal.turn(3)
+        terminal.relay.dead = False
+        before = terminal.emergency.reads
+        for _ in range(1500):
+            terminal.emergency.readings = [level, not level]
+            terminal.turn()
+            assert terminal.emergency.readings == [not level], "read more than once in a turn"
+        assert terminal.emergency.reads == before + 1500
+        assert terminal.told("hold")[-1] == ("hold", level)
+        assert terminal.gate.emergency == level and not terminal.gate.faults
+
+
+def test_the_relay_is_held_though_another_device_stays_dead():
+    """A relay that comes back in an emergency is held at once, whatever the panel or the sensor do."""
+    for name in ("panel", "sensor", "emergency", "scanner"):
+        terminal = Terminal()
+        terminal.emergency.on = True
+        terminal.turn()
+        terminal.relay.dead = getattr(terminal, name).dead = True
+        terminal.present(b"TX")
+        terminal.emergency.on = False
+        terminal.turn()
+        terminal.emergency.on = True
+        terminal.turn(3)
+        terminal.relay.dead = False
+        terminal.turn(1100)
+        assert terminal.told("hold")[-1] == ("hold", True), name
+        assert not terminal.gate.faults & gates.FAULT_RELAY
+
+
+def test_a_scanner_that_comes_back_is_not_held_off():
+    terminal = Terminal()
+    terminal.scanner.held = True
+    terminal.scanner.dead = True
+    terminal.turn(3)
+    terminal.scanner.dead = False
+    terminal.turn(1100)
+    assert terminal.gate.in_service() and not terminal.scanner.held
 
 
 # our own faults

@@ -3,6 +3,7 @@
 from terminal.port import TYPE_CHECKING, const
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from typing import Protocol
 
     class Contact(Protocol):
@@ -54,7 +55,7 @@ class Relay:
         if not PULSE_MIN_MS <= pulse_ms <= PULSE_MAX_MS:
             raise ValueError(f"a pulse of {pulse_ms} ms is outside {PULSE_MIN_MS}..{PULSE_MAX_MS}")
         if not self._held:
-            self._contacts[direction].pulse(pulse_ms)
+            self._each((self._contacts[direction],), lambda contact: contact.pulse(pulse_ms))
 
     def hold(self, active: bool) -> None:
         """Emergency: both contacts released until hold(False), which leaves them idle."""
@@ -64,17 +65,21 @@ class Relay:
             self.safe()
         elif not self._held:
             self._held = True
-            for contact in self._contacts.values():
-                contact.hold()
+            self._each(self._contacts.values(), lambda contact: contact.hold())
 
     def safe(self) -> None:
         """Both contacts idle, pulses and hold over; allowed at any time."""
-        fault = None
-        for contact in self._contacts.values():
-            try:
-                contact.idle()
-            except OSError as error:  # the other one all the same
-                fault = error
         self._held = False
+        self._each(self._contacts.values(), lambda contact: contact.idle())
+
+    def _each(self, contacts: "Iterable[Contact]", act: "Callable[[Contact], None]") -> None:
+        """Act on each of them, also when one fails: then open() is the way back, as what they do is unknown."""
+        fault = None
+        for contact in contacts:
+            try:
+                act(contact)
+            except OSError as error:
+                fault = error
         if fault is not None:
+            self._open = self._held = False
             raise fault

@@ -114,6 +114,24 @@ def test_the_readme_says_what_no_firmware_can_promise(board):
         assert words in both
 
 
+def readers_of_the_emergency_contact():
+    """file -> calls of `active()` on something named an emergency contact."""
+    found = {}
+    for folder in ("boards", "hal", "terminal", "sim"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            texts = [ast.unparse(node) for node in nodes if isinstance(node, ast.Call)]
+            hits = [text for text in texts if text.endswith("emergency.active()")]
+            if hits:
+                found[path.relative_to(ROOT).as_posix()] = len(hits)
+    return found
+
+
+def test_the_emergency_contact_is_read_in_one_place():
+    """The loop's, and before there is a loop the start's; the self-test reports what it reads and moves nothing."""
+    assert readers_of_the_emergency_contact() == {"boards/selftest.py": 1, "boards/watch.py": 1, "terminal/run.py": 1}
+
+
 def test_no_board_knows_that_it_is_emulated():
     for folder in ("boards", "hal/micropython", "terminal"):
         for path in (ROOT / folder).rglob("*.py"):

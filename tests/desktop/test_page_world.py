@@ -8,7 +8,7 @@ from sim.issuer import symbol
 from sim.issuer.phone import Phone, screen
 from sim.page import message, wallet
 from sim.page.wallet import ACCOUNTS, BAD
-from terminal import codes
+from terminal import codes, gate as gates
 from tests.desktop import command as commands
 from tests.desktop.command import pki
 from tests.desktop.page import watched
@@ -142,7 +142,7 @@ def test_a_scanner_that_loses_bytes_or_sees_nothing_opens_nothing(gate):
 
 def test_a_broken_sensor_is_a_fault_of_the_gate(gate):
     mark = gate.do(do="sensor", state="broken")
-    gate.wait(mark, "gate", lambda data: data["faults"] & 1)
+    gate.wait(mark, "gate", lambda data: data["faults"] == gates.FAULT_SENSOR)
     assert gate.answer(0)[0] == "GATE_FAULT"
     mark = gate.do(do="sensor", state="sound")
     gate.wait(mark, "gate", lambda data: data["faults"] == 0)

@@ -4,7 +4,7 @@ import { spoken, t } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const drawing = $("gate");
-const FAULTS = [[1, "fault_gate"], [2, "fault_scanner"], [4, "fault_service"], [8, "fault_internal"]];
+const FAULTS = [[1 | 16 | 32 | 64, "fault_gate"], [2, "fault_scanner"], [4, "fault_service"], [8, "fault_internal"]];
 let now = { relay: false, arms: "locked", passed: 0, emergency: false, faults: 0 };
 let told = false;
 let held = false;
