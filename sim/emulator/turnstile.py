@@ -1,4 +1,7 @@
-"""The gate: coils behind the relay pins, the passage sensor, the emergency loop, the lamps.
+"""The gate: coils behind the relay pins, the arms, the passage sensor, the emergency loop, the lamps.
+
+The arms latch: a contact that closes releases them until somebody is through or their own time is over. With a latch of
+0 ms they follow the contact.
 
 The emergency contact sits in the release circuit itself: open, it releases both directions whatever the
 processor does. A gate that fails open is held shut by its supply, one that fails secure is not.
@@ -14,6 +17,8 @@ from sim.emulator.gpio import Gpio
 
 Direction = Literal["entry", "exit"]
 DIRECTIONS: tuple[Direction, Direction] = ("entry", "exit")
+LATCH_MS = 5000  # as long as an authorisation
+FOLLOWS_MS = 0
 _SWITCHES = ("passage", "service")  # they connect their pin to ground while they are closed
 _PULLED_UP = (*_SWITCHES, "emergency")
 
@@ -27,6 +32,8 @@ class Turnstile:
         self.coil: dict[Direction, int] = {"entry": 0, "exit": 0}
         self.released: dict[Direction, bool] = {"entry": fail_open, "exit": fail_open}
         self.emergency_open = False
+        self.latch_ms = LATCH_MS
+        self.stuck = False  # the sensor sees nobody
         self.lamps: dict[str, int] = dict.fromkeys(wiring.lamps, 0)
         self._fail_open = fail_open
         self._one_shot_ns = wiring.one_shot_ms * 1_000_000
@@ -35,6 +42,7 @@ class Turnstile:
         self._events = events
         self._powered = False
         self._shots: dict[Direction, Alarm] = {}
+        self._latched: dict[Direction, Alarm] = {}
         self._pins = {role: board.pin(name) for role, name in wiring.roles().items()}
         for role, pin in self._pins.items():
             gpio.wire_pull(pin, int(role in _PULLED_UP), now_ns())
@@ -52,10 +60,13 @@ class Turnstile:
         if not on:
             for direction in DIRECTIONS:
                 self._set_coil(direction, 0, t_ns)
+            self._unlatch()
         self._judge(t_ns)
 
     def emergency(self, opened: bool) -> None:
         """Press the button (True), or unlock it."""
+        if opened != self.emergency_open:
+            self._unlatch()
         self.emergency_open = opened
         now = now_ns()
         self._events.tell(now, "emergency", open=opened)
@@ -69,13 +80,20 @@ class Turnstile:
         self._gpio.drive(self._pins[role], 0 if closed else None, now_ns())
 
     def passage(self, open_ms: int = 150, bounces: int = 0) -> None:
-        """Somebody goes through: the sensor opens for a time, after a number of bounces of 0.5 ms."""
+        """Somebody goes through: the sensor opens for a time, after a number of bounces of 0.5 ms; the arms lock."""
         at = now_ns()
+        self._clockwork.at(at, self._gone_through)
+        if self.stuck:
+            return
         for place in range(2 * bounces):
             self._clockwork.at(at, self._switcher(place % 2 == 1))
             at += 500_000
         self._clockwork.at(at, self._switcher(False))
         self._clockwork.at(at + open_ms * 1_000_000, self._switcher(True))
+
+    def _gone_through(self, t_ns: int) -> None:
+        self._unlatch()
+        self._judge(t_ns)
 
     def _switcher(self, closed: bool) -> Callable[[int], None]:
         return lambda t_ns: self._gpio.drive(self._pins["passage"], 0 if closed else None, t_ns)
@@ -133,12 +151,24 @@ class Turnstile:
         if self.coil[direction] != level:
             self.coil[direction] = level
             self._events.tell(t_ns, "relay", direction=direction, level=level)
+            if level and self.latch_ms and not self.emergency_open:
+                self._latch(direction, t_ns)
             self._judge(t_ns)
+
+    def _latch(self, direction: Direction, t_ns: int) -> None:
+        if direction in self._latched:
+            self._latched[direction].cancel()
+        self._latched[direction] = self._clockwork.at(t_ns + self.latch_ms * 1_000_000, self._gone_through)
+
+    def _unlatch(self) -> None:
+        for alarm in self._latched.values():
+            alarm.cancel()
+        self._latched.clear()
 
     def _judge(self, t_ns: int) -> None:
         for direction in DIRECTIONS:
             unheld = self._fail_open and not self._powered
-            released = bool(self.emergency_open or self.coil[direction] or unheld)
+            released = bool(self.emergency_open or self.coil[direction] or direction in self._latched or unheld)
             if released != self.released[direction]:
                 self.released[direction] = released
                 self._events.tell(t_ns, "gate", direction=direction, released=released)

@@ -11,7 +11,7 @@ from sim.gate import audit
 from sim.gate.scene import Sight
 from sim.gate.station import Station
 from sim.gate.telling import Teller
-from sim.gate.turnstile import FREE
+from sim.gate.turnstile import FREE, LATCH_MS
 from sim.trouble import Trouble
 from terminal import codes, sm2
 from terminal.trust import TrustList
@@ -95,6 +95,7 @@ def watch(
     engine: sm2.Engine,
     words: str,
     tap: "Tap | None" = None,
+    latch_ms: int = LATCH_MS,
 ) -> None:
     """Open the gate and tell what happens until interrupted (KeyboardInterrupt); then check the journal and
     tell it.
@@ -103,7 +104,7 @@ def watch(
     """
     resting = Resting(scanner)
     with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
-        station = Station(clock, resting, trust, engine, Path(folder), tap=tap)
+        station = Station(clock, resting, trust, engine, Path(folder), latch_ms=latch_ms, tap=tap)
         try:
             station.open()
         except OSError as error:

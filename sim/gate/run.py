@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.capture import recording
+from sim.gate import turnstile
 from sim.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -108,6 +109,13 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         metavar="ADDRESS",
         help="serve the virtual phone alone on the local network; a phone gets in by a symbol printed here",
     )
+    parser.add_argument(
+        "--turnstile",
+        choices=turnstile.KINDS,
+        default=turnstile.LATCHES,
+        help="latch: a pulse frees the arms until a passage or for 5 s, as most do; follow: while the contact is "
+        "closed (latch)",
+    )
     recording.add_arguments(parser)
     parser.set_defaults(run=run)
     return parser
@@ -122,6 +130,7 @@ def run(args: argparse.Namespace) -> int:
     if args.emulate is not None:
         return _emulated(args)
     args.scanner = args.scanner or "bare"
+    latch_ms = turnstile.latch_ms(args.turnstile)
     teller = _teller(args.json)
     if args.camera is None and args.serial is None:
         _no_reader(args)
@@ -130,10 +139,10 @@ def run(args: argparse.Namespace) -> int:
 
         try:
             with recording.begin(args, "core", desktop_engine().name) as recorder:
-                return 0 if session.play(teller, _pause(args), recorder) else 1
+                return 0 if session.play(teller, _pause(args), recorder, latch_ms) else 1
         except OSError as error:
             raise Trouble(f"the journal's disk fails: {error}; set TMPDIR to a folder with room") from None
-    return _live(args, teller)
+    return _live(args, teller, latch_ms)
 
 
 def _page(args: argparse.Namespace) -> int:
@@ -165,10 +174,10 @@ def _emulated(args: argparse.Namespace) -> int:
         raise Trouble("--record with --emulate needs the page: leave --terminal and --json out")
     from sim.gate import run_emulated
 
-    return run_emulated.run(args.emulate, args.scanner, args.json)
+    return run_emulated.run(args.emulate, args.scanner, args.json, turnstile.latch_ms(args.turnstile))
 
 
-def _live(args: argparse.Namespace, teller: "Teller") -> int:
+def _live(args: argparse.Namespace, teller: "Teller", latch_ms: int) -> int:
     from hal.desktop.engine import desktop_engine
     from hal.desktop.system_clock import SystemClock
     from sim.gate import live
@@ -184,7 +193,8 @@ def _live(args: argparse.Namespace, teller: "Teller") -> int:
             scanner = _scanner(args, clock, recorder)
             if recorder is not None:
                 recorder.believes(file)
-            live.watch(teller, clock, scanner, trust, engine, words, None if recorder is None else recorder.tap)
+            tap = None if recorder is None else recorder.tap
+            live.watch(teller, clock, scanner, trust, engine, words, tap, latch_ms)
     except Trouble as trouble:
         look = (
             "" if args.camera is not None else ". Is it plugged in, and may this user read it (Linux: group dialout)?"

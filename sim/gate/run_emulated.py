@@ -33,21 +33,24 @@ _PULSE_SPARE_MS = 5  # what the model of a pulse may differ
 _RECOVERED = re.compile(r"  after ([a-z0-9]+(?:, [a-z0-9]+)*)")
 
 
-def run(board_name: str, scanner: str | None, json: bool) -> int:
-    """Play the session on this board; 0 when everything came as expected, 1 when not. Raises Trouble."""
+def run(board_name: str, scanner: str | None, json: bool, latch_ms: int) -> int:
+    """Play the session on this board; 0 when everything came as expected, 1 when not. Raises Trouble.
+
+    latch_ms: of the turnstile.
+    """
     board = emulate.find(board_name)
     name = scanner or prepared.usual_scanner(board)
     if name == prepared.BARE and prepared.CAMERA not in board.scanners:
         raise Trouble("--scanner bare: the firmware believes a module only; choose gm65 or gm67")
     try:
-        return _session(board, name, json)
+        return _session(board, name, json, latch_ms)
     except BrokenPipeError:
         raise
     except (OSError, RuntimeMissing) as error:
         raise Trouble(f"the emulator does not start: {error}") from None
 
 
-def _session(board: Board, name: str, json: bool) -> int:
+def _session(board: Board, name: str, json: bool, latch_ms: int) -> int:
     key = os.urandom(records.KEY_BYTES)
     setup = prepared.setup(board, name)
     with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
@@ -60,6 +63,7 @@ def _session(board: Board, name: str, json: bool) -> int:
               f"The firmware of the board {board.title}, image {image.sha256[:16]}…, in the MicroPython VM. Gate, "
               "scanner and passengers are emulated, time is real.\n")  # fmt: skip
         with Emulator(board.id, path, scanner=prepared.scanner(board, name)) as emulated:
+            emulated.turnstile.latch_ms = latch_ms
             listener = Listener(emulated.port)
             try:
                 started = _boot(emulated, listener)

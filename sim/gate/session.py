@@ -14,6 +14,7 @@ from sim.gate import audit
 from sim.gate.scene import SCENES, Play, settle
 from sim.gate.stage import Stage
 from sim.gate.telling import Teller
+from sim.gate.turnstile import LATCH_MS
 from sim.issuer import issuer
 from sim.issuer.phone import Phone
 from terminal import records
@@ -27,9 +28,9 @@ _INTRODUCTION = (
 )
 
 
-def play(teller: Teller, pause_s: float, recorder: "Recorder | None" = None) -> bool:
+def play(teller: Teller, pause_s: float, recorder: "Recorder | None" = None, latch_ms: int = LATCH_MS) -> bool:
     """Play all scenes and tell them; whether everything came as expected. pause_s: real seconds between two
-    scenes.
+    scenes. latch_ms: of the turnstile.
 
     Raises OSError when the computer's own disk fails.
     """
@@ -37,7 +38,7 @@ def play(teller: Teller, pause_s: float, recorder: "Recorder | None" = None) -> 
     pki = issuer.make_pki()
     utc_s = int(time.time())
     with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
-        stage = Stage(pki, utc_s, Path(folder), recorder)
+        stage = Stage(pki, utc_s, Path(folder), recorder, latch_ms)
         stage.open()
         try:
             engine = stage.station.engine.name

@@ -9,6 +9,7 @@ from hal.desktop.reading.live_decoder import LiveDecoder
 from hal.desktop.virtual_camera import VirtualCamera
 from sim.gate.session_clock import SessionClock
 from sim.gate.station import Station, Told
+from sim.gate.turnstile import LATCH_MS
 from sim.issuer import phone
 from sim.issuer.issuer import Pki, trust_toml
 from sim.trust.file import TrustFile
@@ -26,7 +27,9 @@ _WAIT_MS = 1000
 class Stage:
     """The gate of the session. pki: the test industry it believes; utc_s: when the session begins."""
 
-    def __init__(self, pki: Pki, utc_s: int, folder: Path, recorder: "Recorder | None" = None) -> None:
+    def __init__(
+        self, pki: Pki, utc_s: int, folder: Path, recorder: "Recorder | None" = None, latch_ms: int = LATCH_MS
+    ) -> None:
         engine = desktop_engine()
         self.clock = SessionClock(utc_s)
         self.camera = VirtualCamera(seed=1)
@@ -41,7 +44,7 @@ class Stage:
         trust = file.open(engine)
         self.list_sequence: int = trust.sequence
         tap = None if recorder is None else recorder.tap
-        self.station = Station(self.clock, scanner, trust, engine, folder, tap=tap)
+        self.station = Station(self.clock, scanner, trust, engine, folder, latch_ms=latch_ms, tap=tap)
 
     def open(self) -> None:
         """Open the gate; it is at rest then."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hal.desktop.fake import Panel, Watchdog
 from hal.desktop.file_cell import FileCell
 from hal.desktop.segment_folder import SegmentFolder
-from sim.gate.turnstile import Turnstile
+from sim.gate.turnstile import LATCH_MS, Turnstile
 from terminal import records, sm2
 from terminal.decide import Decision, steps
 from terminal.gate import Gate
@@ -79,7 +79,8 @@ class Station:
 
     `key` is the record key, made for this station unless one is handed in; whoever checks its journal needs it.
     stored: puts something between the journal and its store, as a test of failing storage does. judge: what
-    the loop judges with (`decide.steps`). tap: listens to everything between the loop and its devices.
+    the loop judges with (`decide.steps`). latch_ms: of the turnstile, see there. tap: listens to everything between
+    the loop and its devices.
     """
 
     def __init__(
@@ -93,6 +94,7 @@ class Station:
         key: bytes | None = None,
         direction: "Direction" = "entry",
         pulse_ms: int = 500,
+        latch_ms: int = LATCH_MS,
         policy: Policy = STANDARD,
         stored: "Callable[[Any], Any]" = lambda store: store,
         judge: "Callable[..., Any]" = steps,
@@ -101,7 +103,7 @@ class Station:
         self.engine = engine
         self.key = secrets.token_bytes(records.KEY_BYTES) if key is None else key
         self.store = SegmentFolder(folder / "journal")
-        self.turnstile = Turnstile(clock, direction)
+        self.turnstile = Turnstile(clock, direction, latch_ms)
         self.panel = Panel()
         self.log = DecisionLog(scanner, judge)
         judge = self.log.judge

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from hal.interfaces import Clock, Direction
 
 TURN_MS = 600  # from the first push to the end of the turn
+LATCH_MS = 5000  # as long as an authorisation
+FOLLOWS_MS = 0
+LATCHES, FOLLOWS = "latch", "follow"
+KINDS = (LATCHES, FOLLOWS)  # how a turnstile takes its contact, as commands and the page name it
 
 LOCKED = "locked"
 FREE = "free"
@@ -19,21 +23,29 @@ TURNING = "turning"
 OPEN = "open"
 
 
-class Turnstile:
-    """Arms that are free while a contact is closed, turn when somebody pushes, and lock again behind them.
+def latch_ms(kind: str) -> int:
+    """How long the arms of that kind (of KINDS) stay free behind the beginning of a pulse."""
+    return LATCH_MS if kind == LATCHES else FOLLOWS_MS
 
-    `relay`, `sensor` and `emergency` are the devices the terminal is handed. Call `tick` whenever time has
-    passed.
+
+class Turnstile:
+    """Arms that turn when somebody pushes and they are free, and lock again behind them.
+
+    They latch: a pulse frees them until somebody is through, or for `latch_ms`. With FOLLOWS_MS they are free while the
+    contact is closed, and no longer. `relay`, `sensor` and `emergency` are the devices the terminal is handed. Call
+    `tick` whenever time has passed.
     """
 
-    def __init__(self, clock: "Clock", direction: "Direction" = "entry") -> None:
+    def __init__(self, clock: "Clock", direction: "Direction" = "entry", latch_ms: int = LATCH_MS) -> None:
         self.relay = Relay(clock)
         self.sensor = Sensor()
         self.emergency = Emergency()
         self.passed = 0
+        self.latch_ms = latch_ms
         self._clock = clock
         self._direction = direction
         self._turned_ms: int | None = None
+        self._spent: tuple[object, ...] | None = None  # the pulse whose passenger is through
 
     def open(self) -> None:
         """Open the three devices; the arms are locked."""
@@ -54,7 +66,21 @@ class Turnstile:
             return OPEN
         if self._turned_ms is not None:
             return TURNING
-        return FREE if self.relay.released(self._direction) else LOCKED
+        return FREE if self._free() else LOCKED
+
+    def _free(self) -> bool:
+        closed = self.relay.released(self._direction)
+        pulse = self._pulse()
+        if self.latch_ms == FOLLOWS_MS or pulse is None:
+            return closed
+        _, begun_ms, length_ms = pulse
+        since_ms = self._clock.now_ms() - begun_ms
+        if since_ms >= max(self.latch_ms, length_ms):
+            return closed  # no pulse has closed it: the terminal holds it
+        return pulse is not self._spent
+
+    def _pulse(self) -> "tuple[Direction, int, int] | None":
+        return next((one for one in reversed(self.relay.pulses) if one[0] == self._direction), None)
 
     def push(self) -> bool:
         """Somebody pushes. The arms turn when they are free; they do not move, and it returns False, when
@@ -69,9 +95,12 @@ class Turnstile:
         """Let a turn under way end when its time has come: the sensor tells a passage, the arms lock."""
         if self._turned_ms is not None and self._clock.now_ms() >= self._turned_ms:
             self._turned_ms = None
+            self._spent = self._pulse()
             self.passed += 1
             self.sensor.pass_through()
 
     def pull_emergency(self, active: bool) -> None:
-        """Pull the emergency contact, or put it back."""
-        self.emergency.pulled = active
+        """Pull the emergency contact, or put it back: no pulse from before is left."""
+        if active != self.emergency.pulled:
+            self.emergency.pulled = active
+            self._spent = self._pulse()

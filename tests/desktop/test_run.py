@@ -200,6 +200,7 @@ def station():
 
 def test_arms_are_locked_until_released_and_lock_again():
     gate, pass_time = station()
+    gate.latch_ms = turnstile.FOLLOWS_MS
     assert gate.state == turnstile.LOCKED and not gate.push()
     gate.relay.release("entry", 500)
     assert gate.state == turnstile.FREE
