@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sim.gate.turnstile import KINDS as TURNSTILES
 from sim.page import eyes, storage, wallet
 from sim.page.offset_clock import OFFSET_MAX_S
 from terminal.policy import FARE_MAX_FEN
@@ -16,7 +17,7 @@ MODES = ("entry", "exit")
 _SHOWN_MAX = 24
 
 # What somebody who only stands at the gate may do; everything else is the operator's.
-PASSENGERS = frozenset(("show", "hide", "pass", "session"))
+PASSENGERS = frozenset(("show", "hide", "pass"))
 
 
 class Refused(ValueError):
@@ -65,6 +66,7 @@ _KNOWN: dict[str, dict[str, tuple[Callable[[Any], bool], str]]] = {
     "storage": {"state": (_one_of(*storage.STATES), f"one of {', '.join(storage.STATES)}")},
     "sensor": {"state": (_one_of(*SENSOR), f"one of {', '.join(SENSOR)}")},
     "scanner": {"state": (_one_of(*eyes.FAULTS), f"one of {', '.join(eyes.FAULTS)}")},
+    "turnstile": {"state": (_one_of(*TURNSTILES), f"one of {', '.join(TURNSTILES)}")},
     "emergency": {"active": (_flag, "true or false")},
     "power_cut": {},
     "fare": {"fen": (_number(0, FARE_MAX_FEN), f"fen, 0 to {FARE_MAX_FEN}")},

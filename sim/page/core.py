@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from hal.camera_scanner import CameraScanner
 from hal.desktop.pixel import Pixels
 from hal.desktop.system_clock import SystemClock
-from hal.symbol import Symbol
 from sim.gate import audit
 from sim.gate.station import Station, Told
+from sim.gate.turnstile import LATCHES, latch_ms
 from sim.issuer.issuer import Pki
 from sim.page import wallet
-from sim.page.eyes import PICTURE, Eyes, EyesDecoder, FaultyScanner
+from sim.page.eyes import Eyes, EyesDecoder, FaultyScanner
+from sim.page.gate_report import GateReport
 from sim.page.list_choice import lists
 from sim.page.offset_clock import OffsetClock
 from sim.page.storage import FailingStorage
@@ -31,18 +32,20 @@ if TYPE_CHECKING:
 PULSE_MS = 1000  # long enough to be seen
 DARK_S = 1.2  # how long the power is away when it is cut
 _RETRY_S = 1.0
-_KEPT = 500  # entries of the fakes' own histories, which nobody reads here
 
 
 class Core:
     """A terminal in this process. Its thread is the only one that may call it, `see` apart.
 
     tell(kind, **data): told what happens, see `sim.page.happening`. host: a camera of this computer or None.
-    own: a trust list to believe instead of the test industry's. recorder: of a recording under way.
+    own: a trust list to believe instead of the test industry's. recorder: of a recording under way. turnstile:
+    one of `sim.gate.turnstile.KINDS`.
     """
 
     how = "core"
-    can = frozenset(("clock", "trust", "storage", "sensor", "scanner", "emergency", "power_cut", "fare", "mode"))
+    can = frozenset(
+        ("clock", "trust", "storage", "sensor", "scanner", "emergency", "power_cut", "fare", "mode", "turnstile")
+    )
 
     def __init__(
         self,
@@ -53,6 +56,7 @@ class Core:
         host: "FrameSource | None" = None,
         own: TrustFile | None = None,
         recorder: "Recorder | None" = None,
+        turnstile: str = LATCHES,
     ) -> None:
         self.clock = OffsetClock(SystemClock())
         self.engine = engine
@@ -63,22 +67,23 @@ class Core:
         self._lists = {"current": own, "missing": None} if own else lists(pki, int(time.time()))
         self._policy = policy.make(fare_fen=wallet.FARE_FEN)
         self._chosen = {"trust": "current", "storage": "sound", "sensor": "sound", "scanner": "sound", "mode": "entry"}
+        self._chosen["turnstile"] = turnstile
         self._eyes = Eyes(host)
-        camera = CameraScanner(self._eyes, EyesDecoder(self._eyes, self._looked), self.clock.ticks_us)
-        self._scanner = FaultyScanner(camera, self._eyes, lambda payloads: tell("payloads", payloads=payloads))
+        self._report = GateReport(tell, self._eyes)
+        camera = CameraScanner(self._eyes, EyesDecoder(self._eyes, self._report.looked), self.clock.ticks_us)
+        self._scanner = FaultyScanner(camera, self._eyes, self._report.heard)
         self._storage: list[FailingStorage] = []
         self._watch = Stopwatch()
         self._station: Station | None = None
         self._start_s = 0.0
         self._pulled = False
-        self._last: dict[str, Any] = {}
 
     # The terminal as a whole
 
     def open(self) -> None:
         """Switch it on. Raises OSError when a device does not open."""
         self._start()
-        for name in ("mode", "policy", "clock", "trust", "storage", "scanner", "sensor"):
+        for name in ("mode", "policy", "clock", "trust", "storage", "scanner", "sensor", "turnstile"):
             self._tell(name, **self._setting(name))
 
     def close(self) -> None:
@@ -94,9 +99,10 @@ class Core:
             self._restart()
             return False
         station.turn()
-        for told in station.log.take():
+        answers = station.log.take()
+        for told in answers:
             self._answered(told)
-        self._compare(station)
+        self._report.compare(station, self._chosen["mode"], bool(answers))
         return station.loop.busy()
 
     def _start(self) -> None:
@@ -111,6 +117,7 @@ class Core:
             key=self.key,
             direction=chosen["mode"],  # type: ignore[arg-type]
             pulse_ms=PULSE_MS,
+            latch_ms=latch_ms(chosen["turnstile"]),
             policy=self._policy,
             stored=self._behind,
             judge=self._watch.judge,
@@ -125,8 +132,7 @@ class Core:
         station.turnstile.sensor.broken = chosen["sensor"] == "broken"
         station.turnstile.pull_emergency(self._pulled)
         self._station = station
-        self._last = {}
-        self._tell("power", on=True)
+        self._report.power(True)
 
     def _restart(self) -> None:
         if time.monotonic() < self._start_s:
@@ -155,6 +161,7 @@ class Core:
 
     def hold_up(self, payloads: tuple[bytes, ...], turn: int) -> None:
         """Phones in front of the reader; none takes them away."""
+        self._report.held_up(payloads)
         self._eyes.hold_up(payloads, turn)
 
     def see(self, pixels: Pixels, still: bool) -> None:
@@ -174,7 +181,8 @@ class Core:
     @property
     def facts(self) -> dict[str, Any]:
         """What never changes, for pages and recorders."""
-        return {"how": self.how, "engine": self.engine.name, "list_sequence": self.list_sequence}
+        states = {"trust": tuple(self._lists)}
+        return {"how": self.how, "engine": self.engine.name, "list_sequence": self.list_sequence, "states": states}
 
     def audit(self) -> tuple[bool, str]:
         """Check the whole journal: whether it is sound, and what stands in it."""
@@ -211,7 +219,7 @@ class Core:
 
     def _choose(self, name: str, state: str) -> None:
         if name == "trust" and state not in self._lists:
-            raise ValueError(f"there is no {state} list with --trust; start without it to try one")
+            raise ValueError(f"there is no {state} list with --trust")
         self._chosen[name] = state
         station = self._station
         if name == "scanner":
@@ -222,6 +230,8 @@ class Core:
         elif name == "mode":
             self.close()  # the terminal starts again with another configuration
             self._start_s = 0.0
+        elif station is not None and name == "turnstile":
+            station.turnstile.latch_ms = latch_ms(state)
         elif station is not None and name == "trust":
             station.loop.trust = self._list()
         elif station is not None:
@@ -234,7 +244,7 @@ class Core:
         self._station.close()  # the kernel would close the files of a process that dies, too
         self._station = None
         self._start_s = time.monotonic() + DARK_S
-        self._tell("power", on=False)
+        self._report.power(False)
         self._tell("panel", zh="", en="", lamp="off")
         self._tell("gate", relay=False, arms="locked", emergency=self._pulled, faults=0, ready=False, passed=0)
 
@@ -253,14 +263,9 @@ class Core:
 
     # What is told
 
-    def _looked(self, pixels: Pixels, symbols: tuple[Symbol, ...]) -> None:
-        corners = tuple(symbol.corners for symbol in symbols)
-        self._tell("frame", pixels=pixels, source=self._eyes.source, corners=corners)
-        if self._eyes.source == PICTURE and not symbols:
-            self._tell("notice", zh="图片里没有找到二维码", en="No symbol was found in this picture")
-
     def _answered(self, told: Told) -> None:
         judged = told.decision.step != 0
+        self._report.answered()
         self._tell(
             "decision",
             decision=told.decision,
@@ -270,30 +275,3 @@ class Core:
             now_s=self.clock.now_s(),
             fare_fen=self._policy.fare_fen,
         )
-
-    def _compare(self, station: Station) -> None:
-        """Tell what differs from the last time."""
-        turnstile, gate = station.turnstile, station.gate
-        self._changed(
-            "panel", station.panel.shown and dict(zip(("zh", "en", "lamp"), station.panel.shown, strict=True))
-        )
-        self._changed(
-            "gate",
-            {
-                "relay": turnstile.relay.released(self._chosen["mode"]),  # type: ignore[arg-type]
-                "arms": turnstile.state,
-                "emergency": turnstile.emergency.pulled,
-                "faults": gate.faults,
-                "ready": gate.ready(),
-                "passed": turnstile.passed,
-            },
-        )
-        if len(turnstile.relay.pulses) > _KEPT:
-            turnstile.relay.pulses.clear()
-        if len(station.panel.history) > _KEPT:
-            station.panel.history.clear()
-
-    def _changed(self, kind: str, data: dict[str, Any] | None) -> None:
-        if data is not None and self._last.get(kind) != data:
-            self._last[kind] = data
-            self._tell(kind, **data)

@@ -20,9 +20,9 @@ from sim.device.board_log import Listener
 from sim.device.emulated_scene import ANSWER, hexadecimal
 from sim.emulator.emulator import Emulator
 from sim.emulator.event import Event
-from sim.gate.turnstile import FREE, LOCKED, OPEN, TURN_MS, TURNING
+from sim.gate.turnstile import FREE, LATCHES, LOCKED, OPEN, TURN_MS, TURNING, latch_ms
 from sim.issuer.issuer import Pki
-from sim.page import board_answer
+from sim.page import board_answer, unjudged
 from sim.page.eyes import PICTURE, Eyes, EyesDecoder
 from sim.page.trace import Trace
 from sim.trouble import Trouble
@@ -36,16 +36,24 @@ _BOOT_MAX_S = 30.0
 _GONE_S = 0.6  # without a symbol in view: the phone was taken away
 _PROMPT_S = 3.0
 _DARK_S = 1.5
-_LATCH_S = 1.0  # the arms stay free for so long behind the beginning of a pulse
+_ANSWER_MAX_S = 3.0
 _STARTED = re.compile(r"ridegate |out of service|Traceback")
 
 
 class Emulated:
     """A board that boots its firmware. board_name, scanner: as `ridegate emulate` takes them."""
 
-    can = frozenset(("emergency", "power_cut", "clock", "sensor"))
+    can = frozenset(("emergency", "power_cut", "clock", "sensor", "turnstile"))
 
-    def __init__(self, board_name: str, scanner: str | None, pki: Pki, folder: Path, tell: "Tell") -> None:
+    def __init__(
+        self,
+        board_name: str,
+        scanner: str | None,
+        pki: Pki,
+        folder: Path,
+        tell: "Tell",
+        turnstile: str = LATCHES,
+    ) -> None:
         self.how = board_name
         self._board = emulate.find(board_name)
         self._scanner = scanner or prepared.usual_scanner(self._board)
@@ -56,6 +64,7 @@ class Emulated:
         self._pki = pki
         self._folder = folder
         self._tell = tell
+        self._turnstile = turnstile
         self._clock = SystemClock()
         self._eyes = Eyes()
         self._reader = CameraScanner(self._eyes, EyesDecoder(self._eyes, self._looked), self._clock.ticks_us)
@@ -64,8 +73,7 @@ class Emulated:
         self._lines = self._events = 0
         self._payloads: tuple[bytes, ...] = ()
         self._judged = b""
-        self._seen_s = self._prompt_s = self._on_s = self._turned_s = self._free_s = 0.0
-        self._stuck = False
+        self._seen_s = self._prompt_s = self._on_s = self._turned_s = self._asked_s = 0.0
         self._emergency = False
         self._passed = 0
         self._gate: dict[str, Any] = {}
@@ -80,6 +88,7 @@ class Emulated:
             self._emulator = Emulator(self._board.id, flash, scanner=self._model)
         except RuntimeMissing as missing:
             raise OSError(str(missing)) from None
+        self._emulator.turnstile.latch_ms = latch_ms(self._turnstile)
         self._log = Listener(self._emulator.port)
         self._eyes.open()
         self._emulator.power_on()
@@ -91,12 +100,18 @@ class Emulated:
         self._tell("policy", fare_fen=0)
         self._tell("clock", offset_s=0, trusted=True)
         self._tell("sensor", state="sound")
+        self._tell("turnstile", state=self._turnstile)
         self._show(codes.IDLE, "idle")
 
     @property
     def facts(self) -> dict[str, Any]:
         """What never changes, for pages and recorders."""
-        return {"how": self.how, "engine": f"{self._board.title}, {self._scanner}", "list_sequence": 1}
+        return {
+            "how": self.how,
+            "engine": f"{self._board.title}, {self._scanner}",
+            "list_sequence": 1,
+            "states": {"sensor": ("sound", "stuck")},
+        }
 
     def audit(self) -> tuple[bool, str]:
         """The board's journal stays on its flash; `ridegate journal` checks it."""
@@ -122,6 +137,7 @@ class Emulated:
             if now_s >= self._on_s:
                 board.power_on()
                 self._tell("power", on=True)
+                self._tell("unjudged", why=unjudged.IN_SERVICE)
             return False
         self._look(board, now_s)
         mark, self._lines = self._lines, log.mark()
@@ -133,10 +149,12 @@ class Emulated:
         if self._turned_s and now_s >= self._turned_s:
             self._turned_s = 0.0
             self._passed += 1
-            if not self._stuck:
-                board.passage(bounces=2)
+            board.passage(bounces=2)
         if self._prompt_s and now_s >= self._prompt_s:
             self._show(codes.EMERGENCY if self._emergency else codes.IDLE, "green" if self._emergency else "idle")
+        if self._asked_s and now_s - self._asked_s > _ANSWER_MAX_S:
+            self._asked_s = 0.0
+            self._tell("unjudged", why=unjudged.UNANSWERED)
         self._compare(board)
         return False
 
@@ -156,6 +174,7 @@ class Emulated:
 
     def hold_up(self, payloads: tuple[bytes, ...], turn: int) -> None:
         """Phones in front of the reader; none takes them away."""
+        self._asked_s = time.monotonic() if payloads else 0.0
         self._eyes.hold_up(payloads, turn)
 
     def see(self, pixels: Pixels, still: bool) -> None:
@@ -167,7 +186,6 @@ class Emulated:
         if self._gate.get("arms") not in (FREE, OPEN) or self._turned_s:
             return False
         self._turned_s = time.monotonic() + TURN_MS / 1000
-        self._free_s = 0.0
         return True
 
     def do(self, name: str, arguments: dict[str, Any]) -> None:
@@ -178,11 +196,13 @@ class Emulated:
         if name == "emergency":
             self._emergency = arguments["active"]
             board.emergency(self._emergency)
+            self._tell("unjudged", why=unjudged.EMERGENCY if self._emergency else unjudged.IN_SERVICE)
             self._show(codes.EMERGENCY if self._emergency else codes.IDLE, "green" if self._emergency else "idle")
         elif name == "power_cut":
             board.cut_power()
             self._on_s = time.monotonic() + _DARK_S
             self._tell("power", on=False)
+            self._tell("unjudged", why=unjudged.NO_POWER)
             self._tell("panel", zh="", en="", lamp="off")
         elif name == "clock":
             if not arguments["trusted"]:
@@ -196,8 +216,11 @@ class Emulated:
         elif name == "sensor":
             if arguments["state"] == "broken":
                 raise ValueError("the emulated sensor can be stuck, not broken")
-            self._stuck = arguments["state"] == "stuck"
+            board.turnstile.stuck = arguments["state"] == "stuck"
             self._tell("sensor", **arguments)
+        elif name == "turnstile":
+            board.turnstile.latch_ms = latch_ms(arguments["state"])
+            self._tell("turnstile", **arguments)
 
     # What is told
 
@@ -216,6 +239,7 @@ class Emulated:
         answer = board_answer.parse(line, self._judged)
         if answer is None:
             return
+        self._asked_s = 0.0
         row = codes.of(answer.decision.result)
         accepted = answer.decision.result == codes.ACCEPTED
         words = codes.EMERGENCY if self._emergency else (row.zh, row.en)
@@ -242,11 +266,7 @@ class Emulated:
 
     def _compare(self, board: Emulator) -> None:
         coil, released = board.turnstile.coil["entry"], board.turnstile.released["entry"]
-        now_s = time.monotonic()
-        if coil and not self._gate.get("relay") and not self._emergency:
-            self._free_s = now_s + _LATCH_S
-        free = released or now_s < self._free_s
-        arms = OPEN if self._emergency else TURNING if self._turned_s else FREE if free else LOCKED
+        arms = OPEN if self._emergency else TURNING if self._turned_s else FREE if released else LOCKED
         now = {
             "relay": bool(coil),
             "arms": arms,

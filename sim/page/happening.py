@@ -5,9 +5,11 @@ from typing import Any
 
 # Kinds that say how things are: whoever begins to listen is told the last of each first.
 LASTING = (
-    "start", "power", "panel", "gate", "clock", "trust", "policy", "mode", "storage", "sensor", "scanner",
-    "passenger", "phone", "session", "decision",
+    "start", "power", "panel", "gate", "clock", "trust", "policy", "mode", "storage", "sensor", "scanner", "turnstile",
+    "passenger", "phone", "session", "decision", "unjudged",
 )  # fmt: skip
+# Of these only the later one says how things are.
+EITHER = {"decision": "unjudged", "unjudged": "decision"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +20,11 @@ class Happening:
 
     start {how, engine, list_sequence, can, direction} · power {on} · panel {zh, en, lamp} · gate {relay, arms,
     passed, queue, emergency, faults} · passage {count} · frame {pixels, source, corners} · payloads {payloads} ·
-    decision {decision, marks, timings, trace, payload, now_s, fare_fen} · prompt {zh, en} · clock {offset_s,
+    unjudged {why: of sim.page.unjudged} ·
+    operator {do, arguments} · decision {decision, marks, timings, trace, payload, now_s, fare_fen} · clock {offset_s,
     trusted, now_s} · trust {state, sequence, data} · policy {fare_fen} · mode {direction} · storage, sensor,
-    scanner {state} · passenger {walks} · phone {user, fault} · session {playing} · scene {number, of, zh, en,
-    expected, seen, ok} · log {zh, en} · notice {zh, en} · ended {ok}
+    scanner, turnstile {state} · passenger {walks} · phone {user, fault} · session {playing} · scene {number, of, zh,
+    en, expected, seen, ok} · log {zh, en} · notice {zh, en} · ended {ok}
 
     Trap: payloads, decisions and frames are in full here; `sim.page.message` says what of them may be shown.
     """

@@ -8,26 +8,38 @@ from typing import Any
 
 from sim.code import field_value, inspect, layout, mask, reason
 from sim.code.verdict import facts_of
-from sim.page import eyes, reason_zh, storage, wallet
-from sim.page.command import MODES, NAMES, SENSOR, TRUST
+from sim.page import eyes, reason_zh, storage, unjudged, wallet
+from sim.page.command import MODES, NAMES, SENSOR, TRUST, TURNSTILES
 from sim.page.happening import Happening
+from sim.page.offset_clock import OFFSET_MAX_S
 from sim.page.step import STEPS
 from sim.page.trace import rows
 from terminal import codes
+from terminal.policy import FARE_MAX_FEN
 from terminal.run import Marks
 
 _PLAIN = ("panel", "gate", "power", "clock", "policy", "mode", "storage", "sensor", "scanner", "passenger", "phone",
-          "session", "scene", "log", "notice", "ended", "trust")  # fmt: skip
+          "session", "scene", "turnstile", "log", "notice", "ended", "trust", "operator")  # fmt: skip
+# What a passenger sees: the panel with its fare, the gate, the phone held up.
+PASSENGERS = frozenset(("panel", "gate", "power", "policy", "mode", "phone"))
 _KEPT_BACK = ("policy", "file", "data")  # of a happening's data, what is for recorders
 
 
 def hello(version: str, start: dict[str, Any], can: frozenset[str], kiosk: bool) -> dict[str, Any]:
-    """The first message: what the page needs to know of everything that never changes."""
-    return {
+    """The first message: what the page needs to know of everything that never changes; a kiosk learns no more than its
+    passengers do.
+    """
+    everybody = {
         "kind": "hello",
         "version": version,
-        "terminal": start,
         "kiosk": kiosk,
+        "accounts": [{"number": one.number, "zh": one.zh, "en": one.en} for one in wallet.ACCOUNTS],
+    }
+    if kiosk:
+        return everybody
+    return {
+        **everybody,
+        "terminal": start,
         "can": sorted(can),
         "commands": list(NAMES),
         "steps": [{"number": number, "zh": zh, "en": en} for number, zh, en in STEPS],
@@ -35,18 +47,20 @@ def hello(version: str, start: dict[str, Any], can: frozenset[str], kiosk: bool)
             {"number": one.number, "name": one.name, "zh": one.zh, "en": one.en, "clause": one.clause}
             for one in codes.TABLE
         ],
-        "accounts": [{"number": one.number, "zh": one.zh, "en": one.en} for one in wallet.ACCOUNTS],
         "faults": [
             {"name": one.name, "group": one.group, "zh": one.zh, "en": one.en, "answer": one.answer}
             for one in wallet.BAD
         ],
         "groups": [{"name": name, "zh": zh, "en": en} for name, zh, en in wallet.GROUPS],
+        "bounds": {"fare_fen": FARE_MAX_FEN, "offset_s": OFFSET_MAX_S},
         "states": {
             "trust": TRUST,
             "storage": storage.STATES,
             "sensor": SENSOR,
             "scanner": eyes.FAULTS,
             "mode": MODES,
+            "turnstile": TURNSTILES,
+            **start["states"],
         },
     }
 
@@ -55,6 +69,8 @@ def of(happening: Happening) -> dict[str, Any] | None:
     """The message of a happening, None for one that is not for pages."""
     if happening.kind == "decision":
         return decision(happening)
+    if happening.kind == "unjudged":
+        return {"kind": "unjudged", "at_s": _at_s(happening), **_unjudged(happening.data["why"])}
     if happening.kind not in _PLAIN:
         return None
     data = {name: value for name, value in happening.data.items() if name not in _KEPT_BACK}
@@ -64,6 +80,12 @@ def of(happening: Happening) -> dict[str, Any] | None:
 def _at_s(happening: Happening) -> float:
     """When it happened, by this computer's clock."""
     return round(time.time() - (time.perf_counter_ns() // 1000 - happening.at_us) / 1e6, 3)
+
+
+def _unjudged(why: str) -> dict[str, Any]:
+    case = unjudged.TABLE[why]
+    pairs = zip(("headline", "reason", "do"), case, strict=True)
+    return {"why": why, **{name: {"zh": zh, "en": en} for name, (zh, en) in pairs}}
 
 
 def decision(happening: Happening) -> dict[str, Any]:

@@ -95,7 +95,7 @@ def _maker(args: argparse.Namespace, wallet: Wallet, folder: Path, host: "FrameS
     if args.emulate is not None:
         from sim.page.emulated import Emulated
 
-        return lambda tell: Emulated(args.emulate, args.scanner, wallet.pki, folder, tell)
+        return lambda tell: Emulated(args.emulate, args.scanner, wallet.pki, folder, tell, args.turnstile)
     from sim.page.core import Core
 
     own = None
@@ -104,7 +104,7 @@ def _maker(args: argparse.Namespace, wallet: Wallet, folder: Path, host: "FrameS
 
         own = trust_file.load(args.trust, args.operator_key, sm2.REFERENCE)
     engine = desktop_engine()
-    return lambda tell: Core(wallet.pki, engine, folder, tell, host, own, recorder)
+    return lambda tell: Core(wallet.pki, engine, folder, tell, host, own, recorder, args.turnstile)
 
 
 def _bind(address: str, port: int | None) -> Any:

@@ -96,16 +96,18 @@ class _Server:
             if us:
                 self._latency.add(us)
                 told = {"kind": "latency", "last": us, "count": self._latency.count, **self._latency.percentiles()}
-                self._everybody(json.dumps(told))
+                self._everybody(json.dumps(told), kiosk=False)
         elif happening.kind == "frame" and happening.data["source"] != eyes.BROWSER:
             now_s = happening.at_us / 1e6
             if self._pages and (now_s - self._view_s >= _VIEW_S or happening.data["corners"]):
                 self._view_s = now_s
                 self._everybody(eyes.jpeg(happening.data["pixels"], _VIEW_WIDTH))
 
-    def _everybody(self, told: str | bytes) -> None:
+    def _everybody(self, told: str | bytes, kiosk: bool = True) -> None:
+        """kiosk: whether kiosks are told, too."""
         for page in tuple(self._pages):
-            page.post(told)
+            if kiosk or not page.kiosk:
+                page.post(told)
 
 
 class _Page:
@@ -123,7 +125,7 @@ class _Page:
         self._refusals = 0
 
     def hear(self, happening: Happening) -> None:
-        told = message.of(happening)
+        told = None if self.kiosk and happening.kind not in message.PASSENGERS else message.of(happening)
         if told is not None:
             self.post(json.dumps(told, ensure_ascii=False))
 
@@ -170,12 +172,14 @@ class _Page:
         if not self._commands.take():
             raise Busy(f"at most {COMMANDS_S:.0f} messages a second")
         asked = command.parse(text)
-        if self.kiosk and asked.do not in command.PASSENGERS:
-            raise command.Refused("this page has no operator's panel")
+        if self.kiosk and (asked.do not in command.PASSENGERS or asked.arguments.get("fault") is not None):
+            raise command.Refused("this page has no operator's panel and no bad codes")
         self._world.do(asked)
 
     async def _picture(self, data: bytes) -> None:
         still = data[:1] == bytes([picture.UPLOAD])
+        if still and self.kiosk:
+            raise picture.Refused("this page takes no files; use its camera")
         if not (self._uploads if still else self._frames).take():
             if not still:
                 return  # a camera that is too fast: the next frame is as good

@@ -107,6 +107,7 @@ def _ride(number: int, bad: str | None = None) -> Callable[["World", Seen], Step
 
 def _held(world: "World", seen: Seen) -> Steps:
     """The phone of the scene before is still there."""
+    world.hold_on()
     yield from _wait(seen.answered_s + _HELD_S - time.monotonic())
 
 

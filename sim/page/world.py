@@ -12,8 +12,8 @@ from typing import Any, Protocol
 
 from hal.desktop.pixel import Pixels
 from sim.gate.turnstile import FREE
-from sim.page.command import Command
-from sim.page.happening import LASTING, Happening
+from sim.page.command import PASSENGERS, Command
+from sim.page.happening import EITHER, LASTING, Happening
 from sim.page.wallet import RENEW_S, Wallet
 from sim.trouble import Trouble
 from terminal import codes
@@ -70,6 +70,7 @@ class World:
         self._walks = True
         self._shown: tuple[int, str | None] | None = None
         self._turns = 0
+        self._payloads: tuple[bytes, ...] = ()
         self._shown_s = 0.0
         self._away_s: float | None = None  # when they are taken away; None: when told so
         self._free_s: float | None = None
@@ -121,6 +122,7 @@ class World:
         happening = Happening(time.perf_counter_ns() // 1000, kind, data)
         with self._lock:
             if kind in LASTING:
+                self._last.pop(EITHER.get(kind, ""), None)
                 self._last[kind] = happening
             for listener in self._listeners:
                 listener(happening)
@@ -184,6 +186,8 @@ class World:
                 self.tell("session", playing=True)
         else:
             self.terminal.do(do, arguments)
+        if do not in PASSENGERS:
+            self.tell("operator", do=do, arguments=arguments)
 
     # Phones and passengers; the session uses these, too
 
@@ -205,14 +209,21 @@ class World:
     def hold_up(self, payloads: tuple[bytes, ...]) -> None:
         """Hold these up until `hide`."""
         self._turns += 1
+        self._payloads = payloads
         self._shown = None
         self._shown_s = time.monotonic()
         self._away_s = None
         self.terminal.hold_up(payloads, self._turns)
 
+    def hold_on(self) -> None:
+        """Hold what is held up there a moment longer, in another way."""
+        self._turns += 1
+        self.terminal.hold_up(self._payloads, self._turns)
+
     def hide(self) -> None:
         """Take the phones away."""
         self._shown = self._away_s = None
+        self._payloads = ()
         self.terminal.hold_up((), self._turns)
         self.tell("phone", user=None, fault=None)
 

@@ -237,20 +237,6 @@ def test_no_more_pages_than_are_served(site):
         assert "open already" in end.value.rcvd.reason
 
 
-def test_a_kiosk_has_no_operator(site):
-    seen, port = site
-    time.sleep(0.2)  # the pages of the test before have gone
-    with talk(port, "/ws?kiosk") as socket:
-        assert hear(socket, "hello")["kiosk"]
-        mark = seen.mark()
-        socket.send('{"do": "emergency", "active": true}')
-        assert "operator" in hear(socket, "error")["text"]
-        socket.send('{"do": "show", "phone": 1, "fault": "NOT_A_RIDE_CODE"}')
-        assert hear(socket, "decision")["result"] == "NOT_A_RIDE_CODE"
-        assert not any(one.data["emergency"] for one in seen.since(mark, "gate"))
-        socket.send('{"do": "hide"}')
-
-
 def test_a_taken_port_is_stepped_over_unless_it_was_asked_for():
     first = listener.bind("127.0.0.1", 0)
     try:

@@ -6,7 +6,7 @@ import pytest
 
 from sim.issuer import symbol
 from sim.issuer.phone import Phone, screen
-from sim.page import message, wallet
+from sim.page import message, unjudged, wallet
 from sim.page.wallet import ACCOUNTS, BAD
 from terminal import codes, gate as gates
 from tests.desktop import command as commands
@@ -210,7 +210,7 @@ def test_a_picture_that_is_dropped_is_looked_at_once(gate):
     assert codes.of(gate.wait(mark, "decision").data["decision"].result).name == "ACCEPTED"
     mark = gate.mark()
     gate.world.see(symbol.render(b"x", 1).crop((0, 0, 8, 8)), True)
-    assert gate.wait(mark, "notice").data["en"] == "No symbol was found in this picture"
+    assert gate.wait(mark, "unjudged").data["why"] == unjudged.NO_SYMBOL
 
 
 def test_whoever_comes_later_is_told_how_things_are(gate):

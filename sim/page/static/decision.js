@@ -5,7 +5,7 @@ import { pick, spoken, t } from "./words.js";
 const $ = (id) => document.getElementById(id);
 const SPANS = ["capture", "decode", "decide", "store", "relay"];
 let names = [];
-let last = null;
+let last = null; // the decision of the scan at hand, or why there is none
 
 export function begin(hello) {
   names = hello.steps;
@@ -26,10 +26,15 @@ function draw() {
   $("reason").dataset.fault = d?.fault ?? "";
   $("verdict").replaceChildren();
   $("chips").replaceChildren();
+  $("reason").dataset.why = d?.kind === "unjudged" ? d.why : "";
   if (!d) {
     $("verdict").textContent = t("nothing_yet");
     $("why").textContent = t("nothing_why");
     $("do").textContent = "";
+  } else if (d.kind === "unjudged") {
+    $("verdict").append(element("b", pick(d.headline)));
+    $("why").textContent = pick(d.reason);
+    $("do").textContent = pick(d.do);
   } else {
     const headline = d.result === "ACCEPTED" ? t("accepted") : d.step === 0 || d.step === null ? t("not_judged") : t("refused_at", d.step);
     $("verdict").append(element("b", headline), element("code", `${d.result} ${d.number}`));

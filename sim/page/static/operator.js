@@ -41,7 +41,7 @@ function build() {
     form.append(row);
   }
   if (can("clock")) form.append(clock());
-  for (const name of ["trust", "storage", "sensor", "scanner"]) if (can(name)) form.append(choice(name));
+  for (const name of ["trust", "storage", "sensor", "scanner", "turnstile"]) if (can(name)) form.append(choice(name));
   if (can("mode")) form.append(choice("mode"));
   if (can("fare")) form.append(fare());
   form.append(passengers());
@@ -85,14 +85,44 @@ function clock() {
     input.onchange = () => send({ do: "clock", offset_s: offset, trusted: known.clock.trusted });
     box.append(make("label", {}, input, make("span", { textContent: span(offset) })));
   }
-  const exact = make("input", { type: "number", step: 1, id: "offset", className: "exact" });
+  const exact = make("input", { type: "text", inputMode: "numeric", id: "offset", className: "exact" });
   exact.setAttribute("aria-label", t("c_clock"));
-  exact.onchange = () => send({ do: "clock", offset_s: Math.round(Number(exact.value) || 0), trusted: known.clock.trusted });
+  const note = refusal();
+  const most = hello.bounds.offset_s;
+  checked(exact, note, (text) => (/^[-+−]?\d+$/.test(text) && Math.abs(seconds(text)) <= most ? "" : t("offset_wrong", most, most)),
+    (text) => send({ do: "clock", offset_s: seconds(text), trusted: known.clock.trusted }));
   const untrusted = make("input", { type: "checkbox", id: "untrusted" });
   untrusted.dataset.do = "untrusted";
   untrusted.onchange = () => send({ do: "clock", offset_s: known.clock.offset_s, trusted: !untrusted.checked });
   const row = make("div", { className: "line" }, exact, make("span", { textContent: "s" }), make("label", {}, untrusted, make("span", { textContent: t("c_untrusted") })));
-  return group("c_clock", box, row);
+  return group("c_clock", box, row, note);
+}
+
+const seconds = (text) => Number(text.replace("−", "-"));
+
+/** A place for the words of a refusal, beside what was typed. */
+function refusal() {
+  const note = make("p", { className: "refusal", hidden: true });
+  note.setAttribute("role", "alert");
+  return note;
+}
+
+/** Refuse what is out of range where it is typed; take the rest. wrong(text): words, or nothing. */
+function checked(input, note, wrong, take) {
+  const look = () => {
+    const words = wrong(input.value.trim());
+    note.textContent = words;
+    note.hidden = !words;
+    input.setAttribute("aria-invalid", String(Boolean(words)));
+    return !words;
+  };
+  input.oninput = () => { if (!note.hidden) look(); };
+  input.onchange = () => { if (look()) take(input.value.trim()); };
+  input.onkeydown = (event) => {
+    if (event.key !== "Escape") return;
+    input.value = input.dataset.told;
+    look();
+  };
 }
 
 function span(offset_s) {
@@ -102,12 +132,17 @@ function span(offset_s) {
 }
 
 function fare() {
-  const input = make("input", { type: "number", min: 0, max: 999, step: 0.5, id: "fare" });
+  const input = make("input", { type: "text", inputMode: "decimal", id: "fare" });
   input.dataset.do = "fare";
   input.setAttribute("aria-label", t("c_fare"));
-  input.onchange = () => send({ do: "fare", fen: Math.max(0, Math.round(Number(input.value) * 100) || 0) });
-  return group("c_fare", make("div", { className: "line" }, input));
+  const note = refusal();
+  const most = hello.bounds.fare_fen;
+  checked(input, note, (text) => (/^\d+([.]\d{1,2})?$/.test(text) && fen(text) <= most ? "" : t("fare_wrong", (most / 100).toFixed(2))),
+    (text) => send({ do: "fare", fen: fen(text) }));
+  return group("c_fare", make("div", { className: "line" }, input, make("span", { textContent: t("yuan") })), note);
 }
+
+const fen = (text) => Math.round(Number(text) * 100);
 
 function passengers() {
   const walks = make("input", { type: "checkbox", id: "walks" });
@@ -119,7 +154,7 @@ function passengers() {
 
 function paint() {
   const form = $("controls");
-  for (const name of ["trust", "storage", "sensor", "scanner", "mode"]) {
+  for (const name of ["trust", "storage", "sensor", "scanner", "turnstile", "mode"]) {
     for (const input of form.querySelectorAll(`input[name="${name}"]`)) input.checked = input.value === known[name]?.state;
   }
   for (const input of form.querySelectorAll('input[name="offset"]')) input.checked = Number(input.value) === known.clock.offset_s;
@@ -136,9 +171,25 @@ function paint() {
   }
 }
 
+/** What an operator has done, for the list of events. */
+export function words({ do: name, arguments: set }) {
+  const who = `${t("by_operator")} `;
+  if (name === "emergency") return who + t(set.active ? "emergency_on" : "emergency_off");
+  if (name === "power_cut") return who + t("power_off");
+  if (name === "session") return who + t(set.play ? "play" : "stop");
+  if (name === "passenger") return `${who}${t("c_walks")}: ${t(set.walks ? "walks" : "walks_not")}`;
+  if (name === "clock") return `${who}${t("c_clock")}: ${set.trusted ? exactly(set.offset_s) : t("c_untrusted")}`;
+  if (name === "fare") return `${who}${t("c_fare")}: ${(set.fen / 100).toFixed(2)} ${t("yuan")}`;
+  return `${who}${t(`c_${name}`)}: ${t(`s_${set.state ?? set.direction}`)}`;
+}
+
+const exactly = (offset_s) => `${offset_s < 0 ? "−" : "+"}${Math.abs(offset_s)} s`;
+
 function value(id, words) {
   const input = $(id);
-  if (input && document.activeElement !== input) input.value = words;
+  if (!input) return;
+  input.dataset.told = words;
+  if (document.activeElement !== input && input.getAttribute("aria-invalid") !== "true") input.value = words;
 }
 
 $("controls").addEventListener("submit", (event) => event.preventDefault());

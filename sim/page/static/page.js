@@ -47,7 +47,7 @@ const HEAR = {
     document.body.classList.toggle("kiosk", m.kiosk);
     $("operator").hidden = m.kiosk;
     $("version").textContent = `ridegate ${m.version}`;
-    decision.begin(m);
+    if (!m.kiosk) decision.begin(m);
     reader.begin(m, send, sendPicture);
     if (!m.kiosk) operator.begin(m, send);
     identity();
@@ -55,18 +55,26 @@ const HEAR = {
   panel(m) { gate.panel(m); sound.prompt(m.lamp, m.zh); },
   gate(m) {
     const before = gate.update(m);
-    if (m.relay && !before.relay && !m.emergency) log(t("released_log"), "good");
-    if (m.passed > before.passed) log(t("passage"), "good");
-    if (m.emergency !== before.emergency) log(t(m.emergency ? "emergency_on" : "emergency_off"), "warn");
+    if (m.relay && !before.relay && !m.emergency) log(() => t("released_log"), "good");
+    if (m.passed > before.passed) log(() => t("passage"), "good");
     operator.gate(m);
   },
-  power(m) { gate.power(m.on); if (!m.on) log(t("power_off"), "warn"); },
+  power: (m) => gate.power(m.on),
   decision(m) {
     decision.show(m);
     bytes.show(m.code);
-    const words = `${m.result}${m.step === null ? "" : ` · ${t("refused_at", m.step)}`}`;
+    reader.answered();
+    const words = () => `${m.result}${m.step === null ? "" : ` · ${m.step === 0 ? t("not_judged") : t("refused_at", m.step)}`}`;
     log(words, m.fault === "nobody" ? "good" : "bad", m.at_s);
   },
+  unjudged(m) {
+    decision.show(m);
+    bytes.show(null);
+    reader.answered();
+    if (m.why === "NO_SYMBOL") reader.notice(() => pick(m.reason));
+    if (m.why !== "READING") log(() => pick(m.headline), m.why === "IN_SERVICE" ? "" : "warn", m.at_s);
+  },
+  operator: (m) => log(() => operator.words(m), "", m.at_s),
   latency: (m) => plot.add(m),
   clock(m) { state.offset_s = m.offset_s; state.trusted = m.trusted; operator.set("clock", m); tick(); },
   trust(m) { state.list = m; identity(); operator.set("trust", m); },
@@ -75,17 +83,18 @@ const HEAR = {
   storage: (m) => operator.set("storage", m),
   sensor: (m) => operator.set("sensor", m),
   scanner: (m) => operator.set("scanner", m),
+  turnstile: (m) => operator.set("turnstile", m),
   passenger: (m) => operator.set("passenger", m),
   phone(m) { reader.phone(m); gate.phone(m.user !== null); },
   session(m) { state.playing = m.playing; if (!m.playing && !state.scene?.ended) scene(null); session(); },
   scene(m) {
     scene(m);
-    if (m.ok !== null) log(`${pick(m)}: ${t(m.ok ? "as_expected" : "not_expected")}`, m.ok ? "" : "bad", m.at_s);
+    if (m.ok !== null) log(() => `${pick(m)}: ${t(m.ok ? "as_expected" : "not_expected")}`, m.ok ? "" : "bad", m.at_s);
   },
-  ended(m) { scene({ ended: true, ...m }); log(t("all_ended", m.good, m.of), m.ok ? "good" : "bad", m.at_s); },
-  log: (m) => log(pick(m), "", m.at_s),
-  notice(m) { log(pick(m), "warn", m.at_s); reader.notice(pick(m)); },
-  error: (m) => { log(m.text, "bad"); reader.notice(m.text); },
+  ended(m) { scene({ ended: true, ...m }); log(() => t("all_ended", m.good, m.of), m.ok ? "good" : "bad", m.at_s); },
+  log: (m) => log(() => pick(m), "", m.at_s),
+  notice(m) { log(() => pick(m), "warn", m.at_s); reader.notice(() => pick(m)); },
+  error: (m) => { log(() => m.text, "bad"); reader.notice(() => m.text); },
 };
 
 function hear(message) {
@@ -108,11 +117,13 @@ function banner(words) {
   $("banner").hidden = !words;
 }
 
+/** words: a function, asked again when the language changes. */
 function log(words, tone = "", at_s = Date.now() / 1000) {
   const line = document.createElement("li");
   const time = document.createElement("time");
   time.textContent = new Date(at_s * 1000 + ZONE_MS).toISOString().slice(11, 19);
-  line.append(time, words);
+  line.append(time, words());
+  line.words = words;
   if (tone) line.dataset.tone = tone;
   $("log").prepend(line);
   while ($("log").childElementCount > LOG_MAX) $("log").lastChild.remove();
@@ -151,6 +162,7 @@ document.addEventListener("keydown", () => sound.allow(), { once: true });
 if (kiosk) document.body.classList.add("kiosk");
 
 speak();
+spoken(() => { for (const line of $("log").children) line.lastChild.textContent = line.words(); });
 spoken(() => { identity(); session(); if (state.scene) scene(state.scene); document.title = `ridegate · ${t("gate")}`; document.body.dataset.language = language(); });
 setInterval(tick, 500);
 tick();

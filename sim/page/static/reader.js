@@ -12,15 +12,20 @@ let hello = null;
 let held = { user: null, fault: null };
 let stream = null;
 let timer = 0;
-let said = "";
+let note = null; // {words, warn, timer}: what stands below the reader, until something newer happens
 let shown = "";
+const NOTE_MS = 10_000;
+const CAMERA_ERRORS = {
+  NotAllowedError: "camera_denied", SecurityError: "camera_denied", NotReadableError: "camera_busy", AbortError: "camera_busy",
+  NotFoundError: "no_camera", OverconstrainedError: "no_camera",
+};
 
 export function begin(given, sender, pictureSender) {
   hello = given;
   send = sender;
   sendPicture = pictureSender;
   build();
-  if (!navigator.mediaDevices?.getUserMedia) say("no_camera");
+  if (!navigator.mediaDevices?.getUserMedia) say(unreachable());
 }
 
 function build() {
@@ -37,7 +42,7 @@ function build() {
     }),
   );
   $("bad").replaceChildren(
-    ...hello.groups.map((group) => {
+    ...(hello.groups ?? []).map((group) => {
       const box = document.createElement("div");
       box.append(part("h4", pick(group)));
       for (const one of hello.faults.filter((each) => each.group === group.name)) {
@@ -62,6 +67,7 @@ function show(phone, fault) {
 }
 
 export function phone(message) {
+  if (message.user !== null) answered();
   held = message;
   paint();
 }
@@ -84,25 +90,43 @@ export function seen(blob) {
   $("view").dataset.source = "gate";
 }
 
-/** Words below the reader, until others come. */
+/** Words below the reader (a function), until something newer happens or some time is over. */
 export function notice(words) {
-  said = "";
-  $("camera-words").textContent = words;
-  $("camera-words").dataset.tone = "warn";
+  put(words, NOTE_MS);
+}
+
+/** A scan has had its answer: what was said before it is old. */
+export function answered() {
+  clearTimeout(note?.timer);
+  note = null;
+  hint();
 }
 
 function say(key) {
-  said = key;
-  $("camera-words").textContent = t(key);
-  $("camera-words").dataset.tone = key === "drop" ? "" : "warn";
+  put(() => t(key), 0);
 }
 
+function put(words, last_ms) {
+  clearTimeout(note?.timer);
+  note = { words, timer: last_ms ? setTimeout(answered, last_ms) : 0 };
+  hint();
+}
+
+function hint() {
+  $("camera-words").textContent = note ? note.words() : t("drop");
+  $("camera-words").dataset.tone = note ? "warn" : "";
+}
+
+/** Why there is no way to any camera. */
+const unreachable = () => (window.isSecureContext ? "no_camera" : "camera_insecure");
+
 async function start() {
-  if (!navigator.mediaDevices?.getUserMedia) return say("no_camera");
+  if (!navigator.mediaDevices?.getUserMedia) return say(unreachable());
+  answered();
   try {
     stream = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1280 }, height: { ideal: 720 }, facingMode: "user" }, audio: false });
   } catch (error) {
-    return say(error.name === "NotAllowedError" ? "camera_denied" : "no_camera");
+    return say(CAMERA_ERRORS[error.name] ?? "camera_failed");
   }
   stream.getVideoTracks()[0].onended = () => { stop(); say("camera_lost"); };
   $("video").srcObject = stream;
@@ -110,7 +134,6 @@ async function start() {
   $("seen").hidden = $("view-words").hidden = true;
   $("view").dataset.source = "browser";
   await $("video").play();
-  say("drop");
   timer = setInterval(frame, FRAME_MS);
   paintCamera();
 }
@@ -146,7 +169,7 @@ function paintCamera() {
 
 function take(files) {
   const file = [...(files ?? [])].find((each) => each.type.startsWith("image/"));
-  if (!file) return;
+  if (!file || hello?.kiosk) return;
   if (file.size > BYTES_MAX) return shrink(file);
   sendPicture(2, file);
 }
@@ -154,7 +177,7 @@ function take(files) {
 /** A photograph too large to be taken is drawn smaller first. */
 async function shrink(file) {
   const bitmap = await createImageBitmap(file).catch(() => null);
-  if (!bitmap) return notice(file.type);
+  if (!bitmap) return notice(() => t("no_bitmap", file.type));
   const scale = Math.min(1, 3000 / Math.max(bitmap.width, bitmap.height));
   canvas.width = bitmap.width * scale;
   canvas.height = bitmap.height * scale;
@@ -171,4 +194,4 @@ addEventListener("drop", (event) => { event.preventDefault(); document.body.clas
 
 $("more").open = !narrow.matches;
 narrow.addEventListener("change", () => { $("more").open = !narrow.matches; });
-spoken(() => { build(); paintCamera(); if (said) say(said); });
+spoken(() => { build(); paintCamera(); hint(); });

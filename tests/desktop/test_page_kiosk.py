@@ -1,0 +1,50 @@
+"""The page as a kiosk: what a passenger sees and does, and nothing of an operator's."""
+
+import json
+
+import pytest
+
+from sim.page import message, picture
+from tests.desktop.command import blank
+from tests.desktop.page import served
+from tests.desktop.page_client import hear, talk
+
+
+@pytest.fixture(scope="module")
+def site():
+    with served() as (seen, port):
+        yield seen, port
+
+
+def test_a_kiosk_has_no_operator(site):
+    seen, port = site
+    with talk(port, "/ws?kiosk") as socket:
+        hello = hear(socket, "hello")
+        assert hello["kiosk"] and set(hello) == {"kind", "version", "kiosk", "accounts"}
+        mark = seen.mark()
+        socket.send('{"do": "emergency", "active": true}')
+        assert "operator" in hear(socket, "error")["text"]
+        for refused in ('{"do": "show", "phone": 1, "fault": "CODE_EXPIRED"}', '{"do": "session", "play": true}'):
+            socket.send(refused)
+            assert "operator" in hear(socket, "error")["text"]
+        socket.send(bytes([picture.UPLOAD]) + blank())
+        assert "takes no files" in hear(socket, "error")["text"]
+        assert not any(one.data["emergency"] for one in seen.since(mark, "gate"))
+
+
+def test_a_kiosk_learns_only_what_its_passengers_see(site):
+    seen, port = site
+    with talk(port, "/ws?kiosk") as kiosk, talk(port) as page:
+        hear(kiosk, "hello")
+        kiosk.send('{"do": "show", "phone": 0, "fault": null}')
+        hear(page, "decision")
+        kiosk.send('{"do": "hide"}')
+        seen.do(do="fare", fen=300)
+        kinds, fare_fen = set(), None
+        while fare_fen != 300:
+            told = kiosk.recv(timeout=8)
+            if isinstance(told, str):
+                kinds.add(json.loads(told)["kind"])
+                fare_fen = json.loads(told).get("fare_fen", fare_fen)
+        assert kinds <= message.PASSENGERS and {"panel", "gate", "phone", "policy"} <= kinds
+    seen.rest()
