@@ -10,9 +10,8 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
 
-from sim.output import encoding
+from sim.output import encoding, window
 from sim.trouble import Trouble
 from sim.version import VERSION
 
@@ -54,8 +53,12 @@ start here:
 class Parser(argparse.ArgumentParser):
     """A parser that refuses in one line."""
 
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong and where to read on; status 2."""
+    def _get_formatter(self) -> argparse.HelpFormatter:
+        """One that knows the width of the window: argparse asks for one at each option, and looks it up each time."""
+        return self.formatter_class(self.prog, width=window.columns() - 2)
+
+    def error(self, message: str) -> None:
+        """Say what is wrong and where to read on, and end with status 2."""
         self.exit(2, f"{self.prog}: {message}; `{self.prog} --help` shows how\n")
 
 
@@ -68,7 +71,8 @@ def parser(commands: Sequence[str] = tuple(COMMANDS)) -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"ridegate {VERSION}")
-    subparsers = top.add_subparsers(title="commands", metavar="COMMAND", dest="command")
+    # named here: argparse would lay out a whole help text to find it out
+    subparsers = top.add_subparsers(title="commands", metavar="COMMAND", dest="command", prog="ridegate")
     for name in commands:
         importlib.import_module(COMMANDS[name]).add_parser(subparsers)
     return top
@@ -106,6 +110,9 @@ def _discard_output() -> None:
 def _run(given: list[str]) -> int:
     if not given:
         parser().print_help()
+        return 0
+    if given == ["--version"]:
+        print(f"ridegate {VERSION}")  # at once: to write a parser takes longer
         return 0
     known = [given[0]] if given[0] in COMMANDS else list(COMMANDS)
     args = parser(known).parse_args(given)

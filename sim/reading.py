@@ -2,8 +2,7 @@
 
 import errno
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.trouble import Trouble
 from terminal.ridecode import INPUT_MAX_BYTES
@@ -16,8 +15,7 @@ STDIN = "-"
 DECODERS = ("zxing", "zbar")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What one file holds. `data`: of a picture all bytes, of anything else at most 1,025, one more than any
     code.
     """

@@ -1,6 +1,5 @@
 """Words and colours of the terminal window. Colours go to terminals only; NO_COLOR turns them off."""
 
-import json
 import sys
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
@@ -30,6 +29,8 @@ def indented(on: "Console", text: "Text", indent: int = 2, hang: int = 0) -> Non
 
 def json_line(record: dict[str, Any], flush: bool = True) -> None:
     """Print one object on one line; at once, unless there are many of them and nobody waits for each."""
+    import json
+
     readable = (sys.stdout.encoding or "").lower() in ("utf-8", "utf8")
     print(json.dumps(record, ensure_ascii=not readable), flush=flush)
 

@@ -1,5 +1,6 @@
 """The SM2 engine of a desktop computer: made of what this computer has, and named after it."""
 
+import functools
 import hashlib
 from collections.abc import Callable
 
@@ -41,3 +42,14 @@ def desktop_engine(quick: Callable[[Callable[..., bytes]], sm2.Engine] = libcryp
     except OSError:
         return python_engine()
     return engine._replace(name=f"{engine.name}, {name}")
+
+
+@functools.cache
+def proved_engine() -> sm2.Engine:
+    """The engine of this computer once it has shown that it works; made and proved once, for all threads.
+
+    Raises RuntimeError that names what it got wrong.
+    """
+    engine = desktop_engine()
+    sm2.prove(engine)
+    return engine

@@ -10,9 +10,8 @@ An engine and its keys may be used by any number of threads: what a computation 
 """
 
 import ctypes
-import ctypes.util
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -101,14 +100,24 @@ class _Room(threading.local):
 
 def library_name() -> str:
     """The name to load OpenSSL 3 or newer by; OSError when this computer has none."""
-    for name in ("libcrypto.so.3", "libcrypto.3.dylib", ctypes.util.find_library("crypto")):
+    for name in _names():
         try:
-            library = ctypes.CDLL(name) if name else None
+            library = ctypes.CDLL(name)
         except OSError:
             continue
-        if name and library is not None and library.OpenSSL_version_num() >> 28 >= _VERSION_MIN:
+        if library.OpenSSL_version_num() >> 28 >= _VERSION_MIN:
             return name
     raise OSError("no libcrypto of OpenSSL 3 or newer on this computer")
+
+
+def _names() -> Iterator[str]:
+    yield "libcrypto.so.3"
+    yield "libcrypto.3.dylib"
+    from ctypes.util import find_library  # it brings half the standard library with it
+
+    found = find_library("crypto")
+    if found:
+        yield found
 
 
 def _declared(name: str) -> SimpleNamespace:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sim import show
-from sim.issuer.recipe import parse_moment
+from sim.moment import parse_moment
 from sim.trouble import Trouble
 
 _U32_MAX = 0xFFFFFFFF

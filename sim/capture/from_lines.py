@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from sim.capture import capture as captures
 from sim.capture.capture import Capture, Hostile, Recorded
 from sim.encoding import WrongEncoding, utf8
-from sim.issuer.recipe import parse_moment
+from sim.moment import parse_moment
 from terminal import codes
 from terminal.decide import Decision
 from terminal.history import CAPACITY_MAX

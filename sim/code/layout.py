@@ -3,17 +3,17 @@
 Offsets up to the extension are fixed; behind it they move by its length N. Clause: spec §1, §2.
 """
 
+from typing import NamedTuple
+
 # ruff: noqa: E501
 
-from dataclasses import dataclass
 
 LENGTH_BASE_BYTES = 332  # a code without extension
 EXTENSION_MAX_BYTES = 32
 EXTENSION_LENGTH_OFFSET = 197
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One field. `kind` says how its bytes are read and written (see `KINDS`)."""
 
     number: str
@@ -101,8 +101,7 @@ PARTS = (
 """(中文, English, field names): the four parts of the code, in order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(NamedTuple):
     """One of the three signatures: which field holds it, which key verifies it, which bytes it covers."""
 
     name: str

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim import show as window
-from sim.code import mask, reason
+from sim.code import mask
 from sim.output.table import Column, Table
 from sim.output.text import Text
 from terminal import codes
@@ -24,6 +24,8 @@ def show(judged: "Sequence[Judged]", at_s: int, fare_fen: int) -> None:
     for one in judged:
         facts = _facts(one)
         if facts["result"] != codes.ACCEPTED:
+            from sim.code import reason  # which takes codes apart, with all that this needs
+
             refused.setdefault((facts["result"], reason.half(facts, at_s)), []).append(one)
     for kind in sorted(refused):
         console.print()
@@ -62,6 +64,8 @@ def _table(judged: "Sequence[Judged]") -> Table:
 
 def _explain(console: "Console", kind: tuple[int, str], refused: "Sequence[Judged]", at_s: int, fare_fen: int) -> None:
     """One kind of refusal (result, half): whose fault, why, what to do, and what is particular to the first few."""
+    from sim.code import reason
+
     answer, why = codes.of(kind[0]), reason.of(*kind)
     heading = Text.assemble((f"{answer.name} {answer.number}", "bold yellow"), (f"  {answer.zh}  {answer.en}", "dim"))
     console.print(heading)

@@ -3,13 +3,11 @@
 import argparse
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim import reading, show
-from sim.code import mask, reason, verdict_table
-from sim.issuer.recipe import parse_moment
+from sim.code import mask
+from sim.moment import parse_moment
 from sim.trouble import Trouble
 from terminal import codes
 from terminal.policy import FARE_MAX_FEN
@@ -40,8 +38,7 @@ could not be read (the others are judged).
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """One payload with its facts (see `sim.code.verdict`), or a file that could not be read (`error`).
 
     payload: the bytes as read.
@@ -66,9 +63,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("files", nargs="+", metavar="FILE", help="a code or a picture of codes; - is standard input")
-    parser.add_argument("--trust", type=Path, metavar="FILE", help="whom to believe: a trust list, TOML or binary")
+    parser.add_argument("--trust", metavar="FILE", help="whom to believe: a trust list, TOML or binary")
     parser.add_argument(
-        "--operator-key", type=Path, metavar="FILE", help="the operator's public key, for a binary list"
+        "--operator-key", metavar="FILE", help="the operator's public key, for a binary list"
     )
     parser.add_argument(
         "--at",
@@ -105,6 +102,8 @@ def run(args: argparse.Namespace) -> int:
         elif one.facts is not None:
             rows.append(one)
     if rows:
+        from sim.code import verdict_table
+
         verdict_table.show(rows, at_s, fare_fen)
     return status
 
@@ -136,6 +135,8 @@ def record(one: Judged, at_s: int, fare_fen: int) -> dict[str, Any]:
         if value is not None:
             out[key] = value
     out |= {"zh": answer.zh, "en": answer.en, "fault": answer.fault}
+    from sim.code import reason
+
     detail = reason.detail(facts, at_s, fare_fen, one.payload)
     if detail:
         out["detail"] = detail
@@ -146,7 +147,7 @@ def record(one: Judged, at_s: int, fare_fen: int) -> dict[str, Any]:
 
 
 def _judge(args: argparse.Namespace, at_s: int, fare_fen: int) -> Iterator[Judged]:
-    from sim.code.runtime import RUNTIMES, Task
+    from sim.code.runtime import Task, start
     from terminal.sm2 import REFERENCE
 
     trust_file = None
@@ -158,7 +159,7 @@ def _judge(args: argparse.Namespace, at_s: int, fare_fen: int) -> Iterator[Judge
             show.complain("verify", f"{args.trust} is a source, which has no signature: --operator-key is not used")
     elif args.operator_key is not None:
         raise Trouble("--operator-key has nothing to check without --trust; name the binary list, too")
-    runtime = RUNTIMES[args.runtime](Task(trust_file, at_s, fare_fen))
+    runtime = start(args.runtime, Task(trust_file, at_s, fare_fen))
     try:
         for path in args.files:
             try:

@@ -14,7 +14,7 @@ from boards.format import statement
 from hal.micropython.clock import EARLIEST_S, LATEST_S
 from sim import show
 from sim.issuer.operator_key import Signer
-from sim.issuer.recipe import parse_moment
+from sim.moment import parse_moment
 from sim.reading import why
 from sim.trouble import Trouble
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from sim import show
 from sim.code import layout
 from sim.issuer import fault, issuer, operator_key, symbol
-from sim.issuer.recipe import RecipeError, parse_moment, parse_value
+from sim.issuer.recipe import RecipeError, parse_value
+from sim.moment import parse_moment
 from sim.output.table import Column, Table
 from sim.output.text import Text
 from sim.reading import why

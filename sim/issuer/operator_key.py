@@ -12,15 +12,15 @@ import getpass
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from struct import pack
 
 from sim.encoding import WrongEncoding, utf8
 from sim.issuer import pkcs8, sm2_sign
+from sim.issuer.signer import Signer
 from sim.reading import why
 from sim.trouble import Trouble
-from terminal import signed, sm2
+from terminal import sm2
 
 LABEL = "# ridegate test operator key"
 PRIVATE_LABEL = f"{LABEL}, private half"
@@ -30,36 +30,6 @@ FILE_MAX_BYTES = 4096
 KEYS_MAX = 2
 TEST_KEY = Path(__file__).with_name("test_operator.key")
 TEST_PUBLIC = Path(__file__).with_name("test_operator.pub")
-
-
-@dataclass(frozen=True, slots=True)
-class Signer:
-    """A private key of an operator. public_xy: X||Y, 64 bytes."""
-
-    private: int = field(repr=False)
-    public_xy: bytes
-    test: bool
-
-    @property
-    def key_id(self) -> bytes:
-        """The 8 bytes by which a header names this key."""
-        return signed.key_id(sm2_sign.sm3, sm2.Key(self.public_xy, []))
-
-    def prefix(self, magic: bytes, format_: int, own: bytes = b"\0\0") -> bytes:
-        """The first 20 bytes of what this key is to sign. own: 2 bytes."""
-        return magic + pack(">BB", format_, self.test) + own + self.key_id
-
-    def seal(self, body: bytes) -> bytes:
-        """The body with its signature behind it: 64 bytes r||s, the same for the same body.
-
-        Raises Trouble when what was computed does not hold: one faulty signature can give a key away, so none leaves.
-        """
-        signature = sm2_sign.sign(self.private, body)
-        key = sm2.Key(self.public_xy, [])
-        e = sm2.message_digest(sm2.REFERENCE, key, sm2.IDENTITY, body)
-        if not sm2.finish(sm2.REFERENCE.verify(key, e, signature)):
-            raise Trouble("a signature that was just made does not hold; distrust this machine's memory, and the key")
-        return body + signature
 
 
 @dataclass(frozen=True, slots=True)

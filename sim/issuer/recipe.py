@@ -6,11 +6,11 @@ only insists that each field has its length.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import lru_cache
 
 from sim.code import layout
 from sim.issuer.sm2_sign import sign
+from sim.moment import parse_moment
 from terminal.sm2 import IDENTITY
 
 _sign = lru_cache(maxsize=1024)(sign)  # certificates repeat from code to code
@@ -113,26 +113,6 @@ def _fit(name: str, value: bytes | int) -> bytes:
     if field.fixed_bytes is not None and len(value) != field.fixed_bytes:
         raise RecipeError(f"{name}: has {field.fixed_bytes} bytes, not {len(value)}")
     return bytes(value)
-
-
-def parse_moment(text: str, relative_to_s: int) -> int:
-    """Unix seconds from "1796000000", "2026-11-30T08:00:00+08:00", "now", "-90" or "+90".
-
-    Signed numbers count from `relative_to_s`, which is also "now". Raises ValueError that shows the forms.
-    """
-    if text == "now":
-        return relative_to_s
-    if text[:1] in ("+", "-") and text[1:].isdecimal():
-        return relative_to_s + int(text)
-    if text.isdecimal():
-        return int(text)
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise ValueError(f"{text!r} is no time; write 1796000000, 2026-11-30T08:00:00+08:00, -90 or now")
-    return int(moment.timestamp())
 
 
 def parse_value(name: str, text: str, at_s: int) -> bytes:

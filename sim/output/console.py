@@ -4,6 +4,7 @@ import os
 import sys
 from typing import IO
 
+from sim.output import window
 from sim.output.table import Table
 from sim.output.text import Text
 
@@ -23,7 +24,7 @@ class Console:
         self._file = file
         self.is_terminal = bool(self._out and self._out.isatty())
         self._coloured = _shows_colours(self.is_terminal) if colours is None else colours
-        self.width = _window_columns() if width is None else width
+        self.width = window.columns() if width is None else width
 
     @property
     def _out(self) -> IO[str]:
@@ -52,14 +53,3 @@ def _shows_colours(terminal: bool) -> bool:
     """Windows' old console window would print the codes of colours; its Terminal says that it is none."""
     legacy = os.name == "nt" and "WT_SESSION" not in os.environ
     return terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb" and not legacy
-
-
-def _window_columns() -> int:
-    """COLUMNS, or what the window says, or 80 where there is none."""
-    given = os.environ.get("COLUMNS", "")
-    if given.isdecimal() and int(given):
-        return int(given)
-    try:
-        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]
-    except (AttributeError, ValueError, OSError):  # closed, or no window
-        return 80

@@ -1,6 +1,6 @@
 """A table without lines: columns as wide as what stands in them, wrapped where the window is too narrow."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sim.output import text as texts
 from sim.output.text import Text
@@ -8,8 +8,7 @@ from sim.output.text import Text
 _SQUEEZED_MIN = 8  # columns: narrower is not worth reading
 
 
-@dataclass(slots=True)
-class Column:
+class Column(NamedTuple):
     """heading: "" for none. right: numbers end at the same place. fixed: never wrapped. width: 0 as needed."""
 
     heading: str = ""

@@ -4,8 +4,8 @@ One account a line, 20 hexadecimal digits as in field 5 of a code: 19 digits and
 that begin with # do not count; order does not matter, and what is there twice counts once.
 """
 
-from dataclasses import dataclass
-from pathlib import Path
+import os
+from typing import NamedTuple
 
 from sim.encoding import WrongEncoding, utf8
 from sim.reading import why
@@ -18,8 +18,7 @@ _TELL_EVERY = 50_000  # lines
 _LAST = "0123456789Ff"
 
 
-@dataclass(frozen=True, slots=True)
-class Accounts:
+class Accounts(NamedTuple):
     """What a file holds: entries ascending, each once. repeated: lines that say what another one says already."""
 
     entries: tuple[bytes, ...]
@@ -27,10 +26,11 @@ class Accounts:
     problems: tuple[str, ...]
 
 
-def read(path: Path, told: Told = untold) -> Accounts:
+def read(path: "str | os.PathLike[str]", told: Told = untold) -> Accounts:
     """Read a file of accounts. A problem names its line, never what stands in it."""
     try:
-        lines = utf8(path.read_bytes()).split("\n")
+        with open(path, "rb") as file:
+            lines = utf8(file.read()).split("\n")
     except OSError as error:
         return Accounts((), 0, (f"{path}: {why(error)}; name a text file beside the source",))
     except WrongEncoding as error:

@@ -1,28 +1,27 @@
 """A trust list from a file, in either form: signed binary, or the TOML source it is compiled from.
 
-There is one way in. A source has no signature, so it is compiled in memory and signed by a key that lives as
-long as this call; from there on both forms are the same, and a terminal's own code judges them.
+There is one way in. A source has no signature, so it is compiled in memory and sealed with a key that is no secret,
+which counts for this list only; from there on both forms are the same, and a terminal's own code judges them.
 """
 
-import secrets
+import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from typing import NamedTuple
 
 from sim.code import mask
 from sim.encoding import WrongEncoding, utf8
-from sim.issuer import operator_key
+from sim.issuer.signer import OpenSigner
 from sim.reading import why
 from sim.trouble import Trouble
 from sim.trust import source as trust_source
 from sim.trust.progress import Told, untold
+from sim.trust.source import Name
 from terminal import signed, sm2, trust
 
 _TELL_EVERY = 200  # pages
 
 
-@dataclass(frozen=True, slots=True)
-class TrustFile:
+class TrustFile(NamedTuple):
     """A binary list and the one or two public keys its signature may be of. `signed`: the file itself was
     the binary.
     """
@@ -72,7 +71,7 @@ def refused(name: str, reason: str) -> Trouble:
 
 
 def load(
-    path: Path, operator_key_files: Path | Sequence[Path] | None, engine: sm2.Engine, told: Told = untold
+    path: Name, operator_key_files: Name | Sequence[Name] | None, engine: sm2.Engine, told: Told = untold
 ) -> TrustFile:
     """Read a list: binary when it begins with the list's magic, else TOML.
 
@@ -81,7 +80,8 @@ def load(
     operator's key. Trap: the signature of a binary is looked at by `open`, its pages when they are read.
     """
     try:
-        data = path.read_bytes()
+        with open(path, "rb") as file:
+            data = file.read()
     except OSError as error:
         raise Trouble(f"{path}: {why(error)}; name a trust list, TOML or binary") from None
     if data.startswith(trust.MAGIC):
@@ -89,8 +89,12 @@ def load(
             raise Trouble(
                 f"{path} is a signed list: name the operator's public key, too, as in --operator-key operator.pub"
             )
-        files = [operator_key_files] if isinstance(operator_key_files, Path) else operator_key_files
-        keys = [key for file in files for key in operator_key.read_public(file).decoded(engine)]
+        from pathlib import Path
+
+        from sim.issuer import operator_key
+
+        files = operator_key_files if isinstance(operator_key_files, list | tuple) else [operator_key_files]
+        keys = [key for name in files for key in operator_key.read_public(Path(name)).decoded(engine)]
         return TrustFile(str(path), data, tuple(keys), True)
     return _compiled(str(path), data, told)
 
@@ -128,7 +132,7 @@ def entries(file: TrustFile, opened: trust.TrustList, table: int) -> Iterator[by
 def read_source(name: str, data: bytes, issued_required: bool, told: Told = untold) -> trust_source.Source:
     """A source, checked. Raises SourceTrouble, or Trouble when it is no text."""
     try:
-        return trust_source.parse_source(utf8(data), issued_required, Path(name).parent, told)
+        return trust_source.parse_source(utf8(data), issued_required, os.path.dirname(name), told)
     except WrongEncoding as error:
         magic = trust.MAGIC.decode()
         raise Trouble(f"{name}: no signed list, which begins with {magic}, and no TOML in UTF-8: {error}") from None
@@ -138,7 +142,7 @@ def read_source(name: str, data: bytes, issued_required: bool, told: Told = unto
 
 def _compiled(name: str, data: bytes, told: Told) -> TrustFile:
     source = read_source(name, data, False, told)
-    signer = operator_key.signer(secrets.randbelow(sm2.N - 2) + 1, True)
+    signer = OpenSigner()
     image = trust_source.compile_list(source, signer, False, told)
     key = sm2.REFERENCE.decode(signer.public_xy)
     return TrustFile(name, image, () if key is None else (key,), False)

@@ -5,12 +5,11 @@ its list of page hashes. The layout is described where it is read: `terminal.tru
 """
 
 from collections.abc import Callable, Iterable, Sequence, Sized
-from dataclasses import dataclass
 from io import BytesIO
 from struct import pack
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
-from sim.issuer.operator_key import Signer
+from sim.issuer.signer import Signer
 from sim.issuer.sm2_sign import sm3
 from sim.trust.progress import Told, untold
 from terminal.trust import (
@@ -29,8 +28,7 @@ _TELL_EVERY = 500  # pages
 _LENGTH_MAX = 0xFFFFFFFF
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """What a list says of itself. Times are Unix seconds; `issued_s` 0: not stated, `expires_s` 0: never."""
 
     sequence: int

@@ -4,17 +4,19 @@ There is one way in. A source is compiled in memory and signed too, by a key tha
 and the terminal's own code opens the outcome like any list. Clause: spec §6.
 """
 
+import os
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from typing import NamedTuple
 
-from sim.issuer.operator_key import Signer
+from hal.desktop.engine import proved_engine
+from sim.issuer.signer import Signer
 from sim.trust import blocked, image as trust_image
 from sim.trust.progress import Told, untold
 from terminal import ridecode, sm2, trust
 
+Name = str | os.PathLike[str]  # text will do: to import pathlib takes as long as to judge a code
 _U32_MAX = 0xFFFFFFFF
 _NAME_BYTES = 32
 _RECORD_BYTES = 144
@@ -38,8 +40,7 @@ class _Wrong(Exception):
         self.key = key
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A checked source. `tables`: sorted entries of the four tables, as the binary list holds them."""
 
     sequence: int
@@ -86,7 +87,7 @@ def _month(entry: dict[str, object], key: str) -> bytes:
 
 
 def _point(key: str, encoded: bytes) -> bytes:
-    decoded = sm2.REFERENCE.decode(encoded)
+    decoded = proved_engine().decode(encoded)
     if decoded is None:
         raise _Wrong(key, "is no point of the SM2 curve; copy the key again from where it was published")
     xy: bytes = decoded.xy
@@ -108,8 +109,8 @@ def _record_key(record: bytes, index: int, expires: bytes) -> bytes:
     if record[11:13] != expires:
         raise _Wrong("record", f"ends {record[11:13].hex()}, the entry says {expires.hex()}; make them agree")
     xy = _point("record", record[16:80])
-    engine = sm2.REFERENCE
-    key = sm2.Key(xy, [])
+    engine = proved_engine()
+    key = engine.decode(record[16:80])
     digest = sm2.message_digest(engine, key, sm2.IDENTITY, record[:80])
     if not sm2.finish(engine.verify(key, digest, record[80:])):
         raise _Wrong("record", "its signature does not hold; copy the record again")
@@ -232,7 +233,7 @@ def _read_table(document: dict[str, object], table: int, problems: list[str]) ->
     return tuple(sorted(entries))
 
 
-def _read_file(document: dict[str, object], folder: Path | None, problems: list[str], told: Told) -> blocked.Accounts:
+def _read_file(document: dict[str, object], folder: Name | None, problems: list[str], told: Told) -> blocked.Accounts:
     """What the file of blocked accounts holds that a source names."""
     name = document.get(_FILE)
     if name is None:
@@ -240,12 +241,12 @@ def _read_file(document: dict[str, object], folder: Path | None, problems: list[
     if not isinstance(name, str) or not name or folder is None:
         problems.append(f'{_FILE}: name a text file beside the source, as in {_FILE} = "blocked.txt"')
         return blocked.Accounts((), 0, ())
-    accounts = blocked.read(folder / name, told)
+    accounts = blocked.read(os.path.join(folder, name), told)
     problems += [f"{_FILE}: {problem}" for problem in accounts.problems]
     return accounts
 
 
-def parse_source(text: str, issued_required: bool = True, folder: Path | None = None, told: Told = untold) -> Source:
+def parse_source(text: str, issued_required: bool = True, folder: Name | None = None, told: Told = untold) -> Source:
     """Read and check a source. Errors count entries from 0: `issuer[3].id` is that of the fourth.
 
     folder: where its file of blocked accounts is.
