@@ -59,7 +59,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> None:
         """Say what is wrong and where to read on, and end with status 2."""
-        self.exit(2, f"{self.prog}: {message}; `{self.prog} --help` shows how\n")
+        self.exit(2, f"{self.prog}: {encoding.plain(message)}; `{self.prog} --help` shows how\n")
 
 
 def parser(commands: Sequence[str] = tuple(COMMANDS)) -> Parser:
@@ -98,7 +98,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 141
     except OSError as error:  # files are named where they are read: what is left is our own output
         _discard_output()
-        print(f"ridegate: the output cannot be written: {error.strerror or error}", file=sys.stderr)
+        from sim import show
+
+        show.line(f"ridegate: the output cannot be written: {error.strerror or error}", error=True)
         return 2
 
 
@@ -119,7 +121,9 @@ def _run(given: list[str]) -> int:
     try:
         return _command(args)
     except Trouble as trouble:
-        print(f"ridegate {args.command}: {trouble}", file=sys.stderr)
+        from sim import show
+
+        show.complain(args.command, str(trouble))
         return 2
 
 

@@ -4,6 +4,7 @@ import errno
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sim import show
 from sim.trouble import Trouble
 from terminal.ridecode import INPUT_MAX_BYTES
 
@@ -85,7 +86,7 @@ class _Plain:
     def decode(self, frame: Any) -> "tuple[Symbol, ...]":
         found = self._decoder.decode(frame)
         if not found and self._words:
-            print(f"ridegate: {self._words}", file=sys.stderr)
+            show.line(f"ridegate: {self._words}", error=True)
             self._words = ""
         return found
 

@@ -1,8 +1,15 @@
-"""Words and colours of the terminal window. Colours go to terminals only; NO_COLOR turns them off."""
+"""Words and colours of the terminal window. Colours go to terminals only; NO_COLOR turns them off.
+
+Everything that a command prints passes through here or through `sim.output`, because what it prints may have been
+written by a stranger: the name of a file, of an issuer in a list, a field of a capture. `plain` spells out control
+characters.
+"""
 
 import sys
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
+
+from sim.output.encoding import plain
 
 if TYPE_CHECKING:
     from sim.output.console import Console
@@ -32,17 +39,31 @@ def json_line(record: dict[str, Any], flush: bool = True) -> None:
     import json
 
     readable = (sys.stdout.encoding or "").lower() in ("utf-8", "utf8")
-    print(json.dumps(record, ensure_ascii=not readable), flush=flush)
+    text = json.dumps(record, ensure_ascii=not readable)
+    if not text.isprintable():  # JSON itself leaves DEL, C1 controls and marks of direction as they are
+        text = "".join(one if one.isprintable() else _json_escape(one) for one in text)
+    print(text, flush=flush)
+
+
+def _json_escape(one: str) -> str:
+    units = one.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
+def line(text: str, flush: bool = False, error: bool = False) -> None:
+    """Print one line on standard output or standard error; a line break in it is spelled out."""
+    print(plain(text), file=sys.stderr if error else sys.stdout, flush=flush)
+
+
+def lines(text: str, flush: bool = False) -> None:
+    """Print text of several lines on standard output."""
+    for one in text.splitlines():
+        line(one, flush)
 
 
 def complain(command: str, text: str) -> None:
     """One line on stderr."""
-    print(f"ridegate {command}: {plain(text)}", file=sys.stderr)
-
-
-def plain(text: str) -> str:
-    """Text that cannot move the cursor or colour the window: control characters are spelled out."""
-    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
+    line(f"ridegate {command}: {text}", error=True)
 
 
 def utc(seconds: int) -> str:

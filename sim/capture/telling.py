@@ -196,5 +196,5 @@ def show_total(total: dict[str, Any]) -> None:
     """The last line."""
     cores = f"{total['cores']} core{'s' if total['cores'] > 1 else ''}"
     differ = f", {total['different']} with differences" if total["different"] else ""
-    print(f"{captures(total)}{differ}: {total['codes']:,} codes in {total['seconds']:.2f} s on {cores}, "
-          f"{total['codes_per_s']:,.1f} codes a second")  # fmt: skip
+    show.line(f"{captures(total)}{differ}: {total['codes']:,} codes in {total['seconds']:.2f} s on {cores}, "
+              f"{total['codes_per_s']:,.1f} codes a second")  # fmt: skip

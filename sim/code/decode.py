@@ -69,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
             show.json_line({"file": path, "payloads": [payload.hex() for payload in payloads], "ms": ms})
             continue
         for payload in payloads:
-            print(payload.hex(), flush=True)
+            show.line(payload.hex(), flush=True)
         show.complain("decode", f"{path}: {_found(payloads)}, {taken_us / 1000:.1f} ms")
     return status
 

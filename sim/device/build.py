@@ -255,5 +255,5 @@ def _tell(image: Image, out: Path) -> None:
     on.print(table)
     size = f"{len(image.files)} files, {image.size_bytes:,} bytes"
     on.print(f"{image.board}, version {image.version}, {image.build}: {size}")
-    print(f"image {image.sha256}")
-    print(f"in {out}; put it on a board with `ridegate flash --board {image.board} --port PORT`")
+    show.line(f"image {image.sha256}")
+    show.line(f"in {out}; put it on a board with `ridegate flash --board {image.board} --port PORT`")

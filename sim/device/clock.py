@@ -129,7 +129,7 @@ def _run_show(args: argparse.Namespace) -> int:
         words = f"trusted: {show.utc(now)}, {_beside(now)}; set to {show.utc(answer['set'])} last"
     else:
         reads = "" if says is None else f" (it says {show.utc(says)})"
-        words = f"not trusted: {show.plain(answer['why'])}{reads}; `ridegate clock set` sets it"
+        words = f"not trusted: {answer['why']}{reads}; `ridegate clock set` sets it"
     _tell(args, answer, words)
     return 0 if now is not None else 1
 
@@ -203,5 +203,5 @@ def _tell(args: argparse.Namespace, answer: dict[str, Any], words: str) -> int:
     if args.json:
         show.json_line(answer)
     else:
-        print(words)
+        show.line(words)
     return 0

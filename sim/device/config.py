@@ -1,11 +1,10 @@
 """`ridegate config`: check a terminal's configuration, compile it, or show one with every key."""
 
 import argparse
-import sys
 from pathlib import Path
 
 from boards.format import config
-from sim import whole_file
+from sim import show, whole_file
 from sim.device import board as boards, config_source
 
 _EPILOG = """\
@@ -44,7 +43,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit status. Raises Trouble."""
     if args.verb == "example":
-        print(config_source.example(), end="")
+        show.lines(config_source.example())
         return 0
     board = None if args.board is None else boards.find(args.board)
     try:
@@ -53,13 +52,13 @@ def run(args: argparse.Namespace) -> int:
             config_source.fits(setup, board)
     except config_source.SourceError as error:
         for problem in error.problems:
-            print(f"{args.file}: {problem}", file=sys.stderr)
+            show.line(f"{args.file}: {problem}", error=True)
         return 2
     data = config.encode(setup)
     told = f"{setup.gate.direction}, station {setup.place.station}, {setup.scanner.model}"
     if args.verb == "compile":
         whole_file.write(args.out, data)
-        print(f"{args.out}: {told}, {len(data)} bytes")
+        show.line(f"{args.out}: {told}, {len(data)} bytes")
     else:
-        print(f"{args.file}: good: {told}")
+        show.line(f"{args.file}: good: {told}")
     return 0

@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim import vm
+from sim import show, vm
 from sim.device import board as boards, build, emulated_board as prepared
 from sim.device.board import Board
 from sim.trouble import Trouble
@@ -75,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
     before = {number: signal.signal(number, lambda *_: ended.set()) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         with Emulator(board.id, path, scanner=model) as emulated:
-            print(f"flash {path}{' (new)' if made else ''}")
+            show.line(f"flash {path}{' (new)' if made else ''}")
             _serve(emulated, ended)
     except BrokenPipeError:
         raise
@@ -117,7 +117,8 @@ def _serve(emulated: "Emulator", ended: threading.Event) -> None:
 
     control = Control(emulated, emulated.port.with_name("control"))
     try:
-        print(f"port {emulated.port}\ncontrol {control.path}", flush=True)
+        show.line(f"port {emulated.port}")
+        show.line(f"control {control.path}", flush=True)
         stop = emulated.events.listen(lambda event: _tell(event, ended))
         emulated.power_on()
         ended.wait()
@@ -131,6 +132,6 @@ def _tell(event: "Event", ended: threading.Event) -> None:
         return
     words = " ".join(f"{name}={value}" for name, value in event.data.items() if name != "rows")
     try:
-        print(f"{event.t_us / 1e6:14.6f}  {event.kind}  {words}".rstrip(), flush=True)
+        show.line(f"{event.t_us / 1e6:14.6f}  {event.kind}  {words}".rstrip(), flush=True)
     except OSError:  # nobody reads any more
         ended.set()

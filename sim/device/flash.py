@@ -131,9 +131,9 @@ def run(args: argparse.Namespace) -> int:
         show.json_line({**report, "log": line})
     else:
         selftest.tell(report)
-        print(f"every file of image {load.image.sha256[:16]}… is as built; the board has restarted")
+        show.line(f"every file of image {load.image.sha256[:16]}… is as built; the board has restarted")
         if line:
-            print(f"its log: {show.plain(line)}")
+            show.line(f"its log: {line}")
     return 0 if report["ok"] else 1
 
 

@@ -98,7 +98,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         show.json_line(answer)
     else:
-        print(told(answer))
+        show.line(told(answer))
     return 0
 
 

@@ -166,4 +166,4 @@ def _tell(json: bool, facts: dict[str, Any], words: str) -> None:
     if json:
         show.json_line(facts)
     else:
-        print(words, flush=True)
+        show.line(words, flush=True)

@@ -87,7 +87,7 @@ def run(args: argparse.Namespace) -> int:
         show.json_line({"through": sequence, "hash": record.digest.hex(), **answer})
     else:
         sealed = "" if key is not None else "; the seals were not checked, the chain was"
-        print(f"acknowledged through record {sequence}{sealed}")
+        show.line(f"acknowledged through record {sequence}{sealed}")
     return 0
 
 

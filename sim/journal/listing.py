@@ -99,7 +99,7 @@ class Wanted:
 def _tell(journal: Journal, key: bytes | None, wanted: Wanted, tell: Callable[[Step], None], told: Told) -> int:
     """Tell all of it; the exit status."""
     if tell is _tell_row:
-        print(_HEADING)
+        show.line(_HEADING)
     status = 0
     for segments in (journal.segments, *journal.aside):
         for each in walk(segments, desktop_engine().digest, key, told):
@@ -135,7 +135,7 @@ def _tell_row(each: Step) -> None:
         row = f"    BROKEN  {each.segment}, byte {each.offset}: {each.reason}; should have been {each.expected}"
     else:
         row = f"      torn  {each.segment}, byte {each.offset}: {each.length_bytes} bytes that are no record"
-    sys.stdout.write(show.plain(row) + "\n")
+    show.line(row)
 
 
 def _words(told: dict[str, Any]) -> str:

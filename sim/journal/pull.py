@@ -228,7 +228,7 @@ def _tell(out: Path, files: list[Remote], new: list[Remote], info: dict[str, Any
         show.json_line({"out": str(out), **counts, **names})
         return
     kept = f", {len(aside)} set aside" if aside else ""
-    print(f"{out}: {len(plain)} segments{kept}, {length} bytes, newest record {sequence}; {len(new)} files are new")
+    show.line(f"{out}: {len(plain)} segments{kept}, {length} bytes, newest record {sequence}; {len(new)} files are new")
     for earlier in sorted({each.name.split("/")[0] for each in files if _EARLIER.match(each.name)}):
-        print(f"{out / earlier}: a journal of an earlier provisioning, under a key of its own")
-    print(f"check it with `ridegate journal verify {out}`")
+        show.line(f"{out / earlier}: a journal of an earlier provisioning, under a key of its own")
+    show.line(f"check it with `ridegate journal verify {out}`")

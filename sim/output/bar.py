@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sim.output.console import Console
+from sim.output.encoding import plain
 from sim.output.text import columns
 
 _CELLS = 24
@@ -30,7 +31,7 @@ class Bar:
             return
         self._written_s, self._words = now_s, words
         cells = min(_CELLS, _CELLS * done // total) if total else 0
-        line = f"{words}  {'━' * cells}{' ' * (_CELLS - cells)}  {self._amount(done, total)}"
+        line = f"{plain(words)}  {'━' * cells}{' ' * (_CELLS - cells)}  {self._amount(done, total)}"
         room = self._console.width - 1
         while columns(line) > room:
             line = line[:-1]

@@ -1,4 +1,6 @@
-"""The only place where characters are replaced that an output cannot show, as in a terminal window without Chinese."""
+"""The only place where characters are replaced: control characters of strangers, and what an output cannot show, as a
+terminal window without Chinese.
+"""
 
 import codecs
 import sys
@@ -8,6 +10,18 @@ _SPELLED = {
     "–": "-", "—": "-", "●": "o", "人": "i", "╲": "\\", "╱": "/", "│": "|", "╭": ".", "╮": ".", "╰": "'", "╯": "'",
     "─": "-", "━": "=", "█": "#", "▀": "^", "▄": "_", "“": '"', "”": '"', "‘": "'", "’": "'",
 }  # fmt: skip
+
+
+def plain(text: str, keep: str = "") -> str:
+    """Text that cannot move the cursor, colour the window or turn its direction: control characters (Cc, Cf, also of
+    C1 and bidi) and lone surrogates are spelled out, those in `keep` are not."""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() or one in keep else _spell(one) for one in text)
+
+
+def _spell(one: str) -> str:
+    return one.encode("unicode_escape").decode()
 
 
 def spelled(error: UnicodeError) -> tuple[str, int]:
@@ -21,7 +35,7 @@ def spelled(error: UnicodeError) -> tuple[str, int]:
         if one in _SPELLED:
             out += _SPELLED[one]
         elif unicodedata.category(one) in ("Cs", "Cc", "Cn"):  # no text at all: bytes of a file's name, for example
-            out += one.encode("unicode_escape").decode()
+            out += _spell(one)
         else:
             out += "??" if unicodedata.east_asian_width(one) in "WF" else "?"
     return out, error.end

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from sim.output.encoding import plain
+
 _PIECES = re.compile(r"\s+|[^\s]+")
 
 
@@ -16,10 +18,12 @@ def columns(text: str) -> int:
 
 
 class Text:
-    """Pieces of text, each with a style: words of `console.STYLES`, as in "bold red", or nothing."""
+    """Pieces of text, each with a style: words of `console.STYLES`, as in "bold red", or nothing. Line breaks stay,
+    other control characters are spelled out."""
 
     def __init__(self, text: str = "", style: str = "") -> None:
-        self.pieces: list[tuple[str, str]] = [(text, style)] if text else []
+        self.pieces: list[tuple[str, str]] = []
+        self.append(text, style)
 
     @classmethod
     def assemble(cls, *parts: "str | tuple[str, str] | Text") -> "Text":
@@ -45,7 +49,7 @@ class Text:
     def append(self, text: str, style: str = "") -> "Text":
         """Add to the end; the text itself."""
         if text:
-            self.pieces.append((text, style))
+            self.pieces.append((plain(text, "\n"), style))
         return self
 
     def join(self, texts: "Iterable[Text]") -> "Text":

@@ -65,17 +65,17 @@ def run(args: argparse.Namespace, host: "FrameSource | None" = None) -> int:
         page = server.app(world, world.terminal.facts, VERSION, hosts)
         stack.enter_context(listener.Listener(page, bound))
         address = f"http://{LOOPBACK}:{port}/"
-        print(f"ridegate {VERSION}   {address}", flush=True)
-        print(f"虚拟手机 virtual phone   {address}phone", flush=True)
+        show.line(f"ridegate {VERSION}   {address}", flush=True)
+        show.line(f"虚拟手机 virtual phone   {address}phone", flush=True)
         if untried():
-            print(untried(), flush=True)
+            show.line(untried(), flush=True)
         if args.lan is not None:
             stack.enter_context(_phones(args, wallet, told))
         if not args.no_open and _somebody_looks():
             webbrowser.open(address)
         if alone:
             return told.session()
-        print("Ctrl-C 结束 ends it.", flush=True)
+        show.line("Ctrl-C 结束 ends it.", flush=True)
         if host is None and not args.stay:
             told.begin_with_a_page = True
         with contextlib.suppress(KeyboardInterrupt):
@@ -136,13 +136,13 @@ def _phones(args: argparse.Namespace, wallet: Wallet, told: "_Told") -> Iterator
     def print_symbols() -> None:
         while True:
             url = f"http://{host}/phone?token={tokens.new()}"
-            print(
-                f"\n{symbol.blocks(url.encode())}\n用手机扫码, 一次有效  Scan with a phone, works once:\n{url}\n",
+            show.lines(
+                f"\n{symbol.blocks(url.encode())}\n用手机扫码, 一次有效  Scan with a phone, works once:\n{url}\n\n",
                 flush=True,
             )
             used.wait()
             used.clear()
-            print("手机已连接 A phone is connected. Another one:", flush=True)
+            show.line("手机已连接 A phone is connected. Another one:", flush=True)
 
     with listener.Listener(served, bound):
         threading.Thread(target=print_symbols, name="symbols", daemon=True).start()
@@ -163,12 +163,12 @@ class _Told:
         data = happening.data
         if happening.kind == "scene" and data["ok"] is not None:
             mark = "  " if data["ok"] else "✗ "
-            print(f"{mark}{data['number']:2d}  {data['zh']}  {data['en']}: {data['seen']}", flush=True)
+            show.line(f"{mark}{data['number']:2d}  {data['zh']}  {data['en']}: {data['seen']}", flush=True)
             if not data["ok"]:
-                print(f"      NOT AS EXPECTED: {data['expected']}", flush=True)
+                show.line(f"      NOT AS EXPECTED: {data['expected']}", flush=True)
         elif happening.kind == "ended":
             self._ok = data["ok"]
-            print(f"{data['words']}", flush=True)
+            show.line(data["words"], flush=True)
             self._ended.set()
         elif happening.kind == "page" and self.begin_with_a_page:
             self.begin_with_a_page = False

@@ -1,7 +1,6 @@
 """`ridegate trust`: make, compare and look into trust lists, and put them on boards."""
 
 import argparse
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -92,7 +91,7 @@ def _with_problems(run: Callable[[argparse.Namespace], int]) -> Callable[[argpar
             return run(args)
         except SourceTrouble as trouble:
             for problem in trouble.problems:
-                print(f"{trouble.name}: {problem}", file=sys.stderr)
+                show.line(f"{trouble.name}: {problem}", error=True)
             return 2
 
     return told

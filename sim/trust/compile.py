@@ -71,8 +71,8 @@ def run(args: argparse.Namespace) -> int:
         return 0
     kind = "a test" if signer.test else "a production"
     told_counts = ", ".join(f"{count} {name}" for name, count in counts.items())
-    print(f"{args.out}: sequence {source.sequence}, {told_counts}; {kind} list")
+    show.line(f"{args.out}: sequence {source.sequence}, {told_counts}; {kind} list")
     if source.repeated:
-        print(f"{source.repeated} lines of blocked accounts say what others say already, and count once")
-    print(room.words(len(image)))
+        show.line(f"{source.repeated} lines of blocked accounts say what others say already, and count once")
+    show.line(room.words(len(image)))
     return 0

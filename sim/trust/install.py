@@ -71,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
         show.json_line({**answer, "log": device.log})
     else:
         force = f"in force from {show.utc(answer['effective'])}" if answer["waits"] else "in force"
-        print(f"sequence {answer['sequence']} is on the board, every page as signed; {force}")
+        show.line(f"sequence {answer['sequence']} is on the board, every page as signed; {force}")
     return 0
 
 

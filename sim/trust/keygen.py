@@ -73,8 +73,8 @@ def run(args: argparse.Namespace) -> int:
         show.json_line({"private": str(private), "public": str(public), "key_id": key.key_id.hex(), "test": key.test})
         return 0
     kind = "a test key, which real gates refuse" if key.test else "encrypted; without its passphrase it is lost"
-    print(f"{private}: the private half, {kind}")
-    print(f"{public}: the public half of key {key.key_id.hex()}, for `ridegate provision --operator-key {public}`")
+    show.line(f"{private}: the private half, {kind}")
+    show.line(f"{public}: the public half of key {key.key_id.hex()}, for `ridegate provision --operator-key {public}`")
     return 0
 
 
