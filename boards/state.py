@@ -84,7 +84,8 @@ class State:
                 raise
         path = self.path(name)
         with open(path + ".new", "wb") as file:
-            file.write(data)
+            if file.write(data) != len(data):
+                raise OSError(28, "the flash is full")
         os.rename(path + ".new", path)
         os.sync()
 

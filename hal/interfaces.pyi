@@ -242,12 +242,16 @@ class Segments(SegmentReader, Protocol):
     """A journal's storage: numbered pieces (0..2**32-1) that only grow, the newest behind the others."""
 
     def open(self) -> None:
-        """What is there is found again as it was left. One terminal may have them open at a time."""
+        """What is there is found again as it was left, and all of it survives a power cut from now on.
+
+        One terminal may have them open at a time.
+        """
     def close(self) -> None: ...
     def begin(self, number: int) -> None:
         """A new, empty segment, which is there after a power cut; later appends go to it. Waits.
 
         Its number is higher than all there are: else ValueError. An empty one of that number may be there already.
+        When it raises OSError, every append raises until begin() or a new open().
         """
     def append(self, data: Readable) -> None:
         """Add `data` to the newest segment; on return it survives a power cut. OSError when there is none. Waits.

@@ -1,8 +1,12 @@
 """A file for whoever named it with --out: there whole or not at all, and never in the place of something else."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
+from hal.desktop import durable
 from sim.reading import why
 from sim.trouble import Trouble
 
@@ -13,15 +17,38 @@ def check(path: Path) -> None:
         raise Trouble(f"{path}: a device, a folder or a link, and no file; name a file with --out")
 
 
-def write(path: Path, data: bytes) -> None:
-    """Put these bytes there. Raises Trouble."""
-    new = path.with_name(f"{path.name}.{os.getpid()}.new")
+def write(path: Path, data: bytes, disk: durable.Disk = durable) -> None:
+    """Put these bytes there; on return the disk has them. Raises Trouble."""
     try:
         check(path)
-        try:
-            new.write_bytes(data)
-            new.replace(path)
-        finally:
-            new.unlink(missing_ok=True)
+        durable.replace(str(path), data, disk, _new(path))
     except OSError as error:
-        raise Trouble(f"{path}: {why(error)}; name a file in a folder that exists, with --out") from None
+        raise _trouble(path, error) from None
+
+
+@contextmanager
+def opened(path: Path, private: bool = False, disk: durable.Disk = durable) -> Iterator[TextIO]:
+    """A file for lines of text; at the end the disk has it. private: only its owner may read it. Raises Trouble."""
+    check(path)
+    new = _new(path)
+    try:
+        try:
+            fd = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666)
+            with open(fd, "w", encoding="utf-8", newline="") as file:
+                yield file
+                file.flush()
+                disk.sync(fd)
+            os.replace(new, path)
+        finally:
+            Path(new).unlink(missing_ok=True)
+        disk.sync_folder(str(path.parent))
+    except OSError as error:
+        raise _trouble(path, error) from None
+
+
+def _new(path: Path) -> str:
+    return str(path.with_name(f"{path.name}.{os.getpid()}.new"))
+
+
+def _trouble(path: Path, error: OSError) -> Trouble:
+    return Trouble(f"{path}: {why(error)}; name a file in a folder that exists, with --out")

@@ -6,10 +6,11 @@ from hal.desktop import durable
 
 
 class FileCell:
-    """See `Cell` in hal/interfaces.pyi. path: the file; its folder must be there."""
+    """See `Cell` in hal/interfaces.pyi. path: the file; its folder must be there. disk: what makes it durable."""
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str], disk: durable.Disk = durable) -> None:
         self._path = os.fspath(path)
+        self._disk = disk
 
     def read(self) -> bytes | None:
         """What the file holds; None when there is none."""
@@ -21,10 +22,4 @@ class FileCell:
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Put a new file in the place of the old one, in one step."""
-        new = self._path + ".new"
-        with open(new, "wb") as file:
-            file.write(data)
-            file.flush()
-            durable.sync(file.fileno())
-        os.replace(new, self._path)
-        durable.sync_folder(os.path.dirname(self._path) or ".")
+        durable.replace(self._path, data, self._disk)

@@ -19,11 +19,12 @@ class SegmentFolder:
     """See `Segments` in hal/interfaces.pyi. A file is named by the number of its segment, in ten digits; one that was
     set aside has `.aside` behind that. What was pulled from a board looks the same.
 
-    path: the folder; it is made, but where it stands must be there.
+    path: the folder; it is made, but where it stands must be there. disk: what makes files durable.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str], disk: durable.Disk = durable) -> None:
         self._path = os.fspath(path)
+        self._disk = disk
         self._lock = -1
         self._fd = -1  # of the newest segment
         self._newest = -1
@@ -32,7 +33,8 @@ class SegmentFolder:
     def open(self) -> None:
         """Find what is there and keep every other process out.
 
-        Raises OSError when the folder cannot be written to or another terminal has it open.
+        The newest segment is written anew: a process that ended after a failed sync has left bytes that can be read
+        and are not on the disk. Raises OSError when the folder cannot be written to or another terminal has it open.
         """
         if self._lock >= 0:
             if not self._torn:
@@ -40,7 +42,7 @@ class SegmentFolder:
             self.close()
         if not os.path.isdir(self._path):
             os.mkdir(self._path, 0o700)
-            durable.sync_folder(os.path.dirname(self._path) or ".")
+            self._disk.sync_folder(os.path.dirname(self._path) or ".")
         lock = os.open(os.path.join(self._path, "lock"), os.O_RDWR | os.O_CREAT, 0o600)
         try:
             self._keep_out(lock)
@@ -48,6 +50,9 @@ class SegmentFolder:
             self._torn = False
             there = self.numbers()
             if there:
+                with open(self._file(there[-1]), "rb") as file:
+                    data = file.read()
+                durable.replace(self._file(there[-1]), data, self._disk, mode=0o600)
                 self._go_on(there[-1])
         except OSError:
             self._lock = -1
@@ -74,9 +79,10 @@ class SegmentFolder:
             raise ValueError("no segment has this number")
         if there and (number < there[-1] or (number == there[-1] and self.length(number))):
             raise ValueError(f"segment {number} would not be the newest")
+        self._torn = True
         self._let_newest_go()
         self._go_on(number)
-        durable.sync_folder(self._path)
+        self._disk.sync_folder(self._path)
         self._torn = False
 
     def append(self, data: bytes | bytearray | memoryview) -> None:
@@ -94,7 +100,7 @@ class SegmentFolder:
         rest = memoryview(data)
         while len(rest):
             rest = rest[os.write(self._fd, rest) :]
-        durable.sync(self._fd)
+        self._disk.sync(self._fd)
         self._torn = False
 
     def length(self, number: int) -> int:
@@ -123,7 +129,7 @@ class SegmentFolder:
         if number == self._newest:
             self._let_newest_go()
         os.remove(self._file(number))
-        durable.sync_folder(self._path)
+        self._disk.sync_folder(self._path)
 
     def set_aside(self, number: int) -> None:
         """Give a segment's file a name that is no number."""
@@ -136,7 +142,7 @@ class SegmentFolder:
             count += 1
             name = f"{self._file(number)}{_ASIDE}.{count}"
         os.rename(self._file(number), name)
-        durable.sync_folder(self._path)
+        self._disk.sync_folder(self._path)
 
     def _file(self, number: int) -> str:
         return os.path.join(self._path, f"{number:0{_DIGITS}}")

@@ -63,6 +63,7 @@ class FlashSegments:
         if there and (number < there[-1] or (number == there[-1] and self.length(number))):
             raise ValueError("this segment would not be the newest")
         self._let_go(-1)
+        self._torn = True
         self._newest = number
         self._appending().flush()
         self._files.sync()
@@ -203,7 +204,8 @@ class FlashCell:
         new = self._path + ".new"
         file = self._open_file(new, "wb")
         try:
-            file.write(data)
+            if file.write(data) != len(data):
+                raise OSError(28, "the flash is full")
         finally:
             file.close()
         self._files.rename(new, self._path)

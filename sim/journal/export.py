@@ -3,10 +3,9 @@
 import argparse
 import csv
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -17,7 +16,6 @@ from sim.journal.folder import Journal
 from sim.journal.join import Join
 from sim.journal.listing import number
 from sim.journal.walk import Break, Digest, Found, Told, walk
-from sim.reading import why
 from sim.trouble import Trouble
 from terminal import records
 
@@ -76,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
         raise Trouble("--accounts-in-full is for a file, not for a screen; name one with --out")
     journal = folder.open_folder(args.folder)
     key = record_key.read(args, journal)
-    with _opened(out, args.accounts_in_full) as file:
+    with nullcontext(sys.stdout) if out is None else whole_file.opened(out, args.accounts_in_full) as file:
         write = _writer(args.format, file, args.accounts_in_full)
         with progress.bar("exporting", journal.length_bytes, out is None and sys.stdout.isatty()) as told:
             export = Export(journal, desktop_engine().digest, key, after, args.accounts_in_full)
@@ -177,26 +175,6 @@ def _writer(form: str, file: TextIO, in_full: bool) -> Callable[[dict[str, Any]]
         rows.writerow(["" if line[name] is None else line[name] for name in columns])
 
     return write
-
-
-@contextmanager
-def _opened(out: Path | None, private: bool) -> Iterator[TextIO]:
-    """Where the lines go. A file is there whole or not at all; private: nobody else may read it."""
-    if out is None:
-        yield sys.stdout
-        return
-    whole_file.check(out)
-    new = out.with_name(f"{out.name}.{os.getpid()}.new")
-    try:
-        try:
-            fd = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666)
-            with open(fd, "w", encoding="utf-8", newline="") as file:
-                yield file
-            new.replace(out)
-        finally:
-            new.unlink(missing_ok=True)
-    except OSError as error:
-        raise Trouble(f"{out}: {why(error)}; name a file in a folder that exists, with --out") from None
 
 
 def _tell(export: Export, name: str, sealed: bool, aside: int) -> int:

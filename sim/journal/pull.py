@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from hal.desktop import durable
 from sim import show
 from sim.device.board_port import Port
 from sim.device.device import Device
@@ -208,11 +209,9 @@ def _place(path: Path, data: bytes) -> None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    new = path.with_name(path.name + ".new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        new.write_bytes(data)
-        new.replace(path)
+        durable.replace(str(path), data, durable)  # what is acknowledged later has to be here then
     except OSError as error:
         raise Trouble(f"{path}: {why(error)}; name another folder with --out") from None
 
