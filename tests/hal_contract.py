@@ -73,6 +73,7 @@ def code(seed: int) -> bytes:
     out[0:4] = bytes([0x80 | seed & 1, (length - 3) >> 8, (length - 3) & 255, 0x24])
     out[9:16] = b"\x12\x03\x04\x17\x30\x12\x40"
     out[19:24] = b"\x04\x04\x00\x21\x02"
+    out[136:146] = b"\x31\x04\x17" + bytes(4) + bytes([seed // 10 % 10 << 4 | seed % 10]) + b"\x00\x1f"
     out[158] = 3
     out[197] = length - 332
     out[198 + out[197]] = 0x15
@@ -174,7 +175,8 @@ def scanner_groups_what_belongs_together(rig):
         assert got == (code(4), code(5))
     else:
         got = []
-        while len(got) < 2:
+        until_ms = rig.now_ms() + _PATIENCE_MS
+        while len(got) < 2 and rig.now_ms() < until_ms:
             one = rig.scanner.poll(rig.now_ms())
             assert len(one) <= 1
             got += one
