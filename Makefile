@@ -15,7 +15,7 @@ BENCH := $(VENV)/ready-to-compare
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run flash test lint layers size parity vectors vectors-check micropython torture results picture screenshots bench performance clean
+.PHONY: help run flash test lint layers size parity vectors vectors-check micropython torture turns results picture screenshots bench performance clean
 .PHONY: kernels bench-board test-kernel test-board mutants
 
 help: ## list the targets
@@ -63,6 +63,9 @@ vectors-check: $(RUNTIME) ## tell whether tests/vectors/ are what `make vectors`
 
 torture: $(DEV) ## power cuts at every write, a year of rides, a day of refusals (ARGS="--seed 7 ride trust")
 	@$(PY) -m tests.torture $(ARGS)
+
+turns: $(DEV) ## a million random turns of the loop, with equipment that fails at any call (ARGS="--seed 7 --turns 20000")
+	@$(PY) -m tests.loop_world $(ARGS)
 
 results: $(RUNTIME) ## write the table of results into both READMEs
 	@$(PY) -m tests.results
