@@ -11,7 +11,7 @@ from boards import state as files
 from hal.micropython.store import FlashCell, FlashSegments
 from terminal import journal, records, sm2
 from terminal.history import History
-from terminal.journal import Broken, Journal, recover
+from terminal.journal import Broken, Journal
 from terminal.port import TYPE_CHECKING, const
 
 if TYPE_CHECKING:
@@ -89,10 +89,16 @@ def _cell(state: files.State, name: str) -> FlashCell:
 
 
 def info(site: "Any") -> "dict[str, Any]":
-    """What stands in the journal, by the heads of its segments and the newest one's records; no key is needed.
+    """What stands in the journal, by the heads of its segments and the newest one's records.
 
-    Raises ValueError when it is damaged there.
+    "damaged" is there when something is not as it was written; the rest is what stands around it. Before the terminal
+    was provisioned, and when its identity is damaged, no MAC is checked.
     """
+    try:
+        key = site.identity().record_key
+    except ValueError:
+        key = None
+    damaged = ""
     numbers: list[int] = []
     length = sequence = newest_s = acknowledged = 0
     if site.state.has(files.JOURNAL):
@@ -103,7 +109,11 @@ def info(site: "Any") -> "dict[str, Any]":
             for number in reversed(numbers):
                 if sequence:
                     break
-                for record in _newest(kept, number):
+                for _, at, record, _, why in journal.walk(kept, site.engine.digest, key, [number]):
+                    if why is not None and not why.torn:
+                        damaged = damaged or f"segment {number}, byte {at}: {why}"
+                    if record is None:
+                        continue
                     sequence = record.sequence
                     newest_s = max(newest_s, record.time_s or 0)
                     if record.kind == records.HEAD:
@@ -114,13 +124,11 @@ def info(site: "Any") -> "dict[str, Any]":
                             acknowledged = value
                         elif event == records.CLOCK_STATEMENT:
                             newest_s = at_s or 0
-        except Broken as why:
-            raise ValueError(f"the journal is damaged: segment {why.segment}, byte {why.offset}") from None
         finally:
             kept.close()
     most = segments_max(site.board)
     unsent = len([number for number in numbers[1:] if number - 1 > acknowledged]) + (sequence > acknowledged)
-    return {
+    told = {
         "segments": len(numbers),
         "length": length,
         "sequence": sequence,
@@ -129,16 +137,7 @@ def info(site: "Any") -> "dict[str, Any]":
         "used_percent": unsent * 100 // most,
         "capacity_rides": capacity_rides(most),
     }
-
-
-def _newest(kept: FlashSegments, number: int) -> "Generator[records.Record, None, None]":
-    at = 0
-    while True:
-        raw = journal.read(kept, number, at)
-        if raw is None:
-            return
-        yield records.parse(raw)
-        at += len(raw)
+    return {**told, "damaged": damaged} if damaged else told
 
 
 def acknowledge(site: "Any", sequence: int, record_hash: str) -> "dict[str, Any]":
@@ -197,17 +196,10 @@ class Audit:
 def looked_through(reader: "Any", digest: "Digest", key: bytes) -> "Generator[None, None, list[Broken]]":
     """Every record of a journal; what is damaged, and what is missing without a record that says so."""
     found: list[Broken] = []
-    rest = reader.numbers()
-    while rest:
-        try:
-            for record, _ in recover(reader, digest, key, rest):
-                if record.kind == records.EVENT and record.body[0] == records.MISSING:
-                    found = [each for each in found if not each.gap]
-                yield
-            break
-        except Broken as why:
-            if why.torn:
-                break
+    for _, _, record, _, why in journal.walk(reader, digest, key):
+        if why is not None and not why.torn:
             found.append(why)
-            rest = [number for number in rest if number >= why.segment + (not why.gap)]
+        if record is not None and record.kind == records.EVENT and record.body[0] == records.MISSING:
+            found = [each for each in found if not each.gap]
+        yield
     return found

@@ -104,14 +104,14 @@ def _resume(segments: "SegmentReader", number: int, at: int, digest: "Digest", k
 
 def walk(
     segments: "SegmentReader", digest: "Digest", key: bytes | None = None, numbers: "list[int] | None" = None
-) -> "Generator[tuple[records.Record | None, bytes, Broken | None], None, None]":
-    """All of a journal, oldest first, as (record, its raw bytes, what is wrong here); damage does not end it.
+) -> "Generator[tuple[int, int, records.Record | None, bytes, Broken | None], None, None]":
+    """All of a journal, oldest first, as (segment, byte, record, its raw bytes, what is wrong); damage does not end it.
 
     A record whose MAC holds comes with a Broken when it does not follow the one before. Bytes that are no such record
-    are (None, b"", Broken), once, up to the next record. (None, b"", None) is an end that a failed write left: the
-    next segment goes on at that place. key: without it no MAC is checked. numbers: only these segments, ascending;
-    nothing is asked of what stood before the first. A HEAD that is chained to nothing begins anew: the terminal wrote
-    it after a loss. Clause: spec §5.
+    come once, up to the next record, with None, b"" and a Broken. None, b"" and None are an end that a failed write
+    left: the next segment goes on at that place. key: without it no MAC is checked. numbers: only these segments,
+    ascending; nothing is asked of what stood before the first. A HEAD that is chained to nothing begins anew: the
+    terminal wrote it after a loss. Clause: spec §5.
     """
     if numbers is None:
         numbers = segments.numbers()
@@ -127,7 +127,7 @@ def walk(
                 raw = _whole(segments, number, at, digest, key)
             except Broken as why:
                 if doubt is not None:
-                    yield None, b"", None if doubt.torn else doubt
+                    yield doubt.segment, doubt.offset, None, b"", None if doubt.torn else doubt
                     doubt = None
                 behind = _resume(segments, number, at + 1, digest, key)
                 newest = number == numbers[-1]
@@ -135,7 +135,7 @@ def walk(
                     doubt = why
                     break
                 why.torn = why.torn and behind >= end and newest
-                yield None, b"", why
+                yield number, at, None, b"", why
                 last = None
                 at = max(behind, 1)
                 continue
@@ -155,13 +155,11 @@ def walk(
                 ):
                     broken = Broken(f"record {record.sequence} does not follow {sequence}", number, at, False, not at)
             if doubt is not None:
-                if doubt.torn or not (anew or broken):
-                    yield None, b"", None
-                else:
-                    yield None, b"", doubt
-                    broken = None
+                torn = doubt.torn or not (anew or broken)
+                yield doubt.segment, doubt.offset, None, b"", None if torn else doubt
+                broken = broken if torn else None
                 doubt = None
-            yield record, raw, broken
+            yield number, at, record, raw, broken
             last, sequence, before = record, record.sequence, digest(raw)
             at += len(raw)
 
@@ -173,7 +171,7 @@ def recover(
 
     Raises Broken there; all records before it have been yielded by then.
     """
-    for record, raw, broken in walk(segments, digest, key, numbers):
+    for _, _, record, raw, broken in walk(segments, digest, key, numbers):
         if broken is not None:
             raise broken
         if record is not None:
@@ -240,10 +238,9 @@ class Journal:
             if whole or raw is None or newest_s - self._window_s <= time_s <= newest_s:
                 first = max(at - 1, 0)
         rest = [each[0] for each in held[first:]]
-        for record, raw, broken in walk(self.segments, self._digest, self._seal.key, rest):
+        for number, _, record, raw, broken in walk(self.segments, self._digest, self._seal.key, rest):
             if broken is not None:
                 self._closed = True
-                number = broken.segment
                 if not broken.torn or not broken.offset:
                     if broken.torn and 0 < number - self.sequence <= 2:  # power failed in its first record
                         self.segments.remove(number)

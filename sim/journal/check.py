@@ -25,7 +25,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """A segment that the terminal set aside: how many of its records hold, and what ends them (None: all hold)."""
+    """A segment that the terminal set aside: how many of its records hold, and what is wrong first (None: all hold)."""
 
     name: str
     number: int
@@ -38,7 +38,8 @@ class Aside:
 class Report:
     """What a journal holds. breaks: what the terminal itself did not tell, the first one first; gaps: what it told.
 
-    newest_after: the newest sequence found. counts of findings beyond KEPT_MAX are in `more`.
+    unwritten: records whose write failed and which are not here; nobody was let in by them. counts of findings beyond
+    KEPT_MAX are in `more`.
     """
 
     segments: int = 0
@@ -58,6 +59,7 @@ class Report:
     breaks: list[Break] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     torn: list[Torn] = field(default_factory=list)
+    unwritten: list[int] = field(default_factory=list)
     aside: list[Aside] = field(default_factory=list)
     more: int = 0
     not_checked: list[str] = field(default_factory=list)
@@ -76,16 +78,20 @@ def check(journal: Journal, digest: Digest, key: bytes | None, told: Told = lamb
     gaps: list[Break] = []
     oldest: int | None = None  # as the newest head tells
     missing: tuple[int, int] | None = None  # a chain begun anew: what it stands behind, and where it begins
+    chained = False  # the newest record found is known to be what the next one follows
     for each in walk(journal.segments, digest, key, told):
         if isinstance(each, Torn):
             _keep(report, report.torn, each)
         elif isinstance(each, Break):
             _keep(report, gaps if each.gap else report.breaks, each)
+            chained = False
         else:
             record = each.record
             if record.kind == records.HEAD:
                 if report.newest is not None and record.sequence > report.newest + 1:
                     missing = report.newest, record.sequence
+                    if chained and record.before != bytes(32):
+                        _keep(report, report.unwritten, report.newest + 1)
                 with suppress(records.Short):
                     acknowledged, oldest = facts.head_words(record)[:2]
                     report.acknowledged = max(report.acknowledged, acknowledged)
@@ -93,6 +99,7 @@ def check(journal: Journal, digest: Digest, key: bytes | None, told: Told = lamb
             if record.kind == records.EVENT:
                 _event(report, each, aside_told, missing, journal)
             missing = missing if record.kind == records.HEAD else None
+            chained = True
     _settle_gaps(report, gaps, aside_told, journal)
     _oldest(report, journal, oldest)
     _cell(report, journal, digest, key)
@@ -127,8 +134,10 @@ def _count(report: Report, found: Found, join: Join) -> None:
             join.ride(record.sequence, None)
         elif record.kind == records.OUTCOME:
             ride, outcome = records.parse_outcome(record.body)
-            report.outcomes[facts.outcome_name(outcome)] += 1
-            join.outcome(ride, None)
+            if not join.ended(ride):
+                report.outcomes[facts.outcome_name(outcome)] += 1
+            if ride not in report.unwritten:
+                join.outcome(ride, None)
     except records.Short:
         report.events["unreadable"] += 1
 
@@ -216,10 +225,8 @@ def _aside(segments: Any, digest: Digest, key: bytes | None, told: Told) -> Asid
         if isinstance(each, Found):
             count += 1
             rides += each.record.kind == records.RIDE
-        elif isinstance(each, Break):
-            ended = f"byte {each.offset}: {each.reason}"
-        else:
-            ended = f"byte {each.offset}: cut off"
+        elif ended is None:
+            ended = f"byte {each.offset}: {each.reason if isinstance(each, Break) else 'cut off'}"
     return Aside(segments.name(number), number, count, rides, ended)
 
 

@@ -15,7 +15,7 @@ from sim.journal import facts, folder, progress, record_key
 from sim.journal.folder import Journal
 from sim.journal.join import Join
 from sim.journal.listing import number
-from sim.journal.walk import Break, Digest, Found, Told, walk
+from sim.journal.walk import Break, Digest, Found, Step, Told, walk
 from sim.trouble import Trouble
 from terminal import records
 
@@ -104,29 +104,26 @@ class Export:
 
     def lines(self, told: Told) -> Iterator[dict[str, Any]]:
         """Each ride as its columns. told(bytes): so many more are over. Raises Trouble."""
-        last: dict[int, int] = {}  # of the segments that have a twin which was set aside: their newest record
-        segment = 0
+        known: set[bytes] = set()  # hashes of the records of segments that have a twin which was set aside
         for each in walk(self._journal.segments, self._digest, self._key, told):
-            if isinstance(each, Found):
-                segment = each.record.sequence if each.record.kind == records.HEAD else segment
-                if segment in self._twins:
-                    last[segment] = each.record.sequence
-            yield from self._take(each, 0)
+            if isinstance(each, Found) and int(each.segment) in self._twins:
+                known.add(each.digest)
+            yield from self._take(each)
         yield from self._out(self._join.end())
         rides = self.rides
         for one in self._journal.aside:
             for each in walk(one, self._digest, self._key, told):
-                if not isinstance(each, Break):  # the terminal has named it, and so does `verify`
-                    yield from self._take(each, last.get(one.numbers()[0], 0))
+                if isinstance(each, Found) and each.digest not in known:  # the terminal has named what is broken
+                    yield from self._take(each)
             yield from self._out(self._join.end())
         self.aside = self.rides - rides
 
-    def _take(self, each: Any, known: int) -> Iterator[dict[str, Any]]:
-        """One step of the walk. known: records up to this sequence were read before."""
+    def _take(self, each: Step) -> Iterator[dict[str, Any]]:
+        """One step of the walk."""
         if isinstance(each, Break) and not (each.gap and each.after is not None and each.after + 1 in self._twins):
             self.broken = self.broken or each
             self.breaks += 1
-        if not isinstance(each, Found) or each.record.sequence <= known:
+        if not isinstance(each, Found):
             return
         record = each.record
         try:
@@ -193,7 +190,9 @@ def _tell(export: Export, name: str, sealed: bool, aside: int) -> int:
         words.append(f"{aside} segments were set aside, {export.aside} rides come from them; `verify` tells more")
     if export.broken:
         one = export.broken
-        words.append(f"BROKEN {one.segment}, byte {one.offset}: {one.reason}; {_more(export)}`verify` tells more")
+        words.append(
+            f"BROKEN {one.segment}, byte {one.offset}: {one.reason}; {one.goes_on}; {_more(export)}`verify` tells more"
+        )
     for each in words:
         show.complain("journal", each)
     return 1 if export.broken or export.unreadable or aside else 0

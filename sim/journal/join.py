@@ -16,6 +16,7 @@ class Join:
     def __init__(self) -> None:
         self._waiting: OrderedDict[int, list[Any]] = OrderedDict()  # ride, outcome or None, whether it is there
         self._strange: OrderedDict[int, Any] = OrderedDict()
+        self._ended: OrderedDict[int, None] = OrderedDict()  # the last ones: a write that failed may be there twice
         self._without = 0
         self.strange = 0  # outcomes of rides that are not here
 
@@ -23,6 +24,10 @@ class Join:
     def open_rides(self) -> int:
         """Rides without an outcome, so far."""
         return self._without + sum(not each[2] for each in self._waiting.values())
+
+    def ended(self, sequence: int) -> bool:
+        """Whether this ride has its outcome already: a terminal writes one again whose write has failed."""
+        return sequence in self._ended
 
     def ride(self, sequence: int, ride: Any) -> Iterator[tuple[Any, Any]]:
         """A ride; what is ready now, as (ride, outcome or None)."""
@@ -33,9 +38,14 @@ class Join:
         return self._ready(WAITING_MAX)
 
     def outcome(self, sequence: int, outcome: Any) -> Iterator[tuple[Any, Any]]:
-        """How the ride with this sequence ended; what is ready now."""
+        """How the ride with this sequence ended; what is ready now. The first outcome counts."""
+        if sequence in self._ended:
+            return iter(())
+        self._ended[sequence] = None
+        if len(self._ended) > WAITING_MAX:
+            self._ended.popitem(last=False)
         waiting = self._waiting.get(sequence)
-        if waiting is None or waiting[2]:
+        if waiting is None:
             self.strange += 1
             self._strange[sequence] = (outcome,)
             if len(self._strange) > STRANGE_MAX:

@@ -28,7 +28,7 @@ examples:
 
 Accounts show their last four digits. chain: sealed, its MAC holds (with --key or
 --master); chained, only the chain of hashes was checked; begins, and what stood
-before is not here.
+before is not here; unproved, the record behind it does not name it.
 
 exit status: 0 all of it could be read; 1 something is not as it was written;
 2 bad usage, or a file cannot be read.
@@ -114,7 +114,7 @@ def _tell_json(each: Step) -> None:
     if isinstance(each, Found):
         _line(facts.facts(each))
     elif isinstance(each, Break):
-        out = {"segment": each.segment, "offset": each.offset, "unread_bytes": each.unread}
+        out = {"segment": each.segment, "offset": each.offset, "unread_bytes": each.unread, "goes_on_with": each.behind}
         _line({"broken": each.reason, "expected": each.expected, **out})
     else:
         _line({"torn": each.length_bytes, "segment": each.segment, "offset": each.offset})
@@ -132,7 +132,8 @@ def _tell_row(each: Step) -> None:
         head = f"{told['sequence']:10}  {told['time'] or 'not trusted':20}  {told['kind']:7}  {told['chain']:7}"
         row = f"{head}  {account:7}  {fare:>10}  {_words(told)}"
     elif isinstance(each, Break):
-        row = f"    BROKEN  {each.segment}, byte {each.offset}: {each.reason}; should have been {each.expected}"
+        where = f"{each.segment}, byte {each.offset}: {each.reason}; should have been {each.expected}"
+        row = f"    BROKEN  {where}; {each.goes_on}"
     else:
         row = f"      torn  {each.segment}, byte {each.offset}: {each.length_bytes} bytes that are no record"
     show.line(row)

@@ -30,7 +30,8 @@ into the same folder again adds what is new and keeps what has given way on the
 board meanwhile; a segment that is not the one pulled before is refused. The
 journal stays on the board until it is acknowledged and its room is needed.
 
-exit status: 0 done; 2 the board cannot be asked, or a file cannot be written.
+exit status: 0 done; 1 done, and the board says that its journal is damaged; 2
+the board cannot be asked, or a file cannot be written.
 """
 # Names, lengths and hashes of all there is; a folder or cell that is missing is left out.
 _LIST = """
@@ -132,6 +133,9 @@ def run(args: argparse.Namespace) -> int:
     pulled = {**told_before, **{key: value for key, value in info.items() if key != "ok"}}
     _write(out / folder.PULLED, json.dumps(pulled, sort_keys=True).encode() + b"\n")
     _tell(out, files, new, info, args.json)
+    if "damaged" in info:
+        show.complain("journal", f"the board says that its journal is damaged: {info['damaged']}; `verify` tells more")
+        return 1
     return 0
 
 
@@ -224,7 +228,7 @@ def _tell(out: Path, files: list[Remote], new: list[Remote], info: dict[str, Any
     if as_json:
         names = {"segments": [each.name for each in plain], "set_aside": [each.name for each in aside]}
         counts = {"length": length, "sequence": sequence, "new_files": len(new)}
-        show.json_line({"out": str(out), **counts, **names})
+        show.json_line({"out": str(out), **counts, **names, "damaged": info.get("damaged")})
         return
     kept = f", {len(aside)} set aside" if aside else ""
     show.line(f"{out}: {len(plain)} segments{kept}, {length} bytes, newest record {sequence}; {len(new)} files are new")

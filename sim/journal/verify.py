@@ -22,6 +22,8 @@ examples:
   ridegate journal verify --master master.key --unique-id e66164084319392a pulled
   ridegate journal verify --json pulled | jq .broken
 
+Damage does not end the reading: every record whose seal holds is counted, and
+each break is named with the record behind it. One changed bit costs one record.
 Without a key only the chain of hashes and the count are checked, which whoever
 changes a record can make anew; the report says what was not checked.
 docs/journal.md says what an acquirer has to check.
@@ -88,6 +90,7 @@ def as_json(journal: Journal, report: Report) -> dict[str, Any]:
             {"segment": each.name, "records": each.records, "rides": each.rides, "ended": each.ended}
             for each in report.aside
         ],
+        "unwritten": report.unwritten,
         "torn": [{"segment": each.segment, "offset": each.offset, "bytes": each.length_bytes} for each in report.torn],
         "more_findings": report.more,
         "capacity_when_pulled": _capacity(journal),
@@ -103,6 +106,7 @@ def _break(one: Break) -> dict[str, Any]:
         "expected": one.expected,
         "after": one.after,
         "unread_bytes": one.unread,
+        "goes_on_with": one.behind,
     }
 
 
@@ -120,7 +124,8 @@ def _show(journal: Journal, report: Report) -> None:
         table.add_row(*(Text(show.plain(cell)) for cell in row))
     console.print(table)
     for words, findings, line in (
-        ("torn by a power cut", report.torn, _torn_line),
+        ("torn end", report.torn, _torn_line),
+        ("not written", report.unwritten, _unwritten_line),
         ("may be missing", report.gaps, _gap_line),
         ("set aside", report.aside, _aside_line),
     ):
@@ -130,8 +135,7 @@ def _show(journal: Journal, report: Report) -> None:
         console.print(Text(words, "bold red"), wrap=False)
         show.indented(console, Text(show.plain(one.reason)))
         show.indented(console, Text(f"should have been: {one.expected}"), hang=2)
-        if one.unread:
-            show.indented(console, Text(f"{one.unread} bytes from there to the segment's end were not read", "dim"))
+        show.indented(console, Text(one.goes_on, "dim"))
     if len(report.breaks) > ROWS_MAX:
         console.print(Text(f"and {len(report.breaks) - ROWS_MAX} more breaks; --json lists them", "dim"))
     for words in report.not_checked:
@@ -142,7 +146,8 @@ def _show(journal: Journal, report: Report) -> None:
 def _verdict(report: Report) -> Text:
     if report.breaks:
         one = report.breaks[0]
-        return Text(f"broken at {one.segment}, byte {one.offset}", "bold red")
+        more = f", the first of {len(report.breaks) + report.more} places" if len(report.breaks) > 1 else ""
+        return Text(f"broken at {one.segment}, byte {one.offset}{more}", "bold red")
     if not report.whole:
         return Text("what is here holds; the terminal itself says that something is missing", "bold yellow")
     return Text("holds", "bold green")
@@ -180,6 +185,10 @@ def _list(console: Any, words: str, findings: Any, line: Any) -> None:
         show.indented(console, Text.assemble((f"{words}: ", "bold yellow"), show.plain(line(one))), 0, 2)
     if len(findings) > ROWS_MAX:
         console.print(Text(f"and {len(findings) - ROWS_MAX} more; --json lists them", "dim"))
+
+
+def _unwritten_line(sequence: int) -> str:
+    return f"record {sequence}: its write failed, so nobody was let in by it; the chain is whole without it"
 
 
 def _torn_line(one: Torn) -> str:

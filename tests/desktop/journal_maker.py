@@ -63,7 +63,12 @@ class Maker:
 
 def raw_records(path):
     """The records of a segment's file, as bytes, one by one."""
-    data, at, out = path.read_bytes(), 0, []
+    return raw_records_of(path.read_bytes())
+
+
+def raw_records_of(data):
+    """The same of a segment's bytes."""
+    at, out = 0, []
     while at < len(data):
         size = records.length_bytes(data[at : at + records.START_BYTES])
         assert size, "the file of a test is whole"

@@ -143,13 +143,24 @@ def test_a_torn_newest_segment_hides_nothing(site):
 
 
 def test_a_damaged_newest_segment_is_told(site):
+    """And what stands around it all the same: a journal is pulled when it is damaged, of all times."""
     kept = started(site)
-    ride(kept, 1)
+    for seed in range(3):
+        ride(kept, seed)
     kept.segments.close()
-    with open(site.state.path(files.JOURNAL) + "/0000000001", "r+b") as file:
-        file.write(b"XX")
-    with pytest.raises(ValueError, match="segment 1, byte 0"):
-        journal_store.info(site)
+    whole = journal_store.info(site)
+    assert "damaged" not in whole and whole["sequence"] == 7
+    path = site.state.path(files.JOURNAL) + "/0000000001"
+    with open(path, "rb") as file:
+        data = file.read()
+    for at, where in ((0, 0), (4, 0), (20, 0), (22, 0), (140, 119), (650, 595), (len(data) - 1, len(data) - 108)):
+        changed = bytearray(data)
+        changed[at] ^= 0x40
+        with open(path, "wb") as file:
+            file.write(changed)
+        told = journal_store.info(site)
+        assert told.pop("damaged").startswith(f"segment 1, byte {where}: "), at
+        assert told["sequence"] == 7 - (at == len(data) - 1) and told["time"] == NOW_S
 
 
 def test_a_journal_of_the_first_version_is_kept_beside_the_new_one(site):

@@ -16,10 +16,11 @@ import pytest
 from sim import cli
 from sim.journal import check as checking, folder, join
 from sim.journal.check import check
+from sim.journal.walk import UNPROVED, Break, Found, walk
 from terminal import records, sm3
 from tests.desktop import command, journal_maker
 from tests.desktop.command import AT_S, lines, ridegate
-from tests.desktop.journal_maker import DIGEST, KEY, PLACE, Maker, raw_records, rewrite, write_many
+from tests.desktop.journal_maker import DIGEST, KEY, PLACE, Maker, raw_records, raw_records_of, rewrite, write_many
 from tests.desktop.test_cli_usage import in_a_window
 
 
@@ -232,7 +233,8 @@ def test_the_key_as_bytes_and_from_the_master(tmp_path):
 
 def test_every_byte_changed_is_noticed_and_named(small):
     path, starts = small
-    assert report(path).whole
+    whole = report(path)
+    assert whole.whole and whole.records == 6
     for name, begin in starts.items():
         whole = (path / name).read_bytes()
         for at in range(len(whole)):
@@ -245,6 +247,71 @@ def test_every_byte_changed_is_noticed_and_named(small):
             assert found[0].reason and found[0].expected, (name, at)
         (path / name).write_bytes(whole)
     assert report(path).whole
+
+
+@pytest.mark.parametrize("sealed", [True, False], ids=["with the key", "without"])
+def test_one_changed_bit_costs_the_record_it_hit_and_no_other(tmp_path, sealed):
+    path = tmp_path / "j"
+    write_many(path, 4, 2)
+    whole = {one.digest: one for one in walk(folder.open_folder(path).segments, DIGEST, KEY) if isinstance(one, Found)}
+    for file in sorted(path.glob("0*")):
+        data = file.read_bytes()
+        ends = [sum(len(raw) for raw in raw_records(file)[: number + 1]) for number in range(5)]
+        for at in range(len(data)):
+            changed = bytearray(data)
+            changed[at] ^= 0x80 >> at % 8
+            file.write_bytes(changed)
+            steps = list(walk(folder.open_folder(path).segments, DIGEST, KEY if sealed else None))
+            hit = DIGEST(raw_records_of(data)[next(number for number in range(5) if at < ends[number])])
+            found = [one for one in steps if isinstance(one, Found)]
+            there = {one.digest for one in found}
+            assert set(whole) - there == {hit}, (file.name, at)
+            assert any(isinstance(one, Break) for one in steps) or whole[hit].record.sequence == 10, (file.name, at)
+            changed_ones = [one for one in found if one.digest not in whole]
+            assert not (sealed and changed_ones), (file.name, at)
+            for one in changed_ones:  # a changed record is not said to be proved
+                assert one.chain == UNPROVED or whole[hit].record.sequence == 10, (file.name, at)
+        file.write_bytes(data)
+
+
+def test_what_a_failed_write_left_out_is_named_and_is_no_damage(tmp_path, within):
+    """The disk fails once in the middle: at the next record, whether the one in doubt is there or not, all is whole."""
+    for there in (True, False):
+        maker = Maker(tmp_path / f"j{there}")
+        maker.ride()
+        ride = maker.ride(1, None)
+        maker.journal.segments = Late(maker.segments)
+        with pytest.raises(OSError):
+            maker.journal.append_outcome(ride, records.PASSED, maker.now_s)
+        maker.ride(2)
+        maker.close()
+        doubt = maker.files()[0]
+        if not there:
+            doubt.write_bytes(b"".join(raw_records(doubt)[:-1]))
+        found = report(maker.folder)
+        assert found.whole and found.strange_outcomes == found.open_rides == 0
+        assert found.outcomes == {"passed": 3} and found.unwritten == ([] if there else [ride + 1])
+        status, out, _ = within("journal", "verify", maker.folder)
+        assert status == 0 and (f"not written: record {ride + 1}" in out) != there
+        rides = lines(within("journal", "export", "--format", "jsonl", maker.folder)[1])
+        assert [one["outcome"] for one in rides] == ["passed"] * 3
+
+
+class Late:
+    """Segments whose next append is done and fails all the same."""
+
+    def __init__(self, segments):
+        self._segments = segments
+        self._failed = False
+
+    def append(self, data):
+        self._segments.append(data)
+        if not self._failed:
+            self._failed = True
+            raise OSError(5, "the disk did not take it")
+
+    def __getattr__(self, name):
+        return getattr(self._segments, name)
 
 
 def test_a_changed_byte_as_people_see_it(small, tmp_path):
@@ -261,7 +328,7 @@ def test_a_changed_byte_as_people_see_it(small, tmp_path):
     assert (status, err) == (1, "") and out.endswith(f"broken at 0000000004, byte {at}")
     assert f"BROKEN 0000000004, byte {at}, behind record 4" in out and "record 5 or its seal was changed" in out
     assert f"should have been: record 5, chained to {before}" in out
-    assert f"{len(data) - at} bytes from there to the segment's end were not read" in out
+    assert "476 bytes are no record; record 5 is not here; the reading goes on with record 6" in out
     told = json.loads(ridegate("journal", "verify", "--json", "--key", tmp_path / "k", path)[1])
     assert told["broken"]["segment"] == "0000000004" and told["broken"]["offset"] == at and not told["whole"]
     # without the key it shows at the next record only, whose link is gone
@@ -438,7 +505,7 @@ def test_an_end_torn_by_a_power_cut_is_told_and_holds(day):
         file.write_bytes(whole)
     file.write_bytes(whole + b"RG\x01")
     out = " ".join(ridegate("journal", "verify", day.folder)[1].split())
-    assert f"torn by a power cut: {file.name}, 3 bytes from byte {len(whole)} on" in out
+    assert f"torn end: {file.name}, 3 bytes from byte {len(whole)} on" in out
 
 
 def test_a_terminal_goes_on_behind_a_torn_end(day):
@@ -460,6 +527,9 @@ def damage(path, at):
 @pytest.mark.parametrize("which", [1, -1])
 def test_a_segment_that_the_terminal_set_aside(within, day, which, key):
     file = day.files()[which]
+    held = [records.parse(raw).kind for raw in raw_records(file)]
+    others = len(held) - 1
+    rides = held.count(records.RIDE) - (held[1] == records.RIDE)
     at = len(raw_records(file)[0]) + 80
     damage(file, at)
     day.open()  # reads as far back as a code could be shown again: all of it
@@ -470,7 +540,7 @@ def test_a_segment_that_the_terminal_set_aside(within, day, which, key):
     status, out, _ = within("journal", "verify", "--key", key, day.folder)
     out = " ".join(out.split())
     assert status == 1 and "the terminal itself says that something is missing" in out
-    assert f"set aside: {aside.name}, 1 records of it hold, 0 rides among them; byte {at - 80}:" in out
+    assert f"set aside: {aside.name}, {others} records of it hold, {rides} rides among them; byte {at - 80}:" in out
     assert "may be missing: records" in out and "1 SET_ASIDE" in out
     told = json.loads(within("journal", "verify", "--json", "--key", key, day.folder)[1])
     assert told["broken"] is None and told["gaps"][0]["first"] == int(file.name)
@@ -584,11 +654,16 @@ def test_export_goes_on_behind_a_record(day):
 def test_export_names_what_is_broken_and_goes_on(day, key):
     whole = exported(day.folder, "--key", key)[1]
     file = day.files()[1]
+    held = file.read_bytes()
     damage(file, 200)
     status, said, err = exported(day.folder, "--key", key)
-    lost = [one["sequence"] for one in whole if one["segment"] == file.name]
-    assert status == 1 and f"BROKEN {file.name}" in err
-    assert [one["sequence"] for one in said] == [one["sequence"] for one in whole if one["sequence"] not in lost]
+    lost = records.parse(raw_records_of(held)[1])
+    assert lost.kind in (records.RIDE, records.OUTCOME)
+    ride = lost.sequence if lost.kind == records.RIDE else records.parse_outcome(lost.body)[0]
+    assert status == 1 and f"BROKEN {file.name}" in err and f"goes on with record {lost.sequence + 1}" in err
+    gone = [ride] if lost.kind == records.RIDE else []
+    assert [one["sequence"] for one in said] == [one["sequence"] for one in whole if one["sequence"] not in gone]
+    assert [one for one in said if one["sequence"] != ride] == [one for one in whole if one["sequence"] != ride]
 
 
 def test_rides_of_a_segment_that_was_set_aside_come_last_and_once(day, tmp_path, key):
