@@ -1,7 +1,8 @@
 """Where a board keeps its journal, and what an operator may ask of it.
 
-In the folder of the state: journal/ with a file for each segment, journal.sequence (its cell); hours/ and
-hours.sequence, the same for the counts of refusals; journal.check while a segment is known to be damaged.
+In the folder of the state: journal/ with a file for each segment; hours/, the same for the counts of refusals;
+journal.check while a segment is known to be damaged. In the folder beside it: journal.sequence and hours.sequence, the
+cells of the two.
 """
 
 import os
@@ -48,13 +49,15 @@ def capacity_rides(most: int) -> int:
 
 def make(board: "Any", state: files.State, digest: "Digest", key: bytes, place: records.Place) -> Journal:
     """The journal of the rides, its segments open, itself not yet. Raises OSError."""
-    return Journal(segments(state), _cell(state, files.JOURNAL), digest, key, place, SEGMENT_BYTES, segments_max(board))
+    return Journal(
+        segments(state), _cell(state, files.JOURNAL_CELL), digest, key, place, SEGMENT_BYTES, segments_max(board)
+    )
 
 
 def hours(state: files.State, digest: "Digest", key: bytes, place: records.Place) -> Journal:
     """The same for the counts of refusals."""
     kept = segments(state, files.HOURS)
-    return Journal(kept, _cell(state, files.HOURS), digest, key, place, _HOURS_BYTES, _HOURS_MAX)
+    return Journal(kept, _cell(state, files.HOURS_CELL), digest, key, place, _HOURS_BYTES, _HOURS_MAX)
 
 
 def opening(
@@ -85,7 +88,7 @@ def set_aside(state: files.State) -> None:
 
 
 def _cell(state: files.State, name: str) -> FlashCell:
-    return FlashCell(state.path(name) + ".sequence", open, os)
+    return FlashCell(state.path(name), open, os)
 
 
 def info(site: "Any") -> "dict[str, Any]":

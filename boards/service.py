@@ -221,8 +221,8 @@ def _install_config(site: _Site, path: str) -> "dict[str, Any]":
     with open(path, "rb") as file:
         data = file.read()
     setup = check_config(site.board, data)
-    os.rename(path, site.state.path(files.CONFIG))
-    os.sync()
+    site.state.write(files.CONFIG, data)
+    os.remove(path)
     return {"scanner": setup.scanner.model, "direction": setup.gate.direction}
 
 

@@ -149,8 +149,8 @@ class Terminal:
         gc.threshold(-1)  # all that is large is there
         sm2.prove(engine)
         self.watch()
-        keys = tuple([engine.decode(key) for key in identity.operator_keys])
-        self._lists = TrustStore(state, engine, keys, identity.test)
+        keys = [engine.decode(key) for key in identity.operator_keys]
+        self._lists = TrustStore(state, engine, tuple(keys), identity.test)
         finish(self._lists.open(), self.tend)
         self._clock = clock = Clock(board.source(setup.clock), time, policy.skew_s)
         self._steps = ClockStore(state)
@@ -248,8 +248,7 @@ class Terminal:
         text = repr(error).encode()
         kept = self._state.read(files.STOPPED) or b""
         if not kept.startswith(text):
-            path = self._state.path(files.STOPPED)
-            with open(path, "w") as file:
+            with open(self._state.path(files.STOPPED), "w") as file:
                 file.write(repr(error) + "\n")
                 sys.print_exception(error, file)
             self._state.note(records.STOPPED, None, 0)
@@ -262,6 +261,7 @@ class Terminal:
 
     def _identity(self, engine: sm2.Engine) -> files.Identity:
         try:
+            self._state.mend(self.log.line)
             identity = self._state.identity(engine.digest)
         except (ValueError, OSError) as error:
             raise OutOfService(str(error)) from None

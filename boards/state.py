@@ -3,7 +3,12 @@
 In the folder of the state: identity, config.bin, trust.bin, trust.previous and trust.sequence (boards/trust_store.py),
 journal and hours (boards/journal_store.py), clock (boards/clock_store.py), boot (boards/chooser.py), service (the next
 start is service mode), events (told to the journal at the next start), stopped (the last exception that ended the
-loop). A file is there as it was written or as it was before, never in between.
+loop), turn (how often this folder was changed). A file is there as it was written or as it was before, never in
+between.
+
+One bad bit can take a folder of littlefs back to what it was some writes ago, with everything in it. So another folder,
+counters, stands beside it: with the cells of the journals (journal.sequence, hours.sequence), a second turn, written
+behind the first, and a copy of each file that must not go back. `State.mend` compares the two turns.
 """
 
 import os
@@ -12,6 +17,7 @@ from collections import namedtuple
 from hashlib import sha256
 from struct import calcsize, pack, unpack
 
+from hal.micropython.store import make_folder
 from terminal import records
 from terminal.port import TYPE_CHECKING
 
@@ -34,8 +40,15 @@ CLOCK = "clock"
 SERVICE = "service"
 EVENTS = "events"
 STOPPED = "stopped"
+COUNTERS = "counters"
+TURN = "turn"
+JOURNAL_CELL = "journal.sequence"
+HOURS_CELL = "hours.sequence"
 
 OPERATOR_KEYS_MAX = 2
+_APART = (JOURNAL_CELL, HOURS_CELL)
+_TWICE = (IDENTITY, CONFIG, SEQUENCE, CLOCK)
+_WENT_BACK = 4  # what an event of damage says was damaged: the folder of the state
 _MAGIC = b"RGIDENT1"
 _IDENTITY = ">8sBIIB32s"
 _EVENT = ">BII"
@@ -48,22 +61,16 @@ class State:
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
+        self._counters = folder.rsplit("/", 1)[0] + "/" + COUNTERS
         self._lists: list[ListFile] = []
 
     def path(self, name: str) -> str:
         """Where a file is."""
-        return self._folder + "/" + name
+        return (self._counters if name in _APART else self._folder) + "/" + name
 
     def read(self, name: str) -> bytes | None:
         """The whole of a short file; None when there is none."""
-        try:
-            with open(self.path(name), "rb") as file:
-                data: bytes = file.read()
-                return data
-        except OSError as error:
-            if error.args[0] == 2:  # ENOENT
-                return None
-            raise
+        return _read(self.path(name))
 
     def has(self, name: str) -> bool:
         """Whether there is such a file."""
@@ -77,33 +84,74 @@ class State:
 
     def write(self, name: str, data: bytes) -> None:
         """Put `data` in the place of what was there, in one step."""
-        try:
-            os.mkdir(self._folder)
-        except OSError as error:
-            if error.args[0] != 17:  # EEXIST
-                raise
-        path = self.path(name)
-        with open(path + ".new", "wb") as file:
-            if file.write(data) != len(data):
-                raise OSError(28, "the flash is full")
-        os.rename(path + ".new", path)
-        os.sync()
+        self.mend()
+        self._put(name, data)
+        if name in _TWICE:
+            self._copy(name, data)
+        self._turned()
 
     def remove(self, name: str) -> bool:
         """Whether there was one."""
+        self.mend()
         try:
             os.remove(self.path(name))
         except OSError as error:
             if error.args[0] == 2:
                 return False
             raise
-        os.sync()
+        self._turned()
         return True
 
     def rename(self, old: str, new: str) -> None:
         """Put one file in the place of another, in one step."""
+        self.mend()
         os.rename(self.path(old), self.path(new))
+        self._turned()
+
+    def mend(self, say: "Callable[[str], object]" = lambda _: None) -> None:
+        """See whether the folder of the state has gone back; then what is kept twice is whole again, and the journal
+        will be told. Every change does so first. Raises OSError."""
+        turn, other = self._turn(self._folder), self._turn(self._counters)
+        if turn < other:
+            for name in _TWICE:
+                data = _read(self._counters + "/" + name)
+                if data is not None:
+                    self._put(name, data)
+            self._note(records.DAMAGED, None, _WENT_BACK)
+            self._turned()
+            say("the state: its folder had gone back to earlier files; look at clock, trust list and image")
+        elif other < turn - 1 or (
+            other < 0 and self.has(IDENTITY)
+        ):  # the copies are missing, or older than they may be
+            for name in _TWICE:
+                data = self.read(name)
+                if data is not None:
+                    self._copy(name, data)
+            self._turned()
+
+    def _put(self, name: str, data: bytes) -> None:
+        make_folder(self._folder, open, os)
+        path = self.path(name)
+        _write(path + ".new", data)
+        os.rename(path + ".new", path)
         os.sync()
+
+    def _copy(self, name: str, data: bytes) -> None:
+        make_folder(self._counters, open, os)
+        _write(self._counters + "/" + name, data)  # as a whole when it is closed: see FlashCell
+        os.sync()
+
+    def _turn(self, folder: str) -> int:
+        data = _read(folder + "/" + TURN)
+        return unpack(">I", data)[0] if data else -1  # type: ignore[no-any-return]
+
+    def _turned(self) -> None:
+        """Count a change: here, then beside it. A cut in between leaves the two one apart."""
+        os.sync()
+        turn = pack(">I", max(self._turn(self._folder), self._turn(self._counters), 0) + 1)
+        _write(self._folder + "/" + TURN, turn)
+        os.sync()
+        self._copy(TURN, turn)
 
     def size(self, name: str) -> int:
         """Length in bytes of a file, 0 when there is none."""
@@ -131,9 +179,14 @@ class State:
 
     def note(self, event: int, at_s: int | None, value: int) -> None:
         """Keep an event for the journal, which takes long to open. When there are too many, the newest are left out."""
+        self.mend()
+        self._note(event, at_s, value)
+        self._turned()
+
+    def _note(self, event: int, at_s: int | None, value: int) -> None:
         events = self.read(EVENTS) or b""
         if len(events) < _EVENTS_MAX * calcsize(_EVENT):
-            self.write(EVENTS, events + pack(_EVENT, event, at_s or 0, value))
+            self._put(EVENTS, events + pack(_EVENT, event, at_s or 0, value))
 
     def notes(self) -> list[tuple[int, int | None, int]]:
         """(event, when, value) of what was noted, oldest first."""
@@ -177,6 +230,24 @@ class ListFile:
     def close(self) -> None:
         """Let the file go."""
         self._file.close()
+
+
+def _read(path: str) -> bytes | None:
+    """The whole of a short file; None when there is none."""
+    try:
+        with open(path, "rb") as file:
+            data: bytes = file.read()
+            return data
+    except OSError as error:
+        if error.args[0] == 2:  # ENOENT
+            return None
+        raise
+
+
+def _write(path: str, data: bytes) -> None:
+    with open(path, "wb") as file:
+        if file.write(data) != len(data):
+            raise OSError(28, "the flash is full")
 
 
 def build(folder: str) -> Build:

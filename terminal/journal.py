@@ -3,8 +3,9 @@
 What counts is the order: a ride is here, durably, before its gate opens; its outcome follows (spec §5). A segment is
 named by the sequence of its first record, a HEAD, which tells what a start has to know of everything before it: a start
 reads the HEADs, and of the rest only the segments whose codes could still be shown again. Nothing is ever cut off:
-behind a torn end another segment begins. A cell beside the segments holds two sequences, one known to have been written
-and the highest that may have been, so that what is missing shows and no sequence is used twice.
+behind a torn end another segment begins. A cell, kept apart from the segments, holds two sequences: that of the newest
+record, written behind it, and the highest that may have been used. So what is missing shows, were it the newest record
+alone, and no sequence is used twice.
 
 Length: recovery, admission and turning over keep the same few facts, and are read together.
 
@@ -257,7 +258,7 @@ class Journal:
                     lost = False
             yield
         self._held = held
-        raw = self._cell.read()
+        raw = self._cell.read() or None  # empty: power failed when it was made
         durable = self._ceiling = 0
         if raw is not None and records.sealed(raw, self._digest, self._seal.key) and raw[3] == _CELL:
             durable, self._ceiling = records.parse_words(records.parse(raw).body)
@@ -433,6 +434,8 @@ class Journal:
             self._alone = None
         try:
             self.segments.append(raw)
+            if kind != records.HEAD:
+                self._write_cell(self.sequence + 1)  # what goes back with its folder is missed
         except OSError:
             self._doubt(kind, body, now_s)
             raise
@@ -450,6 +453,7 @@ class Journal:
             self.sequence += 1
             if kind == records.RIDE:
                 self._open.append([self.sequence, records.FAULT])
+                self.time_s = max(self.time_s, now_s or 0)  # or a start would not read so far back
                 self._remember(body, now_s)
 
     def _take(self, record: records.Record, raw: bytes, now_s: int | None, outcome: int) -> None:

@@ -12,8 +12,8 @@ class Files:
 
     def open(self, path, mode):
         if mode == "wb":
-            self.content[path] = bytearray()
-        elif mode == "rb" and path not in self.content:
+            return Replacement(self, path)
+        if mode == "rb" and path not in self.content:
             raise OSError(2, path)
         return File(self, self.content.setdefault(path, bytearray()))
 
@@ -26,6 +26,8 @@ class Files:
         return [name[len(path) + 1 :] for name in self.content if name.startswith(path + "/")]
 
     def stat(self, path):
+        if path in self.folders:
+            return (0x4000,) + (0,) * 9
         self._there(path)
         return (0,) * 6 + (len(self.content[path]), 0, 0, 0)
 
@@ -34,6 +36,10 @@ class Files:
         del self.content[path]
 
     def rename(self, old, new):
+        if old in self.folders:  # with nothing in it
+            self.folders.remove(old)
+            self.folders.append(new)
+            return
         self._there(old)
         self.content[new] = self.content.pop(old)
 
@@ -78,3 +84,28 @@ class File:
 
     def close(self):
         pass
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+class Replacement(File):
+    """A file that is written anew: littlefs puts it in the place of the old one when it is closed, and whole."""
+
+    def __init__(self, files, path):
+        super().__init__(files, bytearray())
+        self._path = path
+        self._whole = True
+
+    def write(self, data):
+        self._whole = False
+        count = super().write(data)
+        self._whole = True
+        return count
+
+    def close(self):
+        if self._whole:
+            self._files.content[self._path] = self._data

@@ -35,6 +35,12 @@ def accepted(seed: int, generated_s: int = NOW_S, validity_s: int = 300) -> Deci
     return Decision(codes.ACCEPTED, None, ridecode.parse(bytes(code), STANDARD), (), None, -1, None)
 
 
+def cell_of(sequence: int) -> bytes:
+    """What the cell holds once this record is durable."""
+    body = records.words_body([sequence, sequence + SEGMENT_BYTES // records.RECORD_MIN_BYTES])
+    return records.encode(0, 0, PLACE, None, bytes(32), body, records.sealer(digest, KEY))
+
+
 class Rig:
     """A journal with its storage. `start` is power on; what is in storage stays."""
 

@@ -171,8 +171,7 @@ def test_a_cell_that_cannot_be_written_costs_no_segment():
     rig.cell.dead = False
     rig.ride(950)
     assert len(rig.segments.content) == 2 and rig.read()[1] is None
-    found = rig.segments.numbers()[-1]
-    assert records.parse_words(records.parse(rig.cell.content).body)[0] == found
+    assert records.parse_words(records.parse(rig.cell.content).body)[0] == rig.journal.sequence
 
 
 def test_a_segment_is_begun_again_after_a_begin_that_failed_whatever_comes_next():
@@ -275,3 +274,17 @@ def test_a_read_that_gives_back_what_is_not_there_is_what_this_is_about():
     segments.open()
     segments.append(b"more")
     assert bytes(segments.power_cut().content[1]) == b"good\0\0\0\0more"
+
+
+def test_a_ride_in_doubt_is_remembered_after_a_quiet_hour():
+    """The head behind it has to say that its segment is still young."""
+    rig = Rig()
+    rig.start()
+    rig.ride(1)
+    later_s = NOW_S + 3700
+    rig.segments.late = True
+    raised(OSError, rig.journal.append_ride, accepted(2, later_s), 0, 1, later_s)
+    rig.segments.late = False
+    rig.ride(3, later_s + 2)
+    rig.start(later_s + 5)
+    assert rig.history.contains(accepted(2, later_s).code.account, later_s)

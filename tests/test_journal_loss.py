@@ -539,3 +539,39 @@ def test_a_cell_alone_remembers_what_was_used():
     fresh = Rig()
     fresh.cell = Cell()
     assert fresh.start().sequence == 0
+
+
+# a tail that went back
+
+
+def test_the_newest_record_cannot_go_unnoticed():
+    """A folder of littlefs with one bad bit is what it was some records ago; the cell stands in another."""
+    rig = filled(3)
+    newest = rig.segments.numbers()[-1]
+    whole, _ = rig.read()
+    for gone in range(1, 6):
+        back = rig.copy()
+        length = sum([len(raw) for _, raw in whole[-gone:]])
+        back.segments.content[newest] = back.segments.content[newest][:-length]
+        journal = back.start(NOW_S + 10)
+        assert not journal.found and journal.sequence > len(whole), "a sequence is used twice"
+        assert [event for event, _ in events(back)] == [records.MISSING], gone
+        assert used(back, NOW_S + 10 + SKEW_S), "a code that was shown before may have been used"
+
+
+def test_a_young_journal_that_is_gone_is_missed():
+    rig = filled(1)
+    rig.segments.content.clear()
+    journal = rig.start(NOW_S + 10)
+    assert journal.sequence > 3 and [event for event, _ in events(rig)] == [records.MISSING]
+
+
+def test_a_record_that_the_cell_does_not_know_is_none_that_was_promised():
+    """Its write fails: nobody is let in, the ride ends as a fault, and the next one is written."""
+    rig = filled(1)
+    rig.cell.dead = True
+    raised(OSError, rig.ride, 500)
+    rig.cell.dead = False
+    rig.ride(501)
+    outcomes = [each[1:] for each in rig.told() if each[0] == "outcome"]
+    assert [outcome for _, outcome in outcomes] == [records.PASSED, records.FAULT, records.PASSED]

@@ -9,6 +9,37 @@ if TYPE_CHECKING:
 
 _DIGITS: int = const(10)
 _ENOENT: int = const(2)
+_CORRUPT: int = const(84)  # littlefs: what it looked for is damaged
+_RIPE_WRITES: int = const(41)  # of so many bytes, which fill a block of 4,096
+_RIPE_BYTES: int = const(100)
+
+
+def make_folder(path: str, open_file: "Callable[[str, str], Any]", files: "Any") -> None:
+    """Make a folder when it is missing; OSError when it cannot be made.
+
+    littlefs keeps a folder in two blocks, and writes the second one only when the first is full. Until then one bad bit
+    in it leaves a file system that cannot be mounted, so the first block is filled here, under another name: a folder
+    that has its name has both.
+    """
+    try:
+        files.stat(path)
+        return
+    except OSError as error:
+        if error.args[0] != _ENOENT:
+            raise
+    new = path + ".new"
+    try:
+        files.mkdir(new)
+    except OSError as error:
+        if error.args[0] != 17:  # EEXIST
+            raise
+    ripe = new + "/ripe"
+    for _ in range(_RIPE_WRITES):
+        with open_file(ripe, "wb") as file:
+            file.write(bytes(_RIPE_BYTES))
+    files.remove(ripe)
+    files.rename(new, path)
+    files.sync()
 
 
 class FlashSegments:
@@ -34,11 +65,7 @@ class FlashSegments:
         if self._opened and not self._torn:
             return
         self.close()
-        try:
-            self._files.mkdir(self._folder)
-        except OSError as error:
-            if error.args[0] != 17:  # EEXIST
-                raise
+        make_folder(self._folder, self._open_file, self._files)
         self._opened = True
         self._torn = False
         there = self.numbers()
@@ -100,7 +127,14 @@ class FlashSegments:
         if offset + len(buffer) > file.seek(0, 2):
             raise OSError(5, "the segment ends too early")
         file.seek(offset)
-        if file.readinto(buffer) != len(buffer):
+        try:
+            count = file.readinto(buffer)
+        except OSError as error:
+            if error.args[0] != _CORRUPT:
+                raise
+            count = len(buffer)
+            buffer[:] = bytes(count)  # where a pointer is damaged no record is, and the journal says so
+        if count != len(buffer):
             raise OSError(5, "the segment cannot be read")
 
     def remove(self, number: int) -> None:
@@ -178,7 +212,8 @@ class FlashSegments:
 
 
 class FlashCell:
-    """See `Cell` in hal/interfaces.pyi. path: the file; open_file, files: as for FlashSegments."""
+    """See `Cell` in hal/interfaces.pyi. path: the file, in a folder that is made when it is missing; open_file, files:
+    as for FlashSegments."""
 
     def __init__(self, path: str, open_file: "Callable[[str, str], Any]", files: "Any") -> None:
         self._path = path
@@ -200,13 +235,12 @@ class FlashCell:
             file.close()
 
     def write(self, data: "Any") -> None:
-        """Put a new file in the place of the old one, in one step."""
-        new = self._path + ".new"
-        file = self._open_file(new, "wb")
+        """Replace what the file holds. littlefs commits that when the file is closed, as a whole."""
+        make_folder(self._path.rsplit("/", 1)[0], self._open_file, self._files)
+        file = self._open_file(self._path, "wb")
         try:
             if file.write(data) != len(data):
                 raise OSError(28, "the flash is full")
         finally:
             file.close()
-        self._files.rename(new, self._path)
         self._files.sync()

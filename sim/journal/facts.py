@@ -38,7 +38,7 @@ EVENTS = {
     records.IMAGE_WITHDRAWN: "IMAGE_WITHDRAWN",
 }
 _BY = {records.BY_POWER: "power", records.BY_WATCHDOG: "watchdog", records.BY_RESET: "reset"}
-_DAMAGED = {1: "the journal", 2: "the trust list", 3: "the image"}
+_DAMAGED = {1: "the journal", 2: "the trust list", 3: "the image", 4: "the folder of the state, which had gone back"}
 
 
 def kind(record: records.Record) -> str:

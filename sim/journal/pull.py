@@ -69,7 +69,7 @@ for e in found:
     else:
         tell(p)
 for n in ("journal.sequence", "hours.sequence"):
-    tell({state!r} + "/" + n)
+    tell({counters!r} + "/" + n)
 print("all")
 """
 _LINE = re.compile(r"is ([0-9a-f]{64}) ([0-9]{1,10}) (/.+)")
@@ -125,7 +125,8 @@ def run(args: argparse.Namespace) -> int:
     with device.serviced():
         info = device.call("journal_info()")
         state = f"{found.root}/state"
-        files = listed(device.execute(_LIST.format(state=state), _SILENCE_MAX_S), state)
+        told = device.execute(_LIST.format(state=state, counters=_counters(state)), _SILENCE_MAX_S)
+        files = listed(told, state)
         new = [each for each in files if not known(out, each)]
         with progress.bar("pulling", sum(each.length_bytes for each in new), args.json, True) as told:
             copy(Port(args.port), new, out, told)
@@ -153,7 +154,7 @@ def listed(output: str, state: str) -> list[Remote]:
         if found is None:
             continue
         sha256, length, path = found[1], int(found[2]), found[3]
-        name = _target(path.removeprefix(f"{state}/"))
+        name = _target(path.removeprefix(f"{state}/").removeprefix(f"{_counters(state)}/"))
         if name is None:
             show.complain("journal", f"{path} on the board is no part of a journal; it is left there")
         elif length > FILE_MAX_BYTES or len(files) >= FILES_MAX:
@@ -161,6 +162,11 @@ def listed(output: str, state: str) -> list[Remote]:
         else:
             files.append(Remote(path, name, length, sha256))
     return files
+
+
+def _counters(state: str) -> str:
+    """The folder of the journals' cells, beside that of the state."""
+    return state.rpartition("/")[0] + "/counters"
 
 
 def _target(path: str) -> str | None:

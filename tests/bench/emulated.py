@@ -41,7 +41,7 @@ STAGES = (
 
 def state_files(folder: Path) -> dict[str, bytes]:
     """What a provisioned terminal keeps, as boards/state.py writes it."""
-    kept = State(str(folder))
+    kept = State(str(folder / "state"))
     identity = Identity(True, 7, 1, bytes(range(32)), (signer.public_xy("operator"),))
     kept.write_identity(identity, sm2.REFERENCE.digest)
     settings = config.Config(
@@ -59,7 +59,7 @@ def state_files(folder: Path) -> dict[str, bytes]:
     kept.write(state.TRUST, trust)
     kept.write(state.SEQUENCE, trust_counter.in_force_from(trust, sm2.REFERENCE.digest))
     kept.write_number(state.CLOCK, NOW_S)
-    return {f"state/{path.name}": path.read_bytes() for path in folder.iterdir()}
+    return {f"state/{path.name}": path.read_bytes() for path in (folder / "state").iterdir()}
 
 
 def code(account: int, generated_s: int) -> bytes:

@@ -69,7 +69,7 @@ def slot(name, changes=()):
 def state_files(model, queue=3):
     """The files of a provisioned terminal's state, by path."""
     with tempfile.TemporaryDirectory() as scratch:
-        state = State(scratch)
+        state = State(f"{scratch}/state")
         operator = sm2.REFERENCE.decode(public_key(pki().operator_private)).xy
         state.write_identity(Identity(True, 7, 1, _RECORD_KEY, (operator,)), sm3.digest)
         gate = config.Timing("entry", PULSE_MS, PASSAGE_MS, queue)
@@ -81,7 +81,7 @@ def state_files(model, queue=3):
         state.write(TRUST, listed)
         state.write(SEQUENCE, trust_counter.in_force_from(listed, sm3.digest))
         state.write_number(CLOCK, AT_S)
-        return {f"state/{path.name}": path.read_bytes() for path in Path(scratch).iterdir()}
+        return {f"state/{path.name}": path.read_bytes() for path in Path(scratch, "state").iterdir()}
 
 
 @functools.cache

@@ -5,7 +5,8 @@
 
 littlefs never changes a block that holds something. A record that is appended and made durable costs: another block,
 erased, into which the partly filled last one is copied, with the record behind it; and a commit of one program unit to
-the folder's own pair of blocks, which is compacted into a fresh block whenever it is full.
+the folder's own pair of blocks, which is compacted into a fresh block whenever it is full. The cell, in another folder,
+takes one such commit more.
 """
 
 import argparse
@@ -36,9 +37,9 @@ _INLINE_MAX_BYTES = BLOCK_BYTES // 8  # a shorter file lives in its folder's blo
 # An entry of a folder: name (ten digits), where the file is, when it was changed; a tag of four bytes before each.
 _ENTRY_BYTES = 14 + 12 + 12
 _COMMIT_BYTES = PROGRAM_BYTES
-# Besides the records, a new segment takes: the cell's new file and its renaming, a new name, a removal and the word
-# that frees its blocks.
-_COMMITS_IN_FOLDER, _COMMITS_OUTSIDE = 3, 3
+# Besides the records, a new segment takes: a new name, a removal and the word that frees its blocks.
+_COMMITS_IN_FOLDER = 3
+_CELL_BYTES = 16 + 111 + 12 + 4 * 4  # of the cell's entry in a folder of its own: every record is a commit there, too
 _SCAN_MS = 0.233  # SM3 of 64 bytes on an RP2350 at 150 MHz, in machine code: 25,000 instructions (estimated)
 
 
@@ -57,9 +58,8 @@ class Cost:
 def modelled(segment_bytes: int, segments: int) -> Cost:
     """The model: the life of one segment, added up."""
     live = _padded(segments * _ENTRY_BYTES)
-    compaction_every = (BLOCK_BYTES - live) // _COMMIT_BYTES
-    at = rides = commits = erases = 0
-    programmed = 0
+    at = rides = commits = programmed = 0
+    erases = 0.0
     for size in _records(segment_bytes):
         end = at + size
         if end > _INLINE_MAX_BYTES:
@@ -71,9 +71,11 @@ def modelled(segment_bytes: int, segments: int) -> Cost:
         rides += size == OUTCOME_BYTES
         at = end
     commits += _COMMITS_IN_FOLDER
-    erases_of_folder = commits / compaction_every + _COMMITS_OUTSIDE * _COMMIT_BYTES / BLOCK_BYTES
-    programmed += (commits + _COMMITS_OUTSIDE) * _COMMIT_BYTES + int(commits / compaction_every * live)
-    return Cost((erases + erases_of_folder) / rides, programmed / rides)
+    for count, full in ((commits, live), (len(_records(segment_bytes)), _padded(_CELL_BYTES))):
+        compactions = count / ((BLOCK_BYTES - full) // _COMMIT_BYTES)
+        erases += compactions
+        programmed += count * _COMMIT_BYTES + int(compactions * full)
+    return Cost(erases / rides, programmed / rides)
 
 
 def _records(segment_bytes: int) -> list[int]:

@@ -72,7 +72,7 @@ class Partition:
         vfs.mount(vfs.VfsLfs2(flash, progsize=256), _MOUNT)
         self._segments = FlashSegments(_MOUNT + "/journal", open, _Sync())
         self._segments.open()
-        cell = FlashCell(_MOUNT + "/journal.sequence", open, _Sync())
+        cell = FlashCell(_MOUNT + "/counters/journal.sequence", open, _Sync())
         self.journal = Journal(self._segments, cell, self.digest, KEY, PLACE, *self._sizes)
         sm2.finish(self.journal.open(History(4096), policy.STANDARD, self.now_s))
 
