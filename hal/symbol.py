@@ -3,7 +3,7 @@
 from collections import namedtuple
 
 # payload: the bytes the symbol carries, nothing re-encoded; corners: four (x, y) in pixels of the frame,
-# around the symbol; format: "QR"
+# around the symbol; format: "QR", or "QR part 2" for one of several that carry a message together
 Symbol = namedtuple("Symbol", "payload corners format")
 
 

@@ -2,8 +2,11 @@
 
 import importlib.util
 
-CAMERA, CAPTURE, ZBAR = "camera", "capture", "zbar"
-_PACKAGES = {"cv2": CAMERA, "numpy": CAMERA, "mcap": CAPTURE, "zstandard": CAPTURE, "lz4": CAPTURE, "pyzbar": ZBAR}
+CAMERA, CAPTURE, HEIC, ZBAR = "camera", "capture", "heic", "zbar"
+_PACKAGES = {
+    "cv2": CAMERA, "numpy": CAMERA, "mcap": CAPTURE, "zstandard": CAPTURE, "lz4": CAPTURE, "pillow_heif": HEIC,
+    "pyzbar": ZBAR,
+}  # fmt: skip
 
 
 def installed(name: str) -> bool:

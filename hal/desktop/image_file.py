@@ -1,94 +1,128 @@
-"""Pictures from files and uploads as frames.
+"""Pictures from files and uploads as frames, in every format that phones, browsers and office programs write.
 
 A picture of a few kilobytes can claim, and fill, gigabytes. So its size is read from the header before anything is
 decoded.
 """
 
+import ctypes
 import errno
-import os
+import struct
 import warnings
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
+from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageOps, _imaging
 
+from hal.desktop import extra
 from hal.desktop.pixel import Pixels
 
-PIXELS_MAX = 64_000_000  # a phone's 50-megapixel photograph and some room: 192 MB once decoded
+PIXELS_MAX = 64_000_000  # a phone's 50-megapixel photograph and some room; of an animation, all of its pictures
 BYTES_MAX = 64_000_000  # of the file
-KINDS = ("PNG", "JPEG", "WEBP", "BMP", "GIF")
-_SIXTEEN_BITS = ("I;16", "I;16B", "I;16L", "I;16N", "I")
+FRAMES_MAX = 64  # of an animation or of the pages of a fax that are looked at
+FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF", "AVIF", "HEIF")
+_DARK = 128  # grey levels below this are dark
+_DARK_PART = 0.02  # of what is opaque: less than this is no symbol on a light ground
+# What Pillow raises for pictures that somebody has cut or changed: mostly OSError, and what its parsers stumble over.
+_TROUBLES = (
+    OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, RuntimeError, MemoryError, struct.error,
+)  # fmt: skip
 
-
-class ImageFile:
-    """A frame source that hands out one picture after the other, each once, then None.
-
-    paths: PNG, JPEG, WebP, BMP or GIF files (of an animation, its first picture); each is read when its turn
-    comes.
-    """
-
-    def __init__(self, *paths: str | os.PathLike[str]) -> None:
-        self._paths = paths
-        self._rest: Iterator[str | os.PathLike[str]] | None = None
-
-    def open(self) -> None:
-        """Begin with the first picture, also when some were handed out before."""
-        self._rest = iter(self._paths)
-
-    def close(self) -> None:
-        """Hand out no more."""
-        self._rest = None
-
-    def frame(self) -> Pixels | None:
-        """The next picture; None when there are no more. Raises OSError naming a file that is no picture."""
-        if self._rest is None:
-            raise OSError(errno.EBADF, "these pictures are not open")
-        for path in self._rest:
-            return read(path)
-        return None
-
-
-def read(path: str | os.PathLike[str]) -> Pixels:
-    """One picture file as a frame; see `picture`. Raises OSError naming the file and what is wrong."""
-    name = os.fspath(path)
-    with open(name, "rb") as file:
-        data = file.read(BYTES_MAX + 1)
-    return picture(data, name)
+Image.MAX_IMAGE_PIXELS = None  # the bound is here, and is an error that names the file
+warnings.filterwarnings("ignore", module=r"PIL\.")  # the same for what Pillow only warns of
 
 
 def picture(data: bytes, name: str = "picture", pixels_max: int = PIXELS_MAX) -> Pixels:
-    """Decode PNG, JPEG, WebP, BMP or GIF: an image in grey ("L") or colour ("RGB").
+    """The first of these `pictures`. Raises OSError."""
+    return next(pictures(data, name, pixels_max))
 
-    Transparency becomes white: symbols saved without a background would vanish otherwise.
-    Rotation tags are ignored.
-    Raises OSError naming `name` for more than BYTES_MAX or PIXELS_MAX and for everything that is no whole
-    picture.
-    Trap: Pillow alone decodes pictures of almost any claimed size; always come through here.
+
+def pictures(data: bytes, name: str = "picture", pixels_max: int = PIXELS_MAX) -> Iterator[Pixels]:
+    """Decode a file of one of FORMATS, also an animation or several pages: grey images ("L"), at least one, upright.
+
+    Transparency becomes white, or black where the picture is light: symbols without a ground would vanish otherwise.
+    Raises OSError naming `name` for more than BYTES_MAX or `pixels_max` and for everything that is no whole picture.
+    Ends before the picture that would exceed FRAMES_MAX or, with those before it, `pixels_max`.
+    Trap: Pillow alone decodes pictures of any claimed size; always come through here.
     """
     if len(data) > BYTES_MAX:
-        raise OSError(errno.EFBIG, f"more than {BYTES_MAX} bytes", name)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what Pillow warns of is decided here
+        raise OSError(errno.EFBIG, f"more than {BYTES_MAX} bytes; make the picture smaller", name)
+    formats = _formats(data, name)
+    try:
+        image = Image.open(BytesIO(data), formats=formats)
+    except _TROUBLES as error:
+        raise OSError(errno.EINVAL, f"no picture in {', '.join(FORMATS)}, or a damaged one", name) from error
+    frames = 1 if image.format == "MPO" else FRAMES_MAX  # a photograph's further pictures are its depth, or smaller
+    pixels = 0
+    for number in range(frames):
         try:
-            image = Image.open(BytesIO(data), formats=KINDS)
-        except Image.DecompressionBombError as error:
-            raise OSError(errno.EFBIG, f"more than {pixels_max} pixels", name) from error
-        except (OSError, SyntaxError, ValueError) as error:
-            raise OSError(errno.EINVAL, "not a PNG, JPEG, WebP, BMP or GIF, or damaged", name) from error
-        if image.width * image.height > pixels_max:
-            raise OSError(errno.EFBIG, f"{image.width} x {image.height} are more than {pixels_max} pixels", name)
+            if number:
+                image.seek(number)
+        except _TROUBLES:  # its end, or damage behind a picture that was whole
+            return
+        pixels += image.width * image.height
+        if pixels > pixels_max:
+            if number:
+                return
+            raise OSError(
+                errno.EFBIG, f"{image.width} x {image.height} are more than {pixels_max} pixels; make it smaller", name
+            )
         try:
-            image.load()
-            return _plain(image)
-        except (OSError, SyntaxError, ValueError, IndexError, EOFError) as error:
-            raise OSError(errno.EINVAL, "damaged picture", name) from error
+            frame = _upright(image)
+        except _TROUBLES as error:
+            if number:
+                return
+            raise OSError(
+                errno.EINVAL, f"this {image.format} picture is cut short or damaged; copy or export it again", name
+            ) from error
+        yield frame
 
 
-def _plain(image: Pixels) -> Pixels:
+def _formats(data: bytes, name: str) -> tuple[str, ...]:
+    """The formats to try. Raises OSError where the one of this file is not installed."""
+    if data[:4] in (b"II*\0", b"MM\0*"):
+        _quiet_libtiff()
+    if data[4:8] != b"ftyp" or b"avif" in data[8:64]:
+        return FORMATS[:-1]
+    if not extra.installed(extra.HEIC):
+        raise OSError(errno.ENOTSUP, f"HEIC is not read here: {extra.install(extra.HEIC)}, or export it as JPEG", name)
+    from pillow_heif import register_heif_opener
+
+    register_heif_opener()
+    return FORMATS[-1:]
+
+
+@cache
+def _quiet_libtiff() -> None:
+    """Keep libtiff, which Pillow brings and does not silence, from printing about damaged pictures."""
+    library = ctypes.CDLL(_imaging.__file__)
+    for handler in ("TIFFSetErrorHandler", "TIFFSetWarningHandler"):
+        if hasattr(library, handler):  # not where it is linked into Pillow for good
+            getattr(library, handler)(None)
+
+
+def _upright(image: Any) -> Pixels:
+    image.draft("L", None)  # a JPEG is decoded to grey at once, in a third of the memory
+    image.load()
+    return ImageOps.exif_transpose(_gray(image))
+
+
+def _gray(image: Pixels) -> Pixels:
     if image.has_transparency_data:
-        image = image.convert("RGBA")
-        white = Image.new("RGBA", image.size, "white")
-        return Image.alpha_composite(white, image).convert("RGB")
-    if image.mode in _SIXTEEN_BITS:
-        return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
-    return image.convert("L" if image.mode in ("1", "L") else "RGB")
+        image = image.convert("LA" if image.mode in ("1", "L", "LA", "P", "PA") else "RGBA")
+        level, alpha = image.convert("L"), image.getchannel("A")
+        return Image.composite(level, Image.new("L", image.size, _ground(level, alpha)), alpha)
+    if image.mode == "LAB":
+        return image.getchannel("L")
+    if image.mode[0] in "IF":  # 16 or 32 bits a pixel
+        low, high = image.getextrema()
+        scale = 255.0 / max(high - min(low, 0), 1e-9)  # type: ignore[operator]
+        return image.convert("F").point(lambda level: level * scale + 0.0).convert("L")
+    return image.convert("L")
+
+
+def _ground(level: Pixels, alpha: Pixels) -> int:
+    """What to put behind a transparent picture: white, or black where hardly anything of it is dark."""
+    levels = level.histogram(alpha.point(lambda opacity: 255 * (opacity >= _DARK)))
+    return 255 if sum(levels[:_DARK]) >= _DARK_PART * sum(levels) else 0
