@@ -30,7 +30,7 @@ def of(data: bytes) -> tuple[str, str] | None:
             return codec, name
     if len(data) % 2 == 0:
         for first, codec in ((1, "utf-16-le"), (0, "utf-16-be")):
-            if data and not any(data[first::2]) and all(data[1 - first :: 2]):
+            if any(data[1 - first :: 2]) and not any(data[first::2]):
                 return codec, "UTF-16"
     return None
 

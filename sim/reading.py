@@ -1,57 +1,85 @@
-"""Files as a reader would hand them over: bytes, or the symbols of a picture."""
+"""Files as a reader would hand them over: bytes, or the symbols of a picture; and what a file is that holds neither."""
 
 import errno
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim import show
+from sim import file_kind
 from sim.trouble import Trouble
-from terminal.ridecode import INPUT_MAX_BYTES
+from terminal.ridecode import measured
 
 if TYPE_CHECKING:
     from hal.interfaces import Decoder
-    from hal.symbol import Symbol
 
 STDIN = "-"
 DECODERS = ("zxing", "zbar")
+TEXT_MAX_BYTES = 16_384  # of a code in its longest text form: a number a line, in UTF-16
+_OTHERS_FRAMES = 4  # of an animation, in which other symbols are looked for
+
+
+class NoCode(Exception):
+    """A file in which there is nothing to judge; says what it is and what to do. kind: its category. blank: it is a
+    whole picture, which shows no QR symbol; symbologies: what it shows instead.
+    """
+
+    def __init__(self, kind: str, words: str, blank: bool = False, symbologies: tuple[str, ...] = ()) -> None:
+        super().__init__(words)
+        self.kind = kind
+        self.blank = blank
+        self.symbologies = symbologies
 
 
 class Reading(NamedTuple):
-    """What one file holds. `data`: of a picture all bytes, of anything else at most 1,025, one more than any
-    code.
-    """
+    """What one file holds. `data`: of a picture all bytes, of anything else at most TEXT_MAX_BYTES and one more."""
 
     name: str
     data: bytes
     picture: bool
 
 
-def is_picture(head: bytes) -> bool:
-    """Whether these first bytes (12 or more, where there are so many) begin a PNG, JPEG, GIF, BMP or WebP."""
-    if head[:4] == b"RIFF":
-        return head[8:12] == b"WEBP"
-    return head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"BM"))
+class Payload(NamedTuple):
+    """What a symbol carries. part: which one of a structured append it is, from 1; 0: it stands alone, or is a whole
+    code all the same.
+    """
+
+    data: bytes
+    part: int
 
 
 def read(path: str) -> Reading:
-    """Read a file, "-" for standard input. Raises OSError. A large file that is no picture is not read to
-    its end.
+    """Read a file, "-" for standard input. A large file that is no picture is not read to its end.
+
+    Raises OSError, and NoCode for a file that is known to be something else.
     """
     if path == STDIN:
         if sys.stdin is None:
             raise OSError(errno.EBADF, "standard input is closed")
         return _read(sys.stdin.buffer, "standard input")
-    with open(path, "rb") as file:
-        return _read(file, path)
+    try:
+        with open(path, "rb") as file:
+            return _read(file, path)
+    except IsADirectoryError:
+        raise OSError(errno.EISDIR, f"this is a folder; name the files in it, as in {path}/*") from None
 
 
 def _read(file: Any, name: str) -> Reading:
-    data = file.read(INPUT_MAX_BYTES + 1)
-    if not is_picture(data):
+    data = file.read(TEXT_MAX_BYTES + 1)
+    kind = kind_of(data)
+    if not kind.is_picture:
         return Reading(name, data, False)
     from hal.desktop.image_file import BYTES_MAX
 
     return Reading(name, data + file.read(BYTES_MAX + 1 - len(data)), True)
+
+
+def kind_of(data: bytes) -> file_kind.Kind:
+    """The kind of a file by its bytes: one that may hold a code. Raises NoCode for any other."""
+    kind = file_kind.of(data[: file_kind.HEAD_BYTES])
+    if kind.advice:
+        not_here = "that is not read here" if kind.category == file_kind.PICTURE else "and no code"
+        article = "an" if kind.category[0] in "aeiou" else "a"
+        raise NoCode(kind.category, f"this is {article} {kind.category} ({kind.name}) {not_here}: {kind.advice}")
+    return kind
 
 
 def check_paths(paths: list[str]) -> None:
@@ -65,10 +93,9 @@ def decoder(name: str) -> "Decoder":
     missing.
     """
     if name == "zxing":
-        from hal.desktop.reading.decoder import ZxingDecoder, untried
+        from hal.desktop.reading.decoder import ZxingDecoder
 
-        whole = ZxingDecoder(thorough=True)
-        return _Plain(whole, untried()) if untried() else whole
+        return ZxingDecoder(thorough=True)
     try:
         from hal.desktop.reading.zbar_decoder import ZbarDecoder
     except ImportError as error:
@@ -76,29 +103,47 @@ def decoder(name: str) -> "Decoder":
     return ZbarDecoder()
 
 
-class _Plain:
-    """A decoder that says once, where it saw nothing, what it did not try."""
+def payloads(reading: Reading, with_decoder: "Decoder") -> tuple[Payload, ...]:
+    """What each symbol of a picture carries, in reading order; of an animation or several pages, each payload once.
 
-    def __init__(self, decoder: "Decoder", words: str) -> None:
-        self._decoder = decoder
-        self._words = words
-
-    def decode(self, frame: Any) -> "tuple[Symbol, ...]":
-        found = self._decoder.decode(frame)
-        if not found and self._words:
-            show.line(f"ridegate: {self._words}", error=True)
-            self._words = ""
-        return found
-
-
-def payloads(reading: Reading, with_decoder: "Decoder") -> tuple[bytes, ...]:
-    """What each symbol of a picture carries, in reading order. Raises OSError for a picture that is none, or
-    too large.
+    Raises NoCode for a picture that is damaged, too large or shows no QR symbol.
     """
-    from hal.desktop.image_file import picture
+    from hal.desktop.image_file import pictures
+    from hal.desktop.reading.zxing import PART, others
 
-    frame = picture(reading.data, reading.name)
-    return tuple(symbol.payload for symbol in with_decoder.decode(frame))
+    out: list[Payload] = []
+    shown: tuple[str, ...] = ()
+    try:
+        for number, frame in enumerate(pictures(reading.data, reading.name)):
+            known = {payload.data for payload in out}
+            symbols = [symbol for symbol in with_decoder.decode(frame) if symbol.payload not in known]
+            for symbol in symbols:
+                part = 0 if measured(symbol.payload) else int(symbol.format.partition(PART)[2] or 0)
+                out.append(Payload(symbol.payload, part))
+            if not out and not shown and number < _OTHERS_FRAMES:
+                shown = others(frame)
+    except OSError as error:
+        raise NoCode(file_kind.PICTURE, why(error)) from None
+    if not out:
+        raise NoCode(file_kind.PICTURE, _no_symbol(shown), True, shown)
+    return tuple(out)
+
+
+def _no_symbol(shown: tuple[str, ...]) -> str:
+    if shown:
+        return f"this picture shows {' and '.join(shown)}, and a ride code is a QR code: show that"
+    from hal.desktop.reading.decoder import untried
+
+    words = "no QR symbol was found in this picture; is it sharp, whole and at least 100 pixels wide?"
+    return f"{words} ({untried()})" if untried() else words
+
+
+def part_words(payload: Payload) -> str:
+    """What is said of a symbol that is one part of a structured append."""
+    return (
+        f"this symbol is part {payload.part} of a structured append, which spreads a message over several symbols; "
+        "a ride code is one symbol: make it anew with structured append off"
+    )
 
 
 def why(error: OSError) -> str:

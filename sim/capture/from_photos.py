@@ -7,12 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sim import reading
+from sim import file_kind, reading
 from sim.capture.capture import Capture, Hostile
 from sim.capture.from_lines import Scans, begun
 
 PHOTOS_MAX = 100_000
-HEAD_BYTES = 16
+NAMED_MAX = 8  # of the files that are passed over
 SCAN_MAX = 16
 _STAMP = re.compile(r"(20\d\d)-?(\d\d)-?(\d\d)[T_-]?(\d\d)-?:?(\d\d)-?:?(\d\d)Z")
 _UNIX = re.compile(r"(?<!\d)(1\d{9})(?!\d)")
@@ -20,31 +20,34 @@ _UNIX = re.compile(r"(?<!\d)(1\d{9})(?!\d)")
 
 def read(folder: Path, told: Callable[[str, int, int], None]) -> tuple[Capture, int]:
     """The capture and how many pictures could not be read. Raises Hostile when there is none, OSError."""
-    paths = sorted(path for path in folder.iterdir() if path.is_file() and _picture(path))
+    paths, passed_over = _sorted_out(folder)
     if not paths:
-        raise Hostile("it holds no picture (PNG, JPEG, WebP, BMP, GIF)")
+        raise Hostile(f"it holds no picture that can be read here; {passed_over or 'it is empty'}")
     if len(paths) > PHOTOS_MAX:
         raise Hostile(f"it holds more than {PHOTOS_MAX} pictures; split it")
     capture = begun(str(folder))
+    if passed_over:
+        capture.notes.append(passed_over)
     scans = Scans(capture)
     named = all(moment(path.name) is not None for path in paths)
     unread = blank = 0
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for done, (path, found) in enumerate(zip(paths, pool.map(_payloads, paths), strict=True)):
             told("decoding", done, len(paths))
-            if isinstance(found, str):
+            carried, remarks, readable = found
+            capture.notes += [f"{path.name}: {remark}" for remark in remarks]
+            if not readable:
                 unread += 1
-                capture.notes.append(f"{path.name}: {found}")
                 continue
-            blank += not found
+            blank += not carried and not remarks
             at_s = moment(path.name) if named else int(path.stat().st_mtime)
-            scans.add([payload.hex() for payload in found[:SCAN_MAX]], None if at_s is None else 1000 * at_s)
+            scans.add([payload.hex() for payload in carried[:SCAN_MAX]], None if at_s is None else 1000 * at_s)
     if not named:
         capture.notes.append("the pictures' names tell no times: each counts for when its file was last changed")
     if blank:
         capture.notes.append(f"{blank} of {len(paths)} pictures show no symbol")
     if not capture.scans:
-        raise Hostile(f"none of its {len(paths)} pictures can be read: {capture.notes[0]}")
+        raise Hostile(f"none of its {len(paths)} pictures can be read: {capture.notes[bool(passed_over)]}")
     return capture, unread
 
 
@@ -60,15 +63,32 @@ def moment(name: str) -> int | None:
     return None if found is None else int(found[1])
 
 
-def _picture(path: Path) -> bool:
-    with open(path, "rb") as file:
-        return reading.is_picture(file.read(HEAD_BYTES))
+def _sorted_out(folder: Path) -> tuple[list[Path], str]:
+    """The pictures of a folder in the order of their names, and what is said of everything else in it."""
+    paths, others = [], []
+    for path in sorted(folder.iterdir()):
+        if path.is_dir():
+            others.append(f"{path.name} (a folder)")
+            continue
+        with open(path, "rb") as file:
+            kind = file_kind.of(file.read(file_kind.HEAD_BYTES))
+        if kind.is_picture:
+            paths.append(path)
+        else:
+            others.append(f"{path.name} ({kind.name})" if kind.name else path.name)
+    if not others:
+        return paths, ""
+    more = f" and {len(others) - NAMED_MAX} more" if len(others) > NAMED_MAX else ""
+    return paths, f"passed over, as no pictures that are read here: {', '.join(others[:NAMED_MAX])}{more}"
 
 
-def _payloads(path: Path) -> tuple[bytes, ...] | str:
-    """What a picture carries, each once; or why it cannot be read."""
+def _payloads(path: Path) -> tuple[tuple[bytes, ...], tuple[str, ...], bool]:
+    """What a picture carries, each once; what is to be said of it; and whether it can be read."""
     try:
         found = reading.payloads(reading.read(str(path)), reading.decoder("zxing"))
     except OSError as error:
-        return reading.why(error)
-    return tuple(dict.fromkeys(found))
+        return (), (reading.why(error),), False
+    except reading.NoCode as what:
+        return (), (str(what),) if what.symbologies or not what.blank else (), what.blank
+    parts = tuple(reading.part_words(payload) for payload in found if payload.part)
+    return tuple(dict.fromkeys(payload.data for payload in found if not payload.part)), parts, True

@@ -3,16 +3,18 @@
 import argparse
 import time
 
-from sim import reading, show
+from sim import file_kind, reading, show
 from terminal.ridecode import LENGTH_MAX_BYTES, LENGTH_MIN_BYTES
 
 _DESCRIPTION = """\
-Read the QR symbols of pictures (PNG, JPEG, WebP, BMP, GIF) and print the bytes
-each one carries, in hexadecimal, one symbol a line, in reading order. What was
-found where is told on stderr.
+Read the QR symbols of pictures (PNG, JPEG, HEIC, WebP, AVIF, TIFF, GIF, BMP)
+and print the bytes each one carries, in hexadecimal, one symbol a line, in
+reading order. What was found where is told on stderr.
 
 Trap: a ride code holds its passenger's account in the clear, and here it is
 printed as it is."""
+
+_BYTES = "this is no picture: look at its bytes with `ridegate inspect`"
 
 _EPILOG = """\
 examples:
@@ -54,31 +56,40 @@ def run(args: argparse.Namespace) -> int:
         try:
             read = reading.read(path)
             started = time.perf_counter_ns()
+            if not read.picture:
+                raise reading.NoCode(file_kind.CODE, _BYTES)
             payloads = reading.payloads(read, decoder)
             taken_us = (time.perf_counter_ns() - started) // 1000
         except OSError as error:
             status = 2
             show.complain("decode", f"{path}: {reading.why(error)}")
             if args.json:
-                show.json_line({"file": path, "error": reading.why(error)})
+                show.json_line({"file": path, "kind": None, "error": reading.why(error)})
             continue
-        if not payloads:
-            status = max(status, 1)
+        except reading.NoCode as what:
+            status = max(status, 1 if what.blank else 2)
+            show.complain("decode", f"{path}: {what}")
+            if args.json:
+                out = {"file": path, "kind": what.kind, "error": str(what), "payloads": []}
+                show.json_line(out | ({"symbologies": list(what.symbologies)} if what.symbologies else {}))
+            continue
         if args.json:
+            carried = [payload.data.hex() for payload in payloads]
             ms = show.milliseconds(taken_us)
-            show.json_line({"file": path, "payloads": [payload.hex() for payload in payloads], "ms": ms})
+            show.json_line({"file": path, "kind": file_kind.PICTURE, "payloads": carried, "ms": ms})
             continue
         for payload in payloads:
-            show.line(payload.hex(), flush=True)
+            show.line(payload.data.hex(), flush=True)
         show.complain("decode", f"{path}: {_found(payloads)}, {taken_us / 1000:.1f} ms")
     return status
 
 
-def _found(payloads: tuple[bytes, ...]) -> str:
-    if not payloads:
-        return "no symbol; is it sharp, whole and at least 100 pixels wide?"
-    lengths = ", ".join(
-        f"{len(payload)} bytes" + ("" if LENGTH_MIN_BYTES <= len(payload) <= LENGTH_MAX_BYTES else " (no ride code)")
-        for payload in payloads
-    )
+def _found(payloads: tuple[reading.Payload, ...]) -> str:
+    lengths = ", ".join(f"{len(payload.data)} bytes{_remark(payload)}" for payload in payloads)
     return f"{len(payloads)} symbol{'s' if len(payloads) > 1 else ''}: {lengths}"
+
+
+def _remark(payload: reading.Payload) -> str:
+    if payload.part:
+        return f" (part {payload.part} of a structured append)"
+    return "" if LENGTH_MIN_BYTES <= len(payload.data) <= LENGTH_MAX_BYTES else " (no ride code)"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sim import reading, show
+from sim import file_kind, reading, show
 from sim.code import anatomy, field_value, mask, unwrap
 from terminal import codes
 from terminal.ridecode import Refused
@@ -16,10 +16,10 @@ _DESCRIPTION = """\
 Show a code field by field: where it stands, what it means, what it holds, and
 what each signature covers.
 
-No trust list is needed. Raw bytes, hexadecimal, base64 and UTF-8 text and
-pictures are taken; a damaged code is shown as far as it goes, its first fault
-named. Accounts (all but the last four digits) and the issuer's own data
-(field 4) are masked, in the bytes too."""
+No trust list is needed. Raw bytes, hexadecimal, base64 and UTF-8 text, hex
+dumps, lists of numbers and pictures are taken; a damaged code is shown as far
+as it goes, its first fault named. Accounts (all but the last four digits) and
+the issuer's own data (field 4) are masked, in the bytes too."""
 
 _EPILOG = """\
 examples:
@@ -30,16 +30,16 @@ examples:
   ridegate inspect --json code.bin | jq '.fields[] | {offset, name, value}'
   ridegate decode photo.jpg | ridegate inspect -
 
-exit status: 0 the structure is right; 1 it is not, or a picture shows no
-symbol; 2 bad usage, or a file could not be read.
+exit status: 0 the structure is right; 1 it is not; 2 bad usage, or a file
+could not be read or holds no code.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """One payload. `received`: its length as read. `judged`: what a terminal answers to it in steps 1 to 5,
-    None when they pass. `body`: the code, None when there is none inside. index, payloads: of a symbol in
-    a picture, else None.
+    """One payload. `received`: its length as read. `judged`: what a terminal answers to it in steps 1 to 5, None when
+    they pass; to what is inside a file in a form that no terminal undoes, once that is undone. `body`: the code, None
+    when there is none inside. index, payloads: of a symbol in a picture, else None.
     """
 
     name: str
@@ -50,6 +50,18 @@ class Inspected:
     body: anatomy.Anatomy | None
     index: int | None = None
     payloads: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that cannot be looked at, or a symbol that is no code. kind: see `sim.file_kind`, None where it could not
+    be read. symbologies: what a picture shows instead of QR symbols.
+    """
+
+    name: str
+    error: str
+    kind: str | None = None
+    symbologies: tuple[str, ...] = ()
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
@@ -74,18 +86,13 @@ def run(args: argparse.Namespace) -> int:
     reading.check_paths(args.files)
     status = 0
     for path in args.files:
-        try:
-            found = list(_file(path, args.decoder))
-        except OSError as error:
-            show.complain("inspect", f"{path}: {reading.why(error)}")
-            status = 2
-            if args.json:
-                show.json_line({"file": path, "error": reading.why(error)})
-            continue
-        if not found:
-            show.complain("inspect", f"{path}: no symbol was found in this picture")
-            status = max(status, 1)
-        for one in found:
+        for one in _looked(path, args.decoder):
+            if isinstance(one, Unread):
+                show.complain("inspect", f"{path}: {one.error}")
+                status = 2
+                if args.json:
+                    show.json_line(unread(one))
+                continue
             status = max(status, 1 if one.judged else 0)
             if args.json:
                 show.json_line(record(one, args.show_account))
@@ -96,29 +103,44 @@ def run(args: argparse.Namespace) -> int:
     return status
 
 
-def _file(path: str, decoder: str) -> Iterator[Inspected]:
-    """What a file holds; nothing for a picture without symbols. Raises OSError."""
-    read = reading.read(path)
-    if not read.picture:
-        yield look(path, read.data)
-        return
-    payloads = reading.payloads(read, reading.decoder(decoder))
-    for index, payload in enumerate(payloads):
-        yield look(path, payload, index, len(payloads))
+def _looked(path: str, decoder: str) -> "Iterator[Inspected | Unread]":
+    """What a file holds, or why it cannot be looked at."""
+    try:
+        read = reading.read(path)
+        if not read.picture:
+            yield look(path, read.data)
+            return
+        payloads = reading.payloads(read, reading.decoder(decoder))
+        for index, payload in enumerate(payloads):
+            if payload.part:
+                yield Unread(path, reading.part_words(payload), file_kind.PICTURE)
+            else:
+                yield look(path, payload.data, index, len(payloads))
+    except OSError as error:
+        yield Unread(path, reading.why(error))
+    except reading.NoCode as what:
+        yield Unread(path, str(what), what.kind, what.symbologies)
 
 
 def look(name: str, data: bytes, index: int | None = None, payloads: int | None = None) -> Inspected:
     """Look at one payload as read: any bytes."""
     found = unwrap.unwrap(data)
     body = anatomy.take_apart(found.code) if unwrap.looks_like_code(found.code) else None
-    judged = anatomy.refusal(found.code if found.recovered else data)
+    undone = found.recovered or (found.beyond and index is None)  # what a symbol carries is the terminal's to undo
+    judged = anatomy.refusal(found.code if undone else data)
     return Inspected(name, len(data), data[:_HEAD_BYTES], found, judged, body, index, payloads)
+
+
+def unread(one: Unread) -> dict[str, Any]:
+    """What --json prints of a file that cannot be looked at."""
+    out: dict[str, Any] = {"file": one.name, "kind": one.kind, "error": one.error}
+    return out | ({"symbologies": list(one.symbologies)} if one.symbologies else {})
 
 
 def record(one: Inspected, in_full: bool) -> dict[str, Any]:
     """What --json prints: `result` is what a terminal answers in steps 1 to 5, null when they pass."""
     judged = one.judged
-    out: dict[str, Any] = {"file": one.name}
+    out: dict[str, Any] = {"file": one.name, "kind": file_kind.CODE if one.index is None else file_kind.PICTURE}
     if one.payloads is not None:
         out |= {"index": one.index, "payloads": one.payloads}
     out |= {

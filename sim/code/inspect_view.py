@@ -5,20 +5,17 @@ colours.
 from sim import show as window
 from sim.code import anatomy, field_value, layout, mask, reason
 from sim.code.inspect import Inspected, stars_of
+from sim.code.verdict_table import BEYOND
 from sim.output.console import Console
 from sim.output.table import Column, Table
 from sim.output.text import Text
+from sim.reading import TEXT_MAX_BYTES
 from terminal import codes
-from terminal.ridecode import INPUT_MAX_BYTES
 
 _COLOURS = ("cyan", "green", "yellow", "magenta", "bright_blue")
 _LETTERS = {"ca": "C", "issuer": "I", "ride": "R"}
 _ROW_BYTES = 16
 _WIDE = 118  # columns: from here on there is room for the meaning of each field
-_BEYOND = (
-    "It is {} text of something that begins like a code. A terminal undoes only what gives a code of the "
-    "declared length; here it is all the same:"
-)
 
 
 def show(one: Inspected, in_full: bool) -> None:
@@ -27,7 +24,7 @@ def show(one: Inspected, in_full: bool) -> None:
     name = window.plain(one.name)
     if one.payloads is not None:
         name += f", symbol {(one.index or 0) + 1} of {one.payloads}"
-    length = f"{one.received} bytes" if one.received <= INPUT_MAX_BYTES else f"more than {INPUT_MAX_BYTES} bytes"
+    length = f"{one.received} bytes" if one.received <= TEXT_MAX_BYTES else f"more than {TEXT_MAX_BYTES} bytes"
     console.print(Text.assemble((name, "bold"), f"  {length} as read"), wrap=False)
     _say_received(console, one)
     body = one.body
@@ -52,6 +49,8 @@ def _say_received(console: Console, one: Inspected) -> None:
     judged, found = one.judged, one.unwrapped
     if found.recovered:
         console.print(Text.assemble("undone as a terminal does: ", (", ".join(found.recovered), "bold")))
+    if found.beyond:
+        window.indented(console, Text(BEYOND.format(found.beyond), "yellow"), 0, 2)
     if judged is None:
         console.print(Text.assemble(("structure right", "bold green"), ": steps 1 to 5 pass"))
         return
@@ -62,11 +61,9 @@ def _say_received(console: Console, one: Inspected) -> None:
         console.print(Text(f"  it is {reason.FAMILIES[judged.family]}"))
     elif one.body is None:
         console.print(Text(f"  it begins with {one.head.hex(' ') or 'nothing'}"))
-    if found.beyond:
-        window.indented(console, Text(_BEYOND.format(found.beyond)))
     fault = anatomy.explain(one.body.code) if one.body is not None else None
     if one.body is not None and one.body.refused and fault:
-        inside = f"{codes.of(one.body.refused.result).name}: " if found.beyond else ""
+        inside = f"{codes.of(one.body.refused.result).name}: " if one.body.refused.result != judged.result else ""
         words = inside + fault.en
         window.indented(console, Text.assemble(("first fault: ", "bold"), words), 2, 2)
     window.indented(console, Text.assemble(("→ ", "bold"), why.do), 2, 2)

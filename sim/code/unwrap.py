@@ -1,21 +1,28 @@
-"""The code inside what was read, for looking at: what a terminal undoes, and beyond it what only an eye may."""
+"""The code inside what was read: what a terminal undoes, and beyond it the text forms in which people keep bytes."""
 
 import base64
 import binascii
+import contextlib
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from typing import NamedTuple
 
+from sim import encoding
+from sim.code import hex_dump
+from sim.reading import TEXT_MAX_BYTES
 from terminal.policy import RECOVERIES
 from terminal.recover import recover
-from terminal.ridecode import INPUT_MAX_BYTES, family
+from terminal.ridecode import INPUT_MAX_BYTES, family, measured
 
-_PREFIXES = (b"]Q1", b"]X0", b"\\000026")
+_PREFIXES = ("]Q1", "]X0", "\\000026")
 _LENGTH_HIGH = b"\x01"  # every declared length is 329 to 361
-_SPACE = re.compile(rb"[\s:,]+|0x")
+_SEPARATORS = re.compile(r"[\s:,_-]+|0x", re.IGNORECASE)
+_DATA_URL = re.compile(r"data:[^,]*;base64,")
+_ARMOUR = re.compile(r"-----[^\n]*")  # BEGIN and END around base64
+_QUOTES = " \t\r\n\"',;"
 
 
-@dataclass(frozen=True, slots=True)
-class Unwrapped:
+class Unwrapped(NamedTuple):
     """`code`: the bytes to look at. `recovered`: what a terminal undid. `beyond`: what it would not, "" for
     nothing.
     """
@@ -33,43 +40,65 @@ def looks_like_code(data: bytes) -> bool:
 def unwrap(data: bytes) -> Unwrapped:
     """Find the code in what was read: any bytes, any length.
 
-    A terminal undoes only what gives a well-measured code. A damaged one is looked for here in text as well,
-    white space included; `beyond` then says what was done.
+    A terminal undoes only what gives a well-measured code. Where it finds none, the forms in which programs print
+    bytes are tried as well, and a damaged code is looked for in them, too; `beyond` then names the form.
     """
     if len(data) <= INPUT_MAX_BYTES:
         code, recovered = recover(data, RECOVERIES)
-        if recovered or looks_like_code(code) or family(code):
+        if recovered or measured(code) or family(code):
             return Unwrapped(code, recovered)
-    core = data
-    for prefix in _PREFIXES:
-        core = core.removeprefix(prefix)
-    for name, decode in (("UTF-8", _utf8), ("hexadecimal", _hex), ("base64", _base64)):
-        found = decode(core)
-        if looks_like_code(found) and found[1:2] == _LENGTH_HIGH:  # text may begin like a code by chance
-            return Unwrapped(found, (), name)
+    if len(data) <= TEXT_MAX_BYTES:
+        for name, found in _written(data):
+            if looks_like_code(found) and found[1:2] == _LENGTH_HIGH:  # text may begin like a code by chance
+                return Unwrapped(found, (), name)
     return Unwrapped(data)
 
 
-def _utf8(text: bytes) -> bytes:
+def judged(data: bytes) -> Unwrapped:
+    """What there is to judge: the code that `unwrap` found beyond what a terminal undoes, else the bytes as received
+    (`recovered` is for the terminal to find out).
+    """
+    found = unwrap(data)
+    return found if found.beyond else Unwrapped(data[: INPUT_MAX_BYTES + 1])
+
+
+def _written(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """(name, bytes) of every form that this text may be."""
+    stated = encoding.of(data)
     try:
-        return text.decode("utf-8").encode("latin-1")
-    except UnicodeError:
+        text = data.decode(stated[0] if stated else "utf-8")
+    except UnicodeDecodeError:
+        return
+    for name, found in _forms(text):
+        yield ", ".join(one for one in (stated[1] if stated else "", name) if one), found
+
+
+def _forms(text: str) -> Iterator[tuple[str, bytes]]:
+    for prefix in _PREFIXES:
+        text = text.removeprefix(prefix)
+    with contextlib.suppress(UnicodeEncodeError):
+        yield "re-encoded bytes", text.encode("latin-1")
+    for found in hex_dump.dumped(text):
+        yield "hex dump", found
+    yield "list of numbers", hex_dump.listed(text)
+    yield "string literal", hex_dump.escaped(text)
+    yield "hexadecimal", _hex(text.strip(_QUOTES))
+    yield "base64", _base64(_DATA_URL.sub("", _ARMOUR.sub("", text)).strip(_QUOTES))
+
+
+def _hex(text: str) -> bytes:
+    digits = _SEPARATORS.sub("", text)
+    try:
+        return bytes.fromhex(digits[: len(digits) // 2 * 2])
+    except ValueError:
         return b""
 
 
-def _hex(text: bytes) -> bytes:
-    digits = _SPACE.sub(b"", text)
-    try:
-        return bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii"))
-    except (UnicodeError, ValueError):
-        return b""
-
-
-def _base64(text: bytes) -> bytes:
-    core = re.sub(rb"\s+", b"", text).rstrip(b"=").translate(bytes.maketrans(b"-_", b"+/"))
+def _base64(text: str) -> bytes:
+    core = re.sub(r"\s+", "", text).rstrip("=").replace("-", "+").replace("_", "/")
     if len(core) % 4 == 1:
         core = core[:-1]
     try:
-        return base64.b64decode(core + b"=" * (-len(core) % 4), validate=True)
-    except binascii.Error:
+        return base64.b64decode(core + "=" * (-len(core) % 4), validate=True)
+    except (ValueError, binascii.Error):
         return b""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sim.code.verify import Judged
     from sim.output.console import Console
 
+BEYOND = "its bytes are written as {}: undone here, but no terminal would"
 _NAMES_MAX = 3  # files named with an explanation
 
 
@@ -20,6 +21,9 @@ def show(judged: "Sequence[Judged]", at_s: int, fare_fen: int) -> None:
     """Print payloads that were judged (none of them an error)."""
     console = window.console()
     console.print(_table(judged))
+    for one in judged:
+        if one.beyond:
+            window.indented(console, Text(f"{_name(one)}: {BEYOND.format(one.beyond)}", "yellow"), 0, 2)
     refused: dict[tuple[int, str], list[Judged]] = {}
     for one in judged:
         facts = _facts(one)
@@ -74,8 +78,6 @@ def _explain(console: "Console", kind: tuple[int, str], refused: "Sequence[Judge
     window.indented(console, Text.assemble(("→ ", "bold"), why.do), hang=2)
     for one in refused[:_NAMES_MAX]:
         words = reason.detail(_facts(one), at_s, fare_fen, one.payload)
-        if one.payloads == 0:
-            words = "no symbol was found in this picture"
         window.indented(console, Text(f"{_name(one)}: {words}" if words else _name(one), "dim"), hang=2)
     if len(refused) > _NAMES_MAX:
         window.indented(console, Text(f"and {len(refused) - _NAMES_MAX} more", "dim"))
@@ -88,4 +90,4 @@ def _facts(one: "Judged") -> dict[str, Any]:
 
 def _name(one: "Judged") -> str:
     name = window.plain(one.name)
-    return name if one.payloads in (None, 0, 1) else f"{name} [{one.index}]"
+    return name if one.payloads in (None, 1) else f"{name} [{one.index}]"

@@ -5,12 +5,13 @@ import time
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sim import reading, show
+from sim import file_kind, reading, show
 from sim.code import mask
 from sim.moment import parse_moment
 from sim.trouble import Trouble
 from terminal import codes
 from terminal.policy import FARE_MAX_FEN
+from terminal.ridecode import measured
 
 _U32_MAX = 0xFFFFFFFF
 
@@ -18,8 +19,11 @@ _DESCRIPTION = """\
 Judge ride codes in files, as a terminal would, and say why.
 
 A file's bytes are judged as they are: raw, or mangled into hexadecimal, base64
-or UTF-8 text. Pictures (PNG, JPEG, WebP, BMP, GIF) are decoded, and each of
-their symbols is judged. Every code is judged alone, as if none came before."""
+or UTF-8 text. Forms that people keep bytes in and no terminal undoes (hex dumps,
+wrapped base64, lists of numbers, UTF-16) are undone first, and it is said so.
+Pictures (PNG, JPEG, HEIC, WebP, AVIF, TIFF, GIF, BMP) are decoded, and each of
+their symbols is judged. Every code is judged alone, as if none came before.
+What is no code is named for what it is, and not judged."""
 
 _EPILOG = """\
 examples:
@@ -34,23 +38,27 @@ examples:
                           without a list: not beyond step 7
 
 exit status: 0 all were accepted; 1 some were refused; 2 bad usage, or a file
-could not be read (the others are judged).
+could not be read or holds no code (the others are judged).
 """
 
 
 class Judged(NamedTuple):
-    """One payload with its facts (see `sim.code.verdict`), or a file that could not be read (`error`).
+    """One payload with its facts (see `sim.code.verdict`), or why there is nothing to judge (`error`).
 
-    payload: the bytes as read.
-    index: of the symbol in a picture, from 0; payloads: symbols in that picture; both None for bytes.
+    payload: the bytes that were judged. kind: of the file (see `sim.file_kind`), None where it could not be read.
+    index: of the symbol in a picture, from 0; payloads: symbols in that picture; both None for bytes. beyond: what was
+    undone and no terminal undoes, "" for nothing. symbologies: of a picture without a QR symbol, what it shows instead.
     """
 
     name: str
     facts: dict[str, Any] | None = None
     error: str | None = None
+    kind: str | None = None
     index: int | None = None
     payloads: int | None = None
     payload: bytes = b""
+    beyond: str = ""
+    symbologies: tuple[str, ...] = ()
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
@@ -115,15 +123,17 @@ def record(one: Judged, at_s: int, fare_fen: int) -> dict[str, Any]:
     """
     facts = one.facts
     if facts is None:
-        return {"file": one.name, "error": one.error}
+        return _unjudged(one)
     answer = codes.of(facts["result"])
     code = facts["code"]
     out = {
         "file": one.name,
+        "kind": one.kind,
         "result": answer.name,
         "number": answer.number,
         "step": facts["step"],
         "recovered": facts["recovered"],
+        "beyond": one.beyond or None,
         "issuer": code and code["issuer"],
         "account": code and mask.account(bytes.fromhex(code["account"])),
         "account_type": code and code["account_type"],
@@ -143,6 +153,15 @@ def record(one: Judged, at_s: int, fare_fen: int) -> dict[str, Any]:
     if one.payloads is not None:
         out |= {"index": one.index, "payloads": one.payloads}
     out["ms"] = show.milliseconds(facts["us"])
+    return out
+
+
+def _unjudged(one: Judged) -> dict[str, Any]:
+    out: dict[str, Any] = {"file": one.name, "kind": one.kind, "error": one.error}
+    if one.payloads is not None:
+        out |= {"index": one.index, "payloads": one.payloads}
+    if one.symbologies:
+        out["symbologies"] = list(one.symbologies)
     return out
 
 
@@ -166,21 +185,31 @@ def _judge(args: argparse.Namespace, at_s: int, fare_fen: int) -> Iterator[Judge
                 yield from _file(path, args.decoder, runtime)
             except OSError as error:
                 yield Judged(path, error=reading.why(error))
+            except reading.NoCode as what:
+                yield Judged(path, error=str(what), kind=what.kind, symbologies=what.symbologies)
     finally:
         runtime.close()
 
 
 def _file(path: str, decoder: str, runtime: Any) -> Iterator[Judged]:
-    """The judgements of one file. Raises OSError."""
+    """The judgements of one file. Raises OSError, NoCode."""
     read = reading.read(path)
     if not read.picture:
-        yield Judged(path, runtime.judge(read.data), payload=read.data)
+        code, beyond = read.data, ""
+        if not measured(code):
+            from sim.code.unwrap import judged
+
+            code, _, beyond = judged(code)
+        yield Judged(path, runtime.judge(code), kind=file_kind.CODE, payload=code, beyond=beyond)
         return
     payloads = reading.payloads(read, reading.decoder(decoder))
-    if not payloads:
-        yield Judged(path, runtime.judge(b""), payloads=0)  # nothing there is judged like nothing received
     for index, payload in enumerate(payloads):
-        yield Judged(path, runtime.judge(payload), index=index, payloads=len(payloads), payload=payload)
+        facts = error = None
+        if payload.part:
+            error = reading.part_words(payload)
+        else:
+            facts = runtime.judge(payload.data)
+        yield Judged(path, facts, error, file_kind.PICTURE, index, len(payloads), payload.data)
 
 
 def _moment(text: str) -> int:

@@ -122,18 +122,18 @@ def test_text_of_a_broken_code_is_shown_though_no_terminal_undoes_it():
     spaced = code(1)[:-1].hex(" ").encode()
     status, record = inspect(spaced)
     assert status == 1
-    assert (record["result"], record["beyond"], record["code_bytes"]) == ("OVERSIZED", "hexadecimal", 331)
+    assert (record["result"], record["beyond"], record["code_bytes"]) == ("BAD_LENGTH", "hexadecimal", 331)
     status, record = inspect(code(1)[:200].hex().encode())
     assert (status, record["result"], record["fault"]) == (
         1,
-        "NOT_A_RIDE_CODE",
+        "BAD_LENGTH",
         "bytes 1-2 declare a code of 332 bytes, 200 are there; right are 332 to 364",
     )
 
 
 def test_what_is_no_ride_code_is_not_taken_apart():
     for data, result in (
-        (b"", "NOT_A_RIDE_CODE"),
+        (b"\x01", "NOT_A_RIDE_CODE"),
         (b"6212345678901234567", "FOREIGN_CODE"),
         (b"hello", "NOT_A_RIDE_CODE"),
     ):
@@ -153,7 +153,7 @@ def test_pictures():
         (1, 2, "0002"),
     ]
     status, out, err = ridegate("inspect", write("none.png", command.blank()))
-    assert (status, out) == (1, "") and "no symbol" in err
+    assert (status, out) == (2, "") and "no QR symbol" in err
 
 
 def test_accounts_and_field_4_are_masked_in_every_place_and_form():
@@ -206,7 +206,7 @@ def test_decode_prints_what_symbols_carry(decoder):
     status, out, err = ridegate("decode", "--decoder", decoder, "--json", one, two)
     records = lines(out)
     assert (status, err) == (0, "")
-    assert [sorted(record) for record in records] == [["file", "ms", "payloads"]] * 2
+    assert [sorted(record) for record in records] == [["file", "kind", "ms", "payloads"]] * 2
     assert records[1]["payloads"] == [code(1).hex(), code(2).hex()]
 
 

@@ -42,10 +42,12 @@ def test_an_accepted_code_is_told_in_full_but_for_its_account():
     assert answers == [
         {
             "file": str(folder() / "one.bin"),
+            "kind": "code",
             "result": "ACCEPTED",
             "number": 0,
             "step": None,
             "recovered": [],
+            "beyond": None,
             "issuer": "03041730",
             "account": "***************0003",
             "account_type": 1,
@@ -70,9 +72,10 @@ def test_pictures_are_decoded_and_each_symbol_is_judged():
     both = write("both.png", command.picture(code(0), b"6200000000000000000"))
     none = write("none.png", command.blank())
     status, answers, err = trusting(both, none)
-    assert (status, err) == (1, "")
-    told = [(a["result"], a.get("index"), a["payloads"]) for a in answers]
-    assert told == [("ACCEPTED", 0, 2), ("FOREIGN_CODE", 1, 2), ("NOT_A_RIDE_CODE", None, 0)]
+    assert status == 2 and str(none) in err and "no QR symbol" in err
+    told = [(a["kind"], a["result"], a["index"], a["payloads"]) for a in answers[:2]]
+    assert told == [("picture", "ACCEPTED", 0, 2), ("picture", "FOREIGN_CODE", 1, 2)]
+    assert (answers[2]["kind"], sorted(answers[2])) == ("picture", ["error", "file", "kind"])
 
 
 def test_a_file_that_cannot_be_read_is_named_and_the_others_are_judged():
@@ -80,7 +83,9 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_are_judged():
     missing = folder() / "missing.bin"
     status, answers, err = trusting(missing, broken, folder(), write("good.bin", code(1)))
     assert status == 2
-    assert [sorted(a) for a in answers[:3]] == [["error", "file"]] * 3
+    assert [sorted(a) for a in answers[:3]] == [["error", "file", "kind"]] * 3
+    assert [a["kind"] for a in answers] == [None, "picture", None, "code"]
+    assert "cut short" in answers[1]["error"] and f"{folder()}/*" in answers[2]["error"]
     assert [a["file"] for a in answers[:3]] == [str(missing), str(broken), str(folder())]
     assert answers[3]["result"] == "ACCEPTED"
     assert all(str(path) in err for path in (missing, broken))
@@ -88,7 +93,7 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_are_judged():
 
 
 def test_statuses():
-    good, bad = write("good.bin", code(1)), write("empty.bin", b"")
+    good, bad = write("good.bin", code(1)), write("bad.bin", b"\x81")
     assert trusting(good, good)[0] == 0  # each is judged alone: no replay between files
     assert trusting(good, bad)[0] == 1
     assert trusting(bad, folder() / "missing.bin")[0] == 2
