@@ -131,7 +131,7 @@ def info(site: "Any") -> "dict[str, Any]":
             kept.close()
     most = segments_max(site.board)
     unsent = len([number for number in numbers[1:] if number - 1 > acknowledged]) + (sequence > acknowledged)
-    told = {
+    told: dict[str, Any] = {
         "segments": len(numbers),
         "length": length,
         "sequence": sequence,
@@ -140,7 +140,9 @@ def info(site: "Any") -> "dict[str, Any]":
         "used_percent": unsent * 100 // most,
         "capacity_rides": capacity_rides(most),
     }
-    return {**told, "damaged": damaged} if damaged else told
+    if damaged:
+        told["damaged"] = damaged
+    return told
 
 
 def acknowledge(site: "Any", sequence: int, record_hash: str) -> "dict[str, Any]":
