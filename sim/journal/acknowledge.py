@@ -1,21 +1,16 @@
 """`ridegate journal acknowledge`: the acquirer has these records, and a board may let them give way."""
 
 import argparse
-import csv
-import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from hal.desktop.engine import desktop_engine
 from sim import show
 from sim.device.device import Device
-from sim.journal import folder, progress, record_key
+from sim.journal import exported, folder, progress, record_key
 from sim.journal.check import check
 from sim.journal.folder import Journal, Segments
 from sim.journal.listing import number
 from sim.journal.walk import Digest, Found, walk
-from sim.reading import why
 from sim.trouble import Trouble
 
 _EPILOG = """\
@@ -27,14 +22,16 @@ examples:
 FILE is an export that the acquirer has taken (through its newest ride and
 outcome), or a segment (through its last record). Everything before is
 acknowledged with it, and gives way when the board needs the room: do this when
-the acquirer has all of it, not before.
+the acquirer has all of it, not before. An export has to hold every ride and
+outcome up to its newest that was not acknowledged before, as it was exported,
+in any order; a row that is missing, twice or changed is named.
 
 The pulled journal is checked first. The board compares the record's hash with
 its own; as every record carries the hash of the one before, that proves the
 whole chain behind it to be what the board holds, even without a key.
 
 exit status: 0 done; 1 refused: the pulled journal does not verify; 2 bad usage,
-or the board refuses or cannot be asked.
+a file that does not hold all of it, or the board refuses or cannot be asked.
 """
 
 
@@ -75,8 +72,10 @@ def run(args: argparse.Namespace) -> int:
         return 1
     if not report.whole:
         show.complain("journal", "the terminal itself says that records are missing or set aside; `verify` tells more")
-    sequence, hashes = _through(args.through, journal)
-    record = _record(journal, digest, sequence, hashes)
+    sequence, wanted = _through(args.through, journal, digest, report.acknowledged)
+    record = _find(journal, digest, sequence)
+    if record is None or wanted not in (None, record.digest):
+        raise Trouble(f"record {sequence} is not in {journal.name}; pull the journal, or name an earlier one")
     device = Device(args.port)
     found = device.require()
     if journal.pulled.get("unique_id", found.unique_id) != found.unique_id:
@@ -91,63 +90,28 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _through(text: str, journal: Journal) -> tuple[int, dict[int, str]]:
-    """(sequence, hashes of records that have to be the journal's) from what was named. Raises Trouble."""
+def _through(text: str, journal: Journal, digest: Digest, acknowledged: int) -> tuple[int, bytes | None]:
+    """(sequence, the hash that its record has to have or None) from what was named. Raises Trouble."""
     try:
-        return number(text), {}
+        return number(text), None
     except ValueError:
         pass
     path = Path(text)
     if folder.SEGMENT.fullmatch(path.name):
-        return _last(path), {}
-    try:
-        with open(path, encoding="utf-8", newline="") as file:
-            newest, hashes = 0, {}
-            for line in _exported(file):
-                newest = max(newest, int(line["sequence"]), int(line["outcome_sequence"] or 0))
-                hashes = {int(line["sequence"]): str(line["hash"])}
-    except OSError as error:
-        raise Trouble(f"{path}: {why(error)}; name a sequence, an export or a segment") from None
-    except (ValueError, KeyError, TypeError, csv.Error):
-        raise Trouble(f"{path}: no export of `ridegate journal export`; name one, or a sequence") from None
-    if not hashes:
-        raise Trouble(f"{path}: no ride is in it; name a sequence")
-    return newest, hashes
+        last = _last(path)
+        return last.record.sequence, last.digest
+    return exported.newest(path, journal, digest, acknowledged), None
 
 
-def _exported(file: Any) -> Iterator[dict[str, Any]]:
-    """The lines of an export, JSON lines or CSV."""
-    jsonl = file.read(1) == "{"
-    file.seek(0)
-    if jsonl:
-        for line in file:
-            yield json.loads(line)
-    else:
-        yield from csv.DictReader(file)
-
-
-def _last(path: Path) -> int:
-    """The sequence of the last whole record of a segment."""
-    newest = 0
+def _last(path: Path) -> Found:
+    """The last whole record of a segment."""
+    newest = None
     for each in walk(Segments({int(path.name): path}), desktop_engine().digest, None):
         if isinstance(each, Found):
-            newest = each.record.sequence
-    if not newest:
+            newest = each
+    if newest is None:
         raise Trouble(f"{path}: no whole record is in it; name another segment")
     return newest
-
-
-def _record(journal: Journal, digest: Digest, sequence: int, hashes: dict[int, str]) -> Found:
-    """The record with that sequence, when these hashes are the journal's, too. Raises Trouble."""
-    found = {each: _find(journal, digest, each) for each in (sequence, *hashes)}
-    for each, wanted in hashes.items():
-        there = found[each]
-        if there is None or there.digest.hex() != wanted:
-            raise Trouble(f"record {each} of the export is not the one in {journal.name}; pull and export again")
-    record = found[sequence]
-    if record is None:
-        raise Trouble(f"record {sequence} is not in {journal.name}; pull the journal, or name an earlier one")
-    return record
 
 
 def _find(journal: Journal, digest: Digest, sequence: int) -> Found | None:

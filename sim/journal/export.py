@@ -168,10 +168,16 @@ def _writer(form: str, file: TextIO, in_full: bool) -> Callable[[dict[str, Any]]
     rows.writerow(columns)
 
     def write(line: dict[str, Any]) -> None:
-        line["recovered"] = " ".join(line["recovered"])
-        rows.writerow(["" if line[name] is None else line[name] for name in columns])
+        as_cells = cells(line)
+        rows.writerow([as_cells[name] for name in columns])
 
     return write
+
+
+def cells(line: dict[str, Any]) -> dict[str, str]:
+    """A line as the cells of a CSV row."""
+    line = {**line, "recovered": " ".join(line["recovered"])}
+    return {name: "" if value is None else str(value) for name, value in line.items()}
 
 
 def _tell(export: Export, name: str, sealed: bool, aside: int) -> int:

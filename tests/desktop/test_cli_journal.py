@@ -744,6 +744,137 @@ def test_acknowledge_looks_before_it_asks(acknowledge, within, day, tmp_path):
     assert status == 2 and "name the folder" in err
 
 
+@pytest.fixture
+def rows(day, within, tmp_path):
+    """An export of the day in either form, changed and written again: change(rows) as lists of dictionaries."""
+
+    def written(form, change, *options):
+        out = tmp_path / f"rides.{form}"
+        assert within("journal", "export", "--format", form, "--out", out, *options, day.folder)[0] == 0
+        text = out.read_text()
+        lines_of = [json.loads(line) for line in text.splitlines()] if form == "jsonl" else None
+        found = lines_of or list(csv.DictReader(io.StringIO(text)))
+        found = change(found) or found
+        if form == "jsonl":
+            out.write_text("".join(json.dumps(one) + "\n" for one in found))
+        else:
+            with open(out, "w", newline="") as file:
+                table = csv.DictWriter(file, list(found[0]), lineterminator="\r\n")
+                table.writeheader()
+                table.writerows(found)
+        return out
+
+    return written
+
+
+def edited(**columns):
+    def change(found):
+        found[4].update(columns)
+
+    return change
+
+
+FORMS = ("csv", "jsonl")
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda found: found[:7] + found[8:], "record 18 is missing; nothing was acknowledged"),
+        (lambda found: found[2:], "record 3 is missing; record 5 is missing;"),
+        (lambda found: found[:2] + found[-1:], "record 11 is missing; and 21 more; nothing"),
+        (lambda found: [*found, found[3]], "record 9 stands there twice"),
+        (lambda found: edited(fare_fen="1" if isinstance(found[0]["fare_fen"], str) else 1)(found), "fare_fen changed"),
+        (edited(time="26/10/2026 07:33"), "line 6, record 11: time changed since the export"),
+        (edited(generated="2026-10-26T07:33"), "generated changed"),
+        (edited(certificate_serial="9.0E+05"), "certificate_serial changed"),
+        (edited(issuer="3041730"), "issuer changed"),
+        (edited(account="1"), "account changed"),
+        (edited(outcome="passed"), "outcome changed"),
+        (edited(outcome=None, outcome_sequence=None, outcome_time=None), "its outcome, record 12, is missing"),
+        (edited(outcome_sequence="14"), "outcome_sequence was changed"),
+        (edited(sequence="1.1E+01"), "line 6: sequence is no number of a record any more"),
+        (edited(sequence=11.5), "sequence is no number of a record"),
+        (edited(hash="0" * 64), "record 11 of the export is not the one in"),
+        (edited(terminal_id="8"), "terminal_id changed"),
+        (lambda found: [*found[:-1], {**found[-1], "sequence": "4000"}], "is missing"),
+        (lambda found: [{key: one[key] for key in one if key != "hash"} for one in found], "there is no hash"),
+    ],
+)
+def test_an_export_that_was_edited_acknowledges_nothing(acknowledge, day, rows, form, change, words):
+    path = rows(form, lambda found: change(found))
+    status, out, err = acknowledge("--through", path, day.folder)
+    shift = {"line 6": "line 5"} if form == "jsonl" else {}
+    for was, now in shift.items():
+        words = words.replace(was, now)
+    assert (status, out, err.count("\n")) == (2, "", 1) and words in err, err
+    assert "no such port" not in err and command.shows_account(err) is None
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda found: None,
+        lambda found: found[::-1],
+        lambda found: [dict(reversed(list(one.items()))) for one in found],
+        lambda found: [
+            {key: one[key] for key in ("hash", "sequence", "outcome_sequence", "fare_fen")} for one in found
+        ],
+        lambda found: found[:20],  # the newest are left for another day
+        lambda found: [{**one, "paid": "yes"} for one in found],
+    ],
+)
+def test_an_export_in_another_order_is_one_all_the_same(acknowledge, day, rows, form, change):
+    for options in ([], ["--accounts-in-full"]):
+        status, out, err = acknowledge("--through", rows(form, change, *options), day.folder)
+        assert (status, out) == (2, "") and "/dev/missing: there is no such port" in err, err
+
+
+def test_what_programs_for_tables_make_of_an_export(acknowledge, day, rows):
+    path = rows("csv", lambda found: None)
+    data = path.read_bytes()
+    for changed, words in (
+        (b"\xef\xbb\xbf" + data, "no such port"),
+        (data.replace(b"\r\n", b"\n"), "no such port"),
+        (data.decode().encode("utf-16"), "it is text in UTF-16; save it as UTF-8"),
+        (data.replace(b",", b";"), "line 1: the columns are not separated by commas"),
+        (data + b"," * data.splitlines()[0].count(b",") + b"\r\n", "line 29: sequence is no number"),
+        (data[:-40], "line 28: it has not as many columns as the heading"),
+        (data.replace(b"sequence", b"hash", 1), "a column is there twice"),
+        (b"[" + b",".join(b"{}" for _ in range(3)) + b"]", "line 1: no object of JSON in a line of its own"),
+        (b"{}\n", "line 1: there is no sequence"),
+    ):
+        path.write_bytes(changed)
+        status, _, err = acknowledge("--through", path, day.folder)
+        assert status == 2 and words in err and err.count("\n") == 1, err
+
+
+def test_only_what_was_not_acknowledged_before_has_to_be_there(acknowledge, rows, day):
+    day.open()
+    third = day.files()[2]
+    day.journal.acknowledge(int(third.name), DIGEST(raw_records(third)[0]), day.now_s)
+    day.close()
+    rides = [
+        record.sequence for one in day.files() for record in map(records.parse, raw_records(one)) if record.kind == 1
+    ]
+    later = [sequence for sequence in rides if sequence > int(third.name)]
+    for after, words in ((later[0] - 1, "no such port"), (later[0], f"record {later[0]} is missing")):
+        path = rows("csv", lambda found: None, "--after", after)
+        assert words in acknowledge("--through", path, day.folder)[2]
+
+
+def test_a_segment_of_another_terminal_acknowledges_nothing(acknowledge, day, tmp_path):
+    other = Maker(tmp_path / "other")
+    for _ in range(12):
+        other.ride(2)
+    other.close()
+    name = other.files()[0]
+    status, _, err = acknowledge("--through", name, day.folder)
+    assert status == 2 and "is not in" in err and "no such port" not in err
+
+
 # as a whole
 
 
