@@ -36,18 +36,20 @@ def address() -> str | None:
 
 
 def app(
-    cards: Wallet, host: str, used: Callable[[], None], refused: Callable[[str], None]
+    cards: Wallet, host: str, tried: Callable[[], None], refused: Callable[[str], None]
 ) -> "tuple[Guard, phone.Tokens]":
-    """What is served there, and the tokens that open it. used: told when a token was redeemed."""
+    """What is served there, and the tokens that open it. tried: told when a token was, or was guessed at."""
     tokens = phone.Tokens()
 
     async def let_in(request: Request, go_on: RequestResponseEndpoint) -> Response:
         if request.url.path == "/phone" and "token" in request.query_params:
+            if request.method == "HEAD":  # something that only looks at the address, as previews of links do
+                return Response()
             session = tokens.redeem(request.query_params["token"])
+            tried()
             if session is None:
                 refused("a phone with a token that is used up or wrong was refused")
                 return plainly(request, HTTPException(401))
-            used()
             answer: Response = RedirectResponse("/phone", 303)
             answer.set_cookie(_COOKIE, session, httponly=True, samesite="lax", path="/")
             return answer

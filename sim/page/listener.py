@@ -9,6 +9,10 @@ from typing import Any
 
 import uvicorn
 
+from sim import show
+from sim.page import library_log
+from sim.page.patience import Patience
+
 PORT = 8765
 _TRIES = 20
 _MESSAGE_MAX_BYTES = 16_000_000  # beyond the largest picture, so that its refusal can be told
@@ -37,7 +41,8 @@ def bind(address: str, port: int | None) -> socket.socket:
 class Listener:
     """Serves an application on a bound socket while its `with` block runs."""
 
-    def __init__(self, app: Any, bound: socket.socket) -> None:
+    def __init__(self, app: Any, bound: socket.socket, patience: Patience | None = None) -> None:
+        library_log.keep_out(lambda words: show.complain("run", words))
         config = uvicorn.Config(
             app,
             lifespan="off",
@@ -52,7 +57,7 @@ class Listener:
             h11_max_incomplete_event_size=_HEAD_MAX_BYTES,
             timeout_keep_alive=5,
             timeout_graceful_shutdown=1,
-            http="h11",
+            http=patience or Patience(),  # type: ignore[arg-type]
         )
         self._server = uvicorn.Server(config)
         self._bound = bound

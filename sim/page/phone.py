@@ -21,6 +21,7 @@ TOKEN_MAX_S = 600
 PHONES_MAX = 4
 _CODES_S, _CODES_BURST = 4.0, 12
 TRIES_MAX = 20
+WORN_REST_S = 10.0  # before another token takes the place of one that was guessed at
 
 
 class Phones:
@@ -88,6 +89,8 @@ class Tokens:
         self._token = ""
         self._made_s = 0.0
         self._tries = 0
+        self._why = "first"  # there is no token
+        self._worn_s = 0.0
         self._sessions: OrderedDict[str, None] = OrderedDict()
 
     def new(self) -> str:
@@ -95,18 +98,31 @@ class Tokens:
         self._token = secrets.token_urlsafe(16)
         self._made_s = self._now()
         self._tries = 0
+        self._why = ""
         return self._token
+
+    def due(self) -> str:
+        """Why another token is due: "first", "used", "expired", "worn" (some time after the guesses); "" if none is."""
+        age_s = self._now() - self._made_s
+        if self._token and age_s > TOKEN_MAX_S:
+            self._end("expired")
+        return "" if self._why == "worn" and self._now() - self._worn_s < WORN_REST_S else self._why
+
+    def _end(self, why: str) -> None:
+        self._token = ""
+        self._why = why
 
     def redeem(self, token: str) -> str | None:
         """The name of a new session for the right token, None for any other."""
+        if not self._token or self._now() - self._made_s > TOKEN_MAX_S:
+            return None
         self._tries += 1
-        good = self._token and secrets.compare_digest(token.encode(), self._token.encode())
-        if self._tries > TRIES_MAX or self._now() - self._made_s > TOKEN_MAX_S:
-            self._token = ""
+        if not secrets.compare_digest(token.encode(), self._token.encode()):
+            if self._tries >= TRIES_MAX:
+                self._worn_s = self._now()
+                self._end("worn")
             return None
-        if not good:
-            return None
-        self._token = ""
+        self._end("used")
         session = secrets.token_urlsafe(16)
         self._sessions[session] = None
         while len(self._sessions) > PHONES_MAX:

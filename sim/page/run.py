@@ -20,6 +20,7 @@ from sim.issuer.issuer import make_pki
 from sim.page import lan, listener, server
 from sim.page.command import Command
 from sim.page.happening import Happening
+from sim.page.limit import Bucket
 from sim.page.wallet import Wallet
 from sim.page.world import World
 from sim.trouble import Trouble
@@ -30,6 +31,14 @@ if TYPE_CHECKING:
     from hal.interfaces import FrameSource
 
 LOOPBACK = "127.0.0.1"
+_LOOK_S = 1.0
+_STOP_MAX_S = 1.0
+_ANOTHER = {
+    "first": "",
+    "used": "手机已连接, 另一部  A phone is connected; for another one:\n",
+    "expired": "上一个已过期  The one before has expired:\n",
+    "worn": "上一个被多次猜测, 已作废  The one before was guessed at too often and is void:\n",
+}
 _STARTED_MAX_S = 60.0
 
 
@@ -41,7 +50,10 @@ def run(args: argparse.Namespace, host: "FrameSource | None" = None) -> int:
 
     alone = not (sys.stdin is not None and sys.stdin.isatty()) and not args.stay and host is None
     wallet = Wallet(make_pki())
-    with tempfile.TemporaryDirectory(prefix="ridegate-") as folder, contextlib.ExitStack() as stack:
+    with (
+        tempfile.TemporaryDirectory(prefix="ridegate-", ignore_cleanup_errors=True) as folder,
+        contextlib.ExitStack() as stack,
+    ):
         notices: list[Any] = []
         recorder = stack.enter_context(_recorder(args, lambda words: [each(words) for each in notices]))
         world = World(wallet, _maker(args, wallet, Path(folder), host, recorder))
@@ -55,7 +67,7 @@ def run(args: argparse.Namespace, host: "FrameSource | None" = None) -> int:
         told = _Told(world)
         world.listen(told)
         world.start()
-        stack.callback(world.stop)
+        stack.callback(world.stop, _STOP_MAX_S)
         if not world.opened.wait(_STARTED_MAX_S) or world.failure is not None:
             where = f"camera {args.camera}: " if host is not None else ""
             raise Trouble(f"{where}{world.failure or 'the gate does not start'}")
@@ -82,6 +94,9 @@ def run(args: argparse.Namespace, host: "FrameSource | None" = None) -> int:
             told.over.wait()
         if world.failure is not None:
             raise Trouble(f"the gate has stopped: {world.failure}")
+    if world.running():  # inside a library that looks at a large picture; Ctrl-C does not wait for it
+        sys.stdout.flush()
+        os._exit(0)
     return 0
 
 
@@ -130,19 +145,20 @@ def _phones(args: argparse.Namespace, wallet: Wallet, told: "_Told") -> Iterator
         raise Trouble("--lan: this computer has no address on a local network; name one, as in --lan 192.168.1.5")
     bound = _bind(where, None)
     host = f"{where}:{bound.getsockname()[1]}"
-    used = threading.Event()
-    served, tokens = lan.app(wallet, host, used.set, told.refused)
+    tried = threading.Event()
+    served, tokens = lan.app(wallet, host, tried.set, told.refused)
 
     def print_symbols() -> None:
         while True:
-            url = f"http://{host}/phone?token={tokens.new()}"
-            show.lines(
-                f"\n{symbol.blocks(url.encode())}\n用手机扫码, 一次有效  Scan with a phone, works once:\n{url}\n\n",
-                flush=True,
-            )
-            used.wait()
-            used.clear()
-            show.line("手机已连接 A phone is connected. Another one:", flush=True)
+            why = tokens.due()
+            if why:
+                url = f"http://{host}/phone?token={tokens.new()}"
+                words = (
+                    f"{_ANOTHER[why]}用手机扫码, 一次有效, 十分钟内  Scan with a phone within ten minutes, works once:"
+                )
+                show.lines(f"\n{symbol.blocks(url.encode())}\n{words}\n{url}\n\n", flush=True)
+            tried.wait(_LOOK_S)
+            tried.clear()
 
     with listener.Listener(served, bound):
         threading.Thread(target=print_symbols, name="symbols", daemon=True).start()
@@ -158,6 +174,7 @@ class _Told:
         self._world = world
         self._ended = threading.Event()
         self._ok = False
+        self._refusals = Bucket(0.2, 5)
 
     def __call__(self, happening: Happening) -> None:
         data = happening.data
@@ -183,5 +200,6 @@ class _Told:
         return 0 if self._ok else 1
 
     def refused(self, why: str) -> None:
-        """A server has refused something."""
-        show.complain("run", why)
+        """A server has refused something; who asks without end does not fill the window."""
+        if self._refusals.take():
+            show.complain("run", why)

@@ -13,6 +13,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from sim.page import command, eyes, message, phone, picture
+from sim.page.aside import aside
 from sim.page.guard import POLICY_CLOSE, Guard
 from sim.page.happening import Happening
 from sim.page.latency import Latency
@@ -87,6 +88,7 @@ class _Server:
             unlisten()
             self._pages.discard(page)
             sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
 
     def _hear(self, happening: Happening) -> None:
         """In the gate's thread: what is made once for all pages."""
@@ -184,5 +186,5 @@ class _Page:
             if not still:
                 return  # a camera that is too fast: the next frame is as good
             raise Busy(f"at most {UPLOADS_S:.0f} pictures a second")
-        pixels, still = await asyncio.to_thread(picture.parse, data)
+        pixels, still = await aside(picture.parse, data)
         self._world.see(pixels, still)

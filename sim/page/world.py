@@ -82,10 +82,14 @@ class World:
         """Begin."""
         self._thread.start()
 
-    def stop(self) -> None:
-        """End; the terminal is closed then."""
+    def stop(self, most_s: float | None = None) -> None:
+        """End; the terminal is closed then, unless it looks at a picture for longer than `most_s` (`running`)."""
         self._ending.set()
-        self._thread.join()
+        self._thread.join(most_s)
+
+    def running(self) -> bool:
+        """Whether the thread has not ended yet."""
+        return self._thread.is_alive()
 
     def do(self, command: Command) -> None:
         """Have something done soon. Raises Busy, or ValueError when this terminal cannot do it."""

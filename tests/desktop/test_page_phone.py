@@ -61,34 +61,57 @@ def _drawn(svg):
 def test_a_token_opens_once_and_not_for_long():
     now = [0.0]
     tokens = phone.Tokens(lambda: now[0])
-    assert tokens.redeem("") is None
+    assert tokens.redeem("") is None and tokens.due() == "first"
     token = tokens.new()
-    assert tokens.redeem("x" * 22) is None
+    assert tokens.due() == ""
+    assert tokens.redeem("x" * 22) is None and tokens.due() == ""
     session = tokens.redeem(token)
     assert session is not None and tokens.known(session) and not tokens.known("") and tokens.redeem(token) is None
-    token = tokens.new()
-    now[0] = phone.TOKEN_MAX_S + 1
-    assert tokens.redeem(token) is None
-    token = tokens.new()
-    assert [tokens.redeem("y") for _ in range(phone.TRIES_MAX)] == [None] * phone.TRIES_MAX
-    assert tokens.redeem(token) is None
+    assert tokens.due() == "used"
     sessions = [tokens.redeem(tokens.new()) for _ in range(phone.PHONES_MAX)]
     assert not tokens.known(session) and all(tokens.known(one) for one in sessions)
 
 
+def test_a_token_that_expired_is_replaced_by_another():
+    now = [0.0]
+    tokens = phone.Tokens(lambda: now[0])
+    token = tokens.new()
+    now[0] = phone.TOKEN_MAX_S
+    assert tokens.due() == "" and phone.TOKEN_MAX_S == 600
+    now[0] += 1
+    assert tokens.redeem(token) is None
+    assert tokens.due() == "expired"
+    assert tokens.redeem(tokens.new()) is not None
+
+
+def test_a_token_that_was_guessed_at_is_replaced_by_another_a_moment_later():
+    now = [0.0]
+    tokens = phone.Tokens(lambda: now[0])
+    token = tokens.new()
+    assert [tokens.redeem("y") for _ in range(phone.TRIES_MAX - 1)] == [None] * (phone.TRIES_MAX - 1)
+    assert tokens.due() == ""
+    assert tokens.redeem("y") is None and tokens.redeem(token) is None
+    assert tokens.due() == ""  # whoever guesses does not make the window scroll
+    now[0] += phone.WORN_REST_S
+    assert tokens.due() == "worn"
+    assert tokens.redeem(tokens.new()) is not None
+
+
 def test_on_the_local_network_there_is_only_the_phone():
-    used, refused = [], []
+    tried, refused = [], []
     bound = listener.bind("127.0.0.1", 0)
     port = bound.getsockname()[1]
-    app, tokens = lan.app(Wallet(pki()), f"127.0.0.1:{port}", lambda: used.append(1), refused.append)
+    app, tokens = lan.app(Wallet(pki()), f"127.0.0.1:{port}", lambda: tried.append(1), refused.append)
     with listener.Listener(app, bound):
         for path in ("/phone", "/phone/facts", "/phone/code?phone=0", "/phone.js", "/ws", "/"):
             assert get(port, path)[0] == 401
         assert get(port, "/phone?token=guess")[0] == 401
         token = tokens.new()
+        assert get(port, f"/phone?token={token}", method="HEAD")[0] == 200  # a preview of the link uses nothing up
+        assert tokens.due() == ""
         status, headers, _ = get(port, f"/phone?token={token}")
         cookie = headers["set-cookie"].split(";")[0]
-        assert (status, headers["location"], used) == (303, "/phone", [1])
+        assert (status, headers["location"], tried, tokens.due()) == (303, "/phone", [1, 1], "used")
         assert "HttpOnly" in headers["set-cookie"] and token not in headers["location"]
         assert get(port, f"/phone?token={token}")[0] == 401
         for path in ("/phone", "/phone/facts", "/phone/code?phone=0", "/phone.js", "/phone.css", "/words.js"):
