@@ -73,16 +73,10 @@ def frame(kind: int, register: int, data: bytes) -> bytes:
     return b"\x7e\x00" + body + bytes([crc >> 8, crc & 0xFF])
 
 
-def _ride_code(payload: bytes) -> bool:
-    """Whether the framer cut these bytes by their own length."""
-    length = len(payload)
-    return 332 <= length <= 364 and payload[0] >> 1 == 0x40 and payload[1] << 8 | payload[2] == length - 3
-
-
 class Gm65:
     """Registers and stream of one module; see `Dialect` in interfaces.pyi.
 
-    idle_ms: silence that ends what is no ride code (5..100).
+    idle_ms: silence that ends what is no ride code (5..100). wait_ms: how long the rest of a ride code is waited for.
     """
 
     name = "GM65"
@@ -90,14 +84,14 @@ class Gm65:
     wake = b""
     wake_ms = 0
 
-    def __init__(self, idle_ms: int = 20) -> None:
-        self._idle_ms = idle_ms
+    def __init__(self, idle_ms: int = 20, wait_ms: int = 100) -> None:
+        self._timing = (idle_ms, wait_ms)
         self._guessing = False
         self.reset()
 
     def reset(self) -> None:
         """Forget half of anything: the line speaks at another rate now."""
-        self._framer = Framer(self._idle_ms)
+        self._framer = Framer(*self._timing)
         self._answer: tuple[tuple[int, int], ...] | None = None
         self._first = 0
         self._count = 0  # bytes the answer must have
@@ -114,7 +108,7 @@ class Gm65:
             self._asked = False
             self._until_ms = now_ms + _GRACE_MS
         payload = self._framer.poll(now_ms)
-        while payload is not None and now_ms < self._until_ms and not _ride_code(payload):
+        while payload is not None and now_ms < self._until_ms and not self._framer.cut:
             rest = self._without_answer(payload)
             if rest:
                 return rest
@@ -137,6 +131,7 @@ class Gm65:
         """The bytes of a command; its answer is waited for from now on."""
         self._answer = None
         self._asked = True
+        self._framer.settle()
         self._first = a
         self._count = 1
         if kind in (READ, HELLO):

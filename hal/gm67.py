@@ -65,7 +65,8 @@ def number(parameter: int) -> bytes:
 class Gm67:
     """Parameters and packets of one module; see `Dialect` in interfaces.pyi.
 
-    idle_ms: silence after which an incomplete packet is given up and asked for again (5..100).
+    idle_ms: silence that shows that the line rests (5..100). wait_ms: silence after which an incomplete packet is given
+    up and asked for again.
     """
 
     name = "GM67"
@@ -73,13 +74,13 @@ class Gm67:
     wake = b"\x00"
     wake_ms = 50  # [G]
 
-    def __init__(self, idle_ms: int = 20) -> None:
-        self._idle_ms = idle_ms
+    def __init__(self, idle_ms: int = 20, wait_ms: int = 100) -> None:
+        self._timing = (idle_ms, wait_ms)
         self.reset()
 
     def reset(self) -> None:
         """Forget half of anything: the line speaks at another rate now."""
-        self._packets = ssi.Packets(self._idle_ms)
+        self._packets = ssi.Packets(*self._timing)
         self._answer: tuple[tuple[int, int], ...] | None = None
         self._waiting = 0  # the opcode that would be an answer, 0 for none
         self._reply = bytearray()

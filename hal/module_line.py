@@ -18,6 +18,7 @@ _CHUNK = const(512)  # bytes taken from the line in one turn
 _ANSWER_MS = const(200)  # a module that decodes a picture meanwhile needs its time
 _ANSWER_BYTES = const(80)  # no question and answer are longer together
 _SETTLE_MS = const(60)  # an answer is complete when the line has been silent for less than this
+_REST_MS = const(120)  # a code that lost its end is waited for no longer
 _NOISE_MS = const(1000)  # longest wait for a line that is never silent
 _ROUNDS = const(2)  # times through all rates before a module counts as silent
 
@@ -67,7 +68,10 @@ class ModuleLine:
 
     def ask(self, tries: int, kind: int, a: int = 0, b: int = 0) -> "Generator[None, None, Pairs | None]":
         """Say it and wait for the answer: (register, value) pairs, () for a plain yes, None for no answer."""
-        for _ in range(tries):
+        for turn in range(tries):
+            rest_ms = self.now_ms + _NOISE_MS
+            while turn and self.now_ms < min(rest_ms, self.heard_ms + _REST_MS):
+                yield  # a code that lost its end takes the answer behind it for its own
             command = self.dialect.command(kind, a, b)
             if not command:
                 return ()

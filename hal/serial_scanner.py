@@ -14,14 +14,15 @@ class SerialScanner:
     """Payloads from a port that is read without waiting.
 
     port: see `Port` in interfaces.pyi; it is opened and closed with the scanner.
-    idle_ms: silence after which bytes that are no ride code are delivered as they came (5..100).
+    idle_ms: silence after which bytes that are no ride code are delivered as they came (5..100). wait_ms: how long the
+    rest of a ride code that comes in pieces is waited for (20..500).
     Clause: spec §8.
     """
 
-    def __init__(self, port: "Port", idle_ms: int = 20) -> None:
+    def __init__(self, port: "Port", idle_ms: int = 20, wait_ms: int = 100) -> None:
         self._port = port
-        self._idle_ms = idle_ms
-        self._framer = Framer(idle_ms)
+        self._timing = (idle_ms, wait_ms)
+        self._framer = Framer(idle_ms, wait_ms)
         self._ready: list[bytes] = []
         self._buffer = bytearray(_CHUNK)
         self._view = memoryview(self._buffer)
@@ -62,7 +63,7 @@ class SerialScanner:
         self._port.hold(active)
 
     def _forget(self) -> None:
-        self._framer = Framer(self._idle_ms)
+        self._framer = Framer(*self._timing)
         self._ready = []
 
     def setup(self, now_ms: int) -> bool:

@@ -47,13 +47,17 @@ def encode(opcode: int, data: bytes = b"", status: int = 0) -> bytes:
 class Packets:
     """Bytes in with their arrival time, whole packets out. What is no packet is skipped byte by byte.
 
-    idle_ms: silence after which a packet that is not complete never will be (5..100).
+    idle_ms: silence that shows that the line rests (5..100). wait_ms: silence after which a packet that is not
+    complete never will be (20..500), not less than idle_ms.
     """
 
-    def __init__(self, idle_ms: int = 20) -> None:
+    def __init__(self, idle_ms: int = 20, wait_ms: int = 100) -> None:
         if not 5 <= idle_ms <= 100:
             raise ValueError(f"ssi: an idle gap of {idle_ms} ms is outside 5..100")
+        if not 20 <= wait_ms <= 500:
+            raise ValueError(f"ssi: a wait of {wait_ms} ms is outside 20..500")
         self._idle_ms = idle_ms
+        self._wait_ms = max(idle_ms, wait_ms)
         self._bytes = bytearray()
         self._last_ms = 0
         self.skipped = 0  # bytes that belonged to no packet
@@ -78,7 +82,7 @@ class Packets:
         while found is None and at < len(self._bytes):
             length = self._length_at(at)
             if length < 0 or at + length + 2 > len(self._bytes):
-                if not self.quiet(now_ms):
+                if now_ms - self._last_ms < self._wait_ms:
                     break
                 self.damaged = self.damaged or length > 0
             elif length > 0:

@@ -7,7 +7,7 @@ A record, big endian: head 71 | body | SM3-HMAC 32 over all before it.
     35 record key id 4 | 39 SM3 of the record before 32
 
     ride     71 result 2, fare 4 | 77 issuer 4, account 10, type 1, limit 3, generation time 4, validity 2, root index 1
-             certificate serial 3 | 105 trust list sequence 4 | 109 recovered 1 (bit i: RECOVERIES[i])
+             certificate serial 3 | 105 trust list sequence 4 | 109 recovered 1 (policy.recovery_bits)
              110 raw code, 2 for its length
     outcome  71 sequence of the ride 4 | 75 outcome 1
     event    71 what happened 1 | 72 when, UTC 4 (0: not known) | 76 value 4
@@ -25,7 +25,7 @@ from struct import calcsize, pack, unpack, unpack_from
 
 from terminal import sm3
 from terminal.decide import Decision
-from terminal.policy import RECOVERIES
+from terminal.policy import recoveries, recovery_bits
 from terminal.port import TYPE_CHECKING, const
 
 if TYPE_CHECKING:
@@ -110,13 +110,10 @@ def sealer(digest: "Digest", key: bytes) -> Sealer:
 def ride_body(decision: Decision, fare_fen: int, list_sequence: int) -> bytes:
     """The body of the `ride` record of an accepted decision."""
     raw: bytes = decision.code.raw
-    mask = 0
-    for bit in range(len(RECOVERIES)):
-        if RECOVERIES[bit] in decision.recovered:
-            mask |= 1 << bit
     when = 263 + raw[197]
     fields = (raw[10:14], raw[136:146], raw[154:158], raw[when : when + 4], raw[195:197], raw[8:9], raw[16:19])
-    return pack(">HI", decision.result, fare_fen) + b"".join(fields) + pack(">IBH", list_sequence, mask, len(raw)) + raw
+    last = pack(">IBH", list_sequence, recovery_bits(decision.recovered), len(raw))
+    return pack(">HI", decision.result, fare_fen) + b"".join(fields) + last + raw
 
 
 def _fields(layout: str, body: bytes) -> "tuple[Any, ...]":
@@ -136,8 +133,7 @@ def parse_ride(body: bytes) -> Ride:
     raw_code = body[calcsize(_RIDE) :][: f[13]]
     if len(raw_code) < f[13]:
         raise Short
-    names = tuple([RECOVERIES[bit] for bit in range(len(RECOVERIES)) if f[12] >> bit & 1])
-    return Ride(*(f[:5] + (f[5] << 16 | f[6],) + f[7:12] + (names, raw_code)))
+    return Ride(*(f[:5] + (f[5] << 16 | f[6],) + f[7:12] + (recoveries(f[12]), raw_code)))
 
 
 def event_body(event: int, at_s: int | None, value: int) -> bytes:

@@ -14,6 +14,7 @@ LENGTH_MAX_BYTES = 364
 EXTENSION_MAX_BYTES = 32
 
 _ACCOUNT: int = const(136)
+_ACCOUNT_END: int = const(146)
 _EXTENSION_LENGTH: int = const(197)
 _EXTENSION: int = const(198)
 
@@ -105,15 +106,6 @@ def expiry_fault(data: bytes, at: int) -> int:
     return -1 if _bcd(data[at + 1]) else at + 1
 
 
-def account_fault(data: bytes, at: int) -> int:
-    """Which of the ten bytes at `at` is no BCD of an account, -1 when all are; the very last half byte may be F."""
-    for place in range(at, at + 9):
-        if not _bcd(data[place]):
-            return place
-    last = data[at + 9]
-    return -1 if _bcd(last) or (last < 0xA0 and last & 15 == 15) else at + 9
-
-
 def fault(payload: bytes) -> int:
     """The lowest offset that breaks the structure of a measured code (step 4), -1 when none does."""
     if payload[3] != 0x24:
@@ -131,9 +123,10 @@ def fault(payload: bytes) -> int:
             return at
     if payload[23] not in (2, 3):
         return 23
-    at = account_fault(payload, _ACCOUNT)
-    if at >= 0:
-        return at
+    for at in range(_ACCOUNT, _ACCOUNT_END):
+        # the very last half byte may be F
+        if not _bcd(payload[at]) and (at < _ACCOUNT_END - 1 or payload[at] & 15 < 15 or payload[at] >= 0xA0):
+            return at
     if payload[158] not in (2, 3):
         return 158
     extra: int = payload[_EXTENSION_LENGTH]

@@ -9,7 +9,7 @@ STANDARD = config.Config(
     policy.STANDARD,
     config.Timing("entry", 500, 5000, 3),
     config.Place(1, 2, 3, 4, 5),
-    config.Scanner("gm65", 115200, 20),
+    config.Scanner("gm65", 115200, 20, 100),
     2048,
     60,
     config.Panel("none", 50),
@@ -26,8 +26,8 @@ def changed(key, value):
 
 
 def rebuilt(rules, v):
-    gate, place, scanner = config.Timing(*v[:4]), config.Place(*v[4:9]), config.Scanner(*v[9:12])
-    return config.Config(rules, gate, place, scanner, v[12], v[13], config.Panel(*v[14:16]), v[16])
+    gate, place, scanner = config.Timing(*v[:4]), config.Place(*v[4:9]), config.Scanner(*v[9:13])
+    return config.Config(rules, gate, place, scanner, v[13], v[14], config.Panel(*v[15:17]), v[17])
 
 
 def fitting(setup):
@@ -119,6 +119,40 @@ def test_every_cut_and_every_tail_is_refused():
     raised(ValueError, config.parse, data + b"\0")
     body = data[:-32] + b"\0"  # one byte more under a right sum
     raised(ValueError, config.parse, body + sm3.digest(body))
+
+
+def before(setup, recoveries):
+    """The bytes of format 02, from before scanner.wait_ms and eci. recoveries: the bits that stood there."""
+    data = config.encode(setup)
+    at = 8 + 4 * [row[0] for row in config.ROWS].index("scanner.wait_ms")
+    bits = 8 + 4 * (len(config.ROWS) + 1)
+    body = b"RGCONF02" + data[8:at] + data[at + 4 : bits] + recoveries.to_bytes(4, "big") + data[bits + 4 : -32]
+    return body + sm3.digest(body)
+
+
+def test_a_configuration_of_the_format_before_is_read():
+    """The wait is the usual one; a prefix that is undone was a designator, too, and no more is undone than before."""
+    for bits, names in (
+        (31, RECOVERIES),
+        (1, ("prefix", "eci")),
+        (4 + 16, ("utf8", "base64")),
+        (2 + 8, ("line_end", "hex")),
+        (0, ()),
+    ):
+        setup = config.parse(before(STANDARD, bits))
+        assert setup == config.Config(policy.make(recoveries=names), *STANDARD[1:])
+        assert config.parse(config.encode(setup)) == setup
+    types = config.Config(policy.make(account_types=(1, 2), services=(b"abcd", b"efgh")), *STANDARD[1:])
+    assert config.parse(before(types, 31)) == types
+    for bits in (32, 33, 63, 1 << 31):
+        raised(ValueError, config.parse, before(STANDARD, bits))
+    data = before(STANDARD, 31)
+    for at in range(len(data)):
+        raised(ValueError, config.parse, data[:at])
+        raised(ValueError, config.parse, data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+    for magic in (b"RGCONF01", b"RGCONF04", bytes(8)):
+        why = str(raised(ValueError, config.parse, magic + config.encode(STANDARD)[8:]))
+        assert "flash --config" in why
 
 
 def test_nothing_but_the_one_encoding():

@@ -1,9 +1,12 @@
-"""Codes out of a bare serial stream: found by their own structure, everything else by silence."""
+"""Codes out of a bare serial stream: found by their own structure, everything else by silence.
+
+Length: one machine, and every way in which a stream can be cut.
+"""
 
 from struct import pack
 
 from terminal import ridecode
-from terminal.frame import IDLE_MAX_MS, IDLE_MIN_MS, IDLE_MS, Framer
+from terminal.frame import IDLE_MAX_MS, IDLE_MIN_MS, IDLE_MS, WAIT_MAX_MS, WAIT_MIN_MS, WAIT_MS, Framer
 from tests import code_builder
 from tests.raising import raised
 from tests.xorshift import Xorshift
@@ -11,7 +14,9 @@ from tests.xorshift import Xorshift
 A = code_builder.unsigned(31, 32)
 B = code_builder.unsigned(32, 0)
 C = code_builder.unsigned(33, 11)
-HELD_MAX_BYTES = ridecode.INPUT_MAX_BYTES + 1 + ridecode.LENGTH_MAX_BYTES
+HELD_MAX_BYTES = ridecode.INPUT_MAX_BYTES + 1 + 2 * ridecode.LENGTH_MAX_BYTES
+SUFFIXES = (b"\r", b"\n", b"\r\n", b"\t", b"\x03", b"\x00", b"\x04", b"\n\r", b"\r\r", b"\x03\r\n")
+SUFFIXES += (b"\r\n\t\x03\x00\x04\x04\x04",)
 
 
 def drained(framer: Framer, now_ms: int) -> list:
@@ -41,6 +46,14 @@ def test_bounds_of_the_idle_gap():
     Framer(100)
     for idle_ms in (4, 101, 0, -1):
         raised(ValueError, Framer, idle_ms)
+
+
+def test_bounds_of_the_wait():
+    assert (WAIT_MIN_MS, WAIT_MS, WAIT_MAX_MS) == (20, 100, 500)
+    Framer(5, 20)
+    Framer(5, 500)
+    for wait_ms in (19, 501, 0):
+        raised(ValueError, Framer, 20, wait_ms)
 
 
 def test_nothing_comes_out_of_silence():
@@ -75,8 +88,8 @@ def test_a_code_byte_by_byte():
     assert through(*[A[at : at + 1] for at in range(len(A))]) == [A]
 
 
-def test_line_ends_behind_a_code_are_dropped():
-    for end in (b"\r", b"\n", b"\r\n"):
+def test_a_suffix_behind_a_code_is_dropped():
+    for end in SUFFIXES:
         assert through(A + end) == [A]
         assert through(A, end) == [A]
         assert through(A + end + B + end + C + end) == [A, B, C]
@@ -84,8 +97,43 @@ def test_line_ends_behind_a_code_are_dropped():
 
 
 def test_other_bytes_behind_a_code_are_not():
-    for rest in (b"\n\r", b"\r\r", b"\r\n\r", b"x", b"\x00"):
+    for rest in (b"x", b"\rx", b"\x02", b"\x01", b" ", b"\r" * 9, b"\x00" * 9):
         assert through(A + rest) == [A, rest]
+
+
+def test_a_suffix_comes_within_the_idle_gap():
+    for idle_ms in (5, 20, 100):
+        for gap_ms in (idle_ms - 1, idle_ms):
+            framer = Framer(idle_ms)
+            framer.feed(A, 1000)
+            assert drained(framer, 1000) == [A]
+            assert drained(framer, 1000 + gap_ms) == []
+            framer.feed(b"\t", 1000 + gap_ms)
+            assert drained(framer, 1000 + gap_ms + idle_ms) == ([b"\t"] if gap_ms == idle_ms else [])
+            framer.feed(b"\t", 3000)  # one suffix a code
+            assert drained(framer, 3000 + idle_ms) == [b"\t"]
+
+
+def test_a_suffix_that_arrived_while_nobody_looked_is_one():
+    framer = Framer()
+    framer.feed(A, 1000)
+    assert drained(framer, 1000) == [A]
+    framer.feed(b"\x00", 1060)  # the loop wrote its record meanwhile
+    assert drained(framer, 1060) == [] and drained(framer, 1100) == []
+
+
+def test_a_single_stx_before_a_header_is_its_prefix():
+    assert through(b"\x02" + A + b"\x03") == [A]
+    assert through(b"\x02", A) == [A]
+    framer = Framer()
+    framer.feed(b"\x02", 1000)
+    assert drained(framer, 1045) == []
+    framer.feed(A, 1045)
+    assert drained(framer, 1045) == [A]
+    framer.feed(b"\x02", 2000)
+    assert drained(framer, 2099) == [] and drained(framer, 2100) == [b"\x02"]
+    framer.feed(b"\x02\x02", 3000)
+    assert drained(framer, 3100) == [b"\x02\x02"]
 
 
 def test_a_line_end_that_follows_no_code_is_a_payload():
@@ -118,18 +166,125 @@ def test_the_idle_gap_at_the_millisecond():
         assert framer.poll(1003 + idle_ms) is None
 
 
-def test_a_code_with_a_pause_of_19_ms_inside_and_of_20():
+def test_a_code_with_a_pause_of_one_less_than_the_wait_inside_and_of_the_wait():
+    for wait_ms in (20, 100, 500):
+        for at in (4, 5, 200, 363):
+            framer = Framer(20, wait_ms)
+            framer.feed(A[:at], 1000)
+            assert drained(framer, 999 + wait_ms) == []
+            framer.feed(A[at:], 999 + wait_ms)
+            assert drained(framer, 999 + wait_ms) == [A]
+            framer.feed(A[:at], 2500)
+            assert drained(framer, 2500 + wait_ms) == [A[:at]]
+            framer.feed(B, 2501 + wait_ms)
+            assert drained(framer, 2501 + wait_ms) == [B]
+    framer = Framer(100, 20)  # never less than the idle gap
+    framer.feed(A[:99], 1000)
+    assert drained(framer, 1099) == [] and drained(framer, 1100) == [A[:99]]
+
+
+def test_a_code_over_bluetooth_is_one_payload():
+    """20 bytes every 45 ms, and halves 60 ms apart: 17 refusals and 2 before."""
+    for code in (A, B, C, b"\x02" + A):
+        for size, gap_ms in ((20, 45), (1, 99), (len(code) // 2, 60)):
+            framer = Framer()
+            out = []
+            now_ms = 1000
+            for at in range(0, len(code), size):
+                framer.feed(code[at : at + size], now_ms)
+                for _ in range(gap_ms):
+                    out += drained(framer, now_ms)
+                    now_ms += 1
+            framer.feed(b"\r\n", now_ms)  # the suffix is a piece of its own
+            assert out + drained(framer, now_ms + 200) == [code.lstrip(b"\x02")], (size, gap_ms)
+
+
+def test_a_code_that_is_given_up_is_one_payload_whenever_the_rest_comes():
+    for late_ms in (101, 300, 499):
+        framer = Framer()
+        out = []
+        now_ms = 1000
+        for piece in (A[:150], A[150:250], A[250:] + b"\r"):
+            framer.feed(piece, now_ms)
+            for _ in range(late_ms):
+                out += drained(framer, now_ms)
+                now_ms += 1
+        assert out == [A[:150]], late_ms
+        framer.feed(b"\r", now_ms)
+        assert drained(framer, now_ms + 20) == [b"\r"]
+    for rest in (A[150:] + b"x", b"6" * 215, A[:4] + A[:20]):  # more than was missing, and a header of its own
+        framer = Framer()
+        framer.feed(A[:150], 1000)
+        assert drained(framer, 1100) == [A[:150]]
+        framer.feed(rest, 1150)
+        assert drained(framer, 1350) == [rest]
     framer = Framer()
-    framer.feed(A[:200], 1000)
-    assert framer.poll(1019) is None
-    framer.feed(A[200:], 1019)
-    assert framer.poll(1019) == A
-    framer.feed(A[:200], 2000)
-    assert framer.poll(2020) == A[:200]
-    framer.feed(A[200:], 2021)
-    assert drained(framer, 2041) == [A[200:]]
-    framer.feed(B, 2042)
-    assert drained(framer, 2042) == [B]
+    framer.feed(A[:150], 1000)
+    assert drained(framer, 1100) == [A[:150]]
+    assert drained(framer, 1500) == []
+    framer.feed(b"66", 1500)  # too late to belong to it
+    assert drained(framer, 1520) == [b"66"]
+
+
+def escaped(code: bytes) -> bytes:
+    return code.replace(b"\\", b"\\\\")
+
+
+def test_codes_that_a_reader_sends_by_the_eci_protocol():
+    plain = A.replace(b"\\", b"\x00")
+    for places in ((24,), (24, 26), (300,), (363,), (300, 362, 363), (120, 121, 122, 123), (2, 24), (270, 271)):
+        code = bytearray(plain)
+        if 2 in places:  # a length of 348 bytes holds a backslash, too
+            code = bytearray(code_builder.unsigned(34, 19).replace(b"\\", b"\x00"))
+            code[2] = 0x5C
+        for at in places:
+            code[at % len(code)] = 0x5C
+        code = bytes(code)
+        for mark in (b"\\000003", b"\\000026", b"]Q2", b"]Q4", b"]Q6", b"]Q2\\000003"):
+            sent = mark + escaped(code)
+            kept = mark[-7:] + escaped(code)
+            assert through(b"\x02" + sent + b"\r\n") == [kept], (mark, places)
+            assert through(sent + sent + B) == [kept, kept, B], (mark, places)
+            assert through(*[sent[at : at + 1] for at in range(len(sent))]) == [kept], (mark, places)
+            if code.count(b"\\\\") == 0:  # as it is, where a reader marks and does not double
+                assert through(mark + code + b"\t") == [code], (mark, places)
+            framer = Framer()
+            framer.feed(sent[:-1], 1000)
+            assert drained(framer, 1000) == []
+            framer.feed(sent[-1:] + mark, 1050)
+            assert drained(framer, 1050) == [kept]
+        for other in (b"", b"]Q1", b"]Q3", b"\\00003", b"\\00000a"):  # no mark: nothing is doubled
+            assert through(other + code) == [code], (other, places)
+
+
+def test_a_pair_that_was_not_doubled():
+    """A code that holds 5C 5C by itself, behind a mark: only silence shows that the reader doubles nothing."""
+    code = A.replace(b"\\", b"\x00")[:300] + b"\\\\" + bytes(62)
+    assert code[:4] == A[:4] and len(code) == 364
+    assert through(b"]Q2" + code) == [code]
+    framer = Framer()
+    framer.feed(b"]Q2" + code, 1000)
+    assert drained(framer, 1099) == [] and drained(framer, 1100) == [code]
+
+
+def test_what_stands_in_front_of_a_code_may_come_in_pieces():
+    for front in (b"\x02", b"]Q1", b"\x02]Q1", b"]Q2\\000003", b"\x02]Q6\\000026"):
+        for at in range(1, len(front)):
+            framer = Framer()
+            framer.feed(front[:at], 1000)
+            assert drained(framer, 1099) == []
+            framer.feed(front[at:], 1099)
+            assert drained(framer, 1150) == []
+            framer.feed(B, 1150)
+            assert [each[-332:] for each in drained(framer, 1150)] == [B], (front, at)
+    for text in (b"]Q", b"]Q1", b"\\", b"\\000003"):
+        framer = Framer()
+        framer.feed(text, 0)
+        assert drained(framer, 99) == [] and drained(framer, 100) == [text]
+    for text in (b"0", b"x]Q1", b"]" * 12, b"\x02\x01", b"\x02\x00\x00\x01\x17"):
+        framer = Framer()
+        framer.feed(text, 0)
+        assert drained(framer, 20) == [text]
 
 
 def test_garbage_before_between_and_inside():
@@ -202,7 +357,7 @@ def test_a_false_header_that_swallows_a_real_code():
     assert through(false + A) == [A]
     framer = Framer()
     framer.feed(false + A, 1000)
-    assert drained(framer, 1020) == [A]  # at the latest when the line is quiet
+    assert drained(framer, 1100) == [A]  # at the latest when the line is quiet for the wait
     for filler in range(0, 364, 13):
         assert through(false[:4] + bytes(filler) + A + B + C) == [A, B, C], filler
 

@@ -11,7 +11,7 @@ ACK = b"\x04\xd0\x04\x00\xff\x28"  # as printed in the manual
 NAK = b"\x05\xd1\x04\x00\x01\xff\x25"
 
 
-def drain(dialect, data: bytes, now_ms: int = 0, then_ms: int = 50):
+def drain(dialect, data: bytes, now_ms: int = 0, then_ms: int = 100):
     """(payloads, what it said) for bytes that come at once and are followed by silence."""
     dialect.feed(data, now_ms)
     out = []
@@ -90,9 +90,9 @@ def test_a_packet_that_breaks_off_is_asked_for_again():
     for length in (8, 20, 200, len(whole) - 1):
         dialect = Gm67()
         dialect.feed(whole[:length], 0)
-        assert dialect.take(19) is None and dialect.outgoing() == b""
-        assert dialect.take(20) is None and dialect.outgoing() == NAK
-        assert drain(dialect, decoded(code(2), 1), 100) == ([code(2)], ACK)
+        assert dialect.take(99) is None and dialect.outgoing() == b""
+        assert dialect.take(100) is None and dialect.outgoing() == NAK
+        assert drain(dialect, decoded(code(2), 1), 200) == ([code(2)], ACK)
 
 
 def test_a_code_shown_again_is_delivered_though_its_packet_was_damaged():
@@ -136,6 +136,23 @@ def test_an_idle_gap_out_of_bounds_is_refused():
             pass
     ssi.Packets(5)
     ssi.Packets(100)
+    for wait_ms in (19, 501):
+        try:
+            ssi.Packets(20, wait_ms)
+            raise AssertionError("accepted")
+        except ValueError:
+            pass
+    ssi.Packets(20, 20)
+    ssi.Packets(20, 500)
+
+
+def test_a_packet_in_pieces_is_waited_for():
+    whole = decoded(code(2))
+    for at in range(1, len(whole), 7):
+        dialect = Gm67()
+        dialect.feed(whole[:at], 0)
+        assert dialect.take(99) is None and dialect.outgoing() == b""
+        assert drain(dialect, whole[at:], 99) == ([code(2)], ACK)
 
 
 def test_a_module_at_9600_is_found_and_set_up():

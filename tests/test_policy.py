@@ -24,7 +24,7 @@ GOOD = (
     ("limit_enforced", False),
     ("recoveries", ()),
     ("recoveries", ("hex",)),
-    ("recoveries", ("prefix", "line_end", "utf8", "hex", "base64")),
+    ("recoveries", ("prefix", "line_end", "eci", "utf8", "hex", "base64")),
 )
 
 BAD = (
@@ -78,7 +78,7 @@ def test_the_standard_policy():
     assert standard.account_types is None
     assert standard.fare_fen == 0
     assert standard.limit_enforced is True
-    assert standard.recoveries == ("prefix", "line_end", "utf8", "hex", "base64")
+    assert standard.recoveries == ("prefix", "line_end", "eci", "utf8", "hex", "base64")
 
 
 def test_what_is_inside_the_bounds_is_taken():

@@ -69,8 +69,10 @@ def test_a_ride_comes_back_as_it_went():
 
 def test_every_way_of_recovery_is_recorded():
     code = code_builder.unsigned(43, 0)
-    for mask in range(32):
-        names = tuple([policy.RECOVERIES[bit] for bit in range(5) if mask >> bit & 1])
+    numbers = {"prefix": 1, "line_end": 2, "utf8": 4, "hex": 8, "base64": 16, "eci": 32}  # never given to another
+    assert sorted(numbers) == sorted(policy.RECOVERIES)
+    for mask in range(64):
+        names = tuple([name for name in policy.RECOVERIES if mask & numbers[name]])
         body = records.ride_body(decision(code, names), 0, 1)
         assert body[38] == mask
         assert records.parse_ride(body).recovered == names

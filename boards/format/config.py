@@ -1,6 +1,6 @@
 """The compiled configuration of a terminal, `config.bin`: what an operator wrote, in its one encoding.
 
-Big endian: "RGCONF02" 8 | numbers of 4 bytes each: the rows; versions and recoveries as bits; zone + 14 h, skew, grace,
+Big endian: "RGCONF03" 8 | numbers of 4 bytes each: the rows; versions and recoveries as bits; zone + 14 h, skew, grace,
 largest validity, fare, limit, how many account types and one more (0: all are taken); services; account types | SM3 of
 all before it 32. The last two digits of the magic are the format.
 """
@@ -10,14 +10,17 @@ from struct import pack, unpack
 
 from terminal import frame, gate, history, policy, sm3
 
-MAGIC = b"RGCONF02"
+MAGIC = b"RGCONF03"
+_BEFORE = b"RGCONF02"  # still read: it had no scanner.wait_ms, and a designator of an encoding was a prefix
+_WAIT: int = 12  # where scanner.wait_ms stands
+_BEFORE_BITS = 31
 
 # capacity: of the replay memory, rides_a_minute: what it has to be enough for; clock: "ds3231", or "chip" for the one
 # inside the processor
 Config = namedtuple("Config", "policy gate place scanner capacity rides_a_minute panel clock")
 Timing = namedtuple("Timing", "direction pulse_ms passage_ms queue")  # the arguments of gate.Gate
 Place = namedtuple("Place", "mode line station direction vehicle")  # records.Place without the terminal's ids
-Scanner = namedtuple("Scanner", "model baud idle_ms")
+Scanner = namedtuple("Scanner", "model baud idle_ms wait_ms")
 Panel = namedtuple("Panel", "display volume")  # the volume of the buzzer in percent
 
 # Key, then the values that may be chosen, or the least and the greatest.
@@ -34,6 +37,7 @@ ROWS = (
     ("scanner.model", ("gm65", "gm67", "camera")),
     ("scanner.baud", (9600, 19200, 38400, 57600, 115200)),
     ("scanner.idle_ms", frame.IDLE_MIN_MS, frame.IDLE_MAX_MS),
+    ("scanner.wait_ms", frame.WAIT_MIN_MS, frame.WAIT_MAX_MS),
     ("history.capacity", 1, history.CAPACITY_MAX),
     ("history.rides_a_minute", 1, 1000),
     ("panel.display", ("none", "ssd1306")),
@@ -68,13 +72,23 @@ def encode(config: Config) -> bytes:
     types = p.account_types
     if len(p.services) > 16 or len(types or ()) > 254:
         raise ValueError("policy: too many services or account types")
-    for known, chosen in ((_VERSIONS, p.versions), (policy.RECOVERIES, p.recoveries)):
-        numbers.append(sum([1 << bit for bit in range(len(known)) if known[bit] in chosen]))
-    numbers += [p.zone_s + policy.ZONE_MAX_S, p.skew_s, p.grace_s, p.validity_max_s, p.fare_fen, int(p.limit_enforced)]
+    numbers.append(sum([1 << each for each in p.versions]))
+    numbers += [policy.recovery_bits(p.recoveries), p.zone_s + policy.ZONE_MAX_S, p.skew_s, p.grace_s]
+    numbers += [p.validity_max_s, p.fare_fen, int(p.limit_enforced)]
     numbers.append(0 if types is None else len(types) + 1)
     numbers += [int.from_bytes(each, "big") for each in p.services] + list(types or ())
     whole = MAGIC + pack(f">{len(numbers)}I", *numbers)
     return whole + sm3.digest(whole)
+
+
+def _renew(numbers: list) -> None:  # type: ignore[type-arg]
+    """Make the numbers of a configuration of format 02 those of 03."""
+    numbers.insert(_WAIT, frame.WAIT_MS)
+    at = len(ROWS) + 1
+    if numbers[at] > _BEFORE_BITS:
+        raise ValueError("no configuration")
+    if numbers[at] & 1:
+        numbers[at] |= policy.recovery_bits(("eci",))
 
 
 def parse(data: bytes) -> Config:
@@ -84,12 +98,15 @@ def parse(data: bytes) -> Config:
     Trap: the sum tells damage, not malice; who may install a configuration is decided elsewhere.
     Clause: spec §4, last paragraph; §7.
     """
-    if data[:8] != MAGIC:
-        raise ValueError("no configuration of format 02")
+    if data[:8] not in (MAGIC, _BEFORE):
+        raise ValueError("no configuration of format 02 or 03; write one with `ridegate flash --config gate.toml`")
     count = len(data) // 4 - 10
-    if count < len(ROWS) + 9 or len(data) & 3 or sm3.digest(data[:-32]) != data[-32:]:
+    if count < len(ROWS) + 8 or len(data) & 3 or sm3.digest(data[:-32]) != data[-32:]:
         raise ValueError("a damaged configuration")
     numbers = list(unpack(f">{count}I", data[8:-32]))
+    if data[:8] == _BEFORE:
+        _renew(numbers)
+    stated = pack(f">{len(numbers)}I", *numbers)
     v: list = []  # type: ignore[type-arg]
     for row in ROWS:
         number = numbers.pop(0)
@@ -106,9 +123,9 @@ def parse(data: bytes) -> Config:
         tuple(numbers[end:]) if types else None,
         fare_fen,
         limit == 1,
-        tuple([policy.RECOVERIES[bit] for bit in range(len(policy.RECOVERIES)) if recoveries >> bit & 1]),
+        policy.recoveries(recoveries),
     )
-    config = Config(rules, Timing(*v[:4]), Place(*v[4:9]), Scanner(*v[9:12]), v[12], v[13], Panel(*v[14:16]), v[16])
-    if encode(config) != data:
+    config = Config(rules, Timing(*v[:4]), Place(*v[4:9]), Scanner(*v[9:13]), v[13], v[14], Panel(*v[15:17]), v[17])
+    if encode(config)[8:-32] != stated:
         raise ValueError("no configuration")
     return config

@@ -79,10 +79,10 @@ def scanner(options: config.Scanner) -> ScannerModule:
     if options.model == "gm67":
         from hal.gm67 import Gm67
 
-        return ScannerModule(port, Gm67(options.idle_ms))
+        return ScannerModule(port, Gm67(options.idle_ms, options.wait_ms))
     from hal.gm65 import Gm65
 
-    return ScannerModule(port, Gm65(options.idle_ms))
+    return ScannerModule(port, Gm65(options.idle_ms, options.wait_ms))
 
 
 def timer() -> Timer:

@@ -32,6 +32,7 @@ _STANDARD: dict[str, Any] = {
     "scanner.model": REQUIRED,
     "scanner.baud": 115_200,
     "scanner.idle_ms": 20,
+    "scanner.wait_ms": 100,
     "history.capacity": 2048,
     "history.rides_a_minute": 60,
     "panel.display": "none",
@@ -65,13 +66,9 @@ def parse(text: str) -> config.Config:
     window_s = made.validity_max_s + made.grace_s + 2 * made.skew_s
     needed = -(-named["history.rides_a_minute"] * window_s // 60)
     if named["history.capacity"] < needed:
-        raise SourceError(
-            [
-                f"history.capacity: {named['history.capacity']} codes are too few for history.rides_a_minute = "
-                f"{named['history.rides_a_minute']}: each is kept for up to {window_s} s; write {needed} or more, "
-                "a lower rate or a shorter policy.validity_max_s"
-            ]
-        )
+        stated = f"{named['history.capacity']} codes are too few for history.rides_a_minute"
+        stated = f"history.capacity: {stated} = {named['history.rides_a_minute']}: each is kept for up to {window_s} s"
+        raise SourceError([f"{stated}; write {needed} or more, a lower rate or a shorter policy.validity_max_s"])
     return config.Config(
         made,
         config.Timing(*_section(named, "gate")),
@@ -278,7 +275,8 @@ _MEANINGS = {
     "place.vehicle": "stands in every record; 0 where the gate does not move",
     "scanner.model": "what reads the codes",
     "scanner.baud": "the rate the scanner module is set to",
-    "scanner.idle_ms": "a silence of so many milliseconds ends a frame",
+    "scanner.idle_ms": "a silence of so many milliseconds ends what is no ride code",
+    "scanner.wait_ms": "how many milliseconds the rest of a ride code that comes in pieces is waited for",
     "history.capacity": "codes kept against replay, 23 bytes of memory each; boards have room for fewer than the most",
     "history.rides_a_minute": "the most that pass; what is kept against replay has to be enough for them",
     "panel.display": "the display, where there is one",
@@ -296,4 +294,4 @@ validity_max_s = 1200  # the longest validity of a code accepted; 1 to 1200
 # account_types = [0, 1]  # account types accepted; all when left out
 fare_fen = 0  # what a passage costs; 0 to 16777215
 limit_enforced = true  # whether a fare above the account's limit refuses
-recoveries = ["prefix", "line_end", "utf8", "hex", "base64"]  # what is undone on a mangled code"""
+recoveries = ["prefix", "line_end", "eci", "utf8", "hex", "base64"]  # what is undone on a mangled code"""

@@ -30,7 +30,7 @@ from terminal import records
 
 _BOOT_MAX_S = 30.0
 _PULSE_SPARE_MS = 5  # what the model of a pulse may differ
-_RECOVERED = re.compile(r"  after ([a-z0-9]+(?:, [a-z0-9]+)*)")
+_RECOVERED = re.compile(r"  after ([a-z0-9_]+(?:, [a-z0-9_]+)*)")
 
 
 def run(board_name: str, scanner: str | None, json: bool, latch_ms: int) -> int:

@@ -7,6 +7,7 @@ that begin with # do not count; order does not matter, and what is there twice c
 import os
 from typing import NamedTuple
 
+from sim.code import mask
 from sim.encoding import WrongEncoding, utf8
 from sim.reading import why
 from sim.trust.progress import Told, untold
@@ -15,7 +16,6 @@ ACCOUNT_BYTES = 10
 UNMATCHED = "would match no code: an account is 20 decimal digits, or 19 and F in the very last place"
 PROBLEMS_MAX = 20  # told of one file; more help nobody
 _TELL_EVERY = 50_000  # lines
-_LAST = "0123456789Ff"
 
 
 class Accounts(NamedTuple):
@@ -49,7 +49,7 @@ def read(path: "str | os.PathLike[str]", told: Told = untold) -> Accounts:
             account = b""
         if len(account) != ACCOUNT_BYTES or len(text) != 2 * ACCOUNT_BYTES:
             wrong.append((number, "is not 20 hexadecimal digits; write one account"))
-        elif not (text[:-1].isdigit() and text[-1:] in _LAST):
+        elif mask.digits(account) is None:
             wrong.append((number, UNMATCHED))
         else:
             found.append(account)

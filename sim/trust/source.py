@@ -11,10 +11,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from hal.desktop.engine import proved_engine
+from sim.code import mask
 from sim.issuer.signer import Signer
 from sim.trust import blocked, image as trust_image
 from sim.trust.progress import Told, untold
-from terminal import ridecode, sm2, trust
+from terminal import sm2, trust
 
 Name = str | os.PathLike[str]  # text will do: to import pathlib takes as long as to judge a code
 _U32_MAX = 0xFFFFFFFF
@@ -150,7 +151,7 @@ def _revoked(entry: dict[str, object]) -> bytes:
 
 def _blocked(entry: dict[str, object]) -> bytes:
     account = _hex(entry, "account", blocked.ACCOUNT_BYTES)
-    if ridecode.account_fault(account, 0) >= 0:
+    if mask.digits(account) is None:
         raise _Wrong("account", blocked.UNMATCHED)
     return account
 

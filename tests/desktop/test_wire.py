@@ -26,6 +26,7 @@ from tests.wire_parity import (
 )
 
 A, B, C = codes(3, seed=65)
+D = A[:122].replace(b"\\", b"/") + b"\\/" * 5 + A[132:].replace(b"\\", b"/")
 LONG = bytes(range(1, 128)) * 16
 
 CASES = {
@@ -39,8 +40,22 @@ CASES = {
     "LF": (A + b"\n", [A], LINE_END),
     "CR LF": (A + b"\r\n", [A], LINE_END),
     "a prefix and CR": (b"]Q1" + A + b"\r", [A], BOTH),
-    "CR CR": (A + b"\r\r", [A, b"\r\r"], SPLIT),
-    "LF CR": (A + b"\n\r", [A, b"\n\r"], SPLIT),
+    "CR CR": (A + b"\r\r", [A], LINE_END),
+    "eight bytes of a suffix": (A + b"\n\r\t\x03\x00\x04\r\n", [A], LINE_END),
+    "nine": (A + b"\r" * 9, [A, b"\r" * 9], SPLIT),
+    "STX and ETX": (b"\x02" + A + b"\x03", [A], BOTH),
+    "a designator": (b"\\000026" + D.replace(b"\\", b"\\\\"), [b"\\000026" + D.replace(b"\\", b"\\\\")], ""),
+    "a designator that doubles nothing": (b"\\000026" + D, [D], FRONT),
+    "an identifier, a designator, a suffix": (
+        b"]Q2\\000003" + D.replace(b"\\", b"\\\\") + b"\r\n",
+        [b"\\000003" + D.replace(b"\\", b"\\\\")],
+        BOTH,
+    ),
+    "an identifier without ECI, and all doubled": (
+        b"]Q1" + D.replace(b"\\", b"\\\\"),
+        [b"]Q1" + D.replace(b"\\", b"\\\\")],
+        "",
+    ),
     "something behind": (A + b"x", [A, b"x"], SPLIT),
     "on both sides": (b"in front" + A + b"behind", [A, b"behind"], SPLIT),
     "a prefix and a torn code behind": (b"\x00" + A + B[:100], [A, B[:100]], SPLIT),
@@ -73,6 +88,7 @@ def test_the_rule_says_what_the_driver_delivers(name, stream):
 def test_the_rule_holds_for_payloads_put_together_at_random(stream):
     numbers = random.Random(8)
     parts = (A, B, C, A[:150], B[40:], b"\r", b"\n", b"]Q1", b"\x80\x01", b"\x80\x01\x49\x24", b"text")
+    parts += (b"\\000026" + D, b"]Q2" + D.replace(b"\\", b"\\\\"), b"\x02", b"\t\0")
     for _ in range(150):
         payload = b"".join(numbers.choices(parts, k=numbers.randint(1, 4)))
         assert carried(stream, payload) == over_stream(payload).pieces, payload.hex()
@@ -123,7 +139,7 @@ def test_only_the_documented_answers_may_differ(vector, arrival, answers, good):
 def vectors():
     lines = (wire_parity.ROOT / VECTORS).read_text(encoding="utf-8").splitlines()
     by_id = {each["id"]: each for each in map(json.loads, lines)}
-    names = ("line-end-cr", "prefix-q1", "tail-0d-cr-cr", "size-two-codes", "size-empty", "recovered-expired")
+    names = ("line-end-cr", "prefix-q1", "tail-0d-five-cr", "size-two-codes", "size-empty", "recovered-expired")
     return [by_id[name] for name in names]
 
 

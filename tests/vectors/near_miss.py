@@ -2,7 +2,7 @@
 
 from base64 import b64encode, urlsafe_b64encode
 
-from tests.vectors.recovery import lower, utf8
+from tests.vectors.recovery import doubled, lower, utf8
 from tests.vectors.scene import Book, recipe
 
 
@@ -72,40 +72,52 @@ def _with_spare_bits(text: bytes) -> bytes:
 
 def _marks_near_misses(book: Book) -> None:
     code = recipe(n=11).encode()
+    slashed = recipe(n=11).set(issuer_data=b"\\".ljust(16, b".")).encode()
     for name, comment, payload in (
         ("prefix-twice", "the same prefix twice", b"]Q1]Q1" + code),
         ("prefix-two", "two different prefixes", b"]Q1]X0" + code),
-        ("prefix-and-eci", "symbology identifier and ECI mark", b"]Q1\\000026" + code),
+        ("prefix-behind-eci", "a symbology identifier behind the ECI designator", b"\\000026]Q1" + code),
+        ("prefix-stx-twice", "STX twice", b"\x02\x02" + code),
+        ("prefix-stx-behind", "STX behind the identifier", b"]Q1\x02" + code),
+        ("eci-twice", "two ECI designators", b"\\000026\\000026" + code),
+        ("eci-five-digits", "a designator of five digits", b"\\00026" + code),
+        ("eci-seven-digits", "a designator of seven digits", b"\\0000026" + code),
+        ("eci-letter", "a letter in the designator", b"\\00002a" + code),
+        ("eci-doubled", "the designator's own backslash doubled", b"\\\\000026" + code),
+        ("eci-alone", "nothing behind it", b"\\000026"),
+        ("eci-q1-doubled", "5C doubled behind an identifier that does not say so", b"]Q1" + doubled(slashed)),
+        ("eci-tripled", "5C three times behind a designator", b"\\000026" + slashed.replace(b"\\", b"\\" * 3)),
         ("prefix-lower", "]q1", b"]q1" + code),
-        ("prefix-q2", "]Q2", b"]Q2" + code),
+        ("prefix-q7", "]Q7", b"]Q7" + code),
         ("prefix-short", "]Q", b"]Q" + code),
-        ("prefix-eci-25", "another character set", b"\\000025" + code),
         ("prefix-space", "a space before the prefix", b" ]Q1" + code),
         ("prefix-line-end", "a line end before the code", b"\n" + code),
         ("prefix-short-code", "a code that lacks a byte", b"]Q1" + code[:-1]),
-        ("prefix-long-code", "a code with a byte too many", b"]Q1" + code + b"\0"),
+        ("prefix-long-code", "a code with a byte too many", b"]Q1" + code + b"\1"),
         ("prefix-alone", "nothing behind it", b"]Q1"),
         ("line-end-alone", "nothing before it", b"\r\n"),
         ("prefix-nibble", "high nibble 0111 behind it", b"]Q1\x71" + code[1:]),
     ):
         book.add(f"near-{name}", comment + "; judged as received", payload, "NOT_A_RIDE_CODE")
     for name, end in (
-        ("cr-cr", b"\r\r"),
-        ("lf-lf", b"\n\n"),
-        ("crlf-crlf", b"\r\n\r\n"),
-        ("lf-cr", b"\n\r"),
-        ("tab", b"\t"),
-        ("cr-nul", b"\r\0"),
+        ("five-cr", b"\r" * 5),
+        ("five-bytes", b"\r\n\t\x03\0"),
+        ("eot", b"\x04"),
+        ("space", b" "),
+        ("cr-space", b"\r "),
     ):
-        book.add(f"near-line-end-{name}", f"{name} is not one line end", code + end, "BAD_LENGTH")
+        book.add(f"near-line-end-{name}", f"{name} is no frame end", code + end, "BAD_LENGTH")
+    book.add("near-eci-no-mark", "5C doubled without a mark", doubled(slashed), "BAD_LENGTH")
 
 
 def _switched_off(book: Book) -> None:
     code = recipe(n=11).encode()
-    every = ("prefix", "line_end", "utf8", "hex", "base64")
+    slashed = recipe(n=11).set(issuer_data=b"\\".ljust(16, b".")).encode()
+    every = ("prefix", "line_end", "eci", "utf8", "hex", "base64")
     for name, payload, refused in (
         ("prefix", b"]Q1" + code, "NOT_A_RIDE_CODE"),
         ("line_end", code + b"\r", "BAD_LENGTH"),
+        ("eci", b"\\000026" + doubled(slashed), "NOT_A_RIDE_CODE"),
         ("utf8", utf8(code), "NOT_A_RIDE_CODE"),
         ("hex", lower(code), "OVERSIZED"),
         ("base64", b64encode(code), "NOT_A_RIDE_CODE"),
@@ -121,6 +133,7 @@ def _switched_off(book: Book) -> None:
     for name, payload, refused, missing in (
         ("prefix-of-hex", b"]Q1" + lower(code), "OVERSIZED", "prefix"),
         ("line-end-of-base64", b64encode(code) + b"\n", "NOT_A_RIDE_CODE", "line_end"),
+        ("doubled-of-q2", b"]Q2" + doubled(slashed), "NOT_A_RIDE_CODE", "eci"),
         ("hex-with-marks", b"]Q1" + lower(code) + b"\n", "OVERSIZED", "hex"),
     ):
         policy = {"recoveries": [other for other in every if other != missing]}

@@ -147,7 +147,7 @@ def _lengths(book: Book) -> None:
         ("365", "N = 33 and all else right", recipe(n=33).encode()),
         ("364-declared-362", "declares one more than the most", recipe(n=32).set(data_length=362).encode()),
         ("one-byte-missing", "the last byte is missing", recipe().encode()[:-1]),
-        ("one-byte-more", "a byte follows that is no line end", recipe().encode() + b"\0"),
+        ("one-byte-more", "a byte follows that is no frame end", recipe().encode() + b"\1"),
         ("half", "the first half", recipe().encode()[:166]),
         ("declared-0", "length 0", recipe().set(data_length=0).encode()),
         ("declared-ffff", "length 65535", recipe().set(data_length=0xFFFF).encode()),
