@@ -19,11 +19,15 @@ BUFFER_BYTES = 4096  # of the host; what nobody reads beyond it is lost
 
 
 class Wire:
-    """The line. module: a model of this package. disturb: what happens to bytes on their way to the host."""
+    """The line. module: a model of this package. disturb: what happens to bytes on their way to the host.
+
+    pieces: how the line cuts what is sent, as (ms of silence, bytes), where it goes through something like Bluetooth.
+    """
 
     def __init__(self, module: Any, disturb: Callable[[bytes], bytes] | None = None) -> None:
         self.module = module
         self.disturb = disturb
+        self.pieces: Callable[[bytes], list[tuple[int, bytes]]] | None = None
         self.now_us = 0
         self.port = Port(self)
         self._to_module: deque[tuple[int, bytes, int]] = deque()
@@ -52,7 +56,10 @@ class Wire:
             at_us, data, baud = self._to_module.popleft()
             self.module.feed(data, at_us, baud)
         for data, baud in self.module.poll(self.now_us):
-            self._arrive(self.disturb(data) if self.disturb else data, baud)
+            sent = self.disturb(data) if self.disturb else data
+            for silence_ms, piece in self.pieces(sent) if self.pieces else [(0, sent)]:
+                self._host_free_us = max(self.now_us, self._host_free_us) + 1000 * silence_ms
+                self._arrive(piece, baud)
 
     def _arrive(self, data: bytes, baud: int) -> None:
         start_us = max(self.now_us, self._host_free_us)
