@@ -26,6 +26,10 @@ class History:
         self._size = capacity + capacity // 4 + 1
         self._slots = bytearray(self._size * _SLOT)
         self._cursor = 0
+        # Of entries that were forgotten: the newest second in which one was, and the newest code of those whose time
+        # had passed; and the oldest and newest code of those that came while the clock was ahead.
+        self._aged_s = self._past_s = 0
+        self._ahead_s = [PENDING, 0]
 
     def _until(self, slot: int) -> int:
         return unpack_from(">I", self._slots, slot * _SLOT + _KEY)[0]  # type: ignore[no-any-return]
@@ -45,10 +49,18 @@ class History:
         return self._until(self._place(account + pack(">I", generated_s))) > 0
 
     def used(self, account: bytes, generated_s: int, now_s: int) -> bool:
-        """Whether a code must not pass any more: it was accepted, or nobody knows."""
+        """Whether a code must not pass any more: it was accepted, or that cannot be known.
+
+        It cannot when the clock has gone back, or ahead once more, to where an entry was forgotten. Clause: spec §5.
+        """
         if self.floor_s == PENDING:
             self.floor_s = now_s + SKEW_MAX_S
-        return generated_s <= self.floor_s or self.contains(account, generated_s)
+        return (
+            generated_s <= self.floor_s
+            or (now_s < self._aged_s and generated_s <= self._past_s)
+            or self._ahead_s[0] <= generated_s <= self._ahead_s[1]
+            or self.contains(account, generated_s)
+        )
 
     def add(self, account: bytes, generated_s: int, until_s: int) -> None:
         """Remember a code until `until_s` (Unix s, 1..2**32-1), its last valid second plus the skew.
@@ -77,6 +89,13 @@ class History:
         for _ in range(slots):
             until_s = self._until(self._cursor)
             if until_s and not now_s <= until_s <= now_s + _LIVE_MAX_S:
+                generated_s = unpack_from(">I", self._slots, self._cursor * _SLOT + _KEY - 4)[0]
+                if until_s < now_s:
+                    self._aged_s = max(self._aged_s, now_s)
+                    self._past_s = max(self._past_s, generated_s)
+                else:
+                    low_s, high_s = self._ahead_s
+                    self._ahead_s = [min(low_s, generated_s), max(high_s, generated_s)]
                 self._remove(self._cursor)  # another entry may move in here: look again next time
             else:
                 self._cursor = (self._cursor + 1) % self._size

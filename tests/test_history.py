@@ -158,3 +158,29 @@ def test_times_at_the_end_of_the_century():
     history.add(account(1), 0xFFFFFFFF, 0xFFFFFFFF + 1200)
     history.age(0xFFFFFFFF, 10)
     assert history.contains(account(1), 0xFFFFFFFF)
+
+
+# a clock that goes back, or ahead and back
+
+
+def test_a_clock_that_goes_back_after_ageing_admits_no_code_again():
+    """The entry is gone, and its code is good once more by the clock: it cannot be known whether it was used."""
+    for ahead_s in (321, 3600, 86_400):
+        history = History(8)
+        history.add(account(1), 1000, 1320)
+        history.age(1000 + ahead_s, 100)
+        assert history.count == 0
+        for now_s in (1000, 1100, 1300):
+            assert history.used(account(1), 1000, now_s), (ahead_s, now_s)
+            assert not history.used(account(1), 1001, now_s), "a code of its own is none of those that were forgotten"
+        assert not history.used(account(2), 900, 1000 + ahead_s), "time that goes on forgets nothing that is good"
+
+
+def test_a_clock_that_was_ahead_twice_admits_no_code_again():
+    history = History(8)
+    for at_s in (90_000, 90_100):
+        history.add(account(1), at_s, at_s + 320)
+    history.age(1000, 100)  # back where it was: what came then is a day off
+    assert history.count == 0
+    for generated_s, used in ((89_999, False), (90_000, True), (90_050, True), (90_100, True), (90_101, False)):
+        assert history.used(account(1), generated_s, 90_200) == used, generated_s

@@ -167,6 +167,18 @@ def test_a_computer_that_wakes_up_in_the_past_is_not_trusted():
     assert SystemClock(floor_s=int(time.time()) - 1000).now_s() is not None
 
 
+def test_a_computers_clock_that_is_set_back_is_not_trusted_until_it_is_where_it_was():
+    """A code that was used and forgotten would be good again. Two seconds back it stands still."""
+    read = [1000]
+    clock = SystemClock(0, lambda: read[0] * 1_000_000_000)
+    for wall_s, told_s in (
+        (1000, 1000), (1005, 1005), (1004, 1005), (1003, 1005), (1002, None), (10, None), (1003, 1005), (1006, 1006),
+        (90_000, 90_000), (1007, None), (90_001, 90_001),
+    ):  # fmt: skip
+        read[0] = wall_s
+        assert clock.now_s() == told_s, wall_s
+
+
 def test_a_fake_clock_does_not_run_backwards_and_may_lose_trust():
     clock = fake.Clock(utc_s=100)
     clock.advance(999)

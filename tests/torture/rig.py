@@ -148,7 +148,7 @@ class Rig(Power):
             self.turn()
 
     def believed(self) -> int:
-        return 0 if self.journal is None else self.journal.sequence
+        return 0 if self.journal is None else self.journal._noted  # its sequence may be one whose append has failed
 
     def forget(self) -> None:
         self.board = self.terminal = self.loop = self.journal = None
