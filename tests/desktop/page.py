@@ -17,6 +17,7 @@ from terminal import codes
 from tests.desktop.command import pki
 
 WAIT_S = 8.0
+HOSTS = ("127.0.0.1", "localhost", "gate.test")  # the last one is no secure place for a browser
 
 
 class Watched:
@@ -119,6 +120,6 @@ def served():
     with watched() as seen:
         bound = listener.bind("127.0.0.1", 0)
         port = bound.getsockname()[1]
-        app = server.app(seen.world, seen.world.terminal.facts, "0", (f"127.0.0.1:{port}", f"localhost:{port}"))
+        app = server.app(seen.world, seen.world.terminal.facts, "0", tuple(f"{name}:{port}" for name in HOSTS))
         with listener.Listener(app, bound):
             yield seen, port

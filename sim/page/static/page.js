@@ -72,7 +72,7 @@ const HEAR = {
     bytes.show(null);
     reader.answered();
     if (m.why === "NO_SYMBOL") reader.notice(() => pick(m.reason));
-    if (m.why !== "READING") log(() => pick(m.headline), m.why === "IN_SERVICE" ? "" : "warn", m.at_s);
+    if (m.why !== "READING") log(() => `${pick(m.headline)}: ${pick(m.reason)}`, m.why === "IN_SERVICE" ? "" : "warn", m.at_s);
   },
   operator: (m) => log(() => operator.words(m), "", m.at_s),
   latency: (m) => plot.add(m),

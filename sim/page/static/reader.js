@@ -117,6 +117,9 @@ function hint() {
   $("camera-words").dataset.tone = note ? "warn" : "";
 }
 
+/** Why a camera did not open, as a key of the words. */
+export const reason = (error) => CAMERA_ERRORS[error.name] ?? "camera_failed";
+
 /** Why there is no way to any camera. */
 const unreachable = () => (window.isSecureContext ? "no_camera" : "camera_insecure");
 
@@ -126,7 +129,7 @@ async function start() {
   try {
     stream = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1280 }, height: { ideal: 720 }, facingMode: "user" }, audio: false });
   } catch (error) {
-    return say(CAMERA_ERRORS[error.name] ?? "camera_failed");
+    return say(reason(error));
   }
   stream.getVideoTracks()[0].onended = () => { stop(); say("camera_lost"); };
   $("video").srcObject = stream;

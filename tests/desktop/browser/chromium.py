@@ -8,7 +8,8 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 NEEDED = "RIDEGATE_BROWSER_NEEDED"  # set where a missing browser is a failure, not a reason to skip
 MISSING = f"no browser: none of {', '.join(NAMES)} on the PATH (on Debian: apt-get install chromium fonts-noto-cjk)"
 
-_NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"  # whatever is tried, nothing leaves
+# Whatever is tried, nothing leaves.
+_NOWHERE = "--host-resolver-rules=MAP gate.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 NO_CAMERA = ("--use-fake-device-for-media-stream=device-count=0", "--use-fake-ui-for-media-stream")
 REFUSED = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream=deny")
 

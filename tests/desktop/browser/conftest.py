@@ -46,14 +46,14 @@ def visit(browser):
     pages, ports = [], []
     with contextlib.ExitStack() as stack:
 
-        def open_page(query="?lang=en", path="/", browser=browser, port=None, **options):
+        def open_page(query="?lang=en", path="/", browser=browser, port=None, host="127.0.0.1", **options):
             if port is None:
                 if not ports:
                     ports.append(stack.enter_context(served())[1])
                 port = ports[0]
             context = browser.new_context(**{**_WIDE, **options})
             stack.callback(context.close)
-            pages.append(GatePage(context, port))
+            pages.append(GatePage(context, port, host))
             return pages[-1].open(query, path)
 
         yield open_page

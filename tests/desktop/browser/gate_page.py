@@ -23,9 +23,10 @@ class GatePage:
     Waiting never asserts how fast the machine is: it ends with AssertionError after WAIT_S.
     """
 
-    def __init__(self, context, port):
+    def __init__(self, context, port, host="127.0.0.1"):
         self.page = context.new_page()
         self.port = port
+        self.host = f"{host}:{port}"
         self.requests = []
         self.heard = []  # kinds of the gate's messages
         self.complaints = []
@@ -48,7 +49,7 @@ class GatePage:
 
     def open(self, query="", path="/"):
         """Load it and wait until it has heard from the gate."""
-        self.page.goto(f"http://127.0.0.1:{self.port}{path}{query}")
+        self.page.goto(f"http://{self.host}{path}{query}")
         if path == "/":
             self.until(lambda: self.page.get_attribute("body", "data-connected") == "true", "a connection")
             self.wait("panel", "请刷码")
@@ -57,7 +58,7 @@ class GatePage:
 
     def strangers(self):
         """Requests to anywhere but this server."""
-        ours = f"127.0.0.1:{self.port}"
+        ours = self.host
         schemes = ("blob", "data")
         return [url for url in self.requests if urlsplit(url).netloc != ours and urlsplit(url).scheme not in schemes]
 

@@ -150,3 +150,69 @@ def test_people_who_stay_and_people_who_push(gate):
     gate.page.click('[data-do="pass"]')
     gate.until(lambda: "the gate held" in gate.text("#log"), "a word about the push")
     assert gate.text("#passed") == "0"
+
+
+def test_a_fare_or_an_offset_out_of_range_is_refused_beside_its_field(gate):
+    for field, wrong in (
+        ("fare", ("-1", "167772.16", "2.005", "", "two", "1e3")),
+        ("offset", ("1.5", "", "316224001", "soon")),
+    ):
+        note = f".setting:has(#{field}) .refusal"
+        for text in wrong:
+            gate.page.fill(f"#{field}", text)
+            gate.page.press(f"#{field}", "Enter")
+            assert gate.page.is_visible(note) and gate.page.get_attribute(f"#{field}", "aria-invalid") == "true", text
+        assert "0 to 167772.15 yuan" in gate.text(note) if field == "fare" else "316224000" in gate.text(note)
+        gate.page.press(f"#{field}", "Escape")
+        assert gate.page.is_hidden(note) and gate.page.get_attribute(f"#{field}", "aria-invalid") == "false"
+    assert gate.text("#panel-fare") == "2.00 yuan" and gate.page.get_attribute("#clock", "data-clock") == "right"
+    assert "Operator" not in gate.text("#log")
+    gate.page.fill("#fare", "167772.15")
+    gate.page.press("#fare", "Enter")
+    gate.until(lambda: gate.text("#panel-fare") == "167772.15 yuan", "the largest fare")
+    gate.until(lambda: "Operator: Fare: 167772.15 yuan" in gate.text("#log"), "the operator's action")
+    gate.page.click("#language")
+    assert "运营: 票价: 167772.15 元" in gate.text("#log")
+
+
+def test_the_card_follows_two_codes_a_covered_reader_and_an_emergency(gate):
+    gate.answer(gate.choose(0))
+    assert gate.text("#verdict b") == "Accepted"
+    gate.bad("TWO")
+    gate.until(lambda: "Two ride codes" in gate.text("#why"), "two codes on the card")
+    assert gate.text("#verdict b") == "Not judged" and "passed" not in gate.steps().values()
+    gate.page.click('[data-fault="TWO"]')
+    gate.answer(gate.choose(1))
+    gate.set("scanner", "covered")
+    gate.choose(2)
+    gate.until(lambda: "covered" in gate.text("#why"), "a covered window on the card")
+    gate.page.click('[data-do="emergency"]')
+    gate.until(lambda: "Emergency" in gate.text("#verdict"), "an emergency on the card")
+    log = gate.text("#log")
+    assert "Emergency" in log and "Operator: Scanner: covered" in log and "No code was read" in log
+    gate.page.click("#language")
+    assert "紧急疏散" in gate.text("#verdict") and "运营: 扫码器: 被遮挡" in gate.text("#log")
+
+
+def test_whose_fault_a_refusal_is(gate):
+    for fault, words in (("ACCOUNT_BLOCKED", "a matter of the account"), ("BAD_RIDE_SIGNATURE", "the code's fault")):
+        gate.answer(gate.bad(fault))
+        assert words in gate.text("#chips")
+        gate.page.click(f'[data-fault="{fault}"]')
+    gate.set("clock", 86400)
+    gate.answer(gate.choose(0))
+    assert "this terminal's clock" in gate.text("#chips") and "the code's fault" not in gate.text("#chips")
+
+
+def test_arms_that_follow_the_contact_when_told_to(gate):
+    gate.page.click("#walks")
+    gate.set("turnstile", "follow")
+    mark = opens(gate, 0)
+    gate.wait("arms", "locked", mark)
+    follows_ms = gate.wait("arms", "locked", mark) - gate.wait("arms", "free", mark)
+    gate.wait("panel", codes.IDLE[0], mark)
+    gate.set("turnstile", "latch")
+    mark = opens(gate, 1)
+    gate.is_now("arms", "locked")
+    latched_ms = gate.wait("arms", "locked", mark) - gate.wait("arms", "free", mark)
+    assert follows_ms < latched_ms

@@ -124,8 +124,24 @@ def test_nothing_is_wider_than_a_phone(visit, language):
 def test_a_kiosk_has_no_operators_panel(visit):
     gate = visit("?lang=en&kiosk")
     assert gate.page.is_hidden("#operator") and gate.page.locator("#controls *").count() == 0
+    for selector in (
+        ".reason",
+        ".trace",
+        ".bytes",
+        ".latency",
+        ".log",
+        ".readout",
+        ".identity",
+        "#play",
+        "#more",
+        "#file",
+    ):
+        assert gate.page.is_hidden(selector), selector
+    for selector in ("#panel", "#gate", "#accounts", "#camera"):
+        assert gate.page.is_visible(selector), selector
     gate.choose(0)
     gate.wait("relay", "closed")
+    gate.wait("panel", codes.PASS[0])
 
 
 def test_the_session_plays_on_the_page(gate):
