@@ -22,8 +22,8 @@ OUTCOMES = {
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What a journal holds. records: without the heads of its segments. `broken`: why it cannot be read on behind
-    these, None when all of it is sound.
+    """What a journal holds. records: all that can be read, without the heads of its segments. `broken`: the first thing
+    that is not as it was written, None when all of it is sound.
     """
 
     size_bytes: int
@@ -38,14 +38,18 @@ def check(segments: "SegmentReader", engine: sm2.Engine, key: bytes) -> Audit:
     count = rides = 0
     outcomes: Counter[str] = Counter()
     broken = None
-    try:
-        for record, _ in journal.recover(segments, engine.digest, key):
-            count += record.kind != records.HEAD
-            if record.kind == records.RIDE:
-                rides += 1
-            elif record.kind == records.OUTCOME:
-                outcomes[OUTCOMES[records.parse_outcome(record.body)[1]]] += 1
-    except journal.Broken as why:
-        broken = f"{why}, in segment {why.segment} at byte {why.offset}"
+    ended: set[int] = set()  # an outcome whose write failed is written again, and may be there twice
+    for number, at, record, _, why in journal.walk(segments, engine.digest, key):
+        if why is not None:
+            broken = broken or f"{why}, in segment {number} at byte {at}"
+        if record is None:
+            continue
+        count += record.kind != records.HEAD
+        if record.kind == records.RIDE:
+            rides += 1
+        elif record.kind == records.OUTCOME:
+            ride, outcome = records.parse_outcome(record.body)
+            outcomes[OUTCOMES[outcome]] += ride not in ended
+            ended.add(ride)
     size_bytes = sum(map(segments.length, segments.numbers()))
     return Audit(size_bytes, count, rides, dict(outcomes), broken)

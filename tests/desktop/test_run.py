@@ -100,9 +100,9 @@ def test_a_changed_journal_is_found_out(tmp_path):
     data[100] ^= 1
     path.write_bytes(data)
     station.store.open()
-    assert audit.check(station.store, station.engine, station.key).broken == (
-        "a record's MAC does not hold under this key, in segment 1 at byte 0"
-    )
+    found = audit.check(station.store, station.engine, station.key)
+    assert found.broken == "a record's MAC does not hold under this key, in segment 1 at byte 0"
+    assert (found.records, found.rides, found.outcomes) == (2, 1, {"passed": 1}), "what stands behind it is counted"
     station.store.close()
 
 
