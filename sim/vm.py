@@ -122,7 +122,7 @@ def start(
     look for it.
     """
     command = [find_vm(), "-X", f"heapsize={heap}", "-m", module, *arguments]
-    search = os.pathsep.join([*(str(Path(folder).resolve()) for folder in path), ".frozen"])
+    search = os.pathsep.join([*(_named(Path(folder), cwd) for folder in path), ".frozen"])
     environment = {**os.environ, "MICROPYPATH": search}
     try:
         return subprocess.Popen(
@@ -137,6 +137,15 @@ def start(
         )
     except OSError as error:
         raise RuntimeMissing(f"{command[0]} does not start: {error}") from error
+
+
+def _named(folder: Path, cwd: Path | str | None) -> str:
+    """The name of a folder on the VM's path: relative within a checkout, as each module keeps its file's name in the
+    heap, and what is measured there must not depend on where the checkout lies.
+    """
+    whole, start = folder.resolve(), Path(cwd or Path.cwd()).resolve()
+    within = _in_checkout() and whole.is_relative_to(ROOT) and start.is_relative_to(ROOT)
+    return os.path.relpath(whole, start) if within else str(whole)
 
 
 def _find(command: str, variable: str, package: str) -> str:

@@ -130,7 +130,7 @@ class Processor:
         calls, calls_there = socket.socketpair()
         self._notices, notices_there = socket.socketpair()
         inherited = [calls_there.fileno(), notices_there.fileno(), self._page_file.fileno(), how.image]
-        arguments = [library.origin, *inherited, how.heap, int(how.raw), how.folder, how.mark]
+        arguments = [library.origin, *inherited, how.heap, int(how.raw), how.mark]
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-S", vm_process.__file__, *map(str, arguments)],
             stdin=how.terminal,
@@ -138,6 +138,7 @@ class Processor:
             stderr=how.terminal,
             pass_fds=inherited,
             start_new_session=True,
+            cwd=how.folder,
             env={},
         )
         calls_there.close()

@@ -11,13 +11,13 @@ import os
 import pty
 import re
 import select
-import tempfile
 import termios
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from sim.emulator import short_folder
 from sim.emulator.processor import program_runs, quiet_terminal
 
 _UNREAD_MAX = 3000  # bytes the host has not fetched
@@ -35,7 +35,7 @@ class Usb:
         self._outer, self._outer_far = pty.openpty()
         quiet_terminal(self._outer_far)
         os.set_blocking(self._outer, False)
-        self._folder = tempfile.TemporaryDirectory(prefix="ridegate-")
+        self._folder = short_folder.made()  # the control socket lies in it, too
         self.path = Path(self._folder.name) / "ttyACM0"
         self.path.symlink_to(os.ttyname(self._outer_far))
         self._wake_read, self._wake_write = os.pipe()

@@ -108,22 +108,24 @@ class Vm:
             time.sleep(0.0002)  # the VM's queue holds four
         signal.pthread_kill(self._main, signal.SIGURG)
 
-    def run(self, heap: int, raw: bool, folder: str, boot: str) -> int:
+    def run(self, heap: int, raw: bool, boot: str) -> int:
         """Run the VM in this thread until its prompt ends; the exit status."""
         mode = ctypes.c_int.in_dll(self._library, "pyexec_mode_kind")
         mode.value = int(raw)
         words = ["micropython", "-X", f"heapsize={heap}", "-i", "-c", boot]
         arguments = (ctypes.c_char_p * (len(words) + 1))(*(word.encode() for word in words))
         environment = ctypes.CDLL(None)
-        environment.setenv(b"MICROPYPATH", folder.encode(), 1)
+        environment.setenv(b"MICROPYPATH", b".", 1)  # modules keep their paths in the heap: always the same
         environment.unsetenv(b"HOME")
         self._library.micropython_unix_main(len(words), arguments)
         return EXIT_RAW if mode.value else EXIT_FRIENDLY
 
 
 def main() -> None:
-    """Arguments: library, descriptors of calls, notices, page and flash image, heap, raw, folder, mark."""
-    library, calls_fd, notices_fd, page_fd, image_fd, heap, raw, folder, mark = sys.argv[1:]
+    """Arguments: library, descriptors of calls, notices, page and flash image, heap, raw, mark. The board's
+    modules lie in the current folder.
+    """
+    library, calls_fd, notices_fd, page_fd, image_fd, heap, raw, mark = sys.argv[1:]
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
     signal.signal(signal.SIGURG, lambda *_: None)
     signal.siginterrupt(signal.SIGURG, True)
@@ -134,7 +136,7 @@ def main() -> None:
     threading.Thread(target=vm.listen, args=(notices,), daemon=True).start()
     addresses = [ctypes.addressof(ctypes.c_char.from_buffer(view)) for view in (page, image)]
     boot = f"__import__('_boot').run(globals(),{addresses[0]},{addresses[1]},{len(image)},{mark!r},{vm.slot})"
-    os._exit(vm.run(int(heap), raw == "1", folder, boot))
+    os._exit(vm.run(int(heap), raw == "1", boot))
 
 
 if __name__ == "__main__":

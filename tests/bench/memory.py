@@ -43,7 +43,8 @@ def peak(what: str, folder: Path, heap: str = vm.HEAP) -> int:
 
 def measure(effort: Effort) -> Measured:
     """Each in a VM of its own."""
-    with tempfile.TemporaryDirectory(prefix="ridegate-bench-") as name:
+    # in the checkout: the VM keeps the names of files, and their length must not depend on where that lies
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=vm.build_folder()) as name:
         folder = Path(name)
         prepared(folder)
         try:

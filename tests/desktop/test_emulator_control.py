@@ -42,7 +42,7 @@ class Client:
 
 def test_the_world_is_driven_from_outside(tmp_path: Path) -> None:
     with Emulator("pico2", tmp_path / "flash.bin") as board:
-        control = Control(board, tmp_path / "control")
+        control = Control(board, board.port.with_name("control"))
         client = Client(control.path)
         assert client.do("listen")["ok"]
         assert client.do("power", on=True)["ok"]
@@ -61,12 +61,22 @@ def test_the_world_is_driven_from_outside(tmp_path: Path) -> None:
         control.close()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_command_runs_until_it_is_told_to_end(tmp_path: Path, number: int) -> None:
+# The path of a socket has 107 bytes at most, 103 on some systems; that of a temporary folder may have any number.
+TOO_LONG = "a/folder/so/far/down/that/no/socket/fits/" + "x" * 80
+
+
+@pytest.mark.parametrize(("number", "tmpdir"), [(signal.SIGINT, ""), (signal.SIGTERM, TOO_LONG)])
+def test_the_command_runs_until_it_is_told_to_end(tmp_path: Path, number: int, tmpdir: str) -> None:
     image = str(tmp_path / "flash.bin")
     command = [sys.executable, "-m", "sim.emulator", "--board", "pico2", "--flash", image]
+    (tmp_path / tmpdir).mkdir(parents=True, exist_ok=True)
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "TMPDIR": str(tmp_path / tmpdir)} if tmpdir else None,
     )
     assert process.stdout is not None
     port = process.stdout.readline().split()[1]
