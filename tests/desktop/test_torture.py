@@ -4,15 +4,15 @@ import dataclasses
 
 import pytest
 
-from tests.torture import flood, picture, rows, wear, year
-from tests.torture.flash import DROPPED, SCATTERED, TORN, Flash, Geometry, Times, Work, spent_us
+from tests.torture import desk, desk_plants, flood, picture, rows, wear, year
+from tests.torture.flash import DONE, DROPPED, REORDERED, SCATTERED, TORN, Flash, Geometry, Times, Work, spent_us
 
 SMALL = Geometry(4, 4096, 256)
 
 
 @pytest.fixture(scope="module")
 def setting(tmp_path_factory):
-    return rows.prepared(tmp_path_factory.mktemp("host"), seed=7, every=9, days=1)
+    return rows.prepared(tmp_path_factory.mktemp("host"), seed=7, every=13, days=1)
 
 
 def quiet(_):
@@ -27,8 +27,48 @@ def test_some_cuts_of_a_scenario_break_nothing(setting, name):
     assert told["cuts"] >= 3 and told["recovery"]
 
 
+@pytest.mark.parametrize("name", ["ride", "refusals", "statement"])
+def test_one_operation_that_fails_breaks_nothing(setting, name):
+    told = rows.cut_everywhere(dataclasses.replace(setting, every=23), name, "failing", quiet)
+    assert rows.tabled(name, told, setting, False).good, told["breaches"]
+    assert told["cuts"] >= 8
+
+
+@pytest.mark.parametrize(("name", "every"), [("ride", 401), ("trust", 601)])
+def test_one_flipped_bit_is_noticed_or_does_no_harm(setting, name, every):
+    told = rows.flip_everywhere(dataclasses.replace(setting, every=every), name, "real", quiet)
+    row = rows.flipped(name, told)
+    assert row.good, row.details
+    assert told["harmless"] and told["noticed"]["journal"] and told["tried"] > 25
+
+
+def test_a_record_that_its_folder_forgets_is_a_breach(setting):
+    told = rows.flip_everywhere(dataclasses.replace(setting, every=347), "ride", "forgetful", quiet)
+    assert {text.split(":")[0] for text in told["breaches"]} == {"reused"}
+    assert not rows.flipped("ride", told).good
+
+
+def test_a_folder_with_one_block_is_a_breach(setting):
+    told = rows.flip_everywhere(dataclasses.replace(setting, every=97), "ride", "unripe", quiet)
+    assert [text for text in told["breaches"] if "cannot be mounted" in text]
+
+
+def test_a_desktop_loses_nothing():
+    torture = desk.Torture(7, 41, desk.Parts(), quiet)
+    torture.cut()
+    torture.fail()
+    assert not torture.breaches and torture.cuts >= 20 and torture.second >= 10
+
+
+@pytest.mark.parametrize("name", desk_plants.WRONG)
+def test_a_desktop_that_leaves_out_a_sync_is_noticed(name):
+    torture = desk.Torture(7, 37, desk_plants.WRONG[name], quiet)
+    (torture.fail if "failed" in name else torture.cut)()
+    assert {text.split(":")[0] for text in torture.breaches} & {"lost", "reused", "broken"}, torture.breaches
+
+
 def test_to_open_before_the_journal_is_noticed(setting):
-    told = rows.cut_everywhere(dataclasses.replace(setting, every=4), "ride", "early", quiet)
+    told = rows.cut_everywhere(dataclasses.replace(setting, every=13), "ride", "early", quiet)
     assert {text.split(":")[0] for text in told["breaches"]} == {"lost"}
     assert not rows.tabled("ride", told, setting, False).good
     assert rows.tabled("early", told, setting, True).good
@@ -36,7 +76,7 @@ def test_to_open_before_the_journal_is_noticed(setting):
 
 def test_a_slow_recovery_is_a_breach(setting):
     recovery = [[5, 1, 0, 0], 0, 0]  # erases of 400 ms at the worst, and a page
-    told = {"breaches": [], "operations": 1, "cuts": 3, "recovery": recovery}
+    told = {"breaches": [], "operations": 1, "cuts": 3, "second": 0, "recovery": recovery}
     assert not rows.tabled("slow", told, setting, False).good
     recovery[0][1] = 0
     assert rows.tabled("fast", told, setting, False).good
@@ -66,6 +106,43 @@ def test_what_a_cut_leaves_of_a_program_and_of_an_erase():
     left = bytearray(4096)
     Flash(SMALL, flash.image()).readblocks(1, left)
     assert left[:256] == b"\xff" * 256 and left != b"\xff" * 4096
+
+
+def test_what_a_cache_leaves_is_ordered_within_a_block_alone():
+    seen = set()
+    for seed in range(1, 200):
+        flash = Flash(SMALL)
+        flash.cut_after(4, REORDERED, seed * 2654435761 & 0xFFFFFFFF)
+        flash.writeblocks(0, b"\0", 0)
+        flash.ioctl(3, 0)  # from here on a cache has it
+        for block, offset in ((1, 0), (1, 256), (2, 0)):
+            assert flash.writeblocks(block, b"\0", offset) == 0
+        assert flash.writeblocks(3, b"\0", 0) == -5
+        left = Flash(SMALL, flash.image())
+        found = []
+        for block, offset in ((0, 0), (1, 0), (1, 256), (2, 0), (3, 0)):
+            byte = bytearray(1)
+            left.readblocks(block, byte, offset)
+            found.append(byte == b"\0")
+        assert found[0], "it was synced"
+        assert found[1] or not found[2], "within a block the order stays"
+        seen.add(tuple(found[1:]))
+    assert (False, False, True, True) in seen and len(seen) == 3 * 2 * 2
+
+
+def test_an_operation_that_fails_alone():
+    for way, whole in ((DROPPED, False), (DONE, True)):
+        flash = Flash(SMALL)
+        flash.fail_after(1, way, 5)
+        assert flash.writeblocks(0, b"\0", 0) == 0 and not flash.failed
+        assert flash.writeblocks(1, b"\0", 0) == -5 and flash.failed
+        assert flash.writeblocks(2, b"\0", 0) == 0
+        byte = bytearray(1)
+        assert flash.readblocks(1, byte) == 0
+        assert (byte == b"\0") == whole
+    flash = Flash(SMALL)
+    flash.fail_after(0, DROPPED, 5)
+    assert flash.ioctl(3, 0) == -5 and flash.ioctl(3, 0) == 0
 
 
 def test_a_program_clears_bits_and_an_image_stays_as_it_is():

@@ -1,7 +1,8 @@
-"""`make torture`: power cuts at every write, and a year of rides. One table at the end; 0 when all of it holds.
+"""`make torture`: power cuts, writes that fail, flipped bits, a year of rides. One table at the end; 0 when it holds.
 
     python -m tests.torture                        everything
     python -m tests.torture ride trust             some rows of the table
+    python -m tests.torture "ride flipped"         one bit of every byte that a start after three rides reads
     python -m tests.torture --seed 7 --every 5     one write in five, with other torn halves
 
 A breach names its scenario, its cut and its seed; the same command with that seed shows it again.
@@ -24,14 +25,22 @@ from tests.torture import rows, wear
 from tests.torture.rows import Row
 
 # The slowest first, so that no core idles at the end.
-_JOBS = (*rows.LONG, wear.row("wear", wear.MEGABYTE), *rows.SCENARIOS, *rows.VARIANTS)
+_JOBS = (
+    *rows.FLIPPED,
+    *rows.LONG,
+    *rows.DESK,
+    *rows.SCENARIOS,
+    wear.row("wear", wear.MEGABYTE),
+    *rows.FAILING,
+    *rows.VARIANTS,
+)
 
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="make torture", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("names", nargs="*", metavar="ROW", help=f"of the table: {', '.join(job.name for job in _JOBS)}")
     parser.add_argument("--seed", type=int, default=1, help="of what a torn write leaves (1)")
-    parser.add_argument("--every", type=int, default=1, help="cut at one write in so many (1: at every write)")
+    parser.add_argument("--every", type=int, default=1, help="one write, sync or byte in so many (1: every one)")
     parser.add_argument("--days", type=int, default=365, help="length of the year (365)")
     options = parser.parse_args(arguments)
     jobs = [job for job in _JOBS if not options.names or job.name in options.names]

@@ -59,6 +59,13 @@ class World:
         self.results = []
         self.lines = []
 
+    def copy(self) -> "World":
+        """What it has seen so far, for another future."""
+        other = World()
+        other.edges = list(self.edges)
+        other.list_sequence = self.list_sequence
+        return other
+
 
 class _Relay:
     def __init__(self, rig: object) -> None:

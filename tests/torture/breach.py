@@ -1,7 +1,7 @@
 """The one thing a torture finds."""
 
 # The first word of a breach's text; the table of `make torture` has a column for each.
-KINDS = ("lost", "released", "reused", "skipped", "twice", "older", "unbootable", "slow")
+KINDS = ("lost", "released", "reused", "skipped", "twice", "older", "unbootable", "stuck", "slow")
 
 
 class Breach(Exception):

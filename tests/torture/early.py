@@ -1,4 +1,4 @@
-"""The wrong order, for proof that the torture notices it: open, then journal."""
+"""Wrong terminals, for proof that the torture notices them: one opens, then journals; one forgets its cell."""
 
 from boards import start
 from terminal import gate as gates
@@ -33,3 +33,24 @@ class EarlyTerminal(start.Terminal):
     def start(self) -> None:
         super().start()
         self._loop._gate = EarlyGate()
+
+
+class _Mute:
+    """A cell that takes nothing in."""
+
+    def __init__(self, cell: object) -> None:
+        self.read = cell.read
+
+    def write(self, data: bytes) -> None:
+        """Nothing becomes of it."""
+
+
+class ForgetfulTerminal(start.Terminal):
+    """A terminal whose cell is not written behind each record."""
+
+    def start(self) -> None:
+        super().start()
+        self._journal._cell = _Mute(self._journal._cell)
+
+
+TERMINALS = {"early": EarlyTerminal, "forgetful": ForgetfulTerminal}

@@ -2,7 +2,8 @@
 
 Programming clears bits, erasing sets them. What was done is counted; time is a matter of arithmetic (`Times`), so a
 torture of a thousand power cuts waits for nothing. Power may fail at any one operation: from then on the device answers
-every request with EIO and changes nothing, until its image is put into another Flash.
+every request with EIO and changes nothing, until its image is put into another Flash. Or one operation fails alone, and
+all that follow are good.
 """
 
 from collections import namedtuple
@@ -13,7 +14,12 @@ from tests.xorshift import Xorshift
 DROPPED = "dropped"
 TORN = "torn"
 SCATTERED = "scattered"
-WAYS = (DROPPED, TORN, SCATTERED)
+# Or what a cache makes of all operations since the last sync: of each block its first ones, of another block others.
+REORDERED = "reordered"
+WAYS = (DROPPED, TORN, SCATTERED, REORDERED)
+# What an operation leaves that fails alone: one of the first three, or all of itself.
+DONE = "done"
+FAILURES = (DROPPED, TORN, SCATTERED, DONE)
 
 Geometry = namedtuple("Geometry", "blocks block_bytes program_bytes")
 # Microseconds: an erase of a block, a program of program_bytes, a read of 1,024 bytes.
@@ -43,6 +49,15 @@ class Flash:
         self._erased = b"\xff" * geometry.block_bytes
         self._pages = self._programmed = self._read = 0
         self._cut_at = self._way = self._noise = None
+        self._pending = []  # (block, what it held) before each operation since the last sync, for reordering
+        self.requests = 0  # programs, erases and syncs
+        self.failed = False  # the one that had to has failed
+        self._fail_at = None
+        self.seen = None  # block -> a byte for each of its bytes: 1 when what the image holds there was read
+
+    def watch_reads(self) -> None:
+        """From now on keep which bytes of the image are read; all others could be anything."""
+        self.seen = {}
 
     def image(self) -> list:
         """What is stored now. Power is off from here on: nothing more is written."""
@@ -59,6 +74,12 @@ class Flash:
         self._way = way
         self._noise = Xorshift(seed)
 
+    def fail_after(self, requests: int, way: str, seed: int) -> None:
+        """Let the program, erase or sync fail that comes after so many others, and none behind it."""
+        self._fail_at = self.requests + requests
+        self._way = way
+        self._noise = Xorshift(seed)
+
     def readblocks(self, number: int, buffer: object, offset: int = 0) -> int:
         """Fill the buffer."""
         if self.dead:
@@ -67,6 +88,9 @@ class Flash:
         count = len(buffer)
         self._read += count
         if offset + count <= size:  # most by far, and often
+            if self.seen is not None and number not in self.erased:
+                marks = self.seen.setdefault(number, bytearray(size))
+                marks[offset : offset + count] = b"\1" * count
             stored = self._blocks[number]
             buffer[:] = (self._erased if stored is None else stored)[offset : offset + count]
             return 0
@@ -98,19 +122,25 @@ class Flash:
             return self.geometry.block_bytes
         if request == _ERASE:
             return self._erase(argument)
-        return _EIO if self.dead and request == _SYNC else 0
+        if request != _SYNC:
+            return 0
+        if self.dead or self._fails_alone():
+            return _EIO
+        self._pending.clear()
+        return 0
 
     def _erase(self, number: int) -> int:
         if self.dead:
             return _EIO
         self.erased[number] = self.erased.get(number, 0) + 1
-        if not self._fails():
+        self._remember(number)
+        failing = self._fails()
+        if not failing or self._way in (REORDERED, DONE):
             self._blocks[number] = None
             self._own.discard(number)
-            return 0
-        block = self._owned(number)
-        self._part(block, 0, self._erased)
-        return _EIO
+        else:
+            self._part(self._owned(number), 0, self._erased)
+        return self._ended(failing)
 
     def _program(self, number: int, offset: int, data: object) -> int:
         if self.dead:
@@ -125,11 +155,13 @@ class Flash:
         else:
             both = int.from_bytes(old, "big") & int.from_bytes(data, "big")
             new = both.to_bytes(len(old), "big")
-        if not self._fails():
+        self._remember(number)
+        failing = self._fails()
+        if not failing or self._way in (REORDERED, DONE):
             block[offset : offset + len(old)] = new
-            return 0
-        self._part(block, offset, new)
-        return _EIO
+        else:
+            self._part(block, offset, new)
+        return self._ended(failing)
 
     def _owned(self, number: int) -> bytearray:
         """The block to write to; one that an image shares is copied first."""
@@ -143,7 +175,34 @@ class Flash:
         self.operations += 1
         if self._cut_at is not None and self.operations > self._cut_at:
             self.dead = True
-        return self.dead
+        return self.dead or self._fails_alone()
+
+    def _fails_alone(self) -> bool:
+        self.requests += 1
+        if self._fail_at is None or self.failed or self.requests <= self._fail_at:
+            return False
+        self.failed = True
+        return True
+
+    def _remember(self, number: int) -> None:
+        if self._way == REORDERED:
+            stored = self._blocks[number]
+            self._pending.append((number, None if stored is None else bytes(stored)))
+
+    def _ended(self, failing: bool) -> int:
+        """The answer to an operation. At a cut, what a cache had not yet written is lost."""
+        if not failing:
+            return 0
+        blocks = {}
+        for number, before in self._pending:
+            blocks.setdefault(number, []).append(before)
+        for number in blocks:
+            done = self._noise.below(len(blocks[number]) + 1)  # the first so many
+            if done < len(blocks[number]):
+                before = blocks[number][done]
+                self._blocks[number] = None if before is None else bytearray(before)
+                self._own.discard(number)
+        return _EIO
 
     def _part(self, block: bytearray, offset: int, new: object) -> None:
         """What is left of the operation at which power fails."""

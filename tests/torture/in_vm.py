@@ -12,7 +12,7 @@ from tests.torture import vm_modules
 vm_modules.install(NOW_S)
 
 from tests.torture import flash, scenarios  # noqa: E402  the board's modules come first
-from tests.torture.cutting import torture  # noqa: E402
+from tests.torture.cutting import fail, torture  # noqa: E402
 from tests.torture.rig import provisioned  # noqa: E402
 
 
@@ -21,8 +21,10 @@ def main(folder: str, seed: str, every: str, variant: str, names: list) -> None:
         base = provisioned(file.read(), variant == "fat")
     for scenario in scenarios.ALL:
         if scenario.name in names:
-            done = torture(scenario(folder), base, variant, flash.WAYS, int(seed), int(every), tell)
+            run, ways = (fail, flash.FAILURES) if variant == "failing" else (torture, flash.WAYS)
+            done = run(scenario(folder), base, variant, ways, int(seed), int(every), tell)
             outcome = {"scenario": scenario.name, "operations": done.operations, "cuts": done.cuts}
+            outcome["second"] = done.second
             outcome["breaches"] = done.breaches
             worst = done.recovery
             outcome["recovery"] = [list(worst.work), worst.hashed, worst.verified] if worst else None

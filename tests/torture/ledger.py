@@ -15,17 +15,24 @@ _DIRECTORY = 0x4000
 _KINDS = (records.RIDE, records.OUTCOME, records.EVENT, records.HEAD)
 
 
-def found(folder: str = STATE) -> list:
-    """(sequence, raw) of every whole, sealed record in the files of a folder and those below it, but the refusals'."""
+def found(folder: str = STATE, damaged: bool = False) -> list:
+    """(sequence, raw) of every whole, sealed record in the files of a folder and those below it, but the refusals'.
+
+    damaged: a file that cannot be read is passed over."""
     out = []
     for entry in os.ilistdir(folder):
         path = folder + "/" + entry[0]
         if entry[1] & _DIRECTORY:
             if entry[0] != HOURS:  # a journal of its own, with numbers of its own
-                out += found(path)
+                out += found(path, damaged)
             continue
-        with open(path, "rb") as file:
-            data = file.read()
+        try:
+            with open(path, "rb") as file:
+                data = file.read()
+        except OSError:
+            if not damaged:
+                raise
+            continue
         at = 0
         while at + records.RECORD_MIN_BYTES <= len(data):
             size = records.length_bytes(data[at : at + records.START_BYTES])
@@ -44,6 +51,7 @@ class Ledger:
     def __init__(self) -> None:
         self.known = {}
         self.shown = []  # the codes that somebody was to get in with, and nobody again
+        self.spent = 0  # how many sequences may stand for no record: those whose append failed
         self.promised = False  # a scenario was told that what it asked for is done
         self.acknowledged = 0  # up to here the back office has them: asked for, whether the terminal answered or not
 
@@ -52,13 +60,16 @@ class Ledger:
         other.known.update(self.known)
         other.shown = list(self.shown)
         other.acknowledged = self.acknowledged
+        other.promised = self.promised
+        other.spent = self.spent
         return other
 
-    def read(self) -> dict:
-        """What the flash holds now, by sequence. Raises Breach when a number stands for two records."""
+    def read(self, damaged: bool = False) -> dict:
+        """What the flash holds now, by sequence. Raises Breach when a number stands for two records. damaged: see
+        `found`."""
         here = {}
         try:
-            stored = found()
+            stored = found(STATE, damaged)
         except (OSError, UnicodeError) as error:
             raise Breach(f"unbootable: the files cannot be read: {error!r}") from None
         for sequence, raw in stored:
@@ -98,5 +109,5 @@ class Ledger:
         lost = [event for event in self.events() if event[0] in (records.MISSING, records.SET_ASIDE)]
         if lost:
             raise Breach(f"skipped: a power cut is taken for damage: events {lost}")
-        if numbers and numbers[-1] - numbers[0] + 1 != len(numbers):
+        if numbers and numbers[-1] - numbers[0] + 1 - len(numbers) not in range(self.spent + 1):
             raise Breach(f"skipped: {len(numbers)} records between {numbers[0]} and {numbers[-1]}")

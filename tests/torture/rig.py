@@ -25,15 +25,18 @@ BUILD = files.Build("pico2", "1.0.0", False, "torture", 1 << 24)
 GEOMETRY = flashes.Geometry(96, 4096, 256)
 FRESH = 999  # number of the passenger who comes after everything
 _TURNS_MAX = 400
+_OPTIONS = {"progsize": GEOMETRY.program_bytes, "mtime": False}  # the hour of a test run is no part of it
 
 
 class Power:
     """One power-on of a flash with an image: its files are mounted until it is off, or power fails."""
 
+    loop = None
+
     def __init__(self, world: World, image: "list | None", fat: bool = False) -> None:
         self.world = world
         self.flash = flashes.Flash(GEOMETRY, image)
-        kind, options = (vfs.VfsFat, {}) if fat else (vfs.VfsLfs2, {"progsize": GEOMETRY.program_bytes})
+        kind, options = (vfs.VfsFat, {}) if fat else (vfs.VfsLfs2, _OPTIONS)
         if image is None:
             kind.mkfs(self.flash, **options)
         try:
@@ -48,7 +51,7 @@ class Power:
             raise PowerCut
 
     def believed(self) -> int:
-        """The newest sequence the journal takes for durable; 0 before there is a journal."""
+        """The newest sequence that the loop was told to be durable; 0 for none."""
         return 0
 
     def off(self) -> list:
@@ -63,12 +66,29 @@ class Power:
         """Let go of what was started."""
 
 
+class _Told:
+    """The journal as the loop sees it; `newest`: the highest sequence it answered with."""
+
+    def __init__(self, journal: object) -> None:
+        self._journal = journal
+        self.newest = 0
+
+    def append_ride(self, *what: object) -> int:
+        self.newest = self._journal.append_ride(*what)
+        return self.newest
+
+    def append_outcome(self, *what: object) -> int:
+        self.newest = self._journal.append_outcome(*what)
+        return self.newest
+
+
 class Rig(Power):
     """One power-on of a terminal. terminal: boards.start.Terminal or what stands in for it."""
 
     def __init__(self, world: World, image: "list | None", terminal: object, fat: bool = False) -> None:
         super().__init__(world, image, fat)
         self._terminal = terminal
+        self.refused = 0
         self.forget()
 
     def start(self) -> None:
@@ -82,6 +102,7 @@ class Rig(Power):
         self.alive()
         self.loop = terminal._loop
         self.journal = terminal._journal
+        self.told = self.loop._journal = _Told(self.journal)
         in_force = self.loop.trust.sequence if self.loop.trust else 0
         if in_force < self.world.list_sequence:
             raise Breach(f"older: list {in_force} is in force, and {self.world.list_sequence} was")
@@ -118,7 +139,9 @@ class Rig(Power):
         payload = code_at(number, self.now_s())
         ledger.shown.append(payload)
         result = self.show(payload)
-        if result != codes.ACCEPTED:
+        if result == codes.STORE_FAILED and self.flash.failed:
+            self.refused += 1  # he is told so, and the next one gets in
+        elif result != codes.ACCEPTED:
             raise Breach(f"unbootable: a good code gets {codes.of(result).name}")
 
     def acknowledge(self, ledger: object, sequence: int) -> None:
@@ -148,10 +171,10 @@ class Rig(Power):
             self.turn()
 
     def believed(self) -> int:
-        return 0 if self.journal is None else self.journal._noted  # its sequence may be one whose append has failed
+        return 0 if self.told is None else self.told.newest
 
     def forget(self) -> None:
-        self.board = self.terminal = self.loop = self.journal = None
+        self.board = self.terminal = self.loop = self.journal = self.told = None
 
 
 def identity(payload: bytes) -> tuple:
@@ -160,9 +183,14 @@ def identity(payload: bytes) -> tuple:
     return bytes(payload[136:146]), int.from_bytes(payload[at : at + 4], "big")
 
 
-def provisioned(config: bytes, fat: bool = False) -> list:
-    """The flash of a terminal that was never started: identity, configuration, trust list, a clock that was set."""
+def provisioned(config: bytes, fat: bool = False, unripe: bool = False) -> list:
+    """The flash of a terminal that was never started: identity, configuration, trust list, a clock that was set.
+
+    unripe: its folders are made as anybody makes folders, with one of their two blocks written."""
     rig = Power(World(), None, fat)
+    if unripe:
+        for folder in (STATE, MOUNT + "/counters", STATE + "/journal", STATE + "/hours"):
+            os.mkdir(folder)
     keys = (signer.public_xy("operator"),)
     rig.state.write_identity(files.Identity(True, 1, 2, KEY, keys), ENGINE.engine.digest)
     rig.state.write(files.CONFIG, config)

@@ -109,7 +109,10 @@ def _write_image(folder: Path, version: str, number: int) -> None:
         path.write_bytes(data)
 
 
-_ON_CPYTHON = {f"tests.torture.{name}" for name in ("__main__", "flood", "picture", "rows", "wear", "year")}
+_ON_CPYTHON = {
+    f"tests.torture.{name}"
+    for name in ("__main__", "desk", "desk_plants", "disk", "flood", "picture", "rows", "wear", "year")
+}
 
 
 def times() -> tuple[Times, Times]:
@@ -164,11 +167,54 @@ def cut_everywhere(setting: Setting, name: str, variant: str, tell: Tell) -> dic
     return told[0]
 
 
+def flip_everywhere(setting: Setting, name: str, variant: str, tell: Tell) -> dict[str, Any]:
+    """What flips_in_vm.py tells of a scenario."""
+    words = [str(setting.folder), str(setting.seed), str(setting.every), variant, name]
+    return in_vm(setting, "flips_in_vm", words, tell)[0]
+
+
 def _scenario(name: str) -> Job:
     def run(setting: Setting, tell: Tell) -> Row:
         return tabled(name, cut_everywhere(setting, name, "real", tell), setting, False)
 
     return Job(name, run)
+
+
+def _failing(name: str) -> Job:
+    """One program, erase or sync fails alone."""
+    title = f"{name} failing"
+
+    def run(setting: Setting, tell: Tell) -> Row:
+        return tabled(title, cut_everywhere(setting, name, "failing", tell), setting, False)
+
+    return Job(title, run)
+
+
+def _flipping(name: str) -> Job:
+    """One bit of each byte that is read."""
+    title = f"{name} flipped"
+
+    def run(setting: Setting, tell: Tell) -> Row:
+        return flipped(title, flip_everywhere(setting, name, "real", tell))
+
+    return Job(title, run)
+
+
+def flipped(title: str, told: dict[str, Any]) -> Row:
+    """A row of bit flips."""
+    breaches = [str(each) for each in told["breaches"]]
+    noticed: dict[str, int] = told["noticed"]
+    words = ", ".join(f"{count} by {word}" for word, count in sorted(noticed.items(), key=lambda each: -each[1]))
+    result = f"{len(breaches)}; {told['harmless']} harmless, {sum(noticed.values())} noticed: {words}"
+    details = tuple(breaches[:_BREACHES_SHOWN])
+    return Row(title, not breaches, result, "", f"{told['tried']} of {told['flash_bytes']}", details=details)
+
+
+def _desk(setting: Setting, tell: Tell) -> Row:
+    done = on_cpython("desk", [str(setting.seed), str(setting.every)], tell)
+    cuts = f"{done['cuts']} + {done['second']} + {done['failures']}"
+    breaches = tuple(done["breaches"])
+    return Row("desktop", not breaches, str(len(breaches)), "", cuts, details=breaches[:_BREACHES_SHOWN])
 
 
 def _variant(title: str, name: str, variant: str) -> Job:
@@ -203,7 +249,8 @@ def tabled(title: str, told: dict[str, Any], setting: Setting, must_break: bool)
         details = tuple(breaches[:_BREACHES_SHOWN])
         if len(breaches) > _BREACHES_SHOWN:
             details += (f"... and {len(breaches) - _BREACHES_SHOWN} more of {title}",)
-    return Row(title, good, result, f"{told['operations']}", f"{told['cuts']}", *figures, details)
+    cuts = f"{told['cuts']} + {told['second']}" if told["second"] else f"{told['cuts']}"
+    return Row(title, good, result, f"{told['operations']}", cuts, *figures, details)
 
 
 def _year(setting: Setting, tell: Tell) -> Row:
@@ -235,6 +282,11 @@ _NAMES = (
     "trust",
     "trust day",
 )
-SCENARIOS = tuple(_scenario(name) for name in (*_NAMES, "clock", "statement", "refusals"))
+_ALL = (*_NAMES, "clock", "statement", "refusals")
+_FLIPPED = ("ride", "turn-over", "acknowledgement", "trust", "clock", "statement", "refusals")
+SCENARIOS = tuple(_scenario(name) for name in _ALL)
+FAILING = tuple(_failing(name) for name in _ALL)
+FLIPPED = tuple(_flipping(name) for name in _FLIPPED)
+DESK = (Job("desktop", _desk),)
 VARIANTS = (_variant("early", "ride", "early"), _variant("fat", "ride", "fat"))
 LONG = (Job("year", _year), Job("leaflet", _flood))

@@ -82,7 +82,7 @@ class TurnOver(Scenario):
             rig.admit(number, ledger)
             rig.walk()
         after = rig.segments()
-        if before[0] in after or after[-1] in before:
+        if not rig.flash.failed and (before[0] in after or after[-1] in before):
             raise RuntimeError(f"this journal does not turn over: {before}, {after}")
 
 
