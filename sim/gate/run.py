@@ -54,7 +54,9 @@ in this window:
   ridegate run --serial /dev/ttyUSB0 --scanner gm65
                                     a module that is set up first, and watched
 
-The page knows `?kiosk` (no operator's panel), `?lang=zh` and `?lang=en`.
+The page knows `?lang=zh`, `?lang=en` and `?kiosk`: what a passenger sees (panel,
+gate, camera, phones with good codes) and nothing of an operator's. docs/page.md
+says more of it.
 
 exit status: 0 everything came as expected (or Ctrl-C); 1 something did not;
 2 bad usage, or a device does not open.

@@ -146,7 +146,7 @@ def test_a_camera_that_is_not_allowed_is_told_apart(playwright, visit):
 
 
 def test_every_error_of_a_camera_has_its_reason(gate):
-    """A busy camera cannot be had here: what the browser raises then is handed to the function that names the reason."""
+    """No camera here is busy: what a browser raises then is handed to the function that names the reason."""
     errors = {
         "NotAllowedError": "camera_denied",
         "NotReadableError": "camera_busy",
