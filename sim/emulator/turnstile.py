@@ -18,7 +18,6 @@ from sim.emulator.gpio import Gpio
 Direction = Literal["entry", "exit"]
 DIRECTIONS: tuple[Direction, Direction] = ("entry", "exit")
 LATCH_MS = 5000  # as long as an authorisation
-FOLLOWS_MS = 0
 _SWITCHES = ("passage", "service")  # they connect their pin to ground while they are closed
 _PULLED_UP = (*_SWITCHES, "emergency")
 

@@ -196,6 +196,57 @@ def test_a_pulse_ends_while_the_vm_spins_and_after_it_was_killed(boot: Boot) -> 
     assert abs(down - up - 300_200) < 200
 
 
+def arms(board: Emulator) -> list[tuple[int, bool]]:
+    """[(microseconds, whether they are released)] of the entry's arms."""
+    told = board.events.since(0, "gate")
+    return [(event.t_us, event.released) for event in told if event.direction == "entry"]
+
+
+def locked(board: Emulator) -> bool:
+    """Wait until the entry is shut again."""
+    board.wait_for(lambda event: event.kind == "gate" and event.direction == "entry" and not event.released)
+    return not board.turnstile.released["entry"]
+
+
+def test_the_arms_latch_for_their_time(boot: Boot) -> None:
+    board = boot(RELAY_PROGRAM + "relay.put(2000)\n", on=False)
+    assert board.turnstile.latch_ms == 5000  # as long as an authorisation
+    board.turnstile.latch_ms = 700
+    board.power_on()
+    assert locked(board)
+    (up_us, free), (down_us, shut) = arms(board)
+    assert (free, shut, down_us - up_us) == (True, False, 700_000)
+
+
+def test_a_passage_ends_what_latched(boot: Boot) -> None:
+    board = boot(RELAY_PROGRAM + "relay.put(2000)\n")
+    board.wait_for(lambda event: event.kind == "relay" and not event.level)
+    assert board.turnstile.released["entry"]
+    board.passage(bounces=2)
+    assert locked(board)
+
+
+@pytest.mark.parametrize("stuck", [False, True])
+def test_an_emergency_leaves_nothing_latched_and_a_stuck_sensor_locks_nobody_out(boot: Boot, stuck: bool) -> None:
+    board = boot(RELAY_PROGRAM + "relay.put(2000)\n")
+    board.wait_for(lambda event: event.kind == "relay" and not event.level)
+    if stuck:
+        board.turnstile.stuck = True
+        board.passage()
+    else:
+        board.emergency(True)
+        board.emergency(False)
+    assert locked(board)
+
+
+def test_arms_that_follow_the_contact(boot: Boot) -> None:
+    board = boot(RELAY_PROGRAM + "relay.put(2000)\n", on=False)
+    board.turnstile.latch_ms = 0
+    board.power_on()
+    assert locked(board)
+    assert [at_us for at_us, _ in arms(board)] == [at_us for at_us, _ in relay_edges(board)]
+
+
 def test_power_off_and_reset_leave_the_relay_to_its_pull_down(boot: Boot) -> None:
     board = boot("from machine import Pin\nPin(10, Pin.OUT, value=1)\n")
     board.wait_for(lambda event: event.kind == "relay" and event.level)
