@@ -153,10 +153,7 @@ def acknowledge(site: "Any", sequence: int, record_hash: str) -> "dict[str, Any]
     now_s = site.clock().now_s()
     kept = make(site.board, site.state, site.engine.digest, identity.record_key, place)
     sm2.finish(opening(kept, site.state, History(site.board.HISTORY_MAX), setup.policy, now_s))
-    try:
-        kept.acknowledge(sequence, unhexlify(record_hash), now_s)
-    except Broken as why:
-        raise ValueError(str(why)) from None
+    kept.acknowledge(sequence, unhexlify(record_hash), now_s)
     return {"acknowledged": kept.acknowledged, "used_percent": kept.used_percent()}
 
 

@@ -57,31 +57,27 @@ class Broken(Exception):
         self.gap = gap
 
 
-def read(segments: "SegmentReader", number: int, at: int) -> bytes | None:
-    """The whole record at byte `at` of a segment; None when it is cut off. Raises Broken when none begins there."""
-    left = segments.length(number) - at
-    buffer = bytearray(records.START_BYTES)
-    if left < len(buffer):
-        return None
-    segments.readinto(number, at, buffer)
-    size = records.length_bytes(buffer)
-    if not size:
-        raise Broken("no record begins here", number, at)
-    if left < size:
-        return None
-    buffer = bytearray(size)
-    segments.readinto(number, at, buffer)
-    return bytes(buffer)
+def read(
+    segments: "SegmentReader", number: int, at: int, digest: "Digest | None" = None, key: bytes | None = None
+) -> bytes:
+    """The whole record at byte `at` of a segment, whose MAC holds under the key, when one is given.
 
-
-def _whole(segments: "SegmentReader", number: int, at: int, digest: "Digest", key: bytes | None) -> bytes:
-    """The record at this byte, whose MAC holds. Raises Broken when there is none."""
-    raw = read(segments, number, at)
-    if raw is None:
-        raise Broken("the last record is cut off", number, at, True)
-    if key is not None and not records.sealed(raw, digest, key):
+    Raises Broken when there is none, as torn when it is cut off.
+    """
+    size = records.START_BYTES
+    while True:  # the start of the record, then all of it
+        if segments.length(number) - at < size:
+            raise Broken("the last record is cut off", number, at, True)
+        raw = bytearray(size)
+        segments.readinto(number, at, raw)
+        if size > records.START_BYTES:
+            break
+        size = records.length_bytes(raw)
+        if not size:
+            raise Broken("no record begins here", number, at)
+    if digest is not None and key is not None and not records.sealed(bytes(raw), digest, key):
         raise Broken("a record's MAC does not hold under this key", number, at)
-    return raw
+    return bytes(raw)
 
 
 def _resume(segments: "SegmentReader", number: int, at: int, digest: "Digest", key: bytes | None) -> int:
@@ -96,7 +92,7 @@ def _resume(segments: "SegmentReader", number: int, at: int, digest: "Digest", k
             continue
         at += found
         try:
-            _whole(segments, number, at, digest, key)
+            read(segments, number, at, digest, key)
             return at
         except Broken:
             at += 1
@@ -125,7 +121,7 @@ def walk(
         end = segments.length(number)
         while not at or at < end:
             try:
-                raw = _whole(segments, number, at, digest, key)
+                raw = read(segments, number, at, digest, key)
             except Broken as why:
                 if doubt is not None:
                     yield doubt.segment, doubt.offset, None, b"", None if doubt.torn else doubt
@@ -163,20 +159,6 @@ def walk(
             yield number, at, record, raw, broken
             last, sequence, before = record, record.sequence, digest(raw)
             at += len(raw)
-
-
-def recover(
-    segments: "SegmentReader", digest: "Digest", key: bytes | None = None, numbers: "list[int] | None" = None
-) -> "Generator[tuple[records.Record, bytes], None, None]":
-    """The records that `walk` finds, with their raw bytes, up to the first thing that is not as it was written.
-
-    Raises Broken there; all records before it have been yielded by then.
-    """
-    for _, _, record, raw, broken in walk(segments, digest, key, numbers):
-        if broken is not None:
-            raise broken
-        if record is not None:
-            yield record, raw
 
 
 class Journal:
@@ -232,11 +214,14 @@ class Journal:
         newest_s = 0
         for at in range(first, -1, -1):
             yield
-            raw = self._sealed(held[at][0], 0)
-            if raw is not None:
-                time_s = held[at][1] = records.parse_words(records.parse(raw).body)[2]
+            try:
+                head = read(self.segments, held[at][0], 0, self._digest, self._seal.key)
+            except Broken:
+                head = b""
+            if head:
+                time_s = held[at][1] = records.parse_words(records.parse(head).body)[2]
                 newest_s = newest_s or max(now_s or 0, time_s)
-            if whole or raw is None or newest_s - self._window_s <= time_s <= newest_s:
+            if whole or not head or newest_s - self._window_s <= time_s <= newest_s:
                 first = max(at - 1, 0)
         rest = [each[0] for each in held[first:]]
         for number, _, record, raw, broken in walk(self.segments, self._digest, self._seal.key, rest):
@@ -258,11 +243,11 @@ class Journal:
                     lost = False
             yield
         self._held = held
-        raw = self._cell.read() or None  # empty: power failed when it was made
+        cell = self._cell.read()  # empty: power failed when it was made
         durable = self._ceiling = 0
-        if raw is not None and records.sealed(raw, self._digest, self._seal.key) and raw[3] == _CELL:
-            durable, self._ceiling = records.parse_words(records.parse(raw).body)
-        elif raw is not None or self.sequence > 1:
+        if cell and records.sealed(cell, self._digest, self._seal.key) and cell[3] == _CELL:
+            durable, self._ceiling = records.parse_words(records.parse(cell).body)
+        elif cell or self.sequence > 1:
             lost = True
             self._ceiling = self.sequence + _GUESS
         aside = sorted({each.segment for each in self.found if not each.gap})
@@ -329,11 +314,11 @@ class Journal:
     def acknowledge(self, sequence: int, record_hash: bytes, now_s: int | None) -> None:
         """The back office has everything up to this record, and proves it with its SM3: it may give way some day.
 
-        Raises ValueError or Broken when there is no such record here, OSError when storage fails.
+        Raises ValueError when there is no such record here, OSError when storage fails.
         """
         within = [each[0] for each in self._held if each[0] <= sequence][-1:]
-        for record, raw in recover(self.segments, self._digest, None, within):
-            if record.sequence == sequence and self._digest(raw) == record_hash:
+        for _, _, record, raw, _ in walk(self.segments, self._digest, None, within):
+            if record is not None and record.sequence == sequence and self._digest(raw) == record_hash:
                 if sequence > self.acknowledged:
                     self.append_event(records.ACKNOWLEDGED, None, sequence, now_s)
                 return
@@ -343,14 +328,6 @@ class Journal:
         """How much of the journal is taken by segments that hold something unacknowledged."""
         kept = len([each for each in self._held[1:] if each[0] - 1 > self.acknowledged])
         return (kept * self._segment_bytes + self._length) * 100 // (self._segments_max * self._segment_bytes)
-
-    def _sealed(self, number: int, at: int) -> bytes | None:
-        """The record at this byte, if a whole one stands there and its MAC holds."""
-        try:
-            raw = read(self.segments, number, at)
-        except Broken:
-            return None
-        return raw if raw is not None and records.sealed(raw, self._digest, self._seal.key) else None
 
     def _pay(self, now_s: int | None) -> None:
         """Write the outcomes that are owed."""

@@ -2,12 +2,13 @@
 
 import hashlib
 
-from terminal import codes, journal as journals, policy, records, ridecode, sm2
+from terminal import codes, policy, records, ridecode, sm2
 from terminal.decide import Decision
 from terminal.history import History
 from terminal.journal import Broken, Journal
 from tests import code_builder
 from tests.devices import Cell, Segments
+from tests.journal_reading import recover
 
 KEY = b"a record key that is only a test"
 PLACE = records.Place(1, 2, 1, 3, 4, 1, 5)
@@ -77,7 +78,7 @@ class Rig:
         """([(record, raw)], what stopped the reading or None)"""
         found = []
         try:
-            for each in journals.recover(self.segments, digest, key):
+            for each in recover(self.segments, digest, key):
                 found.append(each)
         except Broken as end:
             return found, end

@@ -14,6 +14,7 @@ from terminal.history import History
 from terminal.run import Hal, Loop
 from tests import devices, signer
 from tests.code_builder import NOW_S, quick
+from tests.journal_reading import recover
 from tests.loop_devices import BEFORE, OK, Emergency, Journal, Panel, Relay, Scanner, Segments, Sensor
 from tests.test_run import KEY, PASS, PLACE, shared_list
 from tests.xorshift import Xorshift
@@ -161,7 +162,7 @@ class World:
         """
         rides, ended = [], {}
         try:
-            for record, _ in journals.recover(self.store, signer.QUICK.digest, KEY):
+            for record, _ in recover(self.store, signer.QUICK.digest, KEY):
                 if record.kind == records.RIDE:
                     rides.append(record.sequence)
                 elif record.kind == records.OUTCOME:

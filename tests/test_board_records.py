@@ -4,6 +4,7 @@ from terminal import journal, policy, records, sm3
 from terminal.history import History
 from terminal.sm2 import finish
 from tests.devices import Cell, Segments
+from tests.journal_reading import recover
 
 KEY = bytes(range(32))
 PLACE = records.Place(1, 2, 3, 4, 5, 6, 7)
@@ -22,6 +23,6 @@ def test_events_stand_in_the_chain_and_open_nothing():
         finish(opened.open(history, policy.STANDARD, 1000))
         opened.append_event(records.BOOT, 1000, records.BY_WATCHDOG, 1000)
         assert history.count == 0
-    found = [record for record, _ in journal.recover(segments, sm3.digest, KEY)]
+    found = [record for record, _ in recover(segments, sm3.digest, KEY)]
     assert [(each.kind, each.sequence) for each in found] == [(records.HEAD, 1), (records.EVENT, 2), (records.EVENT, 3)]
     assert records.parse_event(found[2].body) == (records.BOOT, 1000, records.BY_WATCHDOG)

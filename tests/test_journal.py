@@ -3,7 +3,7 @@
 Length: writing, cutting, damaging and going on are told apart by the same few journals.
 """
 
-from terminal import journal as journals, policy, records, sm2, sm3
+from terminal import policy, records, sm2, sm3
 from terminal.history import History
 from terminal.journal import Broken, Journal
 from tests.devices import Cell, Segments
@@ -22,6 +22,7 @@ from tests.journal_builder import (
     digest,
     three,
 )
+from tests.journal_reading import recover
 from tests.raising import raised
 
 # writing and reading
@@ -87,10 +88,10 @@ def test_the_same_with_sm3():
     sm2.finish(journal.open(History(8), STANDARD, NOW_S))
     journal.append_ride(accepted(51), 200, 7, NOW_S)
     journal.append_outcome(2, records.PASSED, NOW_S)
-    found = [each for each in journals.recover(segments, sm3.digest, KEY)]
+    found = [each for each in recover(segments, sm3.digest, KEY)]
     assert [record.sequence for record, _ in found] == [1, 2, 3]
     assert found[2][0].before == sm3.digest(found[1][1])
-    raised(Broken, sm2.finish, journals.recover(segments, digest, KEY))  # under the other hash nothing holds
+    raised(Broken, sm2.finish, recover(segments, digest, KEY))  # under the other hash nothing holds
 
 
 # segments
@@ -305,7 +306,7 @@ def test_a_journal_may_begin_late_when_the_oldest_have_given_way():
 def test_some_segments_alone():
     rig = filled(20)
     numbers = rig.segments.numbers()
-    found = [record.sequence for record, _ in journals.recover(rig.segments, digest, KEY, numbers[1:3])]
+    found = [record.sequence for record, _ in recover(rig.segments, digest, KEY, numbers[1:3])]
     assert found == list(range(numbers[1], numbers[3]))
 
 

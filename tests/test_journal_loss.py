@@ -74,7 +74,7 @@ def test_the_records_tell_what_was_lost():
 
 def tail(rig: Rig, number: int) -> list:
     """The records from one segment on."""
-    from terminal.journal import recover
+    from tests.journal_reading import recover
 
     numbers = [each for each in rig.segments.numbers() if each >= number]
     return list(recover(rig.segments, digest, KEY, numbers))
@@ -419,7 +419,7 @@ def size_after_start(rig: Rig) -> int:
 def tail_of_all(rig: Rig) -> list:
     out = []
     for number in rig.segments.numbers():
-        from terminal.journal import recover
+        from tests.journal_reading import recover
 
         for record, _ in recover(rig.segments, digest, KEY, [number]):
             if record.kind == records.EVENT:

@@ -1,12 +1,13 @@
 """What was refused: the last few in memory, a record an hour, never the rides' space."""
 
-from terminal import codes, journal as journals, policy, records, ridecode, sm2
+from terminal import codes, policy, records, ridecode, sm2
 from terminal.decide import Decision
 from terminal.history import History
 from terminal.journal import Journal
 from terminal.refusals import HOUR_MS, LAST_MAX, Refusals
 from tests import code_builder, devices
 from tests.journal_builder import KEY, NOW_S, PLACE, STANDARD, digest
+from tests.journal_reading import recover
 from tests.raising import raised
 from tests.test_run import Terminal, code
 
@@ -28,7 +29,7 @@ def refused(result: int, step: int | None = 1, account: bytes | None = None) -> 
 
 def counted(journal: Journal) -> list:
     out = []
-    for record, _ in journals.recover(journal.segments, digest, KEY):
+    for record, _ in recover(journal.segments, digest, KEY):
         if record.kind == records.COUNTER:
             out.append(records.parse_words(record.body))
     return out

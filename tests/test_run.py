@@ -11,6 +11,7 @@ from terminal.journal import Journal
 from terminal.run import Hal, Loop
 from tests import devices, list_builder, signer
 from tests.code_builder import NOW_S, quick
+from tests.journal_reading import recover
 
 KEY = b"a record key that is only a test"
 PLACE = records.Place(1, 2, 1, 3, 4, 1, 5)
@@ -91,7 +92,7 @@ class Terminal:
         """The same with the heads."""
         out = []
         try:
-            for record, _ in journals.recover(self.store, signer.QUICK.digest, KEY):
+            for record, _ in recover(self.store, signer.QUICK.digest, KEY):
                 out.append(record)
         except journals.Broken as end:
             assert end.torn, end

@@ -26,7 +26,7 @@ _BUFFER_BYTES = 1 << 16
 
 
 class Segments:
-    """Segments in files, as `terminal.journal.recover` reads them. files: path by first sequence.
+    """Segments in files, as `terminal.journal.walk` reads them. files: path by first sequence.
 
     Lengths are those of the moment it was made: what a terminal appends meanwhile is not seen. Raises Trouble.
     """

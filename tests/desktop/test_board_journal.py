@@ -9,6 +9,7 @@ from boards.state import State
 from terminal import journal, records, sm2
 from terminal.history import History
 from tests.journal_builder import KEY, NOW_S, PLACE, STANDARD, accepted, digest
+from tests.journal_reading import recover
 
 KB = 1024
 
@@ -61,7 +62,7 @@ def ride(kept: journal.Journal, seed: int, outcome: bool = True) -> int:
 
 def hash_of(site, sequence: int) -> str:
     segments = journal_store.segments(site.state)
-    found = next(raw for record, raw in journal.recover(segments, digest, KEY) if record.sequence == sequence)
+    found = next(raw for record, raw in recover(segments, digest, KEY) if record.sequence == sequence)
     segments.close()
     return digest(found).hex()
 
@@ -206,7 +207,7 @@ def test_idle_time_finds_damage_and_the_next_start_sets_it_aside(site):
     log = looked_at(site, kept)
     assert len(log.lines) == 1 and "segment 1," in log.lines[0]
     assert site.state.has(files.CHECK)
-    newest = [record for record, _ in journal.recover(kept.segments, digest, KEY, numbers[1:])][-1]
+    newest = [record for record, _ in recover(kept.segments, digest, KEY, numbers[1:])][-1]
     assert records.parse_event(newest.body) == (records.DAMAGED, NOW_S, 1)
     sequence = kept.sequence
     assert len(looked_at(site, kept).lines) == 1 and kept.sequence == sequence, "the journal is told once"

@@ -4,10 +4,11 @@ import pytest
 
 from hal.desktop.file_cell import FileCell
 from hal.desktop.segment_folder import SegmentFolder
-from terminal import journal as journals, records, sm2
+from terminal import records, sm2
 from terminal.history import History
 from terminal.journal import Broken, Journal
 from tests.journal_builder import KEY, NOW_S, PLACE, STANDARD, accepted, cell_of, digest
+from tests.journal_reading import recover
 
 
 class Reader:
@@ -46,7 +47,7 @@ def written(tmp_path_factory) -> tuple[dict[int, bytes], bytes, list]:
     segments.close()
     content = {int(path.name): path.read_bytes() for path in (folder / "journal").glob("0*")}
     assert len(content) == 3
-    found = [record for record, _ in journals.recover(Reader(content), digest, KEY)]
+    found = [record for record, _ in recover(Reader(content), digest, KEY)]
     return content, (folder / "journal.sequence").read_bytes(), found
 
 
@@ -58,7 +59,7 @@ def test_any_byte_changed_anywhere_is_named(written):
             damaged[at] ^= 1 << at % 8
             good = []
             with pytest.raises(Broken) as why:
-                for record, _ in journals.recover(Reader(content | {number: bytes(damaged)}), digest, KEY):
+                for record, _ in recover(Reader(content | {number: bytes(damaged)}), digest, KEY):
                     good.append(record)
             end = why.value
             assert end.segment == number and end.offset <= at and not end.torn and not end.gap
@@ -72,7 +73,7 @@ def test_cut_at_every_byte_the_rest_is_what_was_written_and_goes_on(written, tmp
         left = content | {newest: content[newest][:length]}
         good = []
         try:
-            for record, _ in journals.recover(Reader(left), digest, KEY):
+            for record, _ in recover(Reader(left), digest, KEY):
                 good.append(record)
         except Broken as end:
             assert end.torn and end.segment == newest
@@ -90,7 +91,7 @@ def test_cut_at_every_byte_the_rest_is_what_was_written_and_goes_on(written, tmp
         assert all(history.contains(ride.account, ride.generated_s) for ride in rides)
         assert history.count == len(rides)
         journal.append_ride(accepted(999), 200, 7, NOW_S)
-        again = [record for record, _ in journals.recover(segments, digest, KEY)]
+        again = [record for record, _ in recover(segments, digest, KEY)]
         assert again[: len(good)] == good
         assert [record.sequence for record in again] == list(range(1, len(again) + 1))
         segments.close()

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from hal.desktop.engine import desktop_engine
-from terminal import codes, decide, journal as journals, policy, records, ridecode, sm2, trust
+from terminal import codes, decide, policy, records, ridecode, sm2, trust
 from terminal.frame import Framer
 from terminal.history import History
 from terminal.journal import Broken, Journal
 from terminal.recover import recover
-from tests import code_builder, list_builder, signer
+from tests import code_builder, journal_reading, list_builder, signer
 from tests.code_builder import NOW_S
 from tests.devices import Cell, Segments
 
@@ -189,7 +189,7 @@ def whole_journal(rides: int) -> tuple[Segments, Cell, list[records.Record], lis
 def reading(segments: Segments) -> tuple[list[records.Record], Broken | None]:
     found = []
     try:
-        for record, _ in journals.recover(segments, ENGINE.digest, KEY):
+        for record, _ in journal_reading.recover(segments, ENGINE.digest, KEY):
             found.append(record)
     except Broken as end:
         return found, end
@@ -215,7 +215,9 @@ def test_a_journal_cut_anywhere_is_a_prefix_and_goes_on(length):
     assert found == WRITTEN[:complete]
     assert (end is None) == (length in ENDS)
     assert end is None or end.torn
-    cell = Cell(CELL.content if length >= HEAD_BYTES else None)  # which learns of a segment when its head is written
+    body = records.words_body([complete, 200])  # the cell learns of a record behind it
+    seal = records.sealer(ENGINE.digest, KEY)
+    cell = Cell(records.encode(0, 0, PLACE, None, bytes(32), body, seal) if complete else None)
     journal = Journal(cut, cell, ENGINE.digest, KEY, PLACE)
     sm2.finish(journal.open(History(8), STANDARD, NOW_S))
     journal.append_event(records.BOOT, None, 0, NOW_S)

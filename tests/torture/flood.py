@@ -13,11 +13,12 @@ from terminal import codes, policy, records, sm2
 from terminal.decide import Decision
 from terminal.gate import Gate
 from terminal.history import History
-from terminal.journal import Journal, recover
+from terminal.journal import Journal
 from terminal.refusals import Refusals
 from terminal.run import Hal, Loop
 from tests import devices, list_builder, signer
 from tests.code_builder import NOW_S
+from tests.journal_reading import recover
 from tests.torture.year import KEY, PLACE, MemoryCell, MemorySegments
 
 A_SECOND = 15
