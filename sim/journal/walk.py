@@ -188,7 +188,7 @@ def _there(segments: Segments, digest: Digest, key: bytes | None, broken: journa
         raw = journal.read(segments, broken.segment, broken.offset)
     except journal.Broken:
         return ""
-    if raw is None or records.sealed(raw, digest, key):
+    if records.sealed(raw, digest, key):
         return ""
     record = records.parse(raw)
     if record.key_id == records.key_id(digest, key):

@@ -16,10 +16,11 @@ from tempfile import TemporaryDirectory
 
 from hal.desktop.file_cell import FileCell
 from hal.desktop.segment_folder import SegmentFolder
-from terminal import journal as journals, records, sm2
+from terminal import records, sm2
 from terminal.history import History
 from terminal.journal import Broken, Journal
 from tests.journal_builder import KEY, NOW_S, PLACE, SEGMENT_BYTES, STANDARD, WINDOW_S, accepted, digest
+from tests.journal_reading import recover
 from tests.torture.disk import Disk, PowerCut
 
 SEGMENTS_MAX = 4
@@ -91,7 +92,7 @@ class Desk:
         """The back office reads everything and acknowledges it."""
         found: list[tuple[records.Record, bytes]] = []
         with suppress(Broken):
-            found.extend(journals.recover(self.segments, digest, KEY))
+            found.extend(recover(self.segments, digest, KEY))
         if found:
             record, raw = found[-1]
             self.told.acknowledged = record.sequence
@@ -211,7 +212,7 @@ def _wrong(desk: Desk) -> list[str]:
     told, wrong = desk.told, []
     here: dict[int, bytes] = {}
     try:
-        for record, raw in journals.recover(desk.segments, digest, KEY):
+        for record, raw in recover(desk.segments, digest, KEY):
             here[record.sequence] = raw
             event = records.parse_event(record.body)[0] if record.kind == records.EVENT else 0
             if event in (records.MISSING, records.SET_ASIDE):
