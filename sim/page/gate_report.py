@@ -79,7 +79,8 @@ class GateReport:
 
     def compare(self, station: "Station", direction: Any, answered: bool) -> None:
         """Tell what differs from the last time. answered: whether this turn gave a decision."""
-        self._panel(station)
+        if station.panel.shown is not None:
+            self._changed("panel", dict(zip(("zh", "en", "lamp"), station.panel.shown, strict=True)))
         turnstile, gate = station.turnstile, station.gate
         before = self._last.get("gate")
         now = {
@@ -100,14 +101,6 @@ class GateReport:
             del turnstile.relay.pulses[:-1]
         if len(station.panel.history) > _KEPT:
             station.panel.history.clear()
-
-    def _panel(self, station: "Station") -> None:
-        shown = station.panel.shown
-        if shown is None or self._last.get("panel") == dict(zip(("zh", "en", "lamp"), shown, strict=True)):
-            return
-        self._changed("panel", dict(zip(("zh", "en", "lamp"), shown, strict=True)))
-        if shown[:2] == codes.ONE_CODE:
-            self._ended(unjudged.ONE_CODE)
 
     def _service(self, emergency: bool, faults: int, first: bool = False) -> None:
         """The card follows an emergency or a fault, and their end."""
