@@ -45,7 +45,8 @@ class ScannerModule:
         self._port = port
         self._dialect = dialect
         self._line = ModuleLine(port, dialect)
-        self._why = f"scanner module {dialect.name}: no answer at any rate; look at its cable and its power"
+        self._why = f"scanner module {dialect.name}: no answer at any rate; check first whether TX and RX are swapped, "
+        self._why += "then its power, then whether it is this model"
         self._state = _CLOSED
         self._work = self._life()
         self._ready: list[bytes] = []

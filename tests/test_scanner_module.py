@@ -74,7 +74,7 @@ def test_a_silent_module_raises_and_open_asks_until_it_is_back():
         set_up(scanner)
         raise AssertionError("a silent module looks like a quiet one")
     except OSError as error:
-        assert "cable" in str(error)
+        assert "check first whether TX and RX are swapped, then its power" in str(error)
     assert kinds(scanner) == ["silent"]
     for _ in range(20):
         try:

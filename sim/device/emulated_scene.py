@@ -26,6 +26,11 @@ class Expected:
     recovered: tuple[str, ...] = ()
     releases: int = 0
 
+    def words(self) -> str:
+        """The same for people."""
+        undone = f" after {', '.join(self.recovered)}" if self.recovered else ""
+        return f"{self.answer.lower() if self.answer == NOTHING else self.answer}{undone}, {self.releases} releases"
+
 
 @dataclass(slots=True)
 class Play:

@@ -221,6 +221,11 @@ class Emulator:
 
     # What the chip and the VM want
 
+    def scanner_wiring(self) -> str:
+        """As `ScannerLine.wiring`; "" for a board with a camera of its own."""
+        with self._lock:
+            return self._line.wiring() if self._line is not None else ""
+
     def _plug_scanner(self) -> ScannerLine | None:
         wires = self.board.wiring
         if wires.scanner_tx is None or wires.scanner_rx is None:

@@ -90,6 +90,13 @@ class ScannerLine:
         for uart in uarts:
             uart.sink = lambda data, baud, t_ns, uart=uart: self._from_board(uart, data, baud, t_ns)
 
+    def wiring(self) -> str:
+        """What is wrong with the firmware's choice of pins: "swapped", "elsewhere", or "" for nothing."""
+        chosen = [(uart.settings.tx, uart.settings.rx) for uart in self._uarts if uart.settings is not None]
+        if self._wires in chosen:
+            return ""
+        return "swapped" if self._wires[::-1] in chosen else "elsewhere"
+
     def power(self, on: bool, t_ns: int) -> None:
         """The supply of the module."""
         self.model.power(on, t_ns // 1000)

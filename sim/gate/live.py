@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 _REST_S = 0.002
 _QUIET_S = 0.5  # without a look at the reader: the queue is full, and nothing is being judged
 _REACTION_MS = 400
+_FIRST_S = 15.0  # a module that was not found by then was never there: no gate opens with it
+
+
+class Silent(Trouble):
+    """The line opens, and the module behind it answers nothing."""
 
 
 class Resting:
@@ -32,6 +37,7 @@ class Resting:
         self._scanner = scanner
         self._seen = True
         self._looked_s = 0.0
+        self.silent = ""  # why the module answers nothing, "" while it does
 
     def open(self) -> None:
         """Open the scanner."""
@@ -43,7 +49,13 @@ class Resting:
 
     def poll(self, now_ms: int) -> tuple[bytes, ...]:
         """What the scanner has."""
-        payloads = self._scanner.poll(now_ms)
+        try:
+            payloads = self._scanner.poll(now_ms)
+        except OSError:
+            report = getattr(self._scanner, "report", tuple)()
+            self.silent = next((detail for kind, _, detail, _ in report if kind == "silent"), "")
+            raise
+        self.silent = ""
         self._seen = bool(payloads)
         self._looked_s = time.monotonic()
         return payloads
@@ -100,7 +112,8 @@ def watch(
     """Open the gate and tell what happens until interrupted (KeyboardInterrupt); then check the journal and
     tell it.
 
-    Raises Trouble when the reader does not open, OSError when the computer's own disk fails.
+    Raises Trouble when the reader does not open, Silent when its module was never there, OSError when the
+    computer's own disk fails.
     """
     resting = Resting(scanner)
     with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
@@ -124,6 +137,8 @@ def watch(
 def _turns(teller: Teller, clock: "Clock", station: Station, resting: Resting) -> None:
     passenger = _Passenger(station, clock)
     prompt = None
+    begun_s = time.monotonic()
+    silent = ""
     while True:
         station.turn()
         panel = station.panel.shown
@@ -135,5 +150,10 @@ def _turns(teller: Teller, clock: "Clock", station: Station, resting: Resting) -
             prompt = panel
             if not told and panel[:2] != codes.IDLE:
                 teller.event("prompt", f"{panel[0]}  {panel[1]}")
+        if resting.silent and time.monotonic() - begun_s < _FIRST_S:
+            raise Silent(resting.silent)
+        if resting.silent != silent:
+            silent = resting.silent
+            teller.event("scanner", silent or "the scanner module answers again")
         passenger.tick(teller)
         resting.rest()

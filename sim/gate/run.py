@@ -197,6 +197,8 @@ def _live(args: argparse.Namespace, teller: "Teller", latch_ms: int) -> int:
                 recorder.believes(file)
             tap = None if recorder is None else recorder.tap
             live.watch(teller, clock, scanner, trust, engine, words, tap, latch_ms)
+    except live.Silent as silent:
+        raise Trouble(f"{where}: {silent}") from None
     except Trouble as trouble:
         look = (
             "" if args.camera is not None else ". Is it plugged in, and may this user read it (Linux: group dialout)?"

@@ -15,7 +15,7 @@ from boards.format import config
 from hal.desktop.engine import desktop_engine
 from hal.desktop.segment_folder import SegmentFolder
 from sim import show
-from sim.device import build, emulate, emulated_board as prepared
+from sim.device import build, emulate, emulated_board as prepared, scanner_wire
 from sim.device.board import Board
 from sim.device.board_log import Listener
 from sim.device.device import Device
@@ -29,6 +29,8 @@ from sim.vm import RuntimeMissing
 from terminal import records
 
 _BOOT_MAX_S = 30.0
+_EXCEPTION = re.compile(r"[A-Z][A-Za-z]*(Error|Exception)\b")
+_EXCEPTION_MAX_S = 2.0
 _PULSE_SPARE_MS = 5  # what the model of a pulse may differ
 _RECOVERED = re.compile(r"  after ([a-z0-9_]+(?:, [a-z0-9_]+)*)")
 
@@ -81,6 +83,9 @@ def _session(board: Board, name: str, json: bool, latch_ms: int) -> int:
 def _boot(board: Emulator, log: Listener) -> str:
     board.power_on()
     line = log.wait_for(r"ridegate |out of service|Traceback", 0, _BOOT_MAX_S)
+    if line is not None and line.startswith("Traceback"):
+        error = log.wait_for(_EXCEPTION, 0, _EXCEPTION_MAX_S)
+        line = line if error is None else scanner_wire.startup(error, board.board.name)
     if line is None or not line.startswith("ridegate "):
         raise Trouble(f"the firmware does not start: {line or f'no word within {_BOOT_MAX_S:.0f} s'}")
     return line
@@ -109,6 +114,10 @@ def _scenes(board: Emulator, log: Listener, setup: config.Config, scenes: tuple[
         ok = seen == scene.expected and not play.faults
         good.append(ok)
         _tell_scene(json, number, scene, seen, play, ok)
+        if number == 1 and play.line is None:  # every other scene would wait for an answer, too
+            words = scanner_wire.diagnose(board)
+            _tell(json, {"event": "end", "ok": False, "words": words}, "")
+            raise Trouble(words)
     return good
 
 
@@ -158,7 +167,7 @@ def _tell_scene(json: bool, number: int, scene: Scene, seen: Expected, play: Pla
     lines += [f"    {remark}" for remark in play.remarks]
     lines += [f"    NOT AS EXPECTED: {reason}" for reason in play.faults]
     if seen != scene.expected:
-        lines.append(f"    NOT AS EXPECTED: {scene.expected}, seen {seen}")
+        lines.append(f"    NOT AS EXPECTED: {seen.words()} instead of {scene.expected.words()}")
     _tell(json, facts, "\n".join([*lines, ""]))
 
 
@@ -166,4 +175,4 @@ def _tell(json: bool, facts: dict[str, Any], words: str) -> None:
     if json:
         show.json_line(facts)
     else:
-        show.line(words, flush=True)
+        show.lines(words + "\n", flush=True)  # an end of its own is a blank line
