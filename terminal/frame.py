@@ -8,7 +8,7 @@ polled follow what was there before them.
 
 from terminal.port import const
 from terminal.recover import DOUBLED, ECI_IDENTIFIERS, designated, made_of
-from terminal.ridecode import INPUT_MAX_BYTES, LENGTH_MAX_BYTES, LENGTH_MIN_BYTES, fault
+from terminal.ridecode import LENGTH_MAX_BYTES, LENGTH_MIN_BYTES, fault
 
 IDLE_MS = 20
 IDLE_MIN_MS = 5
@@ -16,9 +16,9 @@ IDLE_MAX_MS = 100
 WAIT_MS = 100
 WAIT_MIN_MS = 20
 WAIT_MAX_MS = 500
-SUFFIX_MAX_BYTES = 8
 
-_KEPT_BYTES: int = INPUT_MAX_BYTES + 1
+_KEPT_BYTES: int = const(1025)  # one byte more than any terminal looks at
+_SUFFIX_MAX_BYTES: int = const(8)
 _HEADER: int = const(4)
 _LAST_FIELD_BYTES = const(64)
 _SUFFIX = b"\r\n\t\x03\x00\x04"
@@ -36,10 +36,8 @@ class Framer:
     """
 
     def __init__(self, idle_ms: int = IDLE_MS, wait_ms: int = WAIT_MS) -> None:
-        if not IDLE_MIN_MS <= idle_ms <= IDLE_MAX_MS:
-            raise ValueError("frame: the idle gap is outside 5..100 ms")
-        if not WAIT_MIN_MS <= wait_ms <= WAIT_MAX_MS:
-            raise ValueError("frame: the wait is outside 20..500 ms")
+        if not (IDLE_MIN_MS <= idle_ms <= IDLE_MAX_MS and WAIT_MIN_MS <= wait_ms <= WAIT_MAX_MS):
+            raise ValueError("frame: idle_ms is outside 5..100 or wait_ms outside 20..500")
         self._idle_ms = idle_ms
         self._wait_ms = max(idle_ms, wait_ms)
         self.cut = False  # whether the payload polled last was cut out as a code
@@ -80,26 +78,23 @@ class Framer:
                 end = self._at + self._length_at(self._at, doubled)
                 if end > len(self._bytes):
                     if not late:
-                        return self._wait(quiet)
+                        self._paused = self._paused or quiet
+                        return None
                     if missing < 0 and self._at >= self._spent and end - self._at >= LENGTH_MIN_BYTES:
                         missing = end - len(self._bytes)
                 elif end > self._at:
                     sent = bytes(self._bytes[self._at : end])
                     code = sent.replace(DOUBLED, b"\\") if doubled else sent
                     if fault(code) < 0:
-                        sent = bytes(self._bytes[self._at - mark : end]) if doubled and code != sent else code
+                        sent = bytes(self._bytes[self._at - mark : end]) if code != sent else code
                         self._deliver(end)
                         return sent
             self._at += 1
         if not late and 0 < len(self._bytes) <= _FRONT_BYTES and bytes(self._bytes).lstrip(b"\x02")[:1] in b"]\\":
             # what readers send in front of a code, or the beginning of that
-            return self._wait(quiet)
+            self._paused = self._paused or quiet
+            return None
         return self._rest(silence_ms, missing) if quiet else None
-
-    def _wait(self, quiet: bool) -> bytes | None:
-        """Nothing yet: a code is under way, and the line may be silent for longer."""
-        self._paused = self._paused or quiet
-        return None
 
     def _rest(self, silence_ms: int, missing: int) -> bytes | None:
         """What a silent line leaves: one payload, or what belongs to the frame before and is none."""
@@ -111,7 +106,8 @@ class Framer:
         rest = bytes(self._bytes[max(self._spent, len(self._bytes) - _KEPT_BYTES) :])
         self._drop(len(self._bytes))
         self._paused = False
-        if missing < 0 <= self._owed and _suffix(rest[self._owed :]):
+        behind = rest[self._owed :]
+        if missing < 0 <= self._owed and len(behind) <= _SUFFIX_MAX_BYTES and made_of(behind, _SUFFIX):
             self._owed -= len(rest)
             return None
         self._owed = missing
@@ -169,11 +165,6 @@ class Framer:
         self._bytes = self._bytes[count:]
         self._at = 0
         self._spent = max(0, self._spent - count)
-
-
-def _suffix(rest: bytes) -> bool:
-    """Whether this is nothing, or what modules are set to send behind a code."""
-    return len(rest) <= SUFFIX_MAX_BYTES and made_of(rest, _SUFFIX)
 
 
 def _sent_bytes(sent: bytes, length: int) -> int:
