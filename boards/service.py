@@ -209,7 +209,7 @@ def _provision(site: _Site, wanted: "dict[str, Any]") -> "dict[str, Any]":
     before = state.read(files.IDENTITY)
     if before is not None:
         if not wanted.get("force"):
-            raise ValueError("this terminal is provisioned already; force makes it somebody else")
+            raise ValueError("this terminal is provisioned already; --force makes it another one")
         journal_store.set_aside(state)  # another key cannot read it
     trust_counter.begin(state, digest)
     state.write_identity(Identity(test, ids[0], ids[1], record_key, tuple(keys)), digest)

@@ -35,7 +35,14 @@ _PROBE = """
 import sys, json, machine
 from binascii import hexlify
 r = {"machine": getattr(sys.implementation, "_machine", sys.platform), "id": hexlify(machine.unique_id()).decode(),
-     "before": "ridegate_before" in globals(), "root": None}
+     "before": "ridegate_before" in globals(), "root": None, "terminal": None}
+for p in ("/flash", ""):
+    try:
+        with open(p + "/state/identity", "rb") as f:
+            r["terminal"] = int.from_bytes(f.read(13)[9:], "big")
+        break
+    except OSError:
+        pass
 for p in ("/flash", ""):
     try:
         with open(p + "/state/boot", "rb") as f:
@@ -91,7 +98,8 @@ for p in {paths!r}:
 @dataclass(frozen=True, slots=True)
 class Found:
     """What answers on a port. root: where its files are, None without our firmware. manifest: what the active image
-    says of itself, or None. why: what the last one was given up for, or "".
+    says of itself, or None. why: what the last one was given up for, or "". terminal: the number it was provisioned
+    with, None for a board that was not; it stays when the firmware goes.
     """
 
     machine: str
@@ -99,6 +107,7 @@ class Found:
     root: str | None
     manifest: dict[str, str] | None
     why: str
+    terminal: int | None
 
 
 class Broken(Trouble):
@@ -252,7 +261,8 @@ class Device:
         self._slot = answer.get("slot")
         told = manifest.head(bytes.fromhex(answer["header"])) if self._slot is not None else None
         self._production = (told or {}).get("build") == "production"
-        return Found(answer["machine"], answer["id"], answer["root"], told, answer.get("why", "")), answer["before"]
+        found = Found(answer["machine"], answer["id"], answer["root"], told, answer.get("why", ""), answer["terminal"])
+        return found, answer["before"]
 
 
 def _answer(output: str, port: str) -> dict[str, Any]:

@@ -148,6 +148,9 @@ def flash(
     found = device.find()
     try:
         _check_board(found, board, load.image.build)
+        if load.terminal_id is not None and found.terminal is not None:  # before anything is written
+            raise Trouble(f"this board is terminal {found.terminal} already; leave --terminal-id out, or make it "
+                          "another one first: `ridegate provision --force`")  # fmt: skip
     except Trouble:
         _let_go(device.reset)  # whatever ran there was stopped by our looking
         raise

@@ -141,6 +141,12 @@ def test_step_by_step_and_again_while_it_works_with_its_watchdog_on(new_board, g
     assert status == 0 and json.loads(output)["ok"]
     status, _, error = ridegate("provision", *port, "--terminal-id", "8", "--operator-key", key)
     assert status == 2 and "provisioned already" in error and error.count("\n") == 1
+    # flash looks before it writes
+    mark = board.events.mark()
+    status, output, error = flash(board, "--terminal-id", "8", "--operator-key", key)
+    assert (status, output, error.count("\n")) == (2, "", 1)
+    assert "this board is terminal 7 already" in error and "`ridegate provision --force`" in error
+    assert not board.events.since(mark, "flash")
     assert opens(board, 2)
 
 
