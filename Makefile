@@ -16,7 +16,7 @@ BENCH := $(VENV)/ready-to-compare
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run flash test lint layers size parity vectors vectors-check micropython torture turns results picture screenshots bench performance clean
-.PHONY: kernels bench-board test-kernel test-board mutants
+.PHONY: lock lock-check kernels bench-board test-kernel test-board mutants
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -97,6 +97,13 @@ test-board: $(DEV) ## vectors and benchmark on a board: make test-board PORT=/de
 mutants: $(DEV) ## change each instruction of the kernels: what the proof at the start notices (ARGS="thumb plan", --again)
 	@$(PY) -m tests.kernel.mutate $(ARGS)
 
+lock: $(DEV) ## write requirements-dev.txt anew: the newest packages that fit pyproject.toml, with hashes
+	@$(PIP) uv
+	@$(PY) -m tests.lock
+
+lock-check: $(DEV) ## tell whether requirements-dev.txt covers pyproject.toml
+	@$(PY) -m tests.lock --check
+
 clean: ## remove what these targets made
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -116,9 +123,10 @@ $(RUNTIME): pyproject.toml | $(VENV)/bin/python
 	@$(PIP) --editable '.[all]'
 	@touch $@
 
-$(DEV): pyproject.toml | $(VENV)/bin/python
+$(DEV): pyproject.toml requirements-dev.txt | $(VENV)/bin/python
 	@echo "Installing ridegate, what it runs on and what tests it ..."
-	@$(PIP) --editable '.[dev]'
+	@$(PIP) --require-hashes --requirement requirements-dev.txt
+	@$(PIP) --no-deps --editable .
 	@touch $(RUNTIME) $@
 
 $(BENCH): pyproject.toml | $(DEV)

@@ -31,6 +31,7 @@ COMMANDS = {
     "clock": "sim.device.clock",
     "journal": "sim.journal.command",
     "selftest": "sim.device.selftest",
+    "completion": "sim.completion",
 }
 
 _DESCRIPTION = """\

@@ -193,3 +193,34 @@ def test_a_window_without_chinese_is_no_reason_to_end():
     named = write("gut-ä.bin", code(1))
     status, out, _ = ridegate("verify", "--json", named, environment={"PYTHONIOENCODING": "latin-1"})
     assert command.lines(out)[0]["file"] == str(named)
+
+
+def test_a_shell_completes_commands_and_options(tmp_path):
+    status, script, error = ridegate("completion", "bash")
+    assert (status, error) == (0, "")
+    (tmp_path / "ridegate.bash").write_text(script)
+    ask = """
+    source "$1"; COMP_WORDS=(ridegate "${@:2}"); COMP_CWORD=$(($# - 1)); _shtab_ridegate; echo "${COMPREPLY[@]}"
+    """
+
+    def completed(*words):
+        command = ["bash", "-c", ask, "bash", str(tmp_path / "ridegate.bash"), *words]
+        return subprocess.run(command, capture_output=True, text=True).stdout.split()
+
+    assert completed("ver") == ["verify"]
+    assert completed("verify", "--oper") == ["--operator-key"]
+
+
+@pytest.mark.parametrize("form", ["ascii", "latin-1"])
+def test_what_a_window_cannot_show_is_replaced_in_one_way(form):
+    """No escape, no traceback: an arrow is ->, a Chinese character a question mark a column."""
+    files = [path for _, path in command.faulty()]
+    environment = {**os.environ, "PYTHONIOENCODING": form}
+    for arguments in (["verify", "--trust", str(folder() / "trust.toml"), *files], ["inspect", files[0]], ["--help"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "sim", *map(str, arguments)], cwd=ROOT, env=environment, capture_output=True
+        )
+        said = (done.stdout + done.stderr).decode(form)
+        assert "\\u" not in said and "Traceback" not in said and said
+        if arguments[0] == "verify":
+            assert "  -> " in said and "??" in said

@@ -6,12 +6,13 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 
 import pytest
 
 from boards.format import config
 from boards.state import Identity, State
-from sim.device import board, emulated_board
+from sim.device import board, build, emulated_board
 from terminal import records, sm3
 from tests.desktop.command import ROOT, lines, mpremote, ridegate
 
@@ -122,3 +123,11 @@ def test_the_files_of_the_state_are_as_the_board_reads_them(name, tmp_path):
     chosen = board.find(name)
     made = emulated_board.setup(chosen, emulated_board.usual_scanner(chosen))
     assert config.parse(config.encode(made)) == made
+
+
+def test_the_list_of_a_new_board_is_of_today():
+    """A warning that is always there is read by nobody: it said that the list was 2,492 days old."""
+    pico2 = board.find("pico2")
+    empty = build.Image(pico2.id, "0.1.0", "development", "", {})
+    issued_s = int.from_bytes(emulated_board.files(pico2, empty, "gm65")["state/trust.bin"][24:28], "big")
+    assert 0 <= time.time() - issued_s < 86400

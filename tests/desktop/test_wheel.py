@@ -1,0 +1,142 @@
+"""The wheel, built here and installed in an empty virtual environment: every command works in an empty folder, without
+the extras, and says what is missing where it is missed. Needs pip's registry.
+"""
+
+import os
+import select
+import subprocess
+import sys
+import venv
+
+import pytest
+
+from sim.device import board
+from sim.version import VERSION
+from tests.desktop.command import ROOT
+
+pytestmark = pytest.mark.wheel
+INSTALLED_MAX_MB = 60
+BUILD_MAX_S = 300
+
+
+def size_mb(folder):
+    """Of all files, in blocks of 4 KiB, as `du` counts them."""
+    sizes = (path.lstat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return sum(-(-size // 4096) * 4096 for size in sizes) / 1024**2
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    """(folder of the environment, MB that the installation added)."""
+    folder = tmp_path_factory.mktemp("wheel")
+    environment = folder / "environment"
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
+    wheel = [*pip, "wheel", "--no-deps", "-w", str(folder), str(ROOT)]
+    subprocess.run(wheel, check=True, timeout=BUILD_MAX_S, cwd=folder)
+    venv.create(environment, with_pip=True)
+    packages = next(environment.glob("lib/python3*/site-packages"))
+    before = size_mb(packages)
+    (built,) = folder.glob(f"ridegate-{VERSION}-*.whl")
+    python = str(environment / "bin" / "python")
+    install = [python, "-I", "-m", "pip", "--disable-pip-version-check", "-q", "install", str(built)]
+    subprocess.run(install, check=True, timeout=BUILD_MAX_S, cwd=folder)
+    return environment, size_mb(packages) - before
+
+
+@pytest.fixture
+def run(installed, tmp_path):
+    """run(arguments): (status, output, errors) of the installed command in an empty folder."""
+
+    def run(*arguments):
+        command = [str(installed[0] / "bin" / "ridegate"), *map(str, arguments)]
+        done = subprocess.run(
+            command, cwd=tmp_path, env=clean(), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return done.returncode, done.stdout, done.stderr
+
+    return run
+
+
+def clean():
+    """The environment without anything that leads back to the checkout."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "RIDEGATE", "VIRTUAL"))}
+
+
+def test_it_is_small(installed):
+    assert installed[1] <= INSTALLED_MAX_MB
+
+
+def test_codes_are_made_judged_and_taken_apart(run):
+    assert run("--version") == (0, f"ridegate {VERSION}\n", "")
+    assert run("mint", "--form", "raw,png")[0] == 0
+    files = ["minted/accepted.bin", "minted/accepted.png"]
+    status, output, errors = run("verify", "--trust", "minted/trust.toml", *files)
+    assert (status, output.count("ACCEPTED"), errors) == (0, 2, "")
+    assert run("inspect", *files)[0] == 0
+    assert run("decode", files[1])[0] == 0
+    assert run("trust", "show", "minted/trust.toml")[0] == 0
+    assert run("config", "example")[0] in (0, 2)
+    assert run("completion", "bash")[0] == 0
+
+
+def test_all_boards_are_in_it(run, tmp_path):
+    assert board.names() == ["esp32s3", "nucleo_h743", "openmv_rt1062", "pico", "pico2"]
+    for name in board.names():
+        status, output, errors = run("build", "--board", name)
+        assert status == 0, errors
+        assert str(tmp_path / "build" / "firmware" / name) in output
+
+
+def test_a_session_in_this_window_and_one_with_a_board(run):
+    assert run("run", "--terminal")[0] == 0
+    status, output, errors = run("run", "--emulate", "pico2", "--terminal")
+    assert status == 0, output + errors
+
+
+def test_a_board_is_emulated_and_flashed(installed, run, tmp_path):
+    command = [str(installed[0] / "bin" / "ridegate"), "emulate", "--board", "pico2"]
+    with subprocess.Popen(command, cwd=tmp_path, env=clean(), stdout=subprocess.PIPE, text=True) as emulated:
+        try:
+            port = next(line.split()[1] for line in emulated.stdout if line.startswith("port"))
+            status, output, errors = run("flash", "--board", "pico2", "--port", port)
+            assert status == 0, output + errors
+            assert "days old" not in output
+        finally:
+            emulated.terminate()
+
+
+def test_the_page_is_served(installed, tmp_path):
+    import urllib.request
+
+    command = [str(installed[0] / "bin" / "ridegate"), "run", "--no-open", "--stay", "--port", "0"]
+    with subprocess.Popen(command, cwd=tmp_path, env=clean(), stdout=subprocess.PIPE, text=True) as served:
+        try:
+            assert select.select([served.stdout], [], [], 60)[0]
+            address = served.stdout.readline().split()[-1]
+            with urllib.request.urlopen(address, timeout=20) as page:
+                assert b"<html" in page.read()
+            lines = [served.stdout.readline(), served.stdout.readline()]
+            assert any("pip install 'ridegate[camera]'" in line for line in lines), lines
+        finally:
+            served.terminate()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "extra"),
+    [
+        (["run", "--terminal", "--record", "gate.mcap"], "capture"),
+        (["run", "--camera", "0", "--no-open"], "camera"),
+    ],
+)
+def test_what_is_missing_is_said_where_it_is_missed(run, arguments, extra):
+    status, _, errors = run(*arguments)
+    assert (status, errors.count("\n")) == (2, 1)
+    assert f"pip install 'ridegate[{extra}]'" in errors
+
+
+def test_a_picture_without_a_symbol_says_what_was_not_tried(run, tmp_path):
+    from tests.desktop.command import blank
+
+    (tmp_path / "blank.png").write_bytes(blank())
+    assert "pip install 'ridegate[camera]'" in run("decode", "blank.png")[2]
