@@ -26,6 +26,7 @@ from tests.desktop.scanner_rig import Bench
 PULSE_MS = 600
 PASSAGE_MS = 2000
 IDLE_MS = 20
+WAIT_MS = 100
 WATCHDOG_MS = 2500  # of the images with a changed watchdog, so that nobody has to wait for the board's own
 PULSE_US = (
     PULSE_MS * 1000 + 1000
@@ -73,7 +74,7 @@ def state_files(model, queue=3):
         operator = sm2.REFERENCE.decode(public_key(pki().operator_private)).xy
         state.write_identity(Identity(True, 7, 1, _RECORD_KEY, (operator,)), sm3.digest)
         gate = config.Timing("entry", PULSE_MS, PASSAGE_MS, queue)
-        scanner = config.Scanner(model, 115200, IDLE_MS)
+        scanner = config.Scanner(model, 115200, IDLE_MS, WAIT_MS)
         place, panel = config.Place(1, 2, 3, 4, 5), config.Panel("none", 0)
         setup = config.Config(policy.make(), gate, place, scanner, 256, 10, panel, "ds3231")
         state.write(CONFIG, config.encode(setup))

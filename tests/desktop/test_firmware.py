@@ -178,7 +178,7 @@ def test_the_pull_down_and_the_first_line_each_keep_a_broken_program_from_releas
             board.turnstile._gpio.wire_pull(board.board.pin(pin), 1, time.monotonic_ns())
     board.wait_for("prompt", STEP_MAX_S)
     time.sleep(SOON_S)
-    assert any(board.turnstile.released.values()) == released
+    assert any(board.turnstile.coil.values()) == released
     if pulled_down:
         assert wrong(board) == set()
 
