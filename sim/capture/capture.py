@@ -1,5 +1,6 @@
 """A capture as replays want it: a script for the core, the payloads in it, and what was answered at the time."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,6 +8,9 @@ from sim.trust.file import TrustFile
 
 FULL, MASKED, DECISIONS = "full", "masked", "decisions"
 TURNS, SCANS, NOTHING = "turns", "scans", "nothing"
+FIELDS = ("result", "step", "recovered", "family", "offset", "issuer", "account", "generated_s")
+STAGES = ("capture", "decode", "decide", "store", "relay")
+NAMES_SHOWN_MAX = 8
 STANDARD_GATE = ["entry", 500, 5000, 3]
 
 
@@ -47,3 +51,9 @@ class Capture:
 
 class Hostile(ValueError):
     """A message that is not as a recorder writes it; its text says where."""
+
+
+def names(counts: Counter[str]) -> str:
+    """Names with their counts, the commonest first, for a note."""
+    shown = ", ".join(f"{name[:40]!r} ({count})" for name, count in counts.most_common(NAMES_SHOWN_MAX))
+    return shown + (f" and {len(counts) - NAMES_SHOWN_MAX} more" if len(counts) > NAMES_SHOWN_MAX else "")

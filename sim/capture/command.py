@@ -46,7 +46,7 @@ scanner's line, in real time; it takes captures of a serial scanner and of text,
 and compares results and steps alone.
 
 exit status: 0 the same decisions, or none were on record; 1 something differs;
-2 bad usage, or a capture cannot be read or played.
+2 bad usage, or a capture cannot be read, or nothing in it could be played.
 """
 
 
@@ -102,7 +102,9 @@ def run(args: argparse.Namespace) -> int:
             status = 2
             continue
         played.append(outcome)
-        status = max(status, 2 if outcome.unread else 0 if outcome.same else 1)
+        if outcome.nothing:
+            outcome.notes.append("nothing was judged again, so nothing was compared: exit status 2")
+        status = max(status, 2 if outcome.unread or outcome.nothing else 0 if outcome.same else 1)
         if args.json:
             show.json_line(telling.record(outcome))
         else:

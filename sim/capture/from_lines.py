@@ -25,7 +25,6 @@ PAYLOAD_MAX_BYTES = 2048  # one that is too large for a terminal is still to be 
 SCAN_MAX = 16
 STEP_MAX = 25
 APART_MS = 3000  # between two scans without times: nobody's phone is still held there
-NAMES_SHOWN_MAX = 8
 _COLUMNS = ("hex", "at", "result", "step")
 _READ = {*_COLUMNS, "payloads"}
 _SEPARATORS = (",", ";", "\t", "|")
@@ -122,9 +121,7 @@ class _Reader:
         """One line for each kind of thing, with its count."""
         out = [f"{count} {what}: understood as such" for what, count in self._understood.items()]
         if self._unread:
-            names = [f"{name[:40]!r} ({count})" for name, count in self._unread.most_common(NAMES_SHOWN_MAX)]
-            more = "" if len(self._unread) <= len(names) else f" and {len(self._unread) - len(names)} more"
-            out.append(f"fields that are not read, with their number of lines: {', '.join(names)}{more}")
+            out.append(f"fields that are not read, with their number of lines: {captures.names(self._unread)}")
         if self._digits:
             out.append(f"{self._digits} payloads are nothing but decimal digits, of which a spreadsheet drops leading "
                        "zeros and keeps 15: compare them with where they come from")  # fmt: skip

@@ -1,52 +1,33 @@
 """A capture out of an MCAP file. Nothing in the file is believed before it is looked at."""
 
 import json
+import re
+from collections import Counter
 from typing import Any, BinaryIO
 
-from sim.capture import capture as captures, mcap_file, pseudonym
-from sim.capture.capture import Capture, Hostile, Recorded
+from sim.capture import capture as captures, mcap_file, message, pinned, pseudonym
+from sim.capture.capture import FIELDS, Capture, Hostile, Recorded
 from sim.capture.drive import UNSEEN
+from sim.capture.message import MS_MAX, STEP_MAX, U32_MAX
 from sim.trust.file import TrustFile
-from terminal import codes, sm2
+from terminal import sm2
 from terminal.history import CAPACITY_MAX
 from terminal.ridecode import INPUT_MAX_BYTES
 
-U32_MAX = 0xFFFFFFFF
-MS_MAX = 1 << 53
 READINGS_MAX = 64  # of a clock in one turn
 PEOPLE_MAX = 1000
 TURNS_MAX = 10_000_000  # in one line about idle ones
 SCAN_MAX = 32
 KEYS_MAX = 4
+NAME_MAX = 100
+SCANNER_MAX_BYTES = 65_536
+_SILENT = {"/frame", "/event", "/panel"}  # for people; nothing is decided by them
 _FLAGS = ("emergency", "judge", "decided")
 
 
 def read(name: str, file: BinaryIO) -> Capture:
     """Raises Hostile (a ValueError) for what no recorder writes, OSError when the file cannot be read."""
     return _Reader(name).read(file)
-
-
-def _whole(value: Any, low: int, high: int, what: str) -> int:
-    if type(value) is not int or not low <= value <= high:
-        raise Hostile(f"{what} is no number from {low} to {high}")
-    return value
-
-
-def _moment(value: Any) -> int | None:
-    return None if value is None else _whole(value, 0, U32_MAX, "a time")
-
-
-def _hex(value: Any, most: int, what: str) -> str:
-    if not isinstance(value, str) or len(value) > 2 * most:
-        raise Hostile(f"{what} is no hexadecimal of at most {most} bytes")
-    bytes.fromhex(value)
-    return value
-
-
-def _list(value: Any, most: int, what: str) -> list[Any]:
-    if not isinstance(value, list) or len(value) > most:
-        raise Hostile(f"{what} is no list of at most {most}")
-    return value
 
 
 class _Reader:
@@ -59,25 +40,71 @@ class _Reader:
         self._setup = False
         self._pulses = 0
         self._said = 0
+        self._sequence = 0
+        self._missing = 0
+        self._unread: Counter[str] = Counter()
 
     def read(self, file: BinaryIO) -> Capture:
         capture, ending = self._capture, mcap_file.Ending()
-        for one in mcap_file.read(file, ending):
+        for one in mcap_file.beside(file):
             if isinstance(one, mcap_file.Attachment):
-                self._files[one.name] = one.data
-            elif isinstance(one, mcap_file.Metadata):
-                if one.name == "ridegate":
-                    capture.about = one.words
-                    capture.level = one.words.get("level", captures.FULL)
+                self._attached(one)
+            elif one.name == "ridegate":
+                self._about(one.words)
             else:
-                self._message(one)
+                self._unread[f"metadata {one.name}"] += 1
+        file.seek(0)
+        for each in mcap_file.read(file, ending):
+            if isinstance(each, mcap_file.Message):
+                if not capture.about:
+                    raise Hostile("its metadata record `ridegate`, which says what was recorded, is missing: another "
+                                  "program left it out (`mcap filter` keeps it with --include-metadata), or it was "
+                                  "not recorded by `ridegate run --record`")  # fmt: skip
+                self._numbered(each.sequence)
+                self._message(each)
         if not capture.about:
-            raise Hostile("it was not recorded by `ridegate run --record`, or is cut off before its first message")
+            raise Hostile("it was not recorded by `ridegate run --record`, or is cut off before its first message: its "
+                          "metadata record `ridegate` is missing")  # fmt: skip
         if ending.cut is not None:
             capture.notes.append(f"{ending.cut}; everything complete before it is used")
+        if self._missing:
+            capture.notes.append(f"{self._missing} messages are missing: another program left them out")
+        self._unread.update({f"record of kind {kind}": count for kind, count in ending.unknown.items()})
+        if self._unread:
+            capture.notes.append(f"what no recorder writes is not read: {captures.names(self._unread)}")
         self._lists()
         self._settle()
         return capture
+
+    def _about(self, words: dict[str, str]) -> None:
+        """The metadata record of the recorder."""
+        about = self._capture.about
+        if about and about != words:
+            raise Hostile("it holds two recordings that another program merged; replay each of them by itself")
+        if words.get("format") != pinned.FORMAT:
+            raise Hostile(f"its format {words.get('format', 'without a number')[:20]!r} is not {pinned.FORMAT}; "
+                          "replay it with the version that recorded it")  # fmt: skip
+        if words.get("level") not in pinned.LEVELS:
+            raise Hostile(f"its level {words.get('level', '')[:20]!r} is none of {', '.join(pinned.LEVELS)}")
+        self._capture.about, self._capture.level = words, words["level"]
+
+    def _attached(self, one: mcap_file.Attachment) -> None:
+        if self._files.setdefault(one.name, one.data) != one.data:
+            raise Hostile(f"it holds two attachments {one.name[:60]!r}; replay merged recordings one by one")
+        if not re.fullmatch(r"trust-[0-9]+-[0-9a-f]{16}\.(bin|json)", one.name):
+            self._unread[f"attachment {one.name}"] += 1
+
+    def _numbered(self, sequence: int) -> None:
+        """Look at a message's number: a recorder counts them through all channels. An old recording has none."""
+        if not sequence and not self._sequence:
+            return
+        if sequence <= self._sequence:
+            raise Hostile(
+                f"its message {sequence} comes behind message {self._sequence}: another program merged recordings, or "
+                "put one in another order; replay them as they were written"
+            )
+        self._missing += sequence - self._sequence - 1
+        self._sequence = sequence
 
     def _settle(self) -> None:
         """Of a file that is cut off, an answer whose turn is missing is not on record."""
@@ -96,12 +123,11 @@ class _Reader:
         """A masked capture has no codes: what was decided stands where a decision ended."""
         if self._capture.level != captures.MASKED:
             return
-        names = ("result", "step", "recovered", "family", "offset", "issuer", "account", "generated_s")
         for step in self._capture.script:
             if step[0] == "turn" and step[4].get("decided"):
                 answer = self._capture.recorded.get(step[1])
                 if answer is not None:
-                    step[4]["answer"] = dict(zip(names, answer.row, strict=True)) | {
+                    step[4]["answer"] = dict(zip(FIELDS, answer.row, strict=True)) | {
                         "validity_s": self._validity(answer)
                     }
 
@@ -114,47 +140,49 @@ class _Reader:
                 continue
             try:
                 told = json.loads(data)
-                keys = [sm2.REFERENCE.decode(bytes.fromhex(_hex(key, 64, "a key"))) for key in
-                        _list(told["keys"], KEYS_MAX, "keys")]  # fmt: skip
+                keys = [sm2.REFERENCE.decode(bytes.fromhex(message.hexadecimal(key, 64, "a key"))) for key in
+                        message.several(told["keys"], KEYS_MAX, "keys")]  # fmt: skip
                 title = str(told["name"])[:200]
             except (ValueError, KeyError, TypeError, RecursionError):
                 raise Hostile(f"the attachment {name!r} is not as it must be") from None
             base = name.removesuffix(".json")
             binary = self._files.get(f"{base}.bin", b"")
             good = tuple(key for key in keys if key is not None)
+            if not binary:
+                raise Hostile(f"the attachment '{base}.bin' is missing; another program left it out")
             self._capture.lists[base] = TrustFile(f"{self._capture.name}, {title}", binary, good, True)
 
-    def _message(self, message: mcap_file.Message) -> None:
+    def _message(self, said: mcap_file.Message) -> None:
         self._said += 1
-        handle = _TOPICS.get(message.topic)
+        handle = _TOPICS.get(said.topic)
         if handle is None:
-            self._capture.frames += message.topic == "/frame"
+            self._capture.frames += said.topic == "/frame"
+            if said.topic not in _SILENT:
+                self._unread[said.topic] += 1
             return
         try:
-            data = json.loads(message.data)
+            data = json.loads(said.data)
             if not isinstance(data, dict):
                 raise Hostile("it is no object")
-            handle(self, data, message.at_ns)
+            handle(self, data, said.at_ns)
         except Hostile as why:
-            raise Hostile(f"message {self._said}, {message.topic}: {why}") from None
+            raise Hostile(f"message {self._said}, {said.topic}: {why}") from None
         except (KeyError, TypeError, ValueError, RecursionError, OverflowError) as why:
-            raise Hostile(
-                f"message {self._said}, {message.topic} is not as a recorder writes it: {why!r:.80}"
-            ) from None
+            raise Hostile(f"message {self._said}, {said.topic} is not as a recorder writes it: {why!r:.80}") from None
 
     def _on_setup(self, data: dict[str, Any], at_ns: int) -> None:
         setup = {name: data[name] for name in ("gate", "capacity", "floor_s", "policy")}
-        _whole(setup["capacity"], 1, CAPACITY_MAX, "capacity")
-        _whole(setup["floor_s"], 0, U32_MAX, "floor_s")
-        gate = _list(setup["gate"], 4, "gate")
+        message.whole(setup["capacity"], 1, CAPACITY_MAX, "capacity")
+        message.whole(setup["floor_s"], 0, U32_MAX, "floor_s")
+        gate = message.several(setup["gate"], 4, "gate")
         if len(gate) != 4 or not isinstance(gate[0], str) or not all(type(one) is int for one in gate[1:]):
             raise Hostile("gate is no list of a direction and three numbers")
-        seed = _list(data["seed"], setup["capacity"], "seed")
+        seed = message.several(data["seed"], setup["capacity"], "seed")
         setup["seed"] = [
             [
-                _hex(account, 10, "an account"),
-                _whole(generated_s, 0, U32_MAX, "a time"),
-                _whole(until_s, 1, U32_MAX, "a time"),
+                message.hexadecimal(account, 10, "an account"),
+                message.whole(generated_s, 0, U32_MAX, "a time"),
+                message.whole(until_s, 1, U32_MAX, "a time"),
             ]
             for account, generated_s, until_s in seed
         ]
@@ -162,13 +190,13 @@ class _Reader:
             raise Hostile("an account in the seed has not 10 bytes")
         setup["list"] = self._listed(data["list"])
         if "walks" in data:
-            setup["walks"] = bool(data["walks"])
+            setup["walks"] = message.flag(data["walks"], "walks")
         self._capture.script.append(["start", setup])
         self._setup = True
 
     def _listed(self, name: Any) -> str | None:
-        if name is not None and not isinstance(name, str):
-            raise Hostile("list is no name")
+        if name is not None and not (isinstance(name, str) and len(name) <= NAME_MAX):
+            raise Hostile(f"list is no name of at most {NAME_MAX} characters")
         return UNSEEN if name is not None and self._capture.level == captures.MASKED else name
 
     def _say(self, step: list[Any]) -> None:
@@ -180,38 +208,47 @@ class _Reader:
         self._say(["list", self._listed(data["list"])])
 
     def _on_policy(self, data: dict[str, Any], at_ns: int) -> None:
-        if not isinstance(data["policy"], dict):
-            raise Hostile("policy is no object")
-        self._say(["policy", data["policy"]])
+        self._say(["policy", message.fields(data["policy"])])
 
     def _on_clock(self, data: dict[str, Any], at_ns: int) -> None:
-        idle = [[_moment(s), _whole(turns, 1, TURNS_MAX, "turns")] for s, turns in _list(data["idle"], 1000, "idle")]
+        idle = [
+            [message.moment(s), message.whole(turns, 1, TURNS_MAX, "turns")]
+            for s, turns in message.several(data["idle"], 1000, "idle")
+        ]
         self._say(["idle", idle])
 
     def _on_payload(self, data: dict[str, Any], at_ns: int) -> None:
-        number = _whole(data["number"], 0, U32_MAX, "number")
+        number = message.whole(data["number"], 0, U32_MAX, "number")
+        if number in self._payloads:
+            raise Hostile(f"payload {number} is in it twice; replay merged recordings one by one")
         if "hex" in data:
-            self._payloads[number] = _hex(data["hex"], 64 * INPUT_MAX_BYTES, "hex")
+            self._payloads[number] = message.hexadecimal(data["hex"], 64 * INPUT_MAX_BYTES, "hex")
         else:
-            name = _hex(data["name"], pseudonym.NAME_BYTES, "name")
-            self._payloads[number] = pseudonym.stand_in(name, data["ride"] is True).hex()
+            name = message.hexadecimal(data["name"], pseudonym.NAME_BYTES, "name")
+            self._payloads[number] = pseudonym.stand_in(name, message.flag(data["ride"], "ride")).hex()
 
     def _scan(self, data: dict[str, Any]) -> list[str]:
-        return [self._payloads[_whole(one, 0, U32_MAX, "scan")] for one in _list(data["scan"], SCAN_MAX, "scan")]
+        numbers = [message.whole(one, 0, U32_MAX, "scan") for one in message.several(data["scan"], SCAN_MAX, "scan")]
+        missing = [one for one in numbers if one not in self._payloads]
+        if missing:
+            raise Hostile(f"payload {missing[0]} is missing; another program left it out")
+        return [self._payloads[one] for one in numbers]
 
     def _on_turn(self, data: dict[str, Any], at_ns: int) -> None:
-        number = _whole(data["n"], self._last + 1, 1 << 53, "n")
-        ms = [_whole(one, 0, MS_MAX, "ms") for one in _list(data["ms"], READINGS_MAX, "ms")] or [0]
-        s = [_moment(one) for one in _list(data["s"], READINGS_MAX, "s")] or [None]
-        facts: dict[str, Any] = {name: data[name] is True for name in _FLAGS if name in data}
+        if not self._setup:
+            raise Hostile("it comes before any /setup; another program left the beginning out")
+        number = message.whole(data["n"], self._last + 1, MS_MAX, "n")
+        ms = [message.whole(one, 0, MS_MAX, "ms") for one in message.several(data["ms"], READINGS_MAX, "ms")] or [0]
+        s = [message.moment(one) for one in message.several(data["s"], READINGS_MAX, "s")] or [None]
+        facts: dict[str, Any] = {name: message.flag(data[name], name) for name in _FLAGS if name in data}
         if "scan" in data:
             facts["scan"] = self._capture.scans[number] = self._scan(data)
         if "people" in data:
-            facts["people"] = _whole(data["people"], 0, PEOPLE_MAX, "people")
+            facts["people"] = message.whole(data["people"], 0, PEOPLE_MAX, "people")
         if "failing" in data:
-            facts["failing"] = [str(one) for one in _list(data["failing"], 32, "failing")]
+            facts["failing"] = [str(one) for one in message.several(data["failing"], 32, "failing")]
         if "list_at" in data:
-            facts["list_at"] = _whole(data["list_at"], 0, 25, "list_at")
+            facts["list_at"] = message.whole(data["list_at"], 0, STEP_MAX, "list_at")
         self._say(["turn", number, ms, s, facts])
         self._last = number
         self._capture.how = captures.TURNS
@@ -219,47 +256,30 @@ class _Reader:
     def _on_scan(self, data: dict[str, Any], at_ns: int) -> None:
         """Without turns: of a board, which keeps its own."""
         self._last += 1
-        ms, s = _whole(data["ms"], 0, MS_MAX, "ms"), _moment(data["s"])
+        ms, s = message.whole(data["ms"], 0, MS_MAX, "ms"), message.moment(data["s"])
         scan = self._capture.scans[self._last] = self._scan(data)
         self._say(["scan", self._last, ms, s, scan])
         self._capture.how = captures.SCANS
 
     def _on_decision(self, data: dict[str, Any], at_ns: int) -> None:
-        codes.of(data["result"])
-        names = ("result", "step", "recovered", "family", "offset", "issuer", "account", "generated_s")
-        row = [data[name] for name in names]
-        recovered = [str(one) for one in _list(row[2], 8, "recovered")]
-        row[1] = None if row[1] is None else _whole(row[1], 0, 25, "step")
-        row[2] = recovered
-        row[4] = _whole(row[4], -1, U32_MAX, "offset")
-        row[5] = None if row[5] is None else _hex(row[5], 4, "issuer")
-        if self._capture.level != captures.DECISIONS:
-            row[6] = None if row[6] is None else _hex(row[6], 10, "account")
-        row[7] = _moment(row[7])
-        us: dict[str, int | None] = {
-            str(name): value for name, value in data.get("us", {}).items() if type(value) is int
-        }
-        if data.get("validity_s") is not None:
-            us["validity_s"] = _whole(data["validity_s"], 0, 0xFFFF, "validity_s")
-        number = self._last if self._capture.how == captures.SCANS else _whole(data["n"], 0, 1 << 53, "n")
-        now_s = _moment(data["now_s"])
-        self._answers[number] = Recorded(row, now_s if now_s is not None else None, us)
+        number = self._last if self._capture.how == captures.SCANS else message.whole(data["n"], 0, 1 << 53, "n")
+        self._answers[number] = message.answer(data, self._capture.level == captures.DECISIONS)
 
     def _on_relay(self, data: dict[str, Any], at_ns: int) -> None:
         self._pulses += data["do"] == "release"
 
     def _on_scanner(self, data: dict[str, Any], at_ns: int) -> None:
-        piece = bytes.fromhex(_hex(data["hex"], 65_536, "hex"))
-        self._capture.bytes.append((_whole(data["ms"], 0, MS_MAX, "ms"), piece))
+        piece = bytes.fromhex(message.hexadecimal(data["hex"], SCANNER_MAX_BYTES, "hex"))
+        self._capture.bytes.append((message.whole(data["ms"], 0, MS_MAX, "ms"), piece))
 
     def _on_sensor(self, data: dict[str, Any], at_ns: int) -> None:
         if "ms" in data:  # of a board
-            self._say(["pass", _whole(data["ms"], 0, MS_MAX, "ms"), _moment(data.get("s"))])
+            self._say(["pass", message.whole(data["ms"], 0, MS_MAX, "ms"), message.moment(data.get("s"))])
 
     def _on_emergency(self, data: dict[str, Any], at_ns: int) -> None:
         if "ms" in data:
-            step = ["emergency", _whole(data["ms"], 0, MS_MAX, "ms"), _moment(data.get("s")), data["active"] is True]
-            self._say(step)
+            ms, active = message.whole(data["ms"], 0, MS_MAX, "ms"), message.flag(data["active"], "active")
+            self._say(["emergency", ms, message.moment(data.get("s")), active])
 
 
 _TOPICS: dict[str, Any] = {

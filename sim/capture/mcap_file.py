@@ -6,6 +6,7 @@ of a file that ends early every complete message comes back.
 
 import struct
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -14,19 +15,24 @@ from typing import BinaryIO
 MAGIC = b"\x89MCAP0\r\n"
 RECORD_MAX_BYTES = 128 * 1024 * 1024  # the largest trust list and the largest picture fit by far
 CHUNK_MAX_BYTES = 64 * 1024 * 1024  # once unpacked
-CHANNELS_MAX = 65_535
-_HEADER, _FOOTER, _SCHEMA, _CHANNEL, _MESSAGE, _CHUNK = 1, 2, 3, 4, 5, 6
+# What all compressed chunks may unpack to, beside so many times their own bytes: recordings shrink to a fifth, and a
+# small file that unpacks to gigabytes of empty records would take hours.
+UNPACKED_MAX_BYTES = 16 * 1024 * 1024
+UNPACKED_RATIO_MAX = 64
+_FOOTER, _SCHEMA, _CHANNEL, _MESSAGE, _CHUNK = 2, 3, 4, 5, 6
 _ATTACHMENT, _METADATA, _DATA_END = 9, 12, 15
+_KNOWN = range(1, 16)
 _START_BYTES = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """topic; at_ns: log time; data: as it was written."""
+    """topic; at_ns: log time; data: as it was written; sequence: its number in the recording, 0 where it has none."""
 
     topic: str
     at_ns: int
     data: bytes
+    sequence: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +53,14 @@ class Metadata:
 
 @dataclass(slots=True)
 class Ending:
-    """How reading ended: `cut` is None for a file that ends as it must, else words that say where and why."""
+    """How reading ended: `cut` is None for a file that ends as it must, else words that say where and why. unknown:
+    records of kinds that the format has no name for, which were passed over, by kind."""
 
     cut: str | None = None
     channels: dict[int, str] = field(default_factory=dict)
+    unknown: Counter[int] = field(default_factory=Counter)
+    packed: int = 0
+    unpacked: int = 0
 
 
 class _Cut(Exception):
@@ -67,6 +77,29 @@ def read(file: BinaryIO, ending: Ending) -> Iterator[Message | Attachment | Meta
         yield from _records(file, ending, True)
     except _Cut as why:
         ending.cut = str(why)
+
+
+def beside(file: BinaryIO) -> Iterator[Attachment | Metadata]:
+    """What a file says beside its messages, without a look at these: wherever another program has moved it to. Ends in
+    silence where `read` ends with words."""
+    ending, at = Ending(), len(MAGIC)
+    size = file.seek(0, 2)
+    while at + _START_BYTES <= size:
+        file.seek(at)
+        start = file.read(_START_BYTES)
+        kind, length = start[0], int.from_bytes(start[1:], "little")
+        if kind in (_DATA_END, _FOOTER):
+            return
+        if kind in (_ATTACHMENT, _METADATA):
+            try:
+                if length > RECORD_MAX_BYTES:
+                    return
+                found = _record(kind, _exactly(file, length, at), at, ending)
+            except _Cut:
+                return
+            if isinstance(found, Attachment | Metadata):
+                yield found
+        at += _START_BYTES + length
 
 
 def _records(file: BinaryIO, ending: Ending, outermost: bool) -> Iterator[Message | Attachment | Metadata]:
@@ -86,7 +119,7 @@ def _records(file: BinaryIO, ending: Ending, outermost: bool) -> Iterator[Messag
         if 0 <= chunk_end < at + _START_BYTES + length:
             raise _Cut(f"the record at byte {at} is damaged")
         if kind == _CHUNK and chunk_end < 0 and outermost:
-            opened = _chunk(file, at, length)
+            opened = _chunk(file, at, length, ending)
             if isinstance(opened, bytes):
                 yield from _records(BytesIO(opened), ending, False)
                 at += _START_BYTES + length
@@ -94,6 +127,8 @@ def _records(file: BinaryIO, ending: Ending, outermost: bool) -> Iterator[Messag
                 at, chunk_end, chunk_crc = opened
                 crc = 0
             continue
+        if (chunk_end >= 0 or not outermost) and kind not in (_SCHEMA, _CHANNEL, _MESSAGE):
+            raise _Cut(f"the record at byte {at} does not belong into a chunk")
         if length > RECORD_MAX_BYTES:
             raise _Cut(f"the record at byte {at} claims {length} bytes")
         body = _exactly(file, length, at)
@@ -117,14 +152,16 @@ def _exactly(file: BinaryIO, length: int, at: int) -> bytes:
 def _record(kind: int, body: bytes, at: int, ending: Ending) -> Message | Attachment | Metadata | None:
     try:
         if kind == _MESSAGE:
-            number, _, at_ns, _ = struct.unpack_from("<HIQQ", body)
+            number, sequence, at_ns, _ = struct.unpack_from("<HIQQ", body)
             topic = ending.channels.get(number)
             if topic is None:
                 raise _Cut(f"the message at byte {at} is on a channel that nobody named")
-            return Message(topic, at_ns, body[22:])
+            return Message(topic, at_ns, body[22:], sequence)
         if kind == _CHANNEL:
             number, _ = struct.unpack_from("<HH", body)
-            ending.channels[number] = _text(body, 4)[0]
+            topic = _text(body, 4)[0]
+            if ending.channels.setdefault(number, topic) != topic:
+                raise _Cut(f"the record at byte {at} gives channel {number} to a second topic")
         elif kind == _ATTACHMENT:
             name, at_name = _text(body, 16)
             _, at_data = _text(body, at_name)
@@ -136,12 +173,16 @@ def _record(kind: int, body: bytes, at: int, ending: Ending) -> Message | Attach
         elif kind == _METADATA:
             name, at_words = _text(body, 0)
             return Metadata(name, _words(body, at_words))
+        elif kind not in _KNOWN:
+            if not kind:
+                raise _Cut(f"the record at byte {at} is damaged")
+            ending.unknown[kind] += 1
     except (struct.error, UnicodeDecodeError):
         raise _Cut(f"the record at byte {at} is damaged") from None
     return None
 
 
-def _chunk(file: BinaryIO, at: int, length: int) -> bytes | tuple[int, int, int]:
+def _chunk(file: BinaryIO, at: int, length: int, ending: Ending) -> bytes | tuple[int, int, int]:
     """The records of a compressed chunk, or of another (where they begin, where they end, their CRC)."""
     head = _exactly(file, 32, at)
     _, _, size, crc, named = struct.unpack("<QQQII", head)
@@ -154,6 +195,10 @@ def _chunk(file: BinaryIO, at: int, length: int) -> bytes | tuple[int, int, int]
     begin = at + _START_BYTES + 40 + named
     if not compression:
         return begin, begin + packed, crc
+    ending.packed += packed
+    ending.unpacked += size
+    if ending.unpacked > UNPACKED_MAX_BYTES + UNPACKED_RATIO_MAX * ending.packed:
+        raise _Cut(f"the chunk at byte {at} unpacks to more than any recording does")
     data = _unpacked(compression, _exactly(file, packed, at), size, at)
     if len(data) != size or (crc and zlib.crc32(data) != crc):
         raise _Cut(f"the chunk at byte {at} is damaged")
@@ -161,18 +206,24 @@ def _chunk(file: BinaryIO, at: int, length: int) -> bytes | tuple[int, int, int]
 
 
 def _unpacked(compression: bytes, data: bytes, size: int, at: int) -> bytes:
-    """At most one byte more than `size`, whatever the data claims."""
-    try:
-        if compression == b"zstd":
-            import zstandard
+    """At most one byte more than `size`, whatever the data claims. Raises ModuleNotFoundError where the package is not
+    installed: nothing is compressed that is recorded here, only what other programs have written again."""
+    bad = f"the chunk at byte {at} cannot be unpacked"
+    if compression == b"zstd":
+        import zstandard
 
-            return zstandard.ZstdDecompressor().stream_reader(BytesIO(data)).read(size + 1)
-        if compression == b"lz4":
-            import lz4.frame  # type: ignore[import-untyped]
+        try:
+            unpacker = zstandard.ZstdDecompressor(max_window_size=CHUNK_MAX_BYTES)
+            return unpacker.stream_reader(BytesIO(data)).read(size + 1)
+        except zstandard.ZstdError:
+            raise _Cut(bad) from None
+    if compression == b"lz4":
+        import lz4.frame  # type: ignore[import-untyped]
 
+        try:
             return bytes(lz4.frame.LZ4FrameDecompressor().decompress(data, max_length=size + 1))
-    except Exception:  # each of these packages has its own
-        raise _Cut(f"the chunk at byte {at} cannot be unpacked") from None
+        except (RuntimeError, EOFError):
+            raise _Cut(bad) from None
     raise _Cut(f"the chunk at byte {at} is packed in a way that nobody here knows")
 
 

@@ -28,6 +28,7 @@ SYNC_S = 5.0
 WAITING_MAX = 20_000  # messages
 FRAMES_WAITING_MAX = 4  # pictures are given up first
 JPEG_QUALITY = 80
+U32_MAX = 0xFFFFFFFF
 _DATA_END, _FOOTER = 0x0F, 0x02
 
 
@@ -94,6 +95,7 @@ class McapWriter:
         self._queue: queue.SimpleQueue[tuple[Any, ...] | None] = queue.SimpleQueue()
         self._frames = 0
         self._good_bytes = 0
+        self._sequence = 0
         self.dropped_frames = 0
         self.failure: str | None = None
         self._writer = Writer(
@@ -181,7 +183,7 @@ class McapWriter:
     def _write(self, kind: str, *what: Any) -> None:
         if kind == "message":
             topic, data, at_ns = what
-            self._writer.add_message(self._channels[topic], at_ns, _json(data), at_ns)
+            self._add(topic, data, at_ns)
         elif kind == "attachment":
             name, media_type, data, at_ns = what
             self._flush()
@@ -190,8 +192,13 @@ class McapWriter:
         else:
             pixels, at_ns = what
             self._frames -= 1
-            data = _compressed(pixels, at_ns)
-            self._writer.add_message(self._channels["/frame"], at_ns, _json(data), at_ns)
+            self._add("/frame", _compressed(pixels, at_ns), at_ns)
+
+    def _add(self, topic: str, data: dict[str, Any], at_ns: int) -> None:
+        """Messages are numbered through all channels, so that a reader notices what another program left out, put in
+        another order or merged."""
+        self._sequence = self._sequence % U32_MAX + 1
+        self._writer.add_message(self._channels[topic], at_ns, _json(data), at_ns, self._sequence)
 
     def _flush(self) -> None:
         self._writer.flush()  # type: ignore[no-untyped-call]

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sim.capture import capture as captures
-from sim.capture.capture import Capture, Recorded
+from sim.capture.capture import FIELDS, STAGES, Capture, Recorded
 from sim.capture.runtime import RUNTIMES, Unplayable
 from sim.trouble import Trouble
 from sim.trust.file import TrustFile
 
-FIELDS = ("result", "step", "recovered", "family", "offset", "issuer", "account", "generated_s")
 OTHER_LIST = "--trust"
+WORDS_MAX = 200  # of an error that quotes a capture
 _TELL_EVERY_S = 0.1
 
 Told = Callable[[str, int, int], None]
@@ -75,6 +75,11 @@ class Played:
     unread: int = 0
 
     @property
+    def nothing(self) -> bool:
+        """Whether nothing was judged again, so that nothing was compared."""
+        return self.how == captures.NOTHING or not (self.answers or self.differences)
+
+    @property
     def same(self) -> bool:
         """Whether everything on record came again."""
         return not self.differences
@@ -99,7 +104,7 @@ def play(capture: Capture, task: Task, told: Told = lambda *_: None) -> Played:
                 answers.append(Answer(row[1], row[2], row[3:11], row[11]))
             releases += row[0] == "release"
     except Unplayable as why:
-        raise Trouble(f"{capture.name}: it is not as a recorder writes it: {why}") from None
+        raise Trouble(f"{capture.name}: it is not as a recorder writes it: {why!s:.{WORDS_MAX}}") from None
     finally:
         runtime.close()
     answered = {answer.number for answer in answers}
@@ -215,9 +220,9 @@ def _changed(step: list[Any], task: Task, shift: int, described: bool) -> list[A
 
 
 def _differences(capture: Capture, answers: list[Answer]) -> Iterator[Difference]:
-    """In the order of their turns. What was never recorded is no difference where nothing was to be recorded."""
+    """In the order of their turns. Text says what to expect or does not; a recording without an answer lost it."""
     replayed = {answer.number: answer for answer in answers}
-    if not capture.recorded:
+    if not capture.recorded and not capture.about:
         return
     whole = not any(one.partial for one in capture.recorded.values())
     for number in sorted(capture.recorded.keys() | (replayed.keys() if whole else set())):
@@ -236,7 +241,7 @@ def _stages(capture: Capture) -> dict[str, list[int]]:
     out: dict[str, list[int]] = {}
     recorded = [one for _, one in capture.answers] or list(capture.recorded.values())
     for one in recorded:
-        for stage in ("capture", "decode", "decide", "store", "relay"):
+        for stage in STAGES:
             if one.us.get(stage) is not None:
                 out.setdefault(stage, []).append(int(one.us[stage] or 0))
     return out
@@ -247,7 +252,10 @@ def _told_only(capture: Capture, task: Task) -> Played:
     if task.trust is not None or task.at_s is not None:
         raise Trouble(f"{capture.name}: it holds decisions alone, no code to judge again; leave --trust and --at out")
     answers = [Answer(number, one.now_s, one.row, None) for number, one in capture.answers]
-    notes = [*capture.notes, "it holds nothing that could be played again: these are the decisions as recorded"]
+    words = "it holds nothing that could be played again: "
+    if capture.level != captures.DECISIONS:
+        words += "no turn and no scan is in it; "
+    notes = [*capture.notes, words + "these are the decisions as recorded"]
     return Played(capture.name, capture.level, capture.how, "none", answers, len(answers), [], trace_hash(answers), 0,
                   capture.releases, 0, 0, 0.0, _stages(capture), notes, capture.about)  # fmt: skip
 

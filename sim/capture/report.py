@@ -9,7 +9,8 @@ from typing import Any
 
 from sim import show
 from sim.capture import telling
-from sim.capture.replay import FIELDS, Played
+from sim.capture.capture import FIELDS
+from sim.capture.replay import Played
 from sim.code import reason
 from terminal import codes
 
@@ -34,7 +35,7 @@ def _data(played: list[Played], total: dict[str, Any]) -> dict[str, Any]:
     for one in played:
         counts.update(telling.totals(one))
     different = sum(len(one.differences) for one in played)
-    decisions, recorded = counts.total(), sum(one.recorded for one in played)
+    decisions, recorded = counts.total(), sum(one.recorded for one in played if not one.nothing)
     return {
         "head": f"{telling.captures(total)}, {decisions:,} decisions; times by the terminals' clocks, in UTC+8",
         "cards": [
@@ -57,13 +58,13 @@ def _data(played: list[Played], total: dict[str, Any]) -> dict[str, Any]:
         "issuers": _issuers(played),
         "captures": [
             {
-                "name": one.name,
+                "name": show.plain(one.name),
                 "level": one.level,
                 "runtime": one.runtime,
                 "decisions": len(one.answers),
                 "differences": len(one.differences),
                 "trace_hash": one.trace_hash,
-                "notes": one.notes[:NOTES_MAX],
+                "notes": [show.plain(note) for note in one.notes[:NOTES_MAX]],
             }
             for one in played
         ],

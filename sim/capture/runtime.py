@@ -20,7 +20,7 @@ from terminal import sm2
 HEAP = "64M"  # a replay is no proof of what fits a board: the replay memory alone may hold 20,000 codes
 _END_S = 10.0
 _MODULES = {"code": ("verdict", "vm_verify"), "capture": ("answering", "drive", "vm_replay")}
-_PLAY_FAULTS = (ValueError, TypeError, KeyError, AttributeError, IndexError)
+_PLAY_FAULTS = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError)
 
 
 class Unplayable(Exception):

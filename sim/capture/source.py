@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from hal.desktop import extra
 from sim.capture import from_lines, from_mcap, from_photos, mcap_file
 from sim.capture.capture import Capture, Hostile
 from sim.reading import why
@@ -23,5 +24,7 @@ def load(path: Path, told: Callable[[str, int, int], None] = lambda *_: None) ->
             return from_lines.read(str(path), file), 0
     except OSError as error:
         raise Trouble(f"{path}: {why(error)}; name an MCAP file, a folder of photographs, JSON lines or CSV") from None
+    except ModuleNotFoundError as error:
+        raise Trouble(f"{path}: {extra.missing(error.name or '') or error}") from None
     except Hostile as reason:
         raise Trouble(f"{path}: {reason}; `ridegate replay --help` shows what can be replayed") from None

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from sim import show
-from sim.capture.replay import FIELDS, Answer, Difference, Played
+from sim.capture.capture import FIELDS
+from sim.capture.replay import Answer, Difference, Played
 from sim.code import mask, reason
 from terminal import codes
 
@@ -65,6 +66,7 @@ def record(played: Played) -> dict[str, Any]:
         "recorded_by": played.about,
         "decisions": len(played.answers),
         "recorded": played.recorded,
+        "played": not played.nothing,
         "differences": len(played.differences),
         "first": difference(played.differences[0]) if played.differences else None,
         "trace_hash": played.trace_hash,
@@ -132,6 +134,8 @@ def show_one(played: Played, path: Path) -> None:
 
 
 def _compared(played: Played) -> str:
+    if played.nothing:
+        return "nothing was judged again"
     if not played.recorded:
         return "none is on record to compare with"
     if played.same:

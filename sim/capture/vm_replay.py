@@ -29,7 +29,7 @@ def main() -> None:
         rows.clear()
         try:
             drive.step(json.loads(line))
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError) as error:
             print(json.dumps({"error": repr(error)}))
             return
         print(json.dumps(rows))

@@ -1,0 +1,80 @@
+"""Parts of the JSON messages of a capture, each of which is looked at before it is taken. All raise Hostile."""
+
+import re
+from typing import Any
+
+from sim.capture.capture import FIELDS, STAGES, Hostile, Recorded
+from terminal import codes
+from terminal.policy import RECOVERIES
+
+U32_MAX = 0xFFFFFFFF
+MS_MAX = 1 << 53
+STEP_MAX = 25
+_HEX = re.compile("(?:[0-9a-f]{2})*")
+_FAMILY = re.compile("[A-Za-z0-9_. -]{1,40}")
+_MASKED = re.compile("[*]{15,20}[0-9]{0,4}")
+
+
+def whole(value: Any, low: int, high: int, what: str) -> int:
+    """A whole number; true and 1.0 are none."""
+    if type(value) is not int or not low <= value <= high:
+        raise Hostile(f"{what} is no number from {low} to {high}")
+    return value
+
+
+def moment(value: Any) -> int | None:
+    """Unix seconds, or None where the clock was not trusted."""
+    return None if value is None else whole(value, 0, U32_MAX, "a time")
+
+
+def hexadecimal(value: Any, most: int, what: str) -> str:
+    """Lower-case hexadecimal of at most so many bytes."""
+    if not isinstance(value, str) or len(value) > 2 * most or not _HEX.fullmatch(value):
+        raise Hostile(f"{what} is no hexadecimal of at most {most} bytes")
+    return value
+
+
+def fields(value: Any) -> dict[str, Any]:
+    """An object."""
+    if not isinstance(value, dict):
+        raise Hostile("a part of it is no object")
+    return value
+
+
+def flag(value: Any, what: str) -> bool:
+    """True or false; 1 is neither."""
+    if type(value) is not bool:
+        raise Hostile(f"{what} is neither true nor false")
+    return value
+
+
+def several(value: Any, most: int, what: str) -> list[Any]:
+    """A list of at most so many."""
+    if not isinstance(value, list) or len(value) > most:
+        raise Hostile(f"{what} is no list of at most {most}")
+    return value
+
+
+def answer(data: dict[str, Any], masked: bool) -> Recorded:
+    """One /decision. masked: of its account only the last digits are there. Raises KeyError for what is missing."""
+    row = [data[name] for name in FIELDS]
+    codes.of(whole(row[0], 0, U32_MAX, "result"))
+    row[1] = None if row[1] is None else whole(row[1], 0, STEP_MAX, "step")
+    if any(one not in RECOVERIES for one in several(row[2], len(RECOVERIES), "recovered")):
+        raise Hostile("recovered names something that no terminal undoes")
+    if row[3] is not None and not (isinstance(row[3], str) and _FAMILY.fullmatch(row[3])):
+        raise Hostile("family is no family of codes")
+    row[4] = whole(row[4], -1, U32_MAX, "offset")
+    row[5] = None if row[5] is None else hexadecimal(row[5], 4, "issuer")
+    if row[6] is not None and not masked:
+        row[6] = hexadecimal(row[6], 10, "account")
+    elif row[6] is not None and not (isinstance(row[6], str) and _MASKED.fullmatch(row[6])):
+        raise Hostile("account is no masked one")
+    row[7] = moment(row[7])
+    us: dict[str, int | None] = {}
+    for name in STAGES:
+        value = fields(data.get("us", {})).get(name)
+        us[name] = None if value is None else whole(value, -MS_MAX, MS_MAX, "us")
+    if data.get("validity_s") is not None:
+        us["validity_s"] = whole(data["validity_s"], 0, 0xFFFF, "validity_s")
+    return Recorded(row, moment(data["now_s"]), us)
