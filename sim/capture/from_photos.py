@@ -15,7 +15,8 @@ PHOTOS_MAX = 100_000
 NAMED_MAX = 8  # of the files that are passed over
 SCAN_MAX = 16
 _STAMP = re.compile(r"(20\d\d)-?(\d\d)-?(\d\d)[T_-]?(\d\d)-?:?(\d\d)-?:?(\d\d)Z")
-_UNIX = re.compile(r"(?<!\d)(1\d{9})(?!\d)")
+_UNIX = re.compile(r"(?<!\d)(1\d{9})(?:\d{3})?(?!\d)")
+_U32_MAX = 0xFFFFFFFF
 
 
 def read(folder: Path, told: Callable[[str, int, int], None]) -> tuple[Capture, int]:
@@ -29,8 +30,7 @@ def read(folder: Path, told: Callable[[str, int, int], None]) -> tuple[Capture, 
     if passed_over:
         capture.notes.append(passed_over)
     scans = Scans(capture)
-    named = all(moment(path.name) is not None for path in paths)
-    unread = blank = 0
+    unread = blank = timeless = 0
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for done, (path, found) in enumerate(zip(paths, pool.map(_payloads, paths), strict=True)):
             told("decoding", done, len(paths))
@@ -40,10 +40,20 @@ def read(folder: Path, told: Callable[[str, int, int], None]) -> tuple[Capture, 
                 unread += 1
                 continue
             blank += not carried and not remarks
-            at_s = moment(path.name) if named else int(path.stat().st_mtime)
-            scans.add([payload.hex() for payload in carried[:SCAN_MAX]], None if at_s is None else 1000 * at_s)
-    if not named:
-        capture.notes.append("the pictures' names tell no times: each counts for when its file was last changed")
+            at_s = moment(path.name)
+            apart = at_s is None
+            if at_s is None:  # a copy may have given all files one time: each is a look of its own all the same
+                at_s = min(max(0, int(path.stat().st_mtime)), _U32_MAX)
+                timeless += 1
+            if len(carried) > SCAN_MAX:
+                capture.notes.append(f"{path.name}: of its {len(carried)} symbols the first {SCAN_MAX} are judged")
+            scans.add([payload.hex() for payload in carried[:SCAN_MAX]], 1000 * at_s, apart=apart)
+    if timeless:
+        capture.notes.append(
+            f"the names of {timeless} of {len(paths)} pictures tell no times: these count for when their files were "
+            "last changed, and each is judged by itself; --at names another moment"
+        )
+    capture.notes += scans.notes()
     if blank:
         capture.notes.append(f"{blank} of {len(paths)} pictures show no symbol")
     if not capture.scans:
@@ -52,7 +62,7 @@ def read(folder: Path, told: Callable[[str, int, int], None]) -> tuple[Capture, 
 
 
 def moment(name: str) -> int | None:
-    """The time in a picture's name: 20261101T080000Z, 2026-11-01T08-00-00Z, or ten digits of Unix seconds."""
+    """The time in a picture's name: 20261101T080000Z, 2026-11-01T08-00-00Z, or Unix seconds or milliseconds."""
     found = _STAMP.search(name)
     if found is not None:
         try:
@@ -67,8 +77,8 @@ def _sorted_out(folder: Path) -> tuple[list[Path], str]:
     """The pictures of a folder in the order of their names, and what is said of everything else in it."""
     paths, others = [], []
     for path in sorted(folder.iterdir()):
-        if path.is_dir():
-            others.append(f"{path.name} (a folder)")
+        if not path.is_file():
+            others.append(f"{path.name} ({'a folder' if path.is_dir() else 'no file'})")
             continue
         with open(path, "rb") as file:
             kind = file_kind.of(file.read(file_kind.HEAD_BYTES))

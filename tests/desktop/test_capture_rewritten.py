@@ -1,4 +1,7 @@
-"""Recordings that another program merged, filtered, put in order or packed: replayed the same, or named."""
+"""Recordings that another program merged, filtered, put in order or packed: replayed the same, or named.
+
+Length: one recording, and each thing that a program does to it, told by the same few functions.
+"""
 
 import contextlib
 import functools

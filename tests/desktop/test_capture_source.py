@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 
 import pytest
 
@@ -88,6 +89,7 @@ def test_what_text_expects_is_compared(tmp_path):
         ("20261026T073320Z.png", AT_S),
         ("gate-2026-10-26T07-33-20Z-03.jpg", AT_S),
         ("IMG_1793000000.jpg", AT_S),
+        ("mmexport1793000000250.jpg", AT_S),
         ("IMG_0001.jpg", None),
         ("20261399T073320Z.png", None),
         ("17930000001.png", None),
@@ -142,3 +144,18 @@ def test_text_without_times_wants_a_moment(tmp_path):
     assert status == 0 and command.lines(out)[0]["totals"] == {"ACCEPTED": 2}
     status, out, _ = ridegate("replay", path, "--trust", command.trust(), "--at", AT_S + 86_400, "--json")
     assert command.lines(out)[0]["totals"] == {"CODE_EXPIRED": 2}
+
+
+def test_each_photograph_without_a_time_is_judged(tmp_path):
+    """Files that were copied have one time: no phone is taken for one still held there."""
+    first, second = command.code(0), command.code(1)
+    for name, code in (("IMG_1.png", first), ("IMG_2.png", first), ("IMG_3.png", second), (f"{AT_S + 9}.png", second)):
+        (tmp_path / name).write_bytes(command.picture(code))
+        os.utime(tmp_path / name, (AT_S, AT_S))
+    os.mkfifo(tmp_path / "pipe")
+    status, out, err = ridegate("replay", tmp_path, "--trust", command.trust(), "--json")
+    told = command.lines(out)[0]
+    assert (status, err, told["unanswered"]) == (0, "", 0)
+    assert told["totals"] == {"ACCEPTED": 2, "CODE_ALREADY_USED": 2}
+    assert any("of 3 of 4 pictures tell no times" in note for note in told["notes"])
+    assert any("pipe (no file)" in note for note in told["notes"])
