@@ -68,13 +68,21 @@ def _image(site: "Any") -> str:
 
 
 def _relay(site: "Any") -> str:
+    from boards import release
+
+    wrong = release.closed(site.board)
+    if wrong:
+        raise OSError(wrong + ", before anything was decided: look at the first levels in pins.py")
     relay = site.board.relay()
     relay.open()
-    levels = [pin.value() for pin in site.board.release_pins()]
-    if any(levels):
-        raise OSError("a release pin is high at rest: look at its pull-down and its wire")
+    wrong = release.closed(site.board)
     relay.close()
-    return "both contacts idle"
+    if wrong:
+        raise OSError(wrong + ", at rest: look at its resistor and its wire")
+    wrong = release.unsafe(site.board, site.slot[:-2])
+    if wrong:
+        raise OSError(wrong)
+    return "both contacts idle, from the first line on"
 
 
 def _inputs(site: "Any") -> str:

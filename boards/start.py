@@ -14,7 +14,7 @@ import time
 import machine
 import micropython
 
-from boards import journal_store, slot, state as files
+from boards import journal_store, release, slot, state as files
 from boards.clock_store import ClockStore
 from boards.format import config
 from boards.preparation import Preparation
@@ -45,6 +45,7 @@ class OutOfService(Exception):
 
 def run(board: "ModuleType") -> None:
     """Start, and stay in the loop. Returns in service mode and, in a development build, to the prompt."""
+    closed = release.closed(board)
     relay = board.relay()
     relay.open()
     build = files.build(_SLOT)
@@ -62,6 +63,8 @@ def run(board: "ModuleType") -> None:
     if build.production:
         os.dupterm(None, 0)
     try:
+        if closed:
+            raise OutOfService(closed + ", before anything was decided: look at pins.py and at the wiring")
         terminal.start()
         terminal.loop()
     except (OutOfService, OSError) as why:

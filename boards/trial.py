@@ -8,7 +8,7 @@ import gc
 
 import machine
 
-from boards import slot
+from boards import release, slot
 from boards.start import OutOfService
 from boards.state import CONFIG, IDENTITY, TRUST
 from terminal import sm2
@@ -46,8 +46,11 @@ def run(terminal: "Terminal", board: "ModuleType", state: "State", root: str) ->
     gc.collect()
     if gc.mem_free() < HEAP_MIN_BYTES:
         raise Failed(f"{gc.mem_free()} bytes free are less than {HEAP_MIN_BYTES}")
-    if not terminal.tend() and [pin for pin in board.release_pins() if pin.value()]:
-        raise Failed("a release pin is high at rest")
+    wrong = release.unsafe(board, root)
+    if not wrong and not terminal.tend():
+        wrong = release.closed(board)
+    if wrong:
+        raise Failed(wrong)
     slot.confirm(root)
     terminal.log.line("the image on trial is confirmed; restarting")
     machine.reset()

@@ -87,6 +87,7 @@ class Timer:
 class Pin:
     IN, OUT, ALT = 0, 1, 2
     PULL_UP = 1
+    PULL_DOWN = 2
     IRQ_FALLING, IRQ_RISING = 4, 8
 
     def __init__(self, level=1):
@@ -94,10 +95,12 @@ class Pin:
         self.out = 0
         self.mode = None
         self.alternate = None
+        self.pull = None
         self._handler = None
 
     def init(self, mode, pull=None, value=None, alt=None):
         self.mode = mode
+        self.pull = pull
         self.alternate = alt
         if value is not None:
             self.out = value

@@ -41,22 +41,22 @@ def engine() -> sm2.Engine:
 
 def relay() -> Relay:
     """Both contacts, each with a transmitter of its own."""
-    return Relay(_contact(pins.RELEASE_ENTRY), _contact(pins.RELEASE_EXIT))
+    return Relay(*[_contact(*each) for each in pins.RELEASE])
 
 
-def release_pins() -> tuple[Pin, ...]:
-    """For the self-test, which looks whether they are low."""
-    return Pin(pins.RELEASE_ENTRY), Pin(pins.RELEASE_EXIT)
+def release_pins() -> list[tuple[Pin, int]]:
+    """Each release pin with the level that releases."""
+    return [(Pin(pin), active) for pin, active in pins.RELEASE]
 
 
 def sensor() -> Passage:
     """The passage sensor."""
-    return Passage(Pin(pins.PASSAGE), time)
+    return Passage(Pin(pins.PASSAGE), time, pins.PASSAGE_ACTIVE)
 
 
 def emergency() -> Emergency:
     """The emergency contact's second pole."""
-    return Emergency(Pin(pins.EMERGENCY), time)
+    return Emergency(Pin(pins.EMERGENCY), time, pins.EMERGENCY_ACTIVE)
 
 
 def jumper_closed() -> bool:
@@ -104,9 +104,9 @@ def panel(options: config.Panel) -> Panel:
     return Panel(lamps, buzzer, display)
 
 
-def _contact(number: int) -> RmtContact:
+def _contact(number: int, active: int) -> RmtContact:
     pin = Pin(number)
-    return RmtContact(lambda: esp32.RMT(0, pin=pin, clock_div=CLOCK_DIV), pin)
+    return RmtContact(lambda: esp32.RMT(0, pin=pin, clock_div=CLOCK_DIV, idle_level=not active), pin, active)
 
 
 def _uart(baud: int) -> UART:

@@ -6,10 +6,14 @@ Clause: spec §7.
 
 from machine import Pin
 
+# Each contact has its active level: 1 where a high level releases, 0 where a low one does. The safe level follows.
 RELEASE_ENTRY = 4
+RELEASE_ENTRY_ACTIVE = 1
 RELEASE_EXIT = 5
-for _number in (RELEASE_ENTRY, RELEASE_EXIT):
-    Pin(_number, Pin.OUT, value=0)
+RELEASE_EXIT_ACTIVE = 1
+RELEASE = ((RELEASE_ENTRY, RELEASE_ENTRY_ACTIVE), (RELEASE_EXIT, RELEASE_EXIT_ACTIVE))
+for _pin, _active in RELEASE:
+    Pin(_pin, Pin.OUT, value=1 - _active)
 
 SCANNER_UART = 1
 SCANNER_TX = 17
@@ -22,5 +26,7 @@ LAMP_RED = 7
 LAMP_AMBER = 15
 BUZZER = 16
 PASSAGE = 10
+PASSAGE_ACTIVE = 1  # somebody stands in it, or its wire is broken
 EMERGENCY = 11
+EMERGENCY_ACTIVE = 1  # an emergency, or its wire is broken
 SERVICE_JUMPER = 12

@@ -44,22 +44,22 @@ def engine() -> sm2.Engine:
 
 def relay() -> Relay:
     """Both contacts, each with a timer of its own."""
-    return Relay(_contact(TIM16, pins.RELEASE_ENTRY), _contact(TIM17, pins.RELEASE_EXIT))
+    return Relay(_contact(TIM16, *pins.RELEASE[0]), _contact(TIM17, *pins.RELEASE[1]))
 
 
-def release_pins() -> tuple[Pin, ...]:
-    """For the self-test, which looks whether they are low."""
-    return Pin(pins.RELEASE_ENTRY), Pin(pins.RELEASE_EXIT)
+def release_pins() -> list[tuple[Pin, int]]:
+    """Each release pin with the level that releases."""
+    return [(Pin(pin), active) for pin, active in pins.RELEASE]
 
 
 def sensor() -> Passage:
     """The passage sensor."""
-    return Passage(Pin(pins.PASSAGE), time)
+    return Passage(Pin(pins.PASSAGE), time, pins.PASSAGE_ACTIVE)
 
 
 def emergency() -> Emergency:
     """The emergency contact's second pole."""
-    return Emergency(Pin(pins.EMERGENCY), time)
+    return Emergency(Pin(pins.EMERGENCY), time, pins.EMERGENCY_ACTIVE)
 
 
 def jumper_closed() -> bool:
@@ -107,11 +107,11 @@ def panel(options: config.Panel) -> Panel:
     return Panel(lamps, buzzer, display)
 
 
-def _contact(timer: tuple[int, int], name: str) -> TimerContact:
+def _contact(timer: tuple[int, int], name: str, active: int) -> TimerContact:
     clocks: Any = machine.freq()  # processor, bus, and its two slower parts
     hclk_hz, pclk2_hz = clocks[1], clocks[3]
     clock_hz = pclk2_hz if pclk2_hz == hclk_hz else 2 * pclk2_hz  # RM0433 section 8.5.6
-    return TimerContact(stm.mem32, timer, Pin(name), pins.RELEASE_ALTERNATE, clock_hz)
+    return TimerContact(stm.mem32, timer, Pin(name), pins.RELEASE_ALTERNATE, clock_hz, active)
 
 
 def _uart(baud: int) -> UART:

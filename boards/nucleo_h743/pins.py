@@ -7,10 +7,14 @@ Clause: spec §7.
 
 from machine import Pin
 
+# Each contact has its active level: 1 where a high level releases, 0 where a low one does. The safe level follows.
 RELEASE_ENTRY = "B8"  # D15
+RELEASE_ENTRY_ACTIVE = 1
 RELEASE_EXIT = "B9"  # D14
-for _name in (RELEASE_ENTRY, RELEASE_EXIT):
-    Pin(_name, Pin.OUT, value=0)
+RELEASE_EXIT_ACTIVE = 1
+RELEASE = ((RELEASE_ENTRY, RELEASE_ENTRY_ACTIVE), (RELEASE_EXIT, RELEASE_EXIT_ACTIVE))
+for _pin, _active in RELEASE:
+    Pin(_pin, Pin.OUT, value=1 - _active)
 RELEASE_ALTERNATE = 1  # AF1: TIM16_CH1 on PB8, TIM17_CH1 on PB9
 
 SCANNER_UART = 2  # TX PD5 (D53), RX PD6 (D52)
@@ -20,5 +24,7 @@ LAMP_RED = "D12"  # D29
 LAMP_AMBER = "D13"  # D28
 BUZZER = "E13"  # D3, TIM1_CH3
 PASSAGE = "E14"  # D4
+PASSAGE_ACTIVE = 1  # somebody stands in it, or its wire is broken
 EMERGENCY = "E11"  # D5
+EMERGENCY_ACTIVE = 1  # an emergency, or its wire is broken
 SERVICE_JUMPER = "F3"  # D8

@@ -42,24 +42,23 @@ def engine() -> sm2.Engine:
 
 def relay() -> Relay:
     """One coil, with a one-shot outside: a camera looks one way, the configuration says which."""
-    lines = (Pin(pins.RELEASE_TRIGGER), Pin(pins.RELEASE_CLEAR), Pin(pins.RELEASE_HOLD))
-    contact = OneShotContact(*lines, PULSE_MS)
+    contact = OneShotContact([(Pin(name), active) for name, active in pins.RELEASE], PULSE_MS)
     return Relay(contact, contact)
 
 
-def release_pins() -> tuple[Pin, ...]:
-    """For the self-test, which looks whether they are low."""
-    return Pin(pins.RELEASE_TRIGGER), Pin(pins.RELEASE_HOLD)
+def release_pins() -> list[tuple[Pin, int]]:
+    """Each release pin with the level that releases."""
+    return [(Pin(pin), active) for pin, active in pins.RELEASE if pin != pins.RELEASE_CLEAR]
 
 
 def sensor() -> Passage:
     """The passage sensor."""
-    return Passage(Pin(pins.PASSAGE), time)
+    return Passage(Pin(pins.PASSAGE), time, pins.PASSAGE_ACTIVE)
 
 
 def emergency() -> Emergency:
     """The emergency contact's second pole."""
-    return Emergency(Pin(pins.EMERGENCY), time)
+    return Emergency(Pin(pins.EMERGENCY), time, pins.EMERGENCY_ACTIVE)
 
 
 def jumper_closed() -> bool:

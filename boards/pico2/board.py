@@ -42,23 +42,23 @@ def engine() -> sm2.Engine:
 
 def relay() -> Relay:
     """Both contacts, each with a state machine of its own."""
-    entry = PioContact(pins.MACHINE_ENTRY, Pin(pins.RELEASE_ENTRY))
-    return Relay(entry, PioContact(pins.MACHINE_EXIT, Pin(pins.RELEASE_EXIT)))
+    entry = PioContact(pins.MACHINE_ENTRY, Pin(pins.RELEASE_ENTRY), pins.RELEASE_ENTRY_ACTIVE)
+    return Relay(entry, PioContact(pins.MACHINE_EXIT, Pin(pins.RELEASE_EXIT), pins.RELEASE_EXIT_ACTIVE))
 
 
-def release_pins() -> tuple[Pin, ...]:
-    """For the self-test, which looks whether they are low."""
-    return Pin(pins.RELEASE_ENTRY), Pin(pins.RELEASE_EXIT)
+def release_pins() -> list[tuple[Pin, int]]:
+    """Each release pin with the level that releases."""
+    return [(Pin(pin), active) for pin, active in pins.RELEASE]
 
 
 def sensor() -> Passage:
     """The passage sensor."""
-    return Passage(Pin(pins.PASSAGE), time)
+    return Passage(Pin(pins.PASSAGE), time, pins.PASSAGE_ACTIVE)
 
 
 def emergency() -> Emergency:
     """The emergency contact's second pole."""
-    return Emergency(Pin(pins.EMERGENCY), time)
+    return Emergency(Pin(pins.EMERGENCY), time, pins.EMERGENCY_ACTIVE)
 
 
 def jumper_closed() -> bool:

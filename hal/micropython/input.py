@@ -1,6 +1,7 @@
 """Contacts that people move: the passage sensor and the emergency contact, debounced, watched by interrupt.
 
-Both are wired so that a broken wire reads like an interrupted contact: closed to ground at rest, a pull-up on the pin.
+Both are wired so that a broken wire reads like an interrupted contact. Active high: closed to ground at rest, a pull-up
+on the pin; active low: closed to the supply at rest, a pull-down.
 """
 
 from terminal.port import TYPE_CHECKING
@@ -39,9 +40,10 @@ class Debounced:
 class _Watched:
     """A pin whose edges go to a Debounced. The interrupt is a soft one: it runs between two bytecodes of the loop."""
 
-    def __init__(self, pin: "Any", time: "Any", settle_ms: int) -> None:
+    def __init__(self, pin: "Any", time: "Any", active: int, settle_ms: int) -> None:
         self._pin = pin
         self._time = time
+        self._active = active
         self._settle_ms = settle_ms
         self._contact: Debounced | None = None
         self._looking = False
@@ -50,8 +52,8 @@ class _Watched:
     def open(self) -> None:
         if self._contact is None:
             pin, time = self._pin, self._time
-            pin.init(pin.IN, pin.PULL_UP)
-            self._contact = Debounced(self._settle_ms, time.ticks_diff, pin.value(), time.ticks_ms())
+            pin.init(pin.IN, pin.PULL_UP if self._active else pin.PULL_DOWN)
+            self._contact = Debounced(self._settle_ms, time.ticks_diff, self.raw(), time.ticks_ms())
             pin.irq(self._edge, pin.IRQ_RISING | pin.IRQ_FALLING)
 
     def close(self) -> None:
@@ -67,30 +69,32 @@ class _Watched:
         self._looking = self._missed = True
         while self._missed:  # an edge that comes while we look is looked at by us: Debounced is not re-entrant
             self._missed = False
-            contact.look(self._pin.value(), self._time.ticks_ms())
+            contact.look(self.raw(), self._time.ticks_ms())
         self._looking = False
         return contact
 
     def raw(self) -> int:
-        return self._pin.value()  # type: ignore[no-any-return]
+        """1 while the contact is interrupted."""
+        return int(self._pin.value() == self._active)
 
     def _edge(self, _: object) -> None:
         contact = self._contact
         if self._looking:
             self._missed = True
         elif contact is not None:
-            contact.look(self._pin.value(), self._time.ticks_ms())
+            contact.look(self.raw(), self._time.ticks_ms())
 
 
 class Passage:
     """The passage sensor: a contact that opens while somebody stands in it.
 
-    pin: `machine.Pin`; time: the board's `time` module; settle_ms: how long it has to be open, and closed again.
+    pin: `machine.Pin`; time: the board's `time` module; active: the pin's level while it is open; settle_ms: how long
+    it has to be open, and closed again.
     Trap: where interrupts stand still while flash is erased (45 ms, 400 at worst), who passes in less is missed.
     """
 
-    def __init__(self, pin: "Any", time: "Any", settle_ms: int = 20) -> None:
-        self._watched = _Watched(pin, time, settle_ms)
+    def __init__(self, pin: "Any", time: "Any", active: int = 1, settle_ms: int = 20) -> None:
+        self._watched = _Watched(pin, time, active, settle_ms)
         self._told = 0
 
     def open(self) -> None:
@@ -118,11 +122,11 @@ class Emergency:
     """The emergency contact: opens in an emergency, and so does a broken wire.
 
     Active at once, over only when the contact has been closed for settle_ms. The contact itself is in the release
-    circuit: this only reads it.
+    circuit: this only reads it. active: the pin's level while it is open.
     """
 
-    def __init__(self, pin: "Any", time: "Any", settle_ms: int = 50) -> None:
-        self._watched = _Watched(pin, time, settle_ms)
+    def __init__(self, pin: "Any", time: "Any", active: int = 1, settle_ms: int = 50) -> None:
+        self._watched = _Watched(pin, time, active, settle_ms)
 
     def open(self) -> None:
         """Start to watch."""

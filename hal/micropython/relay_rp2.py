@@ -19,7 +19,7 @@ _TURNS_PER_MS: int = const(10)  # the loop below has three instructions
 
 
 @asm_pio(set_init=PIO.OUT_LOW)
-def _pulse() -> None:
+def _high() -> None:
     wrap_target()
     pull(block)  # how many turns
     mov(x, osr)
@@ -32,17 +32,37 @@ def _pulse() -> None:
     wrap()
 
 
-class PioContact:
-    """A contact for `Relay`. machine: number of a free state machine; pin: `machine.Pin`, active high, pulled down."""
+@asm_pio(set_init=PIO.OUT_HIGH)
+def _low() -> None:  # the same with the other levels
+    wrap_target()
+    pull(block)
+    mov(x, osr)
+    set(pins, 0)
+    label("released")
+    pull(noblock)
+    mov(x, osr)
+    jmp(x_dec, "released")
+    set(pins, 1)
+    wrap()
 
-    def __init__(self, machine: int, pin: "Any") -> None:
+
+class PioContact:
+    """A contact for `Relay`.
+
+    machine: number of a free state machine; pin: `machine.Pin`; active: the level that releases; the pin is pulled to
+    the other one.
+    """
+
+    def __init__(self, machine: int, pin: "Any", active: int) -> None:
         self._number = machine
         self._pin = pin
+        self._active = active
         self._machine: Any = None
 
     def idle(self) -> None:
-        """Setting the state machine up stops it, empties its FIFO and puts the pin low before it gets the pin."""
-        self._machine = StateMachine(self._number, _pulse, freq=_FREQ, set_base=self._pin)
+        """Setting the state machine up stops it, empties its FIFO and makes the pin safe before it gets the pin."""
+        program = _high if self._active else _low
+        self._machine = StateMachine(self._number, program, freq=_FREQ, set_base=self._pin)
         self._machine.active(1)
 
     def pulse(self, pulse_ms: int) -> None:
@@ -51,4 +71,4 @@ class PioContact:
 
     def hold(self) -> None:
         """The processor takes the pin back; the state machine drives nothing any more."""
-        self._pin.init(self._pin.OUT, value=1)
+        self._pin.init(self._pin.OUT, value=self._active)

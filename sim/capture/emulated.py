@@ -18,6 +18,7 @@ from sim.device import build, emulate, emulated_board as prepared
 from sim.device.board_log import Listener
 from sim.device.emulated_scene import ANSWER
 from sim.emulator.emulator import Emulator
+from sim.gate import power_on
 from sim.page import board_answer
 from sim.trouble import Trouble
 from sim.vm import RuntimeMissing
@@ -70,13 +71,16 @@ class Emulated:
         files = prepared.files(board, build.build(board), scanner)
         files["state/clock"] = struct.pack(">I", first_s)
         prepared.write(board, flash, files)
-        emulator = self._board = Emulator(board.id, flash, scanner=prepared.scanner(board, scanner))
+        emulator = self._board = Emulator(prepared.wired(board), flash, scanner=prepared.scanner(board, scanner))
         emulator.rtc.set(first_s)
         log = self._log = Listener(emulator.port)
         emulator.power_on()
         line = log.wait_for(r"ridegate |out of service|Traceback", 0, _BOOT_MAX_S)
         if line is None or not line.startswith("ridegate "):
             raise Trouble(f"the firmware does not start: {line or 'no word'}")
+        early = power_on.released(emulator.events.since(0))
+        if early:
+            raise Trouble("; ".join(early))
         emulator.rtc.set(first_s)
 
     def play(self, step: list[Any]) -> list[list[Any]]:

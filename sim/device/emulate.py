@@ -74,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
     ended = threading.Event()
     before = {number: signal.signal(number, lambda *_: ended.set()) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        with Emulator(board.id, path, scanner=model) as emulated:
+        with Emulator(prepared.wired(board), path, scanner=model) as emulated:
             show.line(f"flash {path}{' (new)' if made else ''}")
             _serve(emulated, ended)
     except BrokenPipeError:

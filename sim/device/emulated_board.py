@@ -7,11 +7,12 @@ issuer of `ridegate mint`; only the record key is drawn anew for each flash.
 import secrets
 import struct
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from boards.format import config
-from sim.device import config_source
+from sim.device import config_source, pins
 from sim.device.board import Board
 from sim.device.build import Image
 from sim.issuer import issuer
@@ -21,6 +22,7 @@ from sim.trust import source as trust_source
 from terminal import records, sm3
 
 if TYPE_CHECKING:
+    from sim.emulator.board_table import Board as EmulatedBoard
     from sim.emulator.scanner_line import ScannerModel
 
 BARE, CAMERA = "bare", "camera"
@@ -31,6 +33,11 @@ _IDENTITY = ">8sBIIB32s"  # magic, test, terminal, provisioning, operator keys, 
 _MAGIC = b"RGIDENT1"
 _SKEW_S = 120  # a clock set weeks ago is trusted still
 _CAPACITY = 256
+# Contacts of a pins.py -> roles of the emulated wiring.
+_ROLES = {
+    "RELEASE_ENTRY": "relay_entry", "RELEASE_EXIT": "relay_exit", "RELEASE_TRIGGER": "relay_entry",
+    "RELEASE_CLEAR": "one_shot_clear", "RELEASE_HOLD": "one_shot_hold", "PASSAGE": "passage", "EMERGENCY": "emergency",
+}  # fmt: skip
 
 
 def scanner(board: Board, name: str) -> "ScannerModel | None":
@@ -43,6 +50,15 @@ def scanner(board: Board, name: str) -> "ScannerModel | None":
             raise Trouble(f"--scanner {name}: {board.id} reads with its own camera; leave --scanner out")
         return None
     return MODELS[name]() if name in MODELS else None
+
+
+def wired(board: Board) -> "EmulatedBoard":
+    """The emulated board with its gate wired as the board's pins.py has the active levels. Raises Trouble."""
+    from sim.emulator import board_table
+
+    known = board_table.find(board.id)
+    low = frozenset(_ROLES[name] for name in pins.read(board.folder / "pins.py").active_low)
+    return replace(known, wiring=replace(known.wiring, active_low=low))
 
 
 def usual_scanner(board: Board) -> str:

@@ -31,8 +31,9 @@ class Wiring:
     """Which pin goes where. Names of pins are those `machine.Pin` takes.
 
     Relay inputs have a pull-down. Passage sensor and emergency loop are contacts to ground that are closed at
-    rest: somebody passing, the button pressed or a broken wire make the pin high. The service jumper closes
-    to ground. one_shot_ms: an external monostable (half a 74HC123) between relay pin and coil that ends each
+    rest: somebody passing, the button pressed or a broken wire make the pin high. What is in active_low, by role, is
+    wired the other way round: a pull-up at a relay input, a contact to the supply with a pull-down. The service jumper
+    closes to ground. one_shot_ms: an external monostable (half a 74HC123) between relay pin and coil that ends each
     pulse, with its clear input and, past it, a line that holds both coils; 0 when there is none.
     """
 
@@ -51,6 +52,7 @@ class Wiring:
     one_shot_ms: int = 0
     one_shot_clear: str | None = None
     one_shot_hold: str | None = None
+    active_low: frozenset[str] = frozenset()
 
     def roles(self) -> dict[str, str]:
         """Role -> pin, of all that are connected."""

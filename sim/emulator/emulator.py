@@ -176,6 +176,7 @@ class Emulator:
     def show(self, *payloads: bytes) -> None:
         """Hold symbols in front of the scanner; of the board's own camera where it has no scanner."""
         with self._lock:
+            self.events.tell(now_ns(), "show", symbols=len(payloads))
             if self._line is not None:
                 self._line.show(*payloads)
             else:
@@ -184,6 +185,7 @@ class Emulator:
     def hide(self) -> None:
         """Nothing is in view any more."""
         with self._lock:
+            self.events.tell(now_ns(), "show", symbols=0)
             self.scanner.hide()
             self._chip.camera_payload = b""
 

@@ -17,7 +17,7 @@ class Event:
     kind: "power" {on} · "reset" {cause} · "boot" {pid} · "prompt" {} · "crash" {status} · "pin" {pin, role,
     level} · "relay" {direction, level} · "gate" {direction, released} · "lamp" {name, level} · "buzzer" {hz,
     duty} · "display" {width, height, rows} · "uart" {port, direction, data} · "overrun" {port, lost} ·
-    "flash" {operation, offset} · "emergency" {open} · "unmodelled" {what}
+    "flash" {operation, offset} · "emergency" {open} · "show" {symbols} · "unmodelled" {what}
     t_us: microseconds of the monotonic clock.
     """
 

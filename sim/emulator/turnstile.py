@@ -19,7 +19,7 @@ Direction = Literal["entry", "exit"]
 DIRECTIONS: tuple[Direction, Direction] = ("entry", "exit")
 LATCH_MS = 5000  # as long as an authorisation
 _SWITCHES = ("passage", "service")  # they connect their pin to ground while they are closed
-_PULLED_UP = (*_SWITCHES, "emergency")
+_CLOSED_AT_REST = ("passage", "emergency")
 
 
 class Turnstile:
@@ -42,12 +42,14 @@ class Turnstile:
         self._powered = False
         self._shots: dict[Direction, Alarm] = {}
         self._latched: dict[Direction, Alarm] = {}
+        self._active_low = wiring.active_low
         self._pins = {role: board.pin(name) for role, name in wiring.roles().items()}
         for role, pin in self._pins.items():
-            gpio.wire_pull(pin, int(role in _PULLED_UP), now_ns())
+            pulled_up = (role in (*_CLOSED_AT_REST, "service")) != (role in wiring.active_low)
+            gpio.wire_pull(pin, int(pulled_up), now_ns())
             gpio.listen(pin, self._listener(role, pin))
-        gpio.drive(self._pins["emergency"], 0, now_ns())
-        gpio.drive(self._pins["passage"], 0, now_ns())
+        for role in _CLOSED_AT_REST:
+            self._contact(role, True, now_ns())
 
     def roles(self) -> dict[int, str]:
         """Pin index -> role."""
@@ -56,9 +58,11 @@ class Turnstile:
     def power(self, on: bool, t_ns: int) -> None:
         """The supply of board and gate."""
         self._powered = on
+        line = "one_shot_hold" if self._one_shot_ns else "relay_{}"
+        for direction in DIRECTIONS:
+            if f"relay_{direction}" in self._pins:
+                self._set_coil(direction, self._wired(line.format(direction)), t_ns)
         if not on:
-            for direction in DIRECTIONS:
-                self._set_coil(direction, 0, t_ns)
             self._unlatch()
         self._judge(t_ns)
 
@@ -69,14 +73,14 @@ class Turnstile:
         self.emergency_open = opened
         now = now_ns()
         self._events.tell(now, "emergency", open=opened)
-        self._gpio.drive(self._pins["emergency"], None if opened else 0, now)
+        self._contact("emergency", not opened, now)
         self._judge(now)
 
     def switch(self, role: str, closed: bool) -> None:
         """Close a switch ("passage", "service") to ground, or open it."""
         if role not in _SWITCHES:
             raise ValueError(f"there is no switch {role!r}; there are {', '.join(_SWITCHES)}")
-        self._gpio.drive(self._pins[role], 0 if closed else None, now_ns())
+        self._contact(role, closed, now_ns())
 
     def passage(self, open_ms: int = 150, bounces: int = 0) -> None:
         """Somebody goes through: the sensor opens for a time, after a number of bounces of 0.5 ms; the arms lock."""
@@ -95,15 +99,19 @@ class Turnstile:
         self._judge(t_ns)
 
     def _switcher(self, closed: bool) -> Callable[[int], None]:
-        return lambda t_ns: self._gpio.drive(self._pins["passage"], 0 if closed else None, t_ns)
+        return lambda t_ns: self._contact("passage", closed, t_ns)
+
+    def _contact(self, role: str, closed: bool, t_ns: int) -> None:
+        """Connect a pin to ground, one that is active low to the supply; or leave it to its resistor."""
+        self._gpio.drive(self._pins[role], int(role in self._active_low) if closed else None, t_ns)
 
     def _listener(self, role: str, pin: int) -> Callable[[int, int], None]:
         def changed(level: int, t_ns: int) -> None:
             self._events.tell(t_ns, "pin", pin=pin, role=role, level=level)
             if role.startswith("relay_"):
-                self._relay("entry" if role == "relay_entry" else "exit", level, t_ns)
+                self._relay("entry" if role == "relay_entry" else "exit", self._wired(role), t_ns)
             elif role.startswith("one_shot_"):
-                self._one_shot_line(role, level, t_ns)
+                self._one_shot_line(role, self._wired(role), t_ns)
             elif role.startswith("lamp_"):
                 self.lamps[role.removeprefix("lamp_")] = level
                 self._events.tell(t_ns, "lamp", name=role.removeprefix("lamp_"), level=level)
@@ -117,7 +125,8 @@ class Turnstile:
             self._shoot(direction, t_ns)
 
     def _wired(self, role: str) -> int:
-        return self._gpio.level(self._pins[role])
+        """1 while the pin is at its active level."""
+        return self._gpio.level(self._pins[role]) ^ (role in self._active_low)
 
     def _shoot(self, direction: Direction, t_ns: int) -> None:
         """The monostable begins a pulse, or begins it anew."""

@@ -21,7 +21,7 @@ from sim.device.board_log import Listener
 from sim.device.device import Device
 from sim.device.emulated_scene import ANSWER, NOTHING, Expected, Play, Scene, hexadecimal, played
 from sim.emulator.emulator import Emulator
-from sim.gate import audit
+from sim.gate import audit, power_on
 from sim.issuer import issuer
 from sim.issuer.phone import Phone
 from sim.trouble import Trouble
@@ -64,7 +64,7 @@ def _session(board: Board, name: str, json: bool, latch_ms: int) -> int:
         _tell(json, {"event": "start", **facts},
               f"The firmware of the board {board.title}, image {image.sha256[:16]}…, in the MicroPython VM. Gate, "
               "scanner and passengers are emulated, time is real.\n")  # fmt: skip
-        with Emulator(board.id, path, scanner=prepared.scanner(board, name)) as emulated:
+        with Emulator(prepared.wired(board), path, scanner=prepared.scanner(board, name)) as emulated:
             emulated.turnstile.latch_ms = latch_ms
             listener = Listener(emulated.port)
             try:
@@ -74,7 +74,11 @@ def _session(board: Board, name: str, json: bool, latch_ms: int) -> int:
             finally:
                 listener.close()
             sound = _journal(emulated, Path(folder), key, scenes, json)
-    ok = sound and all(good)
+            early = power_on.released(emulated.events.since(0))
+    if early:
+        lines = [f"    NOT AS EXPECTED: {line}" for line in early]
+        _tell(json, {"event": "contacts", "ok": False, "faults": early}, "\n".join(["继电器  Contacts", *lines]))
+    ok = sound and all(good) and not early
     words = f"{sum(good)} of {len(good)} scenes as expected"
     _tell(json, {"event": "end", "ok": ok, "words": words}, words)
     return 0 if ok else 1

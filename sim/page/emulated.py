@@ -20,6 +20,7 @@ from sim.device.board_log import Listener
 from sim.device.emulated_scene import ANSWER, hexadecimal
 from sim.emulator.emulator import Emulator
 from sim.emulator.event import Event
+from sim.gate import power_on
 from sim.gate.turnstile import FREE, LATCHES, LOCKED, OPEN, TURN_MS, TURNING, latch_ms
 from sim.issuer.issuer import Pki
 from sim.page import board_answer, unjudged
@@ -85,7 +86,7 @@ class Emulated:
         image = build.build(self._board)
         try:
             prepared.write(self._board, flash, prepared.files(self._board, image, self._scanner, key))
-            self._emulator = Emulator(self._board.id, flash, scanner=self._model)
+            self._emulator = Emulator(prepared.wired(self._board), flash, scanner=self._model)
         except RuntimeMissing as missing:
             raise OSError(str(missing)) from None
         self._emulator.turnstile.latch_ms = latch_ms(self._turnstile)
@@ -114,8 +115,9 @@ class Emulated:
         }
 
     def audit(self) -> tuple[bool, str]:
-        """The board's journal stays on its flash; `ridegate journal` checks it."""
-        return True, "on the board's flash"
+        """What the contacts did before the first decision; the journal stays on the board, for `ridegate journal`."""
+        wrong = [] if self._emulator is None else power_on.released(self._emulator.events.since(0))
+        return not wrong, "; ".join(["on the board's flash", *wrong])
 
     def close(self) -> None:
         """Power off."""

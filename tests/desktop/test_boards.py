@@ -1,6 +1,7 @@
 """What stands in two places about a board stands there alike; what a board must not do, it does not."""
 
 import ast
+import re
 import tomllib
 from pathlib import Path
 
@@ -8,8 +9,9 @@ import pytest
 
 from boards import journal_store, slot, state
 from boards.state import Identity, State
-from sim.device import manifest as manifest_of
+from sim.device import manifest as manifest_of, pins
 from sim.issuer import operator_key
+from sim.trouble import Trouble
 from terminal import records, sm3
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -79,25 +81,64 @@ def test_it_offers_what_a_start_asks_for(board):
 def test_the_release_pins_are_safe_before_anything_else(board):
     first, *_ = tree(board, "main.py").body
     assert ast.unparse(first) == f"import boards.{board}.pins"
-    body = [node for node in tree(board, "pins.py").body if not isinstance(node, ast.Expr)]
-    assert ast.unparse(body[0]) == "from machine import Pin"
-    kinds = [type(node) for node in body[1:]]
-    loop = body[1 + kinds.index(ast.For)]
-    assert all(kind is ast.Assign for kind in kinds[: kinds.index(ast.For)])
-    assert ast.unparse(loop.body[0]).startswith("Pin(") and "Pin.OUT, value=0" in ast.unparse(loop.body[0])
-    safe = {name.id for name in loop.iter.elts}
-    assert safe == {name for name in constants_before(body, loop) if name.startswith("RELEASE_")}
+    own = own_pins(board)
+    found = pins.read(ROOT / "boards" / board / "pins.py")
+    releases = [name for name in own if name.startswith("RELEASE_") and name + "_ACTIVE" in own]
+    assert found.release == tuple((own[name], 1 - own[name + "_ACTIVE"]) for name in releases)
+    assert found.service == own["SERVICE_JUMPER"] and found.active_low == frozenset()
 
 
-def constants_before(body, loop):
-    return [node.targets[0].id for node in body[: body.index(loop)] if isinstance(node, ast.Assign)]
+def own_pins(board):
+    """The constants of a pins.py that are literals."""
+    nodes = [node for node in tree(board, "pins.py").body if isinstance(node, ast.Assign)]
+    return {node.targets[0].id: ast.literal_eval(node.value) for node in nodes if isinstance(node.value, ast.Constant)}
+
+
+PIN_LINE = "    Pin(_pin, Pin.OUT, value=1 - _active)\n"
+
+
+@pytest.mark.parametrize("board", BOARDS)
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            PIN_LINE,
+            PIN_LINE.replace("1 - _active", "1"),
+            "is put to 1, which releases; its level must be 0 from the first",
+        ),
+        (PIN_LINE, PIN_LINE.replace("1 - _active", "_active"), "is put to 1, which releases"),
+        (PIN_LINE, PIN_LINE.replace(", value=1 - _active", ""), "becomes an output of any level"),
+        (PIN_LINE, PIN_LINE + "    Pin(_pin, Pin.OUT).on()\n", "becomes an output of any level"),
+        (PIN_LINE, PIN_LINE + "    Pin(_pin, Pin.OUT, value=0).on()\n", "is put to 1, which releases"),
+        (PIN_LINE, "    pass\n", "is never put to a level"),
+        ("PASSAGE_ACTIVE = 1", "PASSAGE_ACTIVE = 2", "PASSAGE_ACTIVE is neither 1"),
+        ("EMERGENCY_ACTIVE = 1", "", "EMERGENCY_ACTIVE is missing"),
+        ("from machine import Pin\n", "import time\nfrom machine import Pin\n", "it imports time"),
+    ],
+)
+def test_a_wiring_that_would_release_is_not_built(tmp_path, board, old, new, told):
+    path = tmp_path / "pins.py"
+    text = (ROOT / "boards" / board / "pins.py").read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(Trouble, match=re.escape(told)):
+        pins.read(path)
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_the_safe_level_follows_from_the_constant(tmp_path, board):
+    text = (ROOT / "boards" / board / "pins.py").read_text(encoding="utf-8")
+    path = tmp_path / "pins.py"
+    path.write_text(text.replace("_ACTIVE = 1", "_ACTIVE = 0"), encoding="utf-8")
+    found = pins.read(path)
+    assert {level for _, level in found.release} == {1}
+    assert found.active_low >= {"PASSAGE", "EMERGENCY"} and len(found.active_low) == 2 + len(found.release)
 
 
 @pytest.mark.parametrize("board", BOARDS)
 def test_no_pin_twice_and_each_in_the_readme(board):
     readme = (ROOT / "boards" / board / "README.md").read_text(encoding="utf-8")
-    own = [node for node in tree(board, "pins.py").body if isinstance(node, ast.Assign)]
-    pins = {node.targets[0].id: ast.literal_eval(node.value) for node in own}
+    pins = {name: pin for name, pin in own_pins(board).items() if not name.endswith("_ACTIVE")}
     for name in ("SCANNER_UART", "I2C", "MACHINE_ENTRY", "MACHINE_EXIT", "RELEASE_ALTERNATE"):
         pins.pop(name, None)
     assert len(set(pins.values())) == len(pins)

@@ -49,7 +49,7 @@ NOT_READ_BACK = (
     "                pass\n",
 )
 UNHELD = ("terminal/run.py", "            hal.relay.hold(effect[1])\n", "            pass\n")
-NO_LEVEL = ("boards/pico2/pins.py", "Pin(_number, Pin.OUT, value=0)", "pass")
+NO_LEVEL = ("boards/pico2/pins.py", "Pin(_pin, Pin.OUT, value=1 - _active)", "pass")
 BROKEN = ("boards/pico2/board.py", "import time\n", "import time\n\nraise RuntimeError('as asked')\n")
 
 BY_INTERRUPT = (
@@ -170,7 +170,7 @@ def test_the_checks_notice_a_guard_taken_out(terminal, changes, in_circuit, noti
 def test_the_pull_down_and_the_first_line_each_keep_a_broken_program_from_releasing(
     terminal, changes, pulled_down, released
 ):
-    main = firmware.image("pico2")["main.py"].replace(b"Pin(_pin, Pin.OUT, value=0)", b"pass")  # the chooser's own
+    main = firmware.image("pico2")["main.py"].replace(b"Pin(_pin, Pin.OUT, value=_level)", b"pass")  # the chooser's own
     board = terminal(BROKEN, *changes, more={"main.py": main} if changes else {})
     board.power_on()
     if not pulled_down:  # as a leaking pin is without its resistor; the VM needs a tenth of a second to begin

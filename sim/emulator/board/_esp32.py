@@ -38,6 +38,7 @@ class RMT:
         self._pin = (pin if isinstance(pin, Pin) else Pin(pin))._index
         self._idle = bool(idle_level)
         self._enabled = False
+        _bus.call(op.RMT_WRITE, self._pin, 0, b"")  # a new channel drives its pin low, whatever its idle level
 
     @staticmethod
     def source_freq():

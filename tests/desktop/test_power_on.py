@@ -1,0 +1,129 @@
+"""A contact that is closed between power-on and the first decision is named, whatever closed it."""
+
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from sim.emulator import board_table
+from sim.emulator.event import Event
+from sim.gate import power_on
+from tests.desktop import firmware
+from tests.desktop.command import ROOT
+from tests.desktop.firmware import Terminal, wrong
+from tests.desktop.test_firmware import HANGS, SHORT, emergency, loop_in_trouble
+
+STEP_MAX_S = 10
+CLOSED = re.compile(r"(entry|exit): released before its first decision, \d+ ms after power-on, for \d+ ms; look at")
+HIGH = ("boards/pico2/pins.py", "value=1 - _active", "value=1")
+MEANWHILE = (
+    "boards/start.py",
+    "    relay = board.relay()\n",
+    "    for pin, active in board.release_pins():\n        pin.init(pin.OUT, value=active)\n    time.sleep_ms(390)\n"
+    "    relay = board.relay()\n",
+)
+
+
+WORDS = "{}: released before its first decision, {}"
+
+
+def happened(*rows):
+    return [Event(1000 * ms, kind, data) for ms, kind, data in rows]
+
+
+ON, SHOWN, OPENED = (0, "power", {"on": True}), (500, "show", {"symbols": 1}), (90, "emergency", {"open": True})
+
+
+def relay(ms, level, direction="entry"):
+    return ms, "relay", {"direction": direction, "level": level}
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ((ON, SHOWN, relay(600, 1), relay(1100, 0)), []),
+        ((ON, relay(100, 1), relay(490, 0), SHOWN), [WORDS.format("entry", "100 ms after power-on, for 390")]),
+        ((ON, relay(100, 1, "exit"), SHOWN), [WORDS.format("exit", "100 ms after power-on, to the end")]),
+        ((ON, OPENED, relay(100, 1), relay(490, 0), SHOWN), []),
+        ((ON, SHOWN, (700, "show", {"symbols": 0}), (800, "reset", {"cause": "watchdog"}), relay(900, 1), relay(901, 0)),
+         [WORDS.format("entry", "100 ms after the reset (watchdog), for 1")]),
+        ((ON, SHOWN, (800, "reset", {"cause": "hard"}), relay(900, 1), relay(1400, 0)), []),
+    ],
+    ids=["behind a code", "before", "to the end", "emergency", "behind a reset", "reset under a phone"],
+)  # fmt: skip
+def test_what_is_named(rows, told):
+    found = power_on.released(happened(*rows))
+    assert len(found) == len(told)
+    for line, start in zip(found, told, strict=True):
+        assert line.startswith(start)
+
+
+@pytest.fixture
+def terminal(tmp_path):
+    made = []
+
+    def make(*changes, **options):
+        made.append(Terminal(tmp_path / f"flash{len(made)}.bin", changes=changes, **options))
+        return made[-1]
+
+    yield make
+    for board in made:
+        board.close()
+
+
+def test_a_wiring_that_releases_at_power_on_is_named_and_goes_out_of_service(terminal):
+    board = terminal(HIGH)
+    board.power_on()
+    board.wait_for("prompt", STEP_MAX_S)
+    found = power_on.released(board.events.since(0))
+    assert len(found) == 2 and all(CLOSED.match(line) for line in found)
+    assert not any(board.turnstile.coil.values())
+
+
+def test_a_session_with_a_board_that_releases_before_it_decides_fails(tmp_path):
+    for folder in ("boards", "hal", "sim", "terminal"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    file, old, new = MEANWHILE
+    text = (tmp_path / file).read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    (tmp_path / file).write_text(text.replace(old, new), encoding="utf-8")
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    command = [sys.executable, "-m", "sim", "run", "--emulate", "pico2", "--terminal"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "10 of 10 scenes as expected" in done.stdout
+    assert len(re.findall("NOT AS EXPECTED: " + CLOSED.pattern, done.stdout)) >= 2
+
+
+LOW = ("RELEASE_ENTRY", "RELEASE_EXIT", "PASSAGE", "EMERGENCY")
+
+
+@pytest.mark.parametrize("name", ["pico2", "esp32s3", "nucleo_h743"])
+def test_contacts_that_are_active_low(terminal, name):
+    changes = [(f"boards/{name}/pins.py", f"{each}_ACTIVE = 1", f"{each}_ACTIVE = 0") for each in LOW]
+    known = board_table.find(name)
+    wiring = board_table.replace(
+        known.wiring, active_low=frozenset(each.lower().replace("release", "relay") for each in LOW)
+    )
+    main = firmware.image(name)["main.py"]
+    first = re.search(rb"for _pin, _level in \(.*\):", main)[0]
+    options = {
+        "name": name,
+        "wiring": wiring,
+        "more": {"main.py": main.replace(first, first.replace(b", 0)", b", 1)"))},
+    }
+    if name == "pico2":
+        board = terminal(HANGS, SHORT, *changes, **options)
+        assert loop_in_trouble(board) == set()
+    else:
+        board = terminal(*changes, **options)
+        board.power_on()
+        assert board.opens(0)
+        board.goes_through()
+        assert emergency(board, 2)
+        board.await_idle()
+        assert wrong(board) == set()
+    assert power_on.released(board.events.since(0)) == []
+    assert any(event.level for event in board.events.since(0, "relay"))
