@@ -25,7 +25,4 @@ def unsafe(board: "ModuleType", root: str, opened: "Callable[[str], Any]" = open
         head = file.read(len(wanted) + 512)
     if wanted in head:
         return ""
-    return (
-        "the first lines of main.py do not put the release pins at their safe levels: put main.py there anew with "
-        "`ridegate flash --force`"
-    )
+    return "main.py does not put the release pins at their safe levels first: wipe the board's flash and flash it anew"

@@ -55,5 +55,7 @@ def test_the_first_lines_of_main_are_those_of_the_wiring():
     good = "# A comment\n" + first_lines(((0, 0), (1, 1))) + "\nimport gc\n"
     assert release.unsafe(board, "/flash", Files(good)) == ""
     for text in ("", good.replace("value=_level", "value=1"), first_lines(((0, 1), (1, 0))), first_lines(((0, 0),))):
-        assert "do not put the release pins at their safe levels" in release.unsafe(board, "/flash", Files(text))
+        assert "does not put the release pins at their safe levels first" in release.unsafe(
+            board, "/flash", Files(text)
+        )
     raised(OSError, release.unsafe, board, "/no such folder")

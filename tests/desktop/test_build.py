@@ -10,7 +10,7 @@ import pytest
 
 from boards import slot
 from boards.format.image import open_manifest, version_text
-from sim.device import board as boards, build, manifest
+from sim.device import board as boards, build, manifest, pins
 from sim.issuer import operator_key
 from sim.trouble import Trouble
 from terminal import sm2
@@ -131,14 +131,12 @@ def test_the_chooser_makes_the_release_pins_of_its_board_safe_first(name):
     text = build.build(boards.find(name)).files[build.MAIN].decode()
     first, loop, *_ = ast.parse(text).body
     assert ast.unparse(first) == "from machine import Pin"
-    assert ast.unparse(loop.body[0]) == "Pin(_pin, Pin.OUT, value=0)"
-    pins = ast.parse((ROOT / "boards" / name / "pins.py").read_text()).body
-    known = {each.targets[0].id: ast.literal_eval(each.value) for each in pins if isinstance(each, ast.Assign)}
-    made_safe = next(each for each in pins if isinstance(each, ast.For))
-    assert ast.literal_eval(loop.iter) == tuple(known[each.id] for each in made_safe.iter.elts)
+    assert ast.unparse(loop.body[0]) == "Pin(_pin, Pin.OUT, value=_level)"
+    wiring = pins.read(ROOT / "boards" / name / "pins.py")
+    assert ast.literal_eval(loop.iter) == wiring.release
     told = tomllib.loads((ROOT / "boards" / name / "manifest.toml").read_text())
     root = told["micropython"]["root"].rstrip("/")
-    call = f"start({root!r}, {name!r}, {told['limits']['watchdog_ms']}, {known['SERVICE_JUMPER']!r})"
+    call = f"start({root!r}, {name!r}, {told['limits']['watchdog_ms']}, {wiring.service!r})"
     assert text.endswith(f"\n\n\n{call}\n")
     assert not [line for line in text.splitlines() if line.startswith("from boards")]
 

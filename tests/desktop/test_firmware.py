@@ -45,8 +45,8 @@ RELEASE_FIRST = (
 )
 NOT_READ_BACK = (
     "terminal/journal.py",
-    "                history.add(code.account, code.generated_s, until_s)\n",
-    "                pass\n",
+    "            history.add(code.account, code.generated_s, until_s)\n",
+    "            pass\n",
 )
 UNHELD = ("terminal/run.py", "            hal.relay.hold(effect[1])\n", "            pass\n")
 NO_LEVEL = ("boards/pico2/pins.py", "Pin(_pin, Pin.OUT, value=1 - _active)", "pass")

@@ -33,6 +33,7 @@ def happened(*rows):
     return [Event(1000 * ms, kind, data) for ms, kind, data in rows]
 
 
+GONE = (700, "show", {"symbols": 0})
 ON, SHOWN, OPENED = (0, "power", {"on": True}), (500, "show", {"symbols": 1}), (90, "emergency", {"open": True})
 
 
@@ -47,7 +48,7 @@ def relay(ms, level, direction="entry"):
         ((ON, relay(100, 1), relay(490, 0), SHOWN), [WORDS.format("entry", "100 ms after power-on, for 390")]),
         ((ON, relay(100, 1, "exit"), SHOWN), [WORDS.format("exit", "100 ms after power-on, to the end")]),
         ((ON, OPENED, relay(100, 1), relay(490, 0), SHOWN), []),
-        ((ON, SHOWN, (700, "show", {"symbols": 0}), (800, "reset", {"cause": "watchdog"}), relay(900, 1), relay(901, 0)),
+        ((ON, SHOWN, GONE, (800, "reset", {"cause": "watchdog"}), relay(900, 1), relay(901, 0)),
          [WORDS.format("entry", "100 ms after the reset (watchdog), for 1")]),
         ((ON, SHOWN, (800, "reset", {"cause": "hard"}), relay(900, 1), relay(1400, 0)), []),
     ],
