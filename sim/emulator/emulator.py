@@ -160,9 +160,7 @@ class Emulator:
     def __enter__(self) -> "Emulator":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         self.close()
 
     def wait_for(
@@ -280,8 +278,7 @@ class Emulator:
         self._restart("watchdog", raw=False, t_ns=t_ns)
 
     def _ended(self, status: int) -> None:
-        """The VM's process is over: its prompt has ended, or it has crashed and the processor stands
-        still."""
+        """The VM's process is over: its prompt has ended, or it has crashed and the processor stands still."""
         if status in (EXIT_RAW, EXIT_FRIENDLY):
             self._restart("soft", raw=status == EXIT_RAW)
         else:
