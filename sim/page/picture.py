@@ -1,37 +1,101 @@
-"""Pictures from a page, looked at with suspicion before they are decoded: kind, bytes, pixels."""
+"""Frames and files from a page, looked at with suspicion before anything of them is decoded: kind, bytes, pixels."""
+
+from typing import NamedTuple
 
 from hal.desktop import image_file
 from hal.desktop.pixel import Pixels
+from hal.desktop.reading import zxing
+from sim import file_kind, reading
+from sim.code import unwrap
+from sim.code.verdict_table import BEYOND
+from terminal.ridecode import INPUT_MAX_BYTES, measured
 
 FRAME_MAX_BYTES = 1_000_000
 FRAME_MAX_PIXELS = 2_100_000  # 1920 x 1080 and a little
 UPLOAD_MAX_BYTES = 12_000_000
-UPLOAD_MAX_PIXELS = 26_000_000  # a photograph of a phone
 CAMERA, UPLOAD = 1, 2
-_KINDS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
+_FRAMES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
+_LOOKED_AT = 4  # pictures of an animation
+
+_ZH = {
+    "document": "文档", "picture": "此处不能读取的图片", "archive": "压缩包", "video": "视频", "sound": "音频",
+    "capture": "采集记录, 请用 ridegate replay 重放", "trust list": "受理名单", "empty file": "空文件",
+}  # fmt: skip
 
 
 class Refused(ValueError):
-    """A picture that is not taken; its text is for the page."""
+    """What is not taken; its text is for the page. zh: the same in Chinese, "" where only a program reads it."""
+
+    def __init__(self, text: str, zh: str = "") -> None:
+        super().__init__(text)
+        self.zh = zh
 
 
-def parse(message: bytes) -> tuple[Pixels, bool]:
-    """A binary message of a page: one byte, 1 for a frame of a camera or 2 for a picture, then JPEG, PNG or WebP.
-
-    Returns the pixels and whether it is a still. Raises Refused; the header is read before anything is decoded.
+class File(NamedTuple):
+    """What a file that was dropped on the page holds: a picture, or the code in it. beyond: (中文, English) of what was
+    undone and no terminal undoes, None for nothing.
     """
-    kind = message[0] if message else 0
-    if kind not in (CAMERA, UPLOAD):
-        raise Refused("a binary message begins with 1 (a frame) or 2 (a picture)")
-    still = kind == UPLOAD
-    what = "a picture" if still else "a frame"
-    bytes_max = UPLOAD_MAX_BYTES if still else FRAME_MAX_BYTES
-    if len(message) - 1 > bytes_max:
-        raise Refused(f"{what} has at most {bytes_max} bytes; make it smaller")
-    data = message[1:]
-    if not data.startswith(_KINDS):
-        raise Refused(f"{what} is a JPEG, PNG or WebP; this is none")
+
+    pixels: Pixels | None
+    code: bytes = b""
+    beyond: tuple[str, str] | None = None
+
+
+def frame(data: bytes) -> Pixels:
+    """A frame of the browser's camera: JPEG, PNG or WebP. Raises Refused."""
+    if len(data) > FRAME_MAX_BYTES:
+        raise Refused(f"a frame has at most {FRAME_MAX_BYTES} bytes; make it smaller")
+    if not data.startswith(_FRAMES):
+        raise Refused("a frame is a JPEG, PNG or WebP; this is none")
     try:
-        return image_file.picture(data, what, UPLOAD_MAX_PIXELS if still else FRAME_MAX_PIXELS), still
+        return image_file.picture(data, "a frame", FRAME_MAX_PIXELS)
     except OSError as error:
-        raise Refused(f"{what} cannot be read: {error.strerror}") from None
+        raise Refused(f"a frame cannot be read: {error.strerror}") from None
+
+
+def file(data: bytes) -> File:
+    """A file of any kind. Raises Refused that names what holds nothing to judge, or is too large."""
+    if len(data) > UPLOAD_MAX_BYTES:
+        raise Refused(
+            f"a file has at most {UPLOAD_MAX_BYTES} bytes; make it smaller", f"文件不能超过 {UPLOAD_MAX_BYTES} 字节。"
+        )
+    try:
+        kind = reading.kind_of(data)
+    except reading.NoCode as what:
+        raise Refused(str(what), f"这是{_ZH.get(what.kind, what.kind)}, 不是乘车码。") from None
+    if kind.category == file_kind.PICTURE:
+        return File(_picture(data))
+    found = unwrap.judged(data)
+    if len(found.code) > INPUT_MAX_BYTES:
+        raise Refused(
+            f"this file holds no code: a reader takes at most {INPUT_MAX_BYTES} bytes",
+            f"文件里没有乘车码: 读码器最多读 {INPUT_MAX_BYTES} 字节。",
+        )
+    beyond = ("文件不是原始字节, 已在此还原; 真实终端不会还原。", BEYOND.format(found.beyond)) if found.beyond else None
+    return File(None, found.code, beyond)
+
+
+def _picture(data: bytes) -> Pixels:
+    """The first picture of a file that shows a symbol, else the first one. Raises Refused."""
+    first = None
+    try:
+        for number, pixels in enumerate(image_file.pictures(data, "this picture")):
+            first = first or pixels
+            symbols = zxing.read(pixels)
+            if any(symbol.format == "QR" or measured(symbol.payload) for symbol in symbols):
+                return pixels
+            if symbols:
+                part = int(symbols[0].format.removeprefix(zxing.PART))
+                words = reading.part_words(reading.Payload(symbols[0].payload, part))
+                raise Refused(words, f"这个码是结构链接的第 {part} 部分; 乘车码只有一个码。")
+            if number + 1 == _LOOKED_AT:
+                break
+    except OSError as error:
+        raise Refused(f"this picture cannot be read: {error.strerror}", "图片损坏、过大或无法读取。") from None
+    assert first is not None  # pictures() gives one at least
+    shown = zxing.others(first)
+    if shown:
+        names = " and ".join(shown)
+        words = f"this picture shows {names}, and a ride code is a QR code"
+        raise Refused(words, f"图片里是 {names}, 不是二维码 (QR)。")
+    return first

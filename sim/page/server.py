@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -167,7 +168,7 @@ class _Page:
                     await self._picture(data)
             except (ValueError, Busy) as why:
                 self._refusals += 1
-                self.say({"kind": "error", "text": str(why)})
+                self.say({"kind": "error", "text": str(why), "zh": getattr(why, "zh", "")})
         await self._socket.close(POLICY_CLOSE, "too many messages that cannot be taken")
 
     def _command(self, text: str) -> None:
@@ -186,5 +187,15 @@ class _Page:
             if not still:
                 return  # a camera that is too fast: the next frame is as good
             raise Busy(f"at most {UPLOADS_S:.0f} pictures a second")
-        pixels, still = await aside(picture.parse, data)
-        self._world.see(pixels, still)
+        if not still:
+            if data[:1] != bytes([picture.CAMERA]):
+                raise picture.Refused("a binary message begins with 1 (a frame) or 2 (a file)")
+            self._world.see(await aside(picture.frame, data[1:]), False)
+            return
+        found = await aside(picture.file, data[1:])
+        if found.pixels is not None:
+            self._world.see(found.pixels, True)
+            return
+        self._world.do(command.Command("drop", {"code": found.code}))
+        if found.beyond:
+            self.say({"kind": "notice", "at_s": time.time(), "zh": found.beyond[0], "en": found.beyond[1]})

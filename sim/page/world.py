@@ -22,6 +22,7 @@ Listener = Callable[[Happening], None]
 Session = Generator[None, None, None]
 
 COMMANDS_MAX = 64
+_OWN = ("show", "hide", "pass", "session", "passenger", "drop")  # done here, whatever the terminal can
 _REST_S = 0.002
 _REACTION_S = 0.35  # from the moment the arms are free to the push
 _TAKEN_AWAY_S = 1.6  # a phone is held up for so long behind its answer
@@ -93,7 +94,7 @@ class World:
 
     def do(self, command: Command) -> None:
         """Have something done soon. Raises Busy, or ValueError when this terminal cannot do it."""
-        if command.do not in ("show", "hide", "pass", "session", "passenger") and command.do not in self.terminal.can:
+        if command.do not in _OWN and command.do not in self.terminal.can:
             raise ValueError(f"this terminal cannot do {command.do}; the core in process can (leave --emulate out)")
         try:
             self._commands.put_nowait(command)
@@ -174,6 +175,11 @@ class World:
         if do == "show":
             self._session_over()
             self.show(arguments["phone"], arguments["fault"])
+        elif do == "drop":  # of a file with a code's bytes: a phone shows them
+            self._session_over()
+            self.hold_up((arguments["code"],))
+            self._away_s = self._shown_s + _HELD_MAX_S
+            return
         elif do == "hide":
             self.hide()
         elif do == "pass":

@@ -110,7 +110,7 @@ def mangled(user=0):
         (["utf8"], raw.decode("latin-1").encode("utf-8")),
         (["hex"], raw.hex().encode()),
         (["line_end", "hex"], raw.hex().upper().encode() + b"\n"),
-        (["prefix", "base64"], b"\\000026" + _base64(raw)),
+        (["eci", "base64"], b"\\000026" + _base64(raw)),
     ]
 
 

@@ -48,7 +48,7 @@ const HEAR = {
     $("operator").hidden = m.kiosk;
     $("version").textContent = `ridegate ${m.version}`;
     if (!m.kiosk) decision.begin(m);
-    reader.begin(m, send, sendPicture);
+    reader.begin(m, send, sendPicture, log);
     if (!m.kiosk) operator.begin(m, send);
     identity();
   },
@@ -94,7 +94,11 @@ const HEAR = {
   ended(m) { scene({ ended: true, ...m }); log(() => t("all_ended", m.good, m.of), m.ok ? "good" : "bad", m.at_s); },
   log: (m) => log(() => pick(m), "", m.at_s),
   notice(m) { log(() => pick(m), "warn", m.at_s); reader.notice(() => pick(m)); },
-  error: (m) => { log(() => m.text, "bad"); reader.notice(() => m.text); },
+  error(m) {
+    const words = () => (m.zh ? pick({ zh: m.zh, en: m.text }) : m.text);
+    log(words, "bad");
+    reader.notice(words);
+  },
 };
 
 function hear(message) {

@@ -8,6 +8,7 @@ const WIDTH = 800;
 const BYTES_MAX = 11_000_000;
 let send = () => {};
 let sendPicture = () => {};
+let log = () => {};
 let hello = null;
 let held = { user: null, fault: null };
 let stream = null;
@@ -20,7 +21,8 @@ const CAMERA_ERRORS = {
   NotFoundError: "no_camera", OverconstrainedError: "no_camera",
 };
 
-export function begin(given, sender, pictureSender) {
+export function begin(given, sender, pictureSender, logger) {
+  log = logger;
   hello = given;
   send = sender;
   sendPicture = pictureSender;
@@ -170,11 +172,33 @@ function paintCamera() {
   $("camera").setAttribute("aria-pressed", String(Boolean(stream)));
 }
 
+const FILE_MS = 600; // apart: the server takes two files a second
+let files_ms = 0;
+
+/** Every file that is dropped, pasted or chosen is said by name, and then what it is. */
 function take(files) {
-  const file = [...(files ?? [])].find((each) => each.type.startsWith("image/"));
-  if (!file || hello?.kiosk) return;
-  if (file.size > BYTES_MAX) return shrink(file);
-  sendPicture(2, file);
+  if (hello?.kiosk) return;
+  for (const file of files ?? []) {
+    const now_ms = performance.now();
+    files_ms = Math.max(files_ms, now_ms);
+    setTimeout(() => give(file), files_ms - now_ms);
+    files_ms += FILE_MS;
+  }
+}
+
+function give(file) {
+  log(() => t("file", file.name));
+  if (file.size <= BYTES_MAX) return sendPicture(2, file);
+  if (file.type.startsWith("image/")) return shrink(file);
+  notice(() => t("file_large", file.name));
+  log(() => t("file_large", file.name), "bad");
+}
+
+/** Text that is pasted anywhere but into a field: a code in hexadecimal, base64 or a hex dump. */
+function paste(event) {
+  if (event.clipboardData?.files.length) return take(event.clipboardData.files);
+  const text = event.clipboardData?.getData("text");
+  if (text && !event.target.closest?.("input, textarea")) take([new File([text], t("clipboard"))]);
 }
 
 /** A photograph too large to be taken is drawn smaller first. */
@@ -190,7 +214,7 @@ async function shrink(file) {
 
 $("camera").onclick = () => (stream ? stop() : start());
 $("file").onchange = () => { take($("file").files); $("file").value = ""; };
-addEventListener("paste", (event) => take(event.clipboardData?.files));
+addEventListener("paste", paste);
 addEventListener("dragover", (event) => { event.preventDefault(); document.body.classList.add("over"); });
 addEventListener("dragleave", (event) => { if (!event.relatedTarget) document.body.classList.remove("over"); });
 addEventListener("drop", (event) => { event.preventDefault(); document.body.classList.remove("over"); take(event.dataTransfer?.files); });

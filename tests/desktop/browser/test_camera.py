@@ -116,12 +116,20 @@ def test_a_picture_that_is_chosen_is_judged_and_one_without_a_code_is_said_to_ha
     assert gate.values("arms") == ["locked"]
 
 
-def test_what_is_no_picture_is_refused_and_the_gate_goes_on(gate):
-    gate.page.set_input_files("#file", {"name": "x.png", "mimeType": "image/png", "buffer": b"no picture at all"})
+def test_every_file_that_is_dropped_is_named_and_the_gate_goes_on(gate):
+    pdf = {"name": "bill.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+    gate.page.set_input_files("#file", pdf)
     gate.until(lambda: gate.page.query_selector("#log [data-tone=bad]"), "an error")
     assert gate.page.get_attribute("#camera-words", "data-tone") == "warn"
+    assert "File: bill.pdf" in gate.text("#log") and "document (PDF)" in gate.text("#log")
     gate.choose(0)
     gate.wait("relay", "closed")
+
+
+def test_a_file_with_the_bytes_of_a_code_is_judged(gate):
+    code = {"name": "code.hex", "mimeType": "", "buffer": expired().hex().encode()}
+    gate.page.set_input_files("#file", code)
+    gate.wait("decision", "CODE_EXPIRED")
 
 
 def test_without_a_camera_the_page_says_what_to_do_and_nothing_is_broken(gate):
