@@ -81,6 +81,33 @@ def test_a_folder_is_there_when_both_of_its_blocks_are_written():
     make_folder("/j", counting, files)  # there already
 
 
+def test_what_littlefs_calls_corrupt_is_no_record():
+    """A damaged pointer in a file: the segment is damaged there, and the terminal goes on."""
+
+    class Corrupt(Files):
+        def open(self, path, mode):
+            file = super().open(path, mode)
+            if mode == "rb":
+                file.readinto = self.fail
+            return file
+
+        def fail(self, buffer):
+            raise OSError(self.error, "")
+
+    files = Corrupt()
+    segments = FlashSegments("/j", files.open, files)
+    segments.open()
+    segments.begin(1)
+    segments.append(b"RG whatever")
+    files.error = 84
+    buffer = bytearray(b"RG what")
+    segments.readinto(1, 0, buffer)
+    assert buffer == bytes(7)
+    files.error = 5
+    with pytest.raises(OSError):
+        segments.readinto(1, 0, buffer)
+
+
 def test_names_are_those_of_the_desktop():
     files = Files()
     segments = FlashSegments("/j", files.open, files)
