@@ -48,7 +48,7 @@ def state_files(folder: Path) -> dict[str, bytes]:
         policy.make(),
         config.Timing("entry", 500, 5000, 3),
         config.Place(1, 2, 3, 4, 5),
-        config.Scanner("gm65", 115200, 20),
+        config.Scanner("gm65", 115200, 20, 100),
         256,
         10,
         config.Panel("none", 0),

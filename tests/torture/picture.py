@@ -31,7 +31,7 @@ _RIDE = (
 _PARTS = (
     ("another block is erased", "45 ms, 400 at the worst"),
     ("what the file's last block held is copied, then the record", "11 pages of 256 bytes, 4 ms"),
-    ("the folder says where it is now: one page", "from here on the ride is on record"),
+    ("the folder says where it is, then the cell", "a page each; then the ride is on record"),
 )
 _CUTS = (
     (395, ("power fails here:", "as if nobody had come")),
@@ -40,7 +40,7 @@ _CUTS = (
 )
 _FILES = (
     "journal/0000000001 …",
-    "journal.sequence",
+    "counters/",
     "hours/",
     "trust.new, .bin, .previous",
     "trust.sequence",
@@ -52,11 +52,11 @@ _FILES = (
 _JOURNAL, _CELL, _HOURS, _LIST, _COUNTER, _CLOCK, _EVENTS, _SLOT, _BOOT = range(9)
 # An occasion, and the files that are written, in this order; each is durable before the next is begun.
 _OCCASIONS = (
-    ("a ride, its outcome", (_JOURNAL, _JOURNAL)),
-    ("a full segment", (_CELL, _JOURNAL, _JOURNAL)),
-    ("records are fetched", (_JOURNAL,)),
-    ("an hour of refusals", (_HOURS,)),
-    ("a start", (_JOURNAL, _EVENTS)),
+    ("a ride, its outcome", (_JOURNAL, _CELL, _JOURNAL, _CELL)),
+    ("a full segment", (_JOURNAL, _CELL, _JOURNAL, _CELL)),
+    ("records are fetched", (_JOURNAL, _CELL)),
+    ("an hour of refusals", (_HOURS, _CELL)),
+    ("a start", (_JOURNAL, _CELL, _EVENTS)),
     ("a trust list is installed", (_LIST, _COUNTER, _LIST, _LIST, _COUNTER, _EVENTS)),
     ("its day comes", (_COUNTER,)),
     ("the clock takes a step", (_CLOCK, _JOURNAL, _CLOCK)),
@@ -65,9 +65,9 @@ _OCCASIONS = (
 )
 _LEFT, _TOP, _COLUMN, _ROW = 200, 432, 78, 34
 _BELOW = (
-    "Numbers: the order of writing. A full segment: what was reached and the highest number that may be used, the new",
-    "file, its first records; then the oldest that was fetched goes. A list: upload, highest number ever seen, the old",
-    "one aside, the new one in its place, its day. An image: upload and check, its slot, and only then the switch.",
+    "Numbers: the order of writing. A full segment: the new file with its head, the highest number that may be used, a",
+    "record, and that it was written; then the oldest that was fetched goes. Every change of the state is counted in",
+    "counters/, too. A list: upload, highest number ever seen, the old one aside, the new one in its place, its day.",
 )
 
 
