@@ -2,7 +2,6 @@
 
 import ast
 import re
-import shutil
 import tomllib
 from pathlib import Path
 
@@ -214,62 +213,6 @@ def test_files_are_written_whole_and_nothing_is_left_over(tmp_path):
     files.write_number("n", 0xFFFFFFFF)
     assert files.number("n") == 0xFFFFFFFF and files.number("x") is None
     assert files.remove("x") and not files.has("x")
-
-
-def test_a_folder_that_went_back_is_mended_and_told(tmp_path):
-    """littlefs does that to a folder with one bad bit, whichever of its writes the bit was in."""
-    now, before = tmp_path / "state", tmp_path / "before"
-    files, said = State(str(now)), []
-    files.write_identity(IDENTITY, sm3.digest)
-    writes = [
-        (state.CONFIG, b"one"),
-        (state.SEQUENCE, b"seven"),
-        (state.CLOCK, b"noon"),
-        (state.CONFIG, b"two"),
-        ("x", b"y"),
-    ]
-    for done in range(len(writes)):
-        shutil.copytree(now, before)
-        for name, data in writes[done:]:
-            files.write(name, data)
-        whole = {name: files.read(name) for name in (state.IDENTITY, state.CONFIG, state.SEQUENCE, state.CLOCK)}
-        shutil.rmtree(now)
-        before.rename(now)
-        again = State(str(now))
-        again.mend(said.append)
-        assert len(said) == done + 1 and "had gone back" in said[-1]
-        assert {name: again.read(name) for name in whole} == whole
-        assert again.notes()[-1] == (records.DAMAGED, None, 4)
-        again.remove(state.EVENTS)
-        again.mend(said.append)
-        assert len(said) == done + 1, "told once"
-
-
-def test_a_cut_between_the_two_turns_is_no_damage(tmp_path):
-    files, said = State(str(tmp_path / "state")), []
-    files.write(state.CONFIG, b"one")
-    turn = (tmp_path / "counters" / "turn").read_bytes()
-    files.write(state.CONFIG, b"two")
-    (tmp_path / "counters" / "turn").write_bytes(turn)
-    files.mend(said.append)
-    assert not said and files.read(state.CONFIG) == b"two"
-
-
-@pytest.mark.parametrize("lost", ["all", "turn"])
-def test_copies_that_are_gone_or_old_are_made_anew(tmp_path, lost):
-    files, said = State(str(tmp_path / "state")), []
-    files.write_identity(IDENTITY, sm3.digest)
-    turn = (tmp_path / "counters" / "turn").read_bytes()
-    for number in range(3):
-        files.write(state.CONFIG, b"%d" % number)
-    if lost == "all":
-        shutil.rmtree(tmp_path / "counters")
-    else:
-        (tmp_path / "counters" / "config.bin").write_bytes(b"0")
-        (tmp_path / "counters" / "turn").write_bytes(turn)
-    files.mend(said.append)
-    assert not said and (tmp_path / "counters" / "config.bin").read_bytes() == b"2"
-    assert (tmp_path / "counters" / "identity").read_bytes() == files.read(state.IDENTITY)
 
 
 def test_lists_are_read_in_place_until_they_are_let_go(tmp_path):
