@@ -14,7 +14,7 @@ from terminal.policy import RECOVERIES
 from terminal.recover import recover
 from terminal.ridecode import INPUT_MAX_BYTES, family, measured
 
-_PREFIXES = ("]Q1", "]X0", "\\000026")
+_PREFIX = re.compile(r"(?:\](?:Q[0-6]|X0))?(?:\\\d{6})?")  # a symbology identifier, an ECI designator
 _LENGTH_HIGH = b"\x01"  # every declared length is 329 to 361
 _SEPARATORS = re.compile(r"[\s:,_-]+|0x", re.IGNORECASE)
 _DATA_URL = re.compile(r"data:[^,]*;base64,")
@@ -74,8 +74,7 @@ def _written(data: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _forms(text: str) -> Iterator[tuple[str, bytes]]:
-    for prefix in _PREFIXES:
-        text = text.removeprefix(prefix)
+    text = _PREFIX.sub("", text, count=1)
     with contextlib.suppress(UnicodeEncodeError):
         yield "re-encoded bytes", text.encode("latin-1")
     for found in hex_dump.dumped(text):

@@ -220,7 +220,8 @@ def test_a_changed_picture_never_raises_anything_else(title):
 
 
 def test_no_library_prints_about_damaged_pictures():
-    damaged = [READ[title][:-200] for title in ("TIFF, LZW", "TIFF of a fax", "JPEG", "PNG", "HEIC")]
+    titles = ("TIFF, LZW", "TIFF of a fax", "JPEG", "PNG", "HEIC", "AVIF", "WebP")
+    damaged = [READ[title][:300] + b"\xff" * 99 + READ[title][399:] for title in titles]
     lines = [f"    {data!r}," for data in damaged]
     program = ["from hal.desktop import image_file", "for data in [", *lines, "]:", "    try:",
                "        image_file.picture(data)", "    except OSError:", "        pass"]  # fmt: skip
