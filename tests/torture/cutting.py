@@ -126,6 +126,16 @@ def _everywhere(
     return Outcome(at, found.cuts, found.second, found.breaches, found.recovery)
 
 
+def _started(rig: Rig) -> None:
+    """Start; what fails while the flash is alive is no cut."""
+    try:
+        rig.start()
+    except Exception as why:
+        if rig.flash.dead:
+            raise
+        raise Breach(f"unbootable: {why!r}") from None
+
+
 def _noise(seed: int, at: int) -> int:
     return (seed * 40503 + at * 2654435761 & 0xFFFFFFFF) or 1
 
@@ -213,7 +223,7 @@ class _Cut:
         """Start from what is left, into another cut."""
         rig = self._scenario.new_rig(self._world, self._left, self._variant)
         rig.flash.cut_after(at, way, seed)
-        self._into_the_cut(rig, rig.start)
+        self._into_the_cut(rig, lambda: _started(rig))
 
     def failing(self, image: list, at: int, way: str, seed: int) -> None:
         """Run the scenario over an operation that fails, and behind it to the end. Whoever was refused is refused, the
