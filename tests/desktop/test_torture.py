@@ -68,7 +68,7 @@ def test_a_desktop_that_leaves_out_a_sync_is_noticed(name):
 
 
 def test_to_open_before_the_journal_is_noticed(setting):
-    told = rows.cut_everywhere(dataclasses.replace(setting, every=13), "ride", "early", quiet)
+    told = rows.cut_everywhere(dataclasses.replace(setting, every=4), "ride", "early", quiet)
     assert {text.split(":")[0] for text in told["breaches"]} == {"lost"}
     assert not rows.tabled("ride", told, setting, False).good
     assert rows.tabled("early", told, setting, True).good
