@@ -115,7 +115,7 @@ class Terminal:
         self._panel: Any = None
         poll = select.poll()
         poll.register(sys.stdout, select.POLLOUT)
-        self.log = SerialLog(sys.stdout.write, lambda: bool(poll.poll(0)))
+        self.log = SerialLog(sys.stdout.write, lambda: bool(poll.poll(0)), time.ticks_ms)
 
     def watch(self) -> None:
         """From now on the emergency contact is obeyed and the watchdog wants to be fed, by `tend`."""
@@ -195,6 +195,7 @@ class Terminal:
             self.log.line(f"the scanner: {kind} {register}: {detail}")
         gc.collect()
         self.log.line(f"ridegate {build.version} on {build.board}, {engine.name}, {gc.mem_free()} bytes free")
+        self.log.event("start", build.version, build.board, engine.name, trust and trust.sequence)
 
     def loop(self) -> None:
         """For ever: one turn after the other."""
@@ -214,10 +215,12 @@ class Terminal:
         self._state.note(records.SERVICE_ENTERED, None, 0)
         self._lamp()
         self.log.line("service mode: boards.service has the commands; leave() ends it")
+        self.log.event("stop", "service mode")
 
     def stand_by(self, reason: str, production: bool) -> None:
         """Judge nothing, obey the emergency contact; in a development build without its watchdog, give the prompt."""
         self.log.line("out of service: " + reason)
+        self.log.event("stop", reason)
         try:
             self._lamp()
         except OSError as error:

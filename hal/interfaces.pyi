@@ -284,7 +284,11 @@ class Watchdog(Protocol):
         """Start the count anew."""
 
 class Log(Protocol):
-    """Where answers are told to people and programs; not the journal."""
+    """Reports what the terminal does to people and programs. Not the journal. Never raises, never waits."""
 
-    def decision(self, decision: object, marks: object) -> None:
-        """One answer that was shown, with the times it took (`Decision` and `Marks`). Never raises."""
+    def decision(self, decision: object, marks: object, payload: bytes) -> None:
+        """One answer that was shown, with the times it took (`Decision` and `Marks`). payload: what was judged last."""
+    def event(self, name: str, *values: int | str | None) -> None:
+        """What the terminal did: panel (Chinese, English, lamp), release (direction, pulse in ms), hold (active), ride
+        (sequence), outcome (sequence of its ride, how it ended), state (faults, emergency, ready).
+        """

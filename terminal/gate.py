@@ -82,7 +82,7 @@ class Gate:
 
     def __init__(self, direction: str = ENTRY, pulse_ms: int = 500, passage_ms: int = 5000, queue: int = 3) -> None:
         if direction not in (ENTRY, EXIT):
-            raise ValueError(f"gate.direction: {direction!r} is neither {ENTRY!r} nor {EXIT!r}")
+            raise ValueError(f"gate.direction: {direction!r} is no direction")
         self._direction = direction
         self._pulse_ms = _bounded("pulse_ms", pulse_ms, PULSE_MIN_MS, PULSE_MAX_MS)
         self._passage_ms = _bounded("passage_ms", passage_ms, PASSAGE_MIN_MS, PASSAGE_MAX_MS)

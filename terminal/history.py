@@ -19,7 +19,7 @@ class History:
 
     def __init__(self, capacity: int) -> None:
         if not 1 <= capacity <= CAPACITY_MAX:
-            raise ValueError(f"history: a capacity of {capacity} is outside 1..{CAPACITY_MAX}")
+            raise ValueError(f"history: {capacity} is outside 1..{CAPACITY_MAX}")
         self.capacity = capacity
         self.count = 0
         self.floor_s = 0  # every code generated up to then counts as used; PENDING: the next trusted second sets it

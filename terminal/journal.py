@@ -178,7 +178,7 @@ class Journal:
         segments_max: int = 48,
     ) -> None:
         if len(key) != records.KEY_BYTES or segment_bytes < _SEGMENT_MIN_BYTES or segments_max < _SEGMENTS_MIN:
-            raise ValueError("journal: the key has 32 bytes, a segment 4,096 or more, and there are at least two")
+            raise ValueError("journal: a key of 32 bytes, segments of 4,096 at least, two of them")
         self.segments = segments
         self._cell = cell
         self._digest = digest
@@ -474,7 +474,7 @@ class Journal:
         until_s = code.generated_s + code.validity_s + self._policy.grace_s + self._policy.skew_s
         if until_s >= newest_s:
             if history.full(newest_s) and not history.contains(code.account, code.generated_s):
-                raise OSError(28, "journal: more rides can still be replayed than the replay memory holds")
+                raise OSError(28, "journal: more live rides than the replay memory holds")
             history.add(code.account, code.generated_s, until_s)
 
     def _close_ride(self, sequence: int) -> None:

@@ -73,7 +73,7 @@ def check(policy: Policy) -> Policy:
                 continue
         raise ValueError(f"policy.{key}: {values!r} is no tuple out of {known or 'services of 4 bytes'}")
     if policy.limit_enforced is not True and policy.limit_enforced is not False:
-        raise ValueError(f"policy.limit_enforced: {policy.limit_enforced!r} is neither True nor False")
+        raise ValueError(f"policy.limit_enforced: {policy.limit_enforced!r} is no bool")
     return policy
 
 

@@ -57,6 +57,8 @@ class Loop:
         self._judged_by: TrustList | None = None  # the list the code at hand is judged by, whatever is installed since
         self._passed = 0
         self._marks: list[int | None] = [None, None, None, None]
+        self._judged = b""
+        self._state: tuple[object, ...] = ()  # what was reported last: faults, emergency, ready
         self._retry_ms = 0
         self._parts = (  # the relay first: in an emergency it is missed most
             (gates.FAULT_RELAY, hal.relay),
@@ -85,7 +87,12 @@ class Loop:
             self._perform(self._written(refusals.write, clock.now_ms(), now_s))
         if now_s is not None:
             self._history.age(now_s, _AGE_SLOTS)
-        if not self._gate.faults & gates.FAULT_INTERNAL:
+        gate = self._gate
+        state = (gate.faults, gate.emergency, gate.ready())
+        if state != self._state:
+            self._state = state
+            self._hal.log.event("state", *state)
+        if not gate.faults & gates.FAULT_INTERNAL:
             self._hal.watchdog.feed()
 
     def busy(self) -> bool:
@@ -185,25 +192,30 @@ class Loop:
         hal = self._hal
         if kind == gates.JUDGE:
             self._passed = 0
+            self._judged = effect[1]
             self._judged_by = self.trust
             self._steps = self._judge(effect[1], self.trust, self.policy, self._history, hal.clock.now_s())
         elif kind == gates.RIDE:
             return self._store_ride(effect[1])
         elif kind == gates.OUTCOME:
-            return self._written(self._journal.append_outcome, effect[1], effect[2], hal.clock.now_s())
+            return self._written(self._append_outcome, effect[1], effect[2])
         elif kind == gates.RELEASE:
             hal.relay.release(effect[1], effect[2])
             self._marks[3] = hal.clock.ticks_us()
+            hal.log.event("release", effect[1], effect[2])
         elif kind == gates.HOLD:
             hal.relay.hold(effect[1])
+            hal.log.event("hold", effect[1])
         elif kind == gates.SHOW:
             self._tell(effect[3])
-            hal.panel.show(effect[1][0], effect[1][1], effect[2])
+            zh, en = effect[1]
+            hal.panel.show(zh, en, effect[2])
+            hal.log.event("panel", zh, en, effect[2])
         return []
 
     def _tell(self, decision: Decision | None) -> None:
         if decision is not None:
-            self._hal.log.decision(decision, Marks(*self._marks))
+            self._hal.log.decision(decision, Marks(*self._marks), self._judged)
             if decision.result != codes.ACCEPTED and self._refusals is not None:
                 self._refusals.note(decision, self._hal.clock.now_ms(), self._hal.clock.now_s())
 
@@ -227,7 +239,12 @@ class Loop:
         except OSError:
             return None
         self._marks[2] = self._hal.clock.ticks_us()
+        self._hal.log.event("ride", sequence)
         return sequence
+
+    def _append_outcome(self, ride: int, outcome: int) -> None:
+        self._journal.append_outcome(ride, outcome, self._hal.clock.now_s())
+        self._hal.log.event("outcome", ride, outcome)
 
     def _written(self, write: "Callable[..., object]", *what: "Any") -> "Effects":
         """Write something, while the scanner is held off. What cannot be written now is tried again later."""

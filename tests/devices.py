@@ -151,10 +151,14 @@ class Log:
     """Keeps what it was told: (decision, marks)."""
 
     def __init__(self) -> None:
+        self.events = []
         self.told = []
 
-    def decision(self, decision: object, marks: object) -> None:
+    def decision(self, decision: object, marks: object, payload: bytes) -> None:
         self.told.append((decision, marks))
+
+    def event(self, name: str, *values: object) -> None:
+        self.events.append((name,) + values)
 
 
 class Segments:

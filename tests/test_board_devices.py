@@ -230,19 +230,23 @@ def test_tunes_play_by_themselves_and_end():
 
 def test_log_masks_and_never_waits():
     lines, ready = [], [True]
-    log = SerialLog(lines.append, lambda: ready[0])
+    log = SerialLog(lines.append, lambda: ready[0], lambda: 7)
     code = Code()
     accepted = Decision(codes.ACCEPTED, None, code, (), None, -1, None)
-    log.decision(accepted, Marks((1 << 30) - 1000, 500, 600, 16_000))
-    assert lines == ["  17 ms  ACCEPTED  issuer 03041730  account ...5678\n"]
+    log.decision(accepted, Marks((1 << 30) - 1000, 500, 600, 16_000), b"\x80\x01\x02\x03\x04")
+    event = "@\tdecision\t7\t0\t-\t-\t-\t-\t03041730\t5678\t1793000000\t5:01020304\t1500\t100\t15400\n"
+    assert lines == ["  17 ms  ACCEPTED  issuer 03041730  account ...5678\n", event]
     ready[0] = False
     log.line("not told")
     log.line("nor this")
     ready[0] = True
-    log.decision(Decision(codes.FOREIGN_CODE, 1, None, ("hex",), "bank", 3, None), Marks(None, None, None, None))
-    assert lines[1:] == ["(2 lines left out)     0 ms  FOREIGN_CODE step 1  bank  at byte 3  after hex\n"]
+    foreign = Decision(codes.FOREIGN_CODE, 1, None, ("hex",), "bank", 3, None)
+    log.decision(foreign, Marks(None, None, None, None), b"62")
+    assert lines[2:4] == ["@\tlost\t7\t2\n", "   0 ms  FOREIGN_CODE step 1  bank  at byte 3  after hex\n"]
+    assert lines[4:] == ["@\tdecision\t7\t101\t1\t3\thex\tbank\t-\t-\t-\t2:3632\t-\t-\t-\n"]
 
 
 class Code:
     issuer = b"\x03\x04\x17\x30"
     account = b"\x31\x04\x17\x00\x00\x00\x12\x34\x56\x78"
+    generated_s = 1_793_000_000

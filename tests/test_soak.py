@@ -55,7 +55,10 @@ class Tally:
     def __init__(self) -> None:
         self.counts = {}
 
-    def decision(self, decision: object, marks: object) -> None:
+    def event(self, name: str, *values: object) -> None:
+        pass
+
+    def decision(self, decision: object, marks: object, payload: bytes) -> None:
         self.counts[decision.result] = self.counts.get(decision.result, 0) + 1
 
 

@@ -235,7 +235,10 @@ class Drive:
         self._us = self._ticks_diff(self._ticks_us(), started)
         return decision
 
-    def decision(self, decision: Decision, marks: "Any") -> None:
+    def event(self, name: str, *values: "Any") -> None:
+        """The terminal's log: what devices did is told by the devices."""
+
+    def decision(self, decision: Decision, marks: "Any", payload: bytes) -> None:
         """The terminal's log."""
         judged = decision.step != 0
         row = ["decision", self._turn.number, self._now_s if judged else None]

@@ -256,9 +256,12 @@ class _Log:
         self._log = log
         self._tap = tap
 
-    def decision(self, decision: Any, marks: Any) -> None:
+    def decision(self, decision: Any, marks: Any, payload: bytes) -> None:
         self._tap.told(decision, marks)
-        self._log.decision(decision, marks)
+        self._log.decision(decision, marks, payload)
+
+    def event(self, name: str, *values: Any) -> None:
+        self._log.event(name, *values)
 
 
 def entries(history: History) -> list[list[Any]]:

@@ -89,7 +89,10 @@ class Log:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    def decision(self, decision: object, marks: object) -> None:
+    def event(self, name: str, *values: object) -> None:
+        pass
+
+    def decision(self, decision: object, marks: object, payload: bytes) -> None:
         self._world.results.append((decision.result, decision.step))
 
     def line(self, text: str) -> None:

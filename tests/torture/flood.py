@@ -31,7 +31,10 @@ class _Tally:
     def __init__(self) -> None:
         self.counts: dict[int, int] = {}
 
-    def decision(self, decision: Decision, marks: object) -> None:
+    def event(self, name: str, *values: object) -> None:
+        pass
+
+    def decision(self, decision: Decision, marks: object, payload: bytes) -> None:
         self.counts[decision.result] = self.counts.get(decision.result, 0) + 1
 
     def line(self, text: str) -> None:
