@@ -139,6 +139,17 @@ def start(
         raise RuntimeMissing(f"{command[0]} does not start: {error}") from error
 
 
+def output(script: str, path: Sequence[Path | str], stdin: str = "", heap: str = "4M") -> str:
+    """What a script prints in the VM. path: as in `start`. Raises RuntimeMissing with the VM's words when it fails."""
+    command = [find_vm(), "-X", f"heapsize={heap}", "-c", script]
+    search = os.pathsep.join([*(str(Path(folder).resolve()) for folder in path), ".frozen"])
+    environment = {**os.environ, "MICROPYPATH": search}
+    done = subprocess.run(command, env=environment, input=stdin, capture_output=True, text=True, encoding="utf-8")
+    if done.returncode:
+        raise RuntimeMissing(f"{command[0]}: {(done.stderr or done.stdout).strip()}")
+    return done.stdout
+
+
 def _named(folder: Path, cwd: Path | str | None) -> str:
     """The name of a folder on the VM's path: relative within a checkout, as each module keeps its file's name in the
     heap, and what is measured there must not depend on where the checkout lies.

@@ -12,7 +12,7 @@ from sim.trouble import Trouble
 
 if TYPE_CHECKING:
     from sim.capture.recorder import Recorder
-    from sim.page.happening import Happening
+    from sim.page.world import Heard as Reported
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,19 +54,6 @@ def begin(args: argparse.Namespace, how: str, engine: str, told: Callable[[str],
         recorder.close()
 
 
-class Looked:
-    """A decoder whose frames are recorded."""
-
-    def __init__(self, decoder: Any, recorder: "Recorder") -> None:
-        self._decoder = decoder
-        self._recorder = recorder
-
-    def decode(self, frame: Any) -> Any:
-        """The symbols of a frame."""
-        self._recorder.looked_at(frame)
-        return self._decoder.decode(frame)
-
-
 class Heard:
     """A serial line whose bytes are recorded as they arrive."""
 
@@ -86,18 +73,22 @@ class Heard:
         return getattr(self._port, name)
 
 
-def page(recorder: "Recorder") -> "Callable[[Happening], None]":
-    """A listener for the page's gate: its frames, and what is told in words."""
+def page(recorder: "Recorder") -> "Callable[[Reported], None]":
+    """A listener for the page's gate: what is reported in words."""
 
-    def listen(happening: "Happening") -> None:
-        kind, data = happening.kind, happening.data
-        if kind == "frame":
-            recorder.looked_at(data["pixels"])
-        elif kind in ("log", "notice"):
-            recorder.event(kind, str(data["en"]))
-        elif kind == "scene" and data["ok"] is not None:
-            recorder.event(kind, f"{data['number']} {data['en']}: {data['seen']}")
-        elif kind in ("power", "storage", "sensor", "scanner"):
-            recorder.event(kind, str(data.get("state", data.get("on"))))
+    def listen(event: "Reported") -> None:
+        from sim.gate.event import Log, Notice, Power, Set
+        from sim.page.page_event import Played
+        from sim.scenario.play import SceneEnded
+
+        if isinstance(event, Log | Notice):
+            recorder.event("log" if isinstance(event, Log) else "notice", event.en)
+        elif isinstance(event, Played) and isinstance(event.report, SceneEnded):
+            report = event.report
+            recorder.event("scene", f"{report.number} {report.scene.en}: {report.skipped or report.answer}")
+        elif isinstance(event, Power):
+            recorder.event("power", str(event.on))
+        elif isinstance(event, Set) and isinstance(event.value, str):
+            recorder.event(event.name, event.value)
 
     return listen

@@ -91,9 +91,9 @@ def play(capture: Capture, task: Task, told: Told = lambda *_: None) -> Played:
     if capture.how == captures.NOTHING:
         return _told_only(capture, task)
     if task.runtime == "emulator":
-        from sim.capture.emulated import Emulated
+        from sim.capture.board_replay import BoardReplay
 
-        runtime: Any = Emulated(capture, task)
+        runtime: Any = BoardReplay(capture, task)
     else:
         runtime = RUNTIMES[task.runtime](_lists(capture, task))
     answers: list[Answer] = []

@@ -73,6 +73,10 @@ class Flash:
         """What is stored."""
         return self._image[offset : offset + count]
 
+    def copy_to(self, path: Path) -> None:
+        """Write all that is stored to a file, as a reader of the chip would find it now."""
+        path.write_bytes(self._image)
+
     def erase(self, request: Request) -> Answer:
         """op.ERASE."""
         size = self.geometry.block_bytes

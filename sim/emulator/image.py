@@ -9,6 +9,7 @@ from sim import vm
 from sim.emulator.board_table import Board, find
 
 _SCRIPT = Path(__file__).parent / "board" / "populate.py"
+_MOUNTED = "/image"  # where the script mounts the image
 
 
 class ImageError(Exception):
@@ -36,13 +37,27 @@ def populate(board: str | Board, image: Path, files: Mapping[str, bytes | str] |
                 target.write_bytes(contents.encode() if isinstance(contents, str) else contents)
         else:
             folder = files
-        arguments = [
-            str(image),
-            str(geometry.block_bytes),
-            str(geometry.program_bytes),
-            str(folder.resolve()),
-        ]
-        command = [vm.find_vm(), "-X", "heapsize=4M", str(_SCRIPT), *arguments]
-        done = subprocess.run(command, capture_output=True, text=True)
+        _copy(board, image, str(folder.resolve()), _MOUNTED)
+
+
+def extract(board: str | Board, image: Path, path: str) -> dict[str, bytes]:
+    """The files below a folder of an image, by path from that folder.
+
+    path: from the root of the file system, as in "state/journal".
+    Trap: the image must not be in use; copy one that is. Raises ImageError.
+    """
+    board = find(board) if isinstance(board, str) else board
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        _copy(board, image, f"{_MOUNTED}/{path}", str(folder.resolve()))
+        found = sorted(each for each in folder.rglob("*") if each.is_file())
+        return {each.relative_to(folder).as_posix(): each.read_bytes() for each in found}
+
+
+def _copy(board: Board, image: Path, source: str, target: str) -> None:
+    geometry = board.flash
+    arguments = [str(image), str(geometry.block_bytes), str(geometry.program_bytes), source, target]
+    command = [vm.find_vm(), "-X", "heapsize=4M", str(_SCRIPT), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode or done.stdout.splitlines()[-1:] != ["done"]:
         raise ImageError((done.stdout + done.stderr).strip())

@@ -2,27 +2,31 @@
 
 import argparse
 import sys
+import tempfile
+import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.capture import recording
-from sim.gate import turnstile
+from sim.gate import reader, turnstile
 from sim.trouble import Trouble
 
 if TYPE_CHECKING:
-    from hal.desktop.system_clock import SystemClock
-    from hal.interfaces import FrameSource, Scanner
-    from sim.capture.recorder import Recorder
-    from sim.gate.telling import Teller
-    from sim.trust.file import TrustFile
+    from sim.scenario.audience import Audience
 
 _PAUSE_S = 0.4
 _PAUSE_MAX_S = 60.0
-_BAUD_MIN, _BAUD_MAX = 300, 4_000_000
-_CAMERA_DIGITS = 3
 _PORT_MAX = 65535
 _MODULES = ("bare", "gm65", "gm67")
 
+_CORE = (
+    "A gate with real parts: codes from a test issuer, shown on simulated phones, photographed, decoded, judged by the "
+    "terminal's own core, recorded in a journal. The turnstile, its passengers and the passing of time are simulated."
+)
+_BOARD = (
+    "The firmware of a board in the MicroPython VM, with its own lamps, display, contacts and journal. Gate, scanner "
+    "module and passengers are emulated; time is real, so this takes half a minute."
+)
 _DESCRIPTION = """\
 在本机网页上运行一座模拟闸机: 出码、拍照、解码、核验、记录、开闸。
 Run a gate on this computer and look at it in a browser: test codes on virtual
@@ -72,12 +76,12 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    reader = parser.add_mutually_exclusive_group()
-    reader.add_argument(
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument(
         "--camera", metavar="N", help="watch a webcam: 0 is the first; a path names another, or a video"
     )
-    reader.add_argument("--serial", metavar="PORT", help="watch a serial scanner, such as /dev/ttyUSB0 or COM3")
-    reader.add_argument("--emulate", metavar="BOARD", help="let the firmware of an emulated board decide")
+    source.add_argument("--serial", metavar="PORT", help="watch a serial scanner, such as /dev/ttyUSB0 or COM3")
+    source.add_argument("--emulate", metavar="BOARD", help="let the firmware of an emulated board decide")
     parser.add_argument("--baud", type=int, default=115200, metavar="N", help="speed of the serial line (115200)")
     parser.add_argument(
         "--scanner",
@@ -124,7 +128,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def run(args: argparse.Namespace) -> int:
-    """Carry out the command; the exit status as told in its help. Raises Trouble."""
+    """Carry out the command; the exit status as its help says. Raises Trouble."""
     if not (args.terminal or args.json or args.serial is not None or args.pause is not None):
         return _page(args)
     if args.port is not None or args.lan is not None or args.stay or args.no_open:
@@ -132,19 +136,31 @@ def run(args: argparse.Namespace) -> int:
     if args.emulate is not None:
         return _emulated(args)
     args.scanner = args.scanner or "bare"
-    latch_ms = turnstile.latch_ms(args.turnstile)
-    teller = _teller(args.json)
     if args.camera is None and args.serial is None:
-        _no_reader(args)
-        from hal.desktop.engine import desktop_engine
-        from sim.gate import session
+        return _session(args)
+    return _reader(args)
 
+
+def _session(args: argparse.Namespace) -> int:
+    from hal.desktop.engine import desktop_engine
+    from sim.gate.core_gate import CoreGate
+    from sim.gate.virtual_clock import VirtualTime
+    from sim.issuer.issuer import make_pki
+    from sim.issuer.wallet import Wallet
+    from sim.scenario.perform import perform, standard
+
+    _no_reader(args)
+    wallet, engine = Wallet(make_pki()), desktop_engine()
+    with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
         try:
-            with recording.begin(args, "core", desktop_engine().name) as recorder:
-                return 0 if session.play(teller, _pause(args), recorder, latch_ms) else 1
+            with recording.begin(args, "core", engine.name) as recorder:
+                clockwork = VirtualTime(int(time.time()))
+                gate = CoreGate(
+                    wallet.pki, engine, Path(folder), clockwork, fare_fen=0, turnstile=args.turnstile, recorder=recorder
+                )
+                return 0 if perform(standard(), gate, wallet, _audience(args.json), _CORE, _pause(args)) else 1
         except OSError as error:
             raise Trouble(f"the journal's disk fails: {error}; set TMPDIR to a folder with room") from None
-    return _live(args, teller, latch_ms)
 
 
 def _page(args: argparse.Namespace) -> int:
@@ -158,7 +174,7 @@ def _page(args: argparse.Namespace) -> int:
         raise Trouble(f"--port {args.port}: choose 1 to {_PORT_MAX}, or leave it out")
     from sim.page import run as page
 
-    return page.run(args, None if args.camera is None else _camera(args))
+    return page.run(args, None if args.camera is None else reader.camera(args))
 
 
 def _no_reader(args: argparse.Namespace) -> None:
@@ -174,99 +190,59 @@ def _emulated(args: argparse.Namespace) -> int:
         raise Trouble("--emulate has its own test list and its own time; leave --trust, --operator-key and --pause out")
     if args.record is not None or args.record_level is not None:
         raise Trouble("--record with --emulate needs the page: leave --terminal and --json out")
-    from sim.gate import run_emulated
+    from sim.gate.emulated_gate import EmulatedGate
+    from sim.issuer.issuer import make_pki
+    from sim.issuer.wallet import Wallet
+    from sim.scenario.perform import perform, standard
+    from sim.vm import RuntimeMissing
 
-    return run_emulated.run(args.emulate, args.scanner, args.json, turnstile.latch_ms(args.turnstile))
+    wallet = Wallet(make_pki())
+    with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
+        try:
+            gate = EmulatedGate(args.emulate, args.scanner, wallet.pki, Path(folder), turnstile=args.turnstile)
+            return 0 if perform(standard(), gate, wallet, _audience(args.json), _BOARD, 0.0) else 1
+        except BrokenPipeError:
+            raise
+        except (OSError, RuntimeMissing) as error:
+            raise Trouble(f"the emulator does not start: {error}") from None
 
 
-def _live(args: argparse.Namespace, teller: "Teller", latch_ms: int) -> int:
+def _reader(args: argparse.Namespace) -> int:
     from hal.desktop.engine import desktop_engine
-    from hal.desktop.system_clock import SystemClock
-    from sim.gate import live
+    from sim.gate.core_gate import CoreGate
+    from sim.gate.virtual_clock import RealTime
+    from sim.issuer.issuer import make_pki
+    from sim.scenario.perform import Silent, watch
 
-    engine = desktop_engine()
-    file, believed = _trust(args)
-    trust = file.open(engine)
-    clock = SystemClock(trust.issued_s)
+    engine, pki = desktop_engine(), make_pki()
+    file, believed = reader.trust(args)
     where = f"camera {args.camera}" if args.camera is not None else f"serial port {args.serial}"
     words = f"Watching {where}; {believed}. 请刷码, show a code; Ctrl-C ends."
-    try:
-        with recording.begin(args, "core", engine.name) as recorder:
-            scanner = _scanner(args, clock, recorder)
-            if recorder is not None:
-                recorder.believes(file)
-            tap = None if recorder is None else recorder.tap
-            live.watch(teller, clock, scanner, trust, engine, words, tap, latch_ms)
-    except live.Silent as silent:
-        raise Trouble(f"{where}: {silent}") from None
-    except Trouble as trouble:
-        look = (
-            "" if args.camera is not None else ". Is it plugged in, and may this user read it (Linux: group dialout)?"
-        )
-        raise Trouble(f"{where}: {trouble}{look}") from None
-    return 0
+    clockwork = RealTime(file.open(engine).issued_s)
+    with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
+        try:
+            with recording.begin(args, "core", engine.name) as recorder:
+                camera = None if args.camera is None else reader.camera(args)
+                scanner = None if args.serial is None else reader.scanner(args, clockwork.clock, recorder)
+                gate = CoreGate(
+                    pki, engine, Path(folder), clockwork, camera, scanner, file, 0, args.turnstile, recorder
+                )
+                return 0 if watch(gate, _audience(args.json), words) else 1
+        except Silent as silent:
+            raise Trouble(f"{where}: {silent}") from None
+        except (OSError, Trouble) as error:
+            why = (error.strerror if isinstance(error, OSError) else None) or str(error)
+            hint = ". Is it plugged in, and may this user read it (Linux: group dialout)?"
+            look = "" if args.serial is None else hint
+            raise Trouble(f"{where}: {why}{look}") from None
 
 
-def _scanner(args: argparse.Namespace, clock: "SystemClock", recorder: "Recorder | None") -> "Scanner":
-    if args.camera is None:
-        if not _BAUD_MIN <= args.baud <= _BAUD_MAX:
-            raise Trouble(f"--baud {args.baud}: choose {_BAUD_MIN} to {_BAUD_MAX}; scanners mostly speak 115200")
-        from hal.desktop.serial_port import SerialPort
-        from hal.serial_scanner import SerialScanner
-        from terminal.frame import IDLE_MS
-
-        port: Any = SerialPort(args.serial, args.baud)
-        if recorder is not None:
-            port = recording.Heard(port, recorder, clock.now_ms)
-        if args.scanner == "bare":
-            return SerialScanner(port)
-        from hal.gm65 import Gm65
-        from hal.gm67 import Gm67
-        from hal.scanner_module import ScannerModule
-
-        return ScannerModule(port, Gm65(IDLE_MS) if args.scanner == "gm65" else Gm67(IDLE_MS))
-    if args.scanner != "bare":
-        raise Trouble("--scanner goes with --serial: it says which module is on the line")
-    from hal.camera_scanner import CameraScanner
-    from hal.desktop.reading.live_decoder import LiveDecoder
-
-    decoder: Any = LiveDecoder()
-    if recorder is not None:
-        decoder = recording.Looked(decoder, recorder)
-    return CameraScanner(_camera(args), decoder, clock.ticks_us)
-
-
-def _camera(args: argparse.Namespace) -> "FrameSource":
-    from hal.desktop.camera import Camera
-
-    numbered = args.camera.isascii() and args.camera.isdecimal()
-    if not args.camera or (numbered and len(args.camera) > _CAMERA_DIGITS):
-        raise Trouble(f"--camera {args.camera}: write its number, 0 for the first, or a path")
-    device = int(args.camera) if numbered else args.camera
-    return Camera(device)
-
-
-def _trust(args: argparse.Namespace) -> "tuple[TrustFile, str]":
-    """The list to believe and what to say of it."""
-    from sim.trust import file as trust_file
-    from terminal import sm2
-
-    if args.trust is None:
-        if args.operator_key is not None:
-            raise Trouble("--operator-key has nothing to check without --trust; name the binary list, too")
-        from sim.gate.stage import test_list
-        from sim.issuer.issuer import make_pki
-
-        return test_list(make_pki()), "believing the test issuer of `ridegate mint`"
-    return trust_file.load(args.trust, args.operator_key, sm2.REFERENCE), f"believing {args.trust}"
-
-
-def _teller(json: bool) -> "Teller":
+def _audience(json: bool) -> "Audience":
     if json:
-        from sim.gate.telling import JsonTeller
+        from sim.scenario.audience import JsonLines
 
-        return JsonTeller()
-    from sim.gate.window import Window
+        return JsonLines()
+    from sim.scenario.window import Window
 
     return Window()
 

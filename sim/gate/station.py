@@ -10,6 +10,19 @@ from typing import TYPE_CHECKING, Any
 from hal.desktop.fake import Panel, Watchdog
 from hal.desktop.file_cell import FileCell
 from hal.desktop.segment_folder import SegmentFolder
+from sim.gate.event import (
+    Arms,
+    Condition,
+    Emergency,
+    Event,
+    OutcomeStored,
+    Passage,
+    Relay,
+    RideStored,
+    Shown,
+    Stages,
+    span_us,
+)
 from sim.gate.turnstile import LATCH_MS, Turnstile
 from terminal import records, sm2
 from terminal.decide import Decision, steps
@@ -26,12 +39,15 @@ if TYPE_CHECKING:
 
     from hal.interfaces import Clock, Direction, Scanner
     from sim.capture.tap import Tap
+    from sim.gate.reporter import Reporter
 
 PLACE = records.Place(terminal_id=1, provisioning_id=1, mode=1, line=1, station=1, direction=1, vehicle=0)
 _SEGMENT_BYTES = 65_536
 _SEGMENTS_MAX = 1024
 _HOURS_BYTES = 4096
 _HOURS_MAX = 3
+_KEPT = 500  # entries of the fakes' own histories
+_STORED: dict[str, type[Event]] = {"ride": RideStored, "outcome": OutcomeStored}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +61,45 @@ class Told:
     timings: tuple[int, int] | None
     payload: bytes = b""
 
+    @property
+    def stages(self) -> Stages:
+        """How long each stage took."""
+        marks = self.marks
+        capture_us, decode_us = self.timings or (None, None)
+        decide_us = span_us(marks.read_us, marks.decided_us)
+        store_us, relay_us = span_us(marks.decided_us, marks.stored_us), span_us(marks.stored_us, marks.released_us)
+        return Stages(capture_us, decode_us, decide_us, store_us, relay_us)
+
 
 class DecisionLog:
-    """The terminal's log: keeps each answer with what was judged and the timings of the camera, until `take`.
-
-    judge: what the loop judges with; the loop is handed `judge` of this object.
+    """The terminal's log: keeps each answer with what was judged and the timings of the camera, and what was stored,
+    until they are taken. Its other reports repeat what the devices of this gate show themselves.
     """
 
-    def __init__(self, scanner: "Scanner", judge: "Callable[..., Any]") -> None:
+    def __init__(self, scanner: "Scanner") -> None:
         self._scanner = scanner
-        self._judge = judge
-        self._payload = b""
         self._told: list[Told] = []
+        self._stored: list[tuple[type[Event], tuple[int, ...]]] = []
 
-    def judge(self, payload: bytes, *rest: Any) -> Any:
-        """Judge as asked, and keep what is judged."""
-        self._payload = payload
-        return self._judge(payload, *rest)
-
-    def decision(self, decision: Any, marks: Any) -> None:
+    def decision(self, decision: Any, marks: Any, payload: bytes) -> None:
         """Keep one answer."""
         timings = getattr(self._scanner, "timings", None)
-        self._told.append(Told(decision, marks, timings, self._payload if decision.step != 0 else b""))
+        self._told.append(Told(decision, marks, timings, payload if decision.step != 0 else b""))
+
+    def event(self, name: str, *values: int) -> None:
+        """Keep what was stored."""
+        if name in _STORED:
+            self._stored.append((_STORED[name], values))
 
     def take(self) -> list[Told]:
         """The answers since the last call."""
         told, self._told = self._told, []
         return told
+
+    def take_stored(self) -> "list[tuple[type[Event], tuple[int, ...]]]":
+        """The kinds and values of the records since the last call."""
+        stored, self._stored = self._stored, []
+        return stored
 
 
 class Station:
@@ -105,8 +133,8 @@ class Station:
         self.store = SegmentFolder(folder / "journal")
         self.turnstile = Turnstile(clock, direction, latch_ms)
         self.panel = Panel()
-        self.log = DecisionLog(scanner, judge)
-        judge = self.log.judge
+        self.log = DecisionLog(scanner)
+        self._direction = direction
         self._clock = clock
         self._scanner = scanner
         self._watchdog = Watchdog(clock)
@@ -162,6 +190,23 @@ class Station:
         else:
             self._tap.turn(self.loop)
         self.turnstile.tick()
+
+    def report(self, to: "Reporter", passed: int) -> None:
+        """Report what differs from the last turn. passed: people who went through before this start."""
+        turnstile, gate = self.turnstile, self.gate
+        if self.panel.shown is not None:
+            to.changed(Shown, *self.panel.shown)
+        to.changed(Emergency, turnstile.emergency.pulled)
+        to.changed(Relay, self._direction, turnstile.relay.released(self._direction))
+        to.changed(Arms, turnstile.state)
+        to.changed(Passage, passed + turnstile.passed)
+        to.changed(Condition, gate.faults, gate.ready())
+        for kind, values in self.log.take_stored():
+            to.say(kind, *values)
+        if len(turnstile.relay.pulses) > _KEPT:
+            del turnstile.relay.pulses[:-1]
+        if len(self.panel.history) > _KEPT:
+            self.panel.history.clear()
 
     def close(self) -> None:
         """Close everything; the arms are locked."""

@@ -99,8 +99,8 @@ class Turnstile:
             self.passed += 1
             self.sensor.pass_through()
 
-    def pull_emergency(self, active: bool) -> None:
-        """Pull the emergency contact, or put it back: no pulse from before is left."""
+    def set_emergency(self, active: bool) -> None:
+        """Open the emergency contact, or close it again: no pulse from before is left."""
         if active != self.emergency.pulled:
             self.emergency.pulled = active
             self._spent = self._pulse()

@@ -5,17 +5,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sim.gate.turnstile import KINDS as TURNSTILES
-from sim.page import eyes, storage, wallet
-from sim.page.offset_clock import OFFSET_MAX_S
+from sim.gate import gate
+from sim.gate.offset_clock import OFFSET_MAX_S
+from sim.issuer import wallet
 from terminal.policy import FARE_MAX_FEN
 
 TEXT_MAX_BYTES = 1024
-TRUST = ("current", "older", "expired", "missing")
-SENSOR = ("sound", "stuck", "broken")
-MODES = ("entry", "exit")
 _SHOWN_MAX = 24
 
+# What a command asks of its gate (`gate.ABILITIES`); what is not here any gate can do.
+SETTINGS = {
+    "clock": "clock", "trust": "trust", "storage": "storage", "sensor": "sensor", "scanner": "scanner",
+    "turnstile": "turnstile", "emergency": "emergency", "power_cut": "power", "fare": "fare", "mode": "direction",
+}  # fmt: skip
 # What somebody who only stands at the gate may do; everything else is the operator's.
 PASSENGERS = frozenset(("show", "hide", "pass"))
 
@@ -44,6 +46,11 @@ def _one_of(*names: str) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, str) and value in names
 
 
+def _setting(name: str) -> tuple[Callable[[Any], bool], str]:
+    values = gate.SETTINGS[name]
+    return _one_of(*values), f"one of {', '.join(values)}"
+
+
 def _bad(value: Any) -> bool:
     return value is None or (isinstance(value, str) and wallet.known(value))
 
@@ -62,15 +69,15 @@ _KNOWN: dict[str, dict[str, tuple[Callable[[Any], bool], str]]] = {
         "offset_s": (_OFFSET, f"seconds, {-OFFSET_MAX_S} to {OFFSET_MAX_S}"),
         "trusted": (_flag, "true or false"),
     },
-    "trust": {"state": (_one_of(*TRUST), f"one of {', '.join(TRUST)}")},
-    "storage": {"state": (_one_of(*storage.STATES), f"one of {', '.join(storage.STATES)}")},
-    "sensor": {"state": (_one_of(*SENSOR), f"one of {', '.join(SENSOR)}")},
-    "scanner": {"state": (_one_of(*eyes.FAULTS), f"one of {', '.join(eyes.FAULTS)}")},
-    "turnstile": {"state": (_one_of(*TURNSTILES), f"one of {', '.join(TURNSTILES)}")},
+    "trust": {"state": _setting("trust")},
+    "storage": {"state": _setting("storage")},
+    "sensor": {"state": _setting("sensor")},
+    "scanner": {"state": _setting("scanner")},
+    "turnstile": {"state": _setting("turnstile")},
     "emergency": {"active": (_flag, "true or false")},
     "power_cut": {},
     "fare": {"fen": (_number(0, FARE_MAX_FEN), f"fen, 0 to {FARE_MAX_FEN}")},
-    "mode": {"direction": (_one_of(*MODES), f"one of {', '.join(MODES)}")},
+    "mode": {"direction": _setting("direction")},
 }
 NAMES = tuple(_KNOWN)
 
@@ -92,11 +99,11 @@ def parse(text: str) -> Command:
     for name in message:
         if name not in wanted:
             raise Refused(f"{do} takes no {_name(name)}; it takes {', '.join(wanted) or 'nothing'}")
-    for name, (fits, words) in wanted.items():
+    for name, (fits, meaning) in wanted.items():
         if name not in message:
-            raise Refused(f"{do} needs {name}: {words}")
+            raise Refused(f"{do} needs {name}: {meaning}")
         if not fits(message[name]):
-            raise Refused(f"{do}: {name} is {words}")
+            raise Refused(f"{do}: {name} is {meaning}")
     return Command(do, message)
 
 

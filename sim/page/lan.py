@@ -15,10 +15,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from sim.issuer.wallet import Wallet
 from sim.page import phone
 from sim.page.guard import Guard
 from sim.page.page_file import PHONE_FILES, file, plainly
-from sim.page.wallet import Wallet
 
 _COOKIE = "ridegate_phone"
 _NOWHERE = ("192.0.2.1", 9)  # an address that is nobody's; connecting a datagram socket sends nothing

@@ -1,31 +1,34 @@
-"""What a page is told: happenings as JSON, with nothing in them that nobody may see (spec §5).
+"""Messages to a page: events as JSON, with nothing in them that must not be seen (spec §5).
 
 No account in full, nothing of field 4, no payload: a code goes out as fields, masked.
 """
 
 import time
+from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
-from sim.code import field_value, inspect, layout, mask, reason
+from sim.code import decision_record, field_value, inspect, layout, mask, reason
 from sim.code.verdict import facts_of
-from sim.page import eyes, reason_zh, storage, unjudged, wallet
-from sim.page.command import MODES, NAMES, SENSOR, TRUST, TURNSTILES
-from sim.page.happening import Happening
-from sim.page.offset_clock import OFFSET_MAX_S
+from sim.gate.event import Decided, Event, Log, Notice, Power, Set, Shown
+from sim.gate.gate import Facts
+from sim.gate.offset_clock import OFFSET_MAX_S
+from sim.gate.stopwatch import rows
+from sim.issuer import wallet
+from sim.page import reason_zh, unjudged
+from sim.page.command import NAMES, SETTINGS
+from sim.page.page_event import GateNow, NotJudged, Operated, PhoneHeld, Played, Playing, Walking
 from sim.page.step import STEPS
-from sim.page.trace import rows
+from sim.page.world import Heard
+from sim.scenario.play import Ended, SceneEnded
 from terminal import codes
 from terminal.policy import FARE_MAX_FEN
-from terminal.run import Marks
 
-_PLAIN = ("panel", "gate", "power", "clock", "policy", "mode", "storage", "sensor", "scanner", "passenger", "phone",
-          "session", "scene", "turnstile", "log", "notice", "ended", "trust", "operator")  # fmt: skip
 # What a passenger sees: the panel with its fare, the gate, the phone held up.
 PASSENGERS = frozenset(("panel", "gate", "power", "policy", "mode", "phone"))
-_KEPT_BACK = ("policy", "file", "data")  # of a happening's data, what is for recorders
 
 
-def hello(version: str, start: dict[str, Any], can: frozenset[str], kiosk: bool) -> dict[str, Any]:
+def hello(version: str, facts: Facts, abilities: frozenset[str], kiosk: bool) -> dict[str, Any]:
     """The first message: what the page needs to know of everything that never changes; a kiosk learns no more than its
     passengers do.
     """
@@ -39,8 +42,8 @@ def hello(version: str, start: dict[str, Any], can: frozenset[str], kiosk: bool)
         return everybody
     return {
         **everybody,
-        "terminal": start,
-        "can": sorted(can),
+        "terminal": {"how": facts.kind, "engine": facts.engine, "list_sequence": facts.list_sequence},
+        "can": sorted(do for do, ability in SETTINGS.items() if ability in abilities),
         "commands": list(NAMES),
         "steps": [{"number": number, "zh": zh, "en": en} for number, zh, en in STEPS],
         "results": [
@@ -53,93 +56,92 @@ def hello(version: str, start: dict[str, Any], can: frozenset[str], kiosk: bool)
         ],
         "groups": [{"name": name, "zh": zh, "en": en} for name, zh, en in wallet.GROUPS],
         "bounds": {"fare_fen": FARE_MAX_FEN, "offset_s": OFFSET_MAX_S},
-        "states": {
-            "trust": TRUST,
-            "storage": storage.STATES,
-            "sensor": SENSOR,
-            "scanner": eyes.FAULTS,
-            "mode": MODES,
-            "turnstile": TURNSTILES,
-            **start["states"],
-        },
+        "states": {("mode" if name == "direction" else name): values for name, values in facts.settings.items()},
     }
 
 
-def of(happening: Happening) -> dict[str, Any] | None:
-    """The message of a happening, None for one that is not for pages."""
-    if happening.kind == "decision":
-        return decision(happening)
-    if happening.kind == "unjudged":
-        return {"kind": "unjudged", "at_s": _at_s(happening), **_unjudged(happening.data["why"])}
-    if happening.kind not in _PLAIN:
+def of(event: Heard, now_ms: int, kiosk: bool = False) -> dict[str, Any] | None:
+    """The message of an event, None for one that is not for pages; a kiosk learns what its passengers see.
+
+    now_ms: of the gate, now; the message has the time of the event by this computer's clock.
+    """
+    make = _MESSAGES.get(type(event))
+    body = None if make is None else make(event)
+    if body is None or (kiosk and body["kind"] not in PASSENGERS):
         return None
-    data = {name: value for name, value in happening.data.items() if name not in _KEPT_BACK}
-    return {"kind": happening.kind, "at_s": _at_s(happening), **data}
+    at_ms = event.at_ms if isinstance(event, Event) else now_ms
+    return {"at_s": round(time.time() - (now_ms - at_ms) / 1000, 3), **body}
 
 
-def _at_s(happening: Happening) -> float:
-    """When it happened, by this computer's clock."""
-    return round(time.time() - (time.perf_counter_ns() // 1000 - happening.at_us) / 1e6, 3)
+def _set(event: Set) -> dict[str, Any] | None:
+    name, value = event.name, event.value
+    if name == "clock":
+        return {"kind": name, "offset_s": value[0], "trusted": value[1]}
+    if name == "policy":
+        return {"kind": name, "fare_fen": value.fare_fen}
+    if name == "direction":
+        return {"kind": "mode", "direction": value}
+    if name == "trust":
+        return {"kind": name, "state": value.state, "sequence": value.sequence}
+    return {"kind": name, "state": value}
 
 
-def _unjudged(why: str) -> dict[str, Any]:
-    case = unjudged.TABLE[why]
-    pairs = zip(("headline", "reason", "do"), case, strict=True)
-    return {"why": why, **{name: {"zh": zh, "en": en} for name, (zh, en) in pairs}}
+def _played(event: Played) -> dict[str, Any]:
+    report = event.report
+    if isinstance(report, Ended):
+        return {"kind": "ended", "good": report.good, "of": report.played, "ok": report.ok, "faults": report.faults}
+    titles = {"number": report.number, "of": report.of, "zh": report.scene.zh, "en": report.scene.en}
+    if isinstance(report, SceneEnded):
+        ok = None if report.skipped else not report.faults
+        return {"kind": "scene", **titles, "over": True, "seen": report.answer, "ok": ok, "faults": report.faults}
+    return {"kind": "scene", **titles, "over": False, "seen": None, "ok": None, "faults": ()}
 
 
-def decision(happening: Happening) -> dict[str, Any]:
+def _unjudged(event: NotJudged) -> dict[str, Any]:
+    pairs = zip(("headline", "reason", "do"), unjudged.TABLE[event.why], strict=True)
+    return {"kind": "unjudged", "why": event.why, **{name: {"zh": zh, "en": en} for name, (zh, en) in pairs}}
+
+
+def _gate(event: GateNow) -> dict[str, Any]:
+    return {"kind": "gate", **asdict(event)}
+
+
+def _decision(event: Decided) -> dict[str, Any]:
     """A decision: what it was, why, each step, each byte, how long it took."""
-    data = happening.data
-    judged, trace = data["decision"], data["trace"]
-    facts = facts_of(judged)
-    row, half = codes.of(judged.result), reason.half(facts, data["now_s"])
-    english, chinese = reason.of(judged.result, half), reason_zh.of(judged.result, half)
-    details = (facts, data["now_s"], data["fare_fen"], trace.payload)
-    timings = spans(data["marks"], data["timings"])
+    facts = facts_of(event.decision)
+    fare_fen = event.fare_fen or 0
+    record = decision_record.record(facts, event.now_s, fare_fen, event.payload)
+    half = reason.half(facts, event.now_s)
+    chinese = reason_zh.of(event.decision.result, half)
+    detail = reason_zh.detail(facts, event.now_s, fare_fen, event.payload)
     return {
+        **record,
         "kind": "decision",
-        "at_s": _at_s(happening),
-        "result": row.name,
-        "number": row.number,
-        "zh": row.zh,
-        "en": row.en,
-        "step": judged.step,
-        "clause": row.clause,
-        "fault": row.fault,
-        "whose": {"zh": reason_zh.WHOSE[row.fault], "en": reason.WHOSE[row.fault]},
-        "why": {"zh": chinese[0], "en": english.why},
-        "do": {"zh": chinese[1], "en": english.do},
-        "detail": {"zh": reason_zh.detail(*details), "en": reason.detail(*details)},
-        "recovered": list(judged.recovered),
-        "issuer": facts["code"] and facts["code"]["issuer"],
-        "account": facts["code"] and mask.account(bytes.fromhex(facts["code"]["account"])),
-        "steps": rows(judged, trace, timings["store_us"]),
-        "code": code(trace.payload) if trace.payload else None,
-        "timings": timings if "us" not in data else {**timings, "decide_us": data["us"]},
+        "whose": {"zh": reason_zh.WHOSE[record["fault"]], "en": reason.WHOSE[record["fault"]]},
+        "why": {"zh": chinese[0], "en": record["why"]},
+        "do": {"zh": chinese[1], "en": record["do"]},
+        "detail": {"zh": detail, "en": record.get("detail", "")},
+        "steps": rows(event.decision, event.steps_us, event.stages.store_us),
+        "code": code(event.payload) if event.payload else None,
+        "timings": asdict(event.stages),
     }
 
 
-def spans(marks: Marks | None, timings: tuple[int, int] | None) -> dict[str, int | None]:
-    """Microseconds of each stage, None for one that was not reached or is not known."""
-    capture_us, decode_us = timings or (None, None)
-    read, decided, stored, released = marks or (None, None, None, None)
-    return {
-        "capture_us": capture_us,
-        "decode_us": decode_us,
-        "decide_us": _between(read, decided),
-        "store_us": _between(decided, stored),
-        "relay_us": _between(stored, released),
-    }
-
-
-def _between(earlier_us: int | None, later_us: int | None) -> int | None:
-    return None if earlier_us is None or later_us is None else later_us - earlier_us
-
-
-def total_us(timings: dict[str, int | None]) -> int:
-    """From the photograph to the relay, or to the refusal."""
-    return sum(us for us in timings.values() if us is not None)
+_MESSAGES: dict[type, Callable[[Any], dict[str, Any] | None]] = {
+    Power: lambda event: {"kind": "power", "on": event.on},
+    Shown: lambda event: {"kind": "panel", "zh": event.zh, "en": event.en, "lamp": event.lamp},
+    GateNow: _gate,
+    Decided: _decision,
+    NotJudged: _unjudged,
+    Set: _set,
+    Walking: lambda event: {"kind": "passenger", "walks": event.walks},
+    PhoneHeld: lambda event: {"kind": "phone", "user": event.user, "fault": event.fault},
+    Playing: lambda event: {"kind": "session", "playing": event.playing},
+    Played: _played,
+    Operated: lambda event: {"kind": "operator", "do": event.do, "arguments": event.arguments},
+    Log: lambda event: {"kind": "log", "zh": event.zh, "en": event.en},
+    Notice: lambda event: {"kind": "notice", "zh": event.zh, "en": event.en},
+}
 
 
 def code(payload: bytes) -> dict[str, Any]:

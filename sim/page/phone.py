@@ -12,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sim.page import wallet
+from sim.issuer import wallet
+from sim.issuer.wallet import Wallet
 from sim.page.limit import Bucket
 from sim.page.page_file import file
-from sim.page.wallet import Wallet
 
 TOKEN_MAX_S = 600
 PHONES_MAX = 4

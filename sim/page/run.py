@@ -17,18 +17,20 @@ from sim import show
 from sim.capture import recording
 from sim.issuer import symbol
 from sim.issuer.issuer import make_pki
+from sim.issuer.wallet import Wallet
 from sim.page import lan, listener, server
 from sim.page.command import Command
-from sim.page.happening import Happening
 from sim.page.limit import Bucket
-from sim.page.wallet import Wallet
-from sim.page.world import World
+from sim.page.page_event import PageOpened, Played
+from sim.page.world import Heard, World
+from sim.scenario.play import Ended, SceneEnded
 from sim.trouble import Trouble
 from sim.version import VERSION
 from terminal import sm2
 
 if TYPE_CHECKING:
     from hal.interfaces import FrameSource
+    from sim.gate.gate import Gate
 
 LOOPBACK = "127.0.0.1"
 _LOOK_S = 1.0
@@ -56,14 +58,10 @@ def run(args: argparse.Namespace, host: "FrameSource | None" = None) -> int:
     ):
         notices: list[Any] = []
         recorder = stack.enter_context(_recorder(args, lambda words: [each(words) for each in notices]))
-        world = World(wallet, _maker(args, wallet, Path(folder), host, recorder))
-        notices.append(lambda words: world.tell("notice", zh=words, en=words))
+        world = World(wallet, _gate(args, wallet, Path(folder), host, recorder))
+        notices.append(lambda words: world.notice(words, words))
         if recorder is not None:
-            world.listen(recording.page(recorder))
-            if args.emulate is not None:
-                from sim.capture.board import BoardRecording
-
-                world.listen(BoardRecording(recorder, args.emulate, args.scanner, wallet.pki))
+            _record(args, world, recorder)
         told = _Told(world)
         world.listen(told)
         world.start()
@@ -74,7 +72,7 @@ def run(args: argparse.Namespace, host: "FrameSource | None" = None) -> int:
         bound = _bind(LOOPBACK, args.port)
         port = bound.getsockname()[1]
         hosts = tuple(f"{name}:{port}" for name in (LOOPBACK, "localhost"))
-        page = server.app(world, world.terminal.facts, VERSION, hosts)
+        page = server.app(world, VERSION, hosts)
         stack.enter_context(listener.Listener(page, bound))
         address = f"http://{LOOPBACK}:{port}/"
         show.line(f"ridegate {VERSION}   {address}", flush=True)
@@ -106,12 +104,13 @@ def _recorder(args: argparse.Namespace, told: Any) -> Any:
     return recording.begin(args, how, engine, told)
 
 
-def _maker(args: argparse.Namespace, wallet: Wallet, folder: Path, host: "FrameSource | None", recorder: Any) -> Any:
+def _gate(args: argparse.Namespace, wallet: Wallet, folder: Path, host: "FrameSource | None", recorder: Any) -> "Gate":
     if args.emulate is not None:
-        from sim.page.emulated import Emulated
+        from sim.gate.emulated_gate import EmulatedGate
 
-        return lambda tell: Emulated(args.emulate, args.scanner, wallet.pki, folder, tell, args.turnstile)
-    from sim.page.core import Core
+        return EmulatedGate(args.emulate, args.scanner, wallet.pki, folder, turnstile=args.turnstile)
+    from sim.gate.core_gate import CoreGate
+    from sim.gate.virtual_clock import RealTime
 
     own = None
     if args.trust is not None:
@@ -119,7 +118,18 @@ def _maker(args: argparse.Namespace, wallet: Wallet, folder: Path, host: "FrameS
 
         own = trust_file.load(args.trust, args.operator_key, sm2.REFERENCE)
     engine = desktop_engine()
-    return lambda tell: Core(wallet.pki, engine, folder, tell, host, own, recorder, args.turnstile)
+    return CoreGate(wallet.pki, engine, folder, RealTime(), host, own=own, turnstile=args.turnstile, recorder=recorder)
+
+
+def _record(args: argparse.Namespace, world: World, recorder: Any) -> None:
+    world.listen(recording.page(recorder))
+    if args.emulate is None:
+        return
+    from sim.capture.gate_recording import GateRecording
+    from sim.gate.event import Event
+
+    recorded = GateRecording(recorder, args.emulate, args.scanner, world.wallet.pki)
+    world.listen(lambda event: recorded.hear(event, world.gate.now_s()) if isinstance(event, Event) else None)
 
 
 def _bind(address: str, port: int | None) -> Any:
@@ -174,22 +184,35 @@ class _Told:
         self._world = world
         self._ended = threading.Event()
         self._ok = False
+        self._silent: str | None = None
         self._refusals = Bucket(0.2, 5)
 
-    def __call__(self, happening: Happening) -> None:
-        data = happening.data
-        if happening.kind == "scene" and data["ok"] is not None:
-            mark = "  " if data["ok"] else "✗ "
-            show.line(f"{mark}{data['number']:2d}  {data['zh']}  {data['en']}: {data['seen']}", flush=True)
-            if not data["ok"]:
-                show.line(f"      NOT AS EXPECTED: {data['expected']}", flush=True)
-        elif happening.kind == "ended":
-            self._ok = data["ok"]
-            show.line(data["words"], flush=True)
-            self._ended.set()
-        elif happening.kind == "page" and self.begin_with_a_page:
+    def __call__(self, event: Heard) -> None:
+        report = event.report if isinstance(event, Played) else None
+        if isinstance(report, SceneEnded):
+            mark = "✗ " if report.faults else "- " if report.skipped else "  "
+            title = f"{report.number:2d}  {report.scene.zh}  {report.scene.en}"
+            show.line(f"{mark}{title}: {report.skipped or report.answer}", flush=True)
+            for fault in report.faults:
+                show.line(f"      NOT AS EXPECTED: {fault}", flush=True)
+        elif isinstance(report, Ended):
+            self._end(report)
+        elif isinstance(event, PageOpened) and self.begin_with_a_page:
             self.begin_with_a_page = False
             self._world.do(Command("session", {"play": True}))
+
+    def _end(self, report: Ended) -> None:
+        audit = report.audit
+        if audit is not None:
+            outcomes = ", ".join(f"{count} {name}" for name, count in sorted(audit.outcomes.items())) or "none"
+            whole = audit.broken or "every MAC holds, the chain is whole"
+            show.line(f"记录 Journal: {audit.records} records, {audit.rides} rides: {outcomes}; {whole}", flush=True)
+        for fault in report.faults:
+            show.line(f"      NOT AS EXPECTED: {fault}", flush=True)
+        skipped = f", {report.skipped} skipped" if report.skipped else ""
+        show.line(f"{report.good} of {report.played} scenes as expected{skipped}", flush=True)
+        self._ok, self._silent = report.ok, report.silent
+        self._ended.set()
 
     def session(self) -> int:
         """Play it to its end; the exit status."""
@@ -197,6 +220,8 @@ class _Told:
         while not self._ended.wait(0.5):
             if self._world.failure is not None:
                 raise Trouble(f"the gate has stopped: {self._world.failure}")
+        if self._silent is not None:
+            raise Trouble(self._silent)
         return 0 if self._ok else 1
 
     def refused(self, why: str) -> None:

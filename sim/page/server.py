@@ -13,14 +13,16 @@ from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from sim.page import command, eyes, message, phone, picture
+from sim.gate import eyes
+from sim.gate.event import Decided, Frame, Log
+from sim.page import command, message, phone, picture
 from sim.page.aside import aside
 from sim.page.guard import POLICY_CLOSE, Guard
-from sim.page.happening import Happening
 from sim.page.latency import Latency
 from sim.page.limit import Bucket
+from sim.page.page_event import PageOpened
 from sim.page.page_file import file, plainly
-from sim.page.world import Busy, World
+from sim.page.world import Busy, Heard, World
 
 PAGES_MAX = 8
 WAITING_MAX = 512  # messages to a page that does not read them
@@ -32,9 +34,9 @@ _VIEW_WIDTH = 360
 _VIEW_S = 0.16
 
 
-def app(world: World, start: dict[str, Any], version: str, hosts: tuple[str, ...]) -> Guard:
-    """Everything that is served on the loopback address. start: facts of the terminal, for the page."""
-    server = _Server(world, start, version)
+def app(world: World, version: str, hosts: tuple[str, ...]) -> Guard:
+    """Everything that is served on the loopback address."""
+    server = _Server(world, version)
     routes = [
         Route("/", _index),
         *phone.routes(phone.Phones(world.wallet)),
@@ -53,9 +55,8 @@ async def _file(request: Request) -> Response:
 
 
 class _Server:
-    def __init__(self, world: World, start: dict[str, Any], version: str) -> None:
+    def __init__(self, world: World, version: str) -> None:
         self._world = world
-        self._start = start
         self._version = version
         self._pages: set[_Page] = set()
         self._latency = Latency()
@@ -63,7 +64,7 @@ class _Server:
         self._unlisten: Callable[[], None] | None = None
 
     def refused(self, why: str) -> None:
-        self._world.tell("log", zh="已拒绝不明来源的请求", en=why[:1].upper() + why[1:])
+        self._world.report(Log(self._world.gate.now_ms(), "已拒绝不明来源的请求", why[:1].upper() + why[1:]))
 
     async def talk(self, socket: WebSocket) -> None:
         """One page, from its arrival to its end."""
@@ -75,11 +76,11 @@ class _Server:
         if self._unlisten is None:
             self._unlisten = self._world.listen(self._hear)
         page = _Page(self._world, socket, "kiosk" in socket.query_params, asyncio.get_running_loop())
-        can = self._world.terminal.can
-        page.say(message.hello(self._version, self._start, can, page.kiosk))
+        gate = self._world.gate
+        page.say(message.hello(self._version, gate.facts, gate.abilities, page.kiosk))
         unlisten = self._world.listen(page.hear)
         self._pages.add(page)
-        self._world.tell("page", pages=len(self._pages))
+        self._world.report(PageOpened(len(self._pages)))
         sending = asyncio.create_task(page.send())
         try:
             await page.receive()
@@ -91,20 +92,19 @@ class _Server:
             sending.cancel()
             await asyncio.gather(sending, return_exceptions=True)
 
-    def _hear(self, happening: Happening) -> None:
+    def _hear(self, event: Heard) -> None:
         """In the gate's thread: what is made once for all pages."""
-        if happening.kind == "decision":
-            timings = message.spans(happening.data["marks"], happening.data["timings"])
-            us = happening.data.get("us") or message.total_us(timings)
+        if isinstance(event, Decided):
+            us = event.stages.total_us()
             if us:
                 self._latency.add(us)
                 told = {"kind": "latency", "last": us, "count": self._latency.count, **self._latency.percentiles()}
                 self._everybody(json.dumps(told), kiosk=False)
-        elif happening.kind == "frame" and happening.data["source"] != eyes.BROWSER:
-            now_s = happening.at_us / 1e6
-            if self._pages and (now_s - self._view_s >= _VIEW_S or happening.data["corners"]):
+        elif isinstance(event, Frame) and event.source != eyes.BROWSER:
+            now_s = event.at_ms / 1000
+            if self._pages and (now_s - self._view_s >= _VIEW_S or event.corners):
                 self._view_s = now_s
-                self._everybody(eyes.jpeg(happening.data["pixels"], _VIEW_WIDTH))
+                self._everybody(eyes.jpeg(event.pixels, _VIEW_WIDTH))
 
     def _everybody(self, told: str | bytes, kiosk: bool = True) -> None:
         """kiosk: whether kiosks are told, too."""
@@ -127,8 +127,8 @@ class _Page:
         self._uploads = Bucket(UPLOADS_S, UPLOADS_BURST)
         self._refusals = 0
 
-    def hear(self, happening: Happening) -> None:
-        told = None if self.kiosk and happening.kind not in message.PASSENGERS else message.of(happening)
+    def hear(self, event: Heard) -> None:
+        told = message.of(event, self._world.gate.now_ms(), self.kiosk)
         if told is not None:
             self.post(json.dumps(told, ensure_ascii=False))
 

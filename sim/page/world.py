@@ -1,50 +1,35 @@
-"""The gate of the page in real time, in one thread: a terminal, the phones and the passengers in front of it.
+"""The gate of the page in real time, in one thread: a gate, the phones and the passengers in front of it.
 
-Commands and pictures come in from any thread, happenings go out to whoever listens. Nothing here knows of a web.
+Commands and pictures come in from any thread, events go out to whoever listens. Nothing here knows of a web.
 """
 
 import queue
 import threading
-import time
 import traceback
-from collections.abc import Callable, Generator
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any
 
 from hal.desktop.pixel import Pixels
-from sim.gate.turnstile import FREE
-from sim.page.command import PASSENGERS, Command
-from sim.page.happening import EITHER, LASTING, Happening
-from sim.page.wallet import RENEW_S, Wallet
+from sim.gate.event import Decided, Event, Log, Notice, Power, Set, Shown, Stopped, Unsafe
+from sim.gate.gate import Gate
+from sim.issuer.wallet import Wallet
+from sim.page.command import PASSENGERS, SETTINGS, Command
+from sim.page.held_phone import HeldPhone
+from sim.page.page_event import GateNow, NotJudged, Operated, PageEvent, PhoneHeld, Played, Playing, Walking
+from sim.page.scan_report import ScanReport
+from sim.scenario.passenger import Passenger
+from sim.scenario.perform import standard
+from sim.scenario.play import Holding, Player, Turns
 from sim.trouble import Trouble
 from terminal import codes
 
-Listener = Callable[[Happening], None]
-Session = Generator[None, None, None]
+Heard = Event | PageEvent
+Listener = Callable[[Heard], None]
 
 COMMANDS_MAX = 64
-_OWN = ("show", "hide", "pass", "session", "passenger", "drop")  # done here, whatever the terminal can
-_REST_S = 0.002
-_REACTION_S = 0.35  # from the moment the arms are free to the push
-_TAKEN_AWAY_S = 1.6  # a phone is held up for so long behind its answer
-_HELD_MAX_S = 20.0  # and for no longer than this without one
-
-
-class Terminal(Protocol):
-    """What stands in the middle: the core in this process, or an emulated board. One thread calls it."""
-
-    how: str
-    can: frozenset[str]
-
-    @property
-    def facts(self) -> dict[str, Any]: ...
-    def audit(self) -> tuple[bool, str]: ...
-    def open(self) -> None: ...
-    def close(self) -> None: ...
-    def turn(self) -> bool: ...
-    def hold_up(self, payloads: tuple[bytes, ...], turn: int) -> None: ...
-    def see(self, pixels: Pixels, still: bool) -> None: ...
-    def push(self) -> bool: ...
-    def do(self, name: str, arguments: dict[str, Any]) -> None: ...
+DARK_MS = 1200  # how long the power is away when it is cut
+_REST_MS = 2
+_LASTING = (Power, Shown, GateNow, Walking, PhoneHeld, Playing)  # a new listener hears the last of each first
 
 
 class Busy(Exception):
@@ -52,39 +37,36 @@ class Busy(Exception):
 
 
 class World:
-    """make: makes the terminal, handed what it shall tell. facts: of the start, for whoever listens.
+    """`start` runs the gate, `stop` ends it. The gate opens in the thread; `failure` says why it did not."""
 
-    `start` runs it, `stop` ends it. The terminal opens in the thread; `failure` says why it did not.
-    """
-
-    def __init__(self, wallet: Wallet, make: Callable[[Callable[..., None]], Terminal]) -> None:
+    def __init__(self, wallet: Wallet, gate: Gate) -> None:
         self.wallet = wallet
-        self.terminal = make(self.tell)
+        self.gate = gate
         self.failure: str | None = None
         self.opened = threading.Event()
+        self._passenger = Passenger(gate)
+        self._scan = ScanReport(gate, lambda why: self.report(NotJudged(why)))
         self._commands: queue.Queue[Command] = queue.Queue(COMMANDS_MAX)
         self._listeners: list[Listener] = []
         self._lock = threading.RLock()
-        self._last: dict[str, Happening] = {}
+        self._last: dict[Any, Heard] = {}
+        self._now = GateNow()
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="gate", daemon=True)
-        self._walks = True
-        self._shown: tuple[int, str | None] | None = None
-        self._turns = 0
-        self._payloads: tuple[bytes, ...] = ()
-        self._shown_s = 0.0
-        self._away_s: float | None = None  # when they are taken away; None: when told so
-        self._free_s: float | None = None
-        self._session: Session | None = None
+        self._phone: HeldPhone | None = None
+        self._power_ms: int | None = None  # when the power comes back
+        self._player: Player | None = None
+        self._turns: Turns | None = None
+        gate.listen(self._hear)
 
-    # For everybody
+    # For any thread
 
     def start(self) -> None:
         """Begin."""
         self._thread.start()
 
     def stop(self, most_s: float | None = None) -> None:
-        """End; the terminal is closed then, unless it looks at a picture for longer than `most_s` (`running`)."""
+        """End; the gate is closed then, unless it looks at a picture for longer than `most_s` (`running`)."""
         self._ending.set()
         self._thread.join(most_s)
 
@@ -93,8 +75,9 @@ class World:
         return self._thread.is_alive()
 
     def do(self, command: Command) -> None:
-        """Have something done soon. Raises Busy, or ValueError when this terminal cannot do it."""
-        if command.do not in _OWN and command.do not in self.terminal.can:
+        """Have something done soon. Raises Busy, or ValueError when this gate cannot do it."""
+        ability = SETTINGS.get(command.do)
+        if ability is not None and ability not in self.gate.abilities:
             raise ValueError(f"this terminal cannot do {command.do}; the core in process can (leave --emulate out)")
         try:
             self._commands.put_nowait(command)
@@ -103,16 +86,15 @@ class World:
 
     def see(self, pixels: Pixels, still: bool) -> None:
         """A frame of a browser's camera, or a picture dropped on the page."""
-        self.terminal.see(pixels, still)
+        self.gate.see(pixels, still)
 
     def listen(self, listener: Listener) -> Callable[[], None]:
-        """Tell `listener` how things are and everything that happens from now on, in the gate's thread; it must not
-        wait. Returns what ends that.
+        """Hand `listener` how things are and everything from now on, in the gate's thread; it must not wait. Returns
+        what ends that.
         """
         with self._lock:
-            for kind in LASTING:
-                if kind in self._last:
-                    listener(self._last[kind])
+            for event in list(self._last.values()):
+                listener(event)
             self._listeners.append(listener)
 
         def unlisten() -> None:
@@ -122,46 +104,86 @@ class World:
 
         return unlisten
 
-    def tell(self, kind: str, **data: Any) -> None:
-        """Tell everybody."""
-        happening = Happening(time.perf_counter_ns() // 1000, kind, data)
+    def report(self, event: Heard) -> None:
+        """Hand an event to every listener."""
         with self._lock:
-            if kind in LASTING:
-                self._last.pop(EITHER.get(kind, ""), None)
-                self._last[kind] = happening
+            self._keep(event)
             for listener in self._listeners:
-                listener(happening)
+                listener(event)
 
-    # The thread
+    def _keep(self, event: Heard) -> None:
+        """Keep what says how things are. Of an answer and of a scan without one only the later does."""
+        if isinstance(event, Decided | NotJudged):
+            self._last.pop(Decided, None)
+            self._last[Decided] = event
+        elif isinstance(event, Set):
+            self._last[Set, event.name] = event
+        elif isinstance(event, _LASTING):
+            self._last[type(event)] = event
+
+    # The gate's thread
 
     def _run(self) -> None:
         try:
             self._open()
             while not self._ending.is_set():
-                self._obey()
-                self._phones()
-                busy = self.terminal.turn()
-                self._passengers()
-                self._play_on()
-                if not busy:
-                    time.sleep(_REST_S)
+                self._turn()
         except Exception as error:
             known = isinstance(error, OSError | Trouble)
             self.failure = (error.strerror if isinstance(error, OSError) else None) or str(error) or repr(error)
             if not known:
                 traceback.print_exc()
-            self.tell("notice", zh="闸机已停止, 请重新启动程序", en="The gate has stopped; start the program again")
+            self.notice("闸机已停止, 请重新启动程序", "The gate has stopped; start the program again")
         finally:
             self.opened.set()
-            self.terminal.close()
+            self.gate.close()
 
     def _open(self) -> None:
-        self.terminal.open()
-        self.tell("passenger", walks=self._walks)
-        self.tell("phone", user=None, fault=None)
-        self.tell("session", playing=False)
-        self.listen(self._answered)
+        self.gate.open()
+        self.report(Walking(self._passenger.walks))
+        self.report(PhoneHeld(None, None))
+        self.report(Playing(False))
         self.opened.set()
+
+    def _turn(self) -> None:
+        self._obey()
+        self._phones()
+        if self._power_ms is not None and self.gate.now_ms() >= self._power_ms:
+            self._power_ms = None
+            self.gate.power(True)
+        busy = self.gate.turn()
+        self._scan.turn(busy)
+        self._passenger.turn()
+        self._play_on()
+        if not busy:
+            self.gate.pass_time(_REST_MS)
+
+    def _hear(self, event: Event) -> None:
+        """An event of the gate."""
+        self._passenger.hear(event)
+        self._scan.hear(event)
+        if self._player is not None:
+            self._player.hear(event)
+        if isinstance(event, Decided) and self._player is None and event.decision.result == codes.ACCEPTED:
+            self.wallet.accepted(event.payload, self.gate.now_s())
+        one_code = isinstance(event, Shown) and (event.zh, event.en) == codes.ONE_CODE
+        if self._phone is not None and (one_code or isinstance(event, Decided)):
+            self._phone.answered(self.gate.now_ms())
+        if isinstance(event, Unsafe):
+            self.notice(f"不安全: {event.what}", f"UNSAFE: {event.what}")
+        elif isinstance(event, Stopped):
+            self.report(Log(event.at_ms, f"终端停止: {event.reason}", f"The terminal stopped: {event.reason}"))
+        now = self._now.behind(event)
+        if now is None:
+            self.report(event)
+        elif now != self._now:
+            self._now = now
+            self.report(event)
+            self.report(now)
+
+    def notice(self, zh: str, en: str) -> None:
+        """Say something to everybody who looks."""
+        self.report(Notice(self.gate.now_ms(), zh, en))
 
     def _obey(self) -> None:
         while not self._commands.empty():
@@ -169,122 +191,102 @@ class World:
             try:
                 self._carry_out(command.do, command.arguments)
             except ValueError as error:
-                self.tell("notice", zh=str(error), en=str(error))
+                self.notice(str(error), str(error))
 
     def _carry_out(self, do: str, arguments: dict[str, Any]) -> None:
+        gate = self.gate
         if do == "show":
-            self._session_over()
-            self.show(arguments["phone"], arguments["fault"])
+            self._stop_playing()
+            self._show(arguments["phone"], arguments["fault"])
         elif do == "drop":  # of a file with a code's bytes: a phone shows them
-            self._session_over()
-            self.hold_up((arguments["code"],))
-            self._away_s = self._shown_s + _HELD_MAX_S
+            self._stop_playing()
+            self._hold_up(HeldPhone(None, None, gate.now_ms()), (arguments["code"],))
             return
         elif do == "hide":
-            self.hide()
+            self._hide()
         elif do == "pass":
-            if not self.terminal.push():
-                self.tell("log", zh="有人推闸, 闸门未开", en="Somebody pushed; the gate held")
+            if not gate.push():
+                self.report(Log(gate.now_ms(), "有人推闸, 闸门未开", "Somebody pushed; the gate held"))
         elif do == "passenger":
-            self.walks(arguments["walks"])
+            self._walk(arguments["walks"])
         elif do == "session":
-            self._session_over()
+            self._stop_playing()
             if arguments["play"]:
-                from sim.page import session
-
-                self._session = session.play(self)
-                self.tell("session", playing=True)
+                self._hide()
+                self._player = Player(standard(), gate, self.wallet, self._passenger)
+                self._turns = self._player.turns()
+                self.report(Playing(True))
+        elif do == "emergency":
+            gate.emergency(arguments["active"])
+        elif do == "power_cut":
+            gate.power(False)
+            self._power_ms = gate.now_ms() + DARK_MS
+        elif do == "clock":
+            gate.control("clock", (arguments["offset_s"], arguments["trusted"]))
+        elif do == "fare":
+            gate.control("fare_fen", arguments["fen"])
         else:
-            self.terminal.do(do, arguments)
+            (value,) = arguments.values()
+            gate.control("direction" if do == "mode" else do, value)
         if do not in PASSENGERS:
-            self.tell("operator", do=do, arguments=arguments)
+            self.report(Operated(do, arguments))
 
-    # Phones and passengers; the session uses these, too
+    # Phones and passengers
 
-    def show(self, number: int, bad: str | None, keep: bool = False) -> tuple[bytes, ...]:
-        """Hold a phone up until a moment after it is answered, or (keep) until `hide`; what it shows."""
-        now_s = int(time.time())
-        payloads = self.wallet.show(number, bad, now_s)
+    def _show(self, number: int, bad: str | None) -> None:
+        """Hold a phone up until a moment after it is answered."""
+        payloads = self.wallet.show(number, bad, self.gate.now_s())
         if payloads is None:
-            self.tell(
-                "notice", zh="先让一个有效码通过, 再出示第二次", en="Let a good code pass first, then use it again"
-            )
-            return ()
-        self.hold_up(payloads)
-        self._shown = (number, bad)
-        self._away_s = None if keep else self._shown_s + _HELD_MAX_S
-        self.tell("phone", user=number, fault=bad)
-        return payloads
+            self.notice("先让一个有效码通过, 再出示第二次", "Let a good code pass first, then use it again")
+            return
+        self._hold_up(HeldPhone(number, bad, self.gate.now_ms()), payloads)
 
-    def hold_up(self, payloads: tuple[bytes, ...]) -> None:
-        """Hold these up until `hide`."""
-        self._turns += 1
-        self._payloads = payloads
-        self._shown = None
-        self._shown_s = time.monotonic()
-        self._away_s = None
-        self.terminal.hold_up(payloads, self._turns)
+    def _hold_up(self, phone: HeldPhone, payloads: tuple[bytes, ...]) -> None:
+        self._phone = phone
+        self._scan.held_up(True)
+        self.gate.show(*payloads)
+        if phone.number is not None:
+            self.report(PhoneHeld(phone.number, phone.bad))
 
-    def hold_on(self) -> None:
-        """Hold what is held up there a moment longer, in another way."""
-        self._turns += 1
-        self.terminal.hold_up(self._payloads, self._turns)
-
-    def hide(self) -> None:
+    def _hide(self) -> None:
         """Take the phones away."""
-        self._shown = self._away_s = None
-        self._payloads = ()
-        self.terminal.hold_up((), self._turns)
-        self.tell("phone", user=None, fault=None)
+        self._phone = None
+        self._scan.held_up(False)
+        self.gate.hide()
+        self.report(PhoneHeld(None, None))
 
-    def walks(self, walks: bool) -> None:
+    def _walk(self, walks: bool) -> None:
         """Whether passengers who are let in walk through."""
-        self._walks = walks
-        self.tell("passenger", walks=walks)
+        self._passenger.walks = walks
+        self.report(Walking(walks))
 
     def _phones(self) -> None:
-        now_s = time.monotonic()
-        if self._away_s is not None and now_s >= self._away_s:
-            self.hide()
-        elif self._shown is not None and self._shown[1] is None and now_s - self._shown_s >= RENEW_S:
-            self.show(*self._shown)
+        phone, now_ms = self._phone, self.gate.now_ms()
+        if phone is not None and phone.goes(now_ms):
+            self._hide()
+        elif phone is not None and phone.number is not None and phone.renews(now_ms):
+            self._show(phone.number, phone.bad)
 
-    def _answered(self, happening: Happening) -> None:
-        """Whoever holds a phone up has seen the answer, and takes it away soon."""
-        data = happening.data
-        if happening.kind == "decision":
-            decision = data["decision"]
-            if decision.result == codes.ACCEPTED and decision.code is not None:
-                self.wallet.accepted(bytes(decision.code.raw), int(time.time()))
-        elif happening.kind != "panel" or (data["zh"], data["en"]) != codes.ONE_CODE:
-            return
-        if self._away_s is not None:
-            self._away_s = min(self._away_s, time.monotonic() + _TAKEN_AWAY_S)
-
-    def _passengers(self) -> None:
-        """Whoever is let in walks through, a moment after the arms are free."""
-        gate = self._last.get("gate")
-        if gate is None or gate.data["arms"] != FREE:
-            self._free_s = None
-        elif self._free_s is None:
-            self._free_s = time.monotonic()
-        elif self._walks and time.monotonic() - self._free_s >= _REACTION_S:
-            self.terminal.push()
-
-    # The session
+    # The scenario
 
     def _play_on(self) -> None:
-        if self._session is None:
+        if self._turns is None:
             return
         try:
-            next(self._session)
+            report = next(self._turns)
         except StopIteration:
-            self._session_over()
+            self._stop_playing()
+            return
+        if isinstance(report, Holding):
+            self._scan.held_up(report.held)
+            self.report(PhoneHeld(report.phone, report.fault))
+        elif report is not None:
+            self.report(Played(report))
 
-    def _session_over(self) -> None:
-        if self._session is not None:
-            self._session.close()
-            self._session = None
-            self.walks(True)
-            self.hide()
-            self.tell("session", playing=False)
+    def _stop_playing(self) -> None:
+        if self._turns is not None:
+            self._turns.close()
+            self._turns = self._player = None
+            self._walk(True)
+            self._hide()
+            self.report(Playing(False))

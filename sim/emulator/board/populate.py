@@ -1,5 +1,7 @@
-"""Runs in the VM on the host: copies a folder to a littlefs image. Arguments: image, block, program size,
-folder."""
+"""Runs in the VM on the host: copies a tree to or from a littlefs image.
+
+Arguments: image, block, program size, source, target; what begins with /image lies on the image.
+"""
 
 import os
 import sys
@@ -66,7 +68,7 @@ def copy(source, target):
 
 
 device = mount(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
-copy(sys.argv[4], "/image")
+copy(sys.argv[4], sys.argv[5])
 vfs.umount("/image")
 device.ioctl(3, 0)
 print("done")

@@ -11,13 +11,16 @@ let held = false;
 let powered = true;
 let fen = null;
 
+// A value that its gate cannot know is null.
+const known = (value, words) => (value === null || value === undefined ? t("not_known") : words(value));
+
 export function panel({ zh, en, lamp }) {
-  const [first, ...rest] = zh.split(" ");
+  const [first, ...rest] = (zh ?? t("not_known")).split(" ");
   $("panel-zh").replaceChildren(...[first, ...rest].map((part) => Object.assign(document.createElement("span"), { textContent: part })));
-  $("panel-zh").dataset.words = zh;
-  $("panel-en").textContent = en;
-  $("panel").dataset.lamp = lamp;
-  drawing.dataset.lamp = lamp;
+  $("panel-zh").dataset.words = zh ?? "";
+  $("panel-en").textContent = en ?? "";
+  $("panel").dataset.lamp = lamp ?? "off";
+  drawing.dataset.lamp = lamp ?? "off";
 }
 
 /** Returns how it was before. */
@@ -58,18 +61,20 @@ function person(state) {
 }
 
 function draw() {
-  drawing.dataset.arms = now.arms;
+  const relay = known(now.relay, (closed) => t(closed ? "relay_closed" : "relay_open"));
+  const arms = known(now.arms, (state) => t(`arms_${state}`));
+  drawing.dataset.arms = now.arms ?? "locked";
   drawing.dataset.relay = now.relay ? "closed" : "open";
   $("relay").dataset.relay = drawing.dataset.relay;
-  $("relay").lastElementChild.textContent = t(now.relay ? "relay_closed" : "relay_open");
-  $("arms").dataset.arms = now.arms;
-  $("arms").textContent = t(`arms_${now.arms}`);
-  $("passed").dataset.passed = $("passed").textContent = now.passed;
+  $("relay").lastElementChild.textContent = relay;
+  $("arms").dataset.arms = now.arms ?? "";
+  $("arms").textContent = arms;
+  $("passed").dataset.passed = $("passed").textContent = known(now.passed, String);
   const fault = FAULTS.find(([bit]) => now.faults & bit);
-  const words = !powered ? "no_power" : now.emergency ? "emergency" : fault ? fault[1] : "in_service";
+  const words = !powered ? "no_power" : now.emergency ? "emergency" : fault ? fault[1] : now.faults === null ? "not_known" : "in_service";
   $("service").textContent = t(words);
   $("service").dataset.service = String(words === "in_service");
-  $("gate-title").textContent = `${t("gate")}: ${t(`arms_${now.arms}`)}, ${t("relay")} ${t(now.relay ? "relay_closed" : "relay_open")}`;
+  $("gate-title").textContent = `${t("gate")}: ${arms}, ${t("relay")} ${relay}`;
   $("panel-fare").textContent = fen === null ? "–" : `${(fen / 100).toFixed(2)} ${t("yuan")}`;
 }
 

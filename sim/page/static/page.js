@@ -89,9 +89,15 @@ const HEAR = {
   session(m) { state.playing = m.playing; if (!m.playing && !state.scene?.ended) scene(null); session(); },
   scene(m) {
     scene(m);
-    if (m.ok !== null) log(() => `${pick(m)}: ${t(m.ok ? "as_expected" : "not_expected")}`, m.ok ? "" : "bad", m.at_s);
+    if (!m.over) return;
+    log(() => `${pick(m)}: ${t(m.ok === null ? "skipped" : m.ok ? "as_expected" : "not_expected")}`, m.ok === false ? "bad" : "", m.at_s);
+    for (const fault of m.faults) log(() => fault, "bad", m.at_s);
   },
-  ended(m) { scene({ ended: true, ...m }); log(() => t("all_ended", m.good, m.of), m.ok ? "good" : "bad", m.at_s); },
+  ended(m) {
+    scene({ ended: true, ...m });
+    for (const fault of m.faults) log(() => fault, "bad", m.at_s);
+    log(() => t("all_ended", m.good, m.of), m.ok ? "good" : "bad", m.at_s);
+  },
   log: (m) => log(() => pick(m), "", m.at_s),
   notice(m) { log(() => pick(m), "warn", m.at_s); reader.notice(() => pick(m)); },
   error(m) {

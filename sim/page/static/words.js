@@ -12,7 +12,7 @@ const WORDS = {
   arms_locked: ["锁闭", "locked"], arms_free: ["放行", "free"], arms_turning: ["通行中", "turning"], arms_open: ["常开", "held open"],
   passed: ["已通行", "Passed"], service: ["服务", "Service"], in_service: ["正常", "in service"], emergency: ["紧急疏散", "emergency"],
   fault_gate: ["闸机故障", "gate fault"], fault_scanner: ["扫码器故障", "scanner fault"], fault_service: ["维护", "maintenance"], fault_internal: ["内部错误", "internal error"],
-  no_power: ["断电", "no power"],
+  no_power: ["断电", "no power"], not_known: ["未知", "not known"], skipped: ["此闸机做不到, 已跳过", "skipped: this gate cannot do it"],
   nothing_yet: ["还没有判定", "Nothing judged yet"], nothing_why: ["选一部虚拟手机, 或把手机对准摄像头, 闸机会说明每一次回答的理由。", "Choose a virtual phone, or hold one to a camera. The gate gives the reason for every answer."],
   accepted: ["已受理", "Accepted"], refused_at: ["第 {} 步拒绝", "Refused at step {}"], not_judged: ["未判定", "Not judged"],
   account: ["账户 …", "account …"], issuer: ["机构", "issuer"], recovered: ["已还原", "undone"], clause: ["规范", "spec"],

@@ -1,11 +1,9 @@
-"""Checking a journal as the back office would: every MAC, the chain, the count, and what became of each
-ride.
-"""
+"""Checks a journal as the acquirer does: every MAC, the chain, the count, and what became of each ride."""
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.gate.gate import Audit
 from terminal import journal, records, sm2
 
 if TYPE_CHECKING:
@@ -20,20 +18,7 @@ OUTCOMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
-    """What a journal holds. records: all that can be read, without the heads of its segments. `broken`: the first thing
-    that is not as it was written, None when all of it is sound.
-    """
-
-    size_bytes: int
-    records: int
-    rides: int
-    outcomes: dict[str, int]
-    broken: str | None
-
-
-def check(segments: "SegmentReader", engine: sm2.Engine, key: bytes) -> Audit:
+def audit(segments: "SegmentReader", engine: sm2.Engine, key: bytes) -> Audit:
     """Read a whole journal (its segments open) under its record key. Raises OSError when storage fails."""
     count = rides = 0
     outcomes: Counter[str] = Counter()
@@ -52,4 +37,4 @@ def check(segments: "SegmentReader", engine: sm2.Engine, key: bytes) -> Audit:
             outcomes[OUTCOMES[outcome]] += ride not in ended
             ended.add(ride)
     size_bytes = sum(map(segments.length, segments.numbers()))
-    return Audit(size_bytes, count, rides, dict(outcomes), broken)
+    return Audit(count, rides, dict(outcomes), size_bytes, broken)

@@ -50,15 +50,17 @@ class Stopwatch:
             yield step
 
 
-def rows(decision: Decision, trace: Trace, store_us: int | None) -> list[dict[str, Any]]:
-    """Steps 0 to 25: {"number", "state", "us"}. store_us: of the record that was written, None without one.
+def rows(decision: Decision, steps_us: "dict[int, float] | None", store_us: int | None) -> list[dict[str, Any]]:
+    """Steps 0 to 25: {"number", "state", "us"}. steps_us: of the steps that were walked, None when not known.
+    store_us: of the record that was written, None without one.
 
     Steps 23 and 24 are not asked at a gate that keeps no trips and asks no service.
     """
+    walked_us = steps_us or {}
     answered = LAST_STEP + 1 if decision.step is None else decision.step
     out = []
     for number in range(LAST_STEP + 1):
-        us: float | None = trace.us.get(number)
+        us: float | None = walked_us.get(number)
         if number == answered:
             state = FAILED
         elif number > answered:

@@ -11,14 +11,15 @@ _ARMS = {
     TURNING: ("╲    ╱", "  人  ", "green"),
     OPEN: ("╲    ╱", "人人人", "green"),
 }
+_UNKNOWN = ("??????", "      ", "dim")
 
 
-def picture(state: str, lamp: str) -> Text:
-    """The gate with its arms in this state (of `sim.gate.turnstile`) and its lamp in this colour (of the panel)."""
-    arms, people, colour = _ARMS[state]
+def picture(state: str | None, lamp: str | None) -> Text:
+    """The gate with its arms in this state (of `sim.gate.turnstile`) and its lamp in this colour; None: not known."""
+    arms, people, colour = _ARMS.get(state or "", _UNKNOWN)
     return Text.assemble(
         "╭──╮      ╭──╮\n│",
-        ("●", _LAMPS[lamp]),
+        ("●", _LAMPS.get(lamp or "", "dim")),
         " │",
         (arms, colour),
         "│  │\n│  │",

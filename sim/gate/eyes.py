@@ -3,10 +3,9 @@ this computer. One frame source over all of them, and the faults a reader can ha
 """
 
 import errno
-import time
 from collections import defaultdict, deque
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
@@ -32,17 +31,18 @@ PHONE, BROWSER, PICTURE, HOST = "phone", "browser", "picture", "host"
 class Eyes:
     """A frame source: a dropped picture first, then phones, then the browser's camera, then this computer's.
 
-    host: a camera of this computer, or None. `source` says where the last frame came from. `offer` may be called
-    from any thread.
+    now_ms: of the gate. host: a camera of this computer, or None. `source` says where the last frame came from.
+    `offer` may be called from any thread.
     """
 
-    def __init__(self, host: "FrameSource | None" = None) -> None:
+    def __init__(self, now_ms: "Callable[[], int]", host: "FrameSource | None" = None) -> None:
         self.source = PHONE
+        self._now_ms = now_ms
         self.covered = False
         self._host = host
         self._camera = VirtualCamera(seed=1)
         self._held = False
-        self._next_s = 0.0
+        self._next_ms = 0
         self._browser: deque[Pixels] = deque(maxlen=1)
         self._stills: deque[Pixels] = deque(maxlen=STILLS_MAX)
 
@@ -79,10 +79,10 @@ class Eyes:
             self.source = PICTURE
             return self._stills.popleft()
         if self._held:
-            now_s = time.monotonic()
-            if now_s < self._next_s:
+            now_ms = self._now_ms()
+            if now_ms < self._next_ms:
                 return None
-            self._next_s = now_s + FRAME_MS / 1000
+            self._next_ms = now_ms + FRAME_MS
             self.source = PHONE
             return self._camera.frame()
         if self._browser:
@@ -147,6 +147,11 @@ class FaultyScanner:
     def hold(self, active: bool) -> None:
         """Pass it on."""
         self._scanner.hold(active)
+
+    def silent(self) -> str | None:
+        """Why a module on a line answers nothing, None while it does and for a camera."""
+        report: Any = getattr(self._scanner, "report", tuple)()
+        return next((detail for kind, _, detail, _ in report if kind == "silent"), None)
 
     @property
     def timings(self) -> tuple[int, int] | None:

@@ -1,0 +1,43 @@
+"""A decision as one dictionary for screens and programs: what was answered, why, and of which code, masked here once.
+
+No account in full, nothing of field 4, no payload (spec §5).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sim import show
+from sim.code import mask, reason
+from terminal import codes
+
+
+def record(
+    facts: Mapping[str, Any], now_s: int | None, fare_fen: int | None, payload: bytes = b""
+) -> dict[str, Any]:
+    """Describe one decision.
+
+    facts: as `sim.code.verdict.facts_of` gives them, in either runtime; now_s: the terminal's time; payload: what was
+    judged, b"" when it is not known.
+    Returns result (its name), number, step, clause, recovered, issuer, account (masked), account_type, generated,
+    validity_s, limit_fen; offset, family and cause where there are any; zh and en (the passenger's words), fault
+    (whose, of `terminal.codes`), why, do and, where there is more to say, detail (English).
+    """
+    row, code = codes.of(facts["result"]), facts["code"]
+    why = reason.of(row.number, reason.half(facts, now_s))
+    out: dict[str, Any] = {
+        "result": row.name,
+        "number": row.number,
+        "step": facts["step"],
+        "clause": row.clause,
+        "recovered": list(facts["recovered"]),
+        "issuer": code and code["issuer"],
+        "account": code and mask.account(bytes.fromhex(code["account"])),
+        "account_type": code and code["account_type"],
+        "generated": code and show.utc(code["generated_s"]),
+        "validity_s": code and code["validity_s"],
+        "limit_fen": code and code["limit_fen"],
+    }
+    out |= {key: facts[key] for key in ("offset", "family", "cause") if facts[key] is not None}
+    out |= {"zh": row.zh, "en": row.en, "fault": row.fault, "why": why.why, "do": why.do}
+    detail = reason.detail(facts, now_s, fare_fen or 0, payload)
+    return out | {"detail": detail} if detail else out

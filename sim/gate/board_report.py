@@ -1,0 +1,135 @@
+"""What an emulated board shows, does and reports, as the events of a gate.
+
+Lamps, display and contacts are looked at on the board; what its firmware says of them is left aside. Answers, records
+and the state of the terminal come from its event lines.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sim.device import scanner_wire
+from sim.emulator.emulator import Emulator
+from sim.gate import display_words, power_on
+from sim.gate.board_event import BoardLines, Lost, State
+from sim.gate.board_lines import LineReader
+from sim.gate.event import (
+    Condition,
+    Decided,
+    Emergency,
+    Event,
+    Log,
+    OutcomeStored,
+    Power,
+    Relay,
+    RideStored,
+    Shown,
+    Started,
+    Stopped,
+    Unsafe,
+)
+from sim.gate.reporter import Reporter
+
+if TYPE_CHECKING:
+    from sim.emulator.event import Event as Happened
+
+
+_EXCEPTION = re.compile(r"[A-Z][A-Za-z]*(Error|Exception)\b")  # the last line of a traceback
+
+
+class BoardReport:
+    """Follows a board. timings(): (capture_us, decode_us) of the picture that the code came from.
+
+    `shown`: what its scanner was shown last. `started`, `stopped`: what it said last of being in service.
+    """
+
+    def __init__(self, board: Emulator, reporter: Reporter, timings: "Callable[[], tuple[int, int]]") -> None:
+        self.shown: tuple[bytes, ...] = ()
+        self.started: Started | None = None
+        self.stopped: str | None = None
+        self._board = board
+        self._reporter = reporter
+        self._timings = timings
+        self._port = LineReader(board.port)
+        self._lines = BoardLines(lambda: self.shown)
+        self._mark = 0
+        self._words: tuple[str | None, str | None] = (None, None)
+        self._unsafe: set[str] = set()  # what was reported of the contacts
+
+    def present(self, payloads: tuple[bytes, ...]) -> None:
+        """Put these in front of the board's scanner."""
+        self.shown = payloads
+        self._board.show(*payloads)
+
+    def turn(self, now_ms: int) -> None:
+        """Report what has happened since the last turn."""
+        mark, self._mark = self._mark, self._board.events.mark()
+        for happened in self._board.events.since(mark)[: self._mark - mark]:
+            self._wire(happened)
+        for line in self._port.lines():
+            event = self._lines.parse(line, now_ms)
+            if event is not None:
+                self._heard(replace(event, at_ms=now_ms))  # the board counts from its own start
+
+    def look_at_contacts(self) -> None:
+        """Report each contact that was closed before a code could have been decided."""
+        for words in power_on.released(self._board.events.since(0)):
+            if words not in self._unsafe:
+                self._unsafe.add(words)
+                self._reporter.say(Unsafe, words)
+
+    def close(self) -> None:
+        """Let the board's port go."""
+        self._port.close()
+
+    def _wire(self, happened: "Happened") -> None:
+        """What a wire did."""
+        board, to = self._board, self._reporter
+        kind, at_ms = happened.kind, happened.t_us // 1000
+        if kind == "relay":
+            to.say(Relay, happened.direction, bool(happened.level), at_ms=at_ms)
+        elif kind == "lamp":
+            lit = [name for name, level in board.turnstile.lamps.items() if level]
+            self._panel(at_ms, lit[0] if lit else "idle" if board.powered else "off")
+        elif kind == "display" and board.display is not None:
+            self._words = display_words.read(bytes(board.display.memory)) or (None, None)
+            shown = self._reporter.last(Shown)
+            self._panel(at_ms, shown[2] if shown else None)
+        elif kind == "emergency":
+            to.say(Emergency, happened.open, at_ms=at_ms)
+        elif kind == "power":
+            to.say(Power, happened.on, at_ms=at_ms)
+            if not happened.on:
+                self._words = (None, None)
+                to.forget()
+                self._panel(at_ms, "off")
+        elif kind in ("crash", "reset"):
+            to.say(Stopped, f"the board: {kind}", at_ms=at_ms)
+
+    def _panel(self, at_ms: int, lamp: str | None) -> None:
+        zh, en = ("", "") if lamp == "off" else self._words
+        self._reporter.changed(Shown, zh, en, lamp, at_ms=at_ms)
+
+    def _heard(self, event: Event) -> None:
+        """What the firmware reported on its serial. Its panel, its pulses and its holds were seen on the wires."""
+        to = self._reporter
+        if isinstance(event, Started):
+            self.started, self.stopped = event, None
+            to.listener(event)
+            self.look_at_contacts()
+        elif isinstance(event, Stopped):
+            self.stopped = event.reason
+            to.listener(event)
+        elif isinstance(event, Decided):
+            capture_us, decode_us = self._timings()
+            stages = replace(event.stages, capture_us=capture_us, decode_us=decode_us)
+            to.listener(replace(event, stages=stages, now_s=int(self._board.rtc.now_s())))
+        elif isinstance(event, State):
+            to.say(Condition, event.faults, event.ready)
+        elif isinstance(event, Lost):
+            to.say(Log, f"串口丢失 {event.lines} 行", f"{event.lines} lines of the board's log were lost")
+        elif isinstance(event, RideStored | OutcomeStored | Log):
+            to.listener(event)
+            if isinstance(event, Log) and self.started is None and _EXCEPTION.match(event.en):
+                self.stopped = scanner_wire.startup(event.en, self._board.board.name)

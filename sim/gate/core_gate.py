@@ -1,0 +1,300 @@
+"""A gate whose terminal is the core in this process, with everything around it that an operator can make go wrong."""
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hal.camera_scanner import CameraScanner
+from hal.symbol import Symbol
+from sim.gate import journal_audit
+from sim.gate.event import Condition, Decided, Event, Frame, Log, Power, Relay, Scanned, Set, Shown, Started
+from sim.gate.eyes import Eyes, EyesDecoder, FaultyScanner
+from sim.gate.gate import ABILITIES, SETTINGS, Audit, Facts, Unable
+from sim.gate.lists import ListChoice, lists
+from sim.gate.offset_clock import OffsetClock
+from sim.gate.reporter import Reporter
+from sim.gate.station import Station, Told
+from sim.gate.stopwatch import Stopwatch
+from sim.gate.storage import FailingStorage
+from sim.gate.turnstile import LATCHES, latch_ms
+from sim.issuer.issuer import Pki
+from sim.issuer.wallet import FARE_FEN
+from sim.version import VERSION
+from terminal import codes, policy, records, sm2
+
+if TYPE_CHECKING:
+    from hal.desktop.pixel import Pixels
+    from hal.interfaces import FrameSource, Scanner
+    from sim.capture.recorder import Recorder
+    from sim.gate.virtual_clock import Clockwork
+    from sim.trust.file import TrustFile
+
+PULSE_MS = 1000  # long enough to be seen
+_RETRY_MS = 1000
+
+
+class CoreGate:
+    """See `Gate`. clockwork: the time it lives in. host: a camera of this computer or None. scanner: a module on a
+    line, in place of cameras. own: a trust list to believe instead of the test industry's. fare_fen: what a ride
+    costs. turnstile: one of `turnstile.KINDS`. recorder: of a recording under way.
+    """
+
+    abilities = frozenset(ABILITIES)
+
+    def __init__(
+        self,
+        pki: Pki,
+        engine: sm2.Engine,
+        folder: Path,
+        clockwork: "Clockwork",
+        host: "FrameSource | None" = None,
+        scanner: "Scanner | None" = None,
+        own: "TrustFile | None" = None,
+        fare_fen: int = FARE_FEN,
+        turnstile: str = LATCHES,
+        recorder: "Recorder | None" = None,
+    ) -> None:
+        self.engine = engine
+        self.key = secrets.token_bytes(records.KEY_BYTES)  # on a board it lies beside the journal
+        self._clockwork = clockwork
+        self._clock = OffsetClock(clockwork.clock)
+        self._reporter = Reporter(clockwork.now_ms)
+        self._folder = folder
+        self._recorder = recorder
+        now_s = clockwork.now_s()
+        self._lists = {"current": own, "missing": None} if own else lists(pki, now_s)
+        self._policy = policy.make(fare_fen=fare_fen)
+        kept = {"trust": "current", "direction": "entry", "turnstile": turnstile}
+        self._chosen = dict.fromkeys(SETTINGS, "sound") | kept
+        self._eyes = Eyes(clockwork.now_ms, host)
+        camera = CameraScanner(self._eyes, EyesDecoder(self._eyes, self._looked), self._clock.ticks_us)
+        self._scanner = FaultyScanner(scanner or camera, self._eyes, self._scanned)
+        self._storage: list[FailingStorage] = []
+        self._watch = Stopwatch()
+        self._station: Station | None = None
+        self._start_ms: int | None = None  # when the next start is tried; None while it is on or has no power
+        self._emergency = False
+        self._turn = 0
+        self._passed = 0
+
+    # The terminal as a whole
+
+    @property
+    def facts(self) -> Facts:
+        """See `Gate`."""
+        return Facts("core", self.engine.name, self._list_sequence(), {**SETTINGS, "trust": tuple(self._lists)})
+
+    def listen(self, listener: "Callable[[Event], None]") -> None:
+        """See `Gate`."""
+        self._reporter.listener = listener
+
+    def open(self) -> None:
+        """See `Gate`."""
+        self._start()
+        for name in (*SETTINGS, "policy", "clock"):
+            self._reporter.say(Set, name, self._setting(name))
+
+    def close(self) -> None:
+        """See `Gate`."""
+        if self._station is not None:
+            self._station.close()
+            self._station = None
+
+    def turn(self) -> bool:
+        """See `Gate`."""
+        station = self._station
+        if station is None:
+            self._restart()
+            return False
+        station.turn()
+        for told in station.log.take():
+            self._answered(told)
+        station.report(self._reporter, self._passed)
+        return station.loop.busy()
+
+    def now_ms(self) -> int:
+        """See `Gate`."""
+        return self._clockwork.now_ms()
+
+    def now_s(self) -> int:
+        """See `Gate`."""
+        return self._clockwork.now_s()
+
+    def pass_time(self, ms: int) -> None:
+        """See `Gate`."""
+        self._clockwork.pass_time(ms)
+
+    def audit(self) -> Audit:
+        """See `Gate`."""
+        if self._station is None:
+            raise OSError("there is no power")
+        return journal_audit.audit(self._station.store, self.engine, self.key)
+
+    def diagnose(self) -> str | None:
+        """See `Gate`."""
+        return self._scanner.silent()
+
+    # In front of it
+
+    def show(self, *payloads: bytes) -> None:
+        """See `Gate`."""
+        self._turn += 1
+        self._eyes.hold_up(payloads, self._turn)
+
+    def hide(self) -> None:
+        """See `Gate`."""
+        self._eyes.hold_up((), self._turn)
+
+    def see(self, pixels: "Pixels", still: bool) -> None:
+        """See `Gate`."""
+        self._eyes.offer(pixels, still)
+
+    def push(self) -> bool:
+        """See `Gate`."""
+        return self._station is not None and self._station.turnstile.push()
+
+    def emergency(self, active: bool) -> None:
+        """See `Gate`."""
+        self._emergency = active
+        if self._station is not None:
+            self._station.turnstile.set_emergency(active)
+
+    def power(self, on: bool) -> None:
+        """See `Gate`: what is in memory is gone, what is in the journal's folder stays."""
+        if on:
+            if self._station is None:
+                self._start_ms = self.now_ms()
+            return
+        self._start_ms = None
+        if self._station is None:
+            return
+        self._passed = self._station.turnstile.passed
+        self._station.close()  # the kernel would close the files of a process that dies, too
+        self._station = None
+        self._reporter.say(Power, False)
+        self._reporter.say(Shown, "", "", "off")
+        self._reporter.say(Relay, self._chosen["direction"], False)
+        self._reporter.say(Condition, 0, False)
+
+    def control(self, name: str, value: "str | int | tuple[int, bool]") -> None:
+        """See `Gate`."""
+        if name == "clock":
+            assert isinstance(value, tuple)
+            self._clock.offset_s, self._clock.trusted = value
+        elif name == "fare_fen":
+            name = "policy"
+            self._policy = self._policy._replace(fare_fen=value)
+            if self._station is not None:
+                self._station.loop.policy = self._policy
+        elif name in self._chosen:
+            self._choose(name, str(value))
+        else:
+            raise Unable(f"this gate has no {name}")
+        self._reporter.say(Set, name, self._setting(name))
+
+    def _choose(self, name: str, value: str) -> None:
+        if name == "trust" and value not in self._lists:
+            raise Unable(f"there is no {value} list with --trust; start without it to try one")
+        self._chosen[name] = value
+        station = self._station
+        if name == "scanner":
+            self._scanner.switch(value)
+        elif name == "storage":
+            for storage in self._storage:
+                storage.switch(value)
+        elif name == "direction":
+            self.power(False)  # the terminal starts again with another configuration
+            self.power(True)
+        elif station is not None and name == "turnstile":
+            station.turnstile.latch_ms = latch_ms(value)
+        elif station is not None and name == "trust":
+            station.loop.trust = self._list()
+        elif station is not None and name == "sensor":
+            station.turnstile.sensor.stuck, station.turnstile.sensor.broken = value == "stuck", value == "broken"
+
+    # Starting
+
+    def _start(self) -> None:
+        chosen = self._chosen
+        self._storage = []
+        station = Station(
+            self._clock,
+            self._scanner,
+            self._list(),
+            self.engine,
+            self._folder,
+            key=self.key,
+            direction=chosen["direction"],  # type: ignore[arg-type]
+            pulse_ms=PULSE_MS,
+            latch_ms=latch_ms(chosen["turnstile"]),
+            policy=self._policy,
+            stored=self._behind,
+            judge=self._watch.judge,
+            tap=None if self._recorder is None else self._recorder.tap,
+        )
+        station.turnstile.sensor.stuck = chosen["sensor"] == "stuck"
+        try:
+            station.open()
+        except OSError:
+            station.close()
+            raise
+        station.turnstile.sensor.broken = chosen["sensor"] == "broken"
+        station.turnstile.set_emergency(self._emergency)
+        self._station = station
+        self._start_ms = None
+        self._reporter.forget()
+        self._reporter.say(Power, True)
+        self._reporter.say(Started, VERSION, "core", self.engine.name, self._list_sequence())
+
+    def _restart(self) -> None:
+        if self._start_ms is None or self.now_ms() < self._start_ms:
+            return
+        try:
+            self._start()
+        except OSError:
+            self._start_ms = self.now_ms() + _RETRY_MS
+            self._reporter.changed(Shown, *codes.OUT_OF_SERVICE, "red")
+            return
+        self._reporter.say(Log, "恢复供电, 已读回日志", "Power is back; the journal was read again")
+
+    def _behind(self, store: Any) -> FailingStorage:
+        storage = FailingStorage(store)
+        storage.switch(self._chosen["storage"])
+        self._storage.append(storage)
+        return storage
+
+    def _list(self) -> Any:
+        file = self._lists[self._chosen["trust"]]
+        if self._recorder is not None:
+            self._recorder.believes(file)
+        return None if file is None else file.open(self.engine)
+
+    def _list_sequence(self) -> int | None:
+        trust = None if self._station is None else self._station.loop.trust
+        return None if trust is None else trust.sequence
+
+    def _setting(self, name: str) -> Any:
+        if name == "clock":
+            return self._clock.offset_s, self._clock.trusted
+        if name == "policy":
+            return self._policy
+        if name == "trust":
+            chosen = self._chosen["trust"]
+            return ListChoice(chosen, self._list_sequence(), self._lists[chosen])
+        return self._chosen[name]
+
+    # What it reports
+
+    def _scanned(self, payloads: tuple[bytes, ...]) -> None:
+        self._reporter.say(Scanned, payloads)
+
+    def _looked(self, pixels: "Pixels", symbols: tuple[Symbol, ...]) -> None:
+        if self._recorder is not None:
+            self._recorder.looked_at(pixels)
+        self._reporter.say(Frame, pixels, self._eyes.source, tuple(symbol.corners for symbol in symbols))
+
+    def _answered(self, told: Told) -> None:
+        steps_us = self._watch.trace.us if told.decision.step != 0 else None
+        clock_s, fare_fen = self._clock.now_s(), self._policy.fare_fen
+        self._reporter.say(Decided, told.decision, told.payload, told.stages, steps_us, clock_s, fare_fen)

@@ -1,0 +1,41 @@
+"""Reads a board's display: which of the terminal's prompts its dots are.
+
+The board's own driver and glyphs draw every prompt once in the MicroPython VM; the dots are compared with those.
+"""
+
+import functools
+import json
+
+from sim import vm
+from terminal import codes
+
+_DRAW = """
+import sys, json, framebuf
+from hal.micropython import glyphs
+from hal.micropython.ssd1306 import Ssd1306
+class Wire:
+    def writeto(self, address, data):
+        pass
+for zh, en in json.loads(sys.stdin.readline()):
+    display = Ssd1306(Wire(), framebuf, glyphs)
+    display.show(zh, en)
+    print(display._points.hex())
+"""
+
+
+def prompts() -> tuple[tuple[str, str], ...]:
+    """Every prompt of a terminal, Chinese and English."""
+    fixed = (codes.PASS, codes.ONE_CODE, codes.OUT_OF_SERVICE, codes.IDLE, codes.EMERGENCY)
+    return tuple(dict.fromkeys([*fixed, *((row.zh, row.en) for row in codes.TABLE)]))
+
+
+@functools.cache
+def _drawn() -> dict[bytes, tuple[str, str]]:
+    tree = vm.compile_modules(vm.device_sources())
+    lines = vm.output(_DRAW, [tree], json.dumps(prompts()) + "\n").split()
+    return {bytes.fromhex(line): words for line, words in zip(lines, prompts(), strict=True)}
+
+
+def read(memory: bytes) -> tuple[str, str] | None:
+    """The words on a display of 128 x 64 dots, pages of 128 columns; None for any other picture."""
+    return _drawn().get(bytes(memory))

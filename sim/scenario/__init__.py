@@ -1,0 +1,1 @@
+"""Scenarios: what happens in front of a gate and what must come of it, as data, and the player of them."""

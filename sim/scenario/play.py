@@ -1,0 +1,267 @@
+"""Plays a scenario on a gate: one player for every gate, clock and audience."""
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import Any
+
+from sim.gate.event import Decided, Event, Shown, Unsafe
+from sim.gate.gate import Audit, Gate, Unable
+from sim.issuer.wallet import Wallet
+from sim.scenario.passenger import Passenger
+from sim.scenario.scenario import Scenario, Scene, Step
+from sim.scenario.seen import Seen
+from sim.scenario.words import NOTHING, ONE_CODE, Clock, Expectation, Phones, Setting
+from terminal import codes
+from terminal.gate import LAMP_GREEN, LAMP_RED
+
+ANSWER_MAX_MS = 10_000  # a gate that has not answered by then does not
+SETTLE_MAX_MS = 6_000  # for people and arms to get where they are going
+PANEL_MAX_MS = 500  # from an answer to its words on the panel
+_QUIET_MS = 250  # behind the last step of a scene: what comes late still belongs to it
+
+
+@dataclass(frozen=True, slots=True)
+class SceneBegan:
+    """A scene begins. number: from 1; of: how many there are."""
+
+    number: int
+    of: int
+    scene: Scene
+
+
+@dataclass(frozen=True, slots=True)
+class SceneEnded:
+    """A scene is over. answer: the last one in it; panel, arms: at that moment, None for what is not known.
+
+    released, passed, rides: how often in it. faults: what was not as expected, empty when all was.
+    skipped: what this gate cannot do, when the scene was not played.
+    """
+
+    number: int
+    of: int
+    scene: Scene
+    answer: str
+    decided: Decided | None
+    panel: Shown | None
+    arms: str | None
+    released: int
+    passed: int
+    rides: int
+    remarks: tuple[str, ...]
+    faults: tuple[str, ...]
+    skipped: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The scenario is over. faults: of the journal and of the gate as a whole. silent: why it ended early, when its
+    reader never answered.
+    """
+
+    good: int
+    played: int
+    skipped: int
+    audit: Audit | None
+    faults: tuple[str, ...]
+    silent: str | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything that was played came as expected."""
+        return self.silent is None and self.played > 0 and self.good == self.played and not self.faults
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What is held up now. phone: its account, None for no phone or for bytes of no account; fault: of its code."""
+
+    held: bool
+    phone: int | None
+    fault: str | None
+
+
+Report = SceneBegan | SceneEnded | Holding | Ended
+Turns = Generator["Report | None", None, None]
+
+
+class Player:
+    """One performance. Advance `turns()` once behind every turn of the gate; None means: the gate's turn again."""
+
+    def __init__(self, scenario: Scenario, gate: Gate, wallet: Wallet, passenger: Passenger) -> None:
+        self._scenario = scenario
+        self._gate = gate
+        self._wallet = wallet
+        self._passenger = passenger
+        self._seen = Seen()
+        self._rides = 0  # records since the scenario began
+        self._emergency = False
+        self._unsafe: list[str] = []
+        self._heard_once = False
+        self._silent: str | None = None  # why no code is answered, when none ever was
+        self._before: Audit | None = None
+
+    def hear(self, event: Event) -> None:
+        """Take an event of the gate."""
+        if isinstance(event, Decided) and event.decision.result == codes.ACCEPTED:
+            self._wallet.accepted(event.payload, self._gate.now_s())
+        elif isinstance(event, Unsafe):
+            self._unsafe.append(event.what)
+        self._heard_once = self._heard_once or isinstance(event, Decided)
+        self._seen.hear(event, self._emergency)
+
+    def turns(self) -> Turns:
+        """Play it to its end."""
+        played = good = skipped = 0
+        scenes = self._scenario.scenes
+        self._before = self._gate.audit()
+        for number, scene in enumerate(scenes, 1):
+            yield SceneBegan(number, len(scenes), scene)
+            missing = [one for one in scene.needs if one not in self._gate.abilities]
+            if missing:
+                skipped += 1
+                self._seen.begin()
+                yield self._ended(number, scene, f"this gate cannot do it: {', '.join(missing)}")
+                continue
+            seen = self._seen
+            seen.begin()
+            for step in scene.steps:
+                yield from self._step(step)
+            yield from self._wait(_QUIET_MS)
+            if seen.released > seen.accepted:
+                seen.faults.append(f"released {seen.released} times for {seen.accepted} accepted codes")
+            played += 1
+            good += not seen.faults
+            self._rides += seen.accepted
+            yield self._ended(number, scene, None)
+            if self._silent is not None:  # every other scene would wait for an answer, too
+                yield Ended(good, played, skipped, None, tuple(self._unsafe), self._silent)
+                return
+        audit, faults = self._audit()
+        yield Ended(good, played, skipped, audit, faults)
+
+    def _ended(self, number: int, scene: Scene, skipped: str | None) -> SceneEnded:
+        seen = self._seen
+        answer = seen.answers[-1] if seen.answers else NOTHING
+        panel, arms = seen.at_answer or (seen.panel, seen.arms)
+        counts = (seen.released, seen.passed, seen.rides)
+        faults = tuple(seen.faults)
+        of = len(self._scenario.scenes)
+        return SceneEnded(
+            number, of, scene, answer, seen.decided, panel, arms, *counts, tuple(seen.remarks), faults, skipped
+        )
+
+    # One step
+
+    def _step(self, step: Step) -> Turns:
+        try:
+            if step.word == "expect":
+                yield from self._expect(step.value)
+            else:
+                yield from self._act(step.word, step.value)
+        except Unable as why:
+            self._seen.faults.append(f"step {step.number}: {why}")
+
+    def _act(self, word: str, value: Any) -> Turns:
+        gate, seen = self._gate, self._seen
+        if word == "show":
+            yield self._show(value)
+        elif word == "hide":
+            gate.hide()
+            yield Holding(False, None, None)
+        elif word == "push":
+            gave_way = gate.push()
+            seen.remarks.append("somebody pushed: " + ("the arms gave way" if gave_way else "the arms held"))
+        elif word == "walk":
+            self._passenger.walks = value
+        elif word == "wait_ms":
+            yield from self._wait(value)
+        elif word == "emergency":
+            self._emergency = value
+            gate.emergency(value)
+        elif word == "power":
+            gate.power(value)
+        elif isinstance(value, Clock):
+            gate.control("clock", (value.offset_s, value.trusted))
+        elif isinstance(value, Setting):
+            gate.control(value.name, value.value)
+
+    def _show(self, phones: Phones) -> Holding:
+        gate = self._gate
+        if phones.payload is not None:
+            self._seen.answers.clear()
+            gate.show(phones.payload)
+            return Holding(True, None, None)
+        payloads = self._wallet.show(phones.phone, phones.fault, gate.now_s())
+        if payloads is None:
+            raise Unable("no code was accepted that could be used again")
+        self._seen.answers.clear()
+        gate.show(*payloads)
+        return Holding(True, phones.phone, phones.fault)
+
+    # What must be so
+
+    def _expect(self, expected: Expectation) -> Turns:
+        seen, about, wanted = self._seen, expected.about, expected.value
+        if about == "answer":
+            if wanted != NOTHING:
+                yield from self._until(lambda: bool(seen.answers), ANSWER_MAX_MS)
+            came = seen.answers[-1] if seen.answers else NOTHING
+            if came != wanted:
+                seen.faults.append(f"expected {wanted}, the gate answered {came}")
+                self._silent = self._gate.diagnose() if came == NOTHING and not self._heard_once else None
+            elif wanted != NOTHING:
+                yield from self._panel(came)
+            seen.at_answer = (seen.panel, seen.arms)
+            return
+        if about == "recovered":
+            found: Any = seen.decided.decision.recovered if seen.decided else ()
+        else:
+            yield from self._until(lambda: seen.value(about) == wanted, SETTLE_MAX_MS)
+            found = seen.value(about)
+        if found != wanted:
+            seen.faults.append(f"expected {about} {wanted}, it is {'not known' if found is None else found}")
+
+    def _panel(self, answer: str) -> Turns:
+        """The panel says what the answer's row in the table of results says."""
+        seen = self._seen
+        if answer == ONE_CODE:
+            return
+        row = codes.by_name(answer)
+        lamp = LAMP_GREEN if self._emergency or row.number == codes.ACCEPTED else LAMP_RED
+        words = codes.EMERGENCY if self._emergency else (row.zh, row.en)
+        yield from self._until(lambda: seen.shows(lamp, words), PANEL_MAX_MS)
+        panel = seen.panel
+        if panel is None or seen.shows(lamp, words):
+            return
+        if panel.lamp not in (None, lamp):
+            seen.faults.append(f"the lamp is {panel.lamp} at {answer}, it has to be {lamp}")
+        if panel.zh is not None and (panel.zh, panel.en) != words:
+            seen.faults.append(f"the panel says {panel.zh} / {panel.en} at {answer}, not {words[0]} / {words[1]}")
+
+    def _audit(self) -> "tuple[Audit | None, tuple[str, ...]]":
+        """What the journal says at the end, and what is wrong with it."""
+        try:
+            audit = self._gate.audit()
+        except OSError as error:
+            return None, (*self._unsafe, f"the journal cannot be read: {error.strerror or error}")
+        faults = list(self._unsafe)
+        before = self._before.rides if self._before is not None else 0
+        if audit.broken is not None:
+            faults.append(f"the journal: {audit.broken}")
+        if audit.rides - before != self._rides:
+            faults.append(f"the journal has {audit.rides - before} rides, the gate accepted {self._rides} codes")
+        if sum(audit.outcomes.values()) != audit.rides:
+            faults.append(f"the journal has {audit.rides} rides and {sum(audit.outcomes.values())} outcomes")
+        return audit, tuple(faults)
+
+    # Time
+
+    def _wait(self, ms: int) -> Turns:
+        until_ms = self._gate.now_ms() + ms
+        while self._gate.now_ms() < until_ms:
+            yield None
+
+    def _until(self, done: Callable[[], bool], limit_ms: int) -> Turns:
+        until_ms = self._gate.now_ms() + limit_ms
+        while not done() and self._gate.now_ms() < until_ms:
+            yield None

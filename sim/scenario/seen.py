@@ -1,0 +1,65 @@
+"""What the player of a scenario has seen of its gate."""
+
+from typing import Any
+
+from sim.gate.event import Arms, Decided, Event, Passage, Relay, RideStored, Shown, Stopped
+from sim.scenario.words import ONE_CODE
+from terminal import codes
+
+
+class Seen:
+    """What was seen of the gate since the scene began, and what is lasting."""
+
+    def __init__(self) -> None:
+        self.panel: Shown | None = None
+        self.arms: str | None = None
+        self.closed: dict[str, bool] = {}
+        self.passed_before = 0
+        self.decided: Decided | None = None
+        self.begin()
+
+    def hear(self, event: Event, emergency: bool) -> None:
+        """Take an event of the gate. emergency: whether its contact is pulled."""
+        if isinstance(event, Decided):
+            self.answers.append(codes.of(event.decision.result).name)
+            self.decided = event
+            self.accepted += event.decision.result == codes.ACCEPTED
+        elif isinstance(event, Shown):
+            self.panel = event
+            if (event.zh, event.en) == codes.ONE_CODE:
+                self.answers.append(ONE_CODE)
+        elif isinstance(event, Relay):
+            if event.closed and not self.closed.get(event.direction) and not emergency:
+                self.released += 1
+            self.closed[event.direction] = event.closed
+        elif isinstance(event, Arms):
+            self.arms = event.state
+        elif isinstance(event, Passage):
+            self.passed += event.passed - self.passed_before
+            self.passed_before = event.passed
+        elif isinstance(event, RideStored):
+            self.rides += 1
+        elif isinstance(event, Stopped):
+            self.faults.append(f"the terminal stopped: {event.reason}")
+
+    def begin(self) -> None:
+        """A new scene."""
+        self.answers: list[str] = []
+        self.decided = None
+        self.released = self.passed = self.rides = self.accepted = 0
+        self.at_answer: tuple[Shown | None, str | None] | None = None
+        self.remarks: list[str] = []
+        self.faults: list[str] = []
+
+    def value(self, about: str) -> Any:
+        """What an expectation compares; None: not known."""
+        if about == "lamp":
+            return None if self.panel is None else self.panel.lamp
+        return getattr(self, about)
+
+    def shows(self, lamp: str, words: tuple[str, str]) -> bool:
+        """Whether the panel shows this; what cannot be read counts as shown."""
+        panel = self.panel
+        if panel is None:
+            return False
+        return panel.lamp in (None, lamp) and (panel.zh is None or (panel.zh, panel.en) == words)
