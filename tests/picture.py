@@ -2,17 +2,25 @@
 
 import io
 import sys
+import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
-from sim.gate import session
-from sim.gate.audit import Audit
-from sim.gate.scene import Ending, Scene, Sight
-from sim.gate.window import Window
+from hal.desktop.engine import desktop_engine
+from sim.gate.core_gate import CoreGate
+from sim.gate.event import Decided, Shown
+from sim.gate.gate import Audit
+from sim.gate.virtual_clock import VirtualTime
+from sim.issuer.issuer import make_pki
+from sim.issuer.wallet import Wallet
 from sim.output import console as output
+from sim.scenario.perform import perform, standard
+from sim.scenario.play import SceneEnded
+from sim.scenario.window import Window
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "session.svg"
 WIDTH = 84  # columns
@@ -20,7 +28,7 @@ SHOWN = (1, 2, 4, 6, 9)  # scenes, by number: the others look much like these
 
 
 class Excerpt:
-    """Tells some scenes of a session, and its end, to a window that is recorded."""
+    """Shows some scenes of a session, and its end, in a window that is recorded."""
 
     def __init__(self, console: output.Console) -> None:
         self._window = Window(console)
@@ -28,18 +36,18 @@ class Excerpt:
     def start(self, words: str, facts: dict[str, Any]) -> None:
         """Left out: the README says it."""
 
-    def scene(self, number: int, scene: Scene, ending: Ending, as_expected: bool) -> None:
-        if number in SHOWN:
-            self._window.scene(number, scene, ending, as_expected)
+    def scene(self, scene: SceneEnded) -> None:
+        if scene.number in SHOWN:
+            self._window.scene(scene)
 
-    def answer(self, sight: Sight) -> None:
-        self._window.answer(sight)
+    def answer(self, decided: Decided, panel: Shown | None, arms: str | None) -> None:
+        self._window.answer(decided, panel, arms)
 
     def event(self, name: str, words: str) -> None:
         self._window.event(name, words)
 
-    def journal(self, audit: Audit, as_expected: bool) -> None:
-        self._window.journal(audit, as_expected)
+    def journal(self, audit: Audit, faults: tuple[str, ...]) -> None:
+        self._window.journal(audit, faults)
 
     def end(self, good: bool, words: str) -> None:
         self._window.end(good, words)
@@ -47,7 +55,11 @@ class Excerpt:
 
 def main() -> int:
     written = io.StringIO()
-    good = session.play(Excerpt(output.Console(written, WIDTH, True)), 0)
+    wallet = Wallet(make_pki())
+    with tempfile.TemporaryDirectory() as folder:
+        clock = VirtualTime(int(time.time()))
+        gate = CoreGate(wallet.pki, desktop_engine(), Path(folder), clock, fare_fen=0)
+        good = perform(standard(), gate, wallet, Excerpt(output.Console(written, WIDTH, True)), "", 0)
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, highlight=False, markup=False)
     console.print(Text.from_ansi(written.getvalue()))
     OUT.write_text(console.export_svg(title="make run"), encoding="utf-8")

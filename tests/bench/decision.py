@@ -12,7 +12,7 @@ from pathlib import Path
 
 from hal.desktop.engine import desktop_engine, python_engine
 from sim import vm
-from sim.gate.stage import test_list
+from sim.gate.lists import test_list
 from sim.issuer import issuer
 from terminal import codes, decide, ridecode, sm2
 from terminal.history import History

@@ -8,10 +8,13 @@ import statistics
 import tempfile
 from pathlib import Path
 
+from hal.desktop.engine import desktop_engine
 from sim import vm
 from sim.emulator.image import ImageError
-from sim.gate.stage import Stage
+from sim.gate.core_gate import CoreGate
+from sim.gate.event import Decided, Event
 from sim.gate.turnstile import TURN_MS
+from sim.gate.virtual_clock import VirtualTime
 from sim.issuer import issuer
 from sim.issuer.phone import Phone
 from sim.trouble import Trouble
@@ -39,34 +42,50 @@ def rides(count: int) -> list[tuple[float, dict[str, float]]]:
     pki = issuer.make_pki()
     yardstick = Yardstick()
     out = []
+    answers: list[Decided] = []
+
+    def hear(event: Event) -> None:
+        if isinstance(event, Decided):
+            answers.append(event)
+
     with tempfile.TemporaryDirectory(prefix="ridegate-bench-") as folder:
-        stage = Stage(pki, NOW_S, Path(folder))
-        stage.open()
+        gate = CoreGate(pki, desktop_engine(), Path(folder), VirtualTime(NOW_S), fare_fen=0)
+        gate.listen(hear)
+        gate.open()
         try:
             for number in range(count + 1):
-                code = Phone(pki, number).code(stage.clock.now_s())
+                code = Phone(pki, number).code(gate.now_s())
                 yard_s = yardstick.seconds(1)
-                stage.hold_up((code,), number)
-                stages = _one(stage)
+                answers.clear()
+                gate.show(code)
+                _turn(gate, 2000, answers)
+                stages = _one(answers)
                 if number:
                     out.append((yard_s, stages))
-                stage.hold_up((), number)
-                stage.station.turnstile.push()
-                stage.watch(TURN_MS + 200)
+                gate.hide()
+                gate.push()
+                _turn(gate, TURN_MS + 200, [])
         finally:
-            stage.station.close()
+            gate.close()
     return out
 
 
-def _one(stage: Stage) -> dict[str, float]:
-    told = stage.until_answered()
-    if told is None or told.decision.result != codes.ACCEPTED or told.timings is None:
-        raise SystemExit(f"the gate stays shut: {told}")
-    read, decided, stored, released = told.marks
-    if read is None or decided is None or stored is None or released is None:
+def _turn(gate: CoreGate, ms: int, until: list[Decided]) -> None:
+    """Let the gate work for so long, or until there is an answer."""
+    end_ms = gate.now_ms() + ms
+    while gate.now_ms() < end_ms and not until:
+        gate.turn()
+        gate.pass_time(1)
+
+
+def _one(answers: list[Decided]) -> dict[str, float]:
+    if len(answers) != 1 or answers[0].decision.result != codes.ACCEPTED:
+        raise SystemExit(f"the gate stays shut: {answers}")
+    stages = answers[0].stages
+    times = (stages.decode_us, stages.decide_us, stages.store_us, stages.relay_us)
+    if None in times:
         raise SystemExit("a stage was not reached")
-    times = (told.timings[1], decided - read, stored - decided, released - stored)
-    return {name: us / 1000 for (name, _), us in zip(STAGES, times, strict=True)}
+    return {name: (us or 0) / 1000 for (name, _), us in zip(STAGES, times, strict=True)}
 
 
 def measure(effort: Effort) -> Measured:

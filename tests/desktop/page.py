@@ -9,9 +9,11 @@ import time
 from pathlib import Path
 
 from hal.desktop.engine import desktop_engine
-from sim.page import command, listener, server
-from sim.page.core import Core
-from sim.page.wallet import Wallet
+from sim.gate.core_gate import CoreGate
+from sim.gate.event import Decided
+from sim.gate.virtual_clock import RealTime
+from sim.issuer.wallet import Wallet
+from sim.page import command, listener, message, server
 from sim.page.world import World
 from terminal import codes
 from tests.desktop.command import pki
@@ -20,8 +22,22 @@ WAIT_S = 8.0
 HOSTS = ("127.0.0.1", "localhost", "gate.test")  # the last one is no secure place for a browser
 
 
+class Reported:
+    """An event of a world as a page has it: its kind, and its data. message: the whole message, None for none."""
+
+    def __init__(self, event):
+        self.event = event
+        self.seen_s = time.monotonic()
+        self.at_ms = getattr(event, "at_ms", None)
+        self.message = message.of(event, self.at_ms or 0)
+        self.data = {**(self.message or {})}
+        self.kind = self.data.pop("kind", type(event).__name__)
+        if isinstance(event, Decided):
+            self.data = {"decision": event.decision, "payload": event.payload, "stages": event.stages}
+
+
 class Watched:
-    """A world and everything it has told."""
+    """A world and everything it has reported."""
 
     def __init__(self, world):
         self.world = world
@@ -29,9 +45,9 @@ class Watched:
         self._more = threading.Condition()
         world.listen(self._hear)
 
-    def _hear(self, happening):
+    def _hear(self, event):
         with self._more:
-            self.told.append(happening)
+            self.told.append(Reported(event))
             self._more.notify_all()
 
     def mark(self):
@@ -103,7 +119,8 @@ class Watched:
 def watched(recorder=None):
     """A started world with the core in it, in a folder of its own."""
     with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
-        world = World(Wallet(pki()), lambda tell: Core(pki(), desktop_engine(), Path(folder), tell, recorder=recorder))
+        gate = CoreGate(pki(), desktop_engine(), Path(folder), RealTime(), recorder=recorder)
+        world = World(Wallet(pki()), gate)
         seen = Watched(world)
         world.start()
         try:
@@ -120,6 +137,6 @@ def served():
     with watched() as seen:
         bound = listener.bind("127.0.0.1", 0)
         port = bound.getsockname()[1]
-        app = server.app(seen.world, seen.world.terminal.facts, "0", tuple(f"{name}:{port}" for name in HOSTS))
+        app = server.app(seen.world, "0", tuple(f"{name}:{port}" for name in HOSTS))
         with listener.Listener(app, bound):
             yield seen, port

@@ -10,10 +10,10 @@ from hal.desktop.fake import Clock, Scanner
 from sim.capture import source
 from sim.capture.recorder import Recorder
 from sim.capture.replay import Task, play
+from sim.gate.lists import lists
 from sim.gate.station import Station
+from sim.gate.storage import FailingStorage
 from sim.issuer import fault
-from sim.page.list_choice import lists
-from sim.page.storage import FailingStorage
 from terminal import policy
 from tests.desktop.command import AT_S, pki
 
@@ -146,9 +146,9 @@ def mishaps(gate):
     gate.rules = gate.station.loop.policy = policy.make(fare_fen=99_999)
     gate.show(gate.good(5))
     gate.rules = gate.station.loop.policy = policy.make(fare_fen=FARE_FEN)
-    gate.station.turnstile.pull_emergency(True)
+    gate.station.turnstile.set_emergency(True)
     gate.show(gate.good(6))
-    gate.station.turnstile.pull_emergency(False)
+    gate.station.turnstile.set_emergency(False)
     gate.wait(3500)
     gate.station.turnstile.sensor.broken = True
     gate.wait(100)

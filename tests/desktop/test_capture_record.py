@@ -183,6 +183,9 @@ def test_a_turn_of_the_loop_ages_as_many_slots_as_a_replay_of_it():
             return False
 
     class Device:
+        def event(self, name, *values):
+            pass
+
         def active(self):
             return False
 

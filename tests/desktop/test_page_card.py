@@ -2,9 +2,9 @@
 
 import pytest
 
-from sim.page import message, unjudged
-from sim.page.wallet import TWO, USED
-from tests.desktop.page import watched
+from sim.issuer.wallet import TWO, USED
+from sim.page import unjudged
+from tests.desktop.page import Reported, watched
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_whoever_comes_later_sees_the_card_as_it_is(gate):
     mark = gate.do(do="emergency", active=True)
     becomes(gate, mark, unjudged.EMERGENCY)
     kinds = []
-    gate.world.listen(lambda happening: kinds.append(happening.kind))()
+    gate.world.listen(lambda event: kinds.append(Reported(event).kind))()
     assert "unjudged" in kinds and "decision" not in kinds
 
 
@@ -125,7 +125,7 @@ def test_everything_an_operator_does_stands_in_the_events(gate, asked):
     mark = gate.do(**asked)
     told = gate.wait(mark, "operator")
     assert {"do": told.data["do"], **told.data["arguments"]} == asked
-    assert message.of(told)["kind"] == "operator"
+    assert told.message["kind"] == "operator"
 
 
 def test_a_passengers_doings_are_none_of_an_operator(gate):

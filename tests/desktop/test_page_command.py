@@ -7,15 +7,15 @@ from hypothesis import given, settings, strategies as st
 
 from hal.desktop.fake import Clock
 from sim.code import reason
+from sim.gate.event import Decided, Stages
+from sim.gate.offset_clock import OffsetClock
+from sim.gate.stopwatch import Stopwatch, rows
+from sim.gate.storage import FailingStorage
 from sim.issuer.phone import Phone
+from sim.issuer.wallet import Wallet
 from sim.page import command, latency, message
-from sim.page.happening import Happening
 from sim.page.limit import Bucket
-from sim.page.offset_clock import OffsetClock
 from sim.page.reason_zh import FAMILIES, REASONS
-from sim.page.storage import FailingStorage
-from sim.page.trace import Stopwatch, Trace, rows
-from sim.page.wallet import Wallet
 from sim.page.world import COMMANDS_MAX, Busy, World
 from terminal import codes, sm2
 from terminal.decide import steps
@@ -35,7 +35,7 @@ def test_the_stopwatch_judges_as_the_core_does():
         assert _walk(watch.judge(*given)) == _walk(steps(*given))
         assert watch.trace.payload == payload
     decision = _walk(steps(code, None, STANDARD, History(1), AT_S))[1]
-    assert [row["state"] for row in rows(decision, watch.trace, None)][6:9] == ["passed", "failed", "not_reached"]
+    assert [row["state"] for row in rows(decision, watch.trace.us, None)][6:9] == ["passed", "failed", "not_reached"]
 
 
 def _walk(judging):
@@ -49,9 +49,12 @@ def _walk(judging):
 
 def test_more_commands_than_fit_are_refused_and_so_is_what_this_terminal_cannot_do():
     class Still:
-        can = frozenset(("fare",))
+        abilities = frozenset(("fare",))
 
-    world = World(Wallet(pki()), lambda tell: Still())
+        def listen(self, listener):
+            pass
+
+    world = World(Wallet(pki()), Still())
     for _ in range(COMMANDS_MAX):
         world.do(command.Command("fare", {"fen": 1}))
     with pytest.raises(Busy):
@@ -165,7 +168,6 @@ def test_whatever_a_symbol_carries_can_be_told_and_shows_nobody(given_bytes):
         code = Phone(pki(), 3).code(AT_S)
         payload = form(code[:at] + put + code[at + len(put) :])
     decision = sm2.finish(steps(payload, None, STANDARD, History(1), AT_S))
-    data = {"decision": decision, "marks": None, "timings": None, "trace": Trace(payload), "now_s": AT_S, "fare_fen": 0}
-    said = json.dumps(message.decision(Happening(0, "decision", data)), ensure_ascii=False)
+    said = json.dumps(message.of(Decided(0, decision, payload, Stages(), {}, AT_S, 0), 0), ensure_ascii=False)
     assert len(said) < 20_000
     assert ACCOUNT not in said and b"RIDEGATE TEST".hex() not in said

@@ -14,9 +14,9 @@ import threading
 import pytest
 from PIL import Image
 
+from sim.issuer.wallet import Wallet
 from sim.page import library_log, picture
 from sim.page.aside import aside
-from sim.page.wallet import Wallet
 from sim.page.world import World
 from tests.desktop.command import ROOT, pki
 from tests.desktop.page_client import get, hear, talk
@@ -144,7 +144,13 @@ def test_a_gate_that_is_busy_inside_a_library_is_not_waited_for():
     go_on = threading.Event()
 
     class Looking:
-        can = frozenset()
+        abilities = frozenset()
+
+        def listen(self, listener):
+            pass
+
+        def now_ms(self):
+            return 0
 
         def open(self):
             pass
@@ -155,7 +161,7 @@ def test_a_gate_that_is_busy_inside_a_library_is_not_waited_for():
         def turn(self):
             return go_on.wait(END_MAX_S)
 
-    world = World(Wallet(pki()), lambda tell: Looking())
+    world = World(Wallet(pki()), Looking())
     world.start()
     world.opened.wait(END_MAX_S)
     world.stop(0.05)

@@ -9,8 +9,8 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from hal.desktop.reading.decoder import ZxingDecoder
+from sim.issuer.wallet import Wallet
 from sim.page import lan, listener, phone
-from sim.page.wallet import Wallet
 from tests.desktop.command import pki
 from tests.desktop.page import served
 from tests.desktop.page_client import get, talk

@@ -15,9 +15,9 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from sim.issuer.phone import Phone, screen
+from sim.issuer.wallet import ACCOUNTS, BAD
 from sim.page import listener, picture
 from sim.page.page_file import STATIC
-from sim.page.wallet import ACCOUNTS, BAD
 from tests.desktop import command
 from tests.desktop.command import ROOT, pki
 from tests.desktop.page import served

@@ -4,7 +4,7 @@ import pytest
 
 from sim.code import anatomy, layout, reason
 from sim.code.verdict import facts_of
-from sim.gate.stage import test_list as industry_list
+from sim.gate.lists import test_list as industry_list
 from sim.issuer.phone import Phone
 from sim.page import reason_zh
 from terminal import codes, policy, sm2

@@ -65,10 +65,10 @@ def test_following_its_contact_the_gate_is_shut_with_it(clock):
 def test_an_emergency_leaves_no_pulse_behind_and_a_held_contact_is_seen(clock):
     turnstile = made(clock)
     turnstile.relay.release("entry", PULSE_MS)
-    turnstile.pull_emergency(True)
+    turnstile.set_emergency(True)
     assert turnstile.state == OPEN
     turnstile.relay.hold(True)
-    turnstile.pull_emergency(False)
+    turnstile.set_emergency(False)
     assert later(clock, turnstile, LATCH_MS) == FREE  # the terminal still holds it
     turnstile.relay.hold(False)
     assert turnstile.state == LOCKED
@@ -77,7 +77,7 @@ def test_an_emergency_leaves_no_pulse_behind_and_a_held_contact_is_seen(clock):
 def test_a_contact_that_stays_at_rest_ends_no_pulse(clock):
     turnstile = made(clock)
     turnstile.relay.release("entry", PULSE_MS)
-    turnstile.pull_emergency(False)
+    turnstile.set_emergency(False)
     assert turnstile.state == FREE
 
 

@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from playwright.sync_api import sync_playwright
 
-from sim.page.wallet import Wallet
+from sim.issuer.wallet import Wallet
 from tests.desktop.browser import chromium, film
 from tests.desktop.browser.gate_page import GatePage
 from tests.desktop.command import ROOT, pki

@@ -10,7 +10,7 @@ import pytest
 from sim.issuer import symbol
 from sim.issuer.fault import FAULTS
 from sim.issuer.issuer import with_first_user
-from sim.page.wallet import Wallet
+from sim.issuer.wallet import Wallet
 from terminal import codes
 from tests.desktop.browser import chromium, film
 from tests.desktop.command import ROOT, blank, pki

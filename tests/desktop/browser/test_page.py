@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from sim.page.wallet import ACCOUNTS
+from sim.issuer.wallet import ACCOUNTS
 from terminal import codes
 from tests.desktop.page_client import get
 
