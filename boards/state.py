@@ -143,7 +143,7 @@ class State:
 
     def _turn(self, folder: str) -> int:
         data = _read(folder + "/" + TURN)
-        return unpack(">I", data)[0] if data else -1  # type: ignore[no-any-return]
+        return unpack(">I", data)[0] if data else -1
 
     def _turned(self) -> None:
         """Count a change: here, then beside it. A cut in between leaves the two one apart."""

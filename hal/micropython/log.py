@@ -37,7 +37,7 @@ class SerialLog:
     """
 
     def __init__(
-        self, write: "Callable[[str], object]", ready: "Callable[[], bool]", ticks_ms: "Callable[[], int]"
+        self, write: "Callable[[str], object]", ready: "Callable[[], bool]", ticks_ms: "Callable[[], object]"
     ) -> None:
         self._write = write
         self._ready = ready
