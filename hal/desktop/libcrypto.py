@@ -11,13 +11,20 @@ An engine and its keys may be used by any number of threads: what a computation 
 
 import ctypes
 import threading
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
 from terminal import sm2
 
+# Functions by the way their library is loaded: name -> result and arguments.
+Tables = Sequence[tuple[Callable[[str], ctypes.CDLL], Mapping[str, tuple[Any, ...]]]]
+
 _VERSION_MIN = 3
+_MISSING = (
+    "no OpenSSL 3 or newer on this computer: install it (Debian, Ubuntu: apt-get install libssl3; "
+    "macOS, Windows: it comes with Python of python.org)"
+)
 _NID_SM2 = 1172
 _BASE = b"\4" + sm2.GX.to_bytes(32, "big") + sm2.GY.to_bytes(32, "big")
 _COMPRESSED, _UNCOMPRESSED = 2, 4  # forms of a point, as OpenSSL numbers them
@@ -59,7 +66,7 @@ _MAY_BE_MISSING = {
 }
 
 
-class _Owned:
+class Owned:
     """A thing of OpenSSL's that is let go with its last user. `at` is its address."""
 
     __slots__ = ("_free", "at")
@@ -68,7 +75,7 @@ class _Owned:
         self.at = at or 0
         self._free = free
         if not at:
-            raise MemoryError("libcrypto has no room for another number or point")
+            raise MemoryError("libcrypto has no room for another object")
 
     def __del__(self) -> None:
         if self.at:
@@ -80,84 +87,93 @@ class _Held:
 
     __slots__ = ("point", "table", "uses")
 
-    def __init__(self, point: _Owned) -> None:
+    def __init__(self, point: Owned) -> None:
         self.point = point
-        self.table: _Owned | None = None
+        self.table: Owned | None = None
         self.uses = 0
 
 
 class _Room(threading.local):
     """Where one thread computes. `all`: BN_CTX, two numbers, two points, bytes."""
 
-    def __init__(self, calls: SimpleNamespace, curve: _Owned) -> None:
+    def __init__(self, calls: SimpleNamespace, curve: Owned) -> None:
         self._owned = [
-            _Owned(calls.BN_CTX_new(), calls.BN_CTX_free),
-            *[_Owned(calls.BN_new(), calls.BN_free) for _ in range(2)],
-            *[_Owned(calls.EC_POINT_new(curve.at), calls.EC_POINT_free) for _ in range(2)],
+            Owned(calls.BN_CTX_new(), calls.BN_CTX_free),
+            *[Owned(calls.BN_new(), calls.BN_free) for _ in range(2)],
+            *[Owned(calls.EC_POINT_new(curve.at), calls.EC_POINT_free) for _ in range(2)],
         ]
         self.all: tuple[Any, ...] = (*[each.at for each in self._owned], ctypes.create_string_buffer(65))
 
 
-def library_name() -> str:
-    """The name to load OpenSSL 3 or newer by; OSError when this computer has none."""
-    for name in _names():
+def library_name(names: Iterable[str] | None = None) -> str:
+    """The name to load OpenSSL 3 or newer by. names: those to try, None for the usual ones.
+
+    Raises OSError that says what to install when none of them is such a library.
+    """
+    for name in _names() if names is None else names:
         try:
-            library = ctypes.CDLL(name)
-        except OSError:
+            version = ctypes.CDLL(name).OpenSSL_version_num()
+        except (OSError, AttributeError):  # it is not there, or another library
             continue
-        if library.OpenSSL_version_num() >> 28 >= _VERSION_MIN:
+        if version >> 28 >= _VERSION_MIN:
             return name
-    raise OSError("no libcrypto of OpenSSL 3 or newer on this computer")
+    raise OSError(_MISSING)
 
 
 def _names() -> Iterator[str]:
+    """What the library is called on Linux, macOS and Windows, then the module by which Python itself calls it.
+
+    Trap: a search for any libcrypto finds one on macOS that ends the process that loads it.
+    """
     yield "libcrypto.so.3"
     yield "libcrypto.3.dylib"
-    from ctypes.util import find_library  # it brings half the standard library with it
+    try:
+        import _hashlib  # linked to the library; on Windows the library has to be loaded before its name is enough
+    except ImportError:
+        raise OSError(_MISSING) from None
+    yield "libcrypto-3.dll"
+    yield getattr(_hashlib, "__file__", "")
 
-    found = find_library("crypto")
-    if found:
-        yield found
 
-
-def _declared(name: str) -> SimpleNamespace:
-    """The functions that are called; None for one that is missing and may be."""
+def declared(name: str, tables: Tables, may_be_missing: Collection[str] = ()) -> SimpleNamespace:
+    """The functions of a library with their types; None for one that is missing and may be, else OSError."""
     calls = SimpleNamespace()
-    for library, functions in ((ctypes.PyDLL(name), _SHORT), (ctypes.CDLL(name), _LONG)):
+    for load, functions in tables:
+        library = load(name)
         for function, (result, *arguments) in functions.items():
             found = getattr(library, function, None)
             if found is not None:
                 found.restype, found.argtypes = result, arguments
-            elif function not in _MAY_BE_MISSING:
+            elif function not in may_be_missing:
                 raise OSError(f"the libcrypto of this computer has no {function}")
             setattr(calls, function, found)
     return calls
 
 
-def _number(calls: SimpleNamespace, value: int) -> _Owned:
-    return _Owned(calls.BN_bin2bn(value.to_bytes(32, "big"), 32, None), calls.BN_free)
+def _number(calls: SimpleNamespace, value: int) -> Owned:
+    return Owned(calls.BN_bin2bn(value.to_bytes(32, "big"), 32, None), calls.BN_free)
 
 
-def _curve(calls: SimpleNamespace, nid: int) -> _Owned:
+def _curve(calls: SimpleNamespace, nid: int) -> Owned:
     """The curve as the library knows it, else, where it was built without SM2, made of the curve's numbers."""
     group = calls.EC_GROUP_new_by_curve_name(nid)
     if group:
-        return _Owned(group, calls.EC_GROUP_free)
+        return Owned(group, calls.EC_GROUP_free)
     p, a, b, order, one = [_number(calls, each) for each in (sm2.P, sm2.A, sm2.B, sm2.N, 1)]
     group = calls.EC_GROUP_new_curve_GFp(p.at, a.at, b.at, None)
     calls.ERR_clear_error()
     if not group:
         raise OSError("the libcrypto of this computer takes no curve but its own")
-    curve = _Owned(group, calls.EC_GROUP_free)
+    curve = Owned(group, calls.EC_GROUP_free)
     base = _point(calls, curve, _BASE, None)
     if base is None or calls.EC_GROUP_set_generator(curve.at, base.at, order.at, one.at) != 1:
         raise OSError("the libcrypto of this computer does not take the curve of SM2")
     return curve
 
 
-def _point(calls: SimpleNamespace, curve: _Owned, octets: bytes, context: int | None) -> _Owned | None:
+def _point(calls: SimpleNamespace, curve: Owned, octets: bytes, context: int | None) -> Owned | None:
     """The point of these bytes, None when it is not on the curve. Clause: SEC 1 §2.3.4."""
-    point = _Owned(calls.EC_POINT_new(curve.at), calls.EC_POINT_free)
+    point = Owned(calls.EC_POINT_new(curve.at), calls.EC_POINT_free)
     if calls.EC_POINT_oct2point(curve.at, point.at, octets, len(octets), context) == 1:
         return point
     calls.ERR_clear_error()
@@ -170,7 +186,7 @@ def engine(digest: Callable[..., bytes], nid: int = _NID_SM2, quick: bool = True
     nid: OpenSSL's number of the curve; 0: make it of its numbers. quick: use what is deprecated, if it is there.
     Trap: not proved here; whoever starts a terminal calls sm2.prove() on it first.
     """
-    calls = _declared(library_name())
+    calls = declared(library_name(), ((ctypes.PyDLL, _SHORT), (ctypes.CDLL, _LONG)), _MAY_BE_MISSING)
     quick = quick and all(getattr(calls, function) for function in _MAY_BE_MISSING)
     curve = _curve(calls, nid)
     base = _point(calls, curve, _BASE, None)
@@ -180,9 +196,9 @@ def engine(digest: Callable[..., bytes], nid: int = _NID_SM2, quick: bool = True
     room = _Room(calls, curve)
     number, multiply = calls.BN_bin2bn, calls.EC_POINT_mul
 
-    def table(of: _Owned) -> _Owned | None:
+    def table(of: Owned) -> Owned | None:
         """A copy of the curve with this point for its base, and multiples of it; None where the library has none."""
-        group = _Owned(calls.EC_GROUP_dup(curve.at), calls.EC_GROUP_free)
+        group = Owned(calls.EC_GROUP_dup(curve.at), calls.EC_GROUP_free)
         if (
             quick
             and calls.EC_GROUP_set_generator(group.at, of.at, order.at, cofactor.at) == 1

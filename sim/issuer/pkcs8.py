@@ -54,6 +54,7 @@ class Envelope:
 
 def encrypt(private: int, passphrase: bytes, salt: bytes, iv: bytes) -> str:
     """The file of a private key. salt, iv: 16 random bytes each, never used before."""
+    aes.library()  # first: a Python without OpenSSL has no scrypt either
     public = public_key(private, "uncompressed")
     inner = der.sequence(
         der.number(1),
@@ -93,6 +94,7 @@ def parse(text: str) -> Envelope:
 
 def decrypt(envelope: Envelope, passphrase: bytes) -> int:
     """The private key inside. Raises NotAKey for another passphrase and for damage, which look alike."""
+    aes.library()  # first: a Python without OpenSSL cannot derive the key either
     plain = aes.decrypt_cbc(envelope.derive(passphrase), envelope.iv, envelope.body)
     try:
         fill = plain[-1]
