@@ -242,5 +242,5 @@ def test_what_is_broken_raises_until_it_is_mended():
 
 def test_a_fake_log_keeps_what_it_is_told():
     log = fake.Log()
-    log.decision("decision", "marks")
+    log.decision("decision", "marks", b"payload")
     assert log.decisions == [("decision", "marks")]
