@@ -116,6 +116,7 @@ def test_a_leaflet_held_to_the_reader_writes_a_record_an_hour():
     for _ in range(3 * 3600):
         terminal.turn(2, 500)
         terminal.log.told.clear()
+        terminal.log.events.clear()
         terminal.events.clear()
     assert terminal.store.size() == 0 and terminal.cell.writes == 0
     words = counted(journal)
