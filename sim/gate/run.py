@@ -13,6 +13,7 @@ from sim.trouble import Trouble
 
 if TYPE_CHECKING:
     from sim.scenario.audience import Audience
+    from sim.scenario.scenario import Scenario
 
 _PAUSE_S = 0.4
 _PAUSE_MAX_S = 60.0
@@ -34,10 +35,10 @@ phones, the browser's camera or a dropped picture are decoded, judged, recorded
 and let through; every answer is explained down to its bytes.
 
 The page is served on 127.0.0.1 only, and nothing leaves this computer. A session
-of short scenes is played on it; any phone you choose ends that. Where nobody is
-at the terminal (standard input is none) it ends with the session. --terminal,
---json, --pause and --serial keep everything in this window instead. No real gate
-is opened by this program."""
+of short scenes is played on it; any phone you choose ends that. The program ends
+with the session when standard input is no terminal. --terminal, --json, --pause
+and --serial keep everything in this window instead. --scenario plays scenes of
+your own. No real gate is opened by this program."""
 
 _EPILOG = """\
 examples:
@@ -47,6 +48,7 @@ examples:
   ridegate run --emulate pico2      the firmware of a board decides
   ridegate run --lan                a real phone as the virtual one: scan the
                                     symbol in this window, it works once
+  ridegate run --scenario my.toml   your own scenes: docs/scenarios.md
   ridegate run --no-open --port 9000
   ridegate run --record gate.mcap   keep what it sees and answers, for
                                     ridegate replay gate.mcap
@@ -63,7 +65,7 @@ gate, camera, phones with good codes) and nothing of an operator's. docs/page.md
 says more of it.
 
 exit status: 0 everything came as expected (or Ctrl-C); 1 something did not;
-2 bad usage, or a device does not open.
+2 bad usage, a scenario that is refused, or a device that does not open.
 """
 
 
@@ -93,13 +95,16 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--trust",
         type=Path,
         metavar="FILE",
-        help="whom to believe at a real reader (the test issuer of `ridegate mint`)",
+        help="the trust list of a real reader (that of the test issuer of `ridegate mint`)",
     )
     parser.add_argument(
         "--operator-key", type=Path, metavar="FILE", help="the operator's public key, for a binary list"
     )
     parser.add_argument(
-        "--pause", type=float, metavar="SECONDS", help=f"between two scenes ({_PAUSE_S}; 0 when nobody watches)"
+        "--scenario", type=Path, metavar="FILE", help="scenes to play in place of the standard ones: docs/scenarios.md"
+    )
+    parser.add_argument(
+        "--pause", type=float, metavar="SECONDS", help=f"between two scenes ({_PAUSE_S}; 0 into a pipe)"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object a line for each event")
     parser.add_argument("--terminal", action="store_true", help="everything in this window, no page")
@@ -130,24 +135,33 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit status as its help says. Raises Trouble."""
     if not (args.terminal or args.json or args.serial is not None or args.pause is not None):
-        return _page(args)
+        return _page(args, _scenario(args))
     if args.port is not None or args.lan is not None or args.stay or args.no_open:
         raise Trouble("--port, --lan, --stay and --no-open are for the page; leave out what asks for this window")
     if args.emulate is not None:
-        return _emulated(args)
+        return _emulated(args, _scenario(args))
     args.scanner = args.scanner or "bare"
     if args.camera is None and args.serial is None:
-        return _session(args)
+        return _session(args, _scenario(args))
+    if args.scenario is not None:
+        raise Trouble("--scenario shows codes by itself; in this window leave --camera and --serial out")
     return _reader(args)
 
 
-def _session(args: argparse.Namespace) -> int:
+def _scenario(args: argparse.Namespace) -> "Scenario":
+    """The scenario to play, read before anything runs."""
+    from sim.scenario import perform, scenario
+
+    return perform.standard() if args.scenario is None else scenario.load(args.scenario)
+
+
+def _session(args: argparse.Namespace, scenario: "Scenario") -> int:
     from hal.desktop.engine import desktop_engine
     from sim.gate.core_gate import CoreGate
     from sim.gate.virtual_clock import VirtualTime
     from sim.issuer.issuer import make_pki
     from sim.issuer.wallet import Wallet
-    from sim.scenario.perform import perform, standard
+    from sim.scenario.perform import perform
 
     _no_reader(args)
     wallet, engine = Wallet(make_pki()), desktop_engine()
@@ -158,12 +172,12 @@ def _session(args: argparse.Namespace) -> int:
                 gate = CoreGate(
                     wallet.pki, engine, Path(folder), clockwork, fare_fen=0, turnstile=args.turnstile, recorder=recorder
                 )
-                return 0 if perform(standard(), gate, wallet, _audience(args.json), _CORE, _pause(args)) else 1
+                return 0 if perform(scenario, gate, wallet, _audience(args.json), _CORE, _pause(args)) else 1
         except OSError as error:
             raise Trouble(f"the journal's disk fails: {error}; set TMPDIR to a folder with room") from None
 
 
-def _page(args: argparse.Namespace) -> int:
+def _page(args: argparse.Namespace, scenario: "Scenario") -> int:
     if args.camera is None and args.emulate is None and not args.stay:
         _no_reader(args)
     if args.emulate is None and args.scanner is not None:
@@ -174,7 +188,7 @@ def _page(args: argparse.Namespace) -> int:
         raise Trouble(f"--port {args.port}: choose 1 to {_PORT_MAX}, or leave it out")
     from sim.page import run as page
 
-    return page.run(args, None if args.camera is None else reader.camera(args))
+    return page.run(args, scenario, None if args.camera is None else reader.camera(args))
 
 
 def _no_reader(args: argparse.Namespace) -> None:
@@ -185,7 +199,7 @@ def _no_reader(args: argparse.Namespace) -> None:
         raise Trouble("--trust and --operator-key go with --camera or --serial; the session has its own test list")
 
 
-def _emulated(args: argparse.Namespace) -> int:
+def _emulated(args: argparse.Namespace, scenario: "Scenario") -> int:
     if args.trust is not None or args.operator_key is not None or args.pause is not None:
         raise Trouble("--emulate has its own test list and its own time; leave --trust, --operator-key and --pause out")
     if args.record is not None or args.record_level is not None:
@@ -193,14 +207,14 @@ def _emulated(args: argparse.Namespace) -> int:
     from sim.gate.emulated_gate import EmulatedGate
     from sim.issuer.issuer import make_pki
     from sim.issuer.wallet import Wallet
-    from sim.scenario.perform import perform, standard
+    from sim.scenario.perform import perform
     from sim.vm import RuntimeMissing
 
     wallet = Wallet(make_pki())
     with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
         try:
             gate = EmulatedGate(args.emulate, args.scanner, wallet.pki, Path(folder), turnstile=args.turnstile)
-            return 0 if perform(standard(), gate, wallet, _audience(args.json), _BOARD, 0.0) else 1
+            return 0 if perform(scenario, gate, wallet, _audience(args.json), _BOARD, 0.0) else 1
         except BrokenPipeError:
             raise
         except (OSError, RuntimeMissing) as error:

@@ -24,6 +24,7 @@ from sim.page.limit import Bucket
 from sim.page.page_event import PageOpened, Played
 from sim.page.world import Heard, World
 from sim.scenario.play import Ended, SceneEnded
+from sim.scenario.scenario import Scenario
 from sim.trouble import Trouble
 from sim.version import VERSION
 from terminal import sm2
@@ -44,8 +45,8 @@ _ANOTHER = {
 _STARTED_MAX_S = 60.0
 
 
-def run(args: argparse.Namespace, host: "FrameSource | None" = None) -> int:
-    """Serve the page until Ctrl-C, or until the session is over where nobody is at the terminal; the exit status.
+def run(args: argparse.Namespace, scenario: Scenario, host: "FrameSource | None" = None) -> int:
+    """Serve the page until Ctrl-C, or until the scenario is over when standard input is no terminal; the exit status.
 
     host: a camera of this computer. Raises Trouble.
     """
@@ -58,7 +59,7 @@ def run(args: argparse.Namespace, host: "FrameSource | None" = None) -> int:
     ):
         notices: list[Any] = []
         recorder = stack.enter_context(_recorder(args, lambda words: [each(words) for each in notices]))
-        world = World(wallet, _gate(args, wallet, Path(folder), host, recorder))
+        world = World(wallet, _gate(args, wallet, Path(folder), host, recorder), scenario)
         notices.append(lambda words: world.notice(words, words))
         if recorder is not None:
             _record(args, world, recorder)

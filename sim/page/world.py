@@ -20,6 +20,7 @@ from sim.page.scan_report import ScanReport
 from sim.scenario.passenger import Passenger
 from sim.scenario.perform import standard
 from sim.scenario.play import Holding, Player, Turns
+from sim.scenario.scenario import Scenario
 from sim.trouble import Trouble
 from terminal import codes
 
@@ -37,13 +38,17 @@ class Busy(Exception):
 
 
 class World:
-    """`start` runs the gate, `stop` ends it. The gate opens in the thread; `failure` says why it did not."""
+    """`start` runs the gate, `stop` ends it. The gate opens in the thread; `failure` says why it did not.
 
-    def __init__(self, wallet: Wallet, gate: Gate) -> None:
+    scenario: what the command `session` plays, the standard one when left out.
+    """
+
+    def __init__(self, wallet: Wallet, gate: Gate, scenario: Scenario | None = None) -> None:
         self.wallet = wallet
         self.gate = gate
         self.failure: str | None = None
         self.opened = threading.Event()
+        self._scenario = scenario or standard()
         self._passenger = Passenger(gate)
         self._scan = ScanReport(gate, lambda why: self.report(NotJudged(why)))
         self._commands: queue.Queue[Command] = queue.Queue(COMMANDS_MAX)
@@ -213,7 +218,7 @@ class World:
             self._stop_playing()
             if arguments["play"]:
                 self._hide()
-                self._player = Player(standard(), gate, self.wallet, self._passenger)
+                self._player = Player(self._scenario, gate, self.wallet, self._passenger)
                 self._turns = self._player.turns()
                 self.report(Playing(True))
         elif do == "emergency":

@@ -40,7 +40,8 @@ def perform(scenario: Scenario, gate: Gate, wallet: Wallet, audience: Audience, 
     try:
         facts = gate.facts
         known = {"gate": facts.kind, "engine": facts.engine, "list_sequence": facts.list_sequence}
-        audience.start(words, {**known, "scenario": scenario.name, "scenes": len(scenario.scenes)})
+        played = {"scenario": scenario.name, "description": scenario.description, "scenes": len(scenario.scenes)}
+        audience.start(words, {**known, **played})
         for report in player.turns():
             if report is None:
                 busy = gate.turn()

@@ -7,14 +7,19 @@ page for people.
 
 import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from sim import encoding
+from sim.reading import why
 from sim.scenario import words
-from sim.scenario.words import Unfit
+from sim.scenario.words import Unfit, shortened
+from sim.trouble import Trouble
 
 STEPS_MAX = 10_000
 FILE_MAX_BYTES = 1_000_000
 _KEYS = {"name", "description", "step"}
+_TOO_LARGE = f"a scenario has at most {FILE_MAX_BYTES:,} bytes"
 
 
 class Unplayable(ValueError):
@@ -52,17 +57,33 @@ class Scenario:
     scenes: tuple[Scene, ...]
 
 
+def load(path: Path) -> Scenario:
+    """Read a scenario file. Raises Trouble: the file, and what is wrong in it."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(FILE_MAX_BYTES + 1)
+        if len(data) > FILE_MAX_BYTES:
+            raise Unplayable(_TOO_LARGE)
+        return parse(encoding.utf8(data))
+    except OSError as error:
+        raise Trouble(f"{path}: {why(error)}; name a scenario in TOML, such as sim/scenario/standard.toml") from None
+    except (encoding.WrongEncoding, Unplayable) as error:
+        raise Trouble(f"{path}: {error}") from None
+
+
 def parse(text: str) -> Scenario:
     """Read a scenario. Raises Unplayable that names the step and the word at fault."""
     if len(text.encode()) > FILE_MAX_BYTES:
-        raise Unplayable(f"a scenario has at most {FILE_MAX_BYTES:,} bytes")
+        raise Unplayable(_TOO_LARGE)
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        raise Unplayable("it is no TOML that can be read: its tables or lists lie too deep in each other") from None
+    except ValueError as error:  # TOMLDecodeError, or a number of thousands of digits
         raise Unplayable(f"it is no TOML: {error}") from None
     for key in data:
         if key not in _KEYS:
-            raise Unplayable(f"{key}: a scenario has {', '.join(sorted(_KEYS))} and nothing else")
+            raise Unplayable(f"{shortened(key)}: a scenario has {', '.join(sorted(_KEYS))} and nothing else")
     for key in ("name", "description"):
         if not isinstance(data.get(key), str) or not data[key]:
             raise Unplayable(f"{key}: write it as text")
@@ -81,7 +102,7 @@ def _step(number: int, row: Any) -> Step:
     ((word, value),) = row.items()
     check = words.WORDS.get(word)
     if check is None:
-        raise Unplayable(f"step {number}: there is no {word!r}; there are {', '.join(words.WORDS)}")
+        raise Unplayable(f"step {number}: there is no {shortened(word)}; there are {', '.join(words.WORDS)}")
     try:
         return Step(number, word, check(value))
     except Unfit as why:

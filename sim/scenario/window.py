@@ -25,8 +25,10 @@ class Window:
         self._console = console or show.console()
 
     def start(self, words: str, facts: dict[str, Any]) -> None:
-        """Say what is about to be seen."""
+        """Introduce the gate and, where one is played, the scenario."""
         show.indented(self._console, Text(words), 0)
+        if "scenario" in facts:
+            show.indented(self._console, Text(f"{facts['scenario']}: {facts['description']}"), 0)
         self._console.print()
 
     def scene(self, scene: SceneEnded) -> None:

@@ -14,6 +14,7 @@ COUNT_MAX = 10_000
 OFFSET_MAX_S = 10 * 366 * 86_400
 PAYLOAD_MAX_BYTES = 1_025
 TEXT_MAX = 200
+_SHOWN_MAX = 40
 
 NOTHING, ONE_CODE = "NOTHING", "ONE_CODE"
 LAMPS = ("idle", "green", "red", "amber", "off")
@@ -69,6 +70,12 @@ class Expectation:
     value: Any
 
 
+def shortened(value: Any) -> str:
+    """A value of the file as an error message quotes it: on one line, not longer than a name."""
+    text = repr(value)
+    return text if len(text) <= _SHOWN_MAX else text[:_SHOWN_MAX] + "…"
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not 0 < len(value) <= TEXT_MAX:
         raise Unfit(f"it is text of 1 to {TEXT_MAX} characters")
@@ -110,7 +117,7 @@ def _table(value: Any, needed: tuple[str, ...], allowed: tuple[str, ...]) -> dic
         raise Unfit(f"it is a table of {', '.join((*needed, *allowed))}")
     for key in value:
         if key not in needed and key not in allowed:
-            raise Unfit(f"it has no {key!r}; it has {', '.join((*needed, *allowed))}")
+            raise Unfit(f"it has no {shortened(key)}; it has {', '.join((*needed, *allowed))}")
     for key in needed:
         if key not in value:
             raise Unfit(f"it needs {key}")
@@ -132,21 +139,17 @@ def _show(value: Any) -> Phones:
         if len(table) > 1:
             raise Unfit("hex stands alone: these bytes are shown as they are")
         try:
-            payload = bytes.fromhex(_text_of_payload(table["hex"]))
-        except ValueError:
-            raise Unfit("hex has two digits 0-9 a-f for each byte") from None
+            payload = bytes.fromhex(table["hex"])
+        except (TypeError, ValueError):
+            raise Unfit("hex is text with two digits 0-9 a-f for each byte") from None
+        if not 0 < len(payload) <= PAYLOAD_MAX_BYTES:
+            raise Unfit(f"hex has 1 to {PAYLOAD_MAX_BYTES:,} bytes")
         return Phones(0, None, payload)
     phone = _whole(0, len(wallet.ACCOUNTS) - 1)(table.get("phone", 0))
     fault = table.get("fault")
     if fault is not None and not (isinstance(fault, str) and wallet.known(fault)):
-        raise Unfit(f"there is no fault {fault!r}; there are {', '.join(one.name for one in wallet.BAD)}")
+        raise Unfit(f"there is no fault {shortened(fault)}; there are {', '.join(one.name for one in wallet.BAD)}")
     return Phones(phone, fault, None)
-
-
-def _text_of_payload(value: Any) -> str:
-    if not isinstance(value, str) or not 0 < len(value) <= 2 * PAYLOAD_MAX_BYTES:
-        raise Unfit(f"hex is text of 1 to {PAYLOAD_MAX_BYTES:,} bytes")
-    return value
 
 
 def _clock(value: Any) -> Clock:
@@ -161,7 +164,7 @@ def _set(value: Any) -> Setting:
     if name == "fare_fen":
         return Setting(name, _whole(0, FARE_MAX_FEN)(wanted))
     if name not in SETTINGS:
-        raise Unfit(f"there is no {name!r}; there are {', '.join((*SETTINGS, 'fare_fen'))}")
+        raise Unfit(f"there is no {shortened(name)}; there are {', '.join((*SETTINGS, 'fare_fen'))}")
     return Setting(name, _one_of(*SETTINGS[name])(wanted))
 
 
@@ -189,7 +192,7 @@ def _expect(value: Any) -> Expectation:
         raise Unfit(f"it is one of {', '.join(_EXPECTED)} and its value; several things are several steps")
     ((about, wanted),) = value.items()
     if about not in _EXPECTED:
-        raise Unfit(f"there is no {about!r}; there are {', '.join(_EXPECTED)}")
+        raise Unfit(f"there is no {shortened(about)}; there are {', '.join(_EXPECTED)}")
     try:
         return Expectation(about, _EXPECTED[about](wanted))
     except Unfit as why:

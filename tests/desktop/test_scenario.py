@@ -2,6 +2,7 @@
 
 import dataclasses
 import itertools
+import json
 
 import pytest
 
@@ -12,7 +13,8 @@ from sim.issuer.wallet import Wallet
 from sim.scenario import perform, scenario
 from sim.scenario.passenger import REACTION_MS, Passenger
 from sim.scenario.play import Ended, Player, SceneEnded
-from sim.scenario.words import COUNT_MAX, WAIT_MAX_MS
+from sim.scenario.words import COUNT_MAX, PAYLOAD_MAX_BYTES, WAIT_MAX_MS
+from sim.trouble import Trouble
 from terminal import codes
 from terminal.decide import Decision
 from tests.desktop.command import AT_S
@@ -42,6 +44,9 @@ def text(*steps, name="'a'", description="'b'"):
         ((SCENE, "{ show = { phone = 99 } }"), "whole number"),
         ((SCENE, "{ show = { fault = 'NO_SUCH' } }"), "there is no fault 'NO_SUCH'"),
         ((SCENE, "{ show = { hex = '8' } }"), "two digits"),
+        ((SCENE, "{ show = { hex = 80 } }"), "two digits"),
+        ((SCENE, "{ show = { hex = ' ' } }"), "hex has 1 to"),
+        ((SCENE, f"{{ show = {{ hex = '{'80' * (PAYLOAD_MAX_BYTES + 1)}' }} }}"), "hex has 1 to"),
         ((SCENE, "{ show = { hex = '80', phone = 1 } }"), "stands alone"),
         ((SCENE, "{ show = { colour = 'red' } }"), "it has no 'colour'"),
         ((SCENE, "{ set = { storage = 'slow' } }"), "sound, full, failing"),
@@ -67,6 +72,8 @@ def test_a_scenario_that_cannot_be_played_is_refused_whole(steps, why):
         (text(SCENE, LAST, name="7"), "name"),
         (text(SCENE, LAST) + "speed = 2\n", "speed"),
         ("name = ", "no TOML"),
+        ("a = " + "[" * 5000, "too deep"),
+        ("a = " + "9" * 5000, "no TOML"),
         (text(SCENE, LAST) + "#" * scenario.FILE_MAX_BYTES, "at most"),
         (text(SCENE, *[LAST] * scenario.STEPS_MAX), "more than"),
     ],
@@ -74,6 +81,47 @@ def test_a_scenario_that_cannot_be_played_is_refused_whole(steps, why):
 def test_what_is_no_scenario_is_refused_by_name(whole, why):
     with pytest.raises(scenario.Unplayable, match=why):
         scenario.parse(whole)
+
+
+@pytest.mark.parametrize("word", ["x" * 100_000, "two\nlines"])
+def test_a_word_is_quoted_on_one_line_and_no_longer_than_a_name(word):
+    """A file that is refused takes one line of the window, whatever stands in it."""
+    steps = (SCENE, f"{{ {json.dumps(word)} = true }}"), (SCENE, f"{{ show = {{ fault = {json.dumps(word)} }} }}")
+    for each in steps:
+        with pytest.raises(scenario.Unplayable, match="step 2: ") as refused:
+            scenario.parse(text(*each))
+        assert "\n" not in str(refused.value) and len(str(refused.value)) < 1000
+
+
+@pytest.mark.parametrize("shown", ["80", "80 81", "80" * PAYLOAD_MAX_BYTES])
+def test_bytes_of_any_kind_can_be_shown(shown):
+    (scene,) = scenario.parse(text(SCENE, f"{{ show = {{ hex = '{shown}' }} }}", LAST)).scenes
+    assert scene.steps[0].value.payload == bytes.fromhex(shown)
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (text(SCENE, "{ jump = true }").encode(), "step 2: there is no 'jump'"),
+        (text(SCENE, LAST).encode("utf-16"), "UTF-16"),
+        (b"#" * (scenario.FILE_MAX_BYTES + 1), "at most 1,000,000 bytes"),
+        (None, "No such file"),
+    ],
+)
+def test_a_file_that_is_refused_is_named(data, why, tmp_path):
+    path = tmp_path / "mine.toml"
+    if data is not None:
+        path.write_bytes(data)
+    with pytest.raises(Trouble, match=why) as refused:
+        scenario.load(path)
+    assert str(refused.value).startswith(f"{path}: ")
+
+
+def test_the_largest_file_is_read(tmp_path):
+    path = tmp_path / "mine.toml"
+    data = text(SCENE, LAST).encode()
+    path.write_bytes(data + b"#" * (scenario.FILE_MAX_BYTES - len(data)))
+    assert scenario.load(path).name == "a"
 
 
 def test_the_largest_scenario_is_read():
