@@ -16,6 +16,7 @@ from sim.issuer.sm2_sign import public_key
 
 LABEL = "RIDEGATE TEST KEY — real gates refuse it"
 LIST_FROM_S = 1580515200  # 2020-02-01T00:00:00Z: the test list is in force from here on
+LATEST_S = 4099680000  # 2099-11-30: the test certificates end with 2099
 VALIDITY_S = 1200
 USER_CERTIFICATE_S = 30 * 86400
 _RID = bytes.fromhex("a000000632")

@@ -22,7 +22,6 @@ from sim.trouble import Trouble
 from sim.trust import file as trust_file, source as trust_source
 from terminal import codes, decide, history, policy, sm2
 
-_LATEST_S = 4099680000  # 2099-11-30: the test certificates end with 2099
 _COUNT_MAX = 100_000
 _ISSUED = re.compile(r"^issued = .*$", re.M)
 _SHOWN_MAX, _SHOWN_SOME = 60, 20
@@ -129,7 +128,7 @@ def _moment(text: str) -> int:
         at_s = parse_moment(text, int(time.time()))
     except (ValueError, OverflowError):
         raise Trouble(f"--at {text}: write 1796000000, 2026-11-30T08:00:00+08:00, -90 or now") from None
-    if not issuer.LIST_FROM_S <= at_s <= _LATEST_S:
+    if not issuer.LIST_FROM_S <= at_s <= issuer.LATEST_S:
         raise Trouble(f"--at {text}: the test certificates and list hold from 2020-02 to 2099-11")
     return at_s
 

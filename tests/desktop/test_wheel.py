@@ -80,6 +80,13 @@ def test_codes_are_made_judged_and_taken_apart(run):
     assert run("completion", "bash")[0] == 0
 
 
+def test_the_library_keeps_the_promises_of_its_page(installed, tmp_path):
+    python = str(installed[0] / "bin" / "python")
+    command = [python, "-I", "-X", "utf8", "-m", "doctest", str(ROOT / "docs" / "library.md")]
+    done = subprocess.run(command, cwd=tmp_path, env=clean(), capture_output=True, text=True, timeout=300)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
 def test_all_boards_are_in_it(run, tmp_path):
     assert board.names() == ["esp32s3", "nucleo_h743", "openmv_rt1062", "pico", "pico2"]
     for name in board.names():
