@@ -169,7 +169,7 @@ class CoreGate:
         self._start_ms = None
         if self._station is None:
             return
-        self._passed = self._station.turnstile.passed
+        self._passed += self._station.turnstile.passed
         self._station.close()  # the kernel would close the files of a process that dies, too
         self._station = None
         self._reporter.say(Power, False)
@@ -203,7 +203,7 @@ class CoreGate:
         elif name == "storage":
             for storage in self._storage:
                 storage.switch(value)
-        elif name == "direction":
+        elif name == "direction" and station is not None:
             self.power(False)  # the terminal starts again with another configuration
             self.power(True)
         elif station is not None and name == "turnstile":

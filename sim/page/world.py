@@ -291,6 +291,8 @@ class World:
     def _stop_playing(self) -> None:
         if self._turns is not None:
             self._turns.close()
+            if self._player is not None:
+                self._player.put_back()
             self._turns = self._player = None
             self._walk(True)
             self._hide()

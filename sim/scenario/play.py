@@ -94,7 +94,7 @@ class Player:
         self._passenger = passenger
         self._seen = Seen()
         self._rides = 0  # records since the scenario began
-        self._emergency = False
+        self._emergency = self._dark = False
         self._unsafe: list[str] = []
         self._heard_once = False
         self._silent: str | None = None  # why no code is answered, when none ever was
@@ -113,7 +113,10 @@ class Player:
         """Play it to its end."""
         played = good = skipped = 0
         scenes = self._scenario.scenes
-        self._before = self._gate.audit()
+        yield from self._until(self._look_before, SETTLE_MAX_MS)
+        if self._before is None:
+            yield Ended(0, 0, 0, None, self._audit()[1])
+            return
         for number, scene in enumerate(scenes, 1):
             yield SceneBegan(number, len(scenes), scene)
             missing = [one for one in scene.needs if one not in self._gate.abilities]
@@ -138,6 +141,21 @@ class Player:
                 return
         audit, faults = self._audit()
         yield Ended(good, played, skipped, audit, faults)
+
+    def put_back(self) -> None:
+        """End the emergency and the darkness that the steps played so far have left."""
+        if self._emergency:
+            self._gate.emergency(False)
+        if self._dark:
+            self._gate.power(True)
+
+    def _look_before(self) -> bool:
+        """Read the journal as the first scene finds it; False while that fails, as during a restart."""
+        try:
+            self._before = self._gate.audit()
+        except OSError:
+            return False
+        return True
 
     def _ended(self, number: int, scene: Scene, skipped: str | None) -> SceneEnded:
         seen = self._seen
@@ -170,16 +188,17 @@ class Player:
             yield Holding(False, None, None)
         elif word == "push":
             gave_way = gate.push()
-            seen.remarks.append("somebody pushed: " + ("the arms gave way" if gave_way else "the arms held"))
+            seen.remarks.append("a passenger pushed: " + ("the arms gave way" if gave_way else "the arms held"))
         elif word == "walk":
             self._passenger.walks = value
         elif word == "wait_ms":
             yield from self._wait(value)
         elif word == "emergency":
-            self._emergency = value
             gate.emergency(value)
+            self._emergency = value
         elif word == "power":
             gate.power(value)
+            self._dark = not value
         elif isinstance(value, Clock):
             gate.control("clock", (value.offset_s, value.trusted))
         elif isinstance(value, Setting):
@@ -245,7 +264,7 @@ class Player:
         except OSError as error:
             return None, (*self._unsafe, f"the journal cannot be read: {error.strerror or error}")
         faults = list(self._unsafe)
-        before = self._before.rides if self._before is not None else 0
+        before = 0 if self._before is None else self._before.rides
         if audit.broken is not None:
             faults.append(f"the journal: {audit.broken}")
         if audit.rides - before != self._rides:
