@@ -1,12 +1,16 @@
 """The generated vectors: up to date, complete on their own terms, and a stale file is told by what differs."""
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.vectors import generate, order, scene
+from terminal import ridecode
+from terminal.sm2 import IDENTITY
+from tests.judge import Judge
+from tests.vectors import generate, order, scene, schema
 
 MADE = generate.files()
 DECISIONS = [json.loads(line) for line in MADE["decisions.jsonl"].splitlines()]
@@ -34,9 +38,11 @@ def test_what_differs_is_named(tmp_path: Path):
     (tmp_path / "trust" / "main.bin").write_bytes(b"")
     (tmp_path / "sm2.jsonl").unlink()
     shutil.copy(tmp_path / "trust" / "forever.bin", tmp_path / "trust" / "old.bin")
+    (tmp_path / "schema" / "old.schema.json").write_bytes(b"{}")
     assert generate.differences(tmp_path, MADE) == [
         "sm2.jsonl: is missing",
         f"trust/main.bin: 0 bytes differ from the {len(MADE['trust/main.bin'])} made now",
+        "schema/old.schema.json: is not generated any more",
         "trust/old.bin: is not generated any more",
     ]
 
@@ -48,6 +54,104 @@ def test_a_vector_states_what_belongs_to_its_result():
         assert ("family" in vector) == (vector["result"] == "FOREIGN_CODE")
         named = ("MALFORMED", "UNSUPPORTED_VERSION", "BAD_LENGTH", "UNSUPPORTED_SERVICE")
         assert ("offset" in vector) == (vector["result"] in named)
+
+
+def rows(name):
+    """Each JSON object of a file of the pack."""
+    text = MADE[name].decode()
+    return [json.loads(line) for line in text.splitlines()] if name.endswith(".jsonl") else [json.loads(text)]
+
+
+@pytest.mark.parametrize("name", schema.SCHEMAS)
+def test_every_file_keeps_to_its_schema(name: str):
+    written = json.loads(MADE[schema.path_of(name)])
+    assert written["$schema"] == schema.DIALECT
+    assert rows(name)
+    for row in rows(name):
+        assert schema.faults(row, written) == [], row.get("id")
+
+
+@pytest.mark.parametrize(
+    ("name", "changed"),
+    [
+        ("decisions.jsonl", {"clock": -1}),
+        ("decisions.jsonl", {"clock": True}),
+        ("decisions.jsonl", {"clock": "1795000000"}),
+        ("decisions.jsonl", {"payload": "8"}),
+        ("decisions.jsonl", {"payload": "8A"}),
+        ("decisions.jsonl", {"result": "PERHAPS"}),
+        ("decisions.jsonl", {"step": 23}),
+        ("decisions.jsonl", {"trust": "other"}),
+        ("decisions.jsonl", {"id": "with a space"}),
+        ("decisions.jsonl", {"flags": ["unknown"]}),
+        ("decisions.jsonl", {"policy": {"fare": 200}}),
+        ("decisions.jsonl", {"policy": {"fare_fen": 0x1000000}}),
+        ("decisions.jsonl", {"history": [["3104170000000000000f", 1795000000]]}),
+        ("decisions.jsonl", {"history": [["310417", 1795000000, 1795000001]]}),
+        ("decisions.jsonl", {"more": 1}),
+        ("sm2.jsonl", {"digest": "00" * 32}),
+        ("sm2.jsonl", {"valid": 1}),
+        ("blobs.jsonl", {"reason": "mood"}),
+        ("blobs.jsonl", {"by": "00"}),
+        ("pack.json", {"version": "1"}),
+    ],
+)
+def test_a_schema_names_what_is_wrong(name: str, changed: dict):
+    good, content = rows(name)[0], schema.SCHEMAS[name]
+    assert schema.faults(good, content) == [] and len(schema.faults(good | changed, content)) == 1
+    for key in content["required"]:
+        without = {at: value for at, value in good.items() if at != key}
+        assert f"$.{key}: is missing" in schema.faults(without, content)
+
+
+def test_a_schema_with_a_keyword_that_is_not_checked_is_refused():
+    with pytest.raises(ValueError, match="uniqueItems"):
+        schema.faults([], {"type": "array", "uniqueItems": True})
+
+
+def test_the_families_of_the_schema_are_those_of_the_core():
+    assert {family for _, family in ridecode._FAMILIES} | {"unified", "bank"} == set(schema.FAMILIES)
+
+
+def test_the_flags_say_all_that_a_vector_needs():
+    assert {flag for vector in DECISIONS for flag in vector["flags"]} == set(schema.FLAGS)
+    assert {flag for vector in rows("sm2.jsonl") for flag in vector["flags"]} == set(schema.SM2_FLAGS)
+    judge, nothing_undone = Judge(), []
+    for vector in DECISIONS:
+        flags = vector["flags"]
+        needs = {"policy": "policy" in vector, "history": "history" in vector, "no_clock": vector["clock"] is None,
+                 "no_list": vector["trust"] is None, "recovery": bool(vector["recovered"])}  # fmt: skip
+        assert {flag for flag in needs if needs[flag]} == set(flags)
+        if "recovery" not in flags and "policy" not in flags:
+            plain = judge.answer(vector | {"policy": {"recoveries": []}})
+            nothing_undone += [vector["id"]] if plain[:2] != [vector["result"], vector["step"]] else []
+    assert nothing_undone == []
+    for vector in rows("sm2.jsonl"):
+        forms = {33: "compressed", 64: "bare", 65: "uncompressed"}
+        form = forms.get(len(vector["key"]) // 2)
+        identity = vector.get("identity", IDENTITY.hex()) != IDENTITY.hex()
+        known = {"digest": "digest" in vector, "identity": identity, form: form is not None}
+        assert {flag for flag in known if known[flag]} == set(vector["flags"])
+
+
+def test_the_readme_of_the_pack_names_every_file_flag_and_key():
+    text = (generate.FOLDER / "README.md").read_text(encoding="utf-8")
+    for name in (*schema.SCHEMAS, *map(schema.path_of, schema.SCHEMAS), *schema.FLAGS, *schema.SM2_FLAGS):
+        assert f"`{name}`" in text, name
+    plain = {"comment", "key", "signature", "message", "valid", "blob", "data"}
+    for content in (schema.DECISIONS, schema.SM2, schema.BLOBS):
+        for key in content["properties"].keys() - plain:
+            assert f"`{key}`" in text, key
+
+
+def test_the_pack_lists_every_file_with_its_hash_and_count():
+    (pack,) = rows("pack.json")
+    assert pack["version"] == generate.VERSION
+    assert {one["file"] for one in pack["files"]} == MADE.keys() - {"pack.json"}
+    for one in pack["files"]:
+        assert one["sha256"] == hashlib.sha256(MADE[one["file"]]).hexdigest()
+        if "schema" in one:
+            assert one["schema"] == schema.path_of(one["file"]) and one["vectors"] == len(rows(one["file"]))
 
 
 def test_every_neighbouring_pair_of_steps_has_a_vector():

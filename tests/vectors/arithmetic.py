@@ -31,6 +31,7 @@ _STANDARD_KEY = 0x3945208F7B2144B13F36E38AC6D39F95889393692860B51A42FB81EF4DF7C5
 _STANDARD_NONCE = 0x59276E27D506861A16680F3AD9C02DCCEF3CC1FA3CDBE4CE6D54B80DEAC1BC21
 _Y_1 = 0x9C17043EFFE1A805A74A9A5E70B9D659705D3242094A566DC016F49311178D1F  # x of the point whose y is 1
 _TOP = 2**256 - 1
+_FORMS = {33: ["compressed"], 64: ["bare"], 65: ["uncompressed"]}
 
 
 class Page:
@@ -61,8 +62,10 @@ class Page:
     def _add(self, name: str, comment: str, key: bytes, body: dict[str, str], signature: bytes, reason: str) -> None:
         if any(vector["id"] == name for vector in self.vectors):
             raise ValueError(f"two vectors are called {name}")
-        vector = {"id": name, "comment": comment, "key": key.hex(), **body, "signature": signature.hex()}
-        self.vectors.append({**vector, "valid": not reason, "reason": reason})
+        other = body.get("identity", IDENTITY.hex()) != IDENTITY.hex()
+        flags = ["digest"] * ("digest" in body) + ["identity"] * other + _FORMS.get(len(key), [])
+        vector = {"id": name, "comment": comment, "flags": flags, "key": key.hex(), **body}
+        self.vectors.append({**vector, "signature": signature.hex(), "valid": not reason, "reason": reason})
 
 
 def vectors() -> list[dict[str, Any]]:

@@ -3,12 +3,15 @@
 decisions.jsonl   one decision a line: payload, stage (trust, clock, policy, history), the answer of the rule
 sm2.jsonl         one signature a line
 blobs.jsonl       one signed file a line: what it is, who holds which key, why it is refused
+schema/*.json     the JSON schema of each of these files, and of pack.json
+pack.json         the version of the pack, and each file's SHA-256, schema and count of vectors
 trust/*.bin       the trust lists that the decisions name, signed by the key of trust/operator.hex (X||Y)
 
 Equal sources give equal bytes: every key, nonce and moment is fixed.
 """
 
 import argparse
+import hashlib
 import json
 import sys
 from collections import Counter
@@ -24,10 +27,12 @@ from tests.vectors import (
     period,
     recovery,
     scene,
+    schema,
     signature,
     structure,
 )
 
+VERSION = "1.0"  # the README says when which part of it rises
 FOLDER = Path(__file__).resolve().parent
 _PARTS = (structure, recovery, near_miss, period, signature, account, order)
 _SHOWN_MAX = 20
@@ -51,7 +56,25 @@ def files() -> dict[str, bytes]:
     }
     for name, data in scene.trust_lists().items():
         made[f"trust/{name}.bin"] = data
+    for name, content in schema.SCHEMAS.items():
+        made[schema.path_of(name)] = _document(content)
+    made["pack.json"] = _document(_pack(made))
     return made
+
+
+def _pack(made: dict[str, bytes]) -> dict[str, Any]:
+    """What the pack holds."""
+    listed = []
+    for name, data in made.items():
+        one: dict[str, Any] = {"file": name, "sha256": hashlib.sha256(data).hexdigest()}
+        if name in schema.SCHEMAS:
+            one |= {"schema": schema.path_of(name), "vectors": data.count(b"\n")}
+        listed.append(one)
+    return {"pack": "ridegate-vectors", "version": VERSION, "files": listed}
+
+
+def _document(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
 def _lines(vectors: list[dict[str, Any]]) -> bytes:
@@ -67,9 +90,10 @@ def differences(folder: Path, made: dict[str, bytes]) -> list[str]:
             found.append(f"{name}: is missing")
         elif path.read_bytes() != data:
             found += [f"{name}: {line}" for line in _changes(name, path.read_bytes(), data)]
-    for path in sorted(folder.glob("trust/*")):
-        if f"trust/{path.name}" not in made:
-            found.append(f"trust/{path.name}: is not generated any more")
+    for path in sorted([*folder.glob("trust/*"), *folder.glob("schema/*")]):
+        name = path.relative_to(folder).as_posix()
+        if name not in made:
+            found.append(f"{name}: is not generated any more")
     return found
 
 

@@ -156,10 +156,18 @@ class Book:
             raise ValueError(f"{name}: an offset belongs to MALFORMED, and MALFORMED has one")
         if (result == "FOREIGN_CODE") != ("family" in more):
             raise ValueError(f"{name}: a family belongs to FOREIGN_CODE, and FOREIGN_CODE has one")
+        flags = {
+            "recovery": bool(recovered),
+            "policy": "policy" in more,
+            "history": "history" in more,
+            "no_clock": clock is None,
+            "no_list": trust is None,
+        }
         self.vectors.append(
             {
                 "id": name,
                 "comment": comment,
+                "flags": [flag for flag in flags if flags[flag]],
                 "trust": trust,
                 "clock": clock,
                 **{key: more[key] for key in ("policy", "history") if key in more},
