@@ -82,7 +82,7 @@ bench: $(BENCH) ## how fast it is, and whether it is slower than kept (ARGS="--q
 performance: $(RUNTIME) ## write the tables and the plot of docs/performance.md from the figures kept by `make bench`
 	@$(PY) -m tests.bench.page
 
-kernels: $(RUNTIME) ## write the machine code listings of hal/engine/ anew
+kernels: $(RUNTIME) ## write the machine code listings of hal/engine/generated/ anew
 	@$(PY) -m sim.kernel
 
 bench-board: $(DEV) ## instructions of the engines of boards, counted, and milliseconds estimated

@@ -7,7 +7,7 @@ from binascii import hexlify
 
 import machine
 
-from hal.transparency import SYMBOL
+from hal.scanner.transparency import SYMBOL
 from terminal import sm2, trust
 from terminal.port import TYPE_CHECKING
 

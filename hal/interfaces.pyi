@@ -14,7 +14,7 @@ An implementation is a plain class that inherits nothing from here. For all of t
 
 from typing import Any, Literal, Protocol
 
-from hal.symbol import Symbol
+from hal.scanner.symbol import Symbol
 
 Direction = Literal["entry", "exit"]
 Lamp = Literal["idle", "green", "red", "amber"]

@@ -21,6 +21,7 @@ from typing import IO
 ROOT = Path(__file__).resolve().parent.parent  # the folder that holds terminal/
 # `w` scales by the word size: the 192 KB of an RP2040 are 384 KB in a 64-bit VM, whose objects are larger.
 HEAP = "192wK"
+_ON_BOARDS = ("terminal", "hal", "hal/scanner", "hal/micropython")
 _KEPT_TREES = 20  # compiled trees that stay in the cache
 
 
@@ -51,8 +52,8 @@ def terminal_sources() -> dict[str, Path]:
 
 
 def device_sources() -> dict[str, Path]:
-    """The modules of terminal/ and hal/ that run on a board: all but hal/desktop/."""
-    paths = [path for folder in ("terminal", "hal", "hal/micropython") for path in sorted((ROOT / folder).glob("*.py"))]
+    """The modules of terminal/ and hal/ that run on every board: all but engines, hal/desktop/ and hal/fake/."""
+    paths = [path for folder in _ON_BOARDS for path in sorted((ROOT / folder).glob("*.py"))]
     return {path.relative_to(ROOT).as_posix(): path for path in paths}
 
 

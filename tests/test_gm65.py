@@ -1,8 +1,8 @@
 """The GM65's frames and registers; finding and watching a module is in test_scanner_module.py."""
 
-from hal import gm65
-from hal.module_command import HELLO, READ, SAVE, SPEED, WRITE
-from hal.scanner_module import ScannerModule
+from hal.scanner import gm65
+from hal.scanner.command import HELLO, READ, SAVE, SPEED, WRITE
+from hal.scanner.module import ScannerModule
 from tests.far_module import OK, Zone, answer, code
 from tests.scripted_port import ScriptedPort, set_up
 

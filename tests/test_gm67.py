@@ -1,9 +1,9 @@
 """Checked packets and the GM67's parameters; finding and watching a module is in test_scanner_module.py."""
 
-from hal import ssi
-from hal.gm67 import Gm67
-from hal.module_command import HELLO, READ, SAVE, SPEED, WRITE
-from hal.scanner_module import ScannerModule
+from hal.scanner import ssi
+from hal.scanner.command import HELLO, READ, SAVE, SPEED, WRITE
+from hal.scanner.gm67 import Gm67
+from hal.scanner.module import ScannerModule
 from tests.far_module import Parameters, code, decoded, packet
 from tests.scripted_port import ScriptedPort, collect, set_up
 

@@ -1,7 +1,7 @@
 """How a scanner module is found, set up and watched, with a GM65 at the far end of a scripted line."""
 
-from hal import gm65
-from hal.scanner_module import ScannerModule
+from hal.scanner import gm65
+from hal.scanner.module import ScannerModule
 from tests.far_module import Zone, code
 from tests.scripted_port import ScriptedPort, collect, set_up
 

@@ -1,6 +1,6 @@
 """What became of a test symbol, told from the bytes that arrived."""
 
-from hal.transparency import SYMBOL, SYMBOLS, compare
+from hal.scanner.transparency import SYMBOL, SYMBOLS, compare
 
 
 def kinds(arrived, shown=SYMBOL):

@@ -10,7 +10,8 @@ from machine import PWM, RTC, UART, WDT, Pin, Timer
 from boards import heap  # noqa: F401  first: what is loaded from here on is packed
 from boards.format import config
 from boards.nucleo_h743 import pins
-from hal.engine import recode, sm3, sm3_thumb, thumb
+from hal.engine import recode, sm3
+from hal.engine.generated import sm3_thumb, thumb
 from hal.engine.machine import Machine
 from hal.micropython.buzzer import Buzzer
 from hal.micropython.clock import ChipClock
@@ -21,7 +22,7 @@ from hal.micropython.relay import Relay
 from hal.micropython.relay_stm32 import TIM16, TIM17, TimerContact
 from hal.micropython.uart_port import UartPort
 from hal.micropython.watchdog import Watchdog
-from hal.scanner_module import ScannerModule
+from hal.scanner.module import ScannerModule
 from terminal import sm2
 from terminal.port import TYPE_CHECKING, const
 
@@ -76,10 +77,10 @@ def scanner(options: config.Scanner) -> ScannerModule:
     """The module on UART 2. Its interrupt runs from RAM, the files are in the other bank of the flash."""
     port = UartPort(_uart, options.baud)
     if options.model == "gm67":
-        from hal.gm67 import Gm67
+        from hal.scanner.gm67 import Gm67
 
         return ScannerModule(port, Gm67(options.idle_ms, options.wait_ms))
-    from hal.gm65 import Gm65
+    from hal.scanner.gm65 import Gm65
 
     return ScannerModule(port, Gm65(options.idle_ms, options.wait_ms))
 

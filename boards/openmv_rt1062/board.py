@@ -13,7 +13,8 @@ from machine import PWM, RTC, WDT, Pin, Timer
 from boards import heap  # noqa: F401  first: what is loaded from here on is packed
 from boards.format import config
 from boards.openmv_rt1062 import pins
-from hal.engine import recode, sm3, sm3_thumb, thumb
+from hal.engine import recode, sm3
+from hal.engine.generated import sm3_thumb, thumb
 from hal.engine.machine import Machine
 from hal.micropython.buzzer import Buzzer
 from hal.micropython.clock import ChipClock

@@ -1,1 +1,1 @@
-"""Devices of a desktop computer, and fakes of all of them for tests and simulation. CPython only."""
+"""Devices of a desktop computer. CPython only."""

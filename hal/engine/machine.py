@@ -4,7 +4,7 @@ A signature under a key met for the first time takes 256 doublings; one under a 
 What the formulas cannot do (equal or opposite points: nobody meets them by chance) is done again in Python integers.
 """
 
-from hal.engine.programs import (
+from hal.engine.generated.programs import (
     AFFINE_3,
     AFFINE_16,
     CALLS,

@@ -5,7 +5,7 @@ holds bytes that are no UTF-8, which is every ride code shown raw. Such a board 
 base64 only; `unreadable` counts the pictures with others in them.
 """
 
-from hal.transparency import compare
+from hal.scanner.transparency import compare
 from terminal.port import TYPE_CHECKING
 
 if TYPE_CHECKING:

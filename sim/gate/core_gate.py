@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hal.camera_scanner import CameraScanner
-from hal.symbol import Symbol
+from hal.scanner.camera import CameraScanner
+from hal.scanner.symbol import Symbol
 from sim.gate import journal_audit
 from sim.gate.event import Condition, Decided, Event, Frame, Log, Power, Relay, Scanned, Set, Shown, Started
 from sim.gate.eyes import Eyes, EyesDecoder, FaultyScanner

@@ -12,10 +12,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from hal.camera_scanner import CameraScanner
 from hal.desktop.engine import desktop_engine
 from hal.desktop.segment_folder import SegmentFolder
-from hal.symbol import Symbol
+from hal.scanner.camera import CameraScanner
+from hal.scanner.symbol import Symbol
 from sim.device import build, emulate, emulated_board as prepared, scanner_wire
 from sim.emulator.emulator import Emulator
 from sim.emulator.image import ImageError, extract

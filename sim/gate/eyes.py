@@ -13,7 +13,7 @@ from hal.desktop.pixel import Pixels
 from hal.desktop.reading.decoder import ZxingDecoder
 from hal.desktop.reading.live_decoder import LiveDecoder
 from hal.desktop.virtual_camera import VirtualCamera
-from hal.symbol import Symbol
+from hal.scanner.symbol import Symbol
 from sim.issuer import phone
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ def scanner(args: argparse.Namespace, clock: "Clock", recorder: "Recorder | None
     if not _BAUD_MIN <= args.baud <= _BAUD_MAX:
         raise Trouble(f"--baud {args.baud}: choose {_BAUD_MIN} to {_BAUD_MAX}; scanners mostly speak 115200")
     from hal.desktop.serial_port import SerialPort
-    from hal.serial_scanner import SerialScanner
+    from hal.scanner.bare import SerialScanner
     from terminal.frame import IDLE_MS
 
     port: Any = SerialPort(args.serial, args.baud)
@@ -28,9 +28,9 @@ def scanner(args: argparse.Namespace, clock: "Clock", recorder: "Recorder | None
         port = recording.Heard(port, recorder, clock.now_ms)
     if args.scanner == "bare":
         return SerialScanner(port)
-    from hal.gm65 import Gm65
-    from hal.gm67 import Gm67
-    from hal.scanner_module import ScannerModule
+    from hal.scanner.gm65 import Gm65
+    from hal.scanner.gm67 import Gm67
+    from hal.scanner.module import ScannerModule
 
     return ScannerModule(port, Gm65(IDLE_MS) if args.scanner == "gm65" else Gm67(IDLE_MS))
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hal.desktop.fake import Panel, Watchdog
 from hal.desktop.file_cell import FileCell
 from hal.desktop.segment_folder import SegmentFolder
+from hal.fake import Panel, Watchdog
 from sim.gate.event import (
     Arms,
     Condition,

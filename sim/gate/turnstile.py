@@ -6,7 +6,7 @@ reads it.
 
 from typing import TYPE_CHECKING
 
-from hal.desktop.fake import Emergency, Relay, Sensor
+from hal.fake import Emergency, Relay, Sensor
 
 if TYPE_CHECKING:
     from hal.interfaces import Clock, Direction

@@ -1,4 +1,5 @@
-"""Write the machine code of hal/engine/: `python -m sim.kernel`. With --check only tell whether it is as written."""
+"""Write the machine code of hal/engine/generated/: `python -m sim.kernel`. With --check only tell whether it is
+as written."""
 
 import sys
 
@@ -49,7 +50,7 @@ def listing(code: Code) -> str:
 
 
 def files() -> dict[str, str]:
-    """Name in hal/engine/ -> its text."""
+    """Name in hal/engine/generated/ -> its text."""
     found = {}
     for source, processors, decorator, arguments, machine in (
         ("thumb.py", "ARMv7E-M and ARMv8-M main line", "asm_thumb", "r0, r1, r2", thumb.field_machine()),
@@ -95,7 +96,7 @@ def main() -> int:
     """The exit status: 1 when --check finds a difference."""
     different = 0
     for name, text in files().items():
-        path = ROOT / "hal" / "engine" / name
+        path = ROOT / "hal" / "engine" / "generated" / name
         if "--check" in sys.argv:
             different += not path.is_file() or path.read_text(encoding="utf-8") != text
         else:

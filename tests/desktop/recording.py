@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from hal.desktop.engine import desktop_engine
-from hal.desktop.fake import Clock, Scanner
+from hal.fake import Clock, Scanner
 from sim.capture import source
 from sim.capture.recorder import Recorder
 from sim.capture.replay import Task, play

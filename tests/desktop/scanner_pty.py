@@ -5,7 +5,7 @@ import termios
 import time
 
 from hal.desktop.serial_port import SerialPort
-from hal.scanner_module import ScannerModule
+from hal.scanner.module import ScannerModule
 from sim.module.line import heard
 from tests.desktop.scanner_rig import DIALECTS
 

@@ -3,8 +3,8 @@
 import random
 from collections.abc import Callable
 
-from hal import gm65, gm67
-from hal.scanner_module import ScannerModule
+from hal.scanner import gm65, gm67
+from hal.scanner.module import ScannerModule
 from sim.issuer.issuer import make_pki
 from sim.module import MODELS
 from sim.module.wire import Wire

@@ -7,10 +7,10 @@ import cv2
 import numpy as np
 import pytest
 
-from hal.camera_scanner import CameraScanner
 from hal.desktop.camera import Camera
 from hal.desktop.reading.decoder import ZxingDecoder
 from hal.desktop.system_clock import SystemClock
+from hal.scanner.camera import CameraScanner
 from sim.issuer.symbol import render
 from tests import hal_contract
 

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from hal.camera_scanner import CameraScanner
 from hal.desktop.reading.decoder import ZxingDecoder
 from hal.desktop.reading.live_decoder import LiveDecoder
 from hal.desktop.system_clock import SystemClock
 from hal.desktop.virtual_camera import Light, Pose, VirtualCamera, screen_of
-from hal.symbol import Symbol, distinct
+from hal.scanner.camera import CameraScanner
+from hal.scanner.symbol import Symbol, distinct
 from sim.issuer import symbol
 from tests import hal_contract
 from tests.bench.contest import plain_zxing

@@ -5,11 +5,11 @@ import time
 import numpy as np
 import pytest
 
-from hal.camera_scanner import CameraScanner
-from hal.desktop import fake
+from hal import fake
 from hal.desktop.reading.decoder import ZxingDecoder
 from hal.desktop.system_clock import SystemClock
-from hal.serial_scanner import SerialScanner
+from hal.scanner.bare import SerialScanner
+from hal.scanner.camera import CameraScanner
 from sim.issuer.symbol import render
 from tests import hal_contract
 

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from hal.desktop.serial_port import SerialPort
-from hal.serial_scanner import SerialScanner
+from hal.scanner.bare import SerialScanner
 from tests import hal_contract
 
 if sys.platform == "win32":

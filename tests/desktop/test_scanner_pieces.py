@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from hal.serial_scanner import SerialScanner
+from hal.scanner.bare import SerialScanner
 from terminal.policy import RECOVERIES
 from terminal.recover import recover
 from tests.desktop.scanner_rig import Bench, codes

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hal.transparency import SYMBOL, SYMBOLS
+from hal.scanner.transparency import SYMBOL, SYMBOLS
 from tests.desktop.scanner_rig import NAMES, Bench, codes
 
 each_module = pytest.mark.parametrize("name", NAMES)

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from hal.transparency import SYMBOL, SYMBOLS
+from hal.scanner.transparency import SYMBOL, SYMBOLS
 from sim.module import Symbol
 from sim.module.gm65 import BAUD_OF, ENABLES
 from tests import hal_contract

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from hal.gm65 import Gm65
-from hal.scanner_module import ScannerModule
+from hal.scanner.gm65 import Gm65
+from hal.scanner.module import ScannerModule
 from terminal.frame import WAIT_MS
 from tests.desktop.scanner_rig import Bench, codes
 from tests.far_module import Zone

@@ -7,8 +7,8 @@ from functools import cache
 from types import SimpleNamespace
 
 from hal.engine import sm3
+from hal.engine.generated.programs import PROGRAM
 from hal.engine.machine import Machine
-from hal.engine.programs import PROGRAM
 from tests.kernel import cpu, mpy, reference, source
 from tests.kernel.cpu import Core, Processor
 from tests.kernel.mpy import Function
@@ -28,7 +28,7 @@ _VIPER_BUFFERS = ("_limbs", "_more", "_columns", "_digits")
 @cache
 def functions(march: str, name: str) -> dict[str, Function]:
     """The machine code of a module of hal/engine/."""
-    return mpy.functions(mpy.compile_for(march, source.ENGINE / f"{name}.py"))
+    return mpy.functions(mpy.compile_for(march, source.path_of(name)))
 
 
 def processor(core: Core | Lx7, function: Function, strict: bool, counted: bool = True) -> Processor | Xtensa:

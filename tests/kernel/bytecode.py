@@ -20,7 +20,7 @@ from tests import on_micropython
 
 # As in bytecode_jobs.py. A digest of a page is measured, which has nine blocks: bytecode does not depend on how many.
 JOBS = ("nothing", "decode", "fresh", "prepare", "prepared", "digest", "cold", "warm")
-_MODULES = ("__init__", "machine", "programs", "recode", "sm3", "sm3_viper", "viper")
+_MODULES = ("__init__", "generated/__init__", "generated/programs", "machine", "recode", "sm3", "sm3_viper", "viper")
 _CODE = "???"  # the name callgrind gives to what lies in no file: machine code that was loaded
 _HEAP = "64m"
 

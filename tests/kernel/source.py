@@ -2,11 +2,23 @@
 calls a pointer is whatever the caller hands over."""
 
 import builtins
+from pathlib import Path
 from types import ModuleType
 
 from sim import vm
 
-ENGINE = vm.ROOT / "hal" / "engine"
+_ENGINE = vm.ROOT / "hal" / "engine"
+
+
+def path_of(name: str) -> Path:
+    """The file of a module of hal/engine/, what is generated among them."""
+    generated = _ENGINE / "generated" / f"{name}.py"
+    return generated if generated.is_file() else _ENGINE / f"{name}.py"
+
+
+def package_of(name: str) -> str:
+    """The package that it is imported from."""
+    return ".".join(path_of(name).relative_to(vm.ROOT).parent.parts)
 
 
 def _unchanged(function: object) -> object:
@@ -23,8 +35,8 @@ def load(name: str, **names: object) -> ModuleType:
         return given if wanted == "micropython" else __import__(wanted, *rest)  # type: ignore[arg-type]
 
     pointers = {each: object for each in ("ptr8", "ptr16", "ptr32", "uint")}
-    path = ENGINE / f"{name}.py"
-    module = ModuleType(f"hal.engine.{name}")
+    path = path_of(name)
+    module = ModuleType(f"{package_of(name)}.{name}")
     module.__dict__["__builtins__"] = {**vars(builtins), **pointers, "__import__": import_, **names}
     exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), module.__dict__)
     return module

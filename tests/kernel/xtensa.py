@@ -1,4 +1,5 @@
-"""Windowed Xtensa, interpreted: what hal/engine/xtensa.py and viper code use of it, MULUH among it, with exact counts.
+"""Windowed Xtensa, interpreted: what hal/engine/generated/xtensa.py and viper code use of it, MULUH among it, with
+exact counts.
 
 No emulated core at hand has MULUH; the rest was compared with qemu-xtensa (tests/kernel/qemu_xtensa.py). An instruction
 that is not known here is an error, and so is a word that is not aligned.

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from hal.desktop import extra
 from hal.desktop.pixel import gray
 from hal.desktop.reading import zxing
-from hal.symbol import Symbol, distinct
+from hal.scanner.symbol import Symbol, distinct
 
 if TYPE_CHECKING:
     from hal.desktop.reading.hard_frame import HardFrame

@@ -8,7 +8,7 @@ from hal.desktop.reading import rescue
 from hal.desktop.reading.pixel_array import Pixels
 from hal.desktop.reading.region import Region, busy
 from hal.desktop.reading.restoration import Restorer
-from hal.symbol import Symbol
+from hal.scanner.symbol import Symbol
 
 _QUICK = (rescue.SHARPENED, rescue.SMOOTHED)
 _SLOWER = (rescue.STRESSED, rescue.ENLARGED)

@@ -9,7 +9,7 @@ from hal.desktop.reading import rescue
 from hal.desktop.reading.pixel_array import Pixels
 from hal.desktop.reading.region import Region, around, busy
 from hal.desktop.reading.restoration import Restorer
-from hal.symbol import Symbol, middle
+from hal.scanner.symbol import Symbol, middle
 
 _KEPT_FRAMES = 8  # a place where a symbol was is looked at more closely for so long
 _PLACES_MAX = 4

@@ -16,7 +16,7 @@ from hal.desktop.reading import zxing
 from hal.desktop.reading.pixel_array import Pixels
 from hal.desktop.reading.region import Region
 from hal.desktop.reading.zxing import GLOBAL, LOCAL
-from hal.symbol import Symbol
+from hal.scanner.symbol import Symbol
 
 ENLARGE_MAX = 4_000_000  # pixels: a larger picture is not short of resolution, and four times that costs
 _SIDE_MIN = 21  # pixels: below this not even the smallest symbol fits

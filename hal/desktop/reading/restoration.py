@@ -14,7 +14,7 @@ from hal.desktop.reading.fusion import Fusion
 from hal.desktop.reading.outline import outlines
 from hal.desktop.reading.pixel_array import Pixels
 from hal.desktop.reading.symbol_grid import VERSIONS, Levels, grid
-from hal.symbol import Symbol
+from hal.scanner.symbol import Symbol
 
 Corners = tuple[tuple[int, int], ...]
 

@@ -12,7 +12,7 @@ from typing import Any
 from PIL import ImageOps
 
 from hal.desktop.pixel import gray
-from hal.symbol import Symbol, distinct
+from hal.scanner.symbol import Symbol, distinct
 
 try:
     from pyzbar import pyzbar

@@ -5,7 +5,7 @@ from typing import Any
 import zxingcpp
 
 from hal.desktop.reading import sequence
-from hal.symbol import Symbol
+from hal.scanner.symbol import Symbol
 
 _FORMATS = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCodeModel2)  # asking for all would take nine times as long
 _QR = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.QRCodeModel2)

@@ -15,12 +15,12 @@ board = {}
 _ENGINE = (
     ("recode", "recode"),
     ("sm3_viper", "sm3_viper"),
-    ("sm3_thumb", "sm3_viper"),
+    ("generated.sm3_thumb", "sm3_viper"),
     ("viper", "viper"),
-    ("thumb", "viper"),
-    ("armv6m", "viper"),
-    ("rv32", "viper"),
-    ("xtensa", "viper"),
+    ("generated.thumb", "viper"),
+    ("generated.armv6m", "viper"),
+    ("generated.rv32", "viper"),
+    ("generated.xtensa", "viper"),
 )
 _image = None
 

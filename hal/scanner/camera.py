@@ -6,7 +6,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hal.interfaces import Decoder, FrameSource
-    from hal.symbol import Symbol
+    from hal.scanner.symbol import Symbol
 
 # Microsecond counters wrap at 2**30 on boards and never on desktops: below 1,073 s a difference is right.
 _TICKS_MASK = const(0x3FFFFFFF)

@@ -3,7 +3,7 @@
 What takes time is a generator: every `yield` is the end of a turn of the terminal's loop.
 """
 
-from hal.module_command import HELLO, WANTED_BAUD
+from hal.scanner.command import HELLO, WANTED_BAUD
 from terminal.port import TYPE_CHECKING, const
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ engine): set-up codes (EC), reading interval, same symbol. [T] Published paramet
 Nobody publishes a capture of the module's answer to C7; it is taken to be the one of [I].
 """
 
-from hal import ssi
-from hal.module_command import HELLO, READ, SPEED, WRITE
+from hal.scanner import ssi
+from hal.scanner.command import HELLO, READ, SPEED, WRITE
 from terminal.port import const
 
 _BAUD: int = const(0x9C)

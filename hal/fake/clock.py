@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from hal.desktop.fake.fault import check
+from hal.fake.fault import check
 
 if TYPE_CHECKING:
     from hal.interfaces import Clock as AnyClock

@@ -4,17 +4,17 @@ The module's own language is a dialect (gm65.Gm65, gm67.Gm67); this is what ever
 waits: each poll() takes what has arrived and does one small step of the work under way, a generator.
 """
 
-from hal.module_command import HELLO, READ, SAVE, SPEED, WANTED_BAUD, WRITE
-from hal.module_finding import Findings
-from hal.module_line import ModuleLine
-from hal.transparency import SYMBOL, compare
+from hal.scanner.command import HELLO, READ, SAVE, SPEED, WANTED_BAUD, WRITE
+from hal.scanner.finding import Findings
+from hal.scanner.line import ModuleLine
+from hal.scanner.transparency import SYMBOL, compare
 from terminal.port import TYPE_CHECKING, const
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from hal.interfaces import Dialect, Finding, ModulePort
-    from hal.module_line import Work
+    from hal.scanner.line import Work
 
 _READY_MAX = const(8)  # payloads that wait for poll() before the line has to
 _CHANGE_MS = const(100)  # the module changes its rate

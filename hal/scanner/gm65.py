@@ -7,7 +7,7 @@ issue 288 and pull request 299. GM60, GM812 and Newland's EM3095 take the same f
 clones leave out shows in the report ("unread").
 """
 
-from hal.module_command import HELLO, READ, SAVE, SPEED, WRITE
+from hal.scanner.command import HELLO, READ, SAVE, SPEED, WRITE
 from terminal.frame import Framer
 from terminal.port import const
 

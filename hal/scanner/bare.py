@@ -1,6 +1,6 @@
 """A scanner module that sends bare payload bytes over a serial line."""
 
-from hal.transparency import SYMBOL, compare
+from hal.scanner.transparency import SYMBOL, compare
 from terminal.frame import Framer
 from terminal.port import TYPE_CHECKING, const
 

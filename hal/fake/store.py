@@ -2,7 +2,7 @@
 
 import errno
 
-from hal.desktop.fake.fault import check
+from hal.fake.fault import check
 
 
 class Segments:

@@ -2,8 +2,8 @@
 
 from collections import deque
 
-from hal.desktop.fake.fault import check
 from hal.desktop.pixel import Pixels
+from hal.fake.fault import check
 
 _LINE_BYTES = 4096  # a kernel keeps about as much of a line that nobody reads
 

@@ -1,0 +1,1 @@
+"""What `make kernels` writes; change it in sim/kernel/ or hal/engine/program.py."""

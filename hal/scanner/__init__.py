@@ -1,0 +1,1 @@
+"""Scanners: a bare line, a camera, and modules that are found, set up and watched."""
