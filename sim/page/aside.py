@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 Answer = TypeVar("Answer")
+_NAME = "aside"
 
 
 async def aside(work: "Callable[..., Answer]", *arguments: object) -> Answer:
@@ -34,5 +35,10 @@ async def aside(work: "Callable[..., Answer]", *arguments: object) -> Answer:
         with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
             loop.call_soon_threadsafe(settle, answer, error)
 
-    threading.Thread(target=run, name="aside", daemon=True).start()
+    threading.Thread(target=run, name=_NAME, daemon=True).start()
     return await done
+
+
+def working() -> bool:
+    """Whether such work has not come to its end yet."""
+    return any(thread.name == _NAME for thread in threading.enumerate())

@@ -16,9 +16,10 @@ class _OwnFaults(logging.Handler):
         self._tell = tell
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Tell an exception of the application; nothing else."""
-        if record.exc_info and record.exc_info[1] is not None and "ASGI application" in record.msg:
-            self._tell(f"the page's server failed: {record.exc_info[1]!r}; please report this")
+        """Report an exception of the application; nothing else, and not the cancellation of its work at the end."""
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, Exception) and "ASGI application" in record.msg:
+            self._tell(f"the page's server failed: {error!r}; please report this")
 
 
 def keep_out(tell: Callable[[str], None]) -> None:

@@ -18,7 +18,7 @@ from sim.capture import recording
 from sim.issuer import symbol
 from sim.issuer.issuer import make_pki
 from sim.issuer.wallet import Wallet
-from sim.page import lan, listener, server
+from sim.page import aside, lan, listener, server
 from sim.page.command import Command
 from sim.page.limit import Bucket
 from sim.page.page_event import PageOpened, Played
@@ -93,7 +93,7 @@ def run(args: argparse.Namespace, scenario: Scenario, host: "FrameSource | None"
             told.over.wait()
         if world.failure is not None:
             raise Trouble(f"the gate has stopped: {world.failure}")
-    if world.running():  # inside a library that looks at a large picture; Ctrl-C does not wait for it
+    if world.running() or aside.working():  # a library looks at a large picture; Ctrl-C does not wait
         sys.stdout.flush()
         os._exit(0)
     return 0

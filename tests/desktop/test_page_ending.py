@@ -14,6 +14,7 @@ import threading
 import pytest
 from PIL import Image
 
+from hal.desktop import image_file
 from sim.issuer.wallet import Wallet
 from sim.page import library_log, picture
 from sim.page.aside import aside
@@ -60,7 +61,7 @@ def upgrade(port, key="dGhlIHNhbXBsZSBub25jZQ=="):
 def large():
     """A picture that takes a while to look at: noise, as large as is taken."""
     out = io.BytesIO()
-    side = int(picture.UPLOAD_MAX_PIXELS**0.5)
+    side = int(image_file.PIXELS_MAX**0.5)
     Image.frombytes("L", (side, side), os.urandom(side) * side).save(out, "JPEG", quality=30)
     return bytes([picture.UPLOAD]) + out.getvalue()
 
