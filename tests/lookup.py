@@ -10,7 +10,7 @@ import json
 import sys
 import time
 
-from boards.state import ListFile
+from boards.list_file import ListFile
 from terminal import signed, sm2, trust
 from tests.xorshift import Xorshift
 

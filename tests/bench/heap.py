@@ -4,7 +4,7 @@ a folder with the files it needs (see `memory.py`).
 
 import os
 
-from boards.state import ListFile
+from boards.list_file import ListFile
 from hal.micropython.store import FlashCell, FlashSegments
 from terminal import codes, decide, records, signed, sm2, trust
 from terminal.history import History
