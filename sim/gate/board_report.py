@@ -1,7 +1,7 @@
 """What an emulated board shows, does and reports, as the events of a gate.
 
-Lamps, display and contacts are looked at on the board; what its firmware says of them is left aside. Answers, records
-and the state of the terminal come from its event lines.
+Lamps, display and contacts are read from the board's own wires; its firmware's reports of them are ignored. Answers,
+records and the state of the terminal come from its event lines.
 """
 
 import re
@@ -38,10 +38,15 @@ if TYPE_CHECKING:
 _EXCEPTION = re.compile(r"[A-Z][A-Za-z]*(Error|Exception)\b")  # the last line of a traceback
 
 
+def lamp(lamps: "dict[str, int]", powered: bool) -> str:
+    """The lamp that is lit. Several at once, which is a fault but for a moment, are all named."""
+    return " and ".join(name for name, level in lamps.items() if level) or ("idle" if powered else "off")
+
+
 class BoardReport:
     """Follows a board. timings(): (capture_us, decode_us) of the picture that the code came from.
 
-    `shown`: what its scanner was shown last. `started`, `stopped`: what it said last of being in service.
+    `shown`: what its scanner was shown last. `started`, `stopped`: its last report on being in service.
     """
 
     def __init__(self, board: Emulator, reporter: Reporter, timings: "Callable[[], tuple[int, int]]") -> None:
@@ -63,7 +68,7 @@ class BoardReport:
         self._board.show(*payloads)
 
     def turn(self, now_ms: int) -> None:
-        """Report what has happened since the last turn."""
+        """Report all that is new since the last turn."""
         mark, self._mark = self._mark, self._board.events.mark()
         for happened in self._board.events.since(mark)[: self._mark - mark]:
             self._wire(happened)
@@ -80,7 +85,7 @@ class BoardReport:
                 self._reporter.say(Unsafe, words)
 
     def close(self) -> None:
-        """Let the board's port go."""
+        """Close the board's port."""
         self._port.close()
 
     def _wire(self, happened: "Happened") -> None:
@@ -90,8 +95,7 @@ class BoardReport:
         if kind == "relay":
             to.say(Relay, happened.direction, bool(happened.level), at_ms=at_ms)
         elif kind == "lamp":
-            lit = [name for name, level in board.turnstile.lamps.items() if level]
-            self._panel(at_ms, lit[0] if lit else "idle" if board.powered else "off")
+            self._panel(at_ms, lamp(board.turnstile.lamps, board.powered))
         elif kind == "display" and board.display is not None:
             self._words = display_words.read(bytes(board.display.memory)) or (None, None)
             shown = self._reporter.last(Shown)

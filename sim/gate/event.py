@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something a gate reported."""
+    """The base of all events."""
 
     at_ms: int
 
@@ -38,7 +38,7 @@ class Stopped(Event):
 
 @dataclass(frozen=True, slots=True)
 class Unsafe(Event):
-    """The gate did what no gate may do. what: in words."""
+    """The gate released when it must not. what: in words."""
 
     what: str
 
@@ -85,7 +85,9 @@ class Decided(Event):
 
 @dataclass(frozen=True, slots=True)
 class Shown(Event):
-    """The panel changed. zh, en: its words, None where nothing can read them. lamp: idle, green, red, amber or off."""
+    """The panel changed. zh, en: its words, None where they cannot be read. lamp: idle, green, red, amber or
+    off; of a board that lights several at once, all of them, as in "green and red".
+    """
 
     zh: str | None
     en: str | None
@@ -123,9 +125,7 @@ class Emergency(Event):
 
 @dataclass(frozen=True, slots=True)
 class Condition(Event):
-    """What keeps the terminal from judging. faults: bits of `terminal.gate` (FAULT_…). ready: whether it would judge a
-    code now.
-    """
+    """The terminal's state. faults: bits of `terminal.gate` (FAULT_…). ready: whether it would judge a code now."""
 
     faults: int
     ready: bool
@@ -148,7 +148,7 @@ class OutcomeStored(Event):
 
 @dataclass(frozen=True, slots=True)
 class Power(Event):
-    """The power switch."""
+    """The supply was switched on or off."""
 
     on: bool
 
@@ -165,7 +165,7 @@ class Log(Event):
 class Set(Event):
     """A setting of the gate has this value now. name: of `sim.scenario.words`, or policy, list.
 
-    Trap: a value may be a whole `Policy` or trust list, for recorders; what a page sees is chosen there.
+    Trap: a value may be a whole `Policy` or trust list, for recorders; `sim.page.message` chooses what a page sees.
     """
 
     name: str
@@ -190,7 +190,7 @@ class Scanned(Event):
 
 @dataclass(frozen=True, slots=True)
 class Notice(Event):
-    """Something the person who asked should read."""
+    """A message for the person who operates the page."""
 
     zh: str
     en: str

@@ -7,12 +7,28 @@ from hypothesis import given, strategies
 
 from hal.micropython.log import SerialLog
 from sim.gate.board_event import LINE_MAX, BoardLines, Held, Lost, Released, State
+from sim.gate.board_report import lamp
 from sim.gate.event import Decided, Log, OutcomeStored, RideStored, Shown, Started, Stopped
 from sim.issuer.phone import Phone
 from terminal import codes, decide, policy
 from terminal.history import History
 from terminal.run import Marks
 from tests.desktop.command import AT_S, pki, shows_account
+
+
+@pytest.mark.parametrize(
+    ("lit", "powered", "seen"),
+    [
+        ((), True, "idle"),
+        ((), False, "off"),
+        (("green",), True, "green"),
+        (("red",), True, "red"),
+        (("green", "red"), True, "green and red"),
+    ],
+)
+def test_a_board_that_lights_two_lamps_has_neither(lit, powered, seen):
+    """A red lamp that never goes out is no green one, whichever is wired first."""
+    assert lamp({name: int(name in lit) for name in ("green", "red", "amber")}, powered) == seen
 
 
 class Line:
