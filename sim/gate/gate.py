@@ -1,7 +1,7 @@
-"""What every gate can do: the core in this process, an emulated board, a reader on a line.
+"""What every gate can do: the core in this process, or the firmware of an emulated board.
 
-A gate lives in one thread, which alone calls it. It reports what happens as events (`sim.gate.event`); what it cannot
-know is None there, and no caller puts a constant in its place.
+A gate belongs to one thread. It reports events (`sim.gate.event`); what it cannot know is None there, and no caller
+replaces that by a constant.
 """
 
 from dataclasses import dataclass
@@ -76,7 +76,7 @@ class Gate(Protocol):
         """Switch it off; nothing more is reported."""
 
     def turn(self) -> bool:
-        """One bounded turn, never waiting. Whether there is more to do at once."""
+        """Do one bounded turn without waiting; whether there is more to do at once."""
 
     def now_ms(self) -> int:
         """Its monotonic clock, real or virtual."""
@@ -91,19 +91,19 @@ class Gate(Protocol):
         """Hold up phones that show these payloads, in place of what was shown."""
 
     def hide(self) -> None:
-        """Nothing is in view any more."""
+        """Take the phones away."""
 
     def see(self, pixels: "Pixels", still: bool) -> None:
-        """A frame of a camera, or a still picture, in front of its reader. From any thread."""
+        """Put a frame of a camera, or a still picture, in front of its reader. May be called from any thread."""
 
     def push(self) -> bool:
-        """A passenger pushes; whether the arms gave way."""
+        """Push the arms, as a passenger does; whether they gave way."""
 
     def emergency(self, active: bool) -> None:
-        """The emergency contact of the building."""
+        """Set the emergency contact of the building."""
 
     def power(self, on: bool) -> None:
-        """Its supply. What it wrote is found again."""
+        """Switch its supply. What it stored is there after the next start."""
 
     def control(self, name: str, value: "str | int | tuple[int, bool]") -> None:
         """Change a setting: a name of `SETTINGS`, fare_fen, or clock (offset_s, trusted)."""

@@ -1,4 +1,4 @@
-"""Makes the events of a gate: each with the gate's time, what is lasting only when it has changed."""
+"""Makes the events of a gate: with the gate's time; a state is reported only when it has changed."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ class Reporter:
         self._last: dict[type[Event], tuple[Any, ...]] = {}
 
     def say(self, kind: type[Event], *values: Any, at_ms: int | None = None) -> None:
-        """Report an event, of now or of another moment."""
+        """Report an event that occurs now, or at `at_ms`."""
         self.listener(kind(self._now_ms() if at_ms is None else at_ms, *values))
 
     def changed(self, kind: type[Event], *values: Any, at_ms: int | None = None) -> None:
@@ -29,5 +29,5 @@ class Reporter:
         return self._last.get(kind)
 
     def forget(self) -> None:
-        """Everything counts as changed again."""
+        """Forget all states, so that each is reported again."""
         self._last.clear()

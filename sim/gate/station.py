@@ -1,6 +1,4 @@
-"""A whole gate, wired from real parts: whatever scans, the terminal's loop, a journal in a file, a simulated
-turnstile.
-"""
+"""A whole gate of real parts: a scanner, the terminal's loop, a journal in files, and a simulated turnstile."""
 
 import secrets
 from dataclasses import dataclass
@@ -105,7 +103,7 @@ class DecisionLog:
 class Station:
     """One gate with everything it is made of. folder: where its journal goes.
 
-    `key` is the record key, made for this station unless one is handed in; whoever checks its journal needs it.
+    `key` is the record key, made for this station unless one is handed in; it is needed to check the journal.
     stored: puts something between the journal and its store, as a test of failing storage does. judge: what
     the loop judges with (`decide.steps`). latch_ms: of the turnstile, see there. tap: listens to everything between
     the loop and its devices.

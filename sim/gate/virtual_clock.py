@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Clockwork(Protocol):
-    """A clock for the terminal, and the passing of time for those in front of it."""
+    """A clock for the terminal, and the time of the people in front of it."""
 
     @property
     def clock(self) -> "Clock": ...

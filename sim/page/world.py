@@ -1,6 +1,7 @@
 """The gate of the page in real time, in one thread: a gate, the phones and the passengers in front of it.
 
-Commands and pictures come in from any thread, events go out to whoever listens. Nothing here knows of a web.
+Commands and pictures come in from any thread, events go out to every listener. This module does not depend on the
+server.
 """
 
 import queue
@@ -187,7 +188,7 @@ class World:
             self.report(now)
 
     def notice(self, zh: str, en: str) -> None:
-        """Say something to everybody who looks."""
+        """Send a message to every page."""
         self.report(Notice(self.gate.now_ms(), zh, en))
 
     def _obey(self) -> None:
@@ -211,7 +212,7 @@ class World:
             self._hide()
         elif do == "pass":
             if not gate.push():
-                self.report(Log(gate.now_ms(), "有人推闸, 闸门未开", "Somebody pushed; the gate held"))
+                self.report(Log(gate.now_ms(), "乘客推闸, 闸门未开", "A passenger pushed; the gate held"))
         elif do == "passenger":
             self._walk(arguments["walks"])
         elif do == "session":

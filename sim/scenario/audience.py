@@ -1,4 +1,4 @@
-"""Who follows a gate in the terminal window: people, or a program that reads a JSON object a line."""
+"""Outputs of the terminal window: text for people (`sim.scenario.window`), or a JSON object a line for programs."""
 
 from typing import Any, Protocol
 
@@ -24,7 +24,7 @@ class Audience(Protocol):
         """A code was answered, outside any scene."""
 
     def event(self, name: str, words: str) -> None:
-        """Something else happened."""
+        """Any other event. name: for programs; words: for people."""
 
     def journal(self, audit: Audit, faults: tuple[str, ...]) -> None:
         """The journal was checked. faults: what is wrong with the gate as a whole."""

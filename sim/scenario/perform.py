@@ -1,4 +1,4 @@
-"""Plays a scenario on a gate, or watches a gate at a real reader, for those at the terminal window."""
+"""Plays a scenario on a gate, or watches a gate at a real reader, in the terminal window."""
 
 import time
 from importlib import resources
@@ -76,7 +76,7 @@ class Silent(Trouble):
 
 
 class _Watch:
-    """What the window shows of a gate that nobody plays on."""
+    """What the window shows of a gate at a real reader."""
 
     def __init__(self, gate: Gate, audience: Audience) -> None:
         self._gate = gate
@@ -114,7 +114,7 @@ class _Watch:
 
 
 def watch(gate: Gate, audience: Audience, words: str) -> bool:
-    """Open a gate and show what happens until interrupted (KeyboardInterrupt), then check its journal; whether that is
+    """Open a gate and show its events until interrupted (KeyboardInterrupt), then check its journal; whether that is
     sound.
 
     Raises OSError when the gate does not start, Silent when the module of its reader was never there.

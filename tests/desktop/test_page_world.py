@@ -197,7 +197,7 @@ def test_nobody_walks_and_the_arms_lock_again(gate):
     passed = gate.wait(mark, "gate", lambda data: data["relay"]).data["passed"]
     gate.rest()
     push = gate.do(do="pass")
-    assert gate.wait(push, "log").data["en"] == "Somebody pushed; the gate held"
+    assert gate.wait(push, "log").data["en"] == "A passenger pushed; the gate held"
     assert gate.since(0, "gate")[-1].data["passed"] == passed
 
 
