@@ -1,4 +1,5 @@
-"""What a command loads before it does anything: counted, because a clock would measure the machine.
+"""What a command loads before it does anything: counted, because a clock would measure the machine
+(`python -m tests.bench.start ENVIRONMENT` does).
 
 Without site-packages: what is counted here needs nothing that is installed.
 """
