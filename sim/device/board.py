@@ -1,11 +1,11 @@
 """The boards there are: each is a folder of boards/ with a `manifest.toml` that says what tools must know."""
 
 import ast
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim import toml
 from sim.trouble import Trouble
 from sim.vm import ROOT
 
@@ -48,8 +48,8 @@ def find(name: str, folder: Path = FOLDER) -> Board:
         raise Trouble(f"there is no board {name!r}; {there}")
     path = folder / name / "manifest.toml"
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        found = toml.read(path.read_text(encoding="utf-8"))
+    except ValueError as error:  # bytes that are no UTF-8 among them
         raise Trouble(f"{path}: this is no TOML: {error}") from None
 
     def value(key: str, kind: type) -> Any:

@@ -4,12 +4,12 @@ Errors name the line where the text is no TOML, and the key (`gate.pulse_ms`) wh
 Clause: spec §4, last paragraph: out of bounds, it is refused as a whole.
 """
 
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from boards.format import config
+from sim import toml
 from sim.device.board import Board
 from sim.encoding import WrongEncoding, utf8
 from sim.reading import why
@@ -52,8 +52,8 @@ class SourceError(ValueError):
 def parse(text: str) -> config.Config:
     """A checked configuration. Raises SourceError with every problem found."""
     try:
-        document: dict[str, Any] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        document: dict[str, Any] = toml.read(text)
+    except ValueError as error:
         last = f"at line {text.count(chr(10)) + (not text.endswith(chr(10)))}, the last)"
         raise SourceError([f"this is no TOML: {str(error).replace('at end of document)', last)}"]) from None
     problems = _unknown(document)

@@ -5,12 +5,11 @@ expectation; `WORDS` has them all. A step `scene` begins a scene, which is judge
 page for people.
 """
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim import encoding
+from sim import encoding, toml
 from sim.reading import why
 from sim.scenario import words
 from sim.scenario.words import Unfit, shortened
@@ -76,10 +75,8 @@ def parse(text: str) -> Scenario:
     if len(text.encode()) > FILE_MAX_BYTES:
         raise Unplayable(_TOO_LARGE)
     try:
-        data = tomllib.loads(text)
-    except RecursionError:
-        raise Unplayable("it is no TOML that can be read: its tables or lists lie too deep in each other") from None
-    except ValueError as error:  # TOMLDecodeError, or a number of thousands of digits
+        data = toml.read(text)
+    except ValueError as error:
         raise Unplayable(f"it is no TOML: {error}") from None
     for key in data:
         if key not in _KEYS:

@@ -5,12 +5,12 @@ and the terminal's own code opens the outcome like any list. Clause: spec §6.
 """
 
 import os
-import tomllib
 from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
 from hal.desktop.engine import proved_engine
+from sim import toml
 from sim.code import mask
 from sim.issuer.signer import Signer
 from sim.trust import blocked, image as trust_image
@@ -255,8 +255,8 @@ def parse_source(text: str, issued_required: bool = True, folder: Name | None = 
     Clause: spec §6.
     """
     try:
-        document: dict[str, object] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        document: dict[str, object] = toml.read(text)
+    except ValueError as error:
         raise SourceError([f"this is no TOML: {error}"]) from None
     problems = _unknown(document, ("sequence", *_TIMES, _FILE, *(name for name, _, _ in _TABLES)))
     head = _read_head(document, issued_required, problems)
