@@ -26,6 +26,14 @@ class Refused(ValueError):
     """A message that is not taken; its text is for the page."""
 
 
+class Busy(Exception):
+    """More was asked than is taken. zh: the same in Chinese."""
+
+    def __init__(self, text: str, zh: str) -> None:
+        super().__init__(text)
+        self.zh = zh
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """What is to be done, with checked arguments."""

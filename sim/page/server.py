@@ -22,7 +22,7 @@ from sim.page.latency import Latency
 from sim.page.limit import Bucket
 from sim.page.page_event import PageOpened
 from sim.page.page_file import file, plainly
-from sim.page.world import Busy, Heard, World
+from sim.page.world import Heard, World
 
 PAGES_MAX = 8
 WAITING_MAX = 512  # messages to a page that does not read them
@@ -70,7 +70,8 @@ class _Server:
         """One page, from its arrival to its end."""
         if len(self._pages) >= PAGES_MAX:
             await socket.accept()
-            await socket.close(POLICY_CLOSE, f"{PAGES_MAX} pages are open already; close one")
+            words = f"已打开 {PAGES_MAX} 个页面, 请关闭一个  {PAGES_MAX} pages are open already; close one"
+            await socket.close(POLICY_CLOSE, words)
             return
         await socket.accept()
         if self._unlisten is None:
@@ -166,14 +167,15 @@ class _Page:
                     self._command(text)
                 elif data is not None:
                     await self._picture(data)
-            except (ValueError, Busy) as why:
+            except (ValueError, command.Busy) as why:
                 self._refusals += 1
-                self.say({"kind": "error", "text": str(why), "zh": getattr(why, "zh", "")})
+                file = isinstance(why, picture.Refused) and data is not None and data[:1] == bytes([picture.UPLOAD])
+                self.say({"kind": "error", "text": str(why), "zh": getattr(why, "zh", ""), "file": file})
         await self._socket.close(POLICY_CLOSE, "too many messages that cannot be taken")
 
     def _command(self, text: str) -> None:
         if not self._commands.take():
-            raise Busy(f"at most {COMMANDS_S:.0f} messages a second")
+            raise command.Busy(f"at most {COMMANDS_S:.0f} messages a second", f"每秒最多 {COMMANDS_S:.0f} 次操作。")
         asked = command.parse(text)
         if self.kiosk and (asked.do not in command.PASSENGERS or asked.arguments.get("fault") is not None):
             raise command.Refused("this page has no operator's panel and no bad codes")
@@ -186,7 +188,7 @@ class _Page:
         if not (self._uploads if still else self._frames).take():
             if not still:
                 return  # a camera that is too fast: the next frame is as good
-            raise Busy(f"at most {UPLOADS_S:.0f} pictures a second")
+            raise command.Busy(f"at most {UPLOADS_S:.0f} files a second", f"每秒最多 {UPLOADS_S:.0f} 个文件。")
         if not still:
             if data[:1] != bytes([picture.CAMERA]):
                 raise picture.Refused("a binary message begins with 1 (a frame) or 2 (a file)")

@@ -14,7 +14,7 @@ from hal.desktop.pixel import Pixels
 from sim.gate.event import Decided, Event, Log, Notice, Power, Set, Shown, Stopped, Unsafe
 from sim.gate.gate import Gate
 from sim.issuer.wallet import Wallet
-from sim.page.command import PASSENGERS, SETTINGS, Command
+from sim.page.command import PASSENGERS, SETTINGS, Busy, Command
 from sim.page.held_phone import HeldPhone
 from sim.page.page_event import GateNow, NotJudged, Operated, PageEvent, PhoneHeld, Played, Playing, Walking
 from sim.page.scan_report import ScanReport
@@ -32,10 +32,6 @@ COMMANDS_MAX = 64
 DARK_MS = 1200  # how long the power is away when it is cut
 _REST_MS = 2
 _LASTING = (Power, Shown, GateNow, Walking, PhoneHeld, Playing)  # a new listener hears the last of each first
-
-
-class Busy(Exception):
-    """More commands wait than are taken."""
 
 
 class World:
@@ -88,7 +84,7 @@ class World:
         try:
             self._commands.put_nowait(command)
         except queue.Full:
-            raise Busy("too much at once; wait a moment") from None
+            raise Busy("too much at once; wait a moment", "操作太多, 请稍候。") from None
 
     def see(self, pixels: Pixels, still: bool) -> None:
         """A frame of a browser's camera, or a picture dropped on the page."""

@@ -16,7 +16,7 @@ from sim.issuer.wallet import Wallet
 from sim.page import command, latency, message
 from sim.page.limit import Bucket
 from sim.page.reason_zh import FAMILIES, REASONS
-from sim.page.world import COMMANDS_MAX, Busy, World
+from sim.page.world import COMMANDS_MAX, World
 from terminal import codes, sm2
 from terminal.decide import steps
 from terminal.history import History
@@ -57,7 +57,7 @@ def test_more_commands_than_fit_are_refused_and_so_is_what_this_terminal_cannot_
     world = World(Wallet(pki()), Still())
     for _ in range(COMMANDS_MAX):
         world.do(command.Command("fare", {"fen": 1}))
-    with pytest.raises(Busy):
+    with pytest.raises(command.Busy):
         world.do(command.Command("fare", {"fen": 1}))
     with pytest.raises(ValueError, match="cannot do trust"):
         world.do(command.Command("trust", {"state": "older"}))

@@ -212,6 +212,19 @@ def test_a_picture_that_is_dropped_is_looked_at_once(gate):
     assert gate.wait(mark, "unjudged").data["why"] == unjudged.NO_SYMBOL
 
 
+def test_the_count_of_people_outlives_every_power_cut(gate):
+    def cut():
+        mark = gate.do(do="power_cut")
+        gate.wait(mark, "power", lambda data: data["on"])
+        return gate.wait(mark, "gate", lambda data: data["ready"]).data["passed"]
+
+    passed = cut()
+    mark = gate.do(do="show", phone=3, fault=None)
+    gate.wait(mark, "gate", lambda data: data["passed"] == passed + 1)
+    gate.rest()
+    assert (cut(), cut()) == (passed + 1, passed + 1)
+
+
 def test_whoever_comes_later_is_told_how_things_are(gate):
     kinds = set()
     gate.world.listen(lambda event: kinds.add(Reported(event).kind))()

@@ -1,6 +1,6 @@
 // Why: the answer in words, how long each stage took, and the twenty-five steps.
 
-import { pick, spoken, t } from "./words.js";
+import { language, pick, spoken, t } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const SPANS = ["capture", "decode", "decide", "store", "relay"];
@@ -32,7 +32,7 @@ function draw() {
     $("why").textContent = t("nothing_why");
     $("do").textContent = "";
   } else if (d.kind === "unjudged") {
-    $("verdict").append(element("b", pick(d.headline)));
+    $("verdict").append(element("b", d.headline ? pick(d.headline) : t("not_judged")));
     $("why").textContent = pick(d.reason);
     $("do").textContent = pick(d.do);
   } else {
@@ -48,13 +48,16 @@ function draw() {
   steps(d?.steps);
 }
 
+/** "§4 steps 17, 18" in the page's language. */
+const clause = (words) => (language() === "zh" ? words.replace(/ steps? (.+)/, " 第 $1 步") : words);
+
 function chips(d) {
   const words = [];
   if (pick(d.whose)) words.push([pick(d.whose), d.fault === "code" ? "bad" : "warn"]);
   if (d.account) words.push([`${t("account")}${d.account.replace(/\*/g, "")}`, ""]);
   if (d.issuer) words.push([`${t("issuer")} ${d.issuer}`, ""]);
   if (d.recovered.length) words.push([`${t("recovered")}: ${d.recovered.join(", ")}`, "warn"]);
-  words.push([`${t("clause")} ${d.clause}`, ""]);
+  words.push([`${t("clause")} ${clause(d.clause)}`, ""]);
   for (const [text, tone] of words) {
     const chip = element("span", text);
     if (tone) chip.dataset.tone = tone;

@@ -10,17 +10,26 @@ let told = false;
 let held = false;
 let powered = true;
 let fen = null;
+let drawing_timer = 0;
+const DRAWN_MS = 500;
 
 // A value that its gate cannot know is null.
 const known = (value, words) => (value === null || value === undefined ? t("not_known") : words(value));
 
+/** The words are null while a board's display is being drawn: what it showed stays until it stays unreadable. */
 export function panel({ zh, en, lamp }) {
+  clearTimeout(drawing_timer);
+  if (zh === null) drawing_timer = setTimeout(() => words(null, null), DRAWN_MS);
+  else words(zh, en);
+  $("panel").dataset.lamp = lamp ?? "off";
+  drawing.dataset.lamp = lamp ?? "off";
+}
+
+function words(zh, en) {
   const [first, ...rest] = (zh ?? t("not_known")).split(" ");
   $("panel-zh").replaceChildren(...[first, ...rest].map((part) => Object.assign(document.createElement("span"), { textContent: part })));
   $("panel-zh").dataset.words = zh ?? "";
   $("panel-en").textContent = en ?? "";
-  $("panel").dataset.lamp = lamp ?? "off";
-  drawing.dataset.lamp = lamp ?? "off";
 }
 
 /** Returns how it was before. */
@@ -75,7 +84,7 @@ function draw() {
   $("service").textContent = t(words);
   $("service").dataset.service = String(words === "in_service");
   $("gate-title").textContent = `${t("gate")}: ${arms}, ${t("relay")} ${relay}`;
-  $("panel-fare").textContent = fen === null ? "–" : `${(fen / 100).toFixed(2)} ${t("yuan")}`;
+  $("panel-fare").textContent = !told ? "–" : fen === null ? t("not_known") : `${(fen / 100).toFixed(2)} ${t("yuan")}`;
 }
 
 spoken(draw);

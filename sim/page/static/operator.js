@@ -183,7 +183,7 @@ export function words({ do: name, arguments: set }) {
   return `${who}${t(`c_${name}`)}: ${t(`s_${set.state ?? set.direction}`)}`;
 }
 
-const exactly = (offset_s) => `${offset_s < 0 ? "−" : "+"}${Math.abs(offset_s)} s`;
+const exactly = (offset_s) => `${offset_s < 0 ? "−" : offset_s ? "+" : ""}${Math.abs(offset_s)} s`;
 
 function value(id, words) {
   const input = $(id);

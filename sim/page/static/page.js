@@ -103,9 +103,16 @@ const HEAR = {
   error(m) {
     const words = () => (m.zh ? pick({ zh: m.zh, en: m.text }) : m.text);
     log(words, "bad");
+    if (m.file) notJudged({ zh: m.zh || m.text, en: m.text });
     reader.notice(words);
   },
 };
+
+/** A file that holds no code: the answer of the scan before it is old. */
+function notJudged(reason) {
+  decision.show({ kind: "unjudged", why: "NO_CODE", headline: null, reason, do: null });
+  bytes.show(null);
+}
 
 function hear(message) {
   HEAR[message.kind]?.(message);

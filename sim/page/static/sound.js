@@ -3,7 +3,8 @@
 const TONES = { green: [[880, 0, 0.09], [1320, 0.1, 0.16]], red: [[220, 0, 0.34]], amber: [[440, 0, 0.09], [440, 0.15, 0.09]] };
 let context = null;
 let wanted = true;
-let last = "";
+let last = { lamp: "", words: "", ms: 0 };
+const DRAWN_MS = 500;
 
 try { wanted = localStorage.getItem("ridegate.sound") !== "off"; } catch { /* not remembered */ }
 
@@ -23,9 +24,10 @@ export function toggle() {
 }
 
 export function prompt(lamp, words) {
-  const now = lamp + words;
-  if (now === last) return;
-  last = now;
+  const now_ms = performance.now();
+  const drawn = lamp === last.lamp && now_ms - last.ms < DRAWN_MS; // a board's lamp comes first, its words after it
+  if (lamp === last.lamp && (words === last.words || drawn)) return;
+  last = { lamp, words, ms: now_ms };
   if (!wanted || !context || context.state !== "running") return;
   for (const [hz, start, length] of TONES[lamp] ?? []) {
     const tone = context.createOscillator();

@@ -117,11 +117,19 @@ def test_a_picture_that_is_chosen_is_judged_and_one_without_a_code_is_said_to_ha
 
 
 def test_every_file_that_is_dropped_is_named_and_the_gate_goes_on(gate):
+    gate.answer(gate.bad("CODE_EXPIRED"))
+    phone = '[data-fault="CODE_EXPIRED"]'
+    gate.page.click(phone)
+    gate.until(lambda: gate.page.get_attribute(phone, "aria-pressed") == "false", "a phone that is taken away")
     pdf = {"name": "bill.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
     gate.page.set_input_files("#file", pdf)
     gate.until(lambda: gate.page.query_selector("#log [data-tone=bad]"), "an error")
     assert gate.page.get_attribute("#camera-words", "data-tone") == "warn"
     assert "File: bill.pdf" in gate.text("#log") and "document (PDF)" in gate.text("#log")
+    assert gate.text("#verdict") == "Not judged" and "document (PDF)" in gate.text("#why")  # the old answer is gone
+    assert "failed" not in gate.steps().values() and gate.text("#chips") == ""
+    gate.page.click("#language")
+    assert gate.text("#verdict") == "未判定" and "这是文档" in gate.text("#why")
     gate.choose(0)
     gate.wait("relay", "closed")
 

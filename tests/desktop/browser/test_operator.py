@@ -195,9 +195,14 @@ def test_the_card_follows_two_codes_a_covered_reader_and_an_emergency(gate):
 
 
 def test_whose_fault_a_refusal_is(gate):
-    for fault, words in (("ACCOUNT_BLOCKED", "a matter of the account"), ("BAD_RIDE_SIGNATURE", "the code's fault")):
+    blocked = ("ACCOUNT_BLOCKED", "a matter of the account", "§4 step 19", "§4 第 19 步")
+    forged = ("BAD_PUBLIC_KEY-user", "the code's fault", "§4 steps 17, 18", "§4 第 17, 18 步")
+    for fault, words, clause, chinese in (blocked, forged):
         gate.answer(gate.bad(fault))
-        assert words in gate.text("#chips")
+        assert words in gate.text("#chips") and clause in gate.text("#chips")
+        gate.page.click("#language")
+        assert chinese in gate.text("#chips") and "step" not in gate.text("#chips")
+        gate.page.click("#language")
         gate.page.click(f'[data-fault="{fault}"]')
     gate.set("clock", 86400)
     gate.answer(gate.choose(0))
