@@ -15,7 +15,7 @@ BENCH := $(VENV)/ready-to-compare
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run flash test lint layers size parity vectors vectors-check micropython torture turns results picture screenshots bench performance clean
+.PHONY: help run flash test test-fast lint layers size parity vectors vectors-check micropython torture turns results picture screenshots bench performance clean
 .PHONY: lock lock-check kernels bench-board test-kernel test-board mutants
 
 help: ## list the targets
@@ -31,13 +31,18 @@ test: $(DEV) ## everything that must hold: style, types, tests on both runtimes,
 	@echo "== ruff";            $(PY) -m ruff check --output-format concise .
 	@echo "== mypy";            $(PY) -m mypy
 	@echo "== types of boards"; $(PY) -m tests.board_types
-	@echo "== tests on CPython"; $(PY) -m pytest -n auto --dist loadfile
+	@echo "== tests on CPython"; $(PY) -m pytest -n auto --dist loadfile --durations=20
 	@echo "== tests on MicroPython"; $(PY) -m tests.on_micropython
 	@echo "== parity";          $(PY) -m tests.parity
 	@echo "== vectors";         $(PY) -m tests.vectors.generate --check
 	@echo "== results";         $(PY) -m tests.results --check
 	@echo "== performance";     $(PY) -m tests.bench.page --check
 	@echo "All of it holds."
+
+test-fast: $(DEV) ## the tests without boards, browser and wheel, in a few minutes (ARGS="-k trust"); prints how long they took
+	@began=$$(date +%s); \
+		$(PY) -m pytest -n auto --dist loadfile --durations=20 -m "not emulator and not browser and not wheel and not slow" $(ARGS); \
+		status=$$?; echo "test-fast took $$(( $$(date +%s) - began )) s; make test runs everything."; exit $$status
 
 lint: $(DEV) ## style and types only
 	@$(PY) -m ruff check --output-format concise .
