@@ -42,8 +42,15 @@ def marks(path: Path, text: str, function: str) -> set[str]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what was collected, before -m chooses among it."""
+    """Mark what was collected, before -m chooses among it; the files that take long begin first, so that no worker is
+    left with one of them at the end.
+    """
+    long = set()
     for item in items:
         function = getattr(item, "function", None)
-        for name in sorted(marks(item.path, _text(item.path), inspect.getsource(function) if function else "")):
+        found = marks(item.path, _text(item.path), inspect.getsource(function) if function else "")
+        for name in sorted(found):
             item.add_marker(name)
+        if found or item.get_closest_marker("wheel"):
+            long.add(item.path)
+    items.sort(key=lambda item: item.path not in long)
