@@ -1,0 +1,59 @@
+"""A program in the MicroPython VM that answers every line with one line of JSON."""
+
+import contextlib
+import json
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sim import vm
+from sim.trouble import Trouble
+
+_END_S = 10.0
+
+
+class VmSession:
+    """One VM process. module, sources: as of `vm.start` and `vm.compile_modules`, without terminal/, which is added.
+
+    folder: for files that the program reads, gone with it. Raises Trouble when there is no VM, or a module does not
+    compile.
+    """
+
+    def __init__(self, module: str, sources: Mapping[str, Path], heap: str = vm.HEAP) -> None:
+        self._scratch = tempfile.TemporaryDirectory(prefix="ridegate-")
+        self.folder = Path(self._scratch.name)
+        try:
+            tree = vm.compile_modules({**vm.terminal_sources(), **sources})
+            self._process = vm.start(module, [tree], heap=heap, stdin=subprocess.PIPE)
+        except (vm.RuntimeMissing, SyntaxError) as error:
+            self._scratch.cleanup()
+            raise Trouble(str(error)) from None
+
+    def ask(self, line: str) -> Any:
+        """The answer to this line. Raises Trouble when the VM has ended."""
+        process = self._process
+        answer = ""
+        with contextlib.suppress(BrokenPipeError):  # it has ended: told below, with its own last words
+            process.stdin.write(line + "\n")  # type: ignore[union-attr]
+            process.stdin.flush()  # type: ignore[union-attr]
+            answer = process.stdout.readline()  # type: ignore[union-attr]
+        if not answer:
+            last = process.stderr.read().strip().splitlines()  # type: ignore[union-attr]
+            raise Trouble(f"the MicroPython VM ended early: {last[-1] if last else 'without a word'}")
+        return json.loads(answer)
+
+    def close(self) -> None:
+        """End the VM."""
+        process = self._process
+        with contextlib.suppress(OSError):
+            process.stdin.close()  # type: ignore[union-attr]
+        try:
+            process.wait(_END_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        process.stdout.close()  # type: ignore[union-attr]
+        process.stderr.close()  # type: ignore[union-attr]
+        self._scratch.cleanup()
