@@ -11,6 +11,22 @@ from sim.code import mask, reason
 from terminal import codes
 
 
+def found(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What a decision found in the code: issuer, account (masked), account_type, generated, validity_s, limit_fen, None
+    where it was not parsed; offset, family and cause where there are any.
+    """
+    code = facts["code"]
+    out = {
+        "issuer": code and code["issuer"],
+        "account": code and mask.account(bytes.fromhex(code["account"])),
+        "account_type": code and code["account_type"],
+        "generated": code and show.utc(code["generated_s"]),
+        "validity_s": code and code["validity_s"],
+        "limit_fen": code and code["limit_fen"],
+    }
+    return out | {key: facts[key] for key in ("offset", "family", "cause") if facts[key] is not None}
+
+
 def record(
     facts: Mapping[str, Any], now_s: int | None, fare_fen: int | None, payload: bytes = b""
 ) -> dict[str, Any]:
@@ -22,7 +38,7 @@ def record(
     validity_s, limit_fen; offset, family and cause where there are any; zh and en (the passenger's words), fault
     (whose, of `terminal.codes`), why, do and, where there is more to say, detail (English).
     """
-    row, code = codes.of(facts["result"]), facts["code"]
+    row = codes.of(facts["result"])
     why = reason.of(row.number, reason.half(facts, now_s))
     out: dict[str, Any] = {
         "result": row.name,
@@ -30,14 +46,8 @@ def record(
         "step": facts["step"],
         "clause": row.clause,
         "recovered": list(facts["recovered"]),
-        "issuer": code and code["issuer"],
-        "account": code and mask.account(bytes.fromhex(code["account"])),
-        "account_type": code and code["account_type"],
-        "generated": code and show.utc(code["generated_s"]),
-        "validity_s": code and code["validity_s"],
-        "limit_fen": code and code["limit_fen"],
+        **found(facts),
     }
-    out |= {key: facts[key] for key in ("offset", "family", "cause") if facts[key] is not None}
     out |= {"zh": row.zh, "en": row.en, "fault": row.fault, "why": why.why, "do": why.do}
     detail = reason.detail(facts, now_s, fare_fen or 0, payload)
     return out | {"detail": detail} if detail else out

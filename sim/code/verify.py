@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from sim import file_kind, reading, show
-from sim.code import mask
 from sim.moment import parse_moment
 from sim.trouble import Trouble
 from terminal import codes
@@ -125,7 +124,8 @@ def record(one: Judged, at_s: int, fare_fen: int) -> dict[str, Any]:
     if facts is None:
         return _unjudged(one)
     answer = codes.of(facts["result"])
-    code = facts["code"]
+    from sim.code import decision_record, reason
+
     out = {
         "file": one.name,
         "kind": one.kind,
@@ -134,19 +134,11 @@ def record(one: Judged, at_s: int, fare_fen: int) -> dict[str, Any]:
         "step": facts["step"],
         "recovered": facts["recovered"],
         "beyond": one.beyond or None,
-        "issuer": code and code["issuer"],
-        "account": code and mask.account(bytes.fromhex(code["account"])),
-        "account_type": code and code["account_type"],
-        "generated": code and show.utc(code["generated_s"]),
-        "validity_s": code and code["validity_s"],
-        "limit_fen": code and code["limit_fen"],
+        **decision_record.found(facts),
+        "zh": answer.zh,
+        "en": answer.en,
+        "fault": answer.fault,
     }
-    for key, value in (("offset", facts["offset"]), ("family", facts["family"]), ("cause", facts["cause"])):
-        if value is not None:
-            out[key] = value
-    out |= {"zh": answer.zh, "en": answer.en, "fault": answer.fault}
-    from sim.code import reason
-
     detail = reason.detail(facts, at_s, fare_fen, one.payload)
     if detail:
         out["detail"] = detail
