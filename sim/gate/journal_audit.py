@@ -4,18 +4,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from sim.gate.gate import Audit
+from sim.journal.facts import OUTCOMES
 from terminal import journal, records, sm2
 
 if TYPE_CHECKING:
     from hal.interfaces import SegmentReader
-
-OUTCOMES = {
-    records.PASSED: "passed",
-    records.TIMEOUT: "timeout",
-    records.EMERGENCY: "emergency",
-    records.FAULT: "fault",
-    records.UNKNOWN: "unknown",
-}
 
 
 def audit(segments: "SegmentReader", engine: sm2.Engine, key: bytes) -> Audit:
