@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 RUNTIMES = ("cpython", "micropython")
 
+
 class Task(NamedTuple):
     """What stays the same for all payloads. `now_s`: the moment they are judged for."""
 

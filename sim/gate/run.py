@@ -19,6 +19,7 @@ _PAUSE_S = 0.4
 _PAUSE_MAX_S = 60.0
 _PORT_MAX = 65535
 _MODULES = ("bare", "gm65", "gm67")
+_NO_LINE = "--scanner goes with --serial: it says which module is on the line"
 
 _CORE = (
     "A gate with real parts: codes from a test issuer, shown on simulated phones, photographed, decoded, judged by the "
@@ -181,9 +182,9 @@ def _page(args: argparse.Namespace, scenario: "Scenario") -> int:
     if args.camera is None and args.emulate is None and not args.stay:
         _no_reader(args)
     if args.emulate is None and args.scanner is not None:
-        raise Trouble("--scanner goes with --serial: it says which module is on the line")
-    if args.emulate is not None and (args.trust is not None or args.operator_key is not None):
-        raise Trouble("--emulate has its own test list and its own time; leave --trust, --operator-key and --pause out")
+        raise Trouble(_NO_LINE)
+    if args.emulate is not None:
+        _own_list(args)
     if args.port is not None and not 0 <= args.port <= _PORT_MAX:
         raise Trouble(f"--port {args.port}: choose 1 to {_PORT_MAX}, or leave it out")
     from sim.page import run as page
@@ -194,14 +195,19 @@ def _page(args: argparse.Namespace, scenario: "Scenario") -> int:
 def _no_reader(args: argparse.Namespace) -> None:
     """Raises Trouble for options that only a reader has a use for."""
     if args.scanner not in (None, "bare"):
-        raise Trouble("--scanner goes with --serial: it says which module is on the line")
+        raise Trouble(_NO_LINE)
     if args.trust is not None or args.operator_key is not None:
         raise Trouble("--trust and --operator-key go with --camera or --serial; the session has its own test list")
 
 
-def _emulated(args: argparse.Namespace, scenario: "Scenario") -> int:
+def _own_list(args: argparse.Namespace) -> None:
+    """Raises Trouble for options that an emulated board has no use for."""
     if args.trust is not None or args.operator_key is not None or args.pause is not None:
         raise Trouble("--emulate has its own test list and its own time; leave --trust, --operator-key and --pause out")
+
+
+def _emulated(args: argparse.Namespace, scenario: "Scenario") -> int:
+    _own_list(args)
     if args.record is not None or args.record_level is not None:
         raise Trouble("--record with --emulate needs the page: leave --terminal and --json out")
     from sim.gate.emulated_gate import EmulatedGate

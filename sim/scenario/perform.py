@@ -2,6 +2,7 @@
 
 import time
 from importlib import resources
+from typing import Any
 
 from sim.gate.event import Arms, Decided, Event, Passage, Shown, Stopped, Unsafe
 from sim.gate.gate import Gate
@@ -38,10 +39,8 @@ def perform(scenario: Scenario, gate: Gate, wallet: Wallet, audience: Audience, 
     gate.listen(hear)
     gate.open()
     try:
-        facts = gate.facts
-        known = {"gate": facts.kind, "engine": facts.engine, "list_sequence": facts.list_sequence}
         played = {"scenario": scenario.name, "description": scenario.description, "scenes": len(scenario.scenes)}
-        audience.start(words, {**known, **played})
+        audience.start(words, {**_known(gate), **played})
         for report in player.turns():
             if report is None:
                 busy = gate.turn()
@@ -56,6 +55,11 @@ def perform(scenario: Scenario, gate: Gate, wallet: Wallet, audience: Audience, 
     finally:
         gate.close()
     return False
+
+
+def _known(gate: Gate) -> dict[str, Any]:
+    facts = gate.facts
+    return {"gate": facts.kind, "engine": facts.engine, "list_sequence": facts.list_sequence}
 
 
 def _ended(report: Ended, audience: Audience, seconds: float) -> bool:
@@ -131,8 +135,7 @@ def watch(gate: Gate, audience: Audience, words: str) -> bool:
     silent: str | None = None
     first_ms = gate.now_ms() + _FIRST_MS
     try:
-        facts = gate.facts
-        audience.start(words, {"gate": facts.kind, "engine": facts.engine, "list_sequence": facts.list_sequence})
+        audience.start(words, _known(gate))
         try:
             while True:
                 busy = gate.turn()
