@@ -7,6 +7,7 @@ import functools
 import subprocess
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 from boards import trust_counter
@@ -151,6 +152,20 @@ class Terminal(Emulator):
                 return False
             time.sleep(0.01)
         return True
+
+
+@contextmanager
+def terminals(folder):
+    """make(*changes, ...): a terminal with these changes to its firmware; options as in Terminal. All end with it."""
+    made = []
+
+    def make(*changes, **options):
+        made.append(Terminal(folder / f"flash{len(made)}.bin", changes=changes, **options))
+        return made[-1]
+
+    yield make
+    for board in made:
+        board.close()
 
 
 @functools.cache

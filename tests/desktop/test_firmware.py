@@ -8,7 +8,7 @@ import pytest
 
 from tests.code_builder import unsigned
 from tests.desktop import firmware
-from tests.desktop.firmware import IDLE_MS, PULSE_MS, WAIT_MS, WATCHDOG_MS, Terminal, wrong
+from tests.desktop.firmware import IDLE_MS, PULSE_MS, WAIT_MS, WATCHDOG_MS, terminals, wrong
 
 STEP_MAX_S = 10
 SOON_S = 0.3
@@ -75,15 +75,8 @@ TELLS = (
 @pytest.fixture
 def terminal(tmp_path):
     """terminal(*changes, ...): a provisioned terminal with these changes to its firmware; options as in Terminal."""
-    made = []
-
-    def make(*changes, **options):
-        made.append(Terminal(tmp_path / f"flash{len(made)}.bin", changes=changes, **options))
-        return made[-1]
-
-    yield make
-    for board in made:
-        board.close()
+    with terminals(tmp_path) as make:
+        yield make
 
 
 def away_from_the_circuit(board):

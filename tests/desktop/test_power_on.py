@@ -12,7 +12,7 @@ from sim.emulator.event import Event
 from sim.gate import power_on
 from tests.desktop import firmware
 from tests.desktop.command import ROOT
-from tests.desktop.firmware import Terminal, wrong
+from tests.desktop.firmware import terminals, wrong
 from tests.desktop.test_firmware import HANGS, SHORT, emergency, loop_in_trouble
 
 STEP_MAX_S = 10
@@ -63,15 +63,8 @@ def test_what_is_named(rows, told):
 
 @pytest.fixture
 def terminal(tmp_path):
-    made = []
-
-    def make(*changes, **options):
-        made.append(Terminal(tmp_path / f"flash{len(made)}.bin", changes=changes, **options))
-        return made[-1]
-
-    yield make
-    for board in made:
-        board.close()
+    with terminals(tmp_path) as make:
+        yield make
 
 
 def test_a_wiring_that_releases_at_power_on_is_named_and_goes_out_of_service(terminal):

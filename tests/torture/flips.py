@@ -149,15 +149,7 @@ def _difference(was: object, now: object) -> str:
 
 def _once(ledger: Ledger, edges: list) -> None:
     """No code on record twice, none released twice, none released without a record."""
-    rides = {}
-    for raw in ledger.known.values():
-        record = records.parse(raw)
-        if record.kind == records.RIDE:
-            ride = records.parse_ride(record.body)
-            code = ride.account, ride.generated_s
-            if code in rides:
-                raise Breach(f"twice: rides {rides[code]} and {record.sequence} are of one code")
-            rides[code] = record.sequence
+    rides = ledger.rides()
     for code in edges:
         if code not in rides or edges.count(code) > 1:
             raise Breach(f"twice: the relay moved {edges.count(code)} times for {code}")

@@ -85,12 +85,8 @@ class Ledger:
         found = [records.parse(raw) for raw in self.known.values()]
         return [records.parse_event(each.body) for each in found if each.kind == records.EVENT]
 
-    def settle(self, edges: list) -> None:
-        """After a recovery: whether anything is missing that had to stay, or is there twice that had to be once."""
-        here = self.read()
-        gone = [sequence for sequence in self.known if sequence not in here and sequence > self.acknowledged]
-        if gone:
-            raise Breach(f"released: records {gone} were never acknowledged and are gone")
+    def rides(self) -> dict:
+        """The sequence of every ride, by its code. Raises Breach when two are of one code."""
         rides = {}
         for raw in self.known.values():
             record = records.parse(raw)
@@ -100,6 +96,15 @@ class Ledger:
                 if code in rides:
                     raise Breach(f"twice: rides {rides[code]} and {record.sequence} are of one code")
                 rides[code] = record.sequence
+        return rides
+
+    def settle(self, edges: list) -> None:
+        """After a recovery: whether anything is missing that had to stay, or is there twice that had to be once."""
+        here = self.read()
+        gone = [sequence for sequence in self.known if sequence not in here and sequence > self.acknowledged]
+        if gone:
+            raise Breach(f"released: records {gone} were never acknowledged and are gone")
+        rides = self.rides()
         for code in edges:
             if code not in rides:
                 raise Breach(f"lost: the relay moved for {code}, and there is no record of it")
