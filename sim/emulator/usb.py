@@ -50,7 +50,7 @@ class Usb:
         self.attached = True
         self._last = b""
         self._abandoned = False
-        self._offered = 0  # bytes since the last were thrown away
+        self._offered = 0  # bytes that wait for a host taken for gone: when there are fewer, it reads again
         self._running = True
         self._thread = threading.Thread(target=self._run, name="usb", daemon=True)
         self._thread.start()
@@ -186,7 +186,8 @@ class Usb:
             if unread > _UNREAD_MAX and not self._abandoned:
                 time.sleep(0.002)
                 idle_s = 0.0 if self._unread() < unread else idle_s + 0.002
-                self._abandoned = idle_s >= _PATIENCE_S
+                if idle_s >= _PATIENCE_S:
+                    self._abandoned, self._offered = True, unread
                 continue
             if unread > _UNREAD_MAX:
                 termios.tcflush(self._outer_far, termios.TCIFLUSH)
