@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pytest
 
-SLOW = {  # more than 10 s a file, without a board or a browser
-    "test_gate_sequences.py",
-    "test_kernel_mutants.py",
-    "test_million.py",
+SLOW = {  # a test in them takes 10 s or more, without a board or a browser
+    "test_page_dropped.py",
+    "test_page_server.py",
     "test_soak.py",
     "test_torture.py",
 }

@@ -13,7 +13,7 @@ from tests.desktop.command import ROOT
 DESKTOP = ROOT / "tests" / "desktop"
 EXPRESSION = "not emulator and not browser and not wheel and not slow"
 EMULATOR, EMULATE = "emulator", "--emulate"  # apart from the tests, whose own source would mark them
-LEFT_OUT = ("test_emulator.py", "test_wheel.py", "test_million.py", "browser/test_page.py")
+LEFT_OUT = ("test_emulator.py", "test_wheel.py", "test_page_server.py", "browser/test_page.py")
 FILES = (*LEFT_OUT, "test_replay.py", "test_der.py")
 
 
@@ -59,7 +59,7 @@ def test_every_slow_file_is_there():
         ("tests/desktop/test_a.py", "", f'replay(runtime="{EMULATOR}")', {EMULATOR}),
         ("tests/desktop/test_a.py", "# sim.emulator is not imported\n", "", set()),
         ("tests/desktop/browser/test_a.py", "", "", {"browser"}),
-        ("tests/desktop/test_million.py", "", "", {"slow"}),
+        ("tests/desktop/test_page_server.py", "", "", {"slow"}),
         ("tests/test_a.py", "from terminal import codes\n", "", set()),
     ],
 )  # fmt: skip
