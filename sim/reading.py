@@ -5,7 +5,7 @@ import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import file_kind
-from sim.trouble import Trouble
+from sim.trouble import Trouble, why
 from terminal.ridecode import measured
 
 if TYPE_CHECKING:
@@ -144,8 +144,3 @@ def part_words(payload: Payload) -> str:
         f"this symbol is part {payload.part} of a structured append, which spreads a message over several symbols; "
         "a ride code is one symbol: make it anew with structured append off"
     )
-
-
-def why(error: OSError) -> str:
-    """What an error says of a file, without its name."""
-    return error.strerror or str(error)

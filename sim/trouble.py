@@ -1,4 +1,4 @@
-"""What cannot be done."""
+"""Errors reported to the user of a command."""
 
 
 class Trouble(Exception):
@@ -7,3 +7,8 @@ class Trouble(Exception):
 
     `sim.cli.main` prints it on stderr behind the command's name and ends with status 2.
     """
+
+
+def why(error: OSError) -> str:
+    """What an error says of a file, without its name."""
+    return error.strerror or str(error)

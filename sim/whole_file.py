@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from hal.desktop import durable
-from sim.reading import why
-from sim.trouble import Trouble
+from sim.trouble import Trouble, why
 
 
 def check(path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from sim import file_kind, reading
 from sim.capture.capture import Capture, Hostile
 from sim.capture.from_lines import Scans, begun
+from sim.trouble import why
 
 PHOTOS_MAX = 100_000
 NAMED_MAX = 8  # of the files that are passed over
@@ -97,7 +98,7 @@ def _payloads(path: Path) -> tuple[tuple[bytes, ...], tuple[str, ...], bool]:
     try:
         found = reading.payloads(reading.read(str(path)), reading.decoder("zxing"))
     except OSError as error:
-        return (), (reading.why(error),), False
+        return (), (why(error),), False
     except reading.NoCode as what:
         return (), (str(what),) if what.symbologies or not what.blank else (), what.blank
     parts = tuple(reading.part_words(payload) for payload in found if payload.part)

@@ -4,6 +4,7 @@ import argparse
 import time
 
 from sim import file_kind, reading, show
+from sim.trouble import why
 from terminal.ridecode import LENGTH_MAX_BYTES, LENGTH_MIN_BYTES
 
 _DESCRIPTION = """\
@@ -62,9 +63,9 @@ def run(args: argparse.Namespace) -> int:
             taken_us = (time.perf_counter_ns() - started) // 1000
         except OSError as error:
             status = 2
-            show.complain("decode", f"{path}: {reading.why(error)}")
+            show.complain("decode", f"{path}: {why(error)}")
             if args.json:
-                show.json_line({"file": path, "kind": None, "error": reading.why(error)})
+                show.json_line({"file": path, "kind": None, "error": why(error)})
             continue
         except reading.NoCode as what:
             status = max(status, 1 if what.blank else 2)

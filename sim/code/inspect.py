@@ -7,6 +7,7 @@ from typing import Any
 
 from sim import file_kind, reading, show
 from sim.code import anatomy, field_value, mask, unwrap
+from sim.trouble import why
 from terminal import codes
 from terminal.ridecode import Refused
 
@@ -117,7 +118,7 @@ def _looked(path: str, decoder: str) -> "Iterator[Inspected | Unread]":
             else:
                 yield look(path, payload.data, index, len(payloads))
     except OSError as error:
-        yield Unread(path, reading.why(error))
+        yield Unread(path, why(error))
     except reading.NoCode as what:
         yield Unread(path, str(what), what.kind, what.symbologies)
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sim import file_kind, reading, show
 from sim.moment import parse_moment
-from sim.trouble import Trouble
+from sim.trouble import Trouble, why
 from terminal import codes
 from terminal.policy import FARE_MAX_FEN
 from terminal.ridecode import measured
@@ -176,7 +176,7 @@ def _judge(args: argparse.Namespace, at_s: int, fare_fen: int) -> Iterator[Judge
             try:
                 yield from _file(path, args.decoder, runtime)
             except OSError as error:
-                yield Judged(path, error=reading.why(error))
+                yield Judged(path, error=why(error))
             except reading.NoCode as what:
                 yield Judged(path, error=str(what), kind=what.kind, symbologies=what.symbologies)
     finally:

@@ -23,8 +23,7 @@ from sim.device import board as boards, board_source, chooser, manifest
 from sim.device.board import Board
 from sim.issuer import operator_key
 from sim.issuer.operator_key import Signer
-from sim.reading import why
-from sim.trouble import Trouble
+from sim.trouble import Trouble, why
 from sim.version import VERSION
 from terminal import signed
 

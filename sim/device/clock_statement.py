@@ -15,8 +15,7 @@ from hal.micropython.clock import EARLIEST_S, LATEST_S
 from sim import show
 from sim.issuer.operator_key import Signer
 from sim.moment import parse_moment
-from sim.reading import why
-from sim.trouble import Trouble
+from sim.trouble import Trouble, why
 
 _KIND = "ridegate clock request"
 _REQUEST_MAX_BYTES = 4096

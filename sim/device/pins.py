@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.reading import why
-from sim.trouble import Trouble
+from sim.trouble import Trouble, why
 
 _ACTIVE = "_ACTIVE"
 _INPUTS = ("PASSAGE", "EMERGENCY")

@@ -10,8 +10,7 @@ from sim import show
 from sim.device.device import Device
 from sim.encoding import WrongEncoding, utf8
 from sim.issuer import operator_key
-from sim.reading import why
-from sim.trouble import Trouble
+from sim.trouble import Trouble, why
 from terminal import sm2, sm3
 
 _ID_MAX = 0xFFFFFFFF

@@ -17,8 +17,7 @@ from sim.issuer.recipe import RecipeError, parse_value
 from sim.moment import parse_moment
 from sim.output.table import Column, Table
 from sim.output.text import Text
-from sim.reading import why
-from sim.trouble import Trouble
+from sim.trouble import Trouble, why
 from sim.trust import file as trust_file, source as trust_source
 from terminal import codes, decide, history, policy, sm2
 

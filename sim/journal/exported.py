@@ -18,8 +18,7 @@ from sim.journal.export import COLUMNS, Export, cells
 from sim.journal.folder import Journal
 from sim.journal.listing import number
 from sim.journal.walk import Digest
-from sim.reading import why
-from sim.trouble import Trouble
+from sim.trouble import Trouble, why
 
 NAMED_MAX = 3  # faults that are named; the others are counted
 _NEEDED = ("sequence", "outcome_sequence", "hash")

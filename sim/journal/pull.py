@@ -16,8 +16,7 @@ from sim.device.board_port import Port
 from sim.device.device import Device
 from sim.journal import folder, progress
 from sim.journal.walk import Told
-from sim.reading import why
-from sim.trouble import Trouble
+from sim.trouble import Trouble, why
 
 _EPILOG = """\
 examples:

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from sim import show, whole_file
 from sim.issuer import operator_key
-from sim.reading import why
-from sim.trouble import Trouble
+from sim.trouble import Trouble, why
 from sim.trust import progress, room, source as trust_source
 from sim.trust.file import read_source
 from terminal import trust

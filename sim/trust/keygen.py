@@ -7,8 +7,7 @@ from pathlib import Path
 
 from sim import show
 from sim.issuer import operator_key, pkcs8
-from sim.reading import why
-from sim.trouble import Trouble
+from sim.trouble import Trouble, why
 from terminal import sm2
 
 PASSPHRASE_MIN_BYTES = 12
