@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from sim.output import encoding, window
-from sim.trouble import Trouble
+from sim.output.trouble import Trouble
 from sim.version import VERSION
 
 COMMANDS = {
@@ -99,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 141
     except OSError as error:  # files are named where they are read: what is left is our own output
         _discard_output()
-        from sim import show
+        from sim.output import show
 
         show.line(f"ridegate: the output cannot be written: {error.strerror or error}", error=True)
         return 2
@@ -122,7 +122,7 @@ def _run(given: list[str]) -> int:
     try:
         return _command(args)
     except Trouble as trouble:
-        from sim import show
+        from sim.output import show
 
         show.complain(args.command, str(trouble))
         return 2

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from sim.trouble import Trouble
+from sim.output.trouble import Trouble
 
 SHELLS = ("bash", "zsh", "tcsh")
 _DESCRIPTION = """\

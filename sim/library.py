@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
-from sim.trouble import Trouble
+from sim.output.trouble import Trouble
 from terminal.ridecode import Refused
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import file_kind
-from sim.trouble import Trouble, why
+from sim.output.trouble import Trouble, why
 from terminal.ridecode import measured
 
 if TYPE_CHECKING:

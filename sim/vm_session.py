@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sim import vm
-from sim.trouble import Trouble
+from sim.output.trouble import Trouble
 
 _END_S = 10.0
 

@@ -5,9 +5,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from sim import show
 from sim.moment import parse_moment
-from sim.trouble import Trouble
+from sim.output import show
+from sim.output.trouble import Trouble
 
 _U32_MAX = 0xFFFFFFFF
 CAPTURES_MAX = 1000

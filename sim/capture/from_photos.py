@@ -10,7 +10,7 @@ from pathlib import Path
 from sim import file_kind, reading
 from sim.capture.capture import Capture, Hostile
 from sim.capture.from_lines import Scans, begun
-from sim.trouble import why
+from sim.output.trouble import why
 
 PHOTOS_MAX = 100_000
 NAMED_MAX = 8  # of the files that are passed over

@@ -12,7 +12,7 @@ from sim.capture.mcap_writer import Disk, McapWriter, Open
 from sim.capture.pseudonym import Pseudonyms, line
 from sim.capture.tap import Tap
 from sim.code import mask
-from sim.trouble import Trouble
+from sim.output.trouble import Trouble
 from sim.trust.file import TrustFile
 from terminal import codes
 from terminal.trust import TrustList

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim import show
 from sim.capture.pinned import LEVELS
-from sim.trouble import Trouble
+from sim.output import show
+from sim.output.trouble import Trouble
 
 if TYPE_CHECKING:
     from sim.capture.recorder import Recorder

@@ -10,7 +10,7 @@ from typing import Any
 from sim.capture import capture as captures
 from sim.capture.capture import FIELDS, STAGES, Capture, Recorded
 from sim.capture.runtime import RUNTIMES, Unplayable
-from sim.trouble import Trouble
+from sim.output.trouble import Trouble
 from sim.trust.file import TrustFile
 
 OTHER_LIST = "--trust"

@@ -7,11 +7,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from sim import show
 from sim.capture import telling
 from sim.capture.capture import FIELDS
 from sim.capture.replay import Played
 from sim.code import reason
+from sim.output import show
 from terminal import codes
 
 DIFFERENCES_MAX = 200

@@ -6,7 +6,7 @@ from pathlib import Path
 from hal.desktop import extra
 from sim.capture import from_lines, from_mcap, from_photos, mcap_file
 from sim.capture.capture import Capture, Hostile
-from sim.trouble import Trouble, why
+from sim.output.trouble import Trouble, why
 
 
 def load(path: Path, told: Callable[[str, int, int], None] = lambda *_: None) -> tuple[Capture, int]:

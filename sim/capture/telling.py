@@ -4,10 +4,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from sim import show
 from sim.capture.capture import FIELDS
 from sim.capture.replay import Answer, Difference, Played
 from sim.code import mask, reason
+from sim.output import show
 from terminal import codes
 
 PERCENTS = (50, 95, 99)

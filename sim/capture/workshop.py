@@ -19,7 +19,7 @@ from typing import Any
 
 from sim.capture import capture as captures, source
 from sim.capture.replay import Played, Task, play, untimed
-from sim.trouble import Trouble
+from sim.output.trouble import Trouble
 from sim.trust.file import TrustFile
 
 _QUEUE_S = 0.2

@@ -6,8 +6,8 @@ No account in full, nothing of field 4, no payload (spec §5).
 from collections.abc import Mapping
 from typing import Any
 
-from sim import show
 from sim.code import mask, reason
+from sim.output import show
 from terminal import codes
 
 

@@ -3,8 +3,9 @@
 import argparse
 import time
 
-from sim import file_kind, reading, show
-from sim.trouble import why
+from sim import file_kind, reading
+from sim.output import show
+from sim.output.trouble import why
 from terminal.ridecode import LENGTH_MAX_BYTES, LENGTH_MIN_BYTES
 
 _DESCRIPTION = """\

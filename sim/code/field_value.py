@@ -2,7 +2,7 @@
 
 from sim.code import mask
 from sim.code.anatomy import Part
-from sim.show import china, utc, yuan
+from sim.output.show import china, utc, yuan
 from terminal.decide import month_end_s
 from terminal.policy import STANDARD
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sim import file_kind, reading, show
+from sim import file_kind, reading
 from sim.code import anatomy, field_value, mask, unwrap
-from sim.trouble import why
+from sim.output import show
+from sim.output.trouble import why
 from terminal import codes
 from terminal.ridecode import Refused
 

@@ -2,10 +2,10 @@
 colours.
 """
 
-from sim import show as window
 from sim.code import anatomy, field_value, layout, mask, reason
 from sim.code.inspect import Inspected, stars_of
 from sim.code.verdict_table import BEYOND
+from sim.output import show as window
 from sim.output.console import Console
 from sim.output.table import Column, Table
 from sim.output.text import Text

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.code import anatomy
-from sim.show import china, span, yuan
+from sim.output.show import china, span, yuan
 from terminal import codes
 from terminal.decide import month_end_s
 from terminal.policy import RECOVERIES, STANDARD

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim import show as window
 from sim.code import mask
+from sim.output import show as window
 from sim.output.table import Column, Table
 from sim.output.text import Text
 from terminal import codes

@@ -5,9 +5,10 @@ import time
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sim import file_kind, reading, show
+from sim import file_kind, reading
 from sim.moment import parse_moment
-from sim.trouble import Trouble, why
+from sim.output import show
+from sim.output.trouble import Trouble, why
 from terminal import codes
 from terminal.policy import FARE_MAX_FEN
 from terminal.ridecode import measured

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sim import toml
-from sim.trouble import Trouble
+from sim.output.trouble import Trouble
 from sim.vm import ROOT
 
 FOLDER = ROOT / "boards"

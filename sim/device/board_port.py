@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from sim.trouble import Trouble, why
+from sim.output.trouble import Trouble, why
 
 AGAIN = "switch it off and on and try again; a production build answers in service mode only (its jumper, at power-on)"
 

@@ -5,7 +5,7 @@ import functools
 from pathlib import Path
 
 from sim.device.board import Board
-from sim.trouble import Trouble
+from sim.output.trouble import Trouble
 
 _TEXTS = 256  # a board has some 75
 _WITHIN = ("body", "orelse", "finalbody", "handlers", "cases")  # where a statement holds statements

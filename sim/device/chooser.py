@@ -5,7 +5,7 @@ import ast
 from boards.format.first_lines import first_lines
 from sim.device.board import Board
 from sim.device.pins import read as read_pins
-from sim.trouble import Trouble, why
+from sim.output.trouble import Trouble, why
 
 _HEAD = """\
 # What {title} starts first: made by `ridegate build` out of boards/chooser.py and boards/{board}/pins.py.

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sim import show, whole_file
 from sim.device import clock_statement
 from sim.device.device import Device
 from sim.issuer import operator_key
-from sim.trouble import Trouble
+from sim.output import show, whole_file
+from sim.output.trouble import Trouble
 
 _NEAR_S = 5  # what writing, signing and sending take; beyond, people are told
 

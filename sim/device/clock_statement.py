@@ -12,10 +12,10 @@ from typing import Any
 
 from boards.format import statement
 from hal.micropython.clock import EARLIEST_S, LATEST_S
-from sim import show
 from sim.issuer.operator_key import Signer
 from sim.moment import parse_moment
-from sim.trouble import Trouble, why
+from sim.output import show
+from sim.output.trouble import Trouble, why
 
 _KIND = "ridegate clock request"
 _REQUEST_MAX_BYTES = 4096

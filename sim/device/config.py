@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 
 from boards.format import config
-from sim import show, whole_file
 from sim.device import board as boards, config_source
+from sim.output import show, whole_file
 
 _EPILOG = """\
 examples:

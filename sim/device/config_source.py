@@ -12,7 +12,7 @@ from boards.format import config
 from sim import toml
 from sim.device.board import Board
 from sim.encoding import WrongEncoding, utf8
-from sim.trouble import Trouble, why
+from sim.output.trouble import Trouble, why
 from terminal import gate, policy
 
 REQUIRED = object()

@@ -19,7 +19,7 @@ from typing import Any
 
 from sim.device import manifest
 from sim.device.board_port import AGAIN, Port, Silence
-from sim.trouble import Trouble
+from sim.output.trouble import Trouble
 
 _ANSWER_MAX_S = 15
 _PROBE_MAX_S = 12

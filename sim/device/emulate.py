@@ -6,10 +6,11 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim import show, vm
+from sim import vm
 from sim.device import board as boards, build, emulated_board as prepared
 from sim.device.board import Board
-from sim.trouble import Trouble
+from sim.output import show
+from sim.output.trouble import Trouble
 
 if TYPE_CHECKING:
     from sim.emulator.emulator import Emulator

@@ -17,7 +17,7 @@ from sim.device.board import Board
 from sim.device.build import Image
 from sim.issuer import issuer
 from sim.module import MODELS
-from sim.trouble import Trouble
+from sim.output.trouble import Trouble
 from sim.trust import source as trust_source
 from terminal import records, sm3
 

@@ -8,7 +8,7 @@ from boards.format import config
 from hal.desktop.engine import desktop_engine
 from sim.device import build, config_source, provision
 from sim.device.board import Board
-from sim.trouble import Trouble, why
+from sim.output.trouble import Trouble, why
 from sim.trust import source as trust_source
 from sim.trust.file import TrustFile, read_source
 from terminal import sm2, trust

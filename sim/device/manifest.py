@@ -6,7 +6,7 @@ from struct import pack, unpack_from
 
 from boards.format import image
 from sim.issuer.operator_key import Signer
-from sim.trouble import Trouble
+from sim.output.trouble import Trouble
 from terminal import signed
 
 NONE = bytes(32)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.trouble import Trouble, why
+from sim.output.trouble import Trouble, why
 
 _ACTIVE = "_ACTIVE"
 _INPUTS = ("PASSAGE", "EMERGENCY")

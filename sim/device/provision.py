@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim import show
 from sim.device.device import Device
 from sim.encoding import WrongEncoding, utf8
 from sim.issuer import operator_key
-from sim.trouble import Trouble, why
+from sim.output import show
+from sim.output.trouble import Trouble, why
 from terminal import sm2, sm3
 
 _ID_MAX = 0xFFFFFFFF

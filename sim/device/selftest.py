@@ -3,9 +3,9 @@
 import argparse
 from typing import Any
 
-from sim import show
 from sim.device.device import Device
-from sim.trouble import Trouble
+from sim.output import show
+from sim.output.trouble import Trouble
 
 _EPILOG = """\
 example:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from hal.desktop.engine import desktop_engine
 from sim.issuer.issuer import Pki, trust_toml
-from sim.show import utc
+from sim.output.show import utc
 from sim.trust.file import TrustFile
 from sim.trust.source import compile_list, parse_source
 

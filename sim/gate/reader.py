@@ -4,7 +4,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from sim.capture import recording
-from sim.trouble import Trouble
+from sim.output.trouble import Trouble
 
 if TYPE_CHECKING:
     from hal.interfaces import Clock, FrameSource, Scanner

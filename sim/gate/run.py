@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.capture import recording
 from sim.gate import reader, turnstile
-from sim.trouble import Trouble
+from sim.output.trouble import Trouble
 
 if TYPE_CHECKING:
     from sim.scenario.audience import Audience

@@ -9,7 +9,7 @@ import functools
 from types import SimpleNamespace
 
 from hal.desktop import libcrypto
-from sim.trouble import Trouble
+from sim.output.trouble import Trouble
 
 KEY_BYTES = 32
 BLOCK_BYTES = 16

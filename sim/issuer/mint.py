@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sim import show
 from sim.code import layout
 from sim.issuer import fault, issuer, operator_key, symbol
 from sim.issuer.recipe import RecipeError, parse_value
 from sim.moment import parse_moment
+from sim.output import show
 from sim.output.table import Column, Table
 from sim.output.text import Text
-from sim.trouble import Trouble, why
+from sim.output.trouble import Trouble, why
 from sim.trust import file as trust_file, source as trust_source
 from terminal import codes, decide, history, policy, sm2
 

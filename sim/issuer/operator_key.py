@@ -18,7 +18,7 @@ from pathlib import Path
 from sim.encoding import WrongEncoding, utf8
 from sim.issuer import pkcs8, sm2_sign
 from sim.issuer.signer import Signer
-from sim.trouble import Trouble, why
+from sim.output.trouble import Trouble, why
 from terminal import sm2
 
 LABEL = "# ridegate test operator key"

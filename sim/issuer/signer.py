@@ -4,7 +4,7 @@ from struct import pack
 from typing import NamedTuple
 
 from sim.issuer import sm2_sign
-from sim.trouble import Trouble
+from sim.output.trouble import Trouble
 from terminal import signed, sm2
 
 

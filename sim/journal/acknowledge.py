@@ -4,14 +4,14 @@ import argparse
 from pathlib import Path
 
 from hal.desktop.engine import desktop_engine
-from sim import show
 from sim.device.device import Device
 from sim.journal import exported, folder, progress, record_key
 from sim.journal.check import check
 from sim.journal.folder import Journal, Segments
 from sim.journal.listing import number
 from sim.journal.walk import Digest, Found, walk
-from sim.trouble import Trouble
+from sim.output import show
+from sim.output.trouble import Trouble
 
 _EPILOG = """\
 examples:

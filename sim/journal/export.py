@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from hal.desktop.engine import desktop_engine
-from sim import show, whole_file
 from sim.journal import facts, folder, progress, record_key
 from sim.journal.folder import Journal
 from sim.journal.join import Join
 from sim.journal.listing import number
 from sim.journal.walk import Break, Digest, Found, Step, Told, walk
-from sim.trouble import Trouble
+from sim.output import show, whole_file
+from sim.output.trouble import Trouble
 from terminal import records
 
 COLUMNS = (

@@ -18,7 +18,7 @@ from sim.journal.export import COLUMNS, Export, cells
 from sim.journal.folder import Journal
 from sim.journal.listing import number
 from sim.journal.walk import Digest
-from sim.trouble import Trouble, why
+from sim.output.trouble import Trouble, why
 
 NAMED_MAX = 3  # faults that are named; the others are counted
 _NEEDED = ("sequence", "outcome_sequence", "hash")

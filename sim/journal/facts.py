@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sim import show
 from sim.code import mask
 from sim.journal.walk import Found
+from sim.output import show
 from terminal import codes, history, records
 
 KINDS = {

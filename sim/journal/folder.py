@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sim.trouble import Trouble, why
+from sim.output.trouble import Trouble, why
 
 SEGMENT = re.compile(r"([0-9]{10})")
 ASIDE = re.compile(r"([0-9]{10})\.aside(\.[0-9]{1,4})?")

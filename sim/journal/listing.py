@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from hal.desktop.engine import desktop_engine
-from sim import show
 from sim.journal import facts, folder, progress, record_key
 from sim.journal.folder import Journal
 from sim.journal.walk import Break, Found, Step, Told, walk
 from sim.moment import parse_moment
-from sim.trouble import Trouble
+from sim.output import show
+from sim.output.trouble import Trouble
 from terminal import records
 from terminal.records import SEQUENCE_MAX
 

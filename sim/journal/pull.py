@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from hal.desktop import durable
-from sim import show
 from sim.device.board_port import Port
 from sim.device.device import Device
 from sim.journal import folder, progress
 from sim.journal.walk import Told
-from sim.trouble import Trouble, why
+from sim.output import show
+from sim.output.trouble import Trouble, why
 
 _EPILOG = """\
 examples:

@@ -6,7 +6,7 @@ from pathlib import Path
 from sim.device import provision
 from sim.encoding import WrongEncoding, utf8
 from sim.journal.folder import Journal
-from sim.trouble import Trouble, why
+from sim.output.trouble import Trouble, why
 from terminal import records, sm3
 
 _UNIQUE_ID_MAX_BYTES = 64

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from hal.desktop.engine import desktop_engine
-from sim import show
 from sim.journal import folder, progress, record_key
 from sim.journal.check import Aside, Gap, Report, check
 from sim.journal.facts import moment
 from sim.journal.folder import Journal
 from sim.journal.walk import Break, Torn
+from sim.output import show
 from sim.output.table import Table
 from sim.output.text import Text
 

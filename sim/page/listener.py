@@ -9,7 +9,7 @@ from typing import Any
 
 import uvicorn
 
-from sim import show
+from sim.output import show
 from sim.page import library_log
 from sim.page.patience import Patience
 

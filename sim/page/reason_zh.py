@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.code import reason
-from sim.show import china
+from sim.output.show import china
 from terminal import codes
 from terminal.decide import month_end_s
 from terminal.policy import STANDARD

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from hal.desktop.engine import desktop_engine
 from hal.desktop.reading.decoder import untried
-from sim import show
 from sim.capture import recording
 from sim.issuer import symbol
 from sim.issuer.issuer import make_pki
 from sim.issuer.wallet import Wallet
+from sim.output import show
+from sim.output.trouble import Trouble
 from sim.page import aside, lan, listener, server
 from sim.page.command import Command
 from sim.page.limit import Bucket
@@ -25,7 +26,6 @@ from sim.page.page_event import PageOpened, Played
 from sim.page.world import Heard, World
 from sim.scenario.play import Ended, SceneEnded
 from sim.scenario.scenario import Scenario
-from sim.trouble import Trouble
 from sim.version import VERSION
 from terminal import sm2
 

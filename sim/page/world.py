@@ -14,6 +14,7 @@ from hal.desktop.pixel import Pixels
 from sim.gate.event import Decided, Event, Log, Notice, Power, Set, Shown, Stopped, Unsafe
 from sim.gate.gate import Gate
 from sim.issuer.wallet import Wallet
+from sim.output.trouble import Trouble
 from sim.page.command import PASSENGERS, SETTINGS, Busy, Command
 from sim.page.held_phone import HeldPhone
 from sim.page.page_event import GateNow, NotJudged, Operated, PageEvent, PhoneHeld, Played, Playing, Walking
@@ -22,7 +23,6 @@ from sim.scenario.passenger import Passenger
 from sim.scenario.perform import standard
 from sim.scenario.play import Holding, Player, Turns
 from sim.scenario.scenario import Scenario
-from sim.trouble import Trouble
 from terminal import codes
 
 Heard = Event | PageEvent

@@ -2,11 +2,11 @@
 
 from typing import Any, Protocol
 
-from sim import show
 from sim.code import decision_record
 from sim.code.verdict import facts_of
 from sim.gate.event import Decided, Shown, Stages
 from sim.gate.gate import Audit
+from sim.output import show
 from sim.scenario.play import SceneEnded
 from sim.scenario.words import NOTHING
 

@@ -7,11 +7,11 @@ from typing import Any
 from sim.gate.event import Arms, Decided, Event, Passage, Shown, Stopped, Unsafe
 from sim.gate.gate import Gate
 from sim.issuer.wallet import Wallet
+from sim.output.trouble import Trouble
 from sim.scenario.audience import Audience
 from sim.scenario.passenger import Passenger
 from sim.scenario.play import Ended, Player, SceneEnded
 from sim.scenario.scenario import Scenario, parse
-from sim.trouble import Trouble
 from terminal import codes
 
 _STEP_MS = 2  # between two turns of a gate that has nothing to do

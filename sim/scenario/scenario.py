@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from sim import encoding, toml
+from sim.output.trouble import Trouble, why
 from sim.scenario import words
 from sim.scenario.words import Unfit, shortened
-from sim.trouble import Trouble, why
 
 STEPS_MAX = 10_000
 FILE_MAX_BYTES = 1_000_000

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sim import show
 from sim.code import decision_record, mask
 from sim.code.verdict import facts_of
 from sim.gate.event import Decided, Shown
 from sim.gate.gate import Audit
+from sim.output import show
 from sim.output.console import Console
 from sim.output.table import Column, Table
 from sim.output.text import Text

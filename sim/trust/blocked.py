@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sim.code import mask
 from sim.encoding import WrongEncoding, utf8
-from sim.trouble import why
+from sim.output.trouble import why
 from sim.trust.progress import Told, untold
 
 ACCOUNT_BYTES = 10

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from sim import show
+from sim.output import show
 from sim.trust import compile as trust_compile, difference, install as trust_install, keygen as trust_keygen, progress
 from sim.trust.file import SourceTrouble, checked, load
 from terminal import sm2

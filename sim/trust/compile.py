@@ -3,9 +3,9 @@
 import argparse
 from pathlib import Path
 
-from sim import show, whole_file
 from sim.issuer import operator_key
-from sim.trouble import Trouble, why
+from sim.output import show, whole_file
+from sim.output.trouble import Trouble, why
 from sim.trust import progress, room, source as trust_source
 from sim.trust.file import read_source
 from terminal import trust

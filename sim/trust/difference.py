@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim import show
 from sim.code import mask
+from sim.output import show
 from sim.output.text import Text
 from sim.trust import progress
 from sim.trust.file import TrustFile, checked, entries, load

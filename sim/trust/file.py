@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sim.code import mask
 from sim.encoding import WrongEncoding, utf8
 from sim.issuer.signer import OpenSigner
-from sim.trouble import Trouble, why
+from sim.output.trouble import Trouble, why
 from sim.trust import source as trust_source
 from sim.trust.progress import Told, untold
 from sim.trust.source import Name

@@ -4,12 +4,12 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from sim import show
 from sim.device import board as boards, provision
 from sim.device.device import Device
 from sim.device.load import read_trust
 from sim.issuer import operator_key
-from sim.trouble import Trouble
+from sim.output import show
+from sim.output.trouble import Trouble
 from sim.trust import progress
 from sim.trust.progress import Told, untold
 from terminal import trust

@@ -5,9 +5,9 @@ import os
 import secrets
 from pathlib import Path
 
-from sim import show
 from sim.issuer import operator_key, pkcs8
-from sim.trouble import Trouble, why
+from sim.output import show
+from sim.output.trouble import Trouble, why
 from terminal import sm2
 
 PASSPHRASE_MIN_BYTES = 12

@@ -3,8 +3,8 @@
 from itertools import islice
 from typing import Any
 
-from sim import show as window
 from sim.code import mask
+from sim.output import show as window
 from sim.output.table import Table
 from sim.output.text import Text
 from sim.trust import room

@@ -17,7 +17,7 @@ from sim.gate.turnstile import TURN_MS
 from sim.gate.virtual_clock import VirtualTime
 from sim.issuer import issuer
 from sim.issuer.phone import Phone
-from sim.trouble import Trouble
+from sim.output.trouble import Trouble
 from terminal import codes
 from tests.bench import emulated
 from tests.bench.line import Absent, Effort, Line, Measured, Subject

@@ -11,7 +11,7 @@ from boards import journal_store, slot, state
 from boards.state import Identity, State
 from sim.device import manifest as manifest_of, pins
 from sim.issuer import operator_key
-from sim.trouble import Trouble
+from sim.output.trouble import Trouble
 from terminal import records, sm3
 
 ROOT = Path(__file__).resolve().parent.parent.parent

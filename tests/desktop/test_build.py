@@ -12,7 +12,7 @@ from boards import slot
 from boards.format.image import open_manifest, version_text
 from sim.device import board as boards, build, manifest, pins
 from sim.issuer import operator_key
-from sim.trouble import Trouble
+from sim.output.trouble import Trouble
 from terminal import sm2
 from tests.desktop.command import ROOT, ridegate
 

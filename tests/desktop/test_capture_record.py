@@ -14,7 +14,7 @@ from sim.capture import from_mcap, mcap_writer, pinned
 from sim.capture.drive import SLOTS_A_TURN
 from sim.capture.recorder import Recorder
 from sim.capture.tap import entries
-from sim.trouble import Trouble
+from sim.output.trouble import Trouble
 from terminal import codes, run
 from terminal.history import History
 from tests.desktop import recording

@@ -20,7 +20,7 @@ from mcap.writer import CompressionType, Writer
 from sim.capture import from_mcap, mcap_file, source
 from sim.capture.capture import Hostile
 from sim.capture.replay import Task, play
-from sim.trouble import Trouble
+from sim.output.trouble import Trouble
 from tests.desktop import command, recording
 from tests.desktop.command import ROOT, ridegate
 

@@ -5,11 +5,11 @@ import json
 import pytest
 
 from boards.format import statement
-from sim import whole_file
 from sim.device import clock_statement
 from sim.device.clock_statement import Request
 from sim.issuer import operator_key
-from sim.trouble import Trouble
+from sim.output import whole_file
+from sim.output.trouble import Trouble
 from terminal import signed, sm2
 from tests import statement_builder
 from tests.desktop.command import folder, pki, ridegate

@@ -7,8 +7,8 @@ import pytest
 
 from hal.desktop.file_cell import FileCell
 from hal.desktop.segment_folder import SegmentFolder
-from sim import whole_file
-from sim.trouble import Trouble
+from sim.output import whole_file
+from sim.output.trouble import Trouble
 from terminal import journal, records, sm2
 from terminal.history import History
 from tests.desktop.failing_disk import FailingDisk

@@ -9,7 +9,7 @@ import pytest
 
 from sim.device.device import Device
 from sim.journal import pull
-from sim.trouble import Trouble
+from sim.output.trouble import Trouble
 from tests.desktop.command import ridegate, shows_account
 from tests.desktop.firmware import Terminal
 

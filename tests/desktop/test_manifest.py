@@ -8,7 +8,7 @@ from boards.format import image
 from hal.desktop.engine import desktop_engine
 from sim.device import manifest
 from sim.issuer import operator_key
-from sim.trouble import Trouble
+from sim.output.trouble import Trouble
 from terminal import signed, sm2
 from tests import test_image
 

@@ -11,7 +11,7 @@ import pytest
 from boards import test_key
 from sim.device import provision
 from sim.issuer import issuer, operator_key, pkcs8, sm2_sign
-from sim.trouble import Trouble
+from sim.output.trouble import Trouble
 from terminal import sm2
 from tests.desktop import command
 from tests.desktop.command import ridegate

@@ -4,8 +4,8 @@ import pytest
 
 from sim.gate.emulated_gate import EmulatedGate
 from sim.issuer.wallet import Wallet
+from sim.output.trouble import Trouble
 from sim.page.world import World
-from sim.trouble import Trouble
 from terminal import codes
 from tests.desktop.command import pki
 from tests.desktop.page import Watched

@@ -14,7 +14,7 @@ import pytest
 from sim.capture import source, workshop
 from sim.capture.recorder import Recorder
 from sim.capture.replay import Task, play
-from sim.trouble import Trouble
+from sim.output.trouble import Trouble
 from terminal import codes
 from tests.desktop import command, page, recording
 from tests.desktop.command import AT_S, ROOT, ridegate

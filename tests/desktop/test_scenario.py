@@ -10,11 +10,11 @@ from sim.gate.event import Arms, Decided, Passage, Relay, RideStored, Shown, Sta
 from sim.gate.gate import Audit, Unable
 from sim.issuer.issuer import make_pki
 from sim.issuer.wallet import Wallet
+from sim.output.trouble import Trouble
 from sim.scenario import perform, scenario
 from sim.scenario.passenger import REACTION_MS, Passenger
 from sim.scenario.play import Ended, Player, SceneEnded
 from sim.scenario.words import COUNT_MAX, PAYLOAD_MAX_BYTES, WAIT_MAX_MS
-from sim.trouble import Trouble
 from terminal import codes
 from terminal.decide import Decision
 from tests.desktop.command import AT_S

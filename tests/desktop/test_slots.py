@@ -13,7 +13,7 @@ from sim.device import board as boards, build, device
 from sim.device.device import Device
 from sim.gate.board_lines import LineReader
 from sim.issuer import operator_key
-from sim.trouble import Trouble
+from sim.output.trouble import Trouble
 from tests.desktop import firmware
 from tests.desktop.command import pki, ridegate
 from tests.desktop.firmware import Terminal

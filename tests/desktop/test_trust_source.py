@@ -8,7 +8,7 @@ import pytest
 
 from hal.desktop.engine import desktop_engine
 from sim.issuer import issuer, operator_key, sm2_sign
-from sim.trouble import Trouble
+from sim.output.trouble import Trouble
 from sim.trust import file as trust_file, image as trust_image, source as trust_source
 from terminal import signed, sm2, trust
 

@@ -5,10 +5,10 @@ import stat
 
 import pytest
 
-from sim import whole_file
 from sim.device import clock_statement
 from sim.device.clock_statement import Request
-from sim.trouble import Trouble
+from sim.output import whole_file
+from sim.output.trouble import Trouble
 from tests.desktop import command
 from tests.desktop.command import folder, ridegate
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from hal.desktop import durable
-from sim.trouble import Trouble, why
+from sim.output.trouble import Trouble, why
 
 
 def check(path: Path) -> None:
