@@ -124,7 +124,7 @@ def _pass_on(news: Any, told: Told, ending: threading.Event) -> None:
 @contextlib.contextmanager
 def _bars(jobs: list[Job]) -> Iterator[Told]:
     """A bar on standard error while the work is under way: the capture that moved last."""
-    from sim.output import bar
+    from sim.output import progress
 
-    with bar.bar() as shown:
-        yield lambda number, what, done, total: shown.show(f"{jobs[number].path.name[-28:]} {what}", done, total)
+    with progress.bar() as report:
+        yield lambda number, what, done, total: report(f"{jobs[number].path.name[-28:]} {what}", done, total)

@@ -8,7 +8,7 @@ what it ran before.
 """
 
 import argparse
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +16,12 @@ from sim.device import board as boards, build, clock, provision, selftest
 from sim.device.board import Board
 from sim.device.device import Broken, Device, Found
 from sim.device.load import Load, read
-from sim.output import show
+from sim.output import progress, show
 from sim.output.trouble import Trouble
 from sim.trust import install as trust_install
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 _EPILOG = """\
 examples:
@@ -125,7 +125,7 @@ def run(args: argparse.Namespace) -> int:
     board = boards.find(args.board)
     load = read(args, board)
     device = Device(args.port)
-    with _progress(load, args.json) as told:
+    with progress.byte_count(load.size_bytes, args.json) as told:
         report, line = flash(device, board, load, told)
     if args.json:
         show.json_line({**report, "log": line})
@@ -270,20 +270,3 @@ def _let_go(how: "Callable[[], None]") -> None:
     """After a failure: back to what the board ran before, if it still hears us."""
     with suppress(Trouble):  # the first trouble is the one to tell
         how()
-
-
-@contextmanager
-def _progress(load: Load, quiet: bool) -> "Iterator[Callable[[str, int], None]]":
-    """told(what, bytes) that moves a bar on a terminal window, and is silent elsewhere."""
-    from sim.output import bar
-
-    total = load.image.size_bytes + len(load.config or b"") + len(load.trust or b"")
-    done = 0
-    with bar.bar(quiet, size_bytes=True) as shown:
-
-        def told(what: str, size: int) -> None:
-            nonlocal done
-            done += size
-            shown.show(what, done, total)
-
-        yield told

@@ -25,6 +25,11 @@ class Load:
     terminal_id: int | None
     set_clock: bool
 
+    @property
+    def size_bytes(self) -> int:
+        """What is uploaded, all of it."""
+        return self.image.size_bytes + len(self.config or b"") + len(self.trust or b"")
+
 
 def read(args: argparse.Namespace, board: Board) -> Load:
     """What the arguments of `ridegate flash` name. Raises Trouble."""

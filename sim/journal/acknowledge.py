@@ -5,12 +5,12 @@ from pathlib import Path
 
 from hal.desktop.engine import desktop_engine
 from sim.device.device import Device
-from sim.journal import exported, folder, progress, record_key
+from sim.journal import exported, folder, record_key
 from sim.journal.check import check
 from sim.journal.folder import Journal, Segments
 from sim.journal.listing import number
 from sim.journal.walk import Digest, Found, walk
-from sim.output import show
+from sim.output import progress, show
 from sim.output.trouble import Trouble
 
 _EPILOG = """\
@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
     journal = folder.open_folder(where)
     key = record_key.read(args, journal)
     digest = desktop_engine().digest
-    with progress.bar("checking", journal.length_bytes, args.json) as told:
+    with progress.byte_bar("checking", journal.length_bytes, args.json) as told:
         report = check(journal, digest, key, told)
     if report.breaks:
         one = report.breaks[0]

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from hal.desktop.engine import desktop_engine
-from sim.journal import facts, folder, progress, record_key
+from sim.journal import facts, folder, record_key
 from sim.journal.folder import Journal
 from sim.journal.join import Join
 from sim.journal.listing import number
 from sim.journal.walk import Break, Digest, Found, Step, Told, walk
-from sim.output import show, whole_file
+from sim.output import progress, show, whole_file
 from sim.output.trouble import Trouble
 from terminal import records
 
@@ -76,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
     key = record_key.read(args, journal)
     with nullcontext(sys.stdout) if out is None else whole_file.opened(out, args.accounts_in_full) as file:
         write = _writer(args.format, file, args.accounts_in_full)
-        with progress.bar("exporting", journal.length_bytes, out is None and sys.stdout.isatty()) as told:
+        with progress.byte_bar("exporting", journal.length_bytes, out is None and sys.stdout.isatty()) as told:
             export = Export(journal, desktop_engine().digest, key, after, args.accounts_in_full)
             for line in export.lines(told):
                 write(line)

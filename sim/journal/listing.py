@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from hal.desktop.engine import desktop_engine
-from sim.journal import facts, folder, progress, record_key
+from sim.journal import facts, folder, record_key
 from sim.journal.folder import Journal
 from sim.journal.walk import Break, Found, Step, Told, walk
 from sim.moment import parse_moment
-from sim.output import show
+from sim.output import progress, show
 from sim.output.trouble import Trouble
 from terminal import records
 from terminal.records import SEQUENCE_MAX
@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     journal = folder.open_paths(args.paths)
     key = record_key.read(args, journal)
     wanted = Wanted(kinds, first, last, since_s, until_s)
-    with progress.bar("reading", journal.length_bytes, sys.stdout.isatty()) as told:
+    with progress.byte_bar("reading", journal.length_bytes, sys.stdout.isatty()) as told:
         status = _tell(journal, key, wanted, _tell_json if args.json else _tell_row, told)
     if wanted.untimed:
         words = f"{wanted.untimed} records have no trusted time and are left out by --since and --until"

@@ -13,9 +13,9 @@ from typing import Any, Protocol
 from hal.desktop import durable
 from sim.device.board_port import Port
 from sim.device.device import Device
-from sim.journal import folder, progress
+from sim.journal import folder
 from sim.journal.walk import Told
-from sim.output import show
+from sim.output import progress, show
 from sim.output.trouble import Trouble, why
 
 _EPILOG = """\
@@ -127,7 +127,7 @@ def run(args: argparse.Namespace) -> int:
         told = device.execute(_LIST.format(state=state, counters=_counters(state)), _SILENCE_MAX_S)
         files = listed(told, state)
         new = [each for each in files if not known(out, each)]
-        with progress.bar("pulling", sum(each.length_bytes for each in new), args.json, True) as told:
+        with progress.byte_bar("pulling", sum(each.length_bytes for each in new), args.json, True) as told:
             copy(Port(args.port), new, out, told)
     told_before = {"unique_id": found.unique_id, "machine": found.machine, "at": show.utc(int(time.time()))}
     pulled = {**told_before, **{key: value for key, value in info.items() if key != "ok"}}

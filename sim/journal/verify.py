@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from hal.desktop.engine import desktop_engine
-from sim.journal import folder, progress, record_key
+from sim.journal import folder, record_key
 from sim.journal.check import Aside, Gap, Report, check
 from sim.journal.facts import moment
 from sim.journal.folder import Journal
 from sim.journal.walk import Break, Torn
-from sim.output import show
+from sim.output import progress, show
 from sim.output.table import Table
 from sim.output.text import Text
 
@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit status. Raises Trouble."""
     journal = folder.open_folder(args.folder)
     key = record_key.read(args, journal)
-    with progress.bar("checking", journal.length_bytes, args.json) as told:
+    with progress.byte_bar("checking", journal.length_bytes, args.json) as told:
         report = check(journal, desktop_engine().digest, key, told)
     if args.json:
         show.json_line(as_json(journal, report))

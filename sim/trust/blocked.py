@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from sim.code import mask
 from sim.encoding import WrongEncoding, utf8
+from sim.output.progress import Report, silent
 from sim.output.trouble import why
-from sim.trust.progress import Told, untold
 
 ACCOUNT_BYTES = 10
 UNMATCHED = "would match no code: an account is 20 decimal digits, or 19 and F in the very last place"
@@ -26,7 +26,7 @@ class Accounts(NamedTuple):
     problems: tuple[str, ...]
 
 
-def read(path: "str | os.PathLike[str]", told: Told = untold) -> Accounts:
+def read(path: "str | os.PathLike[str]", told: Report = silent) -> Accounts:
     """Read a file of accounts. A problem names its line, never what stands in it."""
     try:
         with open(path, "rb") as file:

@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from sim.output import show
-from sim.trust import compile as trust_compile, difference, install as trust_install, keygen as trust_keygen, progress
+from sim.output import progress, show
+from sim.trust import compile as trust_compile, difference, install as trust_install, keygen as trust_keygen
 from sim.trust.file import SourceTrouble, checked, load
 from terminal import sm2
 

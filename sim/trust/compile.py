@@ -4,9 +4,9 @@ import argparse
 from pathlib import Path
 
 from sim.issuer import operator_key
-from sim.output import show, whole_file
+from sim.output import progress, show, whole_file
 from sim.output.trouble import Trouble, why
-from sim.trust import progress, room, source as trust_source
+from sim.trust import room, source as trust_source
 from sim.trust.file import read_source
 from terminal import trust
 

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.code import mask
-from sim.output import show
+from sim.output import progress, show
 from sim.output.text import Text
-from sim.trust import progress
 from sim.trust.file import TrustFile, checked, entries, load
 from terminal import sm2, trust
 

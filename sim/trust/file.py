@@ -11,9 +11,9 @@ from typing import NamedTuple
 from sim.code import mask
 from sim.encoding import WrongEncoding, utf8
 from sim.issuer.signer import OpenSigner
+from sim.output.progress import Report, silent
 from sim.output.trouble import Trouble, why
 from sim.trust import source as trust_source
-from sim.trust.progress import Told, untold
 from sim.trust.source import Name
 from terminal import signed, sm2, trust
 
@@ -70,7 +70,7 @@ def refused(name: str, reason: str) -> Trouble:
 
 
 def load(
-    path: Name, operator_key_files: Name | Sequence[Name] | None, engine: sm2.Engine, told: Told = untold
+    path: Name, operator_key_files: Name | Sequence[Name] | None, engine: sm2.Engine, told: Report = silent
 ) -> TrustFile:
     """Read a list: binary when it begins with the list's magic, else TOML.
 
@@ -98,7 +98,7 @@ def load(
     return _compiled(str(path), data, told)
 
 
-def checked(file: TrustFile, told: Told = untold) -> trust.TrustList:
+def checked(file: TrustFile, told: Report = silent) -> trust.TrustList:
     """A list, opened, once every page of it is as it must be. Raises Trouble with the reason."""
     from hal.desktop.engine import desktop_engine
 
@@ -128,7 +128,7 @@ def entries(file: TrustFile, opened: trust.TrustList, table: int) -> Iterator[by
             yield bytes(page[item * width : (item + 1) * width])
 
 
-def read_source(name: str, data: bytes, issued_required: bool, told: Told = untold) -> trust_source.Source:
+def read_source(name: str, data: bytes, issued_required: bool, told: Report = silent) -> trust_source.Source:
     """A source, checked. Raises SourceTrouble, or Trouble when it is no text."""
     try:
         return trust_source.parse_source(utf8(data), issued_required, os.path.dirname(name), told)
@@ -139,7 +139,7 @@ def read_source(name: str, data: bytes, issued_required: bool, told: Told = unto
         raise SourceTrouble(name, error.problems) from None
 
 
-def _compiled(name: str, data: bytes, told: Told) -> TrustFile:
+def _compiled(name: str, data: bytes, told: Report) -> TrustFile:
     source = read_source(name, data, False, told)
     signer = OpenSigner()
     image = trust_source.compile_list(source, signer, False, told)

@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple
 
 from sim.issuer.signer import Signer
 from sim.issuer.sm2_sign import sm3
-from sim.trust.progress import Told, untold
+from sim.output.progress import Report, silent
 from terminal.trust import (
     ENTRY_BYTES,
     FORMAT,
@@ -38,7 +38,7 @@ class Header(NamedTuple):
 
 
 def write_table(
-    table: int, entries: Iterable[bytes], write: Callable[[bytes], object], told: Told = untold
+    table: int, entries: Iterable[bytes], write: Callable[[bytes], object], told: Report = silent
 ) -> tuple[int, bytes]:
     """Write the pages of one table, leaves first, and return (number of entries, root hash).
 
@@ -87,7 +87,7 @@ def write_table(
 
 
 def write_image(
-    header: Header, tables: Sequence[Iterable[bytes]], signer: Signer, out: BinaryIO, told: Told = untold
+    header: Header, tables: Sequence[Iterable[bytes]], signer: Signer, out: BinaryIO, told: Report = silent
 ) -> int:
     """Write a whole list to `out` (writable, seekable, at its start) and return its length in bytes.
 
@@ -113,7 +113,7 @@ def write_image(
     return length
 
 
-def image(header: Header, tables: Sequence[Iterable[bytes]], signer: Signer, told: Told = untold) -> bytes:
+def image(header: Header, tables: Sequence[Iterable[bytes]], signer: Signer, told: Report = silent) -> bytes:
     """A whole list as bytes; see `write_image`."""
     out = BytesIO()
     write_image(header, tables, signer, out, told)

@@ -8,10 +8,9 @@ from sim.device import board as boards, provision
 from sim.device.device import Device
 from sim.device.load import read_trust
 from sim.issuer import operator_key
-from sim.output import show
+from sim.output import progress, show
+from sim.output.progress import Report, silent
 from sim.output.trouble import Trouble
-from sim.trust import progress
-from sim.trust.progress import Told, untold
 from terminal import trust
 
 _CHECK_S = 60
@@ -83,7 +82,7 @@ def fits(path: Path, length_bytes: int, board: boards.Board) -> None:
         )
 
 
-def install(device: Device, data: bytes, told: Told = untold) -> dict[str, Any]:
+def install(device: Device, data: bytes, told: Report = silent) -> dict[str, Any]:
     """Put a checked list on a board in service mode; its answer. Raises Trouble with the reason of a refusal."""
     place = device.call(f"trust_room({len(data)})")
     _follows(data, place["highest"])

@@ -13,8 +13,8 @@ from hal.desktop.engine import proved_engine
 from sim import toml
 from sim.code import mask
 from sim.issuer.signer import Signer
+from sim.output.progress import Report, silent
 from sim.trust import blocked, image as trust_image
-from sim.trust.progress import Told, untold
 from terminal import sm2, trust
 
 Name = str | os.PathLike[str]  # text will do: to import pathlib takes as long as to judge a code
@@ -234,7 +234,7 @@ def _read_table(document: dict[str, object], table: int, problems: list[str]) ->
     return tuple(sorted(entries))
 
 
-def _read_file(document: dict[str, object], folder: Name | None, problems: list[str], told: Told) -> blocked.Accounts:
+def _read_file(document: dict[str, object], folder: Name | None, problems: list[str], told: Report) -> blocked.Accounts:
     """What the file of blocked accounts holds that a source names."""
     name = document.get(_FILE)
     if name is None:
@@ -247,7 +247,7 @@ def _read_file(document: dict[str, object], folder: Name | None, problems: list[
     return accounts
 
 
-def parse_source(text: str, issued_required: bool = True, folder: Name | None = None, told: Told = untold) -> Source:
+def parse_source(text: str, issued_required: bool = True, folder: Name | None = None, told: Report = silent) -> Source:
     """Read and check a source. Errors count entries from 0: `issuer[3].id` is that of the fourth.
 
     folder: where its file of blocked accounts is.
@@ -271,7 +271,7 @@ def parse_source(text: str, issued_required: bool = True, folder: Name | None = 
     return Source(head["sequence"], head["issued"], head["effective_from"], head["expires"], tuple(tables), repeated)
 
 
-def compile_list(source: Source, signer: Signer, issued_required: bool = True, told: Told = untold) -> bytes:
+def compile_list(source: Source, signer: Signer, issued_required: bool = True, told: Report = silent) -> bytes:
     """The signed binary list of a source; a test list if the signer is a test key.
 
     Raises SourceError when `issued` is required and absent. Equal arguments give equal bytes.
