@@ -88,7 +88,7 @@ performance: $(RUNTIME) ## write the tables and the plot of docs/performance.md 
 	@$(PY) -m tests.bench.page
 
 kernels: $(RUNTIME) ## write the machine code listings of hal/engine/generated/ anew
-	@$(PY) -m sim.kernel
+	@$(PY) -m sim.codegen
 
 bench-board: $(DEV) ## instructions of the engines of boards, counted, and milliseconds estimated
 	@$(PY) -m tests.bench.instruction $(ARGS)

@@ -3,7 +3,7 @@
 import pytest
 
 from hal.engine import program
-from sim.kernel import __main__ as writer
+from sim.codegen import __main__ as writer
 from terminal.sm2 import P
 from tests.kernel import board, cpu, mpy, qemu_xtensa, source, values
 from tests.kernel.board import OWN, VIPER

@@ -1,1 +1,1 @@
-"""What `make kernels` writes; change it in sim/kernel/ or hal/engine/program.py."""
+"""What `make kernels` writes; change it in sim/codegen/ or hal/engine/program.py."""

@@ -1,6 +1,6 @@
 """The field machine (see program.py) for ARMv6-M.
 
-Written by `make kernels` from sim/kernel/armv6m.py, which explains it; change it there.
+Written by `make kernels` from sim/codegen/armv6m.py, which explains it; change it there.
 Length: a listing, an instruction a line.
 """
 

@@ -1,6 +1,6 @@
 """The field machine (see program.py) for RV32IM.
 
-Written by `make kernels` from sim/kernel/rv32.py, which explains it; change it there.
+Written by `make kernels` from sim/codegen/rv32.py, which explains it; change it there.
 Length: a listing, an instruction a line.
 """
 

@@ -1,6 +1,6 @@
 """SM3's compression (see sm3.py) for ARMv7E-M and ARMv8-M main line.
 
-Written by `make kernels` from sim/kernel/sm3_thumb.py, which explains it; change it there.
+Written by `make kernels` from sim/codegen/sm3_thumb.py, which explains it; change it there.
 Length: a listing, an instruction a line.
 """
 

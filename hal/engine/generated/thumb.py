@@ -1,6 +1,6 @@
 """The field machine (see program.py) for ARMv7E-M and ARMv8-M main line.
 
-Written by `make kernels` from sim/kernel/thumb.py, which explains it; change it there.
+Written by `make kernels` from sim/codegen/thumb.py, which explains it; change it there.
 Length: a listing, an instruction a line.
 """
 

@@ -1,6 +1,6 @@
 """The field machine (see program.py) for windowed Xtensa with MULUH.
 
-Written by `make kernels` from sim/kernel/xtensa.py, which explains it; change it there.
+Written by `make kernels` from sim/codegen/xtensa.py, which explains it; change it there.
 Length: a listing, an instruction a line.
 """
 

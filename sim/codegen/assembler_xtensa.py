@@ -1,6 +1,6 @@
 """A small assembler for windowed Xtensa: instructions as methods, one listing line each, three bytes each."""
 
-from sim.kernel.assembler import Code
+from sim.codegen.assembler import Code
 
 _NUMBER = {f"a{number}": number for number in range(16)}
 # r = s operation t: op2, op1.

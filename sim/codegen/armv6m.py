@@ -4,7 +4,7 @@ So products are of 16 bits by 16, summed column by column into 36 bits: 256 of t
 words they make stay on the stack, where the lowest two are taken off four times; see thumb.py for how.
 """
 
-from sim.kernel.assembler_armv6m import Armv6m
+from sim.codegen.assembler_armv6m import Armv6m
 
 # The frame: the product, and what is kept between operations.
 _START, _SLOTS, _PC, _BACK, _TIMES, _ROUTINE, _TO = range(64, 92, 4)

@@ -6,7 +6,7 @@ registers, and so does the sum; see thumb.py for how the lowest two words are ta
 
 from collections.abc import Sequence
 
-from sim.kernel.assembler_rv32 import Riscv
+from sim.codegen.assembler_rv32 import Riscv
 
 _A = ("a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7")  # one operand
 _SUM = ("s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11")

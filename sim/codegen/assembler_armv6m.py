@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sim.kernel.assembler import Code
+from sim.codegen.assembler import Code
 
 _NUMBER = {f"r{i}": i for i in range(8)}
 # d = d operation m, flags set.

@@ -8,7 +8,7 @@ up, less m seven words up, and m eight words up. Column by column again: the fir
 which fill the registers, the others the result, which takes their place.
 """
 
-from sim.kernel.assembler_xtensa import Xtensa
+from sim.codegen.assembler_xtensa import Xtensa
 
 _R = tuple(f"a{number}" for number in range(8, 16))  # eight words: an operand, the words m, the result
 # The frame; the uppermost 32 bytes belong to the window.

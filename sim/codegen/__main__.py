@@ -1,17 +1,17 @@
-"""Write the machine code of hal/engine/generated/: `python -m sim.kernel`. With --check only tell whether it is
+"""Write the machine code of hal/engine/generated/: `python -m sim.codegen`. With --check only tell whether it is
 as written."""
 
 import sys
 
 from hal.engine import program
-from sim.kernel import armv6m, rv32, sm3_thumb, thumb, xtensa
-from sim.kernel.assembler import Code
+from sim.codegen import armv6m, rv32, sm3_thumb, thumb, xtensa
+from sim.codegen.assembler import Code
 from sim.vm import ROOT
 
 _TEXT = '''\
 """{what} for {processors}.
 
-Written by `make kernels` from sim/kernel/{source}, which explains it; change it there.
+Written by `make kernels` from sim/codegen/{source}, which explains it; change it there.
 Length: a listing, an instruction a line.
 """
 

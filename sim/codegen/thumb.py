@@ -5,7 +5,7 @@ A product takes 64 UMAAL, two rows of the schoolbook at a time. Between them the
 both begun at the third word. What is left after each round is below 2 * p.
 """
 
-from sim.kernel.assembler import Thumb
+from sim.codegen.assembler import Thumb
 
 LOW = tuple(f"r{i}" for i in range(8))
 SAVED = ("r8", "r9", "r10", "r11", "lr")

@@ -5,7 +5,7 @@ operation: so C and D are kept as they were before they were rotated by 9, G and
 constant of a round is that of the round before, rotated. A message is read byte by byte, wherever it begins.
 """
 
-from sim.kernel.assembler import Thumb
+from sim.codegen.assembler import Thumb
 
 STATE = tuple(f"r{i}" for i in range(4, 12))
 SAVED = STATE[4:]
