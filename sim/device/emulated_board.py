@@ -15,8 +15,8 @@ from boards.format import config
 from sim.device import config_source, pins
 from sim.device.board import Board
 from sim.device.build import Image
+from sim.emulator.scanner import MODELS
 from sim.issuer import issuer
-from sim.module import MODELS
 from sim.output.trouble import Trouble
 from sim.trust import source as trust_source
 from terminal import records, sm3

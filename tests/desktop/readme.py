@@ -10,7 +10,7 @@ import socket
 import subprocess
 import time
 
-from sim.module import MODELS
+from sim.emulator.scanner import MODELS
 from tests.desktop.command import ROOT, mpremote
 from tests.desktop.scanner_pty import Pty
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from sim.module import MODELS, Gm65, Gm67, Symbol
-from sim.module.line import heard
-from sim.module.text import guess
+from sim.emulator.scanner import MODELS, Gm65, Gm67, Symbol
+from sim.emulator.scanner.line import heard
+from sim.emulator.scanner.text import guess
 
 BOOTED_US = 1_000_000
 

@@ -12,13 +12,13 @@ import pytest
 
 from hal.desktop.engine import desktop_engine
 from hal.fake import Clock
+from sim.emulator.scanner import MODELS
 from sim.gate import turnstile
 from sim.gate.core_gate import CoreGate
 from sim.gate.event import Decided
 from sim.gate.virtual_clock import VirtualClock, VirtualTime
 from sim.issuer.phone import Phone
 from sim.issuer.wallet import Wallet
-from sim.module import MODELS
 from sim.output.text import columns
 from terminal import codes
 from tests.desktop import command

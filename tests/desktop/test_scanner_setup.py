@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from hal.scanner.transparency import SYMBOL, SYMBOLS
-from sim.module import Symbol
-from sim.module.gm65 import BAUD_OF, ENABLES
+from sim.emulator.scanner import Symbol
+from sim.emulator.scanner.gm65 import BAUD_OF, ENABLES
 from tests import hal_contract
 from tests.desktop.scanner_rig import NAMES, Bench, codes
 

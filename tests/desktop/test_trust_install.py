@@ -10,8 +10,8 @@ from sim.device import board as boards, build, emulated_board
 from sim.emulator.emulator import Emulator
 from sim.emulator.i2c import Ds3231
 from sim.emulator.image import populate
+from sim.emulator.scanner import MODELS
 from sim.issuer import issuer, operator_key
-from sim.module import MODELS
 from sim.trust import image as trust_image
 from terminal import sm3
 from tests import lookup

@@ -12,9 +12,9 @@ from __future__ import annotations
 import binascii
 from dataclasses import replace
 
-from sim.module.line import heard
-from sim.module.text import guess
-from sim.module.view import ANSWER_US, DECODE_US, EVENTS, Symbol, View
+from sim.emulator.scanner.line import heard
+from sim.emulator.scanner.text import guess
+from sim.emulator.scanner.view import ANSWER_US, DECODE_US, EVENTS, Symbol, View
 
 BAUD_OF = {
     0x09C4: 1200,

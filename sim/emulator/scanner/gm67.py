@@ -11,8 +11,8 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 
-from sim.module.line import heard
-from sim.module.view import ANSWER_US, DECODE_US, EVENTS, Symbol, View
+from sim.emulator.scanner.line import heard
+from sim.emulator.scanner.view import ANSWER_US, DECODE_US, EVENTS, Symbol, View
 
 BAUD_OF = {3: 1200, 4: 2400, 5: 4800, 6: 9600, 7: 19200, 8: 38400, 9: 57600, 10: 115200}
 VALUE_OF = {baud: value for value, baud in BAUD_OF.items()}

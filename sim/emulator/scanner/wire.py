@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from sim.module.line import heard
+from sim.emulator.scanner.line import heard
 
 STEP_US = 500
 BUFFER_BYTES = 4096  # of the host; what nobody reads beyond it is lost
