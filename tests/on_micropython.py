@@ -15,7 +15,7 @@ from collections import namedtuple
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from sim import vm
+from sim.micropython import vm
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE_MAX_S = 900

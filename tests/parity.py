@@ -13,7 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from sim import vm
+from sim.micropython import vm
 from tests import wire_parity
 from tests.judge import VECTORS, expected
 from tests.on_micropython import compiled_tests

@@ -2,7 +2,7 @@
 
 import sys
 
-from sim import vm
+from sim.micropython import vm
 
 LIMIT_BYTES = 40 * 1024
 

@@ -15,8 +15,8 @@ from sim.capture.drive import plain
 from sim.gate.emulated_gate import EmulatedGate
 from sim.gate.event import Arms, Decided, Event
 from sim.issuer.issuer import make_pki
+from sim.micropython.vm import RuntimeMissing
 from sim.output.trouble import Trouble
-from sim.vm import RuntimeMissing
 from terminal import codes
 
 BOARD = "pico2"

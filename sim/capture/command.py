@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from sim.moment import parse_moment
+from sim.input.moment import parse_moment
 from sim.output import show
 from sim.output.trouble import Trouble
 

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from sim.capture import capture as captures, moment
 from sim.capture.capture import Capture, Hostile, Recorded
-from sim.encoding import WrongEncoding, utf8
+from sim.input.encoding import WrongEncoding, utf8
 from terminal import codes
 from terminal.decide import Decision
 from terminal.history import CAPACITY_MAX

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sim import file_kind, reading
 from sim.capture.capture import Capture, Hostile
 from sim.capture.from_lines import Scans, begun
+from sim.code import file_kind, reading
 from sim.output.trouble import why
 
 PHOTOS_MAX = 100_000

@@ -4,8 +4,8 @@ import platform
 import subprocess
 from typing import Any
 
+from sim.micropython.vm import ROOT
 from sim.version import VERSION
-from sim.vm import ROOT
 
 FORMAT = "1"
 LEVELS = ("full", "masked", "decisions")

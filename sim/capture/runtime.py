@@ -7,10 +7,10 @@ import time
 from typing import Any
 
 from hal.desktop.engine import desktop_engine
-from sim import vm
 from sim.capture.drive import Drive
+from sim.micropython import vm
+from sim.micropython.session import VmSession
 from sim.trust.file import TrustFile, refused
-from sim.vm_session import VmSession
 from terminal import sm2
 
 HEAP = "64M"  # a replay is no proof of what fits a board: the replay memory alone may hold 20,000 codes

@@ -3,7 +3,7 @@
 import argparse
 import time
 
-from sim import file_kind, reading
+from sim.code import file_kind, reading
 from sim.output import show
 from sim.output.trouble import why
 from terminal.ridecode import LENGTH_MAX_BYTES, LENGTH_MIN_BYTES

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sim import file_kind, reading
-from sim.code import anatomy, field_value, mask, unwrap
+from sim.code import anatomy, field_value, file_kind, mask, reading, unwrap
 from sim.output import show
 from sim.output.trouble import why
 from terminal import codes
@@ -56,8 +55,8 @@ class Inspected:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A file that cannot be looked at, or a symbol that is no code. kind: see `sim.file_kind`, None where it could not
-    be read. symbologies: what a picture shows instead of QR symbols.
+    """A file that cannot be looked at, or a symbol that is no code. kind: see `sim.code.file_kind`, None where it could
+    not be read. symbologies: what a picture shows instead of QR symbols.
     """
 
     name: str

@@ -4,12 +4,12 @@ colours.
 
 from sim.code import anatomy, field_value, layout, mask, reason
 from sim.code.inspect import Inspected, stars_of
+from sim.code.reading import TEXT_MAX_BYTES
 from sim.code.verdict_table import BEYOND
 from sim.output import show as window
 from sim.output.console import Console
 from sim.output.table import Column, Table
 from sim.output.text import Text
-from sim.reading import TEXT_MAX_BYTES
 from terminal import codes
 
 _COLOURS = ("cyan", "green", "yellow", "magenta", "bright_blue")

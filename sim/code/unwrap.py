@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sim import encoding
 from sim.code import hex_dump
-from sim.reading import TEXT_MAX_BYTES
+from sim.code.reading import TEXT_MAX_BYTES
+from sim.input import encoding
 from terminal.policy import RECOVERIES
 from terminal.recover import recover
 from terminal.ridecode import INPUT_MAX_BYTES, family, measured

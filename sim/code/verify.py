@@ -5,8 +5,8 @@ import time
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sim import file_kind, reading
-from sim.moment import parse_moment
+from sim.code import file_kind, reading
+from sim.input.moment import parse_moment
 from sim.output import show
 from sim.output.trouble import Trouble, why
 from terminal import codes
@@ -45,7 +45,7 @@ could not be read or holds no code (the others are judged).
 class Judged(NamedTuple):
     """One payload with its facts (see `sim.code.verdict`), or why there is nothing to judge (`error`).
 
-    payload: the bytes that were judged. kind: of the file (see `sim.file_kind`), None where it could not be read.
+    payload: the bytes that were judged. kind: of the file (see `sim.code.file_kind`), None where it could not be read.
     index: of the symbol in a picture, from 0; payloads: symbols in that picture; both None for bytes. beyond: what was
     undone and no terminal undoes, "" for nothing. symbologies: of a picture without a QR symbol, what it shows instead.
     """

@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from sim import vm
 from sim.code.runtime import Task
+from sim.micropython import vm
+from sim.micropython.session import VmSession
 from sim.trust.file import refused
-from sim.vm_session import VmSession
 
 _MODULES = ("sim/__init__.py", "sim/code/__init__.py", "sim/code/verdict.py", "sim/code/vm_verify.py")
 

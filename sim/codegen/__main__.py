@@ -6,7 +6,7 @@ import sys
 from hal.engine import program
 from sim.codegen import armv6m, rv32, sm3_thumb, thumb, xtensa
 from sim.codegen.assembler import Code
-from sim.vm import ROOT
+from sim.micropython.vm import ROOT
 
 _TEXT = '''\
 """{what} for {processors}.

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim import toml
+from sim.input import toml
+from sim.micropython.vm import ROOT
 from sim.output.trouble import Trouble
-from sim.vm import ROOT
 
 FOLDER = ROOT / "boards"
 

@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from boards.format.image import version_text
-from sim import vm
 from sim.device import board as boards, board_source, chooser, manifest
 from sim.device.board import Board
 from sim.issuer import operator_key
 from sim.issuer.operator_key import Signer
+from sim.micropython import vm
 from sim.output import show
 from sim.output.trouble import Trouble, why
 from sim.version import VERSION

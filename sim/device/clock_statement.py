@@ -12,8 +12,8 @@ from typing import Any
 
 from boards.format import statement
 from hal.micropython.clock import EARLIEST_S, LATEST_S
+from sim.input.moment import parse_moment
 from sim.issuer.operator_key import Signer
-from sim.moment import parse_moment
 from sim.output import show
 from sim.output.trouble import Trouble, why
 

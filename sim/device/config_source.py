@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from boards.format import config
-from sim import toml
 from sim.device.board import Board
-from sim.encoding import WrongEncoding, utf8
+from sim.input import toml
+from sim.input.encoding import WrongEncoding, utf8
 from sim.output.trouble import Trouble, why
 from terminal import gate, policy
 

@@ -6,9 +6,9 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim import vm
 from sim.device import board as boards, build, emulated_board as prepared
 from sim.device.board import Board
+from sim.micropython import vm
 from sim.output import show
 from sim.output.trouble import Trouble
 

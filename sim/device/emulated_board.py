@@ -116,7 +116,7 @@ def setup(board: Board, scanner_name: str) -> config.Config:
 def write(board: Board, path: Path, contents: dict[str, bytes]) -> None:
     """Make a flash of these files; a half-made one does not stay. Raises Trouble."""
     from sim.emulator.image import ImageError, populate
-    from sim.vm import RuntimeMissing
+    from sim.micropython.vm import RuntimeMissing
 
     new = path.with_name(path.name + ".new")
     try:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.device.device import Device
-from sim.encoding import WrongEncoding, utf8
+from sim.input.encoding import WrongEncoding, utf8
 from sim.issuer import operator_key
 from sim.output import show
 from sim.output.trouble import Trouble, why

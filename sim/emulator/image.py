@@ -5,8 +5,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from sim import vm
 from sim.emulator.board_table import Board, find
+from sim.micropython import vm
 
 _SCRIPT = Path(__file__).parent / "board" / "populate.py"
 _MOUNTED = "/image"  # where the script mounts the image

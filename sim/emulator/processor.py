@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.emulator import vm_process
-from sim.vm import RuntimeMissing
+from sim.micropython.vm import RuntimeMissing
 
 FED, CLOCK, QUIET, LEVELS = 8, 16, 32, 64  # places in the shared page
 

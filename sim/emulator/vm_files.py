@@ -5,9 +5,9 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from sim import vm
 from sim.emulator.board import op
 from sim.emulator.board_table import Board
+from sim.micropython import vm
 
 _BOARD = Path(__file__).parent / "board"
 ENGINE_MODULES = ("recode", "sm3_viper", "viper")

@@ -6,7 +6,7 @@ The board's own driver and glyphs draw every prompt once in the MicroPython VM; 
 import functools
 import json
 
-from sim import vm
+from sim.micropython import vm
 from terminal import codes
 
 _DRAW = """

@@ -28,8 +28,8 @@ from sim.gate.reporter import Reporter
 from sim.gate.turnstile import FREE, LATCHES, LOCKED, OPEN, TURN_MS, TURNING, latch_ms
 from sim.gate.virtual_clock import RealTime
 from sim.issuer.issuer import Pki
+from sim.micropython.vm import RuntimeMissing
 from sim.output.trouble import Trouble
-from sim.vm import RuntimeMissing
 from terminal import records
 
 if TYPE_CHECKING:

@@ -213,8 +213,8 @@ def _emulated(args: argparse.Namespace, scenario: "Scenario") -> int:
     from sim.gate.emulated_gate import EmulatedGate
     from sim.issuer.issuer import make_pki
     from sim.issuer.wallet import Wallet
+    from sim.micropython.vm import RuntimeMissing
     from sim.scenario.perform import perform
-    from sim.vm import RuntimeMissing
 
     wallet = Wallet(make_pki())
     with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sim.code import layout
+from sim.input.moment import parse_moment
 from sim.issuer import fault, issuer, operator_key, symbol
 from sim.issuer.recipe import RecipeError, parse_value
-from sim.moment import parse_moment
 from sim.output import show
 from sim.output.table import Column, Table
 from sim.output.text import Text

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.encoding import WrongEncoding, utf8
+from sim.input.encoding import WrongEncoding, utf8
 from sim.issuer import pkcs8, sm2_sign
 from sim.issuer.signer import Signer
 from sim.output.trouble import Trouble, why

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from sim.code import layout
+from sim.input.moment import parse_moment
 from sim.issuer.sm2_sign import sign
-from sim.moment import parse_moment
 from terminal.sm2 import IDENTITY
 
 _sign = lru_cache(maxsize=1024)(sign)  # certificates repeat from code to code

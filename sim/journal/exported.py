@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim import encoding
 from sim.code import mask
+from sim.input import encoding
 from sim.journal.export import COLUMNS, Export, cells
 from sim.journal.folder import Journal
 from sim.journal.listing import number

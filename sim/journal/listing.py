@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from hal.desktop.engine import desktop_engine
+from sim.input.moment import parse_moment
 from sim.journal import facts, folder, record_key
 from sim.journal.folder import Journal
 from sim.journal.walk import Break, Found, Step, Told, walk
-from sim.moment import parse_moment
 from sim.output import progress, show
 from sim.output.trouble import Trouble
 from terminal import records

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from sim.device import provision
-from sim.encoding import WrongEncoding, utf8
+from sim.input.encoding import WrongEncoding, utf8
 from sim.journal.folder import Journal
 from sim.output.trouble import Trouble, why
 from terminal import records, sm3

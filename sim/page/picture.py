@@ -5,8 +5,7 @@ from typing import NamedTuple
 from hal.desktop import image_file
 from hal.desktop.pixel import Pixels
 from hal.desktop.reading import zxing
-from sim import file_kind, reading
-from sim.code import unwrap
+from sim.code import file_kind, reading, unwrap
 from sim.code.verdict_table import BEYOND
 from terminal.ridecode import INPUT_MAX_BYTES, measured
 

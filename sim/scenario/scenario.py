@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim import encoding, toml
+from sim.input import encoding, toml
 from sim.output.trouble import Trouble, why
 from sim.scenario import words
 from sim.scenario.words import Unfit, shortened

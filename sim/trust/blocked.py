@@ -8,7 +8,7 @@ import os
 from typing import NamedTuple
 
 from sim.code import mask
-from sim.encoding import WrongEncoding, utf8
+from sim.input.encoding import WrongEncoding, utf8
 from sim.output.progress import Report, silent
 from sim.output.trouble import why
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from sim.code import mask
-from sim.encoding import WrongEncoding, utf8
+from sim.input.encoding import WrongEncoding, utf8
 from sim.issuer.signer import OpenSigner
 from sim.output.progress import Report, silent
 from sim.output.trouble import Trouble, why

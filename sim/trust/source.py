@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from hal.desktop.engine import proved_engine
-from sim import toml
 from sim.code import mask
+from sim.input import toml
 from sim.issuer.signer import Signer
 from sim.output.progress import Report, silent
 from sim.trust import blocked, image as trust_image

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from hal.desktop.engine import desktop_engine, python_engine
-from sim import vm
 from sim.gate.lists import test_list
 from sim.issuer import issuer
+from sim.micropython import vm
 from terminal import codes, decide, ridecode, sm2
 from terminal.history import History
 from terminal.policy import STANDARD

@@ -8,8 +8,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from sim import vm
 from sim.issuer import issuer
+from sim.micropython import vm
 from tests.bench import trust
 from tests.bench.line import Absent, Effort, Line, Measured, Subject
 from tests.on_micropython import compiled_tests

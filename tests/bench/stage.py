@@ -9,7 +9,6 @@ import tempfile
 from pathlib import Path
 
 from hal.desktop.engine import desktop_engine
-from sim import vm
 from sim.emulator.image import ImageError
 from sim.gate.core_gate import CoreGate
 from sim.gate.event import Decided, Event
@@ -17,6 +16,7 @@ from sim.gate.turnstile import TURN_MS
 from sim.gate.virtual_clock import VirtualTime
 from sim.issuer import issuer
 from sim.issuer.phone import Phone
+from sim.micropython import vm
 from sim.output.trouble import Trouble
 from terminal import codes
 from tests.bench import emulated

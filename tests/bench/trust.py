@@ -11,8 +11,8 @@ import tempfile
 from pathlib import Path
 
 from hal.desktop.engine import desktop_engine
-from sim import vm
 from sim.issuer import issuer
+from sim.micropython import vm
 from sim.trust import image, source
 from tests import lookup
 from tests.bench.line import Absent, Effort, Line, Measured, Subject

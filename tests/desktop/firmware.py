@@ -13,13 +13,13 @@ from pathlib import Path
 from boards import trust_counter
 from boards.format import config
 from boards.state import CLOCK, CONFIG, SEQUENCE, TRUST, Identity, State
-from sim import vm
 from sim.device import board as boards, build
 from sim.emulator.clockwork import now_ns
 from sim.emulator.emulator import Emulator
 from sim.emulator.i2c import Ds3231
 from sim.emulator.image import populate
 from sim.issuer.sm2_sign import public_key
+from sim.micropython import vm
 from terminal import policy, sm2, sm3
 from tests.desktop.command import AT_S, ROOT, folder, pki
 from tests.desktop.scanner_rig import Bench

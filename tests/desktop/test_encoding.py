@@ -4,8 +4,8 @@ import codecs
 
 import pytest
 
-from sim import encoding
 from sim.device import config_source
+from sim.input import encoding
 from tests.desktop import command
 from tests.desktop.command import AT, code, folder, ridegate, write
 

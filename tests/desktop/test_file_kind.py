@@ -8,7 +8,7 @@ import segno
 import zxingcpp
 from PIL import Image
 
-from sim import file_kind, reading
+from sim.code import file_kind, reading
 from tests.desktop import command
 from tests.desktop.command import AT, code, folder, lines, ridegate, write
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from sim import vm
+from sim.micropython import vm
 
 # Deep, with blanks, and with characters that are no ASCII.
 DEEP = "a folder far down/from the root/交通 一卡通/" + "x" * 60

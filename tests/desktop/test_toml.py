@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim import toml
+from sim.input import toml
 from tests.desktop.command import ridegate
 
 DEEP = "a = " + "[" * 5000 + "]" * 5000

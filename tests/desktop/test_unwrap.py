@@ -5,8 +5,7 @@ import textwrap
 
 import pytest
 
-from sim import reading
-from sim.code import unwrap
+from sim.code import reading, unwrap
 from tests.desktop import command
 from tests.desktop.command import AT, lines, ridegate, write
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from sim import vm
+from sim.micropython import vm
 
 
 def compiled(tmp_path, **modules):
@@ -60,7 +60,7 @@ def test_the_compiler_is_the_program_and_no_script_in_front_of_it():
 @pytest.mark.parametrize("variable", ["RIDEGATE_MICROPYTHON", "RIDEGATE_MPY_CROSS"])
 def test_a_program_that_is_not_there_is_an_error_that_says_what_to_do(variable, tmp_path):
     find = "vm.find_vm()" if variable == "RIDEGATE_MICROPYTHON" else "vm.find_mpy_cross()"
-    code = f"from sim import vm\ntry:\n    {find}\nexcept vm.RuntimeMissing as error:\n    print(error)\n"
+    code = f"from sim.micropython import vm\ntry:\n    {find}\nexcept vm.RuntimeMissing as error:\n    print(error)\n"
 
     def told(interpreter, **environment):
         rest = {name: value for name, value in os.environ.items() if name != variable}

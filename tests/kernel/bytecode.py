@@ -15,7 +15,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from sim import vm
+from sim.micropython import vm
 from tests import on_micropython
 
 # As in bytecode_jobs.py. A digest of a page is measured, which has nine blocks: bytecode does not depend on how many.

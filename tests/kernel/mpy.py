@@ -5,7 +5,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim import vm
+from sim.micropython import vm
 
 BYTECODE, NATIVE, VIPER, ASSEMBLER = range(4)
 _STATIC_QSTR_SHIFT = 1

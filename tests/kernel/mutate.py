@@ -20,7 +20,7 @@ import time
 from multiprocessing import Pool
 from typing import Any
 
-from sim.vm import ROOT
+from sim.micropython.vm import ROOT
 from tests.kernel import equal, mutant
 from tests.kernel.mutant import KERNELS, Kernel, Mutant
 

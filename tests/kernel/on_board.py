@@ -18,7 +18,7 @@ from pathlib import Path
 from mpremote.transport import TransportError
 from mpremote.transport_serial import SerialTransport
 
-from sim import vm
+from sim.micropython import vm
 from tests.kernel import source, vectors
 from tests.kernel.board import SM3, SM3_VIPER
 

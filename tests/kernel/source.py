@@ -5,7 +5,7 @@ import builtins
 from pathlib import Path
 from types import ModuleType
 
-from sim import vm
+from sim.micropython import vm
 
 _ENGINE = vm.ROOT / "hal" / "engine"
 

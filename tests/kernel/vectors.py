@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 
-from sim.vm import ROOT
+from sim.micropython.vm import ROOT
 from terminal import sm2
 from tests.kernel import board, cpu, oracle
 from tests.kernel.board import OWN, VIPER

@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from sim import vm
+from sim.micropython import vm
 from tests.torture import rows, wear
 from tests.torture.rows import Row
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from boards.format import config
-from sim import vm
 from sim.device import config_source, manifest
 from sim.emulator import board_table
 from sim.issuer import operator_key
+from sim.micropython import vm
 from tests.torture.breach import KINDS
 from tests.torture.flash import Times, Work, spent_us
 from tests.torture.flood import A_SECOND, HOURS_SEGMENTS

@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
-from sim import vm
+from sim.micropython import vm
 from tests.torture import rows
 from tests.torture.flash import Work, spent_us
 

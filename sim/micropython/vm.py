@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO
 
-ROOT = Path(__file__).resolve().parent.parent  # the folder that holds terminal/
+ROOT = Path(__file__).resolve().parents[2]  # the folder that holds terminal/
 # `w` scales by the word size: the 192 KB of an RP2040 are 384 KB in a 64-bit VM, whose objects are larger.
 HEAP = "192wK"
 _ON_BOARDS = ("terminal", "hal", "hal/scanner", "hal/micropython")

@@ -4,7 +4,7 @@ import errno
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sim import file_kind
+from sim.code import file_kind
 from sim.output.trouble import Trouble, why
 from terminal.ridecode import measured
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sim import vm
+from sim.micropython import vm
 from sim.output.trouble import Trouble
 
 _END_S = 10.0

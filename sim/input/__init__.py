@@ -1,0 +1,1 @@
+"""What people write: text in UTF-8, TOML, moments."""
