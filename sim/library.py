@@ -298,7 +298,8 @@ def verify(payload: bytes, trust: TrustList | None, at_s: int | None, fare_fen: 
     Trap: a code that was used before is accepted again here; only a terminal's own memory refuses it.
     Clause: spec §4.
     """
-    from sim.code import decision_record, verdict
+    from sim.code import decision_record
+    from sim.judge import verdict
     from terminal import policy
     from terminal.decide import decide
     from terminal.history import History

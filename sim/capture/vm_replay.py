@@ -10,7 +10,7 @@ import sys
 import time
 
 from sim.capture.drive import Drive
-from sim.code.vm_verify import open_list
+from sim.judge.vm_verify import open_list
 from terminal import sm2, trust
 
 

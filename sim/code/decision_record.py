@@ -32,7 +32,7 @@ def record(
 ) -> dict[str, Any]:
     """Describe one decision.
 
-    facts: as `sim.code.verdict.facts_of` gives them, in either runtime; now_s: the terminal's time; payload: what was
+    facts: as `sim.judge.verdict.facts_of` gives them, in either runtime; now_s: the terminal's time; payload: what was
     judged, b"" when it is not known.
     Returns result (its name), number, step, clause, recovered, issuer, account (masked), account_type, generated,
     validity_s, limit_fen; offset, family and cause where there are any; zh and en (the passenger's words), fault

@@ -228,7 +228,7 @@ def of(number: int, which: str = "") -> Reason:
 def detail(facts: Mapping[str, Any], now_s: int | None, fare_fen: int, payload: bytes = b"") -> str:
     """What this one code adds to the reason, in a few words; "" where there is nothing to add.
 
-    facts: as `sim.code.verdict.judge` returns them; payload: the bytes that were judged.
+    facts: as `sim.judge.verdict.judge` returns them; payload: the bytes that were judged.
     """
     result, code = facts["result"], facts["code"]
     if result == codes.FOREIGN_CODE:

@@ -43,7 +43,7 @@ could not be read or holds no code (the others are judged).
 
 
 class Judged(NamedTuple):
-    """One payload with its facts (see `sim.code.verdict`), or why there is nothing to judge (`error`).
+    """One payload with its facts (see `sim.judge.verdict`), or why there is nothing to judge (`error`).
 
     payload: the bytes that were judged. kind: of the file (see `sim.code.file_kind`), None where it could not be read.
     index: of the symbol in a picture, from 0; payloads: symbols in that picture; both None for bytes. beyond: what was
@@ -110,7 +110,7 @@ def run(args: argparse.Namespace) -> int:
         elif one.facts is not None:
             rows.append(one)
     if rows:
-        from sim.code import verdict_table
+        from sim.judge import verdict_table
 
         verdict_table.show(rows, at_s, fare_fen)
     return status
@@ -159,7 +159,7 @@ def _unjudged(one: Judged) -> dict[str, Any]:
 
 
 def _judge(args: argparse.Namespace, at_s: int, fare_fen: int) -> Iterator[Judged]:
-    from sim.code.runtime import Task, start
+    from sim.judge.runtime import Task, start
     from terminal.sm2 import REFERENCE
 
     trust_file = None

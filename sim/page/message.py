@@ -9,12 +9,12 @@ from dataclasses import asdict
 from typing import Any
 
 from sim.code import decision_record, field_value, inspect, layout, mask, reason
-from sim.code.verdict import facts_of
 from sim.gate.event import Decided, Event, Log, Notice, Power, Set, Shown
 from sim.gate.gate import Facts
 from sim.gate.offset_clock import OFFSET_MAX_S
 from sim.gate.stopwatch import rows
 from sim.issuer import wallet
+from sim.judge.verdict import facts_of
 from sim.page import reason_zh, unjudged
 from sim.page.command import NAMES, SETTINGS
 from sim.page.page_event import GateNow, NotJudged, Operated, PhoneHeld, Played, Playing, Walking

@@ -3,9 +3,9 @@
 from typing import Any, Protocol
 
 from sim.code import decision_record
-from sim.code.verdict import facts_of
 from sim.gate.event import Decided, Shown, Stages
 from sim.gate.gate import Audit
+from sim.judge.verdict import facts_of
 from sim.output import show
 from sim.scenario.play import SceneEnded
 from sim.scenario.words import NOTHING

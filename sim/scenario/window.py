@@ -3,9 +3,9 @@
 from typing import Any
 
 from sim.code import decision_record, mask
-from sim.code.verdict import facts_of
 from sim.gate.event import Decided, Shown
 from sim.gate.gate import Audit
+from sim.judge.verdict import facts_of
 from sim.output import show
 from sim.output.console import Console
 from sim.output.table import Column, Table

@@ -3,9 +3,9 @@
 import pytest
 
 from sim.code import anatomy, layout, reason
-from sim.code.verdict import facts_of
 from sim.gate.lists import test_list as industry_list
 from sim.issuer.phone import Phone
+from sim.judge.verdict import facts_of
 from sim.page import reason_zh
 from terminal import codes, policy, sm2
 from terminal.decide import decide

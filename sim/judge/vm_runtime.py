@@ -1,14 +1,14 @@
-"""The second runtime of `sim.code.runtime`: a MicroPython VM with the bytecode of a board."""
+"""The second runtime of `sim.judge.runtime`: a MicroPython VM with the bytecode of a board."""
 
 import json
 from typing import Any
 
-from sim.code.runtime import Task
+from sim.judge.runtime import Task
 from sim.micropython import vm
 from sim.micropython.session import VmSession
 from sim.trust.file import refused
 
-_MODULES = ("sim/__init__.py", "sim/code/__init__.py", "sim/code/verdict.py", "sim/code/vm_verify.py")
+_MODULES = ("sim/__init__.py", "sim/judge/__init__.py", "sim/judge/verdict.py", "sim/judge/vm_verify.py")
 
 
 class MicroPython:
@@ -18,7 +18,7 @@ class MicroPython:
     """
 
     def __init__(self, task: Task) -> None:
-        self._session = VmSession("sim.code.vm_verify", {name: vm.ROOT / name for name in _MODULES})
+        self._session = VmSession("sim.judge.vm_verify", {name: vm.ROOT / name for name in _MODULES})
         try:
             self._begin(task)
         except BaseException:

@@ -1,7 +1,7 @@
 """Two runtimes that answer the same question: this interpreter, and a MicroPython VM with the bytecode of a
-board (`sim.code.vm_runtime`).
+board (`sim.judge.vm_runtime`).
 
-Both have `judge(payload) -> facts` (see `sim.code.verdict`) and `close()`. Each opens the trust list once and
+Both have `judge(payload) -> facts` (see `sim.judge.verdict`) and `close()`. Each opens the trust list once and
 then judges any number of payloads, each for itself.
 """
 
@@ -9,11 +9,11 @@ import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hal.desktop.engine import proved_engine
-from sim.code.verdict import judge
+from sim.judge.verdict import judge
 from terminal import policy
 
 if TYPE_CHECKING:
-    from sim.code.vm_runtime import MicroPython
+    from sim.judge.vm_runtime import MicroPython
     from sim.trust.file import TrustFile
 
 RUNTIMES = ("cpython", "micropython")
@@ -48,7 +48,7 @@ def start(name: str, task: Task) -> "CPython | MicroPython":
     """The runtime of this name, one of RUNTIMES. Raises Trouble as it does."""
     if name == "cpython":
         return CPython(task)
-    from sim.code.vm_runtime import MicroPython
+    from sim.judge.vm_runtime import MicroPython
 
     return MicroPython(task)
 

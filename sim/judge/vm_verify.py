@@ -2,7 +2,7 @@
 
 The first line names the trust list (a file, or null), its operator's keys, the fare and the moment; it is
 answered with {"ready": true}, or with {"refused": why} and the end. Each further line is a payload in
-hexadecimal, answered with the facts of `sim.code.verdict`, or with {"error": why} when the list cannot be read.
+hexadecimal, answered with the facts of `sim.judge.verdict`, or with {"error": why} when the list cannot be read.
 """
 
 import json
@@ -10,7 +10,7 @@ import sys
 import time
 from binascii import unhexlify
 
-from sim.code.verdict import judge
+from sim.judge.verdict import judge
 from terminal import policy, signed, sm2, trust
 
 

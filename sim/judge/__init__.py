@@ -1,0 +1,1 @@
+"""One payload, one answer: the checks of a terminal on either runtime."""
