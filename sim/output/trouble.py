@@ -5,7 +5,7 @@ class Trouble(Exception):
     """Bad usage, or equipment or a file that is not as it must be. The text says what to do next, in one
     line.
 
-    `sim.cli.main` prints it on stderr behind the command's name and ends with status 2.
+    `sim.command.cli.main` prints it on stderr behind the command's name and ends with status 2.
     """
 
 

@@ -218,7 +218,10 @@ def test_a_package_that_is_missing_is_named_with_what_brings_it(tmp_path, packag
     compression = CompressionType.ZSTD if package == "zstandard" else CompressionType.LZ4
     path = tmp_path / "x.mcap"
     path.write_bytes(written(*parts(), compression=compression))
-    program = f"import sys; sys.modules[{package!r}] = None; from sim.cli import main; sys.exit(main(sys.argv[1:]))"
+    program = (
+        f"import sys; sys.modules[{package!r}] = None; "
+        "from sim.command.cli import main; sys.exit(main(sys.argv[1:]))"
+    )
     done = subprocess.run(
         [sys.executable, "-c", program, "replay", str(path)], cwd=ROOT, capture_output=True, text=True
     )

@@ -13,7 +13,7 @@ import tracemalloc
 
 import pytest
 
-from sim import cli
+from sim.command import cli
 from sim.journal import check as checking, folder, join
 from sim.journal.check import check
 from sim.journal.walk import UNPROVED, Break, Found, walk

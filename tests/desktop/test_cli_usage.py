@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import pytest
 
-from sim import cli
+from sim.command import cli
 from sim.output.text import columns
 from sim.version import VERSION
 from tests.desktop import command

@@ -21,7 +21,7 @@ from tests.desktop.command import ROOT, ridegate
 ESCAPES = "\x1b]0;title\x07\x1b[31m\x9b31m\x7f\r\b\u202e\u2066\u200f\u2028\ufeff\U000e0001\ud800"
 ELSEWHERE = {  # what programs in a VM read, what all else prints through, a version, a script for shells
     "sim/output/show.py", "sim/output/console.py", "sim/output/progress.py", "sim/judge/vm_verify.py",
-    "sim/capture/vm_replay.py", "sim/emulator/__main__.py", "sim/cli.py", "sim/completion.py",
+    "sim/capture/vm_replay.py", "sim/emulator/__main__.py", "sim/command/cli.py", "sim/command/completion.py",
 }  # fmt: skip
 
 

@@ -13,8 +13,8 @@ import zxingcpp
 
 from hal.desktop.engine import desktop_engine
 from hal.desktop.reading.decoder import ZxingDecoder
-from sim import cli
 from sim.code import layout
+from sim.command import cli
 from sim.issuer import fault, mint, symbol
 from sim.trust import file as trust_file
 from terminal import codes, decide, history, policy

@@ -22,7 +22,7 @@ _SCRIPT = """
 import sys
 before = set(sys.modules)
 sys.path.insert(0, {root!r})
-from sim import cli
+from sim.command import cli
 status = cli.main({arguments!r})
 print(status, *sorted(set(sys.modules) - before))
 """

@@ -16,22 +16,22 @@ from sim.output.trouble import Trouble
 from sim.version import VERSION
 
 COMMANDS = {
-    "run": "sim.gate.run",
-    "replay": "sim.capture.command",
+    "run": "sim.command.run",
+    "replay": "sim.command.replay",
     "verify": "sim.code.verify",
     "inspect": "sim.code.inspect",
-    "decode": "sim.code.decode",
+    "decode": "sim.command.decode",
     "mint": "sim.issuer.mint",
-    "trust": "sim.trust.command",
-    "config": "sim.device.config",
+    "trust": "sim.command.trust",
+    "config": "sim.command.config",
     "build": "sim.device.build",
     "flash": "sim.device.flash",
     "emulate": "sim.device.emulate",
     "provision": "sim.device.provision",
     "clock": "sim.device.clock",
-    "journal": "sim.journal.command",
+    "journal": "sim.command.journal",
     "selftest": "sim.device.selftest",
-    "completion": "sim.completion",
+    "completion": "sim.command.completion",
 }
 
 _DESCRIPTION = """\

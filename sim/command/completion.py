@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit status."""
     import shtab
 
-    from sim import cli
+    from sim.command import cli
 
     try:
         script = shtab.complete(cli.parser(), args.shell)
