@@ -1,40 +1,15 @@
-"""`ridegate inspect`: every field of a code, without believing anybody."""
+"""Every field of a code in a file, whatever signed it."""
 
-import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sim.code import anatomy, field_value, file_kind, mask, reading, unwrap
-from sim.output import show
 from sim.output.trouble import why
 from terminal import codes
 from terminal.ridecode import Refused
 
 _HEAD_BYTES = 8  # shown of what is no ride code: not enough of it to hold a secret
-
-_DESCRIPTION = """\
-Show a code field by field: where it stands, what it means, what it holds, and
-what each signature covers.
-
-No trust list is needed. Raw bytes, hexadecimal, base64 and UTF-8 text, hex
-dumps, lists of numbers and pictures are taken; a damaged code is shown as far
-as it goes, its first fault named. Accounts (all but the last four digits) and
-the issuer's own data (field 4) are masked, in the bytes too."""
-
-_EPILOG = """\
-examples:
-  ridegate inspect code.bin
-  ridegate inspect screenshot.png
-  ridegate inspect --show-account code.hex    the account and field 4 in full:
-                                              test codes only, please
-  ridegate inspect --json code.bin | jq '.fields[] | {offset, name, value}'
-  ridegate decode photo.jpg | ridegate inspect -
-
-exit status: 0 the structure is right; 1 it is not; 2 bad usage, or a file
-could not be read or holds no code.
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
@@ -65,47 +40,8 @@ class Unread:
     symbologies: tuple[str, ...] = ()
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
-    """Add the command `inspect`; its function is `run`."""
-    parser = subparsers.add_parser(
-        "inspect",
-        help="show every field of a code, byte by byte",
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("files", nargs="+", metavar="FILE", help="a code or a picture of codes; - is standard input")
-    parser.add_argument("--show-account", action="store_true", help="show the account and field 4 in full")
-    parser.add_argument("--decoder", choices=reading.DECODERS, default="zxing", help="what reads pictures (zxing)")
-    parser.add_argument("--json", action="store_true", help="print one JSON object a line for each payload")
-    parser.set_defaults(run=run)
-    return parser
-
-
-def run(args: argparse.Namespace) -> int:
-    """Carry out the command; the exit status as told in its help. Raises Trouble."""
-    reading.check_paths(args.files)
-    status = 0
-    for path in args.files:
-        for one in _looked(path, args.decoder):
-            if isinstance(one, Unread):
-                show.complain("inspect", f"{path}: {one.error}")
-                status = 2
-                if args.json:
-                    show.json_line(unread(one))
-                continue
-            status = max(status, 1 if one.judged else 0)
-            if args.json:
-                show.json_line(record(one, args.show_account))
-            else:
-                from sim.code import inspect_view
-
-                inspect_view.show(one, args.show_account)
-    return status
-
-
-def _looked(path: str, decoder: str) -> "Iterator[Inspected | Unread]":
-    """What a file holds, or why it cannot be looked at."""
+def looked(path: str, decoder: str) -> "Iterator[Inspected | Unread]":
+    """What a file holds, or why it cannot be looked at. decoder: of pictures, a name of `sim.code.reading`."""
     try:
         read = reading.read(path)
         if not read.picture:

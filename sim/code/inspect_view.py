@@ -5,7 +5,7 @@ colours.
 from sim.code import anatomy, field_value, layout, mask, reason
 from sim.code.inspect import Inspected, stars_of
 from sim.code.reading import TEXT_MAX_BYTES
-from sim.judge.verdict_table import BEYOND
+from sim.code.unwrap import BEYOND
 from sim.output import show as window
 from sim.output.console import Console
 from sim.output.table import Column, Table

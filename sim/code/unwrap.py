@@ -14,6 +14,7 @@ from terminal.policy import RECOVERIES
 from terminal.recover import recover
 from terminal.ridecode import INPUT_MAX_BYTES, family, measured
 
+BEYOND = "its bytes are written as {}: undone here, but no terminal would"
 _PREFIX = re.compile(r"(?:\](?:Q[0-6]|X0))?(?:\\\d{6})?")  # a symbology identifier, an ECI designator
 _LENGTH_HIGH = b"\x01"  # every declared length is 329 to 361
 _SEPARATORS = re.compile(r"[\s:,_-]+|0x", re.IGNORECASE)

@@ -18,8 +18,8 @@ from sim.version import VERSION
 COMMANDS = {
     "run": "sim.command.run",
     "replay": "sim.command.replay",
-    "verify": "sim.code.verify",
-    "inspect": "sim.code.inspect",
+    "verify": "sim.command.verify",
+    "inspect": "sim.command.inspect",
     "decode": "sim.command.decode",
     "mint": "sim.issuer.mint",
     "trust": "sim.command.trust",

@@ -4,6 +4,7 @@ import argparse
 import time
 
 from sim.code import file_kind, reading
+from sim.command import options
 from sim.output import show
 from sim.output.trouble import why
 from terminal.ridecode import LENGTH_MAX_BYTES, LENGTH_MIN_BYTES
@@ -43,8 +44,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("files", nargs="+", metavar="IMAGE", help="a picture; - is standard input")
-    parser.add_argument("--decoder", choices=reading.DECODERS, default="zxing", help="which decoder (zxing)")
-    parser.add_argument("--json", action="store_true", help="print one JSON object a line for each picture")
+    options.decoder(parser, "which decoder (zxing)")
+    options.json(parser, "print one JSON object a line for each picture")
     parser.set_defaults(run=run)
     return parser
 

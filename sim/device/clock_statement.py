@@ -12,7 +12,7 @@ from typing import Any
 
 from boards.format import statement
 from hal.micropython.clock import EARLIEST_S, LATEST_S
-from sim.input.moment import parse_moment
+from sim.input import moment as moments
 from sim.issuer.operator_key import Signer
 from sim.output import show
 from sim.output.trouble import Trouble, why
@@ -90,12 +90,7 @@ def read(path: Path) -> bytes:
 
 def moment(text: str, now_s: int) -> int:
     """The Unix second that --time names. Raises Trouble."""
-    try:
-        time_s = parse_moment(text, now_s)
-    except (ValueError, OverflowError):
-        raise Trouble(
-            f"--time {text}: no moment; write it with its zone, as in 2026-11-01T08:00:00+08:00, or as Unix seconds"
-        ) from None
+    time_s = moments.option("--time", text, now_s)
     if not EARLIEST_S <= time_s <= LATEST_S:
         raise Trouble(f"--time {text}: no terminal takes it; name one from {show.utc(EARLIEST_S)} to 2106")
     return time_s

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from sim.output.trouble import Trouble
+
 
 def parse_moment(text: str, relative_to_s: int) -> int:
     """Unix seconds from "1796000000", "2026-11-30T08:00:00+08:00", "now", "-90" or "+90".
@@ -21,3 +23,13 @@ def parse_moment(text: str, relative_to_s: int) -> int:
     if moment is None or moment.tzinfo is None:
         raise ValueError(f"{text!r} is no time; write 1796000000, 2026-11-30T08:00:00+08:00, -90 or now")
     return int(moment.timestamp())
+
+
+def option(name: str, text: str, relative_to_s: int) -> int:
+    """Unix seconds of the moment that an option names. Raises Trouble."""
+    try:
+        return parse_moment(text, relative_to_s)
+    except (ValueError, OverflowError):
+        raise Trouble(
+            f"{name} {text}: no moment; write it with its zone, as in 2026-11-01T08:00:00+08:00, or as Unix seconds"
+        ) from None

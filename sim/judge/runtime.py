@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from sim.judge.vm_runtime import MicroPython
     from sim.trust.file import TrustFile
 
-RUNTIMES = ("cpython", "micropython")
-
 
 class Task(NamedTuple):
     """What stays the same for all payloads. `now_s`: the moment they are judged for."""
@@ -45,7 +43,7 @@ class CPython:
 
 
 def start(name: str, task: Task) -> "CPython | MicroPython":
-    """The runtime of this name, one of RUNTIMES. Raises Trouble as it does."""
+    """The runtime of this name, "cpython" or "micropython". Raises Trouble as it does."""
     if name == "cpython":
         return CPython(task)
     from sim.judge.vm_runtime import MicroPython

@@ -10,10 +10,9 @@ from sim.output.text import Text
 from terminal import codes
 
 if TYPE_CHECKING:
-    from sim.code.verify import Judged
+    from sim.judge.file import Judged
     from sim.output.console import Console
 
-BEYOND = "its bytes are written as {}: undone here, but no terminal would"
 _NAMES_MAX = 3  # files named with an explanation
 
 
@@ -23,6 +22,8 @@ def show(judged: "Sequence[Judged]", at_s: int, fare_fen: int) -> None:
     console.print(_table(judged))
     for one in judged:
         if one.beyond:
+            from sim.code.unwrap import BEYOND
+
             window.indented(console, Text(f"{_name(one)}: {BEYOND.format(one.beyond)}", "yellow"), 0, 2)
     refused: dict[tuple[int, str], list[Judged]] = {}
     for one in judged:

@@ -6,7 +6,7 @@ from hal.desktop import image_file
 from hal.desktop.pixel import Pixels
 from hal.desktop.reading import zxing
 from sim.code import file_kind, reading, unwrap
-from sim.judge.verdict_table import BEYOND
+from sim.code.unwrap import BEYOND
 from terminal.ridecode import INPUT_MAX_BYTES, measured
 
 FRAME_MAX_BYTES = 1_000_000

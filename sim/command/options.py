@@ -1,0 +1,166 @@
+"""Options that several commands take, each written once, and what their values mean.
+
+Nothing of a subject is imported before a value is asked for: a command line is parsed first.
+"""
+
+import argparse
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from sim.output.trouble import Trouble
+
+if TYPE_CHECKING:
+
+    from sim.issuer.signer import Signer
+    from sim.trust.file import TrustFile
+
+_ID_MAX = _U32_MAX = 0xFFFFFFFF
+
+Parser = argparse._ActionsContainer  # a parser, or a group of one
+Verbs = argparse._SubParsersAction[argparse.ArgumentParser] if TYPE_CHECKING else Any
+
+
+def json(parser: Parser, text: str = "one line of JSON") -> None:
+    """Add --json. text: what it prints."""
+    parser.add_argument("--json", action="store_true", help=text)
+
+
+def files(parser: Parser) -> None:
+    """Add the files that hold codes."""
+    parser.add_argument("files", nargs="+", metavar="FILE", help="a code or a picture of codes; - is standard input")
+
+
+def decoder(parser: Parser, text: str = "what reads pictures (zxing)") -> None:
+    """Add --decoder."""
+    from sim.code.reading import DECODERS
+
+    parser.add_argument("--decoder", choices=DECODERS, default=DECODERS[0], help=text)
+
+
+def runtime(parser: Parser, choices: tuple[str, ...], text: str) -> None:
+    """Add --runtime; the first choice when left out."""
+    parser.add_argument("--runtime", choices=choices, default=choices[0], help=text)
+
+
+def trust(parser: Parser, text: str, kind: Callable[[str], Any] = str) -> None:
+    """Add --trust. kind: of its value, a name or a Path."""
+    parser.add_argument("--trust", type=kind, metavar="FILE", help=text)
+
+
+def operator_key(
+    parser: Parser,
+    text: str = "the operator's public key, for a binary list",
+    kind: Callable[[str], Any] = str,
+    **more: Any,
+) -> None:
+    """Add --operator-key."""
+    parser.add_argument("--operator-key", type=kind, metavar="FILE", help=text, **more)
+
+
+def trust_file(args: argparse.Namespace) -> "TrustFile | None":
+    """The list that --trust and --operator-key name; None without one. Raises Trouble."""
+    if args.trust is None:
+        if args.operator_key is not None:
+            raise Trouble("--operator-key has nothing to check without --trust; name the binary list, too")
+        return None
+    from sim.trust.file import load
+    from terminal.sm2 import REFERENCE
+
+    return load(args.trust, args.operator_key, REFERENCE)
+
+
+def at(parser: Parser, text: str, default: str | None = None) -> None:
+    """Add --at."""
+    parser.add_argument("--at", default=default, metavar="TIME", help=text)
+
+
+def judged_at(text: str) -> int:
+    """Unix seconds of --at, where a code is judged for that moment. Raises Trouble."""
+    import time
+
+    from sim.input import moment
+
+    at_s = moment.option("--at", text, int(time.time()))
+    if not 0 <= at_s <= _U32_MAX:
+        raise Trouble(f"--at {text}: outside 1970 to 2106; ride codes count their seconds in 32 bits")
+    return at_s
+
+
+def board(parser: Parser, text: str = "the name of a folder in boards/", required: bool = True) -> None:
+    """Add --board."""
+    parser.add_argument("--board", required=required, metavar="BOARD", help=text)
+
+
+def port(parser: Parser, text: str = "the board's serial port", required: bool = True) -> None:
+    """Add --port of a board."""
+    parser.add_argument("--port", required=required, metavar="PORT", help=text)
+
+
+def image(parser: Parser, text: str) -> None:
+    """Add --image."""
+    from pathlib import Path
+
+    parser.add_argument("--image", type=Path, metavar="DIR", help=text)
+
+
+def production(parser: Parser, text: str) -> None:
+    """Add --production."""
+    parser.add_argument("--production", action="store_true", help=text)
+
+
+def terminal_id(parser: Parser, text: str, required: bool = False) -> None:
+    """Add --terminal-id."""
+    parser.add_argument("--terminal-id", required=required, type=number, metavar="N", help=text)
+
+
+def number(text: str) -> int:
+    """An id of 32 bits. Raises ArgumentTypeError."""
+    try:
+        value = int(text, 0)
+    except ValueError:
+        value = -1
+    if not 0 <= value <= _ID_MAX:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number in 0..{_ID_MAX}")
+    return value
+
+
+def passphrase(parser: Parser) -> None:
+    """Add --passphrase-file, for every command that reads an encrypted key."""
+    from pathlib import Path
+
+    from sim.issuer.operator_key import PASSPHRASE_VARIABLE
+
+    parser.add_argument(
+        "--passphrase-file", type=Path, metavar="FILE",
+        help=f"the key's passphrase is its first line (else {PASSPHRASE_VARIABLE}, else asked for)",
+    )  # fmt: skip
+
+
+def signing_key(parser: Parser) -> None:
+    """Add --key, which signs an image, and --passphrase-file."""
+    from pathlib import Path
+
+    parser.add_argument("--key", type=Path, metavar="FILE", help="the operator's private key, which signs the image")
+    passphrase(parser)
+
+
+def signer(args: argparse.Namespace) -> "Signer | None":
+    """The key that --key names; None when it is left out. Raises Trouble."""
+    if args.key is None:
+        return None
+    from sim.issuer import operator_key
+
+    return operator_key.read_signer(args.key, args.passphrase_file)
+
+
+def record_key(parser: Parser) -> None:
+    """Add --key, --master and --unique-id, which name the key that seals a terminal's records."""
+    from pathlib import Path
+
+    parser.add_argument("--key", type=Path, metavar="FILE", help="the record key: 32 bytes, or 64 hex digits")
+    parser.add_argument(
+        "--master", type=Path, metavar="FILE", help="the operator's master, as `provision --master` takes it"
+    )
+    parser.add_argument(
+        "--unique-id", metavar="HEX", help="the board's unique id, for --master (the one it was pulled from)"
+    )

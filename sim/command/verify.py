@@ -1,0 +1,97 @@
+"""`ridegate verify`: may this passenger pass?"""
+
+import argparse
+
+from sim.code import reading
+from sim.command import options
+from sim.output import show
+from sim.output.trouble import Trouble
+from terminal import codes
+from terminal.policy import FARE_MAX_FEN
+
+_DESCRIPTION = """\
+Judge ride codes in files, as a terminal would, and say why.
+
+A file's bytes are judged as they are: raw, or mangled into hexadecimal, base64
+or UTF-8 text. Forms that people keep bytes in and no terminal undoes (hex dumps,
+wrapped base64, lists of numbers, UTF-16) are undone first, and it is said so.
+Pictures (PNG, JPEG, HEIC, WebP, AVIF, TIFF, GIF, BMP) are decoded, and each of
+their symbols is judged. Every code is judged alone, as if none came before.
+What is no code is named for what it is, and not judged."""
+
+_EPILOG = """\
+examples:
+  ridegate verify --trust trust.toml code.bin
+  ridegate verify --trust trust.bin --operator-key operator.pub photo.jpg
+  ridegate verify --trust trust.toml --at 2026-11-01T08:00:00+08:00 --fare 300 \\
+                  --json codes/*.bin
+  ridegate verify --trust trust.toml --runtime micropython code.bin
+                          the same answer from the bytecode that boards run
+  cat code.bin | ridegate verify --trust trust.toml -
+  ridegate verify code.bin
+                          without a list: not beyond step 7
+
+exit status: 0 all were accepted; 1 some were refused; 2 bad usage, or a file
+could not be read or holds no code (the others are judged).
+"""
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+    """Add the command `verify`; its function is `run`."""
+    parser = subparsers.add_parser(
+        "verify",
+        help="judge codes: may this passenger pass, and why not?",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    options.files(parser)
+    options.trust(parser, "whom to believe: a trust list, TOML or binary")
+    options.operator_key(parser)
+    options.at(
+        parser, "the moment to judge for: 2026-11-01T08:00:00+08:00, 2026-11-01T00:00:00Z or Unix seconds (now)", "now"
+    )
+    parser.add_argument("--fare", default="0", metavar="FEN", help="what the ride costs, in 1/100 yuan (0)")
+    options.runtime(parser, ("cpython", "micropython"), "what judges (cpython)")
+    options.decoder(parser)
+    options.json(parser, "print one JSON object a line for each payload")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Carry out the command; the exit status as told in its help. Raises Trouble."""
+    from sim.judge import file
+    from sim.judge.runtime import Task
+
+    reading.check_paths(args.files)
+    at_s = options.judged_at(args.at)
+    fare_fen = _fare(args.fare)
+    trust_file = options.trust_file(args)
+    if trust_file is not None and args.operator_key is not None and not trust_file.signed:
+        show.complain("verify", f"{args.trust} is a source, which has no signature: --operator-key is not used")
+    judged = file.judged(args.files, args.decoder, args.runtime, Task(trust_file, at_s, fare_fen))
+    rows = []
+    status = 0
+    for one in judged:
+        if one.facts is None:
+            show.complain("verify", f"{one.name}: {one.error}")
+            status = 2
+        elif one.facts["result"] != codes.ACCEPTED:
+            status = max(status, 1)
+        if args.json:
+            show.json_line(file.record(one, at_s, fare_fen))
+        elif one.facts is not None:
+            rows.append(one)
+    if rows:
+        from sim.judge import verdict_table
+
+        verdict_table.show(rows, at_s, fare_fen)
+    return status
+
+
+def _fare(text: str) -> int:
+    fare_fen = int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else -1
+    if not 0 <= fare_fen <= FARE_MAX_FEN:
+        raise Trouble(f"--fare {text}: write the fare in fen, 0 to {FARE_MAX_FEN}, as in 200 for 2 yuan")
+    return fare_fen
