@@ -21,7 +21,7 @@ COMMANDS = {
     "verify": "sim.command.verify",
     "inspect": "sim.command.inspect",
     "decode": "sim.command.decode",
-    "mint": "sim.issuer.mint",
+    "mint": "sim.command.mint",
     "trust": "sim.command.trust",
     "config": "sim.command.config",
     "build": "sim.device.build",
