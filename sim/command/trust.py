@@ -1,14 +1,11 @@
 """`ridegate trust`: make, compare and look into trust lists, and put them on boards."""
 
 import argparse
-import time
 from collections.abc import Callable
-from pathlib import Path
 
-from sim.output import progress, show
-from sim.trust import compile as trust_compile, difference, install as trust_install, keygen as trust_keygen
-from sim.trust.file import SourceTrouble, checked, load
-from terminal import sm2
+from sim.command import trust_compile, trust_diff, trust_install, trust_keygen, trust_show
+from sim.output import show
+from sim.trust.file import SourceTrouble
 
 _DESCRIPTION = """\
 The trust list says whom terminals believe: root keys, accepted issuers,
@@ -62,21 +59,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     verbs = parser.add_subparsers(metavar="keygen|compile|show|diff|install", dest="verb", required=True)
     trust_keygen.add_verb(verbs)
     trust_compile.add_verb(verbs)
-    two = verbs.add_parser(
-        "show",
-        help="tell what a list holds",
-        description="Check a whole list, TOML or binary, and tell what it holds, how old it is and\n"
-        "which boards have room for it. Blocked accounts are masked.",
-        epilog="examples:\n  ridegate trust show trust.toml\n"
-        "  ridegate trust show trust.bin --operator-key operator.pub\n\n"
-        "exit status: 0 done; 2 the list or its key is not as it must be.\n",
-        formatter_class=plain,
-    )
-    two.add_argument("file", type=Path, metavar="FILE", help="a trust list, TOML or binary")
-    two.add_argument("--operator-key", type=Path, metavar="FILE", help="the operator's public key, for a binary list")
-    two.add_argument("--json", action="store_true", help="one line of JSON; blocked accounts are counted")
-    two.set_defaults(run=_show)
-    difference.add_verb(verbs)
+    trust_show.add_verb(verbs)
+    trust_diff.add_verb(verbs)
     trust_install.add_verb(verbs)
     for verb in verbs.choices.values():
         verb.set_defaults(run=_with_problems(verb.get_default("run")))
@@ -95,19 +79,3 @@ def _with_problems(run: Callable[[argparse.Namespace], int]) -> Callable[[argpar
             return 2
 
     return told
-
-
-def _show(args: argparse.Namespace) -> int:
-    from sim.trust import view as trust_view
-
-    with progress.bar(args.json) as told:
-        file = load(args.file, args.operator_key, sm2.REFERENCE, told)
-        opened = checked(file, told)
-    if args.operator_key is not None and not file.signed:
-        show.complain("trust", f"{args.file} is a source, which has no signature: --operator-key is not used")
-    now_s = int(time.time())
-    if args.json:
-        show.json_line(trust_view.facts(file, opened, now_s))
-    else:
-        trust_view.show(file, opened, now_s)
-    return 0

@@ -12,13 +12,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.device import board as boards, build, clock, provision, selftest
+from sim.device import board as boards, build, clock, provision, selftest, trust_install
 from sim.device.board import Board
 from sim.device.device import Broken, Device, Found
 from sim.device.load import Load, read
 from sim.output import progress, show
 from sim.output.trouble import Trouble
-from sim.trust import install as trust_install
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,6 @@ from sim.code import mask
 from sim.output import show as window
 from sim.output.table import Table
 from sim.output.text import Text
-from sim.trust import room
 from sim.trust.file import TrustFile, entries
 from terminal import trust
 from terminal.decide import month_end_s
@@ -23,8 +22,8 @@ _HEADINGS = (
 )
 
 
-def show(file: TrustFile, opened: trust.TrustList, now_s: int) -> None:
-    """Print an opened list whose pages have been checked."""
+def show(file: TrustFile, opened: trust.TrustList, now_s: int, size: str) -> None:
+    """Print an opened list whose pages have been checked. size: its length, and where it fits, in words."""
     console = window.console()
     kind = "signed binary" if file.signed else "TOML source, unsigned"
     flag = ", a test list: real gates refuse it" if opened.test and file.signed else ""
@@ -33,7 +32,7 @@ def show(file: TrustFile, opened: trust.TrustList, now_s: int) -> None:
     head.add_row("sequence", str(opened.sequence))
     head.add_row("issued", _issued(opened.issued_s, now_s))
     head.add_row("in force", _force(opened, now_s))
-    head.add_row("size", room.words(opened.length_bytes))
+    head.add_row("size", size)
     console.print(head)
     for table, headings in enumerate(_HEADINGS):
         count = opened.tables[table].count
@@ -49,8 +48,8 @@ def show(file: TrustFile, opened: trust.TrustList, now_s: int) -> None:
         console.print(Text(f"{count} {name}" + (f", {more} of them not shown" if more > 0 else ""), "dim"))
 
 
-def facts(file: TrustFile, opened: trust.TrustList, now_s: int) -> dict[str, Any]:
-    """The same for programs. Blocked accounts are counted."""
+def facts(file: TrustFile, opened: trust.TrustList, now_s: int, boards: dict[str, bool]) -> dict[str, Any]:
+    """The same for programs. boards: whether each has room for it. Blocked accounts are counted."""
 
     def of(table: int) -> list[tuple[str, ...]]:
         return [_ROWS[table](entry, now_s) for entry in entries(file, opened, table)]
@@ -66,7 +65,7 @@ def facts(file: TrustFile, opened: trust.TrustList, now_s: int) -> dict[str, Any
         "expires": opened.expires_s or None,
         "in_force": opened.in_force(now_s),
         "bytes": opened.length_bytes,
-        "boards": room.by_board(opened.length_bytes),
+        "boards": boards,
         "ca_key": [f"{entry[0]:#04x}" for entry in entries(file, opened, trust.CA_KEY)],
         "issuer": [{"id": row[0], "profile": row[1], "name": row[2]} for row in of(trust.ISSUER)],
         "revoked_certificate": [{"issuer": row[0], "serial": row[1]} for row in of(trust.REVOKED)],

@@ -3,10 +3,12 @@
 import argparse
 from pathlib import Path
 
+from sim.command import options
+from sim.device import trust_room
 from sim.issuer import operator_key
 from sim.output import progress, show, whole_file
 from sim.output.trouble import Trouble, why
-from sim.trust import room, source as trust_source
+from sim.trust import source as trust_source
 from sim.trust.file import read_source
 from terminal import trust
 
@@ -40,12 +42,10 @@ def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("source", type=Path, metavar="SOURCE", help="the list in TOML")
-    parser.add_argument(
-        "--operator-key", type=Path, required=True, metavar="FILE", help="the operator's private key, operator.pem"
-    )
-    operator_key.add_passphrase_option(parser)
+    options.operator_key(parser, "the operator's private key, operator.pem", Path, required=True)
+    options.passphrase(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="where to write the binary list")
-    parser.add_argument("--json", action="store_true", help="one line of JSON")
+    options.json(parser)
     parser.set_defaults(run=run)
 
 
@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     counts = {name: len(entries) for name, entries in zip(trust.TABLE_NAMES, source.tables, strict=True)}
     if args.json:
         facts = {"out": str(args.out), "sequence": source.sequence, "test": signer.test, **counts}
-        fits = room.by_board(len(image))
+        fits = trust_room.by_board(len(image))
         show.json_line({**facts, "repeated": source.repeated, "bytes": len(image), "boards": fits})
         return 0
     kind = "a test" if signer.test else "a production"
@@ -73,5 +73,5 @@ def run(args: argparse.Namespace) -> int:
     show.line(f"{args.out}: sequence {source.sequence}, {told_counts}; {kind} list")
     if source.repeated:
         show.line(f"{source.repeated} lines of blocked accounts say what others say already, and count once")
-    show.line(room.words(len(image)))
+    show.line(trust_room.words(len(image)))
     return 0

@@ -1,0 +1,46 @@
+"""`ridegate trust show`: what a list holds, how old it is, and which boards have room for it."""
+
+import argparse
+import time
+from pathlib import Path
+
+from sim.command import options
+from sim.device import trust_room
+from sim.output import progress, show
+from sim.trust.file import checked, load
+from terminal import sm2
+
+
+def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `show` to the verbs of `ridegate trust`; its function is `run`."""
+    parser = verbs.add_parser(
+        "show",
+        help="tell what a list holds",
+        description="Check a whole list, TOML or binary, and tell what it holds, how old it is and\n"
+        "which boards have room for it. Blocked accounts are masked.",
+        epilog="examples:\n  ridegate trust show trust.toml\n"
+        "  ridegate trust show trust.bin --operator-key operator.pub\n\n"
+        "exit status: 0 done; 2 the list or its key is not as it must be.\n",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("file", type=Path, metavar="FILE", help="a trust list, TOML or binary")
+    options.operator_key(parser, kind=Path)
+    options.json(parser, "one line of JSON; blocked accounts are counted")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Carry out the command; the exit status. Raises Trouble."""
+    from sim.trust import view as trust_view
+
+    with progress.bar(args.json) as report:
+        file = load(args.file, args.operator_key, sm2.REFERENCE, report)
+        opened = checked(file, report)
+    if args.operator_key is not None and not file.signed:
+        show.complain("trust", f"{args.file} is a source, which has no signature: --operator-key is not used")
+    now_s = int(time.time())
+    if args.json:
+        show.json_line(trust_view.facts(file, opened, now_s, trust_room.by_board(opened.length_bytes)))
+    else:
+        trust_view.show(file, opened, now_s, trust_room.words(opened.length_bytes))
+    return 0
