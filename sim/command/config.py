@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from boards.format import config
+from sim.command import options
 from sim.device import board as boards, config_source
 from sim.output import show, whole_file
 
@@ -32,7 +33,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     build = verbs.add_parser("compile", help="write config.bin")
     for verb in (check, build):
         verb.add_argument("file", type=Path, metavar="FILE", help="the configuration in TOML")
-        verb.add_argument("--board", metavar="BOARD", help="check what this board can do, too")
+        options.board(verb, "check what this board can do, too", required=False)
     build.add_argument("--out", type=Path, required=True, metavar="FILE", help="where to write it")
     example = verbs.add_parser("example", help="print one with every key explained")
     for verb in (check, build, example):

@@ -1,4 +1,4 @@
-"""`ridegate build`: the files of a board's firmware, compiled, listed, hashed and signed.
+"""The files of a board's firmware, compiled, listed, hashed and signed.
 
     main.py         the slot chooser, see sim/device/chooser.py
     a/**.mpy        the modules that the board's main.py and boards/service.py bring in, and no others
@@ -9,7 +9,6 @@ and whenever: the names of sources inside .mpy files are relative, the order is 
 time, and a signature draws no numbers.
 """
 
-import argparse
 import hashlib
 import subprocess
 import tempfile
@@ -23,7 +22,6 @@ from sim.device.board import Board
 from sim.issuer import operator_key
 from sim.issuer.operator_key import Signer
 from sim.micropython import vm
-from sim.output import show
 from sim.output.trouble import Trouble, why
 from sim.version import VERSION
 from terminal import signed
@@ -34,25 +32,6 @@ MAIN = "main.py"
 DEVELOPMENT, PRODUCTION = "development", "production"
 
 _COMPILERS = 2
-_DESCRIPTION = """\
-Compile the firmware of a board into a folder that `ridegate flash` puts on it.
-Building twice gives the same image, byte for byte, signature and all.
-
-A development build leaves the prompt open and takes test keys only; without --key
-the published test key signs it. A production build opens the prompt in service
-mode only and takes production keys only; --key names the operator's."""
-_EPILOG = """\
-examples:
-  ridegate build --board pico2
-  ridegate build --board pico2 --production --key operator.pem --out image
-  ridegate build --board pico2 --version 0.1.0 --replaces build/firmware/pico2
-      an older version, which a board takes in the place of that one only
-  ridegate build --board pico2 --json
-
-A board takes no lower version than the one it runs, unless --replaces names it.
-
-exit status: 0 done; 2 no such board or key, or something does not compile.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,52 +55,6 @@ class Image:
         blocks = sum(-(-len(self.files[name]) // block_bytes) for name in names)
         folders = {parent.as_posix() for name in names for parent in Path(name).parents} - {"."}
         return (blocks + 2 * len(folders)) * block_bytes
-
-
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
-    """Add the command `build`; its function is `run`."""
-    plain = argparse.RawDescriptionHelpFormatter
-    parser = subparsers.add_parser(
-        "build", help="compile the firmware of a board", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=plain
-    )
-    parser.add_argument("--board", required=True, metavar="BOARD", help="the name of a folder in boards/")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="where to write it (build/<board>)")
-    parser.add_argument("--production", action="store_true", help="a build for production keys")
-    parser.add_argument("--version", metavar="X.Y.Z", help="state another version than this program's")
-    parser.add_argument(
-        "--replaces", metavar="IMAGE", help="the image, a folder or an id, that may give way to this older one"
-    )
-    add_key_option(parser)
-    parser.add_argument("--json", action="store_true", help="one line of JSON")
-    parser.set_defaults(run=run)
-    return parser
-
-
-def run(args: argparse.Namespace) -> int:
-    """Carry out the command; the exit status. Raises Trouble."""
-    board = boards.find(args.board)
-    replaces = None if args.replaces is None else image_id(args.replaces)
-    image = build(board, args.production, signer(args), args.version, replaces)
-    out = args.out or default_folder(args.board, args.production)
-    write(image, out)
-    if args.json:
-        sizes = {name: len(data) for name, data in image.files.items()}
-        show.json_line({"board": image.board, "version": image.version, "build": image.build, "image": image.sha256,
-                        "out": str(out), "bytes": image.size_bytes, "files": sizes})  # fmt: skip
-        return 0
-    _tell(image, out)
-    return 0
-
-
-def add_key_option(parser: argparse.ArgumentParser) -> None:
-    """Add --key and --passphrase-file."""
-    parser.add_argument("--key", type=Path, metavar="FILE", help="the operator's private key, which signs the image")
-    operator_key.add_passphrase_option(parser)
-
-
-def signer(args: argparse.Namespace) -> Signer | None:
-    """The key that --key names; None when it is left out. Raises Trouble."""
-    return None if args.key is None else operator_key.read_signer(args.key, args.passphrase_file)
 
 
 def image_id(named: str) -> bytes:
@@ -239,21 +172,3 @@ def _compile(board: Board, named: dict[str, Path]) -> dict[str, bytes]:
 
         with ThreadPoolExecutor(_COMPILERS) as pool:
             return dict(zip(named, pool.map(one, enumerate(named.items())), strict=True))
-
-
-def _tell(image: Image, out: Path) -> None:
-    from sim.output.table import Column, Table
-
-    table = Table("", Column(right=True), "")
-    rooms: dict[str, list[int]] = {}
-    for name, data in image.files.items():
-        room = name.rsplit("/", 1)[0] if "/" in name else name
-        rooms.setdefault(room, []).append(len(data))
-    for room, sizes in rooms.items():
-        table.add_row(room, f"{sum(sizes):,}", f"bytes in {len(sizes)} file{'s' * (len(sizes) > 1)}")
-    on = show.console()
-    on.print(table)
-    size = f"{len(image.files)} files, {image.size_bytes:,} bytes"
-    on.print(f"{image.board}, version {image.version}, {image.build}: {size}")
-    show.line(f"image {image.sha256}")
-    show.line(f"in {out}; put it on a board with `ridegate flash --board {image.board} --port PORT`")

@@ -1,4 +1,4 @@
-"""`ridegate flash`: a board's firmware, configuration and trust list, put on it and proved to be there.
+"""Puts a board's firmware, configuration and trust list on it, and proves that they are there.
 
 Everything that can be wrong on this side (names, files, keys, a list's signature) is found before the board is
 touched. The image goes into a folder of its own and is read back by its hashes. On a bare board it then takes slot a by
@@ -7,36 +7,18 @@ there checks the new one as a whole and puts it on trial in the other slot. A bo
 what it ran before.
 """
 
-import argparse
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.device import board as boards, build, clock, provision, selftest, trust_install
+from sim.device import build, clock, provision, trust_install
 from sim.device.board import Board
 from sim.device.device import Broken, Device, Found
-from sim.device.load import Load, read
-from sim.output import progress, show
+from sim.device.load import Load
+from sim.output import show
 from sim.output.trouble import Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_EPILOG = """\
-examples:
-  ridegate flash --board pico2 --port /dev/ttyACM0
-  ridegate flash --board pico2 --port /dev/ttyACM0 --image build/firmware/pico2
-  ridegate flash --board pico2 --port /dev/ttyACM0 --config gate.toml \\
-      --trust trust.toml --operator-key operator.key --terminal-id 7 --set-clock
-
-On a board with our firmware this happens in service mode; a production build
-opens it only to who closes the service jumper and switches the board on. The new
-image starts on trial: when it does not confirm itself in three starts, the board
-goes back to the one before, and the reason is told here.
-
-exit status: 0 done, and the self-test passed; 1 done, and a check of it failed;
-2 not done, or the board went back: it runs what it ran before, or nothing.
-"""
 
 _TRIAL_MAX_S = 180  # three starts of the slowest board, each ended by its watchdog
 _UPLOADED = "/new"
@@ -86,54 +68,6 @@ sys.path.insert(0, {root!r} + "/new")
 from boards.{board} import pins
 print("closed" if Pin(pins.SERVICE_JUMPER, Pin.IN, Pin.PULL_UP).value() == 0 else "open")
 """
-
-
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
-    """Add the command `flash`; its function is `run`."""
-    parser = subparsers.add_parser(
-        "flash",
-        help="put the firmware on a board",
-        description="Put the firmware on a board through mpremote, verify every file, restart, and\n"
-        "print the board's self-test.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--board", required=True, metavar="BOARD", help="the name of a folder in boards/")
-    parser.add_argument("--port", required=True, metavar="PORT", help="the board's serial port")
-    parser.add_argument(
-        "--image", type=Path, metavar="DIR", help="what `ridegate build` wrote; built now when left out"
-    )
-    parser.add_argument("--production", action="store_true", help="build for production keys")
-    build.add_key_option(parser)
-    parser.add_argument("--config", type=Path, metavar="FILE", help="the configuration in TOML")
-    parser.add_argument("--trust", type=Path, metavar="FILE", help="a trust list, signed, or in TOML with operator.key")
-    parser.add_argument(
-        "--operator-key", type=Path, metavar="FILE", help="the operator's key, for --trust, --terminal-id"
-    )
-    parser.add_argument(
-        "--terminal-id", type=provision.number, metavar="N", help="provision the board as this terminal"
-    )
-    parser.add_argument("--set-clock", action="store_true", help="set the board's clock from this computer's")
-    parser.add_argument("--json", action="store_true", help="the board's report as one line of JSON")
-    parser.set_defaults(run=run)
-    return parser
-
-
-def run(args: argparse.Namespace) -> int:
-    """Carry out the command; the exit status. Raises Trouble."""
-    board = boards.find(args.board)
-    load = read(args, board)
-    device = Device(args.port)
-    with progress.byte_count(load.size_bytes, args.json) as told:
-        report, line = flash(device, board, load, told)
-    if args.json:
-        show.json_line({**report, "log": line})
-    else:
-        selftest.tell(report)
-        show.line(f"every file of image {load.image.sha256[:16]}… is as built; the board has restarted")
-        if line:
-            show.line(f"its log: {line}")
-    return 0 if report["ok"] else 1
 
 
 def flash(

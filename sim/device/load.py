@@ -1,6 +1,5 @@
 """What goes onto a board: image, configuration, trust list, all checked before the board is touched."""
 
-import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from boards.format import config
 from hal.desktop.engine import desktop_engine
 from sim.device import build, config_source, provision
 from sim.device.board import Board
+from sim.issuer.signer import Signer
 from sim.output.trouble import Trouble, why
 from sim.trust import source as trust_source
 from sim.trust.file import TrustFile, read_source
@@ -31,34 +31,45 @@ class Load:
         return self.image.size_bytes + len(self.config or b"") + len(self.trust or b"")
 
 
-def read(args: argparse.Namespace, board: Board) -> Load:
-    """What the arguments of `ridegate flash` name. Raises Trouble."""
-    operator = None
-    if args.operator_key is not None:
-        operator = provision.read_operator([args.operator_key], args.passphrase_file)
-    image = _built(args, board, operator) if args.image is None else build.read(args.image)
+def named(folder: Path, board: Board) -> build.Image:
+    """The image that `ridegate build` wrote into a folder. Raises Trouble."""
+    image = build.read(folder)
     if image.board != board.id:
-        raise Trouble(f"{args.image}: an image for {image.board}, not for {board.id}")
+        raise Trouble(f"{folder}: an image for {image.board}, not for {board.id}")
+    return image
+
+
+def built(board: Board, production: bool, signer: Signer | None, operator: provision.Operator | None) -> build.Image:
+    """The image of this checkout, signed by `signer`, else by the operator where that one signs for production.
+    Raises Trouble.
+    """
+    if signer is None and production and operator is not None:
+        signer = operator.signer
+    return build.build(board, production, signer)
+
+
+def read(
+    board: Board,
+    image: build.Image,
+    operator: provision.Operator | None,
+    config_file: Path | None,
+    trust_file: Path | None,
+    terminal_id: int | None,
+    set_clock: bool,
+) -> Load:
+    """All that goes onto a board, from its files. Raises Trouble."""
     if operator is not None:
         provision.check_kind(operator, image.build)
-    if args.terminal_id is not None and operator is None:
+    if terminal_id is not None and operator is None:
         raise Trouble("--terminal-id: name the operator's key, too, as in --operator-key operator.pub")
     return Load(
         image,
-        None if args.config is None else config.encode(config_source.load(args.config, board)),
-        None if args.trust is None else read_trust(args.trust, operator, board),
+        None if config_file is None else config.encode(config_source.load(config_file, board)),
+        None if trust_file is None else read_trust(trust_file, operator, board),
         operator,
-        args.terminal_id,
-        args.set_clock,
+        terminal_id,
+        set_clock,
     )
-
-
-def _built(args: argparse.Namespace, board: Board, operator: provision.Operator | None) -> build.Image:
-    """The image of this checkout, signed by the key of --key, else by the operator's where it signs for production."""
-    signer = build.signer(args)
-    if signer is None and args.production and operator is not None:
-        signer = operator.signer
-    return build.build(board, args.production, signer)
 
 
 def read_trust(path: Path, operator: provision.Operator | None, board: Board | None) -> bytes:

@@ -1,6 +1,5 @@
-"""`ridegate provision`: a board becomes a certain terminal of a certain operator."""
+"""Provisioning: a board becomes a certain terminal of a certain operator."""
 
-import argparse
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,25 +8,10 @@ from typing import Any
 from sim.device.device import Device
 from sim.input.encoding import WrongEncoding, utf8
 from sim.issuer import operator_key
-from sim.output import show
 from sim.output.trouble import Trouble, why
-from terminal import sm2, sm3
+from terminal import sm2
 
-_ID_MAX = 0xFFFFFFFF
 _MASTER_MIN, _MASTER_MAX = 32, 64
-_EPILOG = """\
-examples:
-  ridegate provision --port /dev/ttyACM0 --terminal-id 7 \\
-      --operator-key operator.pub
-  ridegate provision --port /dev/ttyACM0 --terminal-id 7 \\
-      --operator-key operator.pub --master master.key
-
-The record key comes from the board's own random source and never leaves it;
-with --master it is SM3-HMAC(master, the board's unique id), which whoever has
-the master can compute again.
-
-exit status: 0 done; 2 a key, a number or the board is not as it must be.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,62 +29,6 @@ class Operator:
         return tuple(key for key in found if key is not None)
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
-    """Add the command `provision`; its function is `run`."""
-    parser = subparsers.add_parser(
-        "provision",
-        help="make a board a certain terminal",
-        description="Give a board its terminal id, its operator's keys and its record key, in\nservice mode.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--port", required=True, metavar="PORT", help="the board's serial port")
-    parser.add_argument("--terminal-id", required=True, type=number, metavar="N", help="its number, 0..4294967295")
-    parser.add_argument(
-        "--provisioning-id", type=number, default=1, metavar="N", help="how often it was provisioned (1)"
-    )
-    parser.add_argument(
-        "--operator-key", required=True, type=Path, action="append", metavar="FILE",
-        help="the operator's public key; twice for two keys",
-    )  # fmt: skip
-    operator_key.add_passphrase_option(parser)
-    parser.add_argument(
-        "--master", type=Path, metavar="FILE", help="derive the record key from this, 64 to 128 hex digits"
-    )
-    parser.add_argument("--force", action="store_true", help="a board that is a terminal already becomes another")
-    parser.add_argument("--json", action="store_true", help="the board's answer as one line of JSON")
-    parser.set_defaults(run=run)
-    return parser
-
-
-def number(text: str) -> int:
-    """An id. Raises ArgumentTypeError."""
-    try:
-        value = int(text, 0)
-    except ValueError:
-        value = -1
-    if not 0 <= value <= _ID_MAX:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number in 0..{_ID_MAX}")
-    return value
-
-
-def run(args: argparse.Namespace) -> int:
-    """Carry out the command; the exit status. Raises Trouble."""
-    operator = read_operator(args.operator_key, args.passphrase_file)
-    master = None if args.master is None else read_master(args.master)
-    device = Device(args.port)
-    found = device.require()
-    record_key = None if master is None else sm3.hmac(sm3.digest, master, bytes.fromhex(found.unique_id))
-    check_kind(operator, (found.manifest or {}).get("build", ""))
-    with device.serviced():
-        answer = provision(device, operator, args.terminal_id, args.provisioning_id, record_key, args.force)
-    if args.json:
-        show.json_line(answer)
-    else:
-        show.line(told(answer))
-    return 0
-
-
 def provision(
     device: Device, operator: Operator, terminal_id: int, provisioning_id: int, record_key: bytes | None, force: bool
 ) -> dict[str, Any]:
@@ -114,14 +42,6 @@ def provision(
         "force": force,
     }
     return device.call(f"provision({json.dumps(wanted)!r})")
-
-
-def told(answer: dict[str, Any]) -> str:
-    """The answer in words."""
-    return (
-        f"terminal {answer['terminal_id']}, provisioning {answer['provisioning_id']}; "
-        f"its records are signed with key {answer['record_key_id']}"
-    )
 
 
 def check_kind(operator: Operator, build: str) -> None:

@@ -1,60 +1,14 @@
-"""`ridegate selftest`: what a board finds out about itself, in service mode, releasing nothing."""
+"""What a board finds out about itself, for people."""
 
-import argparse
 from typing import Any
 
-from sim.device.device import Device
 from sim.output import show
-from sim.output.trouble import Trouble
-
-_EPILOG = """\
-example:
-  ridegate selftest --port /dev/ttyACM0
-  ridegate selftest --port /dev/ttyACM0 --symbol 20    hold the test symbol up
-
-exit status: 0 all is well; 1 a check failed; 2 the board cannot be asked.
-"""
-_SYMBOL_MAX_S = 120
+from sim.output.table import Table
+from sim.output.text import Text
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
-    """Add the command `selftest`; its function is `run`."""
-    parser = subparsers.add_parser(
-        "selftest",
-        help="what a board finds out about itself",
-        description="Take a board out of service, let it test itself, and send it back to work.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--port", required=True, metavar="PORT", help="the board's serial port")
-    parser.add_argument(
-        "--symbol", type=int, default=0, metavar="S", help="wait so many seconds for the symbol with all 256 values"
-    )
-    parser.add_argument("--json", action="store_true", help="the board's report as one line of JSON")
-    parser.set_defaults(run=run)
-    return parser
-
-
-def run(args: argparse.Namespace) -> int:
-    """Carry out the command; the exit status. Raises Trouble."""
-    if not 0 <= args.symbol <= _SYMBOL_MAX_S:
-        raise Trouble(f"--symbol: {args.symbol} is outside 0..{_SYMBOL_MAX_S} seconds")
-    device = Device(args.port)
-    device.require()
-    with device.serviced():
-        report = device.call(f"selftest({args.symbol * 1000})")
-    if args.json:
-        show.json_line(report)
-    else:
-        tell(report)
-    return 0 if report["ok"] else 1
-
-
-def tell(report: dict[str, Any]) -> None:
+def show_report(report: dict[str, Any]) -> None:
     """Print a report for people."""
-    from sim.output.table import Table
-    from sim.output.text import Text
-
     table = Table("", "", "")
     for check in report["checks"]:
         mark = Text("ok", style="green") if check["ok"] else Text("FAILED", style="bold red")

@@ -7,7 +7,6 @@
 Whoever signs takes a `Signer`. Its kind decides the `test` flag of what it signs.
 """
 
-import argparse
 import getpass
 import os
 import sys
@@ -51,14 +50,6 @@ def signer(private: int, test: bool) -> Signer:
 def published_signer() -> Signer:
     """The published test key, which signs where nobody names a key."""
     return read_signer(TEST_KEY)
-
-
-def add_passphrase_option(parser: argparse.ArgumentParser) -> None:
-    """Add --passphrase-file, for every command that reads an encrypted key."""
-    parser.add_argument(
-        "--passphrase-file", type=Path, metavar="FILE",
-        help=f"the key's passphrase is its first line (else {PASSPHRASE_VARIABLE}, else asked for)",
-    )  # fmt: skip
 
 
 def read_signer(path: Path, passphrase_file: Path | None = None) -> Signer:

@@ -1,0 +1,79 @@
+"""`ridegate flash`: a board's firmware, configuration and trust list, put on it and proved to be there."""
+
+import argparse
+from pathlib import Path
+
+from sim.command import options
+from sim.device import board as boards, flash, load, provision, selftest
+from sim.device.device import Device
+from sim.output import progress, show
+
+_EPILOG = """\
+examples:
+  ridegate flash --board pico2 --port /dev/ttyACM0
+  ridegate flash --board pico2 --port /dev/ttyACM0 --image build/firmware/pico2
+  ridegate flash --board pico2 --port /dev/ttyACM0 --config gate.toml \\
+      --trust trust.toml --operator-key operator.key --terminal-id 7 --set-clock
+
+On a board with our firmware this happens in service mode; a production build
+opens it only to who closes the service jumper and switches the board on. The new
+image starts on trial: when it does not confirm itself in three starts, the board
+goes back to the one before, and the reason is told here.
+
+exit status: 0 done, and the self-test passed; 1 done, and a check of it failed;
+2 not done, or the board went back: it runs what it ran before, or nothing.
+"""
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+    """Add the command `flash`; its function is `run`."""
+    parser = subparsers.add_parser(
+        "flash",
+        help="put the firmware on a board",
+        description="Put the firmware on a board through mpremote, verify every file, restart, and\n"
+        "print the board's self-test.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    options.board(parser)
+    options.port(parser)
+    options.image(parser, "what `ridegate build` wrote; built now when left out")
+    options.production(parser, "build for production keys")
+    options.signing_key(parser)
+    parser.add_argument("--config", type=Path, metavar="FILE", help="the configuration in TOML")
+    options.trust(parser, "a trust list, signed, or in TOML with operator.key", Path)
+    options.operator_key(parser, "the operator's key, for --trust, --terminal-id", Path)
+    options.terminal_id(parser, "provision the board as this terminal")
+    parser.add_argument("--set-clock", action="store_true", help="set the board's clock from this computer's")
+    options.json(parser, "the board's report as one line of JSON")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Carry out the command; the exit status. Raises Trouble."""
+    board = boards.find(args.board)
+    put = _load(args, board)
+    device = Device(args.port)
+    with progress.byte_count(put.size_bytes, args.json) as add:
+        report, line = flash.flash(device, board, put, add)
+    if args.json:
+        show.json_line({**report, "log": line})
+    else:
+        selftest.show_report(report)
+        show.line(f"every file of image {put.image.sha256[:16]}… is as built; the board has restarted")
+        if line:
+            show.line(f"its log: {line}")
+    return 0 if report["ok"] else 1
+
+
+def _load(args: argparse.Namespace, board: boards.Board) -> load.Load:
+    """What is put on the board, all of it checked. Raises Trouble."""
+    operator = None
+    if args.operator_key is not None:
+        operator = provision.read_operator([args.operator_key], args.passphrase_file)
+    if args.image is None:
+        image = load.built(board, args.production, options.signer(args), operator)
+    else:
+        image = load.named(args.image, board)
+    return load.read(board, image, operator, args.config, args.trust, args.terminal_id, args.set_clock)

@@ -1,0 +1,77 @@
+"""`ridegate provision`: a board becomes a certain terminal of a certain operator."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from sim.command import options
+from sim.device import provision
+from sim.device.device import Device
+from sim.output import show
+from terminal import sm3
+
+_EPILOG = """\
+examples:
+  ridegate provision --port /dev/ttyACM0 --terminal-id 7 \\
+      --operator-key operator.pub
+  ridegate provision --port /dev/ttyACM0 --terminal-id 7 \\
+      --operator-key operator.pub --master master.key
+
+The record key comes from the board's own random source and never leaves it;
+with --master it is SM3-HMAC(master, the board's unique id), which whoever has
+the master can compute again.
+
+exit status: 0 done; 2 a key, a number or the board is not as it must be.
+"""
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+    """Add the command `provision`; its function is `run`."""
+    parser = subparsers.add_parser(
+        "provision",
+        help="make a board a certain terminal",
+        description="Give a board its terminal id, its operator's keys and its record key, in\nservice mode.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    options.port(parser)
+    options.terminal_id(parser, "its number, 0..4294967295", required=True)
+    parser.add_argument(
+        "--provisioning-id", type=options.number, default=1, metavar="N", help="how often it was provisioned (1)"
+    )
+    options.operator_key(
+        parser, "the operator's public key; twice for two keys", Path, required=True, action="append"
+    )
+    options.passphrase(parser)
+    parser.add_argument(
+        "--master", type=Path, metavar="FILE", help="derive the record key from this, 64 to 128 hex digits"
+    )
+    parser.add_argument("--force", action="store_true", help="a board that is a terminal already becomes another")
+    options.json(parser, "the board's answer as one line of JSON")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Carry out the command; the exit status. Raises Trouble."""
+    operator = provision.read_operator(args.operator_key, args.passphrase_file)
+    master = None if args.master is None else provision.read_master(args.master)
+    device = Device(args.port)
+    found = device.require()
+    record_key = None if master is None else sm3.hmac(sm3.digest, master, bytes.fromhex(found.unique_id))
+    provision.check_kind(operator, (found.manifest or {}).get("build", ""))
+    with device.serviced():
+        answer = provision.provision(device, operator, args.terminal_id, args.provisioning_id, record_key, args.force)
+    if args.json:
+        show.json_line(answer)
+    else:
+        show.line(_words(answer))
+    return 0
+
+
+def _words(answer: dict[str, Any]) -> str:
+    """The answer in words."""
+    return (
+        f"terminal {answer['terminal_id']}, provisioning {answer['provisioning_id']}; "
+        f"its records are signed with key {answer['record_key_id']}"
+    )
