@@ -2,7 +2,7 @@
 
 import argparse
 
-from sim.journal import acknowledge, export, listing, pull, verify
+from sim.command import journal_acknowledge, journal_export, journal_pull, journal_show, journal_verify
 
 _DESCRIPTION = """\
 A terminal writes every ride down before its gate opens. Here its journal is
@@ -34,6 +34,6 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verbs = parser.add_subparsers(metavar="VERB", dest="verb", required=True)
-    for verb in (pull, listing, verify, export, acknowledge):
+    for verb in (journal_pull, journal_show, journal_verify, journal_export, journal_acknowledge):
         verb.add_verb(verbs)
     return parser

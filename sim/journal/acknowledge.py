@@ -1,96 +1,16 @@
-"""`ridegate journal acknowledge`: the acquirer has these records, and a board may let them give way."""
+"""Which record of a pulled journal the acquirer has, out of what an operator names."""
 
-import argparse
 from pathlib import Path
 
 from hal.desktop.engine import desktop_engine
-from sim.device.device import Device
-from sim.journal import exported, folder, record_key
-from sim.journal.check import check
+from sim.journal import exported, folder
 from sim.journal.folder import Journal, Segments
 from sim.journal.listing import number
 from sim.journal.walk import Digest, Found, walk
-from sim.output import progress, show
 from sim.output.trouble import Trouble
 
-_EPILOG = """\
-examples:
-  ridegate journal acknowledge --port /dev/ttyACM0 --through 1200 gate7
-  ridegate journal acknowledge --port /dev/ttyACM0 --through rides.csv gate7
-  ridegate journal acknowledge --port /dev/ttyACM0 --through gate7/0000000801
 
-FILE is an export that the acquirer has taken (through its newest ride and
-outcome), or a segment (through its last record). Everything before is
-acknowledged with it, and gives way when the board needs the room: do this when
-the acquirer has all of it, not before. An export has to hold every ride and
-outcome up to its newest that was not acknowledged before, as it was exported,
-in any order; a row that is missing, twice or changed is named.
-
-The pulled journal is checked first. The board compares the record's hash with
-its own; as every record carries the hash of the one before, that proves the
-whole chain behind it to be what the board holds, even without a key.
-
-exit status: 0 done; 1 refused: the pulled journal does not verify; 2 bad usage,
-a file that does not hold all of it, or the board refuses or cannot be asked.
-"""
-
-
-def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `acknowledge` to the verbs of `ridegate journal`; its function is `run`."""
-    parser = verbs.add_parser(
-        "acknowledge",
-        help="tell a board what the acquirer has",
-        description="Tell a board, in service mode, that records up to one of a pulled journal are\n"
-        "with the acquirer and may give way.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="the pulled journal")
-    parser.add_argument("--port", required=True, metavar="PORT", help="the board's serial port")
-    parser.add_argument("--through", required=True, metavar="SEQUENCE|FILE", help="the last record that is with them")
-    record_key.add_options(parser)
-    parser.add_argument("--json", action="store_true", help="the board's answer as one line of JSON")
-    parser.set_defaults(run=run)
-
-
-def run(args: argparse.Namespace) -> int:
-    """Carry out the command; the exit status. Raises Trouble."""
-    path = Path(args.through)
-    where = args.folder
-    if where is None and folder.SEGMENT.fullmatch(path.name) and path.is_file():
-        where = path.parent
-    if where is None:
-        raise Trouble("name the folder of the pulled journal, too; --through SEQUENCE is looked up in it")
-    journal = folder.open_folder(where)
-    key = record_key.read(args, journal)
-    digest = desktop_engine().digest
-    with progress.byte_bar("checking", journal.length_bytes, args.json) as told:
-        report = check(journal, digest, key, told)
-    if report.breaks:
-        one = report.breaks[0]
-        show.complain("journal", f"refused: {one.segment}, byte {one.offset}: {one.reason}; `verify` tells more")
-        return 1
-    if not report.whole:
-        show.complain("journal", "the terminal itself says that records are missing or set aside; `verify` tells more")
-    sequence, wanted = _through(args.through, journal, digest, report.acknowledged)
-    record = _find(journal, digest, sequence)
-    if record is None or wanted not in (None, record.digest):
-        raise Trouble(f"record {sequence} is not in {journal.name}; pull the journal, or name an earlier one")
-    device = Device(args.port)
-    found = device.require()
-    if journal.pulled.get("unique_id", found.unique_id) != found.unique_id:
-        raise Trouble(f"{where} was pulled from another board, {journal.pulled['unique_id']}; name that one's port")
-    with device.serviced():
-        answer = device.call(f"acknowledge({sequence}, {record.digest.hex()!r})")
-    if args.json:
-        show.json_line({"through": sequence, "hash": record.digest.hex(), **answer})
-    else:
-        sealed = "" if key is not None else "; the seals were not checked, the chain was"
-        show.line(f"acknowledged through record {sequence}{sealed}")
-    return 0
-
-
-def _through(text: str, journal: Journal, digest: Digest, acknowledged: int) -> tuple[int, bytes | None]:
+def through(text: str, journal: Journal, digest: Digest, acknowledged: int) -> tuple[int, bytes | None]:
     """(sequence, the hash that its record has to have or None) from what was named. Raises Trouble."""
     try:
         return number(text), None
@@ -114,7 +34,8 @@ def _last(path: Path) -> Found:
     return newest
 
 
-def _find(journal: Journal, digest: Digest, sequence: int) -> Found | None:
+def find(journal: Journal, digest: Digest, sequence: int) -> Found | None:
+    """The record of this sequence; None when the journal does not hold it."""
     held = [each for each in journal.segments.numbers() if each <= sequence]
     if held:
         for each in walk(journal.segments.only(held[-1]), digest, None):

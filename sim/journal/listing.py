@@ -1,76 +1,14 @@
-"""`ridegate journal show`: what a journal says, record by record."""
+"""The records of a journal that are asked for, oldest first."""
 
-import argparse
-import sys
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 from hal.desktop.engine import desktop_engine
-from sim.input.moment import parse_moment
-from sim.journal import facts, folder, record_key
+from sim.journal import facts
 from sim.journal.folder import Journal
-from sim.journal.walk import Break, Found, Step, Told, walk
-from sim.output import progress, show
-from sim.output.trouble import Trouble
+from sim.journal.walk import Found, Step, Told, walk
 from terminal import records
 from terminal.records import SEQUENCE_MAX
-
-_EPILOG = """\
-examples:
-  ridegate journal show pulled
-  ridegate journal show --kind ride,outcome --sequence 1200.. pulled
-  ridegate journal show --since 2026-11-01T00:00:00+08:00 --json pulled
-  ridegate journal show pulled/0000000001 pulled/0000000420.aside
-  ridegate journal show pulled/hours             the refusals of every hour
-
-Accounts show their last four digits. chain: sealed, its MAC holds (with --key or
---master); chained, only the chain of hashes was checked; begins, and what stood
-before is not here; unproved, the record behind it does not name it.
-
-exit status: 0 all of it could be read; 1 something is not as it was written;
-2 bad usage, or a file cannot be read.
-"""
-_HEADING = f"{'sequence':>10}  {'time (UTC)':20}  {'kind':7}  {'chain':7}  {'account':7}  {'fare':>10}  what"
-
-
-def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `show` to the verbs of `ridegate journal`; its function is `run`."""
-    parser = verbs.add_parser(
-        "show",
-        help="a table of the records",
-        description="Show the records of a pulled journal, or of single segments, oldest first.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("paths", nargs="+", type=Path, metavar="DIR|FILE", help="a pulled journal, or segments of one")
-    kinds = ", ".join(facts.KINDS.values())
-    parser.add_argument("--kind", action="append", default=[], metavar="KIND", help=f"only these: {kinds}")
-    parser.add_argument("--sequence", metavar="A..B", help="only these; A, A.. and ..B will do")
-    parser.add_argument("--since", metavar="MOMENT", help="not before, such as 2026-11-01T08:00:00+08:00, or -3600")
-    parser.add_argument("--until", metavar="MOMENT", help="not after")
-    record_key.add_options(parser)
-    parser.add_argument("--json", action="store_true", help="one JSON object a line for each record")
-    parser.set_defaults(run=run)
-
-
-def run(args: argparse.Namespace) -> int:
-    """Carry out the command; the exit status. Raises Trouble."""
-    kinds = _kinds(args.kind)
-    first, last = _span(args.sequence)
-    now_s = int(time.time())
-    since_s, until_s = _moment("--since", args.since, now_s), _moment("--until", args.until, now_s)
-    journal = folder.open_paths(args.paths)
-    key = record_key.read(args, journal)
-    wanted = Wanted(kinds, first, last, since_s, until_s)
-    with progress.byte_bar("reading", journal.length_bytes, sys.stdout.isatty()) as told:
-        status = _tell(journal, key, wanted, _tell_json if args.json else _tell_row, told)
-    if wanted.untimed:
-        words = f"{wanted.untimed} records have no trusted time and are left out by --since and --until"
-        show.complain("journal", words)
-    return status
 
 
 @dataclass(slots=True)
@@ -96,86 +34,12 @@ class Wanted:
         return (self.since_s or 0) <= record.time_s and (self.until_s is None or record.time_s <= self.until_s)
 
 
-def _tell(journal: Journal, key: bytes | None, wanted: Wanted, tell: Callable[[Step], None], told: Told) -> int:
-    """Tell all of it; the exit status."""
-    if tell is _tell_row:
-        show.line(_HEADING)
-    status = 0
+def listed(journal: Journal, key: bytes | None, wanted: Wanted, told: Told) -> Iterator[Step]:
+    """The wanted records, and everything that is no record; what was set aside comes last."""
     for segments in (journal.segments, *journal.aside):
         for each in walk(segments, desktop_engine().digest, key, told):
-            if isinstance(each, Break):
-                status = 1
             if not isinstance(each, Found) or wanted.takes(each.record):
-                tell(each)
-    return status
-
-
-def _tell_json(each: Step) -> None:
-    if isinstance(each, Found):
-        _line(facts.facts(each))
-    elif isinstance(each, Break):
-        out = {"segment": each.segment, "offset": each.offset, "unread_bytes": each.unread, "goes_on_with": each.behind}
-        _line({"broken": each.reason, "expected": each.expected, **out})
-    else:
-        _line({"torn": each.length_bytes, "segment": each.segment, "offset": each.offset})
-
-
-def _line(record: dict[str, Any]) -> None:
-    show.json_line(record, flush=False)
-
-
-def _tell_row(each: Step) -> None:
-    if isinstance(each, Found):
-        told = facts.facts(each)
-        account = f"…{told['account'][-4:]}" if "account" in told else ""
-        fare = show.yuan(told["fare_fen"]) if "fare_fen" in told else ""
-        head = f"{told['sequence']:10}  {told['time'] or 'not trusted':20}  {told['kind']:7}  {told['chain']:7}"
-        row = f"{head}  {account:7}  {fare:>10}  {_words(told)}"
-    elif isinstance(each, Break):
-        where = f"{each.segment}, byte {each.offset}: {each.reason}; should have been {each.expected}"
-        row = f"    BROKEN  {where}; {each.goes_on}"
-    else:
-        row = f"      torn  {each.segment}, byte {each.offset}: {each.length_bytes} bytes that are no record"
-    show.line(row)
-
-
-def _words(told: dict[str, Any]) -> str:
-    """What a record says, beside its account and fare."""
-    if told.get("unreadable"):
-        return f"{told['body']} bytes that this version cannot read"
-    kind = told["kind"]
-    if kind == "ride":
-        undone = f", undone: {' '.join(told['recovered'])}" if told["recovered"] else ""
-        return f"{told['result']}{undone}"
-    if kind == "outcome":
-        return f"{told['outcome']} (ride {told['ride']})"
-    if kind == "event":
-        return facts.event_words(told)
-    if kind == "head":
-        return f"acknowledged {told['acknowledged']}, kept from {told['oldest']}, {len(told['open_rides'])} rides open"
-    counts = ", ".join(f"{count} {name}" for name, count in told["counts"].items())
-    return f"since {told['since'] or 'no trusted time'}: {counts or 'nothing refused'}"
-
-
-def _kinds(given: list[str]) -> set[str]:
-    names = {name for text in given for name in text.split(",")}
-    for name in sorted(names - set(facts.KINDS.values())):
-        raise Trouble(f"--kind {name}: there are {', '.join(facts.KINDS.values())}")
-    return names
-
-
-def _span(text: str | None) -> tuple[int, int]:
-    if text is None:
-        return 0, SEQUENCE_MAX
-    first, dots, last = text.partition("..")
-    try:
-        low = number(first) if first else 0
-        high = (number(last) if last else SEQUENCE_MAX) if dots else low
-        if text != ".." and text and low <= high:
-            return low, high
-    except ValueError:
-        pass
-    raise Trouble(f"--sequence {text}: write one as 1200, or a span as 1200..1300, 1200.. or ..1300")
+                yield each
 
 
 def number(text: str) -> int:
@@ -183,14 +47,3 @@ def number(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= 10 and int(text) <= SEQUENCE_MAX):
         raise ValueError(text)
     return int(text)
-
-
-def _moment(option: str, text: str | None, now_s: int) -> int | None:
-    if text is None:
-        return None
-    try:
-        return parse_moment(text, now_s)
-    except (ValueError, OverflowError):
-        raise Trouble(
-            f"{option} {text}: no moment; write it with its zone, as in 2026-11-01T08:00:00+08:00, or as Unix seconds"
-        ) from None

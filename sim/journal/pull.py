@@ -1,6 +1,5 @@
-"""`ridegate journal pull`: a board's journal as files. It stays on the board."""
+"""Copies a board's journal into files. It stays on the board."""
 
-import argparse
 import hashlib
 import json
 import re
@@ -18,20 +17,6 @@ from sim.journal.walk import Told
 from sim.output import progress, show
 from sim.output.trouble import Trouble, why
 
-_EPILOG = """\
-examples:
-  ridegate journal pull --port /dev/ttyACM0 --out gate7
-  ridegate journal verify --key record.key gate7
-
-Everything is copied: the segments, whatever was set aside, journals of earlier
-provisionings, the cell that shows a cut tail, and the hours of refusals. Pulling
-into the same folder again adds what is new and keeps what has given way on the
-board meanwhile; a segment that is not the one pulled before is refused. The
-journal stays on the board until it is acknowledged and its room is needed.
-
-exit status: 0 done; 1 done, and the board says that its journal is damaged; 2
-the board cannot be asked, or a file cannot be written.
-"""
 # Names, lengths and hashes of all there is; a folder or cell that is missing is left out.
 _LIST = """
 import os
@@ -89,6 +74,32 @@ class Remote:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What was pulled. files: all there are on the board; new: those that were copied; info: what the board says of its
+    journal, "damaged" among it.
+    """
+
+    files: list[Remote]
+    new: list[Remote]
+    info: dict[str, Any]
+
+    @property
+    def segments(self) -> list[Remote]:
+        """The segments of the journal."""
+        return [each for each in self.files if folder.SEGMENT.fullmatch(each.name)]
+
+    @property
+    def aside(self) -> list[Remote]:
+        """The segments that were set aside."""
+        return [each for each in self.files if folder.ASIDE.fullmatch(each.name)]
+
+    @property
+    def earlier(self) -> list[str]:
+        """The folders of journals of earlier provisionings."""
+        return sorted({each.name.split("/")[0] for each in self.files if _EARLIER.match(each.name)})
+
+
 class Copier(Protocol):
     """What brings files over: `sim.device.board_port.Port`."""
 
@@ -96,27 +107,10 @@ class Copier(Protocol):
         """Run mpremote to its end."""
 
 
-def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `pull` to the verbs of `ridegate journal`; its function is `run`."""
-    parser = verbs.add_parser(
-        "pull",
-        help="copy a board's journal",
-        description="Copy a board's journal into a folder, in service mode, every file read back by\nits hash.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--port", required=True, metavar="PORT", help="the board's serial port")
-    parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="where to; made when it is missing")
-    parser.add_argument("--json", action="store_true", help="what was pulled as one line of JSON")
-    parser.set_defaults(run=run)
-
-
-def run(args: argparse.Namespace) -> int:
-    """Carry out the command; the exit status. Raises Trouble."""
-    out: Path = args.out
+def pull(device: Device, out: Path, quiet: bool) -> Pulled:
+    """Copy what is new on a board's journal into a folder. quiet: without a bar. Raises Trouble."""
     if not out.parent.is_dir() or (out.exists() and not out.is_dir()):
         raise Trouble(f"{out}: no folder can be there; name one in a folder that exists, with --out")
-    device = Device(args.port)
     found = device.require()
     before = folder.pulled(out)
     if before.get("unique_id", found.unique_id) != found.unique_id:
@@ -124,19 +118,15 @@ def run(args: argparse.Namespace) -> int:
     with device.serviced():
         info = device.call("journal_info()")
         state = f"{found.root}/state"
-        told = device.execute(_LIST.format(state=state, counters=_counters(state)), _SILENCE_MAX_S)
-        files = listed(told, state)
+        names = device.execute(_LIST.format(state=state, counters=_counters(state)), _SILENCE_MAX_S)
+        files = listed(names, state)
         new = [each for each in files if not known(out, each)]
-        with progress.byte_bar("pulling", sum(each.length_bytes for each in new), args.json, True) as told:
-            copy(Port(args.port), new, out, told)
-    told_before = {"unique_id": found.unique_id, "machine": found.machine, "at": show.utc(int(time.time()))}
-    pulled = {**told_before, **{key: value for key, value in info.items() if key != "ok"}}
+        with progress.byte_bar("pulling", sum(each.length_bytes for each in new), quiet, True) as told:
+            copy(Port(device.port), new, out, told)
+    board = {"unique_id": found.unique_id, "machine": found.machine, "at": show.utc(int(time.time()))}
+    pulled = {**board, **{key: value for key, value in info.items() if key != "ok"}}
     _write(out / folder.PULLED, json.dumps(pulled, sort_keys=True).encode() + b"\n")
-    _tell(out, files, new, info, args.json)
-    if "damaged" in info:
-        show.complain("journal", f"the board says that its journal is damaged: {info['damaged']}; `verify` tells more")
-        return 1
-    return 0
+    return Pulled(files, new, info)
 
 
 def listed(output: str, state: str) -> list[Remote]:
@@ -223,20 +213,3 @@ def _write(path: Path, data: bytes) -> None:
         durable.replace(str(path), data, durable)  # what is acknowledged later has to be here then
     except OSError as error:
         raise Trouble(f"{path}: {why(error)}; name another folder with --out") from None
-
-
-def _tell(out: Path, files: list[Remote], new: list[Remote], info: dict[str, Any], as_json: bool) -> None:
-    plain = [each for each in files if folder.SEGMENT.fullmatch(each.name)]
-    aside = [each for each in files if folder.ASIDE.fullmatch(each.name)]
-    length = sum(each.length_bytes for each in plain)
-    sequence = info.get("sequence")
-    if as_json:
-        names = {"segments": [each.name for each in plain], "set_aside": [each.name for each in aside]}
-        counts = {"length": length, "sequence": sequence, "new_files": len(new)}
-        show.json_line({"out": str(out), **counts, **names, "damaged": info.get("damaged")})
-        return
-    kept = f", {len(aside)} set aside" if aside else ""
-    show.line(f"{out}: {len(plain)} segments{kept}, {length} bytes, newest record {sequence}; {len(new)} files are new")
-    for earlier in sorted({each.name.split("/")[0] for each in files if _EARLIER.match(each.name)}):
-        show.line(f"{out / earlier}: a journal of an earlier provisioning, under a key of its own")
-    show.line(f"check it with `ridegate journal verify {out}`")

@@ -1,6 +1,5 @@
 """The key that seals a terminal's records, from what an operator has."""
 
-import argparse
 from pathlib import Path
 
 from sim.device import provision
@@ -13,35 +12,26 @@ _UNIQUE_ID_MAX_BYTES = 64
 _FILE_MAX_BYTES = 256
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add --key, --master and --unique-id."""
-    parser.add_argument("--key", type=Path, metavar="FILE", help="the record key: 32 bytes, or 64 hex digits")
-    parser.add_argument(
-        "--master", type=Path, metavar="FILE", help="the operator's master, as `provision --master` takes it"
-    )
-    parser.add_argument(
-        "--unique-id", metavar="HEX", help="the board's unique id, for --master (the one it was pulled from)"
-    )
-
-
-def read(args: argparse.Namespace, journal: Journal) -> bytes | None:
-    """The key these options name; None when they name none. Raises Trouble, which shows nothing of it."""
-    if args.key is not None and args.master is not None:
+def read(key: Path | None, master: Path | None, unique_id: str | None, journal: Journal) -> bytes | None:
+    """The key that was named, or that of the operator's master and a board's unique id (the one it was pulled from when
+    left out); None when nothing was named. Raises Trouble, which shows nothing of it.
+    """
+    if key is not None and master is not None:
         raise Trouble("--key and --master: one of them is enough; leave the other out")
-    if args.unique_id is not None and args.master is None:
+    if unique_id is not None and master is None:
         raise Trouble("--unique-id belongs to --master; name the operator's master, too")
-    if args.key is not None:
-        return _file(args.key)
-    if args.master is None:
+    if key is not None:
+        return _file(key)
+    if master is None:
         return None
-    text = args.unique_id if args.unique_id is not None else str(journal.pulled.get("unique_id", ""))
+    text = unique_id if unique_id is not None else str(journal.pulled.get("unique_id", ""))
     try:
-        unique_id = bytes.fromhex(text)
+        board_id = bytes.fromhex(text)
     except ValueError:
-        unique_id = b""
-    if not 1 <= len(unique_id) <= _UNIQUE_ID_MAX_BYTES:
+        board_id = b""
+    if not 1 <= len(board_id) <= _UNIQUE_ID_MAX_BYTES:
         raise Trouble("--master wants the board's unique id in hexadecimal; name it with --unique-id")
-    return sm3.hmac(sm3.digest, provision.read_master(args.master), unique_id)
+    return sm3.hmac(sm3.digest, provision.read_master(master), board_id)
 
 
 def _file(path: Path) -> bytes:

@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from hal.desktop.engine import desktop_engine
+from sim.command import options
 from sim.journal import folder, record_key
 from sim.journal.check import Aside, Gap, Report, check
 from sim.journal.facts import moment
 from sim.journal.folder import Journal
-from sim.journal.walk import Break, Torn
+from sim.journal.report import as_json, capacity
+from sim.journal.walk import Torn
 from sim.output import progress, show
 from sim.output.table import Table
 from sim.output.text import Text
@@ -44,15 +46,15 @@ def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("folder", type=Path, metavar="DIR", help="a pulled journal")
-    record_key.add_options(parser)
-    parser.add_argument("--json", action="store_true", help="the report as one line of JSON")
+    options.record_key(parser)
+    options.json(parser, "the report as one line of JSON")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit status. Raises Trouble."""
     journal = folder.open_folder(args.folder)
-    key = record_key.read(args, journal)
+    key = record_key.read(args.key, args.master, args.unique_id, journal)
     with progress.byte_bar("checking", journal.length_bytes, args.json) as told:
         report = check(journal, desktop_engine().digest, key, told)
     if args.json:
@@ -60,60 +62,6 @@ def run(args: argparse.Namespace) -> int:
     else:
         _show(journal, report)
     return 0 if report.whole else 1
-
-
-def as_json(journal: Journal, report: Report) -> dict[str, Any]:
-    """The report for programs. broken: the first broken link, null when there is none."""
-    return {
-        "journal": journal.name,
-        "whole": report.whole,
-        "broken": _break(report.breaks[0]) if report.breaks else None,
-        "breaks": [_break(each) for each in report.breaks],
-        "segments": report.segments,
-        "bytes": report.length_bytes,
-        "records": report.records,
-        "first": report.first,
-        "newest": report.newest,
-        "newest_time": moment(report.newest_time_s),
-        "acknowledged": report.acknowledged,
-        "rides": report.rides,
-        "fares_fen": report.fares_fen,
-        "outcomes": dict(sorted(report.outcomes.items())),
-        "without_outcome": report.open_rides,
-        "outcomes_without_ride": report.strange_outcomes,
-        "events": dict(sorted(report.events.items())),
-        "terminals": [
-            {"terminal_id": one, "provisioning_id": two, "key_id": key} for one, two, key in sorted(report.terminals)
-        ],
-        "gaps": [{"first": each.first, "last": each.last, "told": each.told} for each in report.gaps],
-        "set_aside": [
-            {"segment": each.name, "records": each.records, "rides": each.rides, "ended": each.ended}
-            for each in report.aside
-        ],
-        "unwritten": report.unwritten,
-        "torn": [{"segment": each.segment, "offset": each.offset, "bytes": each.length_bytes} for each in report.torn],
-        "more_findings": report.more,
-        "capacity_when_pulled": _capacity(journal),
-        "not_checked": report.not_checked,
-    }
-
-
-def _break(one: Break) -> dict[str, Any]:
-    return {
-        "segment": one.segment,
-        "offset": one.offset,
-        "reason": one.reason,
-        "expected": one.expected,
-        "after": one.after,
-        "unread_bytes": one.unread,
-        "goes_on_with": one.behind,
-    }
-
-
-def _capacity(journal: Journal) -> dict[str, Any] | None:
-    pulled = journal.pulled
-    found = {key: pulled.get(key) for key in ("used_percent", "capacity_rides", "at")}
-    return None if found["used_percent"] is None else found
 
 
 def _show(journal: Journal, report: Report) -> None:
@@ -169,9 +117,9 @@ def _rows(journal: Journal, report: Report) -> list[tuple[str, str]]:
     rows.append(("acknowledged", f"through {report.acknowledged}" if report.acknowledged else "nothing"))
     for terminal, provisioning, key in sorted(report.terminals)[:ROWS_MAX]:
         rows.append(("terminal", f"{terminal}, provisioning {provisioning}, sealed with key {key}"))
-    capacity = _capacity(journal)
-    if capacity:
-        words = f"{capacity['used_percent']} % used when pulled, of room for {capacity['capacity_rides']} rides"
+    held = capacity(journal)
+    if held:
+        words = f"{held['used_percent']} % used when pulled, of room for {held['capacity_rides']} rides"
         rows.append(("capacity", words))
     return rows
 
