@@ -6,7 +6,6 @@ from pathlib import Path
 from sim.command import options
 from sim.device import board as boards, build
 from sim.output import show
-from sim.output.table import Column, Table
 
 _DESCRIPTION = """\
 Compile the firmware of a board into a folder that `ridegate flash` puts on it.
@@ -65,6 +64,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _tell(image: build.Image, out: Path) -> None:
+    from sim.output.table import Column, Table
+
     table = Table("", Column(right=True), "")
     rooms: dict[str, list[int]] = {}
     for name, data in image.files.items():

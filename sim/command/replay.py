@@ -5,11 +5,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-from sim.input.moment import parse_moment
+from sim.command import options
 from sim.output import show
 from sim.output.trouble import Trouble
 
-_U32_MAX = 0xFFFFFFFF
 CAPTURES_MAX = 1000
 
 _DESCRIPTION = """\
@@ -61,17 +60,13 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument("captures", nargs="+", type=Path, metavar="CAPTURE", help="an MCAP file, a folder, or text")
     parser.add_argument("--speed", choices=("max", "1"), default="max", help="as fast as it goes, or as it was (max)")
-    parser.add_argument("--trust", type=Path, metavar="FILE", help="believe this list in the place of those on record")
-    parser.add_argument(
-        "--operator-key", type=Path, metavar="FILE", help="the operator's public key, for a binary list"
-    )
+    options.trust(parser, "believe this list in the place of those on record", Path)
+    options.operator_key(parser, kind=Path)
     when = parser.add_mutually_exclusive_group()
     when.add_argument("--at-recorded", action="store_true", help="at the times on record (so it is)")
-    when.add_argument("--at", metavar="TIME", help="as if it began then: 2026-11-01T08:00:00+08:00 or Unix seconds")
-    parser.add_argument(
-        "--runtime", choices=("cpython", "micropython", "emulator"), default="cpython", help="what decides (cpython)"
-    )
-    parser.add_argument("--json", action="store_true", help="print one JSON object a line for each capture, then one")
+    options.at(when, "as if it began then: 2026-11-01T08:00:00+08:00 or Unix seconds")
+    options.runtime(parser, ("cpython", "micropython", "emulator"), "what decides (cpython)")
+    options.json(parser, "print one JSON object a line for each capture, then one")
     parser.add_argument("--report", type=Path, metavar="OUT.html", help="write a page with plots, for any browser")
     parser.set_defaults(run=run)
     return parser
@@ -86,8 +81,10 @@ def run(args: argparse.Namespace) -> int:
         raise Trouble(f"{len(args.captures)} captures are more than {CAPTURES_MAX}; replay them in parts")
     if args.report is not None and args.report.is_dir():
         raise Trouble(f"--report {args.report}: that is a folder; name a file, as in report.html")
-    trust = _trust(args)
-    at_s = _moment(args.at)
+    if args.trust is not None and args.runtime == "emulator":
+        raise Trouble("--runtime emulator believes the test list of `ridegate emulate`; leave --trust out")
+    trust = options.trust_file(args)
+    at_s = None if args.at is None else options.judged_at(args.at)
     speed = 0 if args.speed == "max" else 1
     jobs = [Job(path, trust, at_s, speed, args.runtime) for path in args.captures]
     processes = min(len(jobs), cores())
@@ -130,30 +127,3 @@ def _end(args: argparse.Namespace, played: list[Any], cores: int, seconds: float
         except OSError as error:
             raise Trouble(f"--report {args.report}: {error.strerror or error}; name another file") from None
         show.complain("replay", f"{args.report} is written; open it in a browser")
-
-
-def _trust(args: argparse.Namespace) -> Any:
-    if args.trust is None:
-        if args.operator_key is not None:
-            raise Trouble("--operator-key has nothing to check without --trust; name the binary list, too")
-        return None
-    if args.runtime == "emulator":
-        raise Trouble("--runtime emulator believes the test list of `ridegate emulate`; leave --trust out")
-    from sim.trust.file import load
-    from terminal.sm2 import REFERENCE
-
-    return load(args.trust, args.operator_key, REFERENCE)
-
-
-def _moment(text: str | None) -> int | None:
-    if text is None:
-        return None
-    try:
-        at_s = parse_moment(text, int(time.time()))
-    except (ValueError, OverflowError):
-        raise Trouble(
-            f"--at {text}: no moment; write it with its zone, as in 2026-11-01T08:00:00+08:00, or as Unix seconds"
-        ) from None
-    if not 0 <= at_s <= _U32_MAX:
-        raise Trouble(f"--at {text}: outside 1970 to 2106; ride codes count their seconds in 32 bits")
-    return at_s

@@ -1,17 +1,23 @@
 """`ridegate run`: a gate at work, on a page of this computer's browser or in the terminal window."""
 
 import argparse
+import functools
 import sys
-import tempfile
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.capture import recording
+from sim.capture.pinned import LEVELS
+from sim.command import options
 from sim.gate import reader, turnstile
 from sim.output.trouble import Trouble
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+    from hal.interfaces import Scanner
+    from sim.capture.recorder import Recorder
     from sim.scenario.audience import Audience
     from sim.scenario.scenario import Scenario
 
@@ -21,14 +27,6 @@ _PORT_MAX = 65535
 _MODULES = ("bare", "gm65", "gm67")
 _NO_LINE = "--scanner goes with --serial: it says which module is on the line"
 
-_CORE = (
-    "A gate with real parts: codes from a test issuer, shown on simulated phones, photographed, decoded, judged by the "
-    "terminal's own core, recorded in a journal. The turnstile, its passengers and the passing of time are simulated."
-)
-_BOARD = (
-    "The firmware of a board in the MicroPython VM, with its own lamps, display, contacts and journal. Gate, scanner "
-    "module and passengers are emulated; time is real, so this takes half a minute."
-)
 _DESCRIPTION = """\
 在本机网页上运行一座模拟闸机: 出码、拍照、解码、核验、记录、开闸。
 Run a gate on this computer and look at it in a browser: test codes on virtual
@@ -92,22 +90,15 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help="what is on the line: bare only listens; gm65 and gm67 find the module, set it up and watch it "
         "(bare; with --emulate the board's first)",
     )
-    parser.add_argument(
-        "--trust",
-        type=Path,
-        metavar="FILE",
-        help="the trust list of a real reader (that of the test issuer of `ridegate mint`)",
-    )
-    parser.add_argument(
-        "--operator-key", type=Path, metavar="FILE", help="the operator's public key, for a binary list"
-    )
+    options.trust(parser, "the trust list of a real reader (that of the test issuer of `ridegate mint`)", Path)
+    options.operator_key(parser, kind=Path)
     parser.add_argument(
         "--scenario", type=Path, metavar="FILE", help="scenes to play in place of the standard ones: docs/scenarios.md"
     )
     parser.add_argument(
         "--pause", type=float, metavar="SECONDS", help=f"between two scenes ({_PAUSE_S}; 0 into a pipe)"
     )
-    parser.add_argument("--json", action="store_true", help="print one JSON object a line for each event")
+    options.json(parser, "print one JSON object a line for each event")
     parser.add_argument("--terminal", action="store_true", help="everything in this window, no page")
     parser.add_argument("--port", type=int, metavar="N", help="of the page (8765, or a free one behind it)")
     parser.add_argument("--no-open", action="store_true", help="do not open the browser")
@@ -128,7 +119,15 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help="latch: a pulse frees the arms until a passage or for 5 s, as most do; follow: while the contact is "
         "closed (latch)",
     )
-    recording.add_arguments(parser)
+    parser.add_argument(
+        "--record", type=Path, metavar="FILE.mcap", help="record what the gate sees and answers, for `ridegate replay`"
+    )
+    parser.add_argument(
+        "--record-level",
+        choices=LEVELS,
+        help="full: with codes, accounts and frames; masked: no code and no frame, accounts as pseudonyms; "
+        "decisions: answers only (full)",
+    )
     parser.set_defaults(run=run)
     return parser
 
@@ -157,25 +156,26 @@ def _scenario(args: argparse.Namespace) -> "Scenario":
 
 
 def _session(args: argparse.Namespace, scenario: "Scenario") -> int:
-    from hal.desktop.engine import desktop_engine
-    from sim.gate.core_gate import CoreGate
-    from sim.gate.virtual_clock import VirtualTime
-    from sim.issuer.issuer import make_pki
-    from sim.issuer.wallet import Wallet
-    from sim.scenario.perform import perform
+    from sim.scenario import session
 
     _no_reader(args)
-    wallet, engine = Wallet(make_pki()), desktop_engine()
-    with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
-        try:
-            with recording.begin(args, "core", engine.name) as recorder:
-                clockwork = VirtualTime(int(time.time()))
-                gate = CoreGate(
-                    wallet.pki, engine, Path(folder), clockwork, fare_fen=0, turnstile=args.turnstile, recorder=recorder
-                )
-                return 0 if perform(scenario, gate, wallet, _audience(args.json), _CORE, _pause(args)) else 1
-        except OSError as error:
-            raise Trouble(f"the journal's disk fails: {error}; set TMPDIR to a folder with room") from None
+    try:
+        with _recorded(args)() as recorder:
+            good = session.on_core(scenario, _audience(args.json), _pause(args), args.turnstile, recorder)
+    except OSError as error:
+        raise Trouble(f"the journal's disk fails: {error}; set TMPDIR to a folder with room") from None
+    return 0 if good else 1
+
+
+def _recorded(args: argparse.Namespace) -> "Callable[..., AbstractContextManager[Recorder | None]]":
+    """What begins the recording that --record names; without it, one that records nothing."""
+    if args.emulate is not None:
+        how, engine = args.emulate, "the board's own"
+    else:
+        from hal.desktop.engine import desktop_engine
+
+        how, engine = "core", desktop_engine().name
+    return functools.partial(recording.begin, args.record, args.record_level, how, engine)
 
 
 def _page(args: argparse.Namespace, scenario: "Scenario") -> int:
@@ -189,7 +189,20 @@ def _page(args: argparse.Namespace, scenario: "Scenario") -> int:
         raise Trouble(f"--port {args.port}: choose 1 to {_PORT_MAX}, or leave it out")
     from sim.page import run as page
 
-    return page.run(args, scenario, None if args.camera is None else reader.camera(args))
+    own = None if args.trust is None else options.trust_file(args)
+    setup = page.Setup(
+        args.emulate,
+        args.scanner,
+        args.turnstile,
+        own,
+        None if args.camera is None else reader.camera(args.camera),
+        f"camera {args.camera}",
+        args.port,
+        args.lan,
+        not args.no_open,
+        args.stay,
+    )
+    return page.run(scenario, setup, _recorded(args))
 
 
 def _no_reader(args: argparse.Namespace) -> None:
@@ -210,51 +223,44 @@ def _emulated(args: argparse.Namespace, scenario: "Scenario") -> int:
     _own_list(args)
     if args.record is not None or args.record_level is not None:
         raise Trouble("--record with --emulate needs the page: leave --terminal and --json out")
-    from sim.gate.emulated_gate import EmulatedGate
-    from sim.issuer.issuer import make_pki
-    from sim.issuer.wallet import Wallet
-    from sim.micropython.vm import RuntimeMissing
-    from sim.scenario.perform import perform
+    from sim.scenario import session
 
-    wallet = Wallet(make_pki())
-    with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
-        try:
-            gate = EmulatedGate(args.emulate, args.scanner, wallet.pki, Path(folder), turnstile=args.turnstile)
-            return 0 if perform(scenario, gate, wallet, _audience(args.json), _BOARD, 0.0) else 1
-        except BrokenPipeError:
-            raise
-        except (OSError, RuntimeMissing) as error:
-            raise Trouble(f"the emulator does not start: {error}") from None
+    good = session.on_board(scenario, _audience(args.json), args.emulate, args.scanner, args.turnstile)
+    return 0 if good else 1
 
 
 def _reader(args: argparse.Namespace) -> int:
-    from hal.desktop.engine import desktop_engine
-    from sim.gate.core_gate import CoreGate
-    from sim.gate.virtual_clock import RealTime
+    from sim.gate.lists import test_list
     from sim.issuer.issuer import make_pki
-    from sim.scenario.perform import Silent, watch
+    from sim.scenario import session
+    from sim.scenario.perform import Silent
 
-    engine, pki = desktop_engine(), make_pki()
-    file, believed = reader.trust(args)
+    file, believed = options.trust_file(args), f"believing {args.trust}"
+    if file is None:
+        file, believed = test_list(make_pki()), "believing the test issuer of `ridegate mint`"
     where = f"camera {args.camera}" if args.camera is not None else f"serial port {args.serial}"
     words = f"Watching {where}; {believed}. 请刷码, show a code; Ctrl-C ends."
-    clockwork = RealTime(file.open(engine).issued_s)
-    with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
-        try:
-            with recording.begin(args, "core", engine.name) as recorder:
-                camera = None if args.camera is None else reader.camera(args)
-                scanner = None if args.serial is None else reader.scanner(args, clockwork.clock, recorder)
-                gate = CoreGate(
-                    pki, engine, Path(folder), clockwork, camera, scanner, file, 0, args.turnstile, recorder
-                )
-                return 0 if watch(gate, _audience(args.json), words) else 1
-        except Silent as silent:
-            raise Trouble(f"{where}: {silent}") from None
-        except (OSError, Trouble) as error:
-            why = (error.strerror if isinstance(error, OSError) else None) or str(error)
-            hint = ". Is it plugged in, and may this user read it (Linux: group dialout)?"
-            look = "" if args.serial is None else hint
-            raise Trouble(f"{where}: {why}{look}") from None
+    clockwork = session.real_time(file)
+    try:
+        with _recorded(args)() as recorder:
+            camera = None if args.camera is None else reader.camera(args.camera)
+            scanner = None if args.serial is None else _scanner(args, recorder, clockwork.now_ms)
+            devices = (camera, scanner, args.turnstile, recorder)
+            return 0 if session.with_reader(file, _audience(args.json), words, clockwork, *devices) else 1
+    except Silent as silent:
+        raise Trouble(f"{where}: {silent}") from None
+    except (OSError, Trouble) as error:
+        why = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        hint = ". Is it plugged in, and may this user read it (Linux: group dialout)?"
+        look = "" if args.serial is None else hint
+        raise Trouble(f"{where}: {why}{look}") from None
+
+
+def _scanner(args: argparse.Namespace, recorder: "Recorder | None", now_ms: "Callable[[], int]") -> "Scanner":
+    if recorder is None:
+        return reader.scanner(args.serial, args.baud, args.scanner)
+    heard = functools.partial(recording.Heard, recorder=recorder, now_ms=now_ms)
+    return reader.scanner(args.serial, args.baud, args.scanner, heard)
 
 
 def _audience(json: bool) -> "Audience":

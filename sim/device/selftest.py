@@ -3,12 +3,13 @@
 from typing import Any
 
 from sim.output import show
-from sim.output.table import Table
-from sim.output.text import Text
 
 
 def show_report(report: dict[str, Any]) -> None:
     """Print a report for people."""
+    from sim.output.table import Table
+    from sim.output.text import Text
+
     table = Table("", "", "")
     for check in report["checks"]:
         mark = Text("ok", style="green") if check["ok"] else Text("FAILED", style="bold red")

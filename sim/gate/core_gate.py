@@ -26,7 +26,7 @@ from terminal import codes, policy, records, sm2
 if TYPE_CHECKING:
     from hal.desktop.pixel import Pixels
     from hal.interfaces import FrameSource, Scanner
-    from sim.capture.recorder import Recorder
+    from sim.gate.recorder import Recorder
     from sim.gate.virtual_clock import Clockwork
     from sim.trust.file import TrustFile
 

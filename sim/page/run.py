@@ -1,19 +1,19 @@
-"""`ridegate run` with its page: the gate, the server, and what the terminal window says meanwhile."""
+"""A gate and its page: the server, and what the terminal window says meanwhile."""
 
-import argparse
 import contextlib
 import os
 import sys
 import tempfile
 import threading
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hal.desktop.engine import desktop_engine
 from hal.desktop.reading.decoder import untried
-from sim.capture import recording
 from sim.issuer import symbol
 from sim.issuer.issuer import make_pki
 from sim.issuer.wallet import Wallet
@@ -27,11 +27,12 @@ from sim.page.world import Heard, World
 from sim.scenario.play import Ended, SceneEnded
 from sim.scenario.scenario import Scenario
 from sim.version import VERSION
-from terminal import sm2
 
 if TYPE_CHECKING:
     from hal.interfaces import FrameSource
+    from sim.capture.recorder import Recorder
     from sim.gate.gate import Gate
+    from sim.trust.file import TrustFile
 
 LOOPBACK = "127.0.0.1"
 _LOOK_S = 1.0
@@ -45,32 +46,60 @@ _ANOTHER = {
 _STARTED_MAX_S = 60.0
 
 
-def run(args: argparse.Namespace, scenario: Scenario, host: "FrameSource | None" = None) -> int:
-    """Serve the page until Ctrl-C, or until the scenario is over when standard input is no terminal; the exit status.
-
-    host: a camera of this computer. Raises Trouble.
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What is served. board: the one that is emulated, None for the core in process; scanner, turnstile: as of the
+    gates. own: a trust list in place of the test industry's. host, where: a camera of this computer, and its name.
+    port: of the page, lan: address of the phone's (see `lan.address`), None for none. opens: the browser. stays: until
+    Ctrl-C, and plays nothing by itself.
     """
 
-    alone = not (sys.stdin is not None and sys.stdin.isatty()) and not args.stay and host is None
+    board: str | None
+    scanner: str | None
+    turnstile: str
+    own: "TrustFile | None"
+    host: "FrameSource | None"
+    where: str
+    port: int | None
+    lan: str | None
+    opens: bool
+    stays: bool
+
+
+# A recording that lasts as long as the block; it is handed what reports that its disk fails.
+Record = Callable[[Callable[[str], None]], "AbstractContextManager[Recorder | None]"]
+
+
+def run(scenario: Scenario, setup: Setup, record: Record) -> int:
+    """Serve the page until Ctrl-C, or until the scenario is over when standard input is no terminal; the exit status.
+
+    Raises Trouble.
+    """
+    alone = not (sys.stdin is not None and sys.stdin.isatty()) and not setup.stays and setup.host is None
     wallet = Wallet(make_pki())
     with (
         tempfile.TemporaryDirectory(prefix="ridegate-", ignore_cleanup_errors=True) as folder,
         contextlib.ExitStack() as stack,
     ):
-        notices: list[Any] = []
-        recorder = stack.enter_context(_recorder(args, lambda words: [each(words) for each in notices]))
-        world = World(wallet, _gate(args, wallet, Path(folder), host, recorder), scenario)
+        notices: list[Callable[[str], None]] = []
+
+        def failed(words: str) -> None:
+            for each in notices:
+                each(words)
+
+        recorder = stack.enter_context(record(failed))
+        world = World(wallet, _gate(setup, wallet, Path(folder), recorder), scenario)
         notices.append(lambda words: world.notice(words, words))
         if recorder is not None:
-            _record(args, world, recorder)
+            _record(setup, world, recorder)
         told = _Told(world)
         world.listen(told)
         world.start()
         stack.callback(world.stop, _STOP_MAX_S)
         if not world.opened.wait(_STARTED_MAX_S) or world.failure is not None:
-            where = f"camera {args.camera}: " if host is not None else ""
+            where = f"{setup.where}: " if setup.host is not None else ""
             raise Trouble(f"{where}{world.failure or 'the gate does not start'}")
-        bound = _bind(LOOPBACK, args.port)
+        bound = _bind(LOOPBACK, setup.port)
         port = bound.getsockname()[1]
         hosts = tuple(f"{name}:{port}" for name in (LOOPBACK, "localhost"))
         page = server.app(world, VERSION, hosts)
@@ -80,14 +109,14 @@ def run(args: argparse.Namespace, scenario: Scenario, host: "FrameSource | None"
         show.line(f"虚拟手机 virtual phone   {address}phone", flush=True)
         if untried():
             show.line(untried(), flush=True)
-        if args.lan is not None:
-            stack.enter_context(_phones(args, wallet, told))
-        if not args.no_open and _somebody_looks():
+        if setup.lan is not None:
+            stack.enter_context(_phones(setup.lan, wallet, told))
+        if setup.opens and _somebody_looks():
             webbrowser.open(address)
         if alone:
             return told.session()
         show.line("Ctrl-C 结束 ends it.", flush=True)
-        if host is None and not args.stay:
+        if setup.host is None and not setup.stays:
             told.begin_with_a_page = True
         with contextlib.suppress(KeyboardInterrupt):
             told.over.wait()
@@ -99,38 +128,31 @@ def run(args: argparse.Namespace, scenario: Scenario, host: "FrameSource | None"
     return 0
 
 
-def _recorder(args: argparse.Namespace, told: Any) -> Any:
-    how = "core" if args.emulate is None else args.emulate
-    engine = desktop_engine().name if args.emulate is None else "the board's own"
-    return recording.begin(args, how, engine, told)
-
-
-def _gate(args: argparse.Namespace, wallet: Wallet, folder: Path, host: "FrameSource | None", recorder: Any) -> "Gate":
-    if args.emulate is not None:
+def _gate(setup: Setup, wallet: Wallet, folder: Path, recorder: "Recorder | None") -> "Gate":
+    if setup.board is not None:
         from sim.gate.emulated_gate import EmulatedGate
 
-        return EmulatedGate(args.emulate, args.scanner, wallet.pki, folder, turnstile=args.turnstile)
+        return EmulatedGate(setup.board, setup.scanner, wallet.pki, folder, turnstile=setup.turnstile)
     from sim.gate.core_gate import CoreGate
     from sim.gate.virtual_clock import RealTime
 
-    own = None
-    if args.trust is not None:
-        from sim.trust import file as trust_file
-
-        own = trust_file.load(args.trust, args.operator_key, sm2.REFERENCE)
-    engine = desktop_engine()
-    return CoreGate(wallet.pki, engine, folder, RealTime(), host, own=own, turnstile=args.turnstile, recorder=recorder)
+    engine, turnstile = desktop_engine(), setup.turnstile
+    return CoreGate(
+        wallet.pki, engine, folder, RealTime(), setup.host, own=setup.own, turnstile=turnstile, recorder=recorder
+    )
 
 
-def _record(args: argparse.Namespace, world: World, recorder: Any) -> None:
-    world.listen(recording.page(recorder))
-    if args.emulate is None:
+def _record(setup: Setup, world: World, recorder: "Recorder") -> None:
+    from sim.page import recorded
+
+    world.listen(recorded.words(recorder))
+    if setup.board is None:
         return
     from sim.capture.gate_recording import GateRecording
     from sim.gate.event import Event
 
-    recorded = GateRecording(recorder, args.emulate, args.scanner, world.wallet.pki)
-    world.listen(lambda event: recorded.hear(event, world.gate.now_s()) if isinstance(event, Event) else None)
+    kept = GateRecording(recorder, setup.board, setup.scanner, world.wallet.pki)
+    world.listen(lambda event: kept.hear(event, world.gate.now_s()) if isinstance(event, Event) else None)
 
 
 def _bind(address: str, port: int | None) -> Any:
@@ -149,9 +171,9 @@ def _somebody_looks() -> bool:
 
 
 @contextlib.contextmanager
-def _phones(args: argparse.Namespace, wallet: Wallet, told: "_Told") -> Iterator[None]:
+def _phones(address: str, wallet: Wallet, told: "_Told") -> Iterator[None]:
     """Serve `/phone` on the local network."""
-    where = args.lan or lan.address()
+    where = address or lan.address()
     if where is None:
         raise Trouble("--lan: this computer has no address on a local network; name one, as in --lan 192.168.1.5")
     bound = _bind(where, None)

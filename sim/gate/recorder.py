@@ -1,0 +1,38 @@
+"""What a gate that is recorded hands to its recorder."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from hal.desktop.pixel import Pixels
+    from sim.trust.file import TrustFile
+    from terminal.history import History
+    from terminal.policy import Policy
+    from terminal.run import Hal, Loop
+
+
+class Tap(Protocol):
+    """Stands between a loop and its devices."""
+
+    def between(self, hal: "Hal", judge: Callable[..., Any], journal: Any) -> "tuple[Hal, Callable[..., Any], Any]":
+        """The same three with the tap before each."""
+
+    def opened(self, gate: Any, history: "History", rules: "Policy") -> None:
+        """The journal is open, and the first turn comes."""
+
+    def turn(self, loop: "Loop") -> None:
+        """Do one turn of the loop, recorded."""
+
+
+class Recorder(Protocol):
+    """A recording under way."""
+
+    @property
+    def tap(self) -> "Tap":
+        """What goes into a station."""
+
+    def believes(self, file: "TrustFile | None") -> None:
+        """The list that the station is about to be handed."""
+
+    def looked_at(self, pixels: "Pixels") -> None:
+        """A frame in which the reader looked for symbols."""
