@@ -4,14 +4,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.code import file_kind, reading
-from sim.judge.runtime import Task, start
+from sim.judge.runtime import CPython, Task
 from sim.output import show
 from sim.output.trouble import why
 from terminal import codes
 from terminal.ridecode import measured
 
 if TYPE_CHECKING:
-    from sim.judge.runtime import CPython
     from sim.judge.vm_runtime import MicroPython
 
 
@@ -49,6 +48,15 @@ def judged(paths: Sequence[str], decoder: str, runtime: str, task: Task) -> Iter
                 yield Judged(path, error=str(what), kind=what.kind, symbologies=what.symbologies)
     finally:
         judge.close()
+
+
+def start(name: str, task: Task) -> "CPython | MicroPython":
+    """The runtime of this name, "cpython" or "micropython". Raises Trouble as it does."""
+    if name == "cpython":
+        return CPython(task)
+    from sim.judge.vm_runtime import MicroPython
+
+    return MicroPython(task)
 
 
 def _file(path: str, decoder: str, runtime: "CPython | MicroPython") -> Iterator[Judged]:

@@ -13,7 +13,6 @@ from sim.judge.verdict import judge
 from terminal import policy
 
 if TYPE_CHECKING:
-    from sim.judge.vm_runtime import MicroPython
     from sim.trust.file import TrustFile
 
 
@@ -40,15 +39,6 @@ class CPython:
 
     def close(self) -> None:
         """Nothing to let go."""
-
-
-def start(name: str, task: Task) -> "CPython | MicroPython":
-    """The runtime of this name, "cpython" or "micropython". Raises Trouble as it does."""
-    if name == "cpython":
-        return CPython(task)
-    from sim.judge.vm_runtime import MicroPython
-
-    return MicroPython(task)
 
 
 def _ticks_us() -> int:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from hal.scanner import gm65, gm67
 from hal.scanner.module import ScannerModule
 from sim.emulator.scanner import MODELS
-from sim.emulator.scanner.wire import Wire
 from sim.issuer.issuer import make_pki
+from tests.desktop.module_wire import Wire
 
 NAMES = ("gm65", "gm67")
 DIALECTS = {"gm65": gm65.Gm65, "gm67": gm67.Gm67}

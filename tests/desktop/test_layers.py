@@ -1,26 +1,23 @@
 """The rooms of the house: who may import whom, and what every module keeps to.
 
-boards, sim -> hal -> terminal.frame, terminal.port, terminal.codes (an engine: also terminal.sm2)
-boards, sim -> terminal; terminal imports no one
-sim -> boards.format: pure bytes that a desktop writes and a board reads
+A room imports only what stands below it in `rooms.ORDER`. Beside that,
+hal -> terminal.frame, terminal.port, terminal.codes (an engine: also terminal.sm2); terminal imports no one;
+sim -> boards.format alone: pure bytes that a desktop writes and a board reads;
+a command is imported by nothing but the table of commands.
 """
 
 import ast
+import functools
 from pathlib import Path
 
 import pytest
 
+from tests.desktop.rooms import STARTED, TOPS, arrows, between_rooms, circles, imported, unused, upwards
+
 ROOT = Path(__file__).resolve().parent.parent.parent
-ROOMS = ("terminal", "hal", "sim", "boards", "tests")
 
 ALLOWED_IN_TERMINAL = {"struct", "binascii", "hashlib", "collections", "micropython", "terminal"}
 HAL_MAY_USE = {"terminal.frame", "terminal.port", "terminal.codes"}
-MAY_NOT_IMPORT = {
-    "hal": {"sim", "boards", "tests"},
-    "sim": {"boards", "tests"},
-    "boards": {"sim", "tests"},
-    "tests": set(),
-}
 BANNED_NAMES = {"util", "helper", "manager", "common"}
 FORMATS = "boards.format"
 ENGINES = ("/engine.py", "/libcrypto.py")  # what fits the seam of terminal.sm2 has to know it
@@ -33,10 +30,11 @@ def faults(path: str, source: str) -> list[str]:
     room = path.split("/")[0]
     found = _name_and_length(path, source)
     exempt = _for_the_type_checker_only(tree := ast.parse(source))
+    found += upwards(path, tree)
     for node in ast.walk(tree):
         if node in exempt:
             continue
-        for module in _imported(path, node):
+        for module in imported(path, node):
             if not _may_import(room, path, module):
                 found.append(f"line {node.lineno}: {room} imports {module}")
         if room == "terminal":
@@ -68,20 +66,6 @@ def _for_the_type_checker_only(tree: ast.Module) -> set[ast.AST]:
     return inside
 
 
-def _imported(path: str, node: ast.AST) -> list[str]:
-    """Absolute names of what an import statement brings in; `from hal import x` is hal.x."""
-    if isinstance(node, ast.Import):
-        return [alias.name for alias in node.names]
-    if isinstance(node, ast.ImportFrom):
-        package = path.split("/")[:-1]
-        here = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
-        module = ".".join(part for part in (here, node.module) if part)
-        if module in ROOMS:
-            return [f"{module}.{alias.name}" for alias in node.names]
-        return [module]
-    return []
-
-
 def _may_import(room: str, path: str, module: str) -> bool:
     top = module.split(".")[0]
     if room == "terminal":
@@ -90,9 +74,9 @@ def _may_import(room: str, path: str, module: str) -> bool:
         if (path.endswith(ENGINES) or path.startswith("hal/engine/")) and module in ("terminal.sm2", "terminal.sm3"):
             return True
         return ".".join(module.split(".")[:2]) in HAL_MAY_USE
-    if room == "sim" and (module == FORMATS or module.startswith(FORMATS + ".")):
-        return True
-    return top not in MAY_NOT_IMPORT[room]
+    if room == "sim" and top == "boards":
+        return module == FORMATS or module.startswith(FORMATS + ".")
+    return True
 
 
 def _not_on_the_device(node: ast.AST) -> list[str]:
@@ -131,8 +115,46 @@ def _is_name(node: ast.AST, name: str) -> bool:
 
 
 def modules() -> list[str]:
-    paths = [path for room in ROOMS for path in (ROOT / room).rglob("*.py*")]
+    paths = [path for room in TOPS for path in (ROOT / room).rglob("*.py*")]
     return sorted(path.relative_to(ROOT).as_posix() for path in paths if path.suffix in (".py", ".pyi"))
+
+
+@functools.cache
+def arrows_of_the_house() -> "dict[str, set[str]]":
+    """Every module but tests with what it imports."""
+    paths = [path for path in modules() if not path.startswith("tests/")]
+    return arrows({path: (ROOT / path).read_text(encoding="utf-8") for path in paths if path.endswith(".py")})
+
+
+def test_no_circle_among_rooms_nor_among_the_modules_of_sim():
+    found = arrows_of_the_house()
+    assert circles(between_rooms(found)) == []
+    assert circles({name: targets for name, targets in found.items() if name.startswith("sim.")}) == []
+
+
+def test_every_module_is_imported_or_started_by_name():
+    assert unused(arrows_of_the_house()) == []
+    assert set(arrows_of_the_house()) >= STARTED
+
+
+def test_a_circle_is_found():
+    sources = {
+        "sim/code/a.py": "from sim.trust import b\n",
+        "sim/trust/b.py": "def f():\n    from sim.issuer.c import d\n",
+        "sim/issuer/c.py": "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    import sim.code.a\n",
+        "sim/output/e.py": "import sim.code.a\n",
+    }
+    found = arrows(sources)
+    assert circles(found) == [["sim.code.a", "sim.issuer.c", "sim.trust.b"]]
+    assert circles(between_rooms(found)) == [["sim.code", "sim.issuer", "sim.trust"]]
+    assert circles(arrows({**sources, "sim/issuer/c.py": ""})) == []
+
+
+def test_a_module_that_nothing_imports_is_found():
+    sources = {"sim/code/__init__.py": "", "sim/code/a.py": "from sim.code import b\n", "sim/code/b.py": ""}
+    assert unused(arrows(sources)) == ["sim.code.a"]
+    assert unused(arrows({**sources, "sim/library.py": "from sim.code.a import f\n"})) == []
+    assert unused(arrows({"boards/pico/main.py": "", "sim/emulator/board/_pin.py": ""})) == []
 
 
 def test_every_room_is_looked_at():
@@ -161,10 +183,14 @@ def test_module_keeps_to_the_rules(path):
         ),
         ("hal/a.py", "try:\n    import x\nexcept ImportError as e:\n    raise OSError('no x') from e\n"),
         ("hal/desktop/engine.py", "from terminal import sm2\n"),
-        ("sim/a.py", "import json\nfrom terminal import decide\nfrom hal.desktop import webcam\n"),
+        ("sim/code/a.py", "import json\nfrom terminal import decide\nfrom hal.desktop import webcam\n"),
+        ("sim/page/a.py", "from sim.gate import gate\nfrom sim.output import show\nfrom sim import version\n"),
+        ("sim/command/a.py", "from sim.command import options\nfrom sim.page.run import run\n"),
+        ("sim/__main__.py", "from sim.command.cli import main\n"),
+        ("tests/a.py", "from sim.command import cli\n"),
         ("sim/device/a.py", "from boards.format import image\nfrom boards.format.statement import MAGIC\n"),
-        ("sim/b.py", "'''Why.\n\nLength: a table.'''\n" + "x = 1\n" * 400),
-        ("sim/b.py", "x = 1\n" * 300),
+        ("sim/code/b.py", "'''Why.\n\nLength: a table.'''\n" + "x = 1\n" * 400),
+        ("sim/code/b.py", "x = 1\n" * 300),
         ("boards/x/main.py", "from hal.micropython import pins\nfrom terminal import run\n"),
     ],
 )
@@ -196,13 +222,22 @@ def test_what_is_allowed(path, source):
         ("hal/a.py", "import sys\nx = sys.implementation.name\n"),
         ("hal/a.py", "try:\n    import x\nexcept ImportError:\n    x = None\n"),
         ("hal/a/b.py", "from ...sim import vm\n"),
-        ("sim/a.py", "from boards.pico import pins\n"),
-        ("sim/a.py", "import tests.judge\n"),
+        ("sim/code/a.py", "from boards.pico import pins\n"),
+        ("sim/code/a.py", "import tests.judge\n"),
+        ("sim/code/a.py", "from sim.gate import gate\n"),
+        ("sim/code/a.py", "def f():\n    from sim.page.run import run\n"),
+        ("sim/gate/a.py", "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    from sim.capture.tap import Tap\n"),
+        ("sim/output/a.py", "from sim import library\n"),
+        ("sim/library.py", "from sim.command.cli import main\n"),
+        ("sim/hall/a.py", ""),
+        ("tests/a.py", "from sim.command import cli, verify\n"),
+        ("tests/a.py", "from sim.command.options import json\n"),
         ("boards/x/main.py", "import sim\n"),
-        ("sim/utils.py", ""),
-        ("sim/camera_manager.py", ""),
+        ("boards/format/a.py", "from boards import start\n"),
+        ("sim/code/utils.py", ""),
+        ("sim/code/camera_manager.py", ""),
         ("hal/common/a.py", ""),
-        ("sim/b.py", "x = 1\n" * 301),
+        ("sim/code/b.py", "x = 1\n" * 301),
     ],
 )
 def test_what_is_not_allowed(path, source):
