@@ -58,7 +58,7 @@ def _say_received(console: Console, one: Inspected) -> None:
     words = f"{answer.name} {answer.number}"
     window.indented(console, Text.assemble((words, "bold red"), f" at step {judged.step}: {why.why}"), 0, 2)
     if judged.family:
-        console.print(Text(f"  it is {reason.FAMILIES[judged.family]}"))
+        console.print(Text(f"  it is {reason.FAMILIES[judged.family].en}"))
     elif one.body is None:
         console.print(Text(f"  it begins with {one.head.hex(' ') or 'nothing'}"))
     fault = anatomy.explain(one.body.code) if one.body is not None else None

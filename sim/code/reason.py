@@ -1,4 +1,5 @@
-"""Reasons behind results, for the developers of an issuer's app: why a code was refused and what to do about it.
+"""Reasons behind results, for the developers of an issuer's app: why a code was refused and what to do about it, in
+both languages (`sim.code.reason_table`).
 
 The words for passengers stand in `terminal.codes`, and whose fault each result is.
 """
@@ -7,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.code import anatomy
+from sim.code import anatomy, reason_table
 from sim.output.show import china, span, yuan
 from terminal import codes
 from terminal.decide import month_end_s
@@ -24,190 +25,12 @@ class Reason:
 
     why: str
     do: str
+    why_zh: str
+    do_zh: str
 
 
-_REASONS = {
-    codes.ACCEPTED: ("Every check passed.", "Nothing: the gate opens once the ride is on record."),
-    codes.OVERSIZED: (
-        "The payload has more bytes than any ride code: 625 at most, and 1,024 as read.",
-        "Put the 332 to 364 bytes of the code into the symbol, raw, in byte mode, and nothing else.",
-    ),
-    codes.FOREIGN_CODE: (
-        "The symbol belongs to another family of codes: a payment, another city's or another operator's.",
-        "Show the ride code of the transport card; check that the app opens the right page.",
-    ),
-    codes.NOT_A_RIDE_CODE: (
-        "The first byte is no ride code's: its high half must be 8 (0x80 or 0x81).",
-        "Encode the raw bytes of the code; look with `ridegate inspect` at what the symbol really carries.",
-    ),
-    codes.UNSUPPORTED_VERSION: (
-        "The low half of byte 0 names a structure version that this terminal does not take.",
-        "Issue version 0 or 1 (0x80 or 0x81).",
-    ),
-    codes.BAD_LENGTH: (
-        "The bytes received are not as many as bytes 1-2 declare, or no code has that length (332 to 364).",
-        "State the whole length less 3 in bytes 1-2; if it is stated right, something cut or re-encoded the code.",
-    ),
-    codes.MALFORMED: (
-        "A byte that the structure fixes holds something else.",
-        "Correct the byte at the offset named; `ridegate inspect` shows its field and what belongs there.",
-    ),
-    codes.UNSUPPORTED_SERVICE: (
-        "The service identifier (bytes 4-7) is none that this terminal accepts.",
-        "Use 01 01 00 00, transport electronic cash, or have the operator accept yours.",
-    ),
-    codes.ISSUER_NOT_ACCEPTED: (
-        "The issuer identifier (bytes 10-13) is not in the operator's trust list.",
-        "Check the eight digits; then have the operator add the issuer to the list.",
-    ),
-    codes.ISSUER_CERT_EXPIRED: (
-        "The issuer certificate (MMYY at bytes 14-15) ended before this moment.",
-        "Put the renewed issuer certificate into the codes; check the terminal's clock.",
-    ),
-    codes.ISSUER_CERT_REVOKED: (
-        "The trust list revokes this issuer certificate, by its serial number at bytes 16-18.",
-        "Use the certificate that replaced it; ask the certification authority why it was revoked.",
-    ),
-    codes.CA_KEY_UNKNOWN: (
-        "The trust list holds no usable root key with the index at byte 8.",
-        "Check the index; a new root key must reach the terminals' list before codes are issued under it.",
-    ),
-    codes.CA_KEY_EXPIRED: (
-        "The root key that signed the issuer certificate has itself expired.",
-        "Have the issuer certificate signed by a root key that is in force.",
-    ),
-    codes.BAD_CA_SIGNATURE: (
-        "The root key's signature (bytes 56-119) does not hold over bytes 9-55.",
-        "Embed the certificate exactly as it was issued; check that byte 8 names the root key that signed it.",
-    ),
-    codes.BAD_PUBLIC_KEY: (
-        "A public key in the code is no point of the SM2 curve (step 17: the issuer's, step 18: the user's).",
-        "Write keys compressed: 02 for an even Y, 03 for an odd one, then the 32 bytes of X, big endian.",
-    ),
-    codes.USER_CERT_EXPIRED: (
-        "The user certificate expired, or the code was generated after its end (bytes 191-194).",
-        "Let the app fetch a new user certificate before the old one ends; check the terminal's clock.",
-    ),
-    codes.BAD_VALIDITY: (
-        "The code validity (bytes 195-196) is outside 1 to 1,200 seconds.",
-        "Issue user certificates with a validity within those bounds.",
-    ),
-    codes.CODE_NOT_YET_VALID: (
-        "The code was generated later than it is now by the terminal's clock, tolerance included.",
-        "Compare both clocks: the phone's may be ahead, in milliseconds or local time; the terminal's may be behind.",
-    ),
-    codes.CODE_EXPIRED: (
-        "Generation time plus validity lies before this moment.",
-        "Let the app generate a code when it is shown and refresh it in time; check both clocks.",
-    ),
-    codes.BAD_ISSUER_SIGNATURE: (
-        "The issuer's signature does not hold over bytes 3 to 197+N, the user certificate.",
-        "Sign exactly those bytes with the issuer's key: SM2 with SM3, identity 1234567812345678, raw r and s.",
-    ),
-    codes.BAD_RIDE_SIGNATURE: (
-        "The user's signature does not hold over bytes 0 to 266+N, the code with its generation time.",
-        "Sign exactly those bytes with the user's key: SM2 with SM3, identity 1234567812345678, raw r and s.",
-    ),
-    codes.ACCOUNT_BLOCKED: (
-        "The trust list blocks this account.",
-        "The code itself is sound: the passenger has to settle it with the issuer.",
-    ),
-    codes.CODE_ALREADY_USED: (
-        "A code of this account with the same generation time was accepted here before.",
-        "Generate a new code for each ride; a screenshot passes once.",
-    ),
-    codes.ACCOUNT_TYPE_NOT_ACCEPTED: (
-        "This terminal does not take the account type at byte 154.",
-        "Check the type that the issuer assigned; the operator decides which types a line takes.",
-    ),
-    codes.FARE_ABOVE_LIMIT: (
-        "The fare is above the single-fare limit at bytes 155-157, in fen; 0 allows nothing.",
-        "Raise the limit in the user certificate; state it in fen, not in yuan.",
-    ),
-    codes.ALREADY_INSIDE: (
-        "This account has entered before and not left.",
-        "The passenger needs the staff to close the open trip.",
-    ),
-    codes.NO_ENTRY: (
-        "This account wants to leave, but no entry is known.",
-        "The passenger needs the staff to add the entry.",
-    ),
-    codes.NOT_ELIGIBLE: (
-        "The eligibility service says that this account may not ride here.",
-        "The passenger has to ask the operator; the code itself is sound.",
-    ),
-    codes.ELIGIBILITY_UNKNOWN: (
-        "The eligibility service gave no answer in time.",
-        "Try again; if it persists, the operator has to look at the service.",
-    ),
-    codes.CLOCK_UNTRUSTED: (
-        "The terminal does not know the time for certain, so it judges no code.",
-        "The operator has to set the terminal's clock; no code is at fault.",
-    ),
-    codes.TRUST_LIST_MISSING: (
-        "There is no trust list, or none that is in force at this moment.",
-        "Install a list that is in force (verify: --trust, and --at within its dates); no code is at fault.",
-    ),
-    codes.STORE_FAILED: (
-        "The ride could not be written down durably, so the gate stayed shut.",
-        "The operator has to look at the terminal's storage; no code is at fault.",
-    ),
-    codes.SCANNER_FAULT: (
-        "The scanner does not work, so no code is judged.",
-        "The operator has to look at the scanner; no code is at fault.",
-    ),
-    codes.GATE_FAULT: (
-        "The gate is out of service: an emergency, a fault or maintenance.",
-        "Use another gate; no code is at fault.",
-    ),
-    codes.INTERNAL: (
-        "This software failed; the code was not judged to the end.",
-        "Please report it, with the code's bytes if they are a test code's.",
-    ),
-}
-
-# Results that two different checks give: the sentences for the one that failed (`half`).
-HALVES = {
-    (codes.USER_CERT_EXPIRED, "now"): (
-        "The user certificate has expired: now is later than its end (bytes 191-194).",
-        "Let the app fetch a new user certificate before the old one ends; check the terminal's clock.",
-    ),
-    (codes.USER_CERT_EXPIRED, "generated"): (
-        "The code was generated later than the end of its user certificate (bytes 191-194).",
-        "Let the app generate no code under a user certificate that has ended; check the phone's clock.",
-    ),
-    (codes.BAD_PUBLIC_KEY, "issuer"): (
-        "The issuer's public key (bytes 23-55) is no point of the SM2 curve.",
-        "Write keys compressed: 02 for an even Y, 03 for an odd one, then the 32 bytes of X, big endian.",
-    ),
-    (codes.BAD_PUBLIC_KEY, "user"): (
-        "The user's public key (bytes 158-190) is no point of the SM2 curve.",
-        "Write keys compressed: 02 for an even Y, 03 for an odd one, then the 32 bytes of X, big endian.",
-    ),
-}
-
-WHOSE = {
-    "nobody": "",
-    "code": "the code's fault",
-    "time": "a matter of time: the code's, or this terminal's clock",
-    "list": "not the code's fault: the operator's list decides",
-    "account": "not the code's fault: a matter of the account",
-    "passenger": "a matter of what was shown",
-    "equipment": "the equipment's fault",
-    "ours": "this software's fault",
-}
-"""The faults of `terminal.codes` in words."""
-
-FAMILIES = {
-    "bank": "a payment code of a bank, Alipay or WeChat 付款码",
-    "wechat": "a WeChat ride code 微信乘车码",
-    "alipay": "an Alipay ride code 支付宝乘车码",
-    "city_card": "a city card's own code 城市一卡通自有码",
-    "unified": "a code of the unified platform",
-    "shanghai_citizen": "a Shanghai citizen code 随申码",
-    "shanghai_metro": "a Shanghai metro code 申通码",
-}
-"""The families of codes that share the reader, in words."""
+WHOSE = {fault: anatomy.Words(zh, en) for fault, (en, zh) in reason_table.WHOSE.items()}
+FAMILIES = {family: anatomy.Words(zh, en) for family, (en, zh) in reason_table.FAMILIES.items()}
 
 
 def half(facts: Mapping[str, Any], now_s: int | None) -> str:
@@ -222,7 +45,7 @@ def half(facts: Mapping[str, Any], now_s: int | None) -> str:
 
 def of(number: int, which: str = "") -> Reason:
     """The reason behind a result number. which: the `half` that failed. Raises KeyError for one in no table."""
-    return Reason(*(HALVES[number, which] if which else _REASONS[number]))
+    return Reason(*(reason_table.HALVES[number, which] if which else reason_table.REASONS[number]))
 
 
 def detail(facts: Mapping[str, Any], now_s: int | None, fare_fen: int, payload: bytes = b"") -> str:
@@ -232,7 +55,7 @@ def detail(facts: Mapping[str, Any], now_s: int | None, fare_fen: int, payload: 
     """
     result, code = facts["result"], facts["code"]
     if result == codes.FOREIGN_CODE:
-        return FAMILIES[facts["family"]]
+        return FAMILIES[facts["family"]].en
     if result == codes.INTERNAL:
         return str(facts["cause"])
     if code is None or result == codes.UNSUPPORTED_SERVICE:
@@ -289,3 +112,35 @@ def _stated(result: int, code: Mapping[str, Any], fare_fen: int) -> str:
     if result == codes.FARE_ABOVE_LIMIT:
         return f"fare {yuan(fare_fen)}, limit {yuan(code['limit_fen'])}"
     return ""
+
+
+def detail_zh(facts: Mapping[str, Any], now_s: int | None, fare_fen: int, payload: bytes = b"") -> str:
+    """`detail` in Chinese."""
+    result, code = facts["result"], facts["code"]
+    if result == codes.FOREIGN_CODE:
+        return FAMILIES[facts["family"]].zh
+    if result == codes.INTERNAL:
+        return str(facts["cause"])
+    if code is None or result == codes.UNSUPPORTED_SERVICE:
+        found = structure(result, payload)
+        return "" if found is None else found.zh
+    if now_s is None:
+        return ""
+    if result == codes.USER_CERT_EXPIRED:
+        end_s = code["user_expiry_s"]
+        late = f"; 二维码生成于 {china(code['generated_s'])}" if code["generated_s"] > end_s else ""
+        return f"用户证书止于 {china(end_s)}{late}"
+    if result == codes.ISSUER_CERT_EXPIRED:
+        return f"机构证书止于 {china(month_end_s(bytes.fromhex(code['cert_expiry']), STANDARD.zone_s))}"
+    words = {
+        codes.CODE_EXPIRED: f"已于 {china(code['generated_s'] + code['validity_s'])} 到期",
+        codes.CODE_NOT_YET_VALID: f"生成于 {china(code['generated_s'])}",
+        codes.ISSUER_NOT_ACCEPTED: f"机构 {code['issuer']}",
+        codes.ISSUER_CERT_REVOKED: f"机构 {code['issuer']}, 序列号 {code['cert_serial']}",
+        codes.CA_KEY_UNKNOWN: f"根公钥 {code['ca_index']:#04x}",
+        codes.CA_KEY_EXPIRED: f"根公钥 {code['ca_index']:#04x}",
+        codes.BAD_VALIDITY: f"{code['validity_s']} 秒",
+        codes.ACCOUNT_TYPE_NOT_ACCEPTED: f"类型 {code['account_type']}",
+        codes.FARE_ABOVE_LIMIT: f"票价 {fare_fen / 100:.2f} 元, 上限 {code['limit_fen'] / 100:.2f} 元",
+    }
+    return words.get(result, "")

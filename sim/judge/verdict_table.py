@@ -75,7 +75,7 @@ def _explain(console: "Console", kind: tuple[int, str], refused: "Sequence[Judge
     heading = Text.assemble((f"{answer.name} {answer.number}", "bold yellow"), (f"  {answer.zh}  {answer.en}", "dim"))
     console.print(heading)
     window.indented(console, Text(why.why))
-    window.indented(console, Text(reason.WHOSE[answer.fault], "dim"))
+    window.indented(console, Text(reason.WHOSE[answer.fault].en, "dim"))
     window.indented(console, Text.assemble(("→ ", "bold"), why.do), hang=2)
     for one in refused[:_NAMES_MAX]:
         words = reason.detail(_facts(one), at_s, fare_fen, one.payload)

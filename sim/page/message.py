@@ -15,7 +15,7 @@ from sim.gate.offset_clock import OFFSET_MAX_S
 from sim.gate.stopwatch import rows
 from sim.issuer import wallet
 from sim.judge.verdict import facts_of
-from sim.page import reason_zh, unjudged
+from sim.page import unjudged
 from sim.page.command import NAMES, SETTINGS
 from sim.page.page_event import GateNow, NotJudged, Operated, PhoneHeld, Played, Playing, Walking
 from sim.page.step import STEPS
@@ -111,15 +111,14 @@ def _decision(event: Decided) -> dict[str, Any]:
     facts = facts_of(event.decision)
     fare_fen = event.fare_fen or 0
     record = decision_record.record(facts, event.now_s, fare_fen, event.payload)
-    half = reason.half(facts, event.now_s)
-    chinese = reason_zh.of(event.decision.result, half)
-    detail = reason_zh.detail(facts, event.now_s, fare_fen, event.payload)
+    why = reason.of(event.decision.result, reason.half(facts, event.now_s))
+    detail = reason.detail_zh(facts, event.now_s, fare_fen, event.payload)
     return {
         **record,
         "kind": "decision",
-        "whose": {"zh": reason_zh.WHOSE[record["fault"]], "en": reason.WHOSE[record["fault"]]},
-        "why": {"zh": chinese[0], "en": record["why"]},
-        "do": {"zh": chinese[1], "en": record["do"]},
+        "whose": reason.WHOSE[record["fault"]]._asdict(),
+        "why": {"zh": why.why_zh, "en": record["why"]},
+        "do": {"zh": why.do_zh, "en": record["do"]},
         "detail": {"zh": detail, "en": record.get("detail", "")},
         "steps": rows(event.decision, event.steps_us, event.stages.store_us),
         "code": code(event.payload) if event.payload else None,

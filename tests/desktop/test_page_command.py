@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from hal.fake import Clock
-from sim.code import reason
 from sim.gate.event import Decided, Stages
 from sim.gate.offset_clock import OffsetClock
 from sim.gate.stopwatch import Stopwatch, rows
@@ -15,9 +14,8 @@ from sim.issuer.phone import Phone
 from sim.issuer.wallet import Wallet
 from sim.page import command, latency, message
 from sim.page.limit import Bucket
-from sim.page.reason_zh import FAMILIES, REASONS
 from sim.page.world import COMMANDS_MAX, World
-from terminal import codes, sm2
+from terminal import sm2
 from terminal.decide import steps
 from terminal.history import History
 from terminal.policy import STANDARD
@@ -61,11 +59,6 @@ def test_more_commands_than_fit_are_refused_and_so_is_what_this_terminal_cannot_
         world.do(command.Command("fare", {"fen": 1}))
     with pytest.raises(ValueError, match="cannot do trust"):
         world.do(command.Command("trust", {"state": "older"}))
-
-
-def test_reasons_in_chinese_are_complete():
-    assert set(REASONS) == {row.number for row in codes.TABLE}
-    assert set(FAMILIES) == set(reason.FAMILIES)
 
 
 GOOD = (

@@ -2,11 +2,10 @@
 
 import pytest
 
-from sim.code import anatomy, layout, reason
+from sim.code import anatomy, layout, reason, reason_table
 from sim.gate.lists import test_list as industry_list
 from sim.issuer.phone import Phone
 from sim.judge.verdict import facts_of
-from sim.page import reason_zh
 from terminal import codes, policy, sm2
 from terminal.decide import decide
 from terminal.history import History
@@ -25,7 +24,7 @@ def sentences(payload, now_s=AT_S):
     facts = judged(payload, now_s)
     half = reason.half(facts, now_s)
     english = (reason.of(facts["result"], half).why, reason.detail(facts, now_s, 0, payload))
-    chinese = (reason_zh.of(facts["result"], half)[0], reason_zh.detail(facts, now_s, 0, payload))
+    chinese = (reason.of(facts["result"], half).why_zh, reason.detail_zh(facts, now_s, 0, payload))
     return english, chinese
 
 
@@ -96,12 +95,12 @@ def test_a_text_is_judged_by_the_code_in_it():
 
 
 def test_every_half_has_both_sentences_in_both_languages():
-    assert set(reason.HALVES) == set(reason_zh.HALVES) and set(reason.WHOSE) == set(reason_zh.WHOSE)
-    for number, half in reason.HALVES:
+    for number, half in reason_table.HALVES:
         words = reason.of(number, half)
-        assert words.why.endswith(".") and words.do.endswith(".") and max(map(len, words.__getstate__())) < 160
-        assert all(reason_zh.of(number, half))
+        assert words.why.endswith(".") and words.do.endswith(".") and max(len(words.why), len(words.do)) < 160
+        assert words.why_zh and words.do_zh
     assert {row.fault for row in codes.TABLE} == set(reason.WHOSE)
+    assert {row.number for row in codes.TABLE} == set(reason_table.REASONS)
 
 
 def test_no_sentence_blames_the_code_where_it_is_not_at_fault():
@@ -109,7 +108,7 @@ def test_no_sentence_blames_the_code_where_it_is_not_at_fault():
         do = reason.of(row.number).do
         assert "no code is at fault" not in do or row.fault in ("equipment", "list"), row.name
         assert "the code itself is sound" not in do.lower() or row.fault == "account", row.name
-        assert (reason_zh.WHOSE[row.fault] == "码的问题") == (row.fault == "code"), row.name
+        assert (reason.WHOSE[row.fault].zh == "码的问题") == (row.fault == "code"), row.name
 
 
 def test_verify_says_what_inspect_knows(tmp_path):
