@@ -4,7 +4,6 @@ Each reason is (why, what to do) in English, then 为何, 如何处理 in Chines
 Length: a table.
 """
 
-
 from terminal import codes
 
 REASONS: dict[int, tuple[str, str, str, str]] = {
