@@ -8,34 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from sim.code import step as steps
 from sim.issuer.issuer import Pki
 from sim.issuer.sm2_sign import lift_x, private_key
 from terminal.sm2 import P
-
-STEPS = {
-    "OVERSIZED": 1,
-    "FOREIGN_CODE": 1,
-    "NOT_A_RIDE_CODE": 1,
-    "UNSUPPORTED_VERSION": 2,
-    "BAD_LENGTH": 3,
-    "MALFORMED": 4,
-    "UNSUPPORTED_SERVICE": 5,
-    "ISSUER_NOT_ACCEPTED": 8,
-    "ISSUER_CERT_EXPIRED": 9,
-    "ISSUER_CERT_REVOKED": 10,
-    "CA_KEY_UNKNOWN": 11,
-    "CA_KEY_EXPIRED": 11,
-    "BAD_CA_SIGNATURE": 12,
-    "USER_CERT_EXPIRED": 13,
-    "BAD_VALIDITY": 14,
-    "CODE_NOT_YET_VALID": 15,
-    "CODE_EXPIRED": 16,
-    "BAD_ISSUER_SIGNATURE": 17,
-    "BAD_RIDE_SIGNATURE": 18,
-    "ACCOUNT_BLOCKED": 19,
-    "FARE_ABOVE_LIMIT": 22,
-}
-"""Result name to the step that gives it. BAD_PUBLIC_KEY has two (17, 18) and is stated fault by fault."""
 
 _ZONE = timedelta(hours=8)  # MMYY ends by the clock of UTC+8
 
@@ -176,8 +152,14 @@ def _foreign(symbol: bytes) -> Callable[[Pki, int], bytes]:
     return lambda pki, at_s: symbol
 
 
+def _step(result: str) -> int:
+    number = steps.of(result)
+    assert number is not None  # of a result of two steps, each fault states its own
+    return number
+
+
 def _fault(result: str, comment: str, make: Callable[[Pki, int], bytes]) -> Fault:
-    return Fault(result, STEPS[result], comment, make)
+    return Fault(result, _step(result), comment, make)
 
 
 FAULTS: tuple[Fault, ...] = (
@@ -208,7 +190,7 @@ FAULTS: tuple[Fault, ...] = (
     _fault("ACCOUNT_BLOCKED", "an account that the list blocks", _account_blocked),
     Fault(
         "FARE_ABOVE_LIMIT",
-        22,
+        _step("FARE_ABOVE_LIMIT"),
         "a limit of 1.99 yuan where the ride costs 2: verify with --fare 200",
         _fare_above_limit,
         policy={"fare_fen": 200},

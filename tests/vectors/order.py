@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from sim.code import step as steps
 from sim.issuer.recipe import Recipe
 from sim.issuer.sm2_sign import lift_x
 from tests.vectors.scene import (
@@ -14,7 +15,6 @@ from tests.vectors.scene import (
     ROOT_ENDED,
     ROOT_INDEX,
     ROOT_UNKNOWN,
-    STEPS,
     STRANGER,
     UNLISTED_ISSUER,
     Book,
@@ -135,7 +135,7 @@ def _add(book: Book, name: str, faults: Sequence[Fault]) -> None:
         values = draft.recipe.values
         generated_s = int.from_bytes(values["generated_s"], "big")
         more["history"] = [[values["account"].hex(), generated_s, NOW_S + 1320]]
-    comment = f"{first.name} (step {first.step or STEPS[first.result]}) comes before " + ", ".join(
+    comment = f"{first.name} (step {first.step or steps.of(first.result)}) comes before " + ", ".join(
         fault.name for fault in chosen[1:]
     )
     book.add(

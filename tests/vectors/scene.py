@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from sim.code import step as steps
 from sim.issuer import issuer
 from sim.issuer.recipe import Recipe
 from sim.issuer.sm2_sign import private_key, public_key
@@ -37,36 +38,6 @@ REVOKED = tuple(("03041730", f"{0x900100 + 2 * number:06x}") for number in range
     ("20000000", "ffffff"),
     (UNLISTED_ISSUER, "9001a0"),
 )  # 81: two leaf pages
-
-STEPS = {
-    "OVERSIZED": 1,
-    "FOREIGN_CODE": 1,
-    "NOT_A_RIDE_CODE": 1,
-    "UNSUPPORTED_VERSION": 2,
-    "BAD_LENGTH": 3,
-    "MALFORMED": 4,
-    "UNSUPPORTED_SERVICE": 5,
-    "CLOCK_UNTRUSTED": 6,
-    "TRUST_LIST_MISSING": 7,
-    "ISSUER_NOT_ACCEPTED": 8,
-    "ISSUER_CERT_EXPIRED": 9,
-    "ISSUER_CERT_REVOKED": 10,
-    "CA_KEY_UNKNOWN": 11,
-    "CA_KEY_EXPIRED": 11,
-    "BAD_CA_SIGNATURE": 12,
-    "USER_CERT_EXPIRED": 13,
-    "BAD_VALIDITY": 14,
-    "CODE_NOT_YET_VALID": 15,
-    "CODE_EXPIRED": 16,
-    "BAD_ISSUER_SIGNATURE": 17,
-    "BAD_RIDE_SIGNATURE": 18,
-    "ACCOUNT_BLOCKED": 19,
-    "CODE_ALREADY_USED": 20,
-    "ACCOUNT_TYPE_NOT_ACCEPTED": 21,
-    "FARE_ABOVE_LIMIT": 22,
-    "ACCEPTED": None,
-}
-"""The table of spec §4. BAD_PUBLIC_KEY belongs to two steps, and a vector with it states which."""
 
 OFFSETS = {"UNSUPPORTED_VERSION": 0, "BAD_LENGTH": 1, "UNSUPPORTED_SERVICE": 4}
 """The field at fault; MALFORMED names a byte of its own each time."""
@@ -173,7 +144,7 @@ class Book:
                 **{key: more[key] for key in ("policy", "history") if key in more},
                 "payload": payload.hex(),
                 "result": result,
-                "step": STEPS[result] if step is None else step,
+                "step": steps.of(result) if step is None else step,
                 "recovered": list(recovered),
                 **{key: more[key] for key in ("offset", "family") if key in more},
             }
