@@ -41,8 +41,7 @@ function build() {
     form.append(row);
   }
   if (can("clock")) form.append(clock());
-  for (const name of ["trust", "storage", "sensor", "scanner", "turnstile"]) if (can(name)) form.append(choice(name));
-  if (can("mode")) form.append(choice("mode"));
+  for (const name of Object.keys(hello.states)) if (can(name)) form.append(choice(name));
   if (can("fare")) form.append(fare());
   form.append(passengers());
   paint();
@@ -154,7 +153,7 @@ function passengers() {
 
 function paint() {
   const form = $("controls");
-  for (const name of ["trust", "storage", "sensor", "scanner", "turnstile", "mode"]) {
+  for (const name of Object.keys(hello.states)) {
     for (const input of form.querySelectorAll(`input[name="${name}"]`)) input.checked = input.value === known[name]?.state;
   }
   for (const input of form.querySelectorAll('input[name="offset"]')) input.checked = Number(input.value) === known.clock.offset_s;

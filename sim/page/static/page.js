@@ -80,10 +80,6 @@ const HEAR = {
   trust(m) { state.list = m; identity(); operator.set("trust", m); },
   policy(m) { gate.fare(m.fare_fen); operator.set("fare", m); },
   mode(m) { gate.direction(m.direction); operator.set("mode", { state: m.direction }); },
-  storage: (m) => operator.set("storage", m),
-  sensor: (m) => operator.set("sensor", m),
-  scanner: (m) => operator.set("scanner", m),
-  turnstile: (m) => operator.set("turnstile", m),
   passenger: (m) => operator.set("passenger", m),
   phone(m) { reader.phone(m); gate.phone(m.user !== null); },
   session(m) { state.playing = m.playing; if (!m.playing && !state.scene?.ended) scene(null); session(); },
@@ -115,7 +111,9 @@ function notJudged(reason) {
 }
 
 function hear(message) {
-  HEAR[message.kind]?.(message);
+  const { kind } = message;
+  if (HEAR[kind]) HEAR[kind](message);
+  else if (state.hello?.states?.[kind]) operator.set(kind, message);
 }
 
 function scene(m) {
