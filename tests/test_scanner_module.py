@@ -1,8 +1,11 @@
 """How a scanner module is found, set up and watched, with a GM65 at the far end of a scripted line."""
 
 from hal.scanner import gm65
+from hal.scanner.dialect import dialect
+from hal.scanner.model import CAMERA, MODULES
 from hal.scanner.module import ScannerModule
 from tests.far_module import Zone, code
+from tests.raising import raised
 from tests.scripted_port import ScriptedPort, collect, set_up
 
 
@@ -188,3 +191,10 @@ def test_a_broken_line_raises_and_open_is_the_way_back():
     port.broken = False
     scanner.open()
     set_up(scanner, now_ms)
+
+
+def test_a_module_is_spoken_to_in_the_dialect_of_its_name():
+    for name in MODULES:
+        assert dialect(name, 20, 100).name.lower() == name
+    for name in (CAMERA, "bare", "gm66"):
+        raised(ValueError, dialect, name, 20, 100)

@@ -22,12 +22,14 @@ from hal.micropython.relay import Relay
 from hal.micropython.relay_esp32 import CLOCK_DIV, RmtContact
 from hal.micropython.uart_port import UartPort
 from hal.micropython.watchdog import Watchdog
+from hal.scanner.dialect import dialect
+from hal.scanner.model import MODULES
 from hal.scanner.module import ScannerModule
 from terminal import sm2
 from terminal.port import const
 
 STATE = "/state"
-SCANNERS = ("gm65", "gm67")
+SCANNERS = MODULES
 PULSE_MS = 0  # any: the transmitter plays it
 HISTORY_MAX = const(2048)  # of the replay memory: 46 KB
 TRUST_MAX_BYTES = const(2_097_152)
@@ -73,13 +75,7 @@ def watchdog() -> Watchdog:
 def scanner(options: config.Scanner) -> ScannerModule:
     """The module on UART 1. Its interrupt runs from RAM while flash is written, and the UART itself holds 128 bytes."""
     port = UartPort(_uart, options.baud)
-    if options.model == "gm67":
-        from hal.scanner.gm67 import Gm67
-
-        return ScannerModule(port, Gm67(options.idle_ms, options.wait_ms))
-    from hal.scanner.gm65 import Gm65
-
-    return ScannerModule(port, Gm65(options.idle_ms, options.wait_ms))
+    return ScannerModule(port, dialect(options.model, options.idle_ms, options.wait_ms))
 
 
 def timer() -> Timer:

@@ -22,6 +22,8 @@ from hal.micropython.relay import Relay
 from hal.micropython.relay_stm32 import TIM16, TIM17, TimerContact
 from hal.micropython.uart_port import UartPort
 from hal.micropython.watchdog import Watchdog
+from hal.scanner.dialect import dialect
+from hal.scanner.model import MODULES
 from hal.scanner.module import ScannerModule
 from terminal import sm2
 from terminal.port import TYPE_CHECKING, const
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 STATE = "/flash/state"
-SCANNERS = ("gm65", "gm67")
+SCANNERS = MODULES
 PULSE_MS = 0  # any: the timer counts it
 HISTORY_MAX = const(8192)  # of the replay memory: 184 KB
 TRUST_MAX_BYTES = const(16_384)
@@ -76,13 +78,7 @@ def watchdog() -> Watchdog:
 def scanner(options: config.Scanner) -> ScannerModule:
     """The module on UART 2. Its interrupt runs from RAM, the files are in the other bank of the flash."""
     port = UartPort(_uart, options.baud)
-    if options.model == "gm67":
-        from hal.scanner.gm67 import Gm67
-
-        return ScannerModule(port, Gm67(options.idle_ms, options.wait_ms))
-    from hal.scanner.gm65 import Gm65
-
-    return ScannerModule(port, Gm65(options.idle_ms, options.wait_ms))
+    return ScannerModule(port, dialect(options.model, options.idle_ms, options.wait_ms))
 
 
 def timer() -> Timer:

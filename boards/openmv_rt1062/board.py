@@ -25,11 +25,12 @@ from hal.micropython.panel import Panel
 from hal.micropython.relay import Relay
 from hal.micropython.relay_oneshot import OneShotContact
 from hal.micropython.watchdog import Watchdog
+from hal.scanner.model import CAMERA
 from terminal import sm2
 from terminal.port import const
 
 STATE = "/flash/state"
-SCANNERS = ("camera",)
+SCANNERS = (CAMERA,)
 PULSE_MS = 500  # what the one-shot is built for
 HISTORY_MAX = const(20_000)  # of the replay memory: 450 KB
 TRUST_MAX_BYTES = const(524_288)

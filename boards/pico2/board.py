@@ -23,12 +23,14 @@ from hal.micropython.panel import Panel
 from hal.micropython.relay import Relay
 from hal.micropython.relay_rp2 import PioContact
 from hal.micropython.watchdog import Watchdog
+from hal.scanner.dialect import dialect
+from hal.scanner.model import MODULES
 from hal.scanner.module import ScannerModule
 from terminal import sm2
 from terminal.port import const
 
 STATE = "/state"
-SCANNERS = ("gm65", "gm67")
+SCANNERS = MODULES
 PULSE_MS = 0  # any: the programmable IO counts it
 HISTORY_MAX = const(8192)  # of the replay memory: 184 KB
 TRUST_MAX_BYTES = const(786_432)
@@ -77,13 +79,7 @@ def scanner(options: config.Scanner) -> ScannerModule:
     port = DmaPort(
         _uart, options.baud, RP2350, pins.SCANNER_UART, _RING_BYTES, rp2.DMA, machine.mem32, uctypes.addressof
     )
-    if options.model == "gm67":
-        from hal.scanner.gm67 import Gm67
-
-        return ScannerModule(port, Gm67(options.idle_ms, options.wait_ms))
-    from hal.scanner.gm65 import Gm65
-
-    return ScannerModule(port, Gm65(options.idle_ms, options.wait_ms))
+    return ScannerModule(port, dialect(options.model, options.idle_ms, options.wait_ms))
 
 
 def timer() -> Timer:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from hal.scanner.model import CAMERA, MODULES
 from sim import toml
 from sim.trouble import Trouble
 from sim.vm import ROOT
 
 FOLDER = ROOT / "boards"
+_SCANNERS = {"module": MODULES, CAMERA: (CAMERA,)}  # what a manifest says -> what a configuration may name
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,9 @@ def find(name: str, folder: Path = FOLDER) -> Board:
             raise Trouble(f"{path}: {key}: is missing, or of another kind than {kind.__name__}; write it")
         return at
 
+    scanner = value("devices.scanner", str)
+    if scanner not in _SCANNERS:
+        raise Trouble(f"{path}: devices.scanner: is {scanner!r}; write {' or '.join(_SCANNERS)}")
     return Board(
         name,
         value("title", str),
@@ -69,7 +74,7 @@ def find(name: str, folder: Path = FOLDER) -> Board:
         value("limits.history_max", int),
         value("limits.trust_max_bytes", int),
         value("limits.watchdog_ms", int),
-        tuple(value("devices.scanners", list)),
+        _SCANNERS[scanner],
         _pulse_ms(folder / name / "board.py"),
         folder / name,
     )

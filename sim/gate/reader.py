@@ -3,6 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from hal.scanner.bare import BARE, SerialScanner
 from sim.capture import recording
 from sim.trouble import Trouble
 
@@ -20,19 +21,17 @@ def scanner(args: argparse.Namespace, clock: "Clock", recorder: "Recorder | None
     if not _BAUD_MIN <= args.baud <= _BAUD_MAX:
         raise Trouble(f"--baud {args.baud}: choose {_BAUD_MIN} to {_BAUD_MAX}; scanners mostly speak 115200")
     from hal.desktop.serial_port import SerialPort
-    from hal.scanner.bare import SerialScanner
-    from terminal.frame import IDLE_MS
+    from terminal.frame import IDLE_MS, WAIT_MS
 
     port: Any = SerialPort(args.serial, args.baud)
     if recorder is not None:
         port = recording.Heard(port, recorder, clock.now_ms)
-    if args.scanner == "bare":
+    if args.scanner == BARE:
         return SerialScanner(port)
-    from hal.scanner.gm65 import Gm65
-    from hal.scanner.gm67 import Gm67
+    from hal.scanner.dialect import dialect
     from hal.scanner.module import ScannerModule
 
-    return ScannerModule(port, Gm65(IDLE_MS) if args.scanner == "gm65" else Gm67(IDLE_MS))
+    return ScannerModule(port, dialect(args.scanner, IDLE_MS, WAIT_MS))
 
 
 def camera(args: argparse.Namespace) -> "FrameSource":

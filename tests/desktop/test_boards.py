@@ -9,7 +9,8 @@ import pytest
 
 from boards import journal_store, slot, state
 from boards.state import Identity, State
-from sim.device import manifest as manifest_of, pins
+from hal.scanner import model
+from sim.device import board as boards, manifest as manifest_of, pins
 from sim.issuer import operator_key
 from sim.trouble import Trouble
 from terminal import records, sm3
@@ -28,13 +29,13 @@ def tree(board, name):
 
 
 def constants(board, name):
-    """Name -> value of the module's constants; const(...) counts as its argument."""
+    """Name -> value of the module's constants; const(...) counts as its argument, and scanners have their names."""
     found = {}
     for node in tree(board, name).body:
         if isinstance(node, ast.Assign | ast.AnnAssign):
             target = node.targets[0] if isinstance(node, ast.Assign) else node.target
             value = node.value.args[0] if isinstance(node.value, ast.Call) else node.value
-            found[target.id] = ast.literal_eval(value)
+            found[target.id] = eval(ast.unparse(value), dict(vars(model)))
     return found
 
 
@@ -53,7 +54,7 @@ def test_the_manifest_says_what_the_board_does(board):
     assert told["limits"]["history_max"] == own["HISTORY_MAX"]
     assert told["limits"]["trust_max_bytes"] == own["TRUST_MAX_BYTES"]
     assert told["limits"]["watchdog_ms"] == own["_WATCHDOG_MS"] <= told["limits"]["watchdog_chip_max_ms"]
-    assert tuple(told["devices"]["scanners"]) == own["SCANNERS"]
+    assert boards.find(board).scanners == own["SCANNERS"]
     root = told["micropython"]["root"].rstrip("/")
     assert own["STATE"] == root + "/state"
 

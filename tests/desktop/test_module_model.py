@@ -2,7 +2,9 @@
 
 import pytest
 
-from sim.module import MODELS, Gm65, Gm67, Symbol
+from sim.module import MODELS, Symbol
+from sim.module.gm65 import Gm65
+from sim.module.gm67 import Gm67
 from sim.module.line import heard
 from sim.module.text import guess
 
