@@ -45,7 +45,7 @@ class _Site:
         self.slot = _SLOT
         self.build = files.build(_SLOT)
         self.board: ModuleType = __import__(f"boards.{self.build.board}.board", None, None, ("*",))
-        self.state = State(self.board.STATE)
+        self.state = State(self.board.limits.STATE)
         self.engine: sm2.Engine = self.board.engine()
 
     def identity(self) -> Identity:

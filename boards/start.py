@@ -51,7 +51,7 @@ def run(board: "ModuleType") -> None:
     build = files.build(_SLOT)
     if build.production:
         micropython.kbd_intr(-1)  # from here on nobody stops the program over USB
-    state = State(board.STATE)
+    state = State(board.limits.STATE)
     terminal = Terminal(board, relay, state, build)
     if slot.begin(state, _SLOT):
         from boards import trial

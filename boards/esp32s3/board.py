@@ -7,7 +7,7 @@ import framebuf
 import machine
 from machine import PWM, RTC, UART, WDT, Pin, Timer
 
-from boards import heap  # noqa: F401  first: what is loaded from here on is packed
+from boards import heap, limits  # noqa: F401  heap first: what is loaded from here on is packed
 from boards.esp32s3 import pins
 from boards.format import config
 from hal.engine import recode, sm3, sm3_viper
@@ -23,18 +23,8 @@ from hal.micropython.relay_esp32 import CLOCK_DIV, RmtContact
 from hal.micropython.uart_port import UartPort
 from hal.micropython.watchdog import Watchdog
 from hal.scanner.dialect import dialect
-from hal.scanner.model import MODULES
 from hal.scanner.module import ScannerModule
 from terminal import sm2
-from terminal.port import const
-
-STATE = "/state"
-SCANNERS = MODULES
-PULSE_MS = 0  # any: the transmitter plays it
-HISTORY_MAX = const(2048)  # of the replay memory: 46 KB
-TRUST_MAX_BYTES = const(2_097_152)
-_WATCHDOG_MS: int = const(8000)
-_RECEIVED_BYTES: int = const(4096)  # 355 ms of the scanner's line
 
 
 def engine() -> sm2.Engine:
@@ -69,7 +59,7 @@ def jumper_closed() -> bool:
 
 def watchdog() -> Watchdog:
     """Eight seconds."""
-    return Watchdog(lambda: WDT(timeout=_WATCHDOG_MS))
+    return Watchdog(lambda: WDT(timeout=limits.WATCHDOG_MS))
 
 
 def scanner(options: config.Scanner) -> ScannerModule:
@@ -108,7 +98,7 @@ def _contact(number: int, active: int) -> RmtContact:
 
 def _uart(baud: int) -> UART:
     tx, rx = Pin(pins.SCANNER_TX), Pin(pins.SCANNER_RX)
-    return UART(pins.SCANNER_UART, baud, tx=tx, rx=rx, rxbuf=_RECEIVED_BYTES, txbuf=256)
+    return UART(pins.SCANNER_UART, baud, tx=tx, rx=rx, rxbuf=limits.RECEIVED_BYTES, txbuf=256)
 
 
 def _i2c() -> machine.I2C:

@@ -7,7 +7,7 @@ import machine
 import stm
 from machine import PWM, RTC, UART, WDT, Pin, Timer
 
-from boards import heap  # noqa: F401  first: what is loaded from here on is packed
+from boards import heap, limits  # noqa: F401  heap first: what is loaded from here on is packed
 from boards.format import config
 from boards.nucleo_h743 import pins
 from hal.engine import recode, sm3
@@ -23,21 +23,12 @@ from hal.micropython.relay_stm32 import TIM16, TIM17, TimerContact
 from hal.micropython.uart_port import UartPort
 from hal.micropython.watchdog import Watchdog
 from hal.scanner.dialect import dialect
-from hal.scanner.model import MODULES
 from hal.scanner.module import ScannerModule
 from terminal import sm2
-from terminal.port import TYPE_CHECKING, const
+from terminal.port import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import Any
-
-STATE = "/flash/state"
-SCANNERS = MODULES
-PULSE_MS = 0  # any: the timer counts it
-HISTORY_MAX = const(8192)  # of the replay memory: 184 KB
-TRUST_MAX_BYTES = const(16_384)
-_WATCHDOG_MS: int = const(16_000)  # the flash may be busy for four seconds
-_RECEIVED_BYTES: int = const(4096)  # 355 ms of the scanner's line
 
 
 def engine() -> sm2.Engine:
@@ -72,7 +63,7 @@ def jumper_closed() -> bool:
 
 def watchdog() -> Watchdog:
     """Sixteen seconds."""
-    return Watchdog(lambda: WDT(timeout=_WATCHDOG_MS))
+    return Watchdog(lambda: WDT(timeout=limits.WATCHDOG_MS))
 
 
 def scanner(options: config.Scanner) -> ScannerModule:
@@ -112,7 +103,7 @@ def _contact(timer: tuple[int, int], name: str, active: int) -> TimerContact:
 
 
 def _uart(baud: int) -> UART:
-    return UART(pins.SCANNER_UART, baud, timeout=100, rxbuf=_RECEIVED_BYTES)
+    return UART(pins.SCANNER_UART, baud, timeout=100, rxbuf=limits.RECEIVED_BYTES)
 
 
 def _i2c() -> machine.I2C:

@@ -10,7 +10,7 @@ import framebuf
 import machine
 from machine import PWM, RTC, WDT, Pin, Timer
 
-from boards import heap  # noqa: F401  first: what is loaded from here on is packed
+from boards import heap, limits  # noqa: F401  heap first: what is loaded from here on is packed
 from boards.format import config
 from boards.openmv_rt1062 import pins
 from hal.engine import recode, sm3
@@ -25,16 +25,7 @@ from hal.micropython.panel import Panel
 from hal.micropython.relay import Relay
 from hal.micropython.relay_oneshot import OneShotContact
 from hal.micropython.watchdog import Watchdog
-from hal.scanner.model import CAMERA
 from terminal import sm2
-from terminal.port import const
-
-STATE = "/flash/state"
-SCANNERS = (CAMERA,)
-PULSE_MS = 500  # what the one-shot is built for
-HISTORY_MAX = const(20_000)  # of the replay memory: 450 KB
-TRUST_MAX_BYTES = const(524_288)
-_WATCHDOG_MS: int = const(8000)
 
 
 def engine() -> sm2.Engine:
@@ -44,7 +35,7 @@ def engine() -> sm2.Engine:
 
 def relay() -> Relay:
     """One coil, with a one-shot outside: a camera looks one way, the configuration says which."""
-    contact = OneShotContact([(Pin(name), active) for name, active in pins.RELEASE], PULSE_MS)
+    contact = OneShotContact([(Pin(name), active) for name, active in pins.RELEASE], limits.PULSE_MS)
     return Relay(contact, contact)
 
 
@@ -70,7 +61,7 @@ def jumper_closed() -> bool:
 
 def watchdog() -> Watchdog:
     """Eight seconds."""
-    return Watchdog(lambda: WDT(timeout=_WATCHDOG_MS))
+    return Watchdog(lambda: WDT(timeout=limits.WATCHDOG_MS))
 
 
 def scanner(options: config.Scanner) -> OpenMvCamera:

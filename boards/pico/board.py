@@ -8,7 +8,7 @@ import rp2
 import uctypes
 from machine import PWM, RTC, UART, WDT, Pin, Timer
 
-from boards import heap  # noqa: F401  first: what is loaded from here on is packed
+from boards import heap, limits  # noqa: F401  heap first: what is loaded from here on is packed
 from boards.format import config
 from boards.pico import pins
 from hal.engine import recode, sm3, sm3_viper
@@ -24,18 +24,8 @@ from hal.micropython.relay import Relay
 from hal.micropython.relay_rp2 import PioContact
 from hal.micropython.watchdog import Watchdog
 from hal.scanner.dialect import dialect
-from hal.scanner.model import MODULES
 from hal.scanner.module import ScannerModule
 from terminal import sm2
-from terminal.port import const
-
-STATE = "/state"
-SCANNERS = MODULES
-PULSE_MS = 0  # any: the programmable IO counts it
-HISTORY_MAX = const(2048)  # of the replay memory: 46 KB of 192
-TRUST_MAX_BYTES = const(131_072)
-_WATCHDOG_MS: int = const(8000)
-_RING_BYTES: int = const(2048)  # 178 ms of the scanner's line
 
 
 def engine() -> sm2.Engine:
@@ -71,13 +61,13 @@ def jumper_closed() -> bool:
 
 def watchdog() -> Watchdog:
     """Eight seconds: the RP2040 counts no further than 8,388 ms."""
-    return Watchdog(lambda: WDT(timeout=_WATCHDOG_MS))
+    return Watchdog(lambda: WDT(timeout=limits.WATCHDOG_MS))
 
 
 def scanner(options: config.Scanner) -> ScannerModule:
     """The module on UART 0, received by DMA: the RP2 stops all interrupts while its flash is erased."""
     port = DmaPort(
-        _uart, options.baud, RP2040, pins.SCANNER_UART, _RING_BYTES, rp2.DMA, machine.mem32, uctypes.addressof
+        _uart, options.baud, RP2040, pins.SCANNER_UART, limits.RECEIVED_BYTES, rp2.DMA, machine.mem32, uctypes.addressof
     )
     return ScannerModule(port, dialect(options.model, options.idle_ms, options.wait_ms))
 

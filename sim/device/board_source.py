@@ -8,39 +8,56 @@ from sim.device.board import Board
 from sim.trouble import Trouble
 
 _TEXTS = 256  # a board has some 75
+_MAIN = """\
+import boards.{board}.pins  # the release pins are safe before anything else is loaded
+from boards.{board} import board
+from boards.start import run
+
+run(board)
+"""
 _WITHIN = ("body", "orelse", "finalbody", "handlers", "cases")  # where a statement holds statements
 
 
-def files(board: Board) -> dict[str, Path]:
-    """What a board runs, by name relative to the checkout: whatever its main.py and boards/service.py import.
+def files(board: Board) -> dict[str, str]:
+    """What a board runs, name relative to the checkout -> text: whatever its main.py and boards/service.py import.
 
+    Two texts are written here: main.py, alike on every board, and boards/limits.py, out of the board's manifest.toml.
     An import for the type checker only brings nothing in.
     """
     root = board.folder.parent.parent
-    waiting = [f"boards/{board.id}/main.py", "boards/service.py"]
-    found: dict[str, Path] = {}
+    made = {f"boards/{board.id}/main.py": _MAIN.format(board=board.id), "boards/limits.py": _limits(board)}
+    waiting = [*made, "boards/service.py"]
+    found: dict[str, str] = {}
     while waiting:
         name = waiting.pop()
         path = root / name
-        if name in found or not path.is_file():
+        if name in found or not (name in made or path.is_file()):
             continue
-        found[name] = path
+        found[name] = made[name] if name in made else path.read_text(encoding="utf-8")
         waiting += [f"{parent.as_posix()}/__init__.py" for parent in Path(name).parents]
-        waiting += _imports(path)
+        try:
+            waiting += _imported(found[name])
+        except SyntaxError as error:
+            raise Trouble(f"{path}, line {error.lineno}: {error.msg}") from None
     return dict(sorted(found.items()))
 
 
-def _imports(path: Path) -> tuple[str, ...]:
-    """Files that a module's imports may mean, by name relative to the checkout."""
-    try:
-        return _imported(path.read_text(encoding="utf-8"))
-    except SyntaxError as error:
-        raise Trouble(f"{path}, line {error.lineno}: {error.msg}") from None
+def _limits(board: Board) -> str:
+    known = {
+        "STATE": board.root + "/state",
+        "SCANNERS": board.scanners,
+        "PULSE_MS": board.pulse_ms,
+        "HISTORY_MAX": board.history_max,
+        "TRUST_MAX_BYTES": board.trust_max_bytes,
+        "WATCHDOG_MS": board.watchdog_ms,
+        "RECEIVED_BYTES": board.received_bytes,
+    }
+    return "".join(f"{name} = {value!r}\n" for name, value in known.items())
 
 
 @functools.lru_cache(maxsize=_TEXTS)
 def _imported(text: str) -> tuple[str, ...]:
-    """The same of a text; it is the same for the same text, and boards share most of theirs."""
+    """Files that a text's imports may mean, by name relative to the checkout. Boards share most of their texts."""
     modules: list[str] = []
     waiting: list[ast.AST] = [ast.parse(text)]
     while waiting:

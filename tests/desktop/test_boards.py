@@ -9,8 +9,8 @@ import pytest
 
 from boards import journal_store, slot, state
 from boards.state import Identity, State
-from hal.scanner import model
-from sim.device import board as boards, manifest as manifest_of, pins
+from hal.scanner.model import CAMERA, MODULES
+from sim.device import board as boards, board_source, manifest as manifest_of, pins
 from sim.issuer import operator_key
 from sim.trouble import Trouble
 from terminal import records, sm3
@@ -28,14 +28,10 @@ def tree(board, name):
     return ast.parse((ROOT / "boards" / board / name).read_text(encoding="utf-8"))
 
 
-def constants(board, name):
-    """Name -> value of the module's constants; const(...) counts as its argument, and scanners have their names."""
+def limits(board):
+    """The constants of boards/limits.py in the image of this board."""
     found = {}
-    for node in tree(board, name).body:
-        if isinstance(node, ast.Assign | ast.AnnAssign):
-            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-            value = node.value.args[0] if isinstance(node.value, ast.Call) else node.value
-            found[target.id] = eval(ast.unparse(value), dict(vars(model)))
+    exec(board_source.files(boards.find(board))["boards/limits.py"], {}, found)
     return found
 
 
@@ -48,15 +44,21 @@ def test_all_boards_are_here():
 
 
 @pytest.mark.parametrize("board", BOARDS)
-def test_the_manifest_says_what_the_board_does(board):
-    told, own = manifest(board), constants(board, "board.py")
+def test_the_firmware_has_the_limits_of_the_manifest(board):
+    told, own = manifest(board), limits(board)
     assert told["board"] == board
-    assert told["limits"]["history_max"] == own["HISTORY_MAX"]
-    assert told["limits"]["trust_max_bytes"] == own["TRUST_MAX_BYTES"]
-    assert told["limits"]["watchdog_ms"] == own["_WATCHDOG_MS"] <= told["limits"]["watchdog_chip_max_ms"]
-    assert boards.find(board).scanners == own["SCANNERS"]
-    root = told["micropython"]["root"].rstrip("/")
-    assert own["STATE"] == root + "/state"
+    assert own == {
+        "HISTORY_MAX": told["limits"]["history_max"],
+        "PULSE_MS": told["limits"]["pulse_ms"],
+        "RECEIVED_BYTES": told["limits"]["received_bytes"],
+        "SCANNERS": (CAMERA,) if told["devices"]["scanner"] == CAMERA else MODULES,
+        "STATE": told["micropython"]["root"].rstrip("/") + "/state",
+        "TRUST_MAX_BYTES": told["limits"]["trust_max_bytes"],
+        "WATCHDOG_MS": told["limits"]["watchdog_ms"],
+    }
+    declared = ast.parse((ROOT / "boards" / "limits.pyi").read_text(encoding="utf-8")).body
+    assert {node.target.id for node in declared if isinstance(node, ast.AnnAssign)} == set(own)
+    assert told["limits"]["watchdog_ms"] <= told["limits"]["watchdog_chip_max_ms"]
 
 
 @pytest.mark.parametrize("board", BOARDS)
@@ -80,7 +82,7 @@ def test_it_offers_what_a_start_asks_for(board):
 
 @pytest.mark.parametrize("board", BOARDS)
 def test_the_release_pins_are_safe_before_anything_else(board):
-    first, *_ = tree(board, "main.py").body
+    first, *_ = ast.parse(board_source.files(boards.find(board))[f"boards/{board}/main.py"]).body
     assert ast.unparse(first) == f"import boards.{board}.pins"
     own = own_pins(board)
     found = pins.read(ROOT / "boards" / board / "pins.py")

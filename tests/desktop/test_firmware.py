@@ -24,7 +24,7 @@ HANGS = (
     ON_JUMPER + "machine.disable_irq()\n                while True:\n                    pass\n",
 )
 RAISES = ("boards/start.py", LOOP, ON_JUMPER + "raise RuntimeError('as asked')\n")
-SHORT = ("boards/pico2/board.py", "const(8000)", f"const({WATCHDOG_MS})")
+SHORT = ("boards/limits.py", "8000", f"{WATCHDOG_MS}")
 
 # Guards taken out.
 BY_SOFTWARE = (
@@ -55,8 +55,8 @@ BROKEN = ("boards/pico2/board.py", "import time\n", "import time\n\nraise Runtim
 BY_INTERRUPT = (
     (
         "boards/pico2/board.py",
-        "    port = DmaPort(\n        _uart, options.baud, RP2350, pins.SCANNER_UART, _RING_BYTES, rp2.DMA, "
-        "machine.mem32, uctypes.addressof\n    )\n",
+        "    port = DmaPort(\n        _uart, options.baud, RP2350, pins.SCANNER_UART, "
+        "limits.RECEIVED_BYTES, rp2.DMA, machine.mem32, uctypes.addressof\n    )\n",
         "    from hal.micropython.uart_port import UartPort\n\n    port = UartPort(_uart, options.baud)\n",
     ),
     ("boards/pico2/board.py", "rxbuf=32", "rxbuf=4096"),

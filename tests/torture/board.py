@@ -114,14 +114,20 @@ class _Source:
         time.set_utc(time.mktime(fields))
 
 
-class Board:
-    """What boards/<board>/board.py offers."""
+class Limits:
+    """As much of boards/limits.py as is asked for."""
 
     STATE = STATE
     SCANNERS = ("gm65",)
     PULSE_MS = 0
     HISTORY_MAX = 8192
     TRUST_MAX_BYTES = 1 << 20
+
+
+class Board:
+    """What boards/<board>/board.py offers."""
+
+    limits = Limits
 
     def __init__(self, rig: object) -> None:
         self._rig = rig
