@@ -10,7 +10,7 @@ import pytest
 
 from boards import slot
 from boards.format.image import open_manifest, version_text
-from sim.device import board as boards, build, manifest, pins
+from sim.device import board as boards, board_source, build, manifest, pins
 from sim.issuer import operator_key
 from sim.trouble import Trouble
 from terminal import sm2
@@ -36,6 +36,17 @@ def test_every_board_is_built_and_every_file_listed_and_hashed(name):
     assert image.size_bytes < image.room_bytes(4096) <= slot.MAX_BYTES
     others = [other for other in BOARDS if other != name]
     assert not [path for path in image.files if any(f"/boards/{other}/" in path for other in others)]
+
+
+def test_what_is_for_the_type_checker_is_not_on_a_board():
+    for name in BOARDS:
+        for path, text in board_source.files(boards.find(name)).items():
+            assert "TYPE_CHECKING" not in text or path in ("terminal/port.py", "boards/chooser.py"), path
+            assert not path.endswith("/__init__.py")
+            whole = (ROOT / path).read_text(encoding="utf-8") if (ROOT / path).is_file() else text
+            lines, kept = whole.split("\n"), text.split("\n")
+            assert len(lines) == len(kept)  # a traceback names the line of the source
+            assert [line for line in kept if line not in lines] in ([], ["from terminal.port import const"])
 
 
 def test_two_builds_have_the_same_bytes_wherever_the_checkout_is(tmp_path):
