@@ -4,10 +4,10 @@ from boards.format import config
 from terminal.port import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    from boards.interfaces import Board
 
 
-def check_config(board: "ModuleType", data: bytes) -> config.Config:
+def check_config(board: "Board", data: bytes) -> config.Config:
     """The configuration in these bytes, if this board can do what it says. Raises ValueError naming the key."""
     setup, limits = config.parse(data), board.limits
     if setup.capacity > limits.HISTORY_MAX:

@@ -11,7 +11,7 @@ _CHECKER = "TYPE_CHECKING"
 _TEXTS = 256  # a board has some 75
 _MAIN = """\
 import boards.{board}.pins  # the release pins are safe before anything else is loaded
-from boards.{board} import board
+from boards.{board}.board import board
 from boards.start import run
 
 run(board)
