@@ -10,32 +10,8 @@ from datetime import UTC, datetime, timedelta
 
 from sim.issuer.issuer import Pki
 from sim.issuer.sm2_sign import lift_x, private_key
+from terminal import codes
 from terminal.sm2 import P
-
-STEPS = {
-    "OVERSIZED": 1,
-    "FOREIGN_CODE": 1,
-    "NOT_A_RIDE_CODE": 1,
-    "UNSUPPORTED_VERSION": 2,
-    "BAD_LENGTH": 3,
-    "MALFORMED": 4,
-    "UNSUPPORTED_SERVICE": 5,
-    "ISSUER_NOT_ACCEPTED": 8,
-    "ISSUER_CERT_EXPIRED": 9,
-    "ISSUER_CERT_REVOKED": 10,
-    "CA_KEY_UNKNOWN": 11,
-    "CA_KEY_EXPIRED": 11,
-    "BAD_CA_SIGNATURE": 12,
-    "USER_CERT_EXPIRED": 13,
-    "BAD_VALIDITY": 14,
-    "CODE_NOT_YET_VALID": 15,
-    "CODE_EXPIRED": 16,
-    "BAD_ISSUER_SIGNATURE": 17,
-    "BAD_RIDE_SIGNATURE": 18,
-    "ACCOUNT_BLOCKED": 19,
-    "FARE_ABOVE_LIMIT": 22,
-}
-"""Result name to the step that gives it. BAD_PUBLIC_KEY has two (17, 18) and is stated fault by fault."""
 
 _ZONE = timedelta(hours=8)  # MMYY ends by the clock of UTC+8
 
@@ -177,7 +153,7 @@ def _foreign(symbol: bytes) -> Callable[[Pki, int], bytes]:
 
 
 def _fault(result: str, comment: str, make: Callable[[Pki, int], bytes]) -> Fault:
-    return Fault(result, STEPS[result], comment, make)
+    return Fault(result, codes.by_name(result).step, comment, make)
 
 
 FAULTS: tuple[Fault, ...] = (

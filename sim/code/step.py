@@ -1,6 +1,8 @@
-"""The steps of spec §4 in few words."""
+"""The steps of spec §4 in few words; the step of a result is in `terminal.codes`."""
 
 # ruff: noqa: E501
+
+from terminal import codes
 
 # (number, 中文, English); the five columns of the page are steps 1-5, 6-10, 11-15, 16-20, 21-25.
 # fmt: off
@@ -17,3 +19,7 @@ STEPS = (
     (24, "资格服务", "eligibility"), (25, "写入记录", "record"),
 )
 # fmt: on
+
+LAST_JUDGED_STEP = codes.of(codes.FARE_ABOVE_LIMIT).step  # those behind it are asked where trips and a service are kept
+STORE_STEP = codes.of(codes.STORE_FAILED).step
+LAST_STEP = STEPS[-1][0]
