@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from sim import show
+from sim.field import U32_MAX
 from sim.moment import parse_moment
 from sim.trouble import Trouble
 
-_U32_MAX = 0xFFFFFFFF
 CAPTURES_MAX = 1000
 
 _DESCRIPTION = """\
@@ -154,6 +154,6 @@ def _moment(text: str | None) -> int | None:
         raise Trouble(
             f"--at {text}: no moment; write it with its zone, as in 2026-11-01T08:00:00+08:00, or as Unix seconds"
         ) from None
-    if not 0 <= at_s <= _U32_MAX:
+    if not 0 <= at_s <= U32_MAX:
         raise Trouble(f"--at {text}: outside 1970 to 2106; ride codes count their seconds in 32 bits")
     return at_s

@@ -8,8 +8,9 @@ from typing import Any, BinaryIO
 from sim.capture import capture as captures, mcap_file, message, pinned, pseudonym
 from sim.capture.capture import FIELDS, Capture, Hostile, Recorded
 from sim.capture.drive import UNSEEN
-from sim.capture.message import MS_MAX, U32_MAX
+from sim.capture.message import MS_MAX
 from sim.code.step import LAST_STEP
+from sim.field import U32_MAX
 from sim.trust.file import TrustFile
 from terminal import sm2
 from terminal.history import CAPACITY_MAX

@@ -5,10 +5,10 @@ from typing import Any
 
 from sim.capture.capture import FIELDS, STAGES, Hostile, Recorded
 from sim.code.step import LAST_STEP
+from sim.field import U32_MAX
 from terminal import codes
 from terminal.policy import RECOVERIES
 
-U32_MAX = 0xFFFFFFFF
 MS_MAX = 1 << 53
 _HEX = re.compile("(?:[0-9a-f]{2})*")
 _FAMILY = re.compile("[A-Za-z0-9_. -]{1,40}")

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from sim import file_kind, reading, show
+from sim.field import U32_MAX
 from sim.moment import parse_moment
 from sim.trouble import Trouble
 from terminal import codes
 from terminal.policy import FARE_MAX_FEN
 from terminal.ridecode import measured
-
-_U32_MAX = 0xFFFFFFFF
 
 _DESCRIPTION = """\
 Judge ride codes in files, as a terminal would, and say why.
@@ -211,7 +210,7 @@ def _moment(text: str) -> int:
         raise Trouble(
             f"--at {text}: no moment; write it with its zone, as in 2026-11-01T08:00:00+08:00, or as Unix seconds"
         ) from None
-    if not 0 <= at_s <= _U32_MAX:
+    if not 0 <= at_s <= U32_MAX:
         raise Trouble(f"--at {text}: outside 1970 to 2106; ride codes count their seconds in 32 bits")
     return at_s
 

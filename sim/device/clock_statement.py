@@ -13,6 +13,7 @@ from typing import Any
 from boards.format import statement
 from hal.micropython.clock import EARLIEST_S, LATEST_S
 from sim import show
+from sim.field import U32_MAX
 from sim.issuer.operator_key import Signer
 from sim.moment import parse_moment
 from sim.reading import why
@@ -20,7 +21,6 @@ from sim.trouble import Trouble
 
 _KIND = "ridegate clock request"
 _REQUEST_MAX_BYTES = 4096
-_U32_MAX = 0xFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def parse_request(answer: Any, name: str) -> Request:
         nonce = bytes.fromhex(str(fields.get("nonce")))
     except ValueError:
         nonce = b""
-    if any(type(each) is not int or not 0 <= each <= _U32_MAX for each in ids):
+    if any(type(each) is not int or not 0 <= each <= U32_MAX for each in ids):
         raise _no_request(name, "terminal_id and provisioning_id")
     if len(nonce) != statement.NONCE_BYTES:
         raise _no_request(name, "nonce")

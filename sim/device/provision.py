@@ -9,12 +9,12 @@ from typing import Any
 from sim import show
 from sim.device.device import Device
 from sim.encoding import WrongEncoding, utf8
+from sim.field import U32_MAX
 from sim.issuer import operator_key
 from sim.reading import why
 from sim.trouble import Trouble
 from terminal import sm2, sm3
 
-_ID_MAX = 0xFFFFFFFF
 _MASTER_MIN, _MASTER_MAX = 32, 64
 _EPILOG = """\
 examples:
@@ -80,8 +80,8 @@ def number(text: str) -> int:
         value = int(text, 0)
     except ValueError:
         value = -1
-    if not 0 <= value <= _ID_MAX:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number in 0..{_ID_MAX}")
+    if not 0 <= value <= U32_MAX:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number in 0..{U32_MAX}")
     return value
 
 
