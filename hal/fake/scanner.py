@@ -4,6 +4,7 @@ from hal.fake.device import EIO, Device
 from terminal.port import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from hal.desktop.pixel import Pixels
@@ -80,17 +81,25 @@ class FrameSource(Device):
 
 
 class Port(Device):
-    """One end of a serial line; send() is what the other end does. `held`: it was asked to pause."""
+    """One end of a serial line; send() is what the other end does. `held`: it was asked to pause.
+
+    answer(written, baud): what the other end sends when something is written. waiting: what was sent and is not read
+    yet. written, bauds: what was written, and the rates that were set, each in its order.
+    """
 
     name = "line"
 
-    def __init__(self) -> None:
+    def __init__(self, answer: "Callable[[bytes, int], bytes]" = lambda written, baud: b"") -> None:
         super().__init__()
+        self.answer = answer
         self.held = False
-        self._bytes = b""
+        self.waiting = b""
+        self.written: list[bytes] = []
+        self.baud = 115200
+        self.bauds: list[int] = []
 
     def _begin(self) -> None:
-        self._bytes = b""
+        self.waiting = b""
 
     def close(self) -> None:
         """Listen no more."""
@@ -100,10 +109,22 @@ class Port(Device):
     def readinto(self, buffer: bytearray | memoryview) -> int:
         """What was sent, at most len(buffer) bytes; returns how many."""
         self._use()
-        data = self._bytes[: len(buffer)]
-        self._bytes = self._bytes[len(data) :]
+        data = self.waiting[: len(buffer)]
+        self.waiting = self.waiting[len(data) :]
         buffer[: len(data)] = data
         return len(data)
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Remembered in `written`, and answered."""
+        self._use()
+        self.written.append(bytes(data))
+        self.waiting += self.answer(bytes(data), self.baud)
+
+    def set_baud(self, baud: int) -> None:
+        """Another rate; the line knows none, so what waits is read at it as well."""
+        self._use()
+        self.baud = baud
+        self.bauds.append(baud)
 
     def hold(self, active: bool) -> None:
         """Remembered in `held`; the bytes wait in the line."""
@@ -112,4 +133,4 @@ class Port(Device):
     def send(self, data: bytes) -> None:
         """Send from the other end. What is not read is lost beyond 4,096 bytes, as it is on a real line."""
         if self._open:
-            self._bytes += data[: max(0, _LINE_BYTES - len(self._bytes))]
+            self.waiting += data[: max(0, _LINE_BYTES - len(self.waiting))]
