@@ -36,8 +36,8 @@ _DAMAGED: int = const(1)  # what an event of damage says was damaged: the journa
 
 def segments_max(board: "Any") -> int:
     """How many segments this board has room for, beside two of its largest trust lists and two images."""
-    status = os.statvfs(board.STATE.rsplit("/", 1)[0] or "/")  # its folder may not be there yet
-    left: int = status[1] * status[2] - 2 * board.TRUST_MAX_BYTES - OTHERS_BYTES
+    status = os.statvfs(board.limits.STATE.rsplit("/", 1)[0] or "/")  # its folder may not be there yet
+    left: int = status[1] * status[2] - 2 * board.limits.TRUST_MAX_BYTES - OTHERS_BYTES
     return min(max(left // SEGMENT_BYTES - 1, SEGMENTS_LEAST), SEGMENTS_MOST)  # one more while it turns over
 
 
@@ -152,7 +152,7 @@ def acknowledge(site: "Any", sequence: int, record_hash: str) -> "dict[str, Any]
     place = records.Place(identity.terminal_id, identity.provisioning_id, *setup.place)
     now_s = site.clock().now_s()
     kept = make(site.board, site.state, site.engine.digest, identity.record_key, place)
-    sm2.finish(opening(kept, site.state, History(site.board.HISTORY_MAX), setup.policy, now_s))
+    sm2.finish(opening(kept, site.state, History(site.board.limits.HISTORY_MAX), setup.policy, now_s))
     kept.acknowledge(sequence, unhexlify(record_hash), now_s)
     return {"acknowledged": kept.acknowledged, "used_percent": kept.used_percent()}
 

@@ -5,17 +5,18 @@ from terminal.port import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import ModuleType
     from typing import Any
 
+    from boards.interfaces import Board
 
-def closed(board: "ModuleType") -> str:
+
+def closed(board: "Board") -> str:
     """Which release pin is at the level that releases, now; "" for none."""
     found = [str(pin) for pin, active in board.release_pins() if pin.value() == active]
     return "a release contact is closed: " + ", ".join(found) if found else ""
 
 
-def unsafe(board: "ModuleType", root: str, opened: "Callable[[str], Any]" = open) -> str:
+def unsafe(board: "Board", root: str, opened: "Callable[[str], Any]" = open) -> str:
     """What is wrong with the first lines of this board's main.py, which no update touches; "" for nothing.
 
     root: where the files are mounted, "" for /. opened: opens a text file.

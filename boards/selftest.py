@@ -108,7 +108,7 @@ def _clock(site: "Any") -> str:
 
 
 def _flash(site: "Any") -> str:
-    status = os.statvfs(site.board.STATE)
+    status = os.statvfs(site.board.limits.STATE)
     free = status[0] * status[3]
     if free < _FREE_MIN_BYTES:
         raise OSError(f"{free} bytes free are less than {_FREE_MIN_BYTES}")

@@ -31,8 +31,9 @@ from terminal.port import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import ModuleType
     from typing import Any
+
+    from boards.interfaces import Board
 
 _SLOT = __file__.rsplit("/", 2)[0]
 _RESTART_MS = 300
@@ -44,8 +45,8 @@ class _Site:
     def __init__(self) -> None:
         self.slot = _SLOT
         self.build = files.build(_SLOT)
-        self.board: ModuleType = __import__(f"boards.{self.build.board}.board", None, None, ("*",))
-        self.state = State(self.board.STATE)
+        self.board: Board = __import__(f"boards.{self.build.board}.board", None, None, ("*",)).board
+        self.state = State(self.board.limits.STATE)
         self.engine: sm2.Engine = self.board.engine()
 
     def identity(self) -> Identity:

@@ -33,8 +33,9 @@ from terminal.run import Hal, Loop
 
 if TYPE_CHECKING:
     from collections.abc import Generator
-    from types import ModuleType
     from typing import Any
+
+    from boards.interfaces import Board
 
 _SLOT = __file__.rsplit("/", 2)[0]
 
@@ -43,7 +44,7 @@ class OutOfService(Exception):
     """Why this terminal judges nothing; for the log and the self-test."""
 
 
-def run(board: "ModuleType") -> None:
+def run(board: "Board") -> None:
     """Start, and stay in the loop. Returns in service mode and, in a development build, to the prompt."""
     closed = release.closed(board)
     relay = board.relay()
@@ -51,7 +52,7 @@ def run(board: "ModuleType") -> None:
     build = files.build(_SLOT)
     if build.production:
         micropython.kbd_intr(-1)  # from here on nobody stops the program over USB
-    state = State(board.STATE)
+    state = State(board.limits.STATE)
     terminal = Terminal(board, relay, state, build)
     if slot.begin(state, _SLOT):
         from boards import trial
@@ -78,7 +79,7 @@ def run(board: "ModuleType") -> None:
         state.close()
 
 
-def service_mode(board: "ModuleType", state: State, production: bool) -> bool:
+def service_mode(board: "Board", state: State, production: bool) -> bool:
     """Whether this start is service mode.
 
     A production build wants its jumper: closed at power-on, and still closed for the restarts of the session. A
@@ -103,7 +104,7 @@ def finish(steps: "Generator[Any, None, Any]", between: "Any") -> "Any":
 class Terminal:
     """One start of a terminal, from its devices to its loop."""
 
-    def __init__(self, board: "ModuleType", relay: "Any", state: State, build: files.Build) -> None:
+    def __init__(self, board: "Board", relay: "Any", state: State, build: files.Build) -> None:
         self._board = board
         self._relay = relay
         self._state = state

@@ -15,8 +15,7 @@ from terminal import sm2
 from terminal.port import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from types import ModuleType
-
+    from boards.interfaces import Board
     from boards.start import Terminal
     from boards.state import State
 
@@ -27,7 +26,7 @@ class Failed(Exception):
     """What this image cannot do here."""
 
 
-def run(terminal: "Terminal", board: "ModuleType", state: "State", root: str) -> None:
+def run(terminal: "Terminal", board: "Board", state: "State", root: str) -> None:
     """Start everything there is, look at it, confirm, restart. Raises Failed, and whatever goes wrong.
 
     A terminal that is somebody has to come up to its loop: identity, configuration, trust list and journal are read by

@@ -32,17 +32,17 @@ SPARE_BYTES = const(65_536)  # of the file system, for everything else
 def offer(site: "Any", length_bytes: int) -> "dict[str, Any]":
     """Before a list of this length is uploaded: make room, and say where it goes. Raises ValueError."""
     store, _ = _opened(site)
-    status = os.statvfs(site.board.STATE)
-    room(store, length_bytes, site.board.TRUST_MAX_BYTES, status[0] * status[3])
+    status = os.statvfs(site.board.limits.STATE)
+    room(store, length_bytes, site.board.limits.TRUST_MAX_BYTES, status[0] * status[3])
     counter = store.counter
     highest = None if counter is None else counter.highest
-    return {"path": site.state.path(UPLOAD), "highest": highest, "most": site.board.TRUST_MAX_BYTES}
+    return {"path": site.state.path(UPLOAD), "highest": highest, "most": site.board.limits.TRUST_MAX_BYTES}
 
 
 def put(site: "Any", path: str) -> "dict[str, Any]":
     """Put an uploaded list in its place. Raises ValueError, ListRefused, OSError."""
     store, now_s = _opened(site)
-    new = sm2.finish(install(store, path.rsplit("/", 1)[1], now_s, site.board.TRUST_MAX_BYTES)).list
+    new = sm2.finish(install(store, path.rsplit("/", 1)[1], now_s, site.board.limits.TRUST_MAX_BYTES)).list
     site.state.note(records.LIST_INSTALLED, now_s, new.sequence)
     waits = now_s is None or now_s < new.effective_s
     return {"sequence": new.sequence, "effective": new.effective_s, "waits": waits}

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
+from sim.input.field import U32_MAX
 from sim.output.trouble import Trouble
 from terminal.ridecode import Refused
 
@@ -45,7 +46,6 @@ __all__ = [
 ]
 
 SEED = "ridegate"
-_U32_MAX = 0xFFFFFFFF
 
 Path = str | PathLike[str]
 
@@ -418,8 +418,8 @@ def _opened(file: "TrustFile") -> TrustList:
 
 
 def _check_moment(at_s: int | None) -> None:
-    if at_s is not None and not 0 <= at_s <= _U32_MAX:
-        raise ValueError(f"at_s {at_s} is outside 0..{_U32_MAX}; write Unix seconds")
+    if at_s is not None and not 0 <= at_s <= U32_MAX:
+        raise ValueError(f"at_s {at_s} is outside 0..{U32_MAX}; write Unix seconds")
 
 
 def _mintable(at_s: int) -> int:

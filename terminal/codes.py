@@ -3,11 +3,12 @@
 A number is never reused. The words are for the passenger; why a code was refused is told by the name and the clause.
 `fault` says whose fault the result is: "nobody", "code" (its bytes: for its maker), "time" (that of the code, or the
 terminal's clock), "list" (the operator's trust list), "account", "passenger" (what was shown), "equipment", "ours".
+`step` is the first that gives the result, -1 for none.
 """
 
 from collections import namedtuple
 
-Code = namedtuple("Code", "number name zh en clause fault")
+Code = namedtuple("Code", "number name zh en clause fault step")
 
 # What the panel says. Several results share a prompt: a passenger can only go on, try again or ask for help.
 PASS = ("刷码成功 请通行", "Accepted, please pass")
@@ -103,8 +104,7 @@ _NAMES = {number: name for name, number in globals().items() if type(number) is 
 
 def _row(number: int, words: tuple[str, str], fault: str, step: int) -> Code:
     steps = "s 17, 18" if number == BAD_PUBLIC_KEY else f" {step}"
-    clause = f"§4 step{steps}" if step >= 0 else "§4"
-    return Code(number, _NAMES[number], words[0], words[1], clause, fault)
+    return Code(number, _NAMES[number], *words, "§4" if step < 0 else f"§4 step{steps}", fault, step)
 
 
 TABLE = tuple([_row(*row) for row in _ROWS])

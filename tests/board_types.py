@@ -8,17 +8,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+from sim.emulator import board_manifest
+
 ROOT = Path(__file__).resolve().parent.parent
 STUBS = "1.29"  # the MicroPython release they describe
 
 PORTS = {
-    "rp2": ("boards/pico", "boards/pico2", "hal/micropython/relay_rp2.py", "hal/micropython/dma_port.py"),
-    "esp32": ("boards/esp32s3", "hal/micropython/relay_esp32.py"),
-    "stm32": ("boards/nucleo_h743", "hal/micropython/relay_stm32.py"),
+    "rp2": ("boards/port/rp2.py", "hal/micropython/relay_rp2.py", "hal/micropython/dma_port.py"),
+    "esp32": ("boards/port/esp32.py", "hal/micropython/relay_esp32.py"),
+    "stm32": ("boards/port/stm32.py", "hal/micropython/relay_stm32.py"),
 }
 EVERYWHERE = (
     "boards/start.py", "boards/state.py", "boards/service.py", "boards/selftest.py", "boards/setup.py",
-    "boards/chooser.py", "boards/slot.py", "boards/trial.py", "boards/update.py",
+    "boards/port/wiring.py", "boards/chooser.py", "boards/slot.py", "boards/trial.py", "boards/update.py",
 )  # fmt: skip
 
 # What lies outside of the boards is checked by the usual run; the stubs themselves are as they are.
@@ -47,6 +49,10 @@ def stubs(port: str) -> Path:
     return folder
 
 
+def _port(name: str) -> str:
+    return str(board_manifest.read(name)("micropython.port", str))
+
+
 def check(port: str) -> bool:
     """Whether mypy finds nothing in a port's boards."""
     folder = stubs(port)
@@ -54,7 +60,8 @@ def check(port: str) -> bool:
     foreign = sorted(name for name in names if name.isidentifier() and name not in ("stdlib", "stubs"))
     config = folder / "mypy.ini"
     patterns = ",".join(f"{name}.*" for name in [*foreign, "terminal", "hal.desktop", "hal.engine"])
-    files = ", ".join(PORTS[port] + EVERYWHERE)
+    boards = [f"boards/{name}" for name in board_manifest.names() if _port(name) == port]
+    files = ", ".join([*boards, *PORTS[port], *EVERYWHERE])
     config.write_text(CONFIG.format(stubs=folder, files=files, foreign=patterns), encoding="utf-8")
     command = [sys.executable, "-m", "mypy", "--config-file", str(config), "--cache-dir", str(folder / "cache")]
     print(f"{port:6}", end=" ", flush=True)

@@ -512,7 +512,7 @@ def segments_survive_a_restart(rig):
     assert segments.numbers() == [5, 9]
     segments.begin(9)  # an empty one may be begun again
     segments.append(b"more")
-    segments = rig._replace(segments=segments).again()
+    segments = rig.again()
     segments.open()
     segments.append(b" and more")
     assert (_content(segments, 5), _content(segments, 9)) == (payload(1, 3000), b"more and more")

@@ -2,12 +2,12 @@
 
 import hashlib
 
+from hal.fake.store import Cell, Segments
 from terminal import codes, policy, records, ridecode, sm2
 from terminal.decide import Decision
 from terminal.history import History
 from terminal.journal import Broken, Journal
 from tests import code_builder
-from tests.devices import Cell, Segments
 from tests.journal_reading import recover
 
 KEY = b"a record key that is only a test"
@@ -47,6 +47,7 @@ class Rig:
 
     def __init__(self, segments_max: int = 8, capacity: int = 64) -> None:
         self.segments = Segments()
+        self.segments.open()
         self.cell = Cell()
         self.segments_max = segments_max
         self.capacity = capacity

@@ -1,7 +1,7 @@
 """Equipment for tests/loop_world.py: any call may fail, before or after it acts. world: says how a call ends."""
 
+from hal.fake.store import Segments as FakeSegments
 from terminal import journal
-from tests import devices
 
 OK, BEFORE, AFTER = 0, 1, 2
 
@@ -104,7 +104,7 @@ class Panel(Part):
         self.now = now
 
 
-class Segments(devices.Segments):
+class Segments(FakeSegments):
     """Appends fail before, in the middle of, or behind what they write."""
 
     world = None

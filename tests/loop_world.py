@@ -8,11 +8,14 @@ What must hold is written down once, as violations with a name; tests/test_loop_
 loop and asks which of them is named.
 """
 
+from hal.fake.clock import Clock, Watchdog
+from hal.fake.log import Log
+from hal.fake.store import Cell
 from terminal import codes, gate as gates, journal as journals, policy, records, sm2
 from terminal.gate import Gate
 from terminal.history import History
 from terminal.run import Hal, Loop
-from tests import devices, signer
+from tests import signer
 from tests.code_builder import NOW_S, quick
 from tests.journal_reading import recover
 from tests.loop_devices import BEFORE, OK, Emergency, Journal, Panel, Relay, Scanner, Segments, Sensor
@@ -48,19 +51,22 @@ class World:
         self._calm = False
         self._one_in = (60, 1000, 6000, 20000)[self.dice.below(4)]  # calls that fail
         self._wavers_in = (3, 300, 3000, 20000)[self.dice.below(4)]
-        self.clock = devices.Clock(NOW_S)
+        self.clock = Clock(NOW_S, 1000)
         self.relay, self.emergency, self.sensor = Relay(self), Emergency(self), Sensor(self)
         self.scanner, self.panel = Scanner(self), Panel(self)
         self.store = Segments()
         self.store.world = self
-        self.log = devices.Log()
+        self.store.open()
+        self.log = Log()
         history = History(64)
         self.gate = gate(pulse_ms=_PULSE_MS, passage_ms=1000, queue=1 + self.dice.below(3))
-        self.journal = Journal(self.store, devices.Cell(), signer.QUICK.digest, KEY, PLACE)
+        self.journal = Journal(self.store, Cell(), signer.QUICK.digest, KEY, PLACE)
         self.journal.begin_notes()
         sm2.finish(self.journal.open(history, policy.STANDARD, NOW_S))
         parts = (self.relay, self.sensor, self.emergency, self.panel)
-        hal = Hal(self.clock, self.scanner, parts[0], parts[1], parts[2], parts[3], devices.Watchdog(), self.log)
+        watchdog = Watchdog(self.clock)
+        watchdog.open()
+        hal = Hal(self.clock, self.scanner, parts[0], parts[1], parts[2], parts[3], watchdog, self.log)
         self.loop = loop(self.gate, shared_list(), policy.STANDARD, history, self.journal, hal)
         self._released = []
 
@@ -106,12 +112,12 @@ class World:
             elif what == 2:
                 self.sensor.waiting += 1 + below(2)
             elif what == 3:
-                self.clock.s = None if below(4) == 0 else NOW_S + self.clock.ms // 1000
+                self.clock.set_utc(None if below(4) == 0 else NOW_S + self.clock.ms // 1000)
             self.turn((1, 1, 1, 7, 40)[below(5)])
             if self.found:
                 return self.found
         self._calm = True
-        self.clock.s = NOW_S + self.clock.ms // 1000
+        self.clock.set_utc(NOW_S + self.clock.ms // 1000)
         for level in (self.emergency.on, False):
             self.emergency.on = level
             for _ in range(_MENDED_TURNS):
@@ -142,13 +148,13 @@ class World:
 
     def _passenger(self) -> None:
         """A code that was never shown, once all is well: accepted, released, on record."""
-        self.clock.s = NOW_S + 1000
+        self.clock.set_utc(NOW_S + 1000)
         self.clock.ms += 5000
-        told, rides = len(self.log.told), len(self._released)
+        told, rides = len(self.log.decisions), len(self._released)
         self.scanner.frame = (quick(generated_s=NOW_S + 1000),)
         for _ in range(400):
             self.turn(1)
-        if [decision.result for decision, _ in self.log.told[told:]] != [codes.ACCEPTED]:
+        if [decision.result for decision, _ in self.log.decisions[told:]] != [codes.ACCEPTED]:
             self._violated(STUCK)
         self.sensor.waiting = 1
         self.turn(1)

@@ -39,7 +39,7 @@ def functions(source: str) -> list[str]:
 
 def compiled_tests(*others: str) -> Path:
     """A folder for the VM's path with terminal/, hal/, the tests, the runner, `others` of tests/ and what these import
-    of tests/ and boards/."""
+    of tests/, boards/ and hal/fake/."""
     wanted = {f"tests/{name}.py" for name in ("__init__", "micropython_runner", *others)}
     wanted |= {f"tests/{path.name}" for path in (ROOT / "tests").glob("test_*.py")}
     sources = vm.device_sources()
@@ -53,14 +53,15 @@ def compiled_tests(*others: str) -> Path:
 
 
 def imports(source: str) -> set[str]:
-    """The modules of tests/ and boards/ that a file imports, by their paths; the names in them may be among these."""
+    """The modules of tests/, boards/ and hal/fake/ that a file imports, by their paths; the names in them may be among
+    these."""
     names = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom):
             names |= {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)}
         elif isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
-    inside = {name.replace(".", "/") for name in names if name.split(".")[0] in ("tests", "boards")}
+    inside = {name.replace(".", "/") for name in names if name.startswith(("tests", "boards", "hal.fake"))}
     return {f"{name}.py" for name in inside} | {f"{name}/__init__.py" for name in inside}
 
 

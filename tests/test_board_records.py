@@ -1,9 +1,9 @@
 """Event records."""
 
+from hal.fake.store import Cell, Segments
 from terminal import journal, policy, records, sm3
 from terminal.history import History
 from terminal.sm2 import finish
-from tests.devices import Cell, Segments
 from tests.journal_reading import recover
 
 KEY = bytes(range(32))
@@ -17,6 +17,7 @@ def test_round_trip():
 
 def test_events_stand_in_the_chain_and_open_nothing():
     segments, cell = Segments(), Cell()
+    segments.open()
     for _ in range(2):
         opened = journal.Journal(segments, cell, sm3.digest, KEY, PLACE)
         history = History(4)

@@ -1,14 +1,15 @@
 """The GM65's frames and registers; finding and watching a module is in test_scanner_module.py."""
 
+from hal.fake.scanner import Port
 from hal.scanner import gm65
 from hal.scanner.command import HELLO, READ, SAVE, SPEED, WRITE
 from hal.scanner.module import ScannerModule
 from tests.far_module import OK, Zone, answer, code
-from tests.scripted_port import ScriptedPort, set_up
+from tests.scanner_turns import set_up
 
 
 def rig(zone):
-    port = ScriptedPort(zone)
+    port = Port(zone)
     scanner = ScannerModule(port, gm65.Gm65())
     scanner.open()
     return port, scanner

@@ -1,11 +1,12 @@
 """Checked packets and the GM67's parameters; finding and watching a module is in test_scanner_module.py."""
 
+from hal.fake.scanner import Port
 from hal.scanner import ssi
 from hal.scanner.command import HELLO, READ, SAVE, SPEED, WRITE
 from hal.scanner.gm67 import Gm67
 from hal.scanner.module import ScannerModule
 from tests.far_module import Parameters, code, decoded, packet
-from tests.scripted_port import ScriptedPort, collect, set_up
+from tests.scanner_turns import collect, set_up
 
 ACK = b"\x04\xd0\x04\x00\xff\x28"  # as printed in the manual
 NAK = b"\x05\xd1\x04\x00\x01\xff\x25"
@@ -157,7 +158,7 @@ def test_a_packet_in_pieces_is_waited_for():
 
 def test_a_module_at_9600_is_found_and_set_up():
     module = Parameters(9600)
-    port = ScriptedPort(module)
+    port = Port(module)
     scanner = ScannerModule(port, Gm67())
     scanner.open()
     now_ms = set_up(scanner)
@@ -174,7 +175,7 @@ def test_a_module_at_9600_is_found_and_set_up():
 
 def test_each_command_is_preceded_by_a_wake_up_and_its_pause():
     module = Parameters()
-    port = ScriptedPort(module)
+    port = Port(module)
     scanner = ScannerModule(port, Gm67())
     scanner.open()
     scanner.poll(0)
@@ -188,7 +189,7 @@ def test_each_command_is_preceded_by_a_wake_up_and_its_pause():
 def test_a_parameter_that_keeps_its_value_is_named():
     module = Parameters()
     module.frozen = (0xF206,)
-    port = ScriptedPort(module)
+    port = Port(module)
     scanner = ScannerModule(port, Gm67())
     scanner.open()
     set_up(scanner)
@@ -199,7 +200,7 @@ def test_a_parameter_that_keeps_its_value_is_named():
 
 def test_a_module_that_left_its_packets_is_set_up_again():
     module = Parameters()
-    port = ScriptedPort(module)
+    port = Port(module)
     scanner = ScannerModule(port, Gm67())
     scanner.open()
     now_ms = set_up(scanner)

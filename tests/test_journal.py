@@ -3,10 +3,10 @@
 Length: writing, cutting, damaging and going on are told apart by the same few journals.
 """
 
+from hal.fake.store import Cell, Segments
 from terminal import policy, records, sm2, sm3
 from terminal.history import History
 from terminal.journal import Broken, Journal
-from tests.devices import Cell, Segments
 from tests.journal_builder import (
     KEY,
     NOW_S,
@@ -84,6 +84,7 @@ def test_what_a_journal_is_made_of_is_bounded():
 
 def test_the_same_with_sm3():
     segments, cell = Segments(), Cell()
+    segments.open()
     journal = Journal(segments, cell, sm3.digest, KEY, PLACE)
     sm2.finish(journal.open(History(8), STANDARD, NOW_S))
     journal.append_ride(accepted(51), 200, 7, NOW_S)
@@ -482,10 +483,10 @@ def test_opening_yields_after_each_record():
 
 def test_storage_that_cannot_be_read_is_no_empty_journal():
     rig, _ = three()
-    rig.segments.dead = True
+    rig.segments.broken = True
     raised(OSError, rig.start)
-    rig.segments.dead = False
-    rig.cell.dead = True
+    rig.segments.broken = False
+    rig.cell.broken = True
     raised(OSError, rig.start)
 
 
@@ -494,9 +495,9 @@ def test_opening_may_be_tried_again():
     journal = Journal(rig.segments, rig.cell, digest, KEY, PLACE, SEGMENT_BYTES)
     opening = journal.open(History(8), STANDARD, NOW_S)
     next(opening)
-    rig.segments.dead = True
+    rig.segments.broken = True
     raised(OSError, sm2.finish, opening)
-    rig.segments.dead = False
+    rig.segments.broken = False
     sm2.finish(journal.open(History(8), STANDARD, NOW_S))
     assert journal.sequence == 5
 

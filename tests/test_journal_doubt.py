@@ -4,8 +4,8 @@ What was told durable is found after a power cut, whether the bytes of the faile
 cache that a read is answered from.
 """
 
+from hal.fake.store import Segments
 from terminal import records
-from tests.devices import Segments
 from tests.journal_builder import NOW_S, SEGMENT_BYTES, Rig, accepted
 from tests.raising import raised
 
@@ -164,11 +164,11 @@ def test_a_cell_that_cannot_be_written_costs_no_segment():
     rig.ride(1)
     while rig.journal._length + 476 <= SEGMENT_BYTES:
         rig.ride(rig.journal.sequence)
-    rig.cell.dead = True
+    rig.cell.broken = True
     for seed in range(900, 920):
         raised(OSError, rig.journal.append_ride, accepted(seed), 0, 1, NOW_S)
     assert len(rig.segments.content) == 2
-    rig.cell.dead = False
+    rig.cell.broken = False
     rig.ride(950)
     assert len(rig.segments.content) == 2 and rig.read()[1] is None
     assert records.parse_words(records.parse(rig.cell.content).body)[0] == rig.journal.sequence
@@ -263,6 +263,7 @@ def test_a_full_journal_whose_end_is_in_doubt_can_be_acknowledged():
 def test_a_read_that_gives_back_what_is_not_there_is_what_this_is_about():
     """The storage of these tests: read back from its cache, gone after the power cut."""
     segments = Segments()
+    segments.open()
     segments.begin(1)
     segments.append(b"good")
     segments.cached = True

@@ -3,9 +3,9 @@
 Length: everything that can be lost, and power that fails while it is dealt with.
 """
 
+from hal.fake.store import Cell
 from terminal import records
 from terminal.history import PENDING, History
-from tests.devices import Cell
 from tests.journal_builder import KEY, NOW_S, PLACE, WINDOW_S, Rig, accepted, digest
 from tests.raising import raised
 
@@ -367,10 +367,10 @@ def test_an_outcome_that_is_owed_is_written_before_the_next_record():
     rig = Rig()
     journal = rig.start()
     ride = rig.ride(51, outcome=0)
-    rig.segments.dead = True
+    rig.segments.broken = True
     raised(OSError, journal.append_outcome, ride, records.TIMEOUT, NOW_S)
     raised(OSError, journal.append_ride, accepted(52), 0, 1, NOW_S)
-    rig.segments.dead = False
+    rig.segments.broken = False
     rig.ride(53, outcome=0)
     assert rig.told() == [("ride", 2), ("outcome", 2, records.TIMEOUT), ("ride", 6)]
 
@@ -500,11 +500,11 @@ def test_storage_that_fails_while_a_segment_turns_over():
         while journal._length + 476 <= 4096:
             rig.ride(journal.sequence)
         begin = rig.segments.begin
-        rig.cell.dead = where == "cell"
+        rig.cell.broken = where == "cell"
         rig.cell.late = where == "late cell"
         rig.segments.begin = failing_begin(rig.segments, where)
         raised(OSError, journal.append_ride, accepted(900), 0, 1, NOW_S)
-        rig.cell.dead = rig.cell.late = rig.segments.late = False
+        rig.cell.broken = rig.cell.late = rig.segments.late = False
         rig.segments.room = None
         rig.segments.begin = begin
         for again in (rig.copy(), rig):
@@ -569,9 +569,9 @@ def test_a_young_journal_that_is_gone_is_missed():
 def test_a_record_that_the_cell_does_not_know_is_none_that_was_promised():
     """Its write fails: nobody is let in, the ride ends as a fault, and the next one is written."""
     rig = filled(1)
-    rig.cell.dead = True
+    rig.cell.broken = True
     raised(OSError, rig.ride, 500)
-    rig.cell.dead = False
+    rig.cell.broken = False
     rig.ride(501)
     outcomes = [each[1:] for each in rig.told() if each[0] == "outcome"]
     assert [outcome for _, outcome in outcomes] == [records.PASSED, records.FAULT, records.PASSED]

@@ -1,11 +1,12 @@
 """What was refused: the last few in memory, a record an hour, never the rides' space."""
 
+from hal.fake.store import Cell, Segments
 from terminal import codes, policy, records, ridecode, sm2
 from terminal.decide import Decision
 from terminal.history import History
 from terminal.journal import Journal
 from terminal.refusals import HOUR_MS, LAST_MAX, Refusals
-from tests import code_builder, devices
+from tests import code_builder
 from tests.journal_builder import KEY, NOW_S, PLACE, STANDARD, digest
 from tests.journal_reading import recover
 from tests.raising import raised
@@ -13,7 +14,9 @@ from tests.test_run import Terminal, code
 
 
 def hours() -> Journal:
-    journal = Journal(devices.Segments(), devices.Cell(), digest, KEY, PLACE, 4096, 2)
+    segments = Segments()
+    segments.open()
+    journal = Journal(segments, Cell(), digest, KEY, PLACE, 4096, 2)
     sm2.finish(journal.open(History(1), policy.STANDARD, NOW_S))
     return journal
 
@@ -84,11 +87,11 @@ def test_counts_that_cannot_be_written_wait_for_the_next_hour():
     journal = hours()
     refusals = Refusals(journal)
     refusals.note(refused(codes.OVERSIZED), 0, NOW_S)
-    journal.segments.dead = True
+    journal.segments.broken = True
     raised(OSError, refusals.write, HOUR_MS, NOW_S)
     assert not refusals.due(2 * HOUR_MS - 1) and refusals.due(2 * HOUR_MS)
     refusals.note(refused(codes.OVERSIZED), HOUR_MS + 5, NOW_S)
-    journal.segments.dead = False
+    journal.segments.broken = False
     refusals.write(2 * HOUR_MS, NOW_S)
     assert counted(journal) == [(NOW_S, codes.OVERSIZED, 2)]
 
@@ -115,7 +118,7 @@ def test_a_leaflet_held_to_the_reader_writes_a_record_an_hour():
     terminal.scanner.still = (b"https://example.org/leaflet",)
     for _ in range(3 * 3600):
         terminal.turn(2, 500)
-        terminal.log.told.clear()
+        terminal.log.decisions.clear()
         terminal.log.events.clear()
         terminal.events.clear()
     assert terminal.store.size() == 0 and terminal.cell.writes == 0
@@ -132,7 +135,7 @@ def test_the_scanner_is_held_off_while_the_counts_are_written():
     terminal.turn(1, HOUR_MS)
     assert seen == [True, True] and not terminal.scanner.held  # the segment's head and the counts
     terminal.present(b"TX")
-    journal.segments.dead = True
+    journal.segments.broken = True
     terminal.turn(1, HOUR_MS)
     terminal.turn(1)
     assert terminal.gate.in_service()

@@ -4,12 +4,17 @@ fails.
 Length: one terminal, every device failing in turn.
 """
 
+from hal.fake.clock import Clock, Watchdog
+from hal.fake.gate import Emergency, Panel, Relay, Sensor
+from hal.fake.log import Log
+from hal.fake.scanner import Scanner
+from hal.fake.store import Cell, Segments
 from terminal import codes, gate as gates, journal as journals, policy, records, sm2
 from terminal.gate import Gate
 from terminal.history import History
 from terminal.journal import Journal
 from terminal.run import Hal, Loop
-from tests import devices, list_builder, signer
+from tests import list_builder, signer
 from tests.code_builder import NOW_S, quick
 from tests.journal_reading import recover
 
@@ -29,20 +34,23 @@ def shared_list() -> object:
 
 
 class Terminal:
-    """A whole terminal over the devices of tests/devices.py."""
+    """A whole terminal over the devices of hal/fake."""
 
     def __init__(self, capacity: int = 8, now_s: int | None = NOW_S, **gate: int) -> None:
         self.events = []
-        self.clock = devices.Clock(now_s)
-        self.scanner = devices.Scanner(self.events)
-        self.relay = devices.Relay(self.events, self.clock)
-        self.sensor = devices.Sensor(self.events)
-        self.emergency = devices.Emergency(self.events)
-        self.panel = devices.Panel(self.events)
-        self.watchdog = devices.Watchdog()
-        self.log = devices.Log()
-        self.store = devices.Segments(self.events, self.clock)
-        self.cell = devices.Cell()
+        self.clock = Clock(now_s, 1000)
+        self.scanner = Scanner(self.events)
+        self.relay = Relay(self.clock, self.events)
+        self.sensor = Sensor(self.events)
+        self.emergency = Emergency(self.events)
+        self.panel = Panel(self.events)
+        self.watchdog = Watchdog(self.clock)
+        self.log = Log()
+        self.store = Segments(None, self.events, self.clock)
+        self.cell = Cell()
+        parts = (self.scanner, self.relay, self.sensor, self.emergency, self.panel, self.watchdog, self.store)
+        for part in parts:
+            part.open()
         self.history = History(capacity)
         self.gate = Gate(**gate)
         self.journal = Journal(self.store, self.cell, signer.QUICK.digest, KEY, PLACE)
@@ -66,15 +74,15 @@ class Terminal:
 
     def present(self, *payloads: bytes) -> None:
         """Hold these before the reader for one frame, and wait until the answer is there."""
-        told = len(self.log.told)
+        told = len(self.log.decisions)
         self.scanner.frames.append(payloads)
         for _ in range(400):
             self.turn()
-            if len(self.log.told) > told:
+            if len(self.log.decisions) > told:
                 return
 
     def results(self) -> list:
-        return [decision.result for decision, _ in self.log.told]
+        return [decision.result for decision, _ in self.log.decisions]
 
     def told(self, kind: str) -> list:
         return [event for event in self.events if event[0] == kind]
@@ -123,11 +131,11 @@ def code(number: int = 0, **fields: object) -> bytes:
 def test_a_ride_is_stored_before_the_gate_is_released():
     terminal = Terminal()
     terminal.turn()
-    assert terminal.panel.now == IDLE
+    assert terminal.panel.shown[1:] == IDLE
     terminal.present(code())
     assert terminal.results() == [codes.ACCEPTED]
     assert terminal.order() == [("append", records.RIDE), ("release", "entry")]
-    assert terminal.panel.now == PASS and terminal.panel.zh == codes.PASS[0]
+    assert terminal.panel.shown[1:] == PASS and terminal.panel.shown[0] == codes.PASS[0]
     terminal.sensor.waiting = 1
     terminal.turn()
     assert terminal.order()[2:] == [("append", records.OUTCOME)]
@@ -149,10 +157,10 @@ def test_times_are_taken_in_order():
     terminal = Terminal()
     terminal.store.slow_ms = 5
     terminal.present(code())
-    _, marks = terminal.log.told[0]
+    _, marks = terminal.log.decisions[0]
     assert marks.read_us <= marks.decided_us <= marks.stored_us <= marks.released_us
     terminal.present(b"TX")
-    _, marks = terminal.log.told[1]
+    _, marks = terminal.log.decisions[1]
     assert marks.read_us <= marks.decided_us
     assert marks.stored_us is None and marks.released_us is None
 
@@ -282,7 +290,7 @@ def test_a_store_that_fails_opens_nothing():
         terminal.present(code())
         assert terminal.results() == [codes.STORE_FAILED]
         assert not terminal.told("release") and terminal.history.count == 0
-        assert terminal.panel.now == CLOSED
+        assert terminal.panel.shown[1:] == CLOSED
         terminal.store.room = None
         terminal.turn(2001)
         terminal.present(code())
@@ -297,7 +305,7 @@ def test_a_full_history_opens_nothing():
     assert terminal.results() == [codes.ACCEPTED, codes.STORE_FAILED]
     assert terminal.written() == [("ride", 1)]
     assert len(terminal.told("release")) == 1
-    terminal.clock.s = NOW_S + 321  # the first entry is over
+    terminal.clock.set_utc(NOW_S + 321)  # the first entry is over
     terminal.turn(2001)
     terminal.present(quick(generated_s=NOW_S + 321))
     assert terminal.results()[-1] == codes.ACCEPTED
@@ -320,7 +328,7 @@ def test_a_clock_lost_between_deciding_and_storing():
     terminal = Terminal()
     terminal.scanner.frames.append((code(),))
     terminal.turn(3)
-    terminal.clock.s = None
+    terminal.clock.set_utc(None)
     terminal.turn(400)
     assert terminal.results() == [codes.STORE_FAILED] and not terminal.told("release")
 
@@ -331,7 +339,7 @@ def test_a_list_that_cannot_be_read():
     terminal.loop.trust = list_builder.opened_from(storage)
     storage.broken = True
     terminal.present(code())
-    assert terminal.results() == [codes.STORE_FAILED] and terminal.log.told[0][0].step == 8
+    assert terminal.results() == [codes.STORE_FAILED] and terminal.log.decisions[0][0].step == 8
     storage.broken = False
     terminal.turn(2001)
     terminal.present(code())
@@ -352,7 +360,7 @@ def test_no_list_and_no_clock():
     terminal = Terminal()
     terminal.loop.trust = None
     terminal.present(code())
-    terminal.clock.s = None
+    terminal.clock.set_utc(None)
     terminal.present(code(1))
     assert terminal.results() == [codes.TRUST_LIST_MISSING, codes.CLOCK_UNTRUSTED]
 
@@ -363,12 +371,12 @@ def test_no_list_and_no_clock():
 def test_a_relay_that_fails_to_release():
     terminal = Terminal()
     terminal.turn()
-    terminal.relay.dead = True
+    terminal.relay.broken = True
     terminal.present(code())
     assert terminal.written() == [("ride", 1), (records.FAULT, 1)]
     assert terminal.results() == [codes.ACCEPTED]  # that was the answer, and its record says how it ended
     assert not terminal.gate.in_service()
-    assert terminal.panel.now == CLOSED  # and no word of passing
+    assert terminal.panel.shown[1:] == CLOSED  # and no word of passing
     terminal.turn(500)
     terminal.present(code(1))
     assert terminal.results()[-1] == codes.GATE_FAULT
@@ -377,15 +385,15 @@ def test_a_relay_that_fails_to_release():
 
 def test_a_relay_that_comes_back():
     terminal = Terminal()
-    terminal.relay.dead = True
+    terminal.relay.broken = True
     terminal.present(code())
     terminal.turn(3000)
     assert not terminal.gate.in_service() and not terminal.told("release")
     assert 2 <= terminal.relay.opened <= 4  # tried every second, not every turn
-    terminal.relay.dead = False
+    terminal.relay.broken = False
     terminal.turn(1100)
-    assert terminal.events[terminal.events.index(("reopened", "Relay")) + 1] == ("hold", False)
-    assert terminal.gate.in_service() and terminal.panel.now == IDLE
+    assert terminal.events[terminal.events.index(("reopened", "relay")) + 1] == ("hold", False)
+    assert terminal.gate.in_service() and terminal.panel.shown[1:] == IDLE
     terminal.present(code(1))
     assert terminal.results()[-1] == codes.ACCEPTED
     assert len(terminal.told("release")) == 1  # the first passenger's ride is over, not waiting
@@ -394,15 +402,15 @@ def test_a_relay_that_comes_back():
 def test_a_scanner_that_fails_and_comes_back():
     terminal = Terminal()
     terminal.turn()
-    terminal.scanner.dead = True
+    terminal.scanner.broken = True
     terminal.turn(3)
-    assert terminal.gate.faults == gates.FAULT_SCANNER and terminal.panel.now == CLOSED
+    assert terminal.gate.faults == gates.FAULT_SCANNER and terminal.panel.shown[1:] == CLOSED
     terminal.turn(3000)
     assert not terminal.gate.in_service()
-    terminal.scanner.dead = False
+    terminal.scanner.broken = False
     terminal.turn(1100)
-    assert terminal.gate.in_service() and terminal.panel.now == IDLE
-    assert terminal.told("reopened") == [("reopened", "Scanner")]
+    assert terminal.gate.in_service() and terminal.panel.shown[1:] == IDLE
+    assert terminal.told("reopened") == [("reopened", "scanner")]
     terminal.present(code())
     assert terminal.results() == [codes.ACCEPTED]
 
@@ -410,7 +418,7 @@ def test_a_scanner_that_fails_and_comes_back():
 def test_a_scanner_that_fails_ends_authorisations():
     terminal = Terminal()
     terminal.present(code())
-    terminal.scanner.dead = True
+    terminal.scanner.broken = True
     terminal.turn(2)
     assert terminal.written() == [("ride", 1), (records.FAULT, 1)]
 
@@ -418,13 +426,13 @@ def test_a_scanner_that_fails_ends_authorisations():
 def test_a_sensor_that_fails_and_comes_back():
     terminal = Terminal()
     terminal.present(code())
-    terminal.sensor.dead = True
+    terminal.sensor.broken = True
     terminal.turn()
     assert terminal.gate.faults == gates.FAULT_SENSOR
     assert terminal.written() == [("ride", 1), (records.FAULT, 1)]
     terminal.turn(3000)
     assert not terminal.gate.in_service()
-    terminal.sensor.dead = False
+    terminal.sensor.broken = False
     terminal.turn(1100)
     assert terminal.gate.in_service()
     terminal.present(code(1))
@@ -436,16 +444,16 @@ def test_a_sensor_that_fails_and_comes_back():
 def test_an_emergency_contact_that_fails_and_comes_back():
     terminal = Terminal()
     terminal.present(code())
-    terminal.emergency.dead = True
+    terminal.emergency.broken = True
     terminal.turn()
     assert not terminal.gate.in_service()
     assert terminal.written() == [("ride", 1), (records.FAULT, 1)]
     terminal.turn(3000)
     assert not terminal.gate.in_service()
-    terminal.emergency.dead = False
+    terminal.emergency.broken = False
     terminal.turn(1100)
     assert terminal.gate.in_service()
-    terminal.emergency.on = True
+    terminal.emergency.pulled = True
     terminal.turn()
     assert terminal.gate.emergency and terminal.told("hold") == [("hold", False), ("hold", True)]
 
@@ -460,19 +468,19 @@ def test_a_scanner_that_cannot_be_held_off_releases_nobody():
     terminal.turn()
     assert terminal.written() == [("ride", 1), ("ride", 2), (records.PASSED, 1), (records.FAULT, 2)]
     assert len(terminal.told("release")) == 1, "released after its ride had ended"
-    assert not terminal.gate.in_service() and terminal.panel.now == CLOSED
+    assert not terminal.gate.in_service() and terminal.panel.shown[1:] == CLOSED
 
 
 def test_several_devices_fail_and_come_back_one_by_one():
     terminal = Terminal()
     parts = (terminal.scanner, terminal.relay, terminal.sensor, terminal.emergency)
     for part in parts:
-        part.dead = True
+        part.broken = True
     terminal.present(code())
     terminal.turn(30, 100)
     for part in parts:
         assert not terminal.gate.in_service()
-        part.dead = False
+        part.broken = False
         terminal.turn(30, 100)
     assert terminal.gate.in_service()
 
@@ -480,15 +488,15 @@ def test_several_devices_fail_and_come_back_one_by_one():
 def test_a_panel_that_fails_takes_the_terminal_out_of_service_and_not_down():
     terminal = Terminal()
     terminal.turn()
-    terminal.panel.dead = True
+    terminal.panel.broken = True
     terminal.present(code())
     assert not terminal.gate.in_service()
     assert terminal.written() == [("ride", 1), (records.FAULT, 1)]
-    terminal.panel.dead = False
+    terminal.panel.broken = False
     terminal.turn(1100)
     assert terminal.gate.in_service()
     terminal.present(code(1))
-    assert terminal.panel.now == PASS
+    assert terminal.panel.shown[1:] == PASS
 
 
 def test_no_device_makes_a_turn_raise():
@@ -497,9 +505,9 @@ def test_no_device_makes_a_turn_raise():
             terminal = Terminal()
             terminal.scanner.still = (code(),)
             terminal.turn(moment)
-            getattr(terminal, name).dead = True
+            getattr(terminal, name).broken = True
             terminal.turn(30, 100)
-            getattr(terminal, name).dead = False
+            getattr(terminal, name).broken = False
             terminal.turn(30, 100)
             assert terminal.watchdog.fed > 60 + moment - 2, name
 
@@ -511,30 +519,30 @@ def test_an_emergency_opens_within_a_turn_and_ends_every_authorisation():
     terminal = Terminal()
     terminal.present(code())
     terminal.present(code(1))
-    terminal.emergency.on = True
+    terminal.emergency.pulled = True
     terminal.turn()
     assert ("hold", True) in terminal.events
     assert terminal.order()[-3:] == [("hold", True), ("append", 2), ("append", 2)]
     assert terminal.written()[2:] == [(records.EMERGENCY, 1), (records.EMERGENCY, 2)]
-    assert terminal.panel.now == (codes.EMERGENCY[1], gates.LAMP_GREEN)
+    assert terminal.panel.shown[1:] == (codes.EMERGENCY[1], gates.LAMP_GREEN)
     terminal.sensor.waiting = 3
     terminal.turn(10)
-    terminal.emergency.on = False
+    terminal.emergency.pulled = False
     terminal.turn(10)
     assert terminal.told("hold") == [("hold", False), ("hold", True), ("hold", False)]
     assert len(terminal.told("release")) == 1 and len(terminal.written()) == 4
-    assert terminal.panel.now == IDLE
+    assert terminal.panel.shown[1:] == IDLE
 
 
 def test_an_emergency_while_a_code_is_judged():
     terminal = Terminal()
     terminal.scanner.frames.append((code(),))
     terminal.turn(3)
-    terminal.emergency.on = True
+    terminal.emergency.pulled = True
     terminal.turn(400)
     assert terminal.order() == [("hold", True)]
     assert terminal.store.size() == 0
-    terminal.emergency.on = False
+    terminal.emergency.pulled = False
     terminal.turn(3000)
     assert not terminal.told("release")
 
@@ -543,7 +551,7 @@ def test_an_emergency_while_a_ride_is_stored():
     terminal = Terminal()
 
     def alarm(data: bytes) -> None:
-        terminal.emergency.on = True
+        terminal.emergency.pulled = True
 
     terminal.store.before_append = alarm
     terminal.present(code())
@@ -557,7 +565,7 @@ def test_an_emergency_while_a_ride_is_stored():
 
 def test_an_emergency_at_the_start():
     terminal = Terminal()
-    terminal.emergency.on = True
+    terminal.emergency.pulled = True
     terminal.turn()
     assert terminal.told("hold") == [("hold", True)]
     terminal.present(code())
@@ -567,14 +575,14 @@ def test_an_emergency_at_the_start():
 def test_an_emergency_with_a_dead_relay():
     terminal = Terminal()
     terminal.turn()
-    terminal.relay.dead = True
-    terminal.emergency.on = True
+    terminal.relay.broken = True
+    terminal.emergency.pulled = True
     terminal.turn(3000)
     assert terminal.told("hold") == [("hold", False)]
-    terminal.relay.dead = False
+    terminal.relay.broken = False
     terminal.turn(1100)
     assert terminal.told("hold")[-1] == ("hold", True)
-    terminal.emergency.on = False
+    terminal.emergency.pulled = False
     terminal.turn(5)
     assert terminal.told("hold")[-1] == ("hold", False)
 
@@ -584,11 +592,11 @@ def test_a_contact_that_changes_between_two_readings_while_the_relay_comes_back(
     for level in (False, True):
         terminal = Terminal()
         terminal.turn()
-        terminal.relay.dead = True
+        terminal.relay.broken = True
         terminal.present(code())
-        terminal.emergency.on = level
+        terminal.emergency.pulled = level
         terminal.turn(3)
-        terminal.relay.dead = False
+        terminal.relay.broken = False
         before = terminal.emergency.reads
         for _ in range(1500):
             terminal.emergency.readings = [level, not level]
@@ -603,15 +611,15 @@ def test_the_relay_is_held_though_another_device_stays_dead():
     """A relay that comes back in an emergency is held at once, whatever the panel or the sensor do."""
     for name in ("panel", "sensor", "emergency", "scanner"):
         terminal = Terminal()
-        terminal.emergency.on = True
+        terminal.emergency.pulled = True
         terminal.turn()
-        terminal.relay.dead = getattr(terminal, name).dead = True
+        terminal.relay.broken = getattr(terminal, name).broken = True
         terminal.present(b"TX")
-        terminal.emergency.on = False
+        terminal.emergency.pulled = False
         terminal.turn()
-        terminal.emergency.on = True
+        terminal.emergency.pulled = True
         terminal.turn(3)
-        terminal.relay.dead = False
+        terminal.relay.broken = False
         terminal.turn(1100)
         assert terminal.told("hold")[-1] == ("hold", True), name
         assert not terminal.gate.faults & gates.FAULT_RELAY
@@ -620,9 +628,9 @@ def test_the_relay_is_held_though_another_device_stays_dead():
 def test_a_scanner_that_comes_back_is_not_held_off():
     terminal = Terminal()
     terminal.scanner.held = True
-    terminal.scanner.dead = True
+    terminal.scanner.broken = True
     terminal.turn(3)
-    terminal.scanner.dead = False
+    terminal.scanner.broken = False
     terminal.turn(1100)
     assert terminal.gate.in_service() and not terminal.scanner.held
 
@@ -647,11 +655,11 @@ def internal() -> Terminal:
 
 def test_a_fault_of_our_own_stops_the_watchdog_and_opens_nothing():
     terminal = internal()
-    assert terminal.log.told[0][0].step == 20
+    assert terminal.log.decisions[0][0].step == 20
     fed = terminal.watchdog.fed
     terminal.turn(50)
     assert terminal.watchdog.fed == fed
-    assert terminal.order() == [] and terminal.panel.now == CLOSED
+    assert terminal.order() == [] and terminal.panel.shown[1:] == CLOSED
 
 
 def test_after_a_fault_of_our_own_nothing_is_judged_until_the_restart():
@@ -661,7 +669,7 @@ def test_after_a_fault_of_our_own_nothing_is_judged_until_the_restart():
     terminal.present(code(1))
     terminal.turn(4000)
     assert not terminal.told("release") and terminal.store.size() == 0
-    assert terminal.panel.now == CLOSED
+    assert terminal.panel.shown[1:] == CLOSED
 
 
 # the frame of it
@@ -672,7 +680,7 @@ def test_two_codes_in_a_frame():
     terminal.scanner.frames.append((code(), code(1)))
     terminal.turn(400)
     assert terminal.results() == [] and terminal.order() == []
-    assert terminal.panel.now == (codes.ONE_CODE[1], gates.LAMP_AMBER)
+    assert terminal.panel.shown[1:] == (codes.ONE_CODE[1], gates.LAMP_AMBER)
 
 
 def test_the_watchdog_is_fed_every_turn_also_while_judging():
@@ -685,13 +693,13 @@ def test_the_watchdog_is_fed_every_turn_also_while_judging():
 def test_the_history_is_aged_on_the_way():
     terminal = Terminal()
     terminal.present(code())
-    terminal.clock.s = NOW_S + 321
+    terminal.clock.set_utc(NOW_S + 321)
     terminal.turn(10)
     assert terminal.history.count == 0
 
 
 def test_an_empty_queue_needs_nothing_from_the_store():
     terminal = Terminal()
-    terminal.store.dead = True
+    terminal.store.broken = True
     terminal.turn(100)
-    assert terminal.gate.in_service() and terminal.panel.now == IDLE
+    assert terminal.gate.in_service() and terminal.panel.shown[1:] == IDLE

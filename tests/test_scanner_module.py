@@ -1,13 +1,17 @@
 """How a scanner module is found, set up and watched, with a GM65 at the far end of a scripted line."""
 
+from hal.fake.scanner import Port
 from hal.scanner import gm65
+from hal.scanner.dialect import dialect
+from hal.scanner.model import CAMERA, MODULES
 from hal.scanner.module import ScannerModule
 from tests.far_module import Zone, code
-from tests.scripted_port import ScriptedPort, collect, set_up
+from tests.raising import raised
+from tests.scanner_turns import collect, set_up
 
 
 def rig(zone):
-    port = ScriptedPort(zone)
+    port = Port(zone)
     scanner = ScannerModule(port, gm65.Gm65())
     scanner.open()
     return port, scanner
@@ -173,7 +177,7 @@ def test_a_broken_line_raises_and_open_is_the_way_back():
     port, scanner = rig(zone)
     now_ms = set_up(scanner)
     port.broken = True
-    port.opened = False
+    port.close()
     for call in (scanner.poll, scanner.setup):
         try:
             call(now_ms)
@@ -188,3 +192,10 @@ def test_a_broken_line_raises_and_open_is_the_way_back():
     port.broken = False
     scanner.open()
     set_up(scanner, now_ms)
+
+
+def test_a_module_is_spoken_to_in_the_dialect_of_its_name():
+    for name in MODULES:
+        assert dialect(name, 20, 100).name.lower() == name
+    for name in (CAMERA, "bare", "gm66"):
+        raised(ValueError, dialect, name, 20, 100)

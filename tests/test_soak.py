@@ -5,13 +5,16 @@ The journal's segments forget what they are given, as a board's flash would hold
 
 import gc
 
+from hal.fake.clock import Clock, Watchdog
+from hal.fake.gate import Emergency, Panel, Relay, Sensor
+from hal.fake.scanner import Scanner
 from terminal import codes, policy, records, sm2
 from terminal.gate import Gate
 from terminal.history import History
 from terminal.journal import Journal
 from terminal.refusals import Refusals
 from terminal.run import Hal, Loop
-from tests import devices, list_builder, signer
+from tests import list_builder, signer
 from tests.code_builder import NOW_S, quick
 
 KEY = b"a record key that is only a test"
@@ -62,13 +65,6 @@ class Tally:
         self.counts[decision.result] = self.counts.get(decision.result, 0) + 1
 
 
-class Quiet(list):
-    """A list of events that stays empty."""
-
-    def append(self, event: object) -> None:
-        pass
-
-
 def held() -> int:
     """What is alive: bytes on MicroPython, objects on CPython."""
     gc.collect()
@@ -88,10 +84,12 @@ def shown(number: int, now_s: int) -> bytes:
 
 
 def test_a_day_leaves_the_heap_flat():
-    quiet = Quiet()
-    clock = devices.Clock(NOW_S)
-    scanner = devices.Scanner(quiet)
-    sensor = devices.Sensor(quiet)
+    clock = Clock(NOW_S, 1000)
+    scanner = Scanner()
+    sensor = Sensor()
+    others = Relay(clock), Emergency(), Panel(), Watchdog(clock)
+    for part in (scanner, sensor) + others:
+        part.open()
     log = Tally()
     history = History(64)
     flash = Flash()
@@ -100,33 +98,25 @@ def test_a_day_leaves_the_heap_flat():
     hours_flash = Flash()
     hours = Journal(hours_flash, Forgetful(), signer.QUICK.digest, KEY, PLACE, 4096, 2)
     sm2.finish(hours.open(History(1), policy.STANDARD, NOW_S))
-    hal = Hal(
-        clock,
-        scanner,
-        devices.Relay(quiet, clock),
-        sensor,
-        devices.Emergency(quiet),
-        devices.Panel(quiet),
-        devices.Watchdog(),
-        log,
-    )
+    relay, emergency, panel, watchdog = others
+    hal = Hal(clock, scanner, relay, sensor, emergency, panel, watchdog, log)
     opened = list_builder.opened(list_builder.usual(), signer.QUICK)
     refusals = Refusals(hours)
     loop = Loop(Gate(), opened, policy.STANDARD, history, journal, hal, refusals=refusals)
     after = []
     for number in range(HOURS * SCANS_AN_HOUR):
         journal.acknowledged = journal.sequence  # as if the back office had pulled everything
-        scanner.frames.append((shown(number, clock.s),))
+        scanner.frames.append((shown(number, clock.now_s()),))
         for turn in range(60):
             clock.ms += 1000 if turn > 40 else 10
-            clock.s = NOW_S + clock.ms // 1000
+            clock.set_utc(NOW_S + clock.ms // 1000)
             sensor.waiting = 1 if turn == 40 else 0
             loop.step()
         clock.ms += 3_600_000 // SCANS_AN_HOUR - 41 * 10 - 19 * 1000
-        clock.s = NOW_S + clock.ms // 1000
+        clock.set_utc(NOW_S + clock.ms // 1000)
         if number % SCANS_AN_HOUR == SCANS_AN_HOUR - 1:
             after.append(held())
-    assert clock.s - NOW_S >= HOURS * 3600
+    assert clock.now_s() - NOW_S >= HOURS * 3600
     assert log.counts[codes.ACCEPTED] == HOURS * SCANS_AN_HOUR * 7 // 10
     assert log.counts[codes.CODE_EXPIRED] == log.counts[codes.FOREIGN_CODE] == HOURS * SCANS_AN_HOUR // 10
     assert journal.sequence == 2 * log.counts[codes.ACCEPTED] + flash.begun and history.count <= 64

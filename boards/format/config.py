@@ -8,6 +8,7 @@ all before it 32. The last two digits of the magic are the format.
 from collections import namedtuple
 from struct import pack, unpack
 
+from hal.scanner.model import MODELS
 from terminal import frame, gate, history, policy, sm3
 
 MAGIC = b"RGCONF03"
@@ -34,7 +35,7 @@ ROWS = (
     ("place.station", 0, 0xFFFF),
     ("place.direction", 0, 0xFF),
     ("place.vehicle", 0, 0xFFFFFFFF),
-    ("scanner.model", ("gm65", "gm67", "camera")),
+    ("scanner.model", MODELS),
     ("scanner.baud", (9600, 19200, 38400, 57600, 115200)),
     ("scanner.idle_ms", frame.IDLE_MIN_MS, frame.IDLE_MAX_MS),
     ("scanner.wait_ms", frame.WAIT_MIN_MS, frame.WAIT_MAX_MS),

@@ -1,8 +1,7 @@
 """Time that moves when told to."""
 
-from typing import TYPE_CHECKING
-
-from hal.fake.fault import check
+from hal.fake.device import Device
+from terminal.port import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hal.interfaces import Clock as AnyClock
@@ -11,13 +10,14 @@ if TYPE_CHECKING:
 class Clock:
     """Time that moves when told to.
 
-    utc_s: Unix seconds. ms: the monotonic clock. trusted: whether now_s() tells the time; may be changed.
+    utc_s: Unix seconds; None: not trusted. ms: the monotonic clock, which may be set alone. trusted: whether now_s()
+    gives the time; may be changed.
     """
 
-    def __init__(self, utc_s: int = 1_793_000_000, ms: int = 0, trusted: bool = True) -> None:
-        self.utc_ms = utc_s * 1000
+    def __init__(self, utc_s: int | None = 1_793_000_000, ms: int = 0) -> None:
         self.ms = ms
-        self.trusted = trusted
+        self.utc_ms = 0
+        self.set_utc(utc_s)
 
     def now_s(self) -> int | None:
         """Unix seconds UTC; None while not trusted."""
@@ -38,36 +38,39 @@ class Clock:
         self.ms += ms
         self.utc_ms += ms
 
-    def set_utc(self, utc_s: int) -> None:
-        """Set the wall clock alone, as a service session would."""
-        self.utc_ms = utc_s * 1000
+    def set_utc(self, utc_s: int | None) -> None:
+        """Set the wall clock alone, as a service session would; None takes its trust away."""
+        self.trusted = utc_s is not None
+        if utc_s is not None:
+            self.utc_ms = utc_s * 1000
 
 
-class Watchdog:
-    """A watchdog that follows a clock; `bitten` tells whether it would have restarted the terminal."""
+class Watchdog(Device):
+    """A watchdog that follows a clock; `bitten` is whether it would have restarted the terminal. fed: how often."""
+
+    name = "watchdog"
 
     def __init__(self, clock: "AnyClock", timeout_ms: int = 8000) -> None:
-        self.broken = False
+        super().__init__()
+        self.fed = 0
         self._clock = clock
         self._timeout_ms = timeout_ms
-        self._fed_ms = -1
+        self._fed_ms = 0
         self._bitten = False
 
-    def open(self) -> None:
-        """Count from now on; once begun, nothing stops it."""
-        check(True, self.broken, "watchdog")
-        if self._fed_ms < 0:
-            self._fed_ms = self._clock.now_ms()
+    def _begin(self) -> None:
+        self._fed_ms = self._clock.now_ms()
 
     def feed(self) -> None:
         """Start the count anew; too late once it has bitten."""
-        check(self._fed_ms >= 0, self.broken, "watchdog")
+        self._use()
+        self.fed += 1
         if not self.bitten:
             self._fed_ms = self._clock.now_ms()
 
     @property
     def bitten(self) -> bool:
-        """Whether a meal came too late."""
-        if self._fed_ms >= 0 and self._clock.now_ms() - self._fed_ms > self._timeout_ms:
+        """Whether a meal came too late. Once open, nothing stops its count."""
+        if self._open and self._clock.now_ms() - self._fed_ms > self._timeout_ms:
             self._bitten = True
         return self._bitten

@@ -1,10 +1,11 @@
 """The gate: contacts, sensor, emergency and panel."""
 
-from typing import TYPE_CHECKING
-
-from hal.fake.fault import check
+from hal.fake.device import Device
+from terminal.port import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from hal.interfaces import Clock, Direction, Lamp
 
 PULSE_MIN_MS = 200
@@ -12,55 +13,54 @@ PULSE_MAX_MS = 1000
 _LAMPS = ("idle", "green", "red", "amber")
 
 
-class Relay:
-    """Two contacts that follow a clock: a pulse ends when its time has come, whether anybody looks or not.
+class Relay(Device):
+    """Two contacts that follow a clock: a pulse ends when its time has come, whether it is looked at or not.
 
-    `pulses` lists every release as (direction, now_ms, pulse_ms).
+    last: direction -> the last pulse there, ("release", direction, pulse_ms, now_ms), which is an event as well; the
+    others are ("hold", active) and ("safe",).
     """
 
-    def __init__(self, clock: "Clock") -> None:
-        self.broken = False
-        self.pulses: list[tuple[Direction, int, int]] = []
+    name = "relay"
+
+    def __init__(self, clock: "Clock", events: "list[Any] | None" = None) -> None:
+        super().__init__(events)
+        self.last: dict[Direction, tuple[str, Direction, int, int]] = {}
         self._clock = clock
-        self._open = False
         self._held = False
         self._until_ms: dict[Direction, int] = {}
 
-    def open(self) -> None:
-        """Both contacts idle."""
-        check(True, self.broken, "relay")
-        if not self._open:
-            self._idle()
-        self._open = True
-
     def close(self) -> None:
         """Both contacts idle."""
-        self._idle()
-        self._open = False
+        self._begin()
+        super().close()
 
     def release(self, direction: "Direction", pulse_ms: int) -> None:
         """Close one contact for 200..1000 ms. Refuses another direction or pulse with ValueError."""
-        check(self._open, self.broken, "relay")
+        self._use()
         if direction not in ("entry", "exit"):
             raise ValueError(f"direction {direction!r}")
         if not PULSE_MIN_MS <= pulse_ms <= PULSE_MAX_MS:
             raise ValueError(f"a pulse of {pulse_ms} ms")
         now_ms = self._clock.now_ms()
-        self.pulses.append((direction, now_ms, pulse_ms))
+        self.last[direction] = ("release", direction, pulse_ms, now_ms)
+        self._report(*self.last[direction])
         self._until_ms[direction] = now_ms + pulse_ms
 
     def hold(self, active: bool) -> None:
         """Emergency: both contacts released; False leaves both idle."""
-        check(self._open, self.broken, "relay")
+        self._use()
         self._until_ms.clear()
         self._held = active
+        self._report("hold", active)
 
     def safe(self) -> None:
         """Both contacts idle."""
-        self._idle()
-        check(True, self.broken, "relay")
+        self._begin()
+        if self.broken:
+            self._use()
+        self._report("safe")
 
-    def _idle(self) -> None:
+    def _begin(self) -> None:
         self._until_ms.clear()
         self._held = False
 
@@ -69,85 +69,74 @@ class Relay:
         return self._held or self._clock.now_ms() < self._until_ms.get(direction, 0)
 
 
-class Sensor:
-    """A passage sensor; pass_through() is a person doing so. `stuck`: it sees nobody any more, and does not know."""
+class Sensor(Device):
+    """A passage sensor; pass_through() is a person doing so. `stuck`: it counts no more, without failing.
 
-    def __init__(self) -> None:
-        self.broken = False
+    waiting: passages that were not asked for yet.
+    """
+
+    name = "passage sensor"
+
+    def __init__(self, events: "list[Any] | None" = None) -> None:
+        super().__init__(events)
         self.stuck = False
-        self._open = False
-        self._count = 0
+        self.waiting = 0
 
-    def open(self) -> None:
-        """Count from zero."""
-        check(True, self.broken, "passage sensor")
-        if not self._open:
-            self._count = 0
-        self._open = True
-
-    def close(self) -> None:
-        """Count no more."""
-        self._open = False
+    def _begin(self) -> None:
+        self.waiting = 0
 
     def passages(self) -> int:
         """Passages since the last call."""
-        check(self._open, self.broken, "passage sensor")
-        count, self._count = self._count, 0
+        self._use()
+        count, self.waiting = self.waiting, 0
         return count
 
     def pass_through(self, people: int = 1) -> None:
         """So many people go through. Unseen while not open or stuck."""
         if self._open and not self.stuck:
-            self._count += people
+            self.waiting += people
 
 
-class Emergency:
-    """The emergency contact; `pulled` is its state."""
+class Emergency(Device):
+    """The emergency contact; `pulled` is its state, `readings` what it gives before that, one for each call.
 
-    def __init__(self) -> None:
-        self.broken = False
+    reads: how many calls were answered.
+    """
+
+    name = "emergency contact"
+
+    def __init__(self, events: "list[Any] | None" = None) -> None:
+        super().__init__(events)
         self.pulled = False
-        self._open = False
-
-    def open(self) -> None:
-        """Read from now on."""
-        check(True, self.broken, "emergency contact")
-        self._open = True
-
-    def close(self) -> None:
-        """Read no more."""
-        self._open = False
+        self.readings: list[bool] = []
+        self.reads = 0
 
     def active(self) -> bool:
         """Whether it is pulled now."""
-        check(self._open, self.broken, "emergency contact")
-        return self.pulled
+        self._use()
+        self.reads += 1
+        return self.readings.pop(0) if self.readings else self.pulled
 
 
-class Panel:
-    """A panel that remembers: `shown` is the last (zh, en, lamp) or None, `history` lists every change."""
+class Panel(Device):
+    """A panel that remembers: `shown` is the last (zh, en, lamp) or None; each change is an event."""
 
-    def __init__(self) -> None:
-        self.broken = False
+    name = "panel"
+
+    def __init__(self, events: "list[Any] | None" = None) -> None:
+        super().__init__(events)
         self.shown: tuple[str, str, Lamp] | None = None
-        self.history: list[tuple[str, str, Lamp]] = []
-        self._open = False
-
-    def open(self) -> None:
-        """Dark until something is shown."""
-        check(True, self.broken, "panel")
-        self._open = True
 
     def close(self) -> None:
         """Dark."""
-        self._open = False
+        super().close()
         self.shown = None
 
     def show(self, zh: str, en: str, lamp: "Lamp") -> None:
         """Replace what is shown. Refuses another lamp with ValueError."""
-        check(self._open, self.broken, "panel")
+        self._use()
         if lamp not in _LAMPS:
             raise ValueError(f"lamp {lamp!r}")
         if self.shown != (zh, en, lamp):
             self.shown = (zh, en, lamp)
-            self.history.append(self.shown)
+            self._report("show", en, lamp)

@@ -1,12 +1,17 @@
-"""A log that keeps what it is told."""
+"""A log that keeps what is reported to it."""
+
+from terminal.port import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Log:
     """`decisions` lists the answers, as (decision, marks); `events` the rest, as (name, *values)."""
 
     def __init__(self) -> None:
-        self.decisions: list[tuple[object, object]] = []
-        self.events: list[tuple[object, ...]] = []
+        self.decisions: list[tuple[Any, Any]] = []
+        self.events: list[tuple[Any, ...]] = []
 
     def decision(self, decision: object, marks: object, payload: bytes) -> None:
         """Keep one answer."""
@@ -14,4 +19,4 @@ class Log:
 
     def event(self, name: str, *values: object) -> None:
         """Keep one event."""
-        self.events.append((name, *values))
+        self.events.append((name,) + values)

@@ -7,6 +7,7 @@ from terminal.port import TYPE_CHECKING, const
 if TYPE_CHECKING:
     from hal.interfaces import Finding, Port
 
+BARE = "bare"  # the name of such a scanner in options; no board takes it
 _CHUNK = const(512)  # bytes taken from the line in one turn: 44 ms of it at 115200 baud
 
 

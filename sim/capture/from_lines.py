@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 
 from sim.capture import capture as captures, moment
 from sim.capture.capture import Capture, Hostile, Recorded
+from sim.code.step import LAST_STEP
 from sim.input.encoding import WrongEncoding, utf8
 from terminal import codes
 from terminal.decide import Decision
@@ -23,7 +24,6 @@ LINE_MAX_BYTES = 16_384
 LINES_MAX = 10_000_000
 PAYLOAD_MAX_BYTES = 2048  # one that is too large for a terminal is still to be refused by it
 SCAN_MAX = 16
-STEP_MAX = 25
 APART_MS = 3000  # between two scans without times: nobody's phone is still held there
 _COLUMNS = ("hex", "at", "result", "step")
 _READ = {*_COLUMNS, "payloads"}
@@ -262,7 +262,7 @@ def _answer(fields: dict[str, Any]) -> Recorded | None:
         result = codes.by_name(name).number
     except (KeyError, TypeError):
         raise Hostile(f"result {str(name)[:40]!r} is none of a terminal's; `ridegate verify` names them") from None
-    if step is not None and not (isinstance(step, str) and re.fullmatch("[0-9]{1,2}", step) and int(step) <= STEP_MAX):
-        raise Hostile(f"step {str(step)[:40]!r} is no number from 0 to {STEP_MAX}")
+    if step is not None and not (isinstance(step, str) and re.fullmatch("[0-9]{1,2}", step) and int(step) <= LAST_STEP):
+        raise Hostile(f"step {str(step)[:40]!r} is no number from 0 to {LAST_STEP}")
     answer = Decision(result, None if step is None else int(step), None, (), None, -1, None)
     return Recorded([answer.result, answer.step, [], None, -1, None, None, None], None, {}, True)

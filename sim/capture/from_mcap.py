@@ -8,7 +8,9 @@ from typing import Any, BinaryIO
 from sim.capture import capture as captures, mcap_file, message, pinned, pseudonym
 from sim.capture.capture import FIELDS, Capture, Hostile, Recorded
 from sim.capture.drive import UNSEEN
-from sim.capture.message import MS_MAX, STEP_MAX, U32_MAX
+from sim.capture.message import MS_MAX
+from sim.code.step import LAST_STEP
+from sim.input.field import U32_MAX
 from sim.trust.file import TrustFile
 from terminal import sm2
 from terminal.history import CAPACITY_MAX
@@ -248,7 +250,7 @@ class _Reader:
         if "failing" in data:
             facts["failing"] = [str(one) for one in message.several(data["failing"], 32, "failing")]
         if "list_at" in data:
-            facts["list_at"] = message.whole(data["list_at"], 0, STEP_MAX, "list_at")
+            facts["list_at"] = message.whole(data["list_at"], 0, LAST_STEP, "list_at")
         self._say(["turn", number, ms, s, facts])
         self._last = number
         self._capture.how = captures.TURNS

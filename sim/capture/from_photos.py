@@ -10,6 +10,7 @@ from pathlib import Path
 from sim.capture.capture import Capture, Hostile
 from sim.capture.from_lines import Scans, begun
 from sim.code import file_kind, reading
+from sim.input.field import U32_MAX
 from sim.output.trouble import why
 
 PHOTOS_MAX = 100_000
@@ -17,7 +18,6 @@ NAMED_MAX = 8  # of the files that are passed over
 SCAN_MAX = 16
 _STAMP = re.compile(r"(20\d\d)-?(\d\d)-?(\d\d)[T_-]?(\d\d)-?:?(\d\d)-?:?(\d\d)Z")
 _UNIX = re.compile(r"(?<!\d)(1\d{9})(?:\d{3})?(?!\d)")
-_U32_MAX = 0xFFFFFFFF
 
 
 def read(folder: Path, told: Callable[[str, int, int], None]) -> tuple[Capture, int]:
@@ -44,7 +44,7 @@ def read(folder: Path, told: Callable[[str, int, int], None]) -> tuple[Capture, 
             at_s = moment(path.name)
             apart = at_s is None
             if at_s is None:  # a copy may have given all files one time: each is a look of its own all the same
-                at_s = min(max(0, int(path.stat().st_mtime)), _U32_MAX)
+                at_s = min(max(0, int(path.stat().st_mtime)), U32_MAX)
                 timeless += 1
             if len(carried) > SCAN_MAX:
                 capture.notes.append(f"{path.name}: of its {len(carried)} symbols the first {SCAN_MAX} are judged")

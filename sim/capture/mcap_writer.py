@@ -21,6 +21,7 @@ from typing import Any
 from mcap.writer import MCAP0_MAGIC, CompressionType, Writer
 
 from hal.desktop.pixel import Pixels
+from sim.input.field import U32_MAX
 
 CHUNK_BYTES = 256 * 1024
 FLUSH_S = 0.5
@@ -28,7 +29,6 @@ SYNC_S = 5.0
 WAITING_MAX = 20_000  # messages
 FRAMES_WAITING_MAX = 4  # pictures are given up first
 JPEG_QUALITY = 80
-U32_MAX = 0xFFFFFFFF
 _DATA_END, _FOOTER = 0x0F, 0x02
 
 

@@ -4,12 +4,12 @@ import re
 from typing import Any
 
 from sim.capture.capture import FIELDS, STAGES, Hostile, Recorded
+from sim.code.step import LAST_STEP
+from sim.input.field import U32_MAX
 from terminal import codes
 from terminal.policy import RECOVERIES
 
-U32_MAX = 0xFFFFFFFF
 MS_MAX = 1 << 53
-STEP_MAX = 25
 _HEX = re.compile("(?:[0-9a-f]{2})*")
 _FAMILY = re.compile("[A-Za-z0-9_. -]{1,40}")
 _MASKED = re.compile("[*]{15,20}[0-9]{0,4}")
@@ -59,7 +59,7 @@ def answer(data: dict[str, Any], masked: bool) -> Recorded:
     """One /decision. masked: of its account only the last digits are there. Raises KeyError for what is missing."""
     row = [data[name] for name in FIELDS]
     codes.of(whole(row[0], 0, U32_MAX, "result"))
-    row[1] = None if row[1] is None else whole(row[1], 0, STEP_MAX, "step")
+    row[1] = None if row[1] is None else whole(row[1], 0, LAST_STEP, "step")
     if any(one not in RECOVERIES for one in several(row[2], len(RECOVERIES), "recovered")):
         raise Hostile("recovered names something that no terminal undoes")
     if row[3] is not None and not (isinstance(row[3], str) and _FAMILY.fullmatch(row[3])):

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from sim.capture.capture import Hostile
+from sim.input.field import U32_MAX
 
-U32_MAX = 0xFFFFFFFF
 FIRST_S = 1_000_000_000  # September 2001: smaller numbers are days, seconds since a start, and the like
 DIGITS_MAX = 40
 _UNITS = ((1, "seconds"), (10**3, "milliseconds"), (10**6, "microseconds"), (10**9, "nanoseconds"))

@@ -10,6 +10,7 @@ from typing import Any
 from sim.capture import capture as captures
 from sim.capture.capture import FIELDS, STAGES, Capture, Recorded
 from sim.capture.runtime import RUNTIMES, Unplayable
+from sim.input.field import U32_MAX
 from sim.output.trouble import Trouble
 from sim.trust.file import TrustFile
 
@@ -208,7 +209,7 @@ def _changed(step: list[Any], task: Task, shift: int, described: bool) -> list[A
         return step
 
     def moved(s: int | None) -> int | None:
-        return None if s is None else min(max(0, s + shift), 0xFFFFFFFF)
+        return None if s is None else min(max(0, s + shift), U32_MAX)
 
     if kind == "turn":
         return [*step[:3], [moved(s) for s in step[3]], step[4]]

@@ -7,6 +7,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from sim.input.field import U32_MAX
 from sim.output.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from sim.issuer.signer import Signer
     from sim.trust.file import TrustFile
 
-_ID_MAX = _U32_MAX = 0xFFFFFFFF
 
 Parser = argparse._ActionsContainer  # a parser, or a group of one
 Verbs = argparse._SubParsersAction[argparse.ArgumentParser] if TYPE_CHECKING else Any
@@ -81,7 +81,7 @@ def judged_at(text: str) -> int:
     from sim.input import moment
 
     at_s = moment.option("--at", text, int(time.time()))
-    if not 0 <= at_s <= _U32_MAX:
+    if not 0 <= at_s <= U32_MAX:
         raise Trouble(f"--at {text}: outside 1970 to 2106; ride codes count their seconds in 32 bits")
     return at_s
 
@@ -119,8 +119,8 @@ def number(text: str) -> int:
         value = int(text, 0)
     except ValueError:
         value = -1
-    if not 0 <= value <= _ID_MAX:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number in 0..{_ID_MAX}")
+    if not 0 <= value <= U32_MAX:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number in 0..{U32_MAX}")
     return value
 
 

@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hal.scanner.bare import BARE
+from hal.scanner.model import MODULES
 from sim.capture import recording
 from sim.capture.pinned import LEVELS
 from sim.command import options
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 _PAUSE_S = 0.4
 _PAUSE_MAX_S = 60.0
 _PORT_MAX = 65535
-_MODULES = ("bare", "gm65", "gm67")
 _NO_LINE = "--scanner goes with --serial: it says which module is on the line"
 
 _DESCRIPTION = """\
@@ -86,9 +87,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("--baud", type=int, default=115200, metavar="N", help="speed of the serial line (115200)")
     parser.add_argument(
         "--scanner",
-        choices=_MODULES,
-        help="what is on the line: bare only listens; gm65 and gm67 find the module, set it up and watch it "
-        "(bare; with --emulate the board's first)",
+        choices=(BARE, *MODULES),
+        help=f"what is on the line: {BARE} only listens; {' and '.join(MODULES)} find the module, set it up and "
+        f"watch it ({BARE}; with --emulate the board's first)",
     )
     options.trust(parser, "the trust list of a real reader (that of the test issuer of `ridegate mint`)", Path)
     options.operator_key(parser, kind=Path)
@@ -140,7 +141,7 @@ def run(args: argparse.Namespace) -> int:
         raise Trouble("--port, --lan, --stay and --no-open are for the page; leave out what asks for this window")
     if args.emulate is not None:
         return _emulated(args, _scenario(args))
-    args.scanner = args.scanner or "bare"
+    args.scanner = args.scanner or BARE
     if args.camera is None and args.serial is None:
         return _session(args, _scenario(args))
     if args.scenario is not None:
@@ -207,7 +208,7 @@ def _page(args: argparse.Namespace, scenario: "Scenario") -> int:
 
 def _no_reader(args: argparse.Namespace) -> None:
     """Raises Trouble for options that only a reader has a use for."""
-    if args.scanner not in (None, "bare"):
+    if args.scanner not in (None, BARE):
         raise Trouble(_NO_LINE)
     if args.trust is not None or args.operator_key is not None:
         raise Trouble("--trust and --operator-key go with --camera or --serial; the session has its own test list")

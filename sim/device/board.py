@@ -1,21 +1,23 @@
 """The boards there are: each is a folder of boards/ with a `manifest.toml` that says what tools must know."""
 
-import ast
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from sim.input import toml
-from sim.micropython.vm import ROOT
+from hal.scanner.model import CAMERA, MODULES
+from sim.emulator import board_manifest
+from sim.emulator.board_manifest import FOLDER, names
 from sim.output.trouble import Trouble
 
-FOLDER = ROOT / "boards"
+__all__ = ["FOLDER", "Board", "find", "names"]
+
+_SCANNERS = {"module": MODULES, CAMERA: (CAMERA,)}  # what a manifest says -> what a configuration may name
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
     """One board. march: what mpy-cross calls its architecture. root: where its port keeps its files, as what names
-    of files are joined to: "" or "/flash". pulse_ms: the only pulse its one-shot gives, 0 for any.
+    of files are joined to: "" or "/flash". pulse_ms: the only pulse its one-shot gives, 0 for any. received_bytes: of
+    the scanner's line that wait to be read.
     """
 
     id: str
@@ -26,18 +28,14 @@ class Board:
     history_max: int
     trust_max_bytes: int
     watchdog_ms: int
-    scanners: tuple[str, ...]
     pulse_ms: int
+    received_bytes: int
+    scanners: tuple[str, ...]
     folder: Path
 
     def is_chip_of(self, machine: str) -> bool:
         """Whether `sys.implementation._machine` of a MicroPython names this board's chip."""
         return _bare(self.chip) in _bare(machine)
-
-
-def names(folder: Path = FOLDER) -> list[str]:
-    """The names of the boards."""
-    return sorted(path.parent.name for path in folder.glob("*/manifest.toml"))
 
 
 def find(name: str, folder: Path = FOLDER) -> Board:
@@ -46,20 +44,11 @@ def find(name: str, folder: Path = FOLDER) -> Board:
     if name not in known:
         there = f"there are {', '.join(known)}" if known else f"{folder} holds none; install ridegate again"
         raise Trouble(f"there is no board {name!r}; {there}")
-    path = folder / name / "manifest.toml"
-    try:
-        found = toml.read(path.read_text(encoding="utf-8"))
-    except ValueError as error:  # bytes that are no UTF-8 among them
-        raise Trouble(f"{path}: this is no TOML: {error}") from None
-
-    def value(key: str, kind: type) -> Any:
-        at: Any = found
-        for part in key.split("."):
-            at = at.get(part) if isinstance(at, dict) else None
-        if not isinstance(at, kind):
-            raise Trouble(f"{path}: {key}: is missing, or of another kind than {kind.__name__}; write it")
-        return at
-
+    value = board_manifest.read(name, folder)
+    scanner = value("devices.scanner", str)
+    if scanner not in _SCANNERS:
+        path = folder / name / "manifest.toml"
+        raise Trouble(f"{path}: devices.scanner: is {scanner!r}; write {' or '.join(_SCANNERS)}")
     return Board(
         name,
         value("title", str),
@@ -69,18 +58,11 @@ def find(name: str, folder: Path = FOLDER) -> Board:
         value("limits.history_max", int),
         value("limits.trust_max_bytes", int),
         value("limits.watchdog_ms", int),
-        tuple(value("devices.scanners", list)),
-        _pulse_ms(folder / name / "board.py"),
+        value("limits.pulse_ms", int),
+        value("limits.received_bytes", int),
+        _SCANNERS[scanner],
         folder / name,
     )
-
-
-def _pulse_ms(path: Path) -> int:
-    """The constant PULSE_MS of a board.py, which only a board can import."""
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["PULSE_MS"]:
-            return int(ast.literal_eval(node.value))
-    raise Trouble(f"{path}: PULSE_MS is missing; write it as a constant")
 
 
 def _bare(name: str) -> str:

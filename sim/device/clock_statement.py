@@ -13,13 +13,13 @@ from typing import Any
 from boards.format import statement
 from hal.micropython.clock import EARLIEST_S, LATEST_S
 from sim.input import moment as moments
+from sim.input.field import U32_MAX
 from sim.issuer.operator_key import Signer
 from sim.output import show
 from sim.output.trouble import Trouble, why
 
 _KIND = "ridegate clock request"
 _REQUEST_MAX_BYTES = 4096
-_U32_MAX = 0xFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def parse_request(answer: Any, name: str) -> Request:
         nonce = bytes.fromhex(str(fields.get("nonce")))
     except ValueError:
         nonce = b""
-    if any(type(each) is not int or not 0 <= each <= _U32_MAX for each in ids):
+    if any(type(each) is not int or not 0 <= each <= U32_MAX for each in ids):
         raise _no_request(name, "terminal_id and provisioning_id")
     if len(nonce) != statement.NONCE_BYTES:
         raise _no_request(name, "nonce")

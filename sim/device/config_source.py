@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from boards.format import config
+from hal.scanner.model import MODULES
 from sim.device.board import Board
 from sim.input import toml
 from sim.input.encoding import WrongEncoding, utf8
@@ -260,7 +261,7 @@ def example() -> str:
 
 _EXAMPLES = {
     "gate.direction": gate.ENTRY, "place.mode": 1, "place.line": 2, "place.station": 301, "place.direction": 0,
-    "scanner.model": "gm65", "panel.display": "ssd1306",
+    "scanner.model": MODULES[0], "panel.display": "ssd1306",
 }  # fmt: skip
 _MEANINGS = {
     "gate.direction": "which side of the gate this reader releases",

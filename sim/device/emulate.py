@@ -9,11 +9,12 @@ from sim.output.trouble import Trouble
 
 def find(name: str) -> Board:
     """A board that can be emulated. Raises Trouble naming those there are."""
-    from sim.emulator.board_table import BOARDS
+    from sim.emulator import board_table
 
     board = boards.find(name)
-    if name not in BOARDS:
-        raise Trouble(f"{name} is not in sim/emulator/board_table.py; there are {', '.join(sorted(BOARDS))}")
+    if name not in board_table.names():
+        there = ", ".join(board_table.names())
+        raise Trouble(f"{name}: sim/emulator/board_table.py has not its chip; there are {there}")
     return board
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from boards.format import config
+from hal.scanner.bare import BARE
+from hal.scanner.model import CAMERA, MODULES
 from sim.device import config_source, pins
 from sim.device.board import Board
 from sim.device.build import Image
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
     from sim.emulator.board_table import Board as EmulatedBoard
     from sim.emulator.scanner_line import ScannerModel
 
-BARE, CAMERA = "bare", "camera"
-SCANNERS = (*MODELS, BARE)
+SCANNERS = (*MODULES, BARE)
 TERMINAL_ID = 1
 
 _IDENTITY = ">8sBIIB32s"  # magic, test, terminal, provisioning, operator keys, record key; then the keys, then SM3

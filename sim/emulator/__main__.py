@@ -6,7 +6,7 @@ import sys
 import threading
 from pathlib import Path
 
-from sim.emulator.board_table import BOARDS
+from sim.emulator import board_table
 from sim.emulator.control import Control
 from sim.emulator.emulator import Emulator
 from sim.emulator.event import Event
@@ -23,7 +23,7 @@ def _tell(event: Event) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """The command; returns its exit status."""
     parser = argparse.ArgumentParser(prog="python -m sim.emulator", description=__doc__)
-    parser.add_argument("--board", required=True, choices=sorted(BOARDS))
+    parser.add_argument("--board", required=True, choices=board_table.names())
     parser.add_argument("--flash", type=Path, required=True, help="image of the flash; made when it is not there")
     parser.add_argument("--control", type=Path, help="path of the control socket (default: beside the port)")
     parser.add_argument("--fail-open", action="store_true", help="the gate is held shut by its supply")

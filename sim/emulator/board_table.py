@@ -1,11 +1,13 @@
-"""What is known of each board: the figures its emulation is made from, and how the emulated gate is wired to
-it.
+"""The boards as the emulation knows them: each is its chip, which stands here, and its manifest.toml.
 
-Figures of memories are those of the stock firmware. Flash times are typical values of the parts' data sheets.
+The manifest has heap, flash, limits and the wiring of the emulated gate: a board of a chip that is known here needs
+nothing in sim/. Figures of memories are those of the stock firmware, flash times are typical.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import Any
 
+from sim.emulator import board_manifest
 from sim.emulator.flash import Geometry
 
 RELEASE = "1.29.0-preview"
@@ -13,6 +15,13 @@ VERSION = f"v{RELEASE} on 2026-07-05"
 
 _MS = 1_000_000
 _KB = 1024
+_PROGRAM_NS = 4 * _MS // 10
+_EPOCH_S = {1970: 0, 2000: 946684800}
+_LAMPS = ("green", "red", "amber")
+_WIRES = (
+    "relay_entry", "relay_exit", "passage", "emergency", "service", "buzzer", "sda", "scl", "scanner_tx", "scanner_rx",
+    "scanner_pause", "one_shot_clear", "one_shot_hold",
+)  # fmt: skip
 
 _RP2_CAUSES = {"PWRON_RESET": 1, "WDT_RESET": 3}
 _CAUSES = {"PWRON_RESET": 1, "HARD_RESET": 2, "WDT_RESET": 3, "DEEPSLEEP_RESET": 4, "SOFT_RESET": 5}
@@ -87,8 +96,8 @@ class Board:
     deaf_in_stall: bool
     i2c: dict[int, tuple[str, str]]
     modules: tuple[str, ...]
+    clock_begins_s: int
     epoch_s: int = 0
-    clock_begins_s: int = 1609459200
     default_pull: int = 0
     mount: str = "/"
     path: tuple[str, ...] = ("", "/lib")
@@ -109,85 +118,91 @@ class Board:
         return self.pins.index(name)
 
 
+_RP2: dict[str, Any] = {
+    "port": "rp2", "pins": tuple(map(str, range(30))), "uarts": {0: ("0", "1"), 1: ("4", "5")}, "uart_fifo_bytes": 32,
+    "deaf_in_stall": True, "i2c": {0: ("8", "9"), 1: ("6", "7")}, "modules": ("rp2",), "default_pull": 2,
+    "reset_causes": _RP2_CAUSES, "causes": {"power": 1, "hard": 3, "watchdog": 3, "soft": None},
+    "clock_begins_s": 1609459200,
+    "aliases": {f"GP{number}": str(number) for number in range(30)} | {"LED": "25"},
+}  # fmt: skip
+
+# By the name that manifests have for a chip. What goes into a Board beside that is the manifest's.
+_CHIPS: dict[str, dict[str, Any]] = {
+    "RP2040": _RP2 | {"chip": "RP2040", "architecture": 4, "clock_hz": 125_000_000, "pio_blocks": 2},
+    "RP2350": _RP2 | {"chip": "RP2350", "architecture": 7, "clock_hz": 150_000_000, "pio_blocks": 3},
+    "ESP32-S3": {
+        "port": "esp32", "chip": "ESP32S3", "architecture": 10, "clock_hz": 160_000_000,
+        "pins": tuple(map(str, range(49))),
+        "reset_causes": _CAUSES, "causes": {"power": 1, "hard": 2, "watchdog": 3, "soft": 5},
+        "uarts": {1: ("17", "18"), 2: ("19", "20")}, "uart_fifo_bytes": 128, "deaf_in_stall": False,
+        "i2c": {0: ("9", "8"), 1: ("9", "8")}, "modules": ("esp32",), "clock_begins_s": 946684800,
+    },
+    "STM32H743": {
+        "port": "stm32", "chip": "STM32H743", "architecture": 8, "clock_hz": 400_000_000,
+        "pins": tuple(f"{port}{number}" for port in "ABCDEFGH" for number in range(16)),
+        "reset_causes": _STM_CAUSES, "causes": {"power": 1, "hard": 2, "watchdog": 3, "soft": 0},
+        "uarts": {2: ("D5", "D6"), 6: ("C6", "C7")}, "uart_fifo_bytes": 16, "deaf_in_stall": False,
+        "i2c": {1: ("B9", "B8"), 2: ("F0", "F1")},
+        "clocks_hz": (400_000_000, 200_000_000, 100_000_000, 100_000_000),
+        "modules": ("stm", "pyb"), "clock_begins_s": 1420070400,
+    },
+    "MIMXRT1062": {
+        "port": "mimxrt", "chip": "MIMXRT1062DVJ6A", "architecture": 8, "clock_hz": 600_000_000,
+        "pins": tuple(f"P{number}" for number in range(16)),
+        "reset_causes": _CAUSES, "causes": {"power": 1, "hard": 5, "watchdog": 3, "soft": None},
+        "uarts": {1: ("P4", "P5")}, "uart_fifo_bytes": 4, "deaf_in_stall": True, "i2c": {1: ("P5", "P4")},
+        "modules": ("mimxrt", "csi"), "clock_begins_s": 946684800,
+    },
+}  # fmt: skip
+
+# Where the emulation differs from a manifest: blocks of 128 KB would leave no room for an image, whose files take a
+# block each, and a heap of 8 MB would hide what a board takes.
+_INSTEAD: dict[str, dict[str, int]] = {
+    "STM32H743": {"flash.block_bytes": 4096, "flash.erase_ms": 45},
+    "MIMXRT1062": {"memory.heap_bytes": 256 * _KB},
+}
+
+
+def names() -> list[str]:
+    """The boards that can be emulated: those whose chip is known here."""
+    return [name for name in board_manifest.names() if board_manifest.read(name)("chip", str) in _CHIPS]
+
+
 def find(name: str) -> Board:
-    """The board of that name. Raises UnknownBoard."""
-    if name not in BOARDS:
-        raise UnknownBoard(f"there is no board {name!r}; there are {', '.join(sorted(BOARDS))}")
-    return BOARDS[name]
+    """The board of that name. Raises UnknownBoard, and Trouble naming what its manifest lacks."""
+    if name not in names():
+        raise UnknownBoard(f"there is no board {name!r}; there are {', '.join(names())}")
+    value = board_manifest.read(name)
+    chip = value("chip", str)
+
+    def number(key: str) -> int:
+        instead = _INSTEAD.get(chip, {})
+        return instead[key] if key in instead else int(value(key, int))
+
+    mount = value("micropython.root", str)
+    return Board(
+        **_CHIPS[chip],
+        name=name,
+        machine=value("micropython.machine", str),
+        build=value("micropython.firmware", str),
+        heap_bytes=number("memory.heap_bytes"),
+        flash=Geometry(
+            number("flash.fs_bytes"),
+            number("flash.block_bytes"),
+            number("flash.program_bytes"),
+            number("flash.erase_ms") * _MS,
+            _PROGRAM_NS,
+        ),
+        wiring=_wiring(value("wiring", dict), number("limits.pulse_ms")),
+        watchdog_ms=(1, number("limits.watchdog_chip_max_ms")),
+        epoch_s=_EPOCH_S[number("micropython.epoch")],
+        mount=mount,
+        path=("", "/lib") if mount == "/" else ("", mount, mount + "/lib"),
+    )
 
 
-_RP2_WIRING = Wiring(
-    relay_entry="10", relay_exit="11", passage="16", emergency="17", service="18",
-    lamps={"green": "12", "red": "13", "amber": "14"}, buzzer="15",
-    sda="4", scl="5", scanner_tx="0", scanner_rx="1",
-)  # fmt: skip
-
-_PICO = Board(
-    name="pico", port="rp2", chip="RP2040", machine="Raspberry Pi Pico with RP2040", build="RPI_PICO",
-    architecture=4, clock_hz=125_000_000, heap_bytes=192 * _KB,
-    flash=Geometry(1408 * _KB, 4096, 256, 45 * _MS, 4 * _MS // 10),
-    pins=tuple(map(str, range(30))), wiring=_RP2_WIRING,
-    reset_causes=_RP2_CAUSES, causes={"power": 1, "hard": 3, "watchdog": 3, "soft": None},
-    watchdog_ms=(1, 8388), uarts={0: ("0", "1"), 1: ("4", "5")}, uart_fifo_bytes=32, deaf_in_stall=True,
-    i2c={0: ("8", "9"), 1: ("6", "7")}, modules=("rp2",), default_pull=2, pio_blocks=2,
-    aliases={f"GP{number}": str(number) for number in range(30)} | {"LED": "25"},
-)  # fmt: skip
-
-_PICO2 = replace(
-    _PICO, name="pico2", chip="RP2350", machine="Raspberry Pi Pico2 with RP2350", build="RPI_PICO2",
-    architecture=7, clock_hz=150_000_000, heap_bytes=440 * _KB,
-    flash=Geometry(3072 * _KB, 4096, 256, 45 * _MS, 4 * _MS // 10), watchdog_ms=(1, 16777), pio_blocks=3,
-)  # fmt: skip
-
-_ESP32S3 = Board(
-    name="esp32s3", port="esp32", chip="ESP32S3", machine="Generic ESP32S3 module with ESP32S3",
-    build="ESP32_GENERIC_S3", architecture=10, clock_hz=160_000_000, heap_bytes=200 * _KB,
-    flash=Geometry(6144 * _KB, 4096, 256, 45 * _MS, 4 * _MS // 10),
-    pins=tuple(map(str, range(49))),
-    wiring=Wiring(
-        relay_entry="4", relay_exit="5", passage="10", emergency="11", service="12",
-        lamps={"green": "6", "red": "7", "amber": "15"}, buzzer="16",
-        sda="8", scl="9", scanner_tx="17", scanner_rx="14",
-    ),
-    reset_causes=_CAUSES, causes={"power": 1, "hard": 2, "watchdog": 3, "soft": 5},
-    watchdog_ms=(1, 0x7FFFFFFF // 1000), uarts={1: ("17", "18"), 2: ("19", "20")}, uart_fifo_bytes=128,
-    deaf_in_stall=False, i2c={0: ("9", "8"), 1: ("9", "8")}, modules=("esp32",), epoch_s=946684800,
-    clock_begins_s=946684800,
-)  # fmt: skip
-
-_NUCLEO = Board(
-    name="nucleo_h743", port="stm32", chip="STM32H743", machine="NUCLEO_H743ZI with STM32H743",
-    build="NUCLEO_H743ZI", architecture=8, clock_hz=400_000_000, heap_bytes=400 * _KB,
-    flash=Geometry(512 * _KB, 4096, 32, 45 * _MS, 4 * _MS // 10),
-    pins=tuple(f"{port}{number}" for port in "ABCDEFGH" for number in range(16)),
-    wiring=Wiring(
-        relay_entry="B8", relay_exit="B9", passage="E14", emergency="E11", service="F3",
-        lamps={"green": "D11", "red": "D12", "amber": "D13"}, buzzer="E13",
-        sda="F0", scl="F1", scanner_tx="D5", scanner_rx="D6",
-    ),
-    reset_causes=_STM_CAUSES, causes={"power": 1, "hard": 2, "watchdog": 3, "soft": 0},
-    watchdog_ms=(1, 32768), uarts={2: ("D5", "D6"), 6: ("C6", "C7")}, uart_fifo_bytes=16, deaf_in_stall=False,
-    i2c={1: ("B9", "B8"), 2: ("F0", "F1")},
-    clocks_hz=(400_000_000, 200_000_000, 100_000_000, 100_000_000),
-    modules=("stm", "pyb"), epoch_s=946684800,
-    clock_begins_s=1420070400, mount="/flash", path=("", "/flash", "/flash/lib"),
-)  # fmt: skip
-
-_OPENMV = Board(
-    name="openmv_rt1062", port="mimxrt", chip="MIMXRT1062DVJ6A",
-    machine="OpenMV IMXRT1060-EVK with MIMXRT1062DVJ6A", build="OPENMV_RT1060",
-    architecture=8, clock_hz=600_000_000, heap_bytes=256 * _KB,
-    flash=Geometry(4096 * _KB, 4096, 256, 45 * _MS, 4 * _MS // 10),
-    pins=tuple(f"P{number}" for number in range(16)),
-    wiring=Wiring(
-        relay_entry="P0", relay_exit=None, passage="P9", emergency="P10", service="P3",
-        lamps={"green": "P6", "red": "P7"}, buzzer="P8", sda="P5", scl="P4",
-        one_shot_ms=500, one_shot_clear="P1", one_shot_hold="P2",
-    ),
-    reset_causes=_CAUSES, causes={"power": 1, "hard": 5, "watchdog": 3, "soft": None},
-    watchdog_ms=(1, 128000), uarts={1: ("P4", "P5")}, uart_fifo_bytes=4, deaf_in_stall=True,
-    i2c={1: ("P5", "P4")}, modules=("mimxrt", "csi"), mount="/flash", path=("", "/flash", "/flash/lib"),
-    clock_begins_s=946684800,
-)  # fmt: skip
-
-BOARDS = {board.name: board for board in (_PICO, _PICO2, _ESP32S3, _NUCLEO, _OPENMV)}
+def _wiring(pins: dict[str, str], one_shot_ms: int) -> Wiring:
+    """pins: role -> name of a pin, as `Wiring.roles` gives them, and sda, scl, scanner_tx, scanner_rx."""
+    lamps = {name: pins[f"lamp_{name}"] for name in _LAMPS if f"lamp_{name}" in pins}
+    wires: dict[str, Any] = {name: pins.get(name) for name in _WIRES}
+    return Wiring(lamps=lamps, one_shot_ms=one_shot_ms, **wires)

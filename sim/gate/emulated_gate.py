@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Literal
 
 from hal.desktop.engine import desktop_engine
 from hal.desktop.segment_folder import SegmentFolder
+from hal.scanner.bare import BARE
 from hal.scanner.camera import CameraScanner
+from hal.scanner.model import CAMERA, MODULES
 from hal.scanner.symbol import Symbol
 from sim.device import build, emulate, emulated_board as prepared, scanner_wire
 from sim.emulator.emulator import Emulator
@@ -59,9 +61,10 @@ class EmulatedGate:
     ) -> None:
         self._board = emulate.find(board_name)
         self._scanner_name = scanner or prepared.usual_scanner(self._board)
-        self._text_only = prepared.CAMERA in self._board.scanners
-        if self._scanner_name == prepared.BARE and not self._text_only:
-            raise Trouble("--scanner bare: the firmware believes a module only; choose gm65 or gm67")
+        self._text_only = CAMERA in self._board.scanners
+        if self._scanner_name == BARE and not self._text_only:
+            names = " or ".join(MODULES)
+            raise Trouble(f"--scanner {BARE}: the firmware believes a module only; choose {names}")
         self._module = prepared.scanner(self._board, self._scanner_name)
         raw = () if self._text_only else ("raw",)
         self.abilities = frozenset((*raw, "arms", "clock", "sensor", "turnstile", "emergency", "power"))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from hal.scanner.bare import BARE, SerialScanner
 from sim.output.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -17,17 +18,15 @@ def scanner(name: str, baud: int, module: str, between: Callable[[Any], Any] = l
     if not _BAUD_MIN <= baud <= _BAUD_MAX:
         raise Trouble(f"--baud {baud}: choose {_BAUD_MIN} to {_BAUD_MAX}; scanners mostly speak 115200")
     from hal.desktop.serial_port import SerialPort
-    from hal.scanner.bare import SerialScanner
-    from terminal.frame import IDLE_MS
+    from terminal.frame import IDLE_MS, WAIT_MS
 
     port = between(SerialPort(name, baud))
-    if module == "bare":
+    if module == BARE:
         return SerialScanner(port)
-    from hal.scanner.gm65 import Gm65
-    from hal.scanner.gm67 import Gm67
+    from hal.scanner.dialect import dialect
     from hal.scanner.module import ScannerModule
 
-    return ScannerModule(port, Gm65(IDLE_MS) if module == "gm65" else Gm67(IDLE_MS))
+    return ScannerModule(port, dialect(module, IDLE_MS, WAIT_MS))
 
 
 def camera(name: str) -> "FrameSource":

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from hal.desktop.file_cell import FileCell
 from hal.desktop.segment_folder import SegmentFolder
-from hal.fake import Panel, Watchdog
+from hal.fake.clock import Watchdog
+from hal.fake.gate import Panel
 from sim.gate.event import (
     Arms,
     Condition,
@@ -44,7 +45,6 @@ _SEGMENT_BYTES = 65_536
 _SEGMENTS_MAX = 1024
 _HOURS_BYTES = 4096
 _HOURS_MAX = 3
-_KEPT = 500  # entries of the fakes' own histories
 _STORED: dict[str, type[Event]] = {"ride": RideStored, "outcome": OutcomeStored}
 
 
@@ -201,10 +201,6 @@ class Station:
         to.changed(Condition, gate.faults, gate.ready())
         for kind, values in self.log.take_stored():
             to.say(kind, *values)
-        if len(turnstile.relay.pulses) > _KEPT:
-            del turnstile.relay.pulses[:-1]
-        if len(self.panel.history) > _KEPT:
-            self.panel.history.clear()
 
     def close(self) -> None:
         """Close everything; the arms are locked."""

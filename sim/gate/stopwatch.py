@@ -5,12 +5,10 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Any
 
+from sim.code.step import LAST_JUDGED_STEP, LAST_STEP, STORE_STEP
 from terminal.decide import Decision, steps
 
 PASSED, FAILED, NOT_REACHED, NOT_ASKED = "passed", "failed", "not_reached", "not_asked"
-LAST_STEP = 25
-_JUDGED_STEPS = 22
-_STORE_STEP = 25
 
 
 @dataclass(slots=True)
@@ -66,8 +64,8 @@ def rows(decision: Decision, steps_us: "dict[int, float] | None", store_us: int 
         elif number > answered:
             state, us = NOT_REACHED, None
         else:
-            state = NOT_ASKED if _JUDGED_STEPS < number < _STORE_STEP else PASSED
-        if number == _STORE_STEP and state == PASSED:
+            state = NOT_ASKED if LAST_JUDGED_STEP < number < STORE_STEP else PASSED
+        if number == STORE_STEP and state == PASSED:
             us = store_us
         out.append({"number": number, "state": state, "us": None if us is None else round(us, 1)})
     return out

@@ -6,7 +6,7 @@ reads it.
 
 from typing import TYPE_CHECKING
 
-from hal.fake import Emergency, Relay, Sensor
+from hal.fake.gate import Emergency, Relay, Sensor
 
 if TYPE_CHECKING:
     from hal.interfaces import Clock, Direction
@@ -73,14 +73,14 @@ class Turnstile:
         pulse = self._pulse()
         if self.latch_ms == FOLLOWS_MS or pulse is None:
             return closed
-        _, begun_ms, length_ms = pulse
+        _, _, length_ms, begun_ms = pulse
         since_ms = self._clock.now_ms() - begun_ms
         if since_ms >= max(self.latch_ms, length_ms):
             return closed  # no pulse has closed it: the terminal holds it
         return pulse is not self._spent
 
-    def _pulse(self) -> "tuple[Direction, int, int] | None":
-        return next((one for one in reversed(self.relay.pulses) if one[0] == self._direction), None)
+    def _pulse(self) -> "tuple[str, Direction, int, int] | None":
+        return self.relay.last.get(self._direction)
 
     def push(self) -> bool:
         """Somebody pushes. The arms turn when they are free; they do not move, and it returns False, when

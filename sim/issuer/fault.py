@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from sim.code import step as steps
 from sim.issuer.issuer import Pki
 from sim.issuer.sm2_sign import lift_x, private_key
+from terminal import codes
 from terminal.sm2 import P
 
 _ZONE = timedelta(hours=8)  # MMYY ends by the clock of UTC+8
@@ -152,14 +152,8 @@ def _foreign(symbol: bytes) -> Callable[[Pki, int], bytes]:
     return lambda pki, at_s: symbol
 
 
-def _step(result: str) -> int:
-    number = steps.of(result)
-    assert number is not None  # of a result of two steps, each fault states its own
-    return number
-
-
 def _fault(result: str, comment: str, make: Callable[[Pki, int], bytes]) -> Fault:
-    return Fault(result, _step(result), comment, make)
+    return Fault(result, codes.by_name(result).step, comment, make)
 
 
 FAULTS: tuple[Fault, ...] = (
@@ -190,7 +184,7 @@ FAULTS: tuple[Fault, ...] = (
     _fault("ACCOUNT_BLOCKED", "an account that the list blocks", _account_blocked),
     Fault(
         "FARE_ABOVE_LIMIT",
-        _step("FARE_ABOVE_LIMIT"),
+        codes.by_name("FARE_ABOVE_LIMIT").step,
         "a limit of 1.99 yuan where the ride costs 2: verify with --fare 200",
         _fare_above_limit,
         policy={"fare_fen": 200},

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sim.input.field import U32_MAX
 from sim.issuer import operator_key, sm2_sign
 from sim.issuer.recipe import Recipe, Signer
 from sim.issuer.sm2_sign import public_key
@@ -20,7 +21,6 @@ LATEST_S = 4099680000  # 2099-11-30: the test certificates end with 2099
 VALIDITY_S = 1200
 USER_CERTIFICATE_S = 30 * 86400
 _RID = bytes.fromhex("a000000632")
-_U32_MAX = 0xFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class Pki:
             account_type=user.account_type,
             limit_fen=user.limit_fen,
             user_key=public_key(user.private),
-            user_expiry_s=min(at_s + USER_CERTIFICATE_S, _U32_MAX),
+            user_expiry_s=min(at_s + USER_CERTIFICATE_S, U32_MAX),
             validity_s=VALIDITY_S,
             generated_s=at_s,
         )

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from sim.code import decision_record, field_value, inspect, layout, mask, reason
+from sim.code.step import STEPS
 from sim.gate.event import Decided, Event, Log, Notice, Power, Set, Shown
 from sim.gate.gate import Facts
 from sim.gate.offset_clock import OFFSET_MAX_S
@@ -18,7 +19,6 @@ from sim.judge.verdict import facts_of
 from sim.page import unjudged
 from sim.page.command import NAMES, SETTINGS
 from sim.page.page_event import GateNow, NotJudged, Operated, PhoneHeld, Played, Playing, Walking
-from sim.page.step import STEPS
 from sim.page.world import Heard
 from sim.scenario.play import Ended, SceneEnded
 from terminal import codes

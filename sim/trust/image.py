@@ -9,6 +9,7 @@ from io import BytesIO
 from struct import pack
 from typing import BinaryIO, NamedTuple
 
+from sim.input.field import U32_MAX
 from sim.issuer.signer import Signer
 from sim.issuer.sm2_sign import sm3
 from sim.output.progress import Report, silent
@@ -25,7 +26,6 @@ from terminal.trust import (
 
 NO_ROOT = bytes(32)
 _TELL_EVERY = 500  # pages
-_LENGTH_MAX = 0xFFFFFFFF
 
 
 class Header(NamedTuple):
@@ -100,7 +100,7 @@ def write_image(
         count, root = write_table(table, entries, out.write, told)
         roots += pack(">I", count) + root
     length = out.tell()
-    if length > _LENGTH_MAX:
+    if length > U32_MAX:
         raise ValueError(f"a list of {length} bytes is longer than its header can say")
     body = (
         signer.prefix(MAGIC, FORMAT, pack(">H", PAGE_BYTES))

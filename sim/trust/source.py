@@ -12,13 +12,13 @@ from typing import NamedTuple
 from hal.desktop.engine import proved_engine
 from sim.code import mask
 from sim.input import toml
+from sim.input.field import U32_MAX
 from sim.issuer.signer import Signer
 from sim.output.progress import Report, silent
 from sim.trust import blocked, image as trust_image
 from terminal import sm2, trust
 
 Name = str | os.PathLike[str]  # text will do: to import pathlib takes as long as to judge a code
-_U32_MAX = 0xFFFFFFFF
 _NAME_BYTES = 32
 _RECORD_BYTES = 144
 _MISSING = "is missing; add it"
@@ -178,7 +178,7 @@ def _moment_s(document: dict[str, object], key: str) -> int:
     if value.microsecond:
         raise _Wrong("", f"{key}: {value.isoformat()} has a fraction; write whole seconds")
     seconds = int(value.timestamp())
-    if not 0 < seconds <= _U32_MAX:
+    if not 0 < seconds <= U32_MAX:
         raise _Wrong("", f"{key}: {value.isoformat()} is outside 1970..2106; correct the year")
     return seconds
 
@@ -190,8 +190,8 @@ def _unknown(found: dict[str, object], known: tuple[str, ...]) -> list[str]:
 def _read_head(document: dict[str, object], issued_required: bool, problems: list[str]) -> dict[str, int]:
     head: dict[str, int] = {}
     sequence = document.get("sequence")
-    if isinstance(sequence, bool) or not isinstance(sequence, int) or not 1 <= sequence <= _U32_MAX:
-        stated = _MISSING if sequence is None else f"{sequence!r} is not within 1..{_U32_MAX}; correct it"
+    if isinstance(sequence, bool) or not isinstance(sequence, int) or not 1 <= sequence <= U32_MAX:
+        stated = _MISSING if sequence is None else f"{sequence!r} is not within 1..{U32_MAX}; correct it"
         problems.append(f"sequence: {stated}")
     else:
         head["sequence"] = sequence

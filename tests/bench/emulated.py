@@ -20,7 +20,7 @@ from sim.emulator.emulator import Emulator
 from sim.emulator.event import Event
 from sim.emulator.i2c import Ds3231
 from sim.emulator.image import populate
-from sim.emulator.scanner import Gm65
+from sim.emulator.scanner.gm65 import Gm65
 from terminal import policy, sm2
 from tests import code_builder, list_builder, signer
 from tests.code_builder import NOW_S

@@ -13,7 +13,7 @@ from pathlib import Path
 from boards import trust_counter
 from boards.format import config
 from boards.state import CLOCK, CONFIG, SEQUENCE, TRUST, Identity, State
-from sim.device import board as boards, build
+from sim.device import board as boards, board_source, build
 from sim.emulator.clockwork import now_ns
 from sim.emulator.emulator import Emulator
 from sim.emulator.i2c import Ds3231
@@ -52,9 +52,10 @@ def slot(name, changes=()):
         names = [path for path in whole if path.startswith(build.SLOT) and path != build.MANIFEST]
         return {path.removeprefix(build.SLOT): whole[path] for path in names}
     files = dict(slot(name))
+    sources = board_source.files(board)
     texts = {}
     for file, old, new in changes:
-        text = texts.get(file) or (ROOT / file).read_text(encoding="utf-8")
+        text = texts.get(file) or sources.get(file) or (ROOT / file).read_text(encoding="utf-8")
         assert not old or text.count(old) == 1, f"{file} has {text.count(old)} times: {old}"
         texts[file] = text.replace(old, new) if old else text
     with tempfile.TemporaryDirectory() as scratch:

@@ -6,7 +6,8 @@ import tempfile
 from pathlib import Path
 
 from hal.desktop.engine import desktop_engine
-from hal.fake import Clock, Scanner
+from hal.fake.clock import Clock
+from hal.fake.scanner import Scanner
 from sim.capture import source
 from sim.capture.recorder import Recorder
 from sim.capture.replay import Task, play

@@ -25,7 +25,10 @@ STARTED = {
     *("boards.service", "hal.engine.viper"),  # of a board in service mode; the engine that any port can have
     "hal.engine.generated.rv32",  # of no board that is kept here: docs/porting.md
 }
-STARTED_IN = ("sim.emulator.board.",)  # stand-ins that the VM imports in the place of modules of a board
+STARTED_IN = (
+    "sim.emulator.board.",  # stand-ins that the VM imports in the place of modules of a board
+    "hal.fake.",  # devices for tests, on both runtimes
+)
 TABLE_OF_COMMANDS = "sim.command.cli"
 
 
@@ -133,5 +136,5 @@ def unused(of: Mapping[str, Iterable[str]]) -> list[str]:
         for name in never_imported(of)
         if name not in STARTED
         and not name.startswith(STARTED_IN)
-        and not (name.startswith("boards.") and name.endswith(".main"))
+        and not (name.startswith("boards.") and name.endswith(".board"))
     ]

@@ -14,16 +14,6 @@ from tests.journal_reading import recover
 KB = 1024
 
 
-class Board:
-    """As much of a board as a journal asks for."""
-
-    HISTORY_MAX = 64
-    TRUST_MAX_BYTES = 0
-
-    def __init__(self, folder) -> None:
-        self.STATE = str(folder / "state")
-
-
 class Log:
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -35,9 +25,10 @@ class Log:
 @pytest.fixture
 def site(tmp_path):
     identity = SimpleNamespace(terminal_id=1, provisioning_id=2, record_key=KEY)
+    limits = SimpleNamespace(STATE=str(tmp_path / "state"), HISTORY_MAX=64, TRUST_MAX_BYTES=0)
     setup = SimpleNamespace(place=PLACE[2:], policy=STANDARD)
     return SimpleNamespace(
-        board=Board(tmp_path),
+        board=SimpleNamespace(limits=limits),
         state=State(str(tmp_path / "state")),
         engine=SimpleNamespace(digest=digest),
         identity=lambda: identity,
@@ -80,7 +71,7 @@ def test_how_many_segments_a_board_has_room_for(monkeypatch, site, flash_bytes, 
     import os
 
     monkeypatch.setattr(os, "statvfs", lambda path: (4096, 4096, flash_bytes // 4096))
-    site.board.TRUST_MAX_BYTES = trust_bytes
+    site.board.limits.TRUST_MAX_BYTES = trust_bytes
     assert journal_store.segments_max(site.board) == most
 
 

@@ -9,32 +9,24 @@ import pytest
 
 from boards import journal_store, slot, state
 from boards.state import Identity, State
-from sim.device import manifest as manifest_of, pins
+from hal.scanner.model import CAMERA, MODULES
+from sim.device import board as boards, board_source, manifest as manifest_of, pins
 from sim.issuer import operator_key
 from sim.output.trouble import Trouble
 from terminal import records, sm3
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BOARDS = sorted(path.parent.name for path in (ROOT / "boards").glob("*/manifest.toml"))
-# What a board.py must have; boards/start.py, service.py and selftest.py ask for it.
-FUNCTIONS = {
-    "engine", "relay", "release_pins", "sensor", "emergency", "jumper_closed", "watchdog", "scanner", "timer", "source",
-    "panel",
-}  # fmt: skip
 
 
 def tree(board, name):
     return ast.parse((ROOT / "boards" / board / name).read_text(encoding="utf-8"))
 
 
-def constants(board, name):
-    """Name -> value of the module's constants; const(...) counts as its argument."""
+def limits(board):
+    """The constants of boards/limits.py in the image of this board."""
     found = {}
-    for node in tree(board, name).body:
-        if isinstance(node, ast.Assign | ast.AnnAssign):
-            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-            value = node.value.args[0] if isinstance(node.value, ast.Call) else node.value
-            found[target.id] = ast.literal_eval(value)
+    exec(board_source.files(boards.find(board))["boards/limits.py"], {}, found)
     return found
 
 
@@ -43,19 +35,25 @@ def manifest(board):
 
 
 def test_all_boards_are_here():
-    assert BOARDS == ["esp32s3", "nucleo_h743", "openmv_rt1062", "pico", "pico2"]
+    assert {"esp32s3", "nucleo_h743", "openmv_rt1062", "pico", "pico2"} <= set(BOARDS)
 
 
 @pytest.mark.parametrize("board", BOARDS)
-def test_the_manifest_says_what_the_board_does(board):
-    told, own = manifest(board), constants(board, "board.py")
+def test_the_firmware_has_the_limits_of_the_manifest(board):
+    told, own = manifest(board), limits(board)
     assert told["board"] == board
-    assert told["limits"]["history_max"] == own["HISTORY_MAX"]
-    assert told["limits"]["trust_max_bytes"] == own["TRUST_MAX_BYTES"]
-    assert told["limits"]["watchdog_ms"] == own["_WATCHDOG_MS"] <= told["limits"]["watchdog_chip_max_ms"]
-    assert tuple(told["devices"]["scanners"]) == own["SCANNERS"]
-    root = told["micropython"]["root"].rstrip("/")
-    assert own["STATE"] == root + "/state"
+    assert own == {
+        "HISTORY_MAX": told["limits"]["history_max"],
+        "PULSE_MS": told["limits"]["pulse_ms"],
+        "RECEIVED_BYTES": told["limits"]["received_bytes"],
+        "SCANNERS": (CAMERA,) if told["devices"]["scanner"] == CAMERA else MODULES,
+        "STATE": told["micropython"]["root"].rstrip("/") + "/state",
+        "TRUST_MAX_BYTES": told["limits"]["trust_max_bytes"],
+        "WATCHDOG_MS": told["limits"]["watchdog_ms"],
+    }
+    declared = ast.parse((ROOT / "boards" / "limits.pyi").read_text(encoding="utf-8")).body
+    assert {node.target.id for node in declared if isinstance(node, ast.AnnAssign)} == set(own)
+    assert told["limits"]["watchdog_ms"] <= told["limits"]["watchdog_chip_max_ms"]
 
 
 @pytest.mark.parametrize("board", BOARDS)
@@ -73,13 +71,19 @@ def test_its_limits_fit(board):
 
 @pytest.mark.parametrize("board", BOARDS)
 def test_it_offers_what_a_start_asks_for(board):
-    found = {node.name for node in tree(board, "board.py").body if isinstance(node, ast.FunctionDef)}
-    assert found >= FUNCTIONS
+    """What boards/interfaces.pyi lists; `python -m tests.board_types` looks at the types, where there are stubs."""
+    port = manifest(board)["micropython"]["port"]
+    found = {"limits", "pins"}
+    for path in (f"boards/{board}/board.py", f"boards/port/{port}.py", "boards/port/wiring.py"):
+        nodes = ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
+        found |= {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+    (asked,) = (node for node in tree("", "interfaces.pyi").body if isinstance(node, ast.ClassDef))
+    assert found >= {getattr(node, "name", None) or node.target.id for node in asked.body[1:]}
 
 
 @pytest.mark.parametrize("board", BOARDS)
 def test_the_release_pins_are_safe_before_anything_else(board):
-    first, *_ = tree(board, "main.py").body
+    first, *_ = ast.parse(board_source.files(boards.find(board))[f"boards/{board}/main.py"]).body
     assert ast.unparse(first) == f"import boards.{board}.pins"
     own = own_pins(board)
     found = pins.read(ROOT / "boards" / board / "pins.py")
@@ -139,12 +143,12 @@ def test_the_safe_level_follows_from_the_constant(tmp_path, board):
 def test_no_pin_twice_and_each_in_the_readme(board):
     readme = (ROOT / "boards" / board / "README.md").read_text(encoding="utf-8")
     pins = {name: pin for name, pin in own_pins(board).items() if not name.endswith("_ACTIVE")}
+    prefix = {"rp2": "GP", "stm32": "P"}.get(manifest(board)["micropython"]["port"], "")  # as people write them
     for name in ("SCANNER_UART", "I2C", "MACHINE_ENTRY", "MACHINE_EXIT", "RELEASE_ALTERNATE"):
         pins.pop(name, None)
     assert len(set(pins.values())) == len(pins)
     for name, pin in pins.items():
-        spelled = f"P{pin}" if board == "nucleo_h743" else f"GP{pin}" if board.startswith("pico") else str(pin)
-        assert spelled in readme, name
+        assert prefix + str(pin) in readme, name
 
 
 @pytest.mark.parametrize("board", BOARDS)

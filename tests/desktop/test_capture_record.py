@@ -9,7 +9,7 @@ import stat
 import pytest
 from mcap.reader import make_reader
 
-from hal.fake import Clock
+from hal.fake.clock import Clock
 from sim.capture import from_mcap, mcap_writer, pinned
 from sim.capture.drive import SLOTS_A_TURN
 from sim.capture.recorder import Recorder

@@ -24,7 +24,7 @@ HANGS = (
     ON_JUMPER + "machine.disable_irq()\n                while True:\n                    pass\n",
 )
 RAISES = ("boards/start.py", LOOP, ON_JUMPER + "raise RuntimeError('as asked')\n")
-SHORT = ("boards/pico2/board.py", "const(8000)", f"const({WATCHDOG_MS})")
+SHORT = ("boards/limits.py", "8000", f"{WATCHDOG_MS}")
 
 # Guards taken out.
 BY_SOFTWARE = (
@@ -50,16 +50,17 @@ NOT_READ_BACK = (
 )
 UNHELD = ("terminal/run.py", "            hal.relay.hold(effect[1])\n", "            pass\n")
 NO_LEVEL = ("boards/pico2/pins.py", "Pin(_pin, Pin.OUT, value=1 - _active)", "pass")
-BROKEN = ("boards/pico2/board.py", "import time\n", "import time\n\nraise RuntimeError('as asked')\n")
+BROKEN = ("boards/pico2/board.py", "\n\n\ndef engine", "\n\nraise RuntimeError('as asked')\n\n\ndef engine")
 
 BY_INTERRUPT = (
     (
-        "boards/pico2/board.py",
-        "    port = DmaPort(\n        _uart, options.baud, RP2350, pins.SCANNER_UART, _RING_BYTES, rp2.DMA, "
-        "machine.mem32, uctypes.addressof\n    )\n",
-        "    from hal.micropython.uart_port import UartPort\n\n    port = UartPort(_uart, options.baud)\n",
+        "boards/port/rp2.py",
+        "        port = DmaPort(\n",
+        "        from hal.micropython.uart_port import UartPort\n\n"
+        "        DmaPort = lambda make, baud, *_: UartPort(make, baud)\n"
+        "        port = DmaPort(\n",
     ),
-    ("boards/pico2/board.py", "rxbuf=32", "rxbuf=4096"),
+    ("boards/port/rp2.py", "rxbuf=32", "rxbuf=4096"),
     ("hal/micropython/uart_port.py", "", ""),
 )
 

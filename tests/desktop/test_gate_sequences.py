@@ -126,15 +126,15 @@ def disturb(terminal: Terminal, dice: random.Random) -> None:
         terminal.scanner.frames.append((dice.randbytes(dice.randrange(40)),))
     elif what == 5:
         part = getattr(terminal, dice.choice(PARTS))
-        part.dead = not part.dead
+        part.broken = not part.broken
     elif what == 6:
-        terminal.emergency.on = not terminal.emergency.on
+        terminal.emergency.pulled = not terminal.emergency.pulled
     elif what == 7:
         terminal.store.room = dice.choice((None, None, 0, 50, 300, 600))
     elif what == 8:
         terminal.store.slow_ms = dice.choice((0, 0, 5, 120))
     elif what == 9:
-        terminal.clock.s = dice.choice((NOW_S, NOW_S, NOW_S + 100, None))
+        terminal.clock.set_utc(dice.choice((NOW_S, NOW_S, NOW_S + 100, None)))
     else:
         terminal.sensor.waiting += dice.randrange(3)
 
@@ -174,20 +174,21 @@ def live(seed: int) -> None:
         for _ in range(dice.randrange(30)):
             terminal.turn(1, dice.choice((1, 10, 40)))
         if not terminal.gate.in_service():
-            assert not terminal.panel.usable() or terminal.panel.now != PASS, "invites a passenger and stays closed"
+            panel = terminal.panel
+            assert not panel.usable() or panel.shown[1:] != PASS, "invites a passenger and stays closed"
     for name in PARTS:
-        getattr(terminal, name).dead = False
+        getattr(terminal, name).broken = False
     terminal.scanner.frames.clear()
-    terminal.emergency.on = False
+    terminal.emergency.pulled = False
     terminal.store.room = None
     terminal.store.slow_ms = 0
-    terminal.clock.s = NOW_S
+    terminal.clock.set_utc(NOW_S)
     terminal.turn(100, 100)
     check(terminal)
     assert terminal.gate.in_service(), "all is well again and the terminal is not"
     assert terminal.gate.ready()
-    told = len(terminal.log.told)
-    terminal.clock.s = NOW_S + 400
+    told = len(terminal.log.decisions)
+    terminal.clock.set_utc(NOW_S + 400)
     terminal.present(code_builder.quick(generated_s=NOW_S + 400 + seed % 7))
     assert terminal.results()[told:] == [codes.ACCEPTED]
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from sim.emulator.scanner import MODELS, Gm65, Gm67, Symbol
+from sim.emulator.scanner import MODELS, Symbol
+from sim.emulator.scanner.gm65 import Gm65
+from sim.emulator.scanner.gm67 import Gm67
 from sim.emulator.scanner.line import heard
 from sim.emulator.scanner.text import guess
 

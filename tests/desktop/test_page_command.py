@@ -5,7 +5,7 @@ import json
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from hal.fake import Clock
+from hal.fake.clock import Clock
 from sim.gate.event import Decided, Stages
 from sim.gate.offset_clock import OffsetClock
 from sim.gate.stopwatch import Stopwatch, rows

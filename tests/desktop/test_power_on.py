@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -99,7 +100,7 @@ LOW = ("RELEASE_ENTRY", "RELEASE_EXIT", "PASSAGE", "EMERGENCY")
 def test_contacts_that_are_active_low(terminal, name):
     changes = [(f"boards/{name}/pins.py", f"{each}_ACTIVE = 1", f"{each}_ACTIVE = 0") for each in LOW]
     known = board_table.find(name)
-    wiring = board_table.replace(
+    wiring = replace(
         known.wiring, active_low=frozenset(each.lower().replace("release", "relay") for each in LOW)
     )
     main = firmware.image(name)["main.py"]

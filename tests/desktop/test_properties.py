@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from hal.desktop.engine import desktop_engine
+from hal.fake.store import Cell, Segments
 from terminal import codes, decide, policy, records, ridecode, sm2, trust
 from terminal.frame import Framer
 from terminal.history import History
@@ -16,7 +17,6 @@ from terminal.journal import Broken, Journal
 from terminal.recover import recover
 from tests import code_builder, journal_reading, list_builder, signer
 from tests.code_builder import NOW_S
-from tests.devices import Cell, Segments
 
 ENGINE = desktop_engine()
 STANDARD = policy.STANDARD
@@ -173,6 +173,7 @@ def test_signatures_put_in_each_others_place():
 def whole_journal(rides: int) -> tuple[Segments, Cell, list[records.Record], list[int]]:
     """Segments (there is one), their cell, its records and the ends of its records."""
     segments, cell = Segments(), Cell()
+    segments.open()
     journal = Journal(segments, cell, ENGINE.digest, KEY, PLACE)
     sm2.finish(journal.open(History(8), STANDARD, NOW_S))
     ends = []
@@ -202,6 +203,7 @@ JOURNAL, CELL, WRITTEN, ENDS = whole_journal(4)
 
 def cut_off(length: int) -> Segments:
     segments = Segments()
+    segments.open()
     segments.content = {1: JOURNAL.content[1][:length]}
     return segments
 

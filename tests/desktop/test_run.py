@@ -11,7 +11,7 @@ import tty
 import pytest
 
 from hal.desktop.engine import desktop_engine
-from hal.fake import Clock
+from hal.fake.clock import Clock
 from sim.emulator.scanner import MODELS
 from sim.gate import turnstile
 from sim.gate.core_gate import CoreGate

@@ -7,11 +7,11 @@ import random
 
 import pytest
 
+from hal.fake.scanner import Port
 from hal.scanner.bare import SerialScanner
 from terminal.policy import RECOVERIES
 from terminal.recover import recover
 from tests.desktop.scanner_rig import Bench, codes
-from tests.scripted_port import ScriptedPort
 
 COUNT = 10_000
 PREFIXES = (b"", b"", b"\x02", b"]Q1", b"\x02]Q1", b"]X0")
@@ -64,7 +64,7 @@ def exactly(delivered: list[bytes], sent: list[bytes]) -> None:
 
 def test_ten_thousand_codes_on_a_line_to_this_computer():
     numbers = random.Random(71)
-    port = ScriptedPort(lambda written, baud: b"")
+    port = Port(lambda written, baud: b"")
     scanner = SerialScanner(port)
     scanner.open()
     sent = [with_backslashes(code, numbers) for code in codes(COUNT, seed=72)]

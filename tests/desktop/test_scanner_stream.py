@@ -4,12 +4,13 @@ import random
 
 import pytest
 
+from hal.fake.scanner import Port
 from hal.scanner.gm65 import Gm65
 from hal.scanner.module import ScannerModule
 from terminal.frame import WAIT_MS
 from tests.desktop.scanner_rig import Bench, codes
 from tests.far_module import Zone
-from tests.scripted_port import ScriptedPort, set_up
+from tests.scanner_turns import set_up
 
 COUNT = 10_000
 GARBAGE = (b"\x80\xff\xff", b"\r\n", b"\x80", b"\x81\x01", b"\x80\x01\x69\x24", b"\x00", b"]Q1")
@@ -78,7 +79,7 @@ def test_ten_thousand_codes_lose_no_more_than_the_garbage_hit():
             whole.append(code)
             behind = numbers.choice(GARBAGE) if numbers.random() < 0.1 else b""
             stream.append((before + code + behind, numbers.choice((0, 0, 0, 5, 30, 400))))
-    port = ScriptedPort(Zone())
+    port = Port(Zone())
     scanner = ScannerModule(port, Gm65())
     scanner.open()
     got = Far(stream).through(scanner, port, set_up(scanner), numbers)
@@ -122,7 +123,7 @@ def test_garbage_delays_the_next_code_by_at_most_the_wait():
     code = codes(1, seed=9)[0]
     for garbage in (*GARBAGE, b"\x80\x01\x49\x24" + bytes(100), code[:100], code[:363], b"\x80" * 50):
         for pause_ms in (0, 1, 10, 19, 21, 100):
-            port = ScriptedPort(Zone())
+            port = Port(Zone())
             scanner = ScannerModule(port, Gm65())
             scanner.open()
             now_ms = set_up(scanner)

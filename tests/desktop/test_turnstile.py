@@ -2,7 +2,7 @@
 
 import pytest
 
-from hal.fake import Clock
+from hal.fake.clock import Clock
 from sim.gate.turnstile import FOLLOWS_MS, FREE, LATCH_MS, LOCKED, OPEN, TURN_MS, TURNING, Turnstile
 
 PULSE_MS = 500

@@ -2,8 +2,10 @@
 
 import time
 
+from hal.fake.clock import Clock, Watchdog
+from hal.fake.gate import Emergency, Panel, Sensor
+from hal.fake.scanner import Scanner
 from terminal import sm2
-from tests import devices
 
 MOUNT = "/t"
 STATE = MOUNT + "/state"
@@ -99,7 +101,7 @@ class Log:
         self._world.lines.append(text)
 
 
-class _Scanner(devices.Scanner):
+class _Scanner(Scanner):
     def report(self) -> tuple:
         return ()
 
@@ -114,14 +116,20 @@ class _Source:
         time.set_utc(time.mktime(fields))
 
 
-class Board:
-    """What boards/<board>/board.py offers."""
+class Limits:
+    """As much of boards/limits.py as is asked for."""
 
     STATE = STATE
     SCANNERS = ("gm65",)
     PULSE_MS = 0
     HISTORY_MAX = 8192
     TRUST_MAX_BYTES = 1 << 20
+
+
+class Board:
+    """What boards/<board>/board.py offers."""
+
+    limits = Limits
 
     def __init__(self, rig: object) -> None:
         self._rig = rig
@@ -134,22 +142,22 @@ class Board:
     def relay(self) -> _Relay:
         return _Relay(self._rig)
 
-    def emergency(self) -> devices.Emergency:
-        return devices.Emergency([])
+    def emergency(self) -> Emergency:
+        return Emergency()
 
-    def watchdog(self) -> devices.Watchdog:
-        return devices.Watchdog()
+    def watchdog(self) -> Watchdog:
+        return Watchdog(Clock())
 
-    def sensor(self) -> devices.Sensor:
-        self.sensors.append(devices.Sensor([]))
+    def sensor(self) -> Sensor:
+        self.sensors.append(Sensor())
         return self.sensors[-1]
 
     def scanner(self, options: object) -> _Scanner:
-        self.scanners.append(_Scanner([]))
+        self.scanners.append(_Scanner())
         return self.scanners[-1]
 
-    def panel(self, options: object) -> devices.Panel:
-        return devices.Panel([])
+    def panel(self, options: object) -> Panel:
+        return Panel()
 
     def source(self, name: str) -> _Source:
         return _Source()

@@ -9,6 +9,8 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
+from hal.fake.clock import Clock, Watchdog
+from hal.fake.gate import Emergency, Panel, Relay, Sensor
 from terminal import codes, policy, records, sm2
 from terminal.decide import Decision
 from terminal.gate import Gate
@@ -16,7 +18,7 @@ from terminal.history import History
 from terminal.journal import Journal
 from terminal.refusals import Refusals
 from terminal.run import Hal, Loop
-from tests import devices, list_builder, signer
+from tests import list_builder, signer
 from tests.code_builder import NOW_S
 from tests.journal_reading import recover
 from tests.torture.year import KEY, PLACE, MemoryCell, MemorySegments
@@ -39,11 +41,6 @@ class _Tally:
 
     def line(self, text: str) -> None:
         """Nobody reads it."""
-
-
-class _Quiet(list):
-    def append(self, event: object) -> None:
-        """What a lamp shows needs no remembering."""
 
 
 class _Leaflet:
@@ -75,22 +72,16 @@ class Flood:
 def hold(hours: int, a_second: int, tell: Callable[[int], object]) -> Flood:
     """So many hours of so many refusals a second. tell(hours done)."""
     rides, counters = MemorySegments(), MemorySegments()
-    clock, quiet, tally = devices.Clock(NOW_S), _Quiet(), _Tally()
+    clock, tally = Clock(NOW_S, 1000), _Tally()
+    parts = Relay(clock), Sensor(), Emergency(), Panel(), Watchdog(clock)
+    for part in parts:
+        part.open()
     digest = signer.QUICK.digest
     history = History(64)
     journal = _opened(Journal(rides, MemoryCell(), digest, KEY, PLACE), history)
     kept = _opened(Journal(counters, MemoryCell(), digest, KEY, PLACE, HOURS_SEGMENT_BYTES, HOURS_SEGMENTS), History(1))
     journal.append_event(records.BOOT, NOW_S, records.BY_POWER, NOW_S)
-    hal = Hal(
-        clock,
-        _Leaflet(),
-        devices.Relay(quiet, clock),
-        devices.Sensor(quiet),
-        devices.Emergency(quiet),
-        devices.Panel(quiet),
-        devices.Watchdog(),
-        tally,
-    )
+    hal = Hal(clock, _Leaflet(), *parts, tally)
     opened = list_builder.opened(list_builder.usual(), signer.QUICK)
     loop = Loop(Gate(), opened, policy.STANDARD, history, journal, hal, refusals=Refusals(kept))
     before = rides.appends
@@ -100,7 +91,7 @@ def hold(hours: int, a_second: int, tell: Callable[[int], object]) -> Flood:
         for look in range(_HOUR_S * a_second):
             begin_ms = (hour * _HOUR_S * a_second + look) * 1000 // a_second
             clock.ms = 1000 + begin_ms
-            clock.s = NOW_S + begin_ms // 1000
+            clock.set_utc(NOW_S + begin_ms // 1000)
             loop.step()
             while loop.busy():
                 loop.step()

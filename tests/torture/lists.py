@@ -61,7 +61,7 @@ class Swap(Scenario):
         keys = (ENGINE.engine.decode(signer.public_xy("operator")),)
         store = TrustStore(rig.state, ENGINE.engine, keys, True)
         sm2.finish(store.open())
-        new = trust_install.install(store, trust_install.UPLOAD, time.utc_s(), Board.TRUST_MAX_BYTES)
+        new = trust_install.install(store, trust_install.UPLOAD, time.utc_s(), Board.limits.TRUST_MAX_BYTES)
         sm2.finish(new)
 
     def _list(self, sequence: int, effective_s: int) -> bytes:

@@ -1,9 +1,12 @@
 """Scanner modules as they are on a table: registers, rates, symbols held in front of them, and their faults."""
 
-from sim.emulator.scanner.gm65 import Gm65
-from sim.emulator.scanner.gm67 import Gm67
+from importlib import import_module
+from typing import Any
+
+from hal.scanner.model import MODULES
 from sim.emulator.scanner.view import Symbol
 
-MODELS = {"gm65": Gm65, "gm67": Gm67}
+# Name -> class: the module `gm65` of this package holds the class `Gm65`.
+MODELS: dict[str, Any] = {name: getattr(import_module(f"{__name__}.{name}"), name.capitalize()) for name in MODULES}
 
-__all__ = ["MODELS", "Gm65", "Gm67", "Symbol"]
+__all__ = ["MODELS", "Symbol"]

@@ -1,0 +1,9 @@
+"""What a board is built for. `ridegate build` writes this module into an image, out of the board's manifest.toml."""
+
+STATE: str  # the folder of its state
+SCANNERS: tuple[str, ...]  # names of hal/scanner/model.py
+PULSE_MS: int  # the only release pulse it can give; 0 for any
+HISTORY_MAX: int  # codes in the replay memory
+TRUST_MAX_BYTES: int  # one trust list
+WATCHDOG_MS: int
+RECEIVED_BYTES: int  # of the scanner's line that wait to be read

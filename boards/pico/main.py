@@ -1,5 +1,0 @@
-import boards.pico.pins  # noqa: F401  the release pins are safe before anything else is loaded
-from boards.pico import board
-from boards.start import run
-
-run(board)

@@ -1,0 +1,1 @@
+"""The wiring that boards of one MicroPython port share."""
