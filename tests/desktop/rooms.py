@@ -27,6 +27,7 @@ STARTED = {
 }
 STARTED_IN = (
     "sim.emulator.board.",  # stand-ins that the VM imports in the place of modules of a board
+    "sim.emulator.scanner.gm",  # the modules, by their names
     "hal.fake.",  # devices for tests, on both runtimes
 )
 TABLE_OF_COMMANDS = "sim.command.cli"
@@ -136,5 +137,5 @@ def unused(of: Mapping[str, Iterable[str]]) -> list[str]:
         for name in never_imported(of)
         if name not in STARTED
         and not name.startswith(STARTED_IN)
-        and not (name.startswith("boards.") and name.endswith(".board"))
+        and not (name.startswith("boards.") and name.endswith((".main", ".board")))
     ]
