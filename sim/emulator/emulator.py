@@ -6,6 +6,8 @@
 
 All that it does is in `events`, with times of the board's own clock (scheduler.py). The chip, the gate and the scanner
 live in this process, the VM in another: a program that hangs, crashes or is killed stops nothing but itself.
+
+Length: the one class that programs and people meet; its methods are a few lines each.
 """
 
 import threading

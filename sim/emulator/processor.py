@@ -1,6 +1,8 @@
 """The processor of a board: the process that runs the VM, seen from the chip around it.
 
 The chip and everything outside it live on here when that process is stuck, stopped or killed.
+
+Length: what a call, an interrupt, a reset and the passing of time do to one another is decided under one lock.
 """
 
 import contextlib

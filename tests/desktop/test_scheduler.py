@@ -1,5 +1,6 @@
 """The time of an emulated board: no load of the computer changes what happens when."""
 
+import itertools
 import subprocess
 import sys
 import threading
@@ -75,7 +76,7 @@ def test_pulses_are_as_long_as_the_firmware_says_under_any_load(tmp_path, load, 
         board.wait_for("prompt", 30)
         edges = [event for event in board.events.since(0, "lamp") if event.name == "green"]
     assert [edge.level for edge in edges] == [1, 0] * 3
-    for first, second in zip(edges, edges[1:], strict=False):
+    for first, second in itertools.pairwise(edges):
         assert 0 <= second.t_us - first.t_us - (100_000 if first.level else 50_000) < 1000
 
 
