@@ -4,6 +4,8 @@ PYTHON ?= python3
 ARGS ?=
 BOARD ?=
 PORT ?=
+# Tests of emulated boards wait for host tools more than they compute: one worker more than there are processors.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -31,7 +33,7 @@ test: $(DEV) ## everything that must hold: style, types, tests on both runtimes,
 	@echo "== ruff";            $(PY) -m ruff check --output-format concise .
 	@echo "== mypy";            $(PY) -m mypy
 	@echo "== types of boards"; $(PY) -m tests.board_types
-	@echo "== tests on CPython"; $(PY) -m pytest -n auto --dist loadfile --durations=20
+	@echo "== tests on CPython"; $(PY) -m pytest -n $(WORKERS) --dist loadfile --durations=20
 	@echo "== tests on MicroPython"; $(PY) -m tests.on_micropython
 	@echo "== parity";          $(PY) -m tests.parity
 	@echo "== vectors";         $(PY) -m tests.vectors.generate --check
@@ -41,7 +43,7 @@ test: $(DEV) ## everything that must hold: style, types, tests on both runtimes,
 
 test-fast: $(DEV) ## the tests without boards, browser and wheel, in a few minutes (ARGS="-k trust"); prints how long they took
 	@began=$$(date +%s); \
-		$(PY) -m pytest -n auto --dist loadfile --durations=20 -m "not emulator and not browser and not wheel and not slow" $(ARGS); \
+		$(PY) -m pytest -n $(WORKERS) --dist loadfile --durations=20 -m "not emulator and not browser and not wheel and not slow" $(ARGS); \
 		status=$$?; echo "test-fast took $$(( $$(date +%s) - began )) s; make test runs everything."; exit $$status
 
 lint: $(DEV) ## style and types only

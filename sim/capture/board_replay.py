@@ -49,7 +49,7 @@ class BoardReplay:
         self._rows: list[list[Any]] = []
         self._folder = tempfile.TemporaryDirectory(prefix="ridegate-")
         first_s = _first_s(capture, task.at_s)
-        self._gate = EmulatedGate(BOARD, None, make_pki(), Path(self._folder.name), at_s=first_s)
+        self._gate = EmulatedGate(BOARD, None, make_pki(), Path(self._folder.name), at_s=first_s, paced=False)
         self._gate.listen(self._hear)
         try:
             self._gate.open()

@@ -9,11 +9,11 @@ from errno import EINVAL, ENODEV
 from sim.emulator import board_table, counter, dma, i2c, pio, pulse, uart
 from sim.emulator.board import op
 from sim.emulator.board_table import Board
-from sim.emulator.clockwork import Clockwork, now_ns
 from sim.emulator.event import Events
 from sim.emulator.flash import Flash
 from sim.emulator.gpio import ALTERNATE, Gpio
 from sim.emulator.processor import Answer, Processor, Request
+from sim.emulator.scheduler import Scheduler
 
 _NO_PIN = 255
 _UARTDR, _UARTFR, _UARTIMSC, _UARTDMACR = 0x00, 0x18, 0x38, 0x48
@@ -78,7 +78,7 @@ class Chip:
         self,
         board: Board,
         processor: Processor,
-        clockwork: Clockwork,
+        scheduler: Scheduler,
         events: Events,
         bite: Callable[[int], None],
     ) -> None:
@@ -87,21 +87,21 @@ class Chip:
         self._processor = processor
         self.gpio = Gpio(len(board.pins), processor, board.default_pull)
         self.uarts = {
-            number: uart.Uart(number, board.uart_fifo_bytes, board.deaf_in_stall, processor, clockwork, events)
+            number: uart.Uart(number, board.uart_fifo_bytes, board.deaf_in_stall, processor, scheduler, events)
             for number in board.uarts
         }
-        self.watchdog = counter.Watchdog(clockwork, processor, bite)
-        self.timers = counter.Timers(clockwork, processor)
-        self.clock = counter.InternalClock(processor, board.clock_begins_s)
-        self.pwm = counter.Pwm(self.gpio, events)
-        self.rmt = pulse.Rmt(self.gpio, clockwork)
+        self.watchdog = counter.Watchdog(scheduler, processor, bite)
+        self.timers = counter.Timers(scheduler, processor)
+        self.clock = counter.InternalClock(scheduler, processor, board.clock_begins_s)
+        self.pwm = counter.Pwm(scheduler, self.gpio, events)
+        self.rmt = pulse.Rmt(self.gpio, scheduler)
         self.bus = i2c.Bus(*(board.pin(name) for name in (board.wiring.sda, board.wiring.scl)))
-        self.pio = pio.Pio(board.pio_blocks, self.gpio, clockwork, processor)
+        self.pio = pio.Pio(board.pio_blocks, self.gpio, scheduler, processor)
         self.dma = dma.Dma(dma.RP2350 if board.chip == "RP2350" else dma.RP2040, self.uarts, processor, events)
         self.registers = pulse.Registers(events)
         self.stm_timers: list[pulse.StmTimer] = []
         self.camera_payload = b""
-        self._map_registers(clockwork)
+        self._map_registers(scheduler)
         for pin in range(len(self.gpio)):
             for block in self.pio.blocks:
                 self.gpio.listen(pin, block.pin_changed)
@@ -200,13 +200,13 @@ class Chip:
             "pio_blocks": board.pio_blocks,
             "epoch_s": board.epoch_s,
             "unique_id": unique_id.hex(),
-            "start_us": now_ns() // 1000,
+            "start_ns": self._processor.scheduler.now_ns(),
             "cause": cause,
             "raw": raw,
         }
         return json.dumps(words, separators=(",", ":")).encode()
 
-    def _map_registers(self, clockwork: Clockwork) -> None:
+    def _map_registers(self, scheduler: Scheduler) -> None:
         board = self._board
         if board.port == "rp2":
             bases = (0x40070000, 0x40078000) if board.chip == "RP2350" else (0x40034000, 0x40038000)
@@ -215,7 +215,7 @@ class Chip:
         elif board.port == "stm32":
             for base, (function, advanced, channels) in _STM_TIMERS.items():
                 pins = {board.pin(name): channel for channel, names in enumerate(channels) for name in names}
-                timer = pulse.StmTimer(pins, board.clock_hz // 2, advanced, self.gpio, clockwork)
+                timer = pulse.StmTimer(pins, board.clock_hz // 2, advanced, self.gpio, scheduler)
                 timer.source = f"af{function}"
                 self.stm_timers.append(timer)
                 self.registers.blocks.append((base, pulse.StmTimer.SIZE, timer))

@@ -2,18 +2,18 @@
 
 from collections.abc import Callable
 
-from sim.emulator.clockwork import Alarm, Clockwork, now_ns
 from sim.emulator.event import Events
 from sim.emulator.gpio import Gpio
 from sim.emulator.processor import Processor, Request
+from sim.emulator.scheduler import Alarm, Scheduler
 
 
 class Watchdog:
     """Answers op.WATCHDOG. Looks at the time of the last feeding only when it would have run out."""
 
-    def __init__(self, clockwork: Clockwork, processor: Processor, bite: Callable[[int], None]) -> None:
+    def __init__(self, scheduler: Scheduler, processor: Processor, bite: Callable[[int], None]) -> None:
         """bite(t_ns): the reset line."""
-        self._clockwork = clockwork
+        self._scheduler = scheduler
         self._processor = processor
         self._bite = bite
         self._alarm: Alarm | None = None
@@ -23,7 +23,7 @@ class Watchdog:
         """Begin to count; a second start changes the time."""
         self.reset()
         self._timeout_ns = request.a * 1_000_000
-        self._alarm = self._clockwork.at(request.t_ns + self._timeout_ns, self._look)
+        self._alarm = self._scheduler.at(request.t_ns + self._timeout_ns, self._look)
         return 0
 
     def reset(self) -> None:
@@ -35,7 +35,7 @@ class Watchdog:
     def _look(self, t_ns: int) -> None:
         due = self._processor.fed_ns + self._timeout_ns
         if due > t_ns:
-            self._alarm = self._clockwork.at(due, self._look)
+            self._alarm = self._scheduler.at(due, self._look)
         else:
             self._alarm = None
             self._bite(t_ns)
@@ -44,8 +44,8 @@ class Watchdog:
 class Timers:
     """Answers op.TIMER: interrupts after a time, or again and again."""
 
-    def __init__(self, clockwork: Clockwork, processor: Processor) -> None:
-        self._clockwork = clockwork
+    def __init__(self, scheduler: Scheduler, processor: Processor) -> None:
+        self._scheduler = scheduler
         self._processor = processor
         self._alarms: dict[int, Alarm] = {}
 
@@ -68,21 +68,22 @@ class Timers:
         def fire(t_ns: int) -> None:
             self._processor.interrupt(line)
             if period_ns:
-                self._arm(line, max(t_ns + period_ns, now_ns() - 10 * period_ns), period_ns)
+                self._arm(line, t_ns + period_ns, period_ns)
 
-        self._alarms[line] = self._clockwork.at(due_ns, fire)
+        self._alarms[line] = self._scheduler.at(due_ns, fire)
 
 
 class InternalClock:
     """Answers op.RTC: the clock the chip keeps while it has power, which begins at a fixed date."""
 
-    def __init__(self, processor: Processor, begins_s: int) -> None:
+    def __init__(self, scheduler: Scheduler, processor: Processor, begins_s: int) -> None:
+        self._scheduler = scheduler
         self._processor = processor
         self._begins_us = begins_s * 1_000_000
 
     def begin(self) -> None:
         """Power-on."""
-        self._processor.show_clock(self._begins_us - now_ns() // 1000)
+        self._processor.show_clock(self._begins_us - self._scheduler.now_ns() // 1000)
 
     def set(self, request: Request) -> int:
         """To microseconds since 1970."""
@@ -93,7 +94,8 @@ class InternalClock:
 class Pwm:
     """Answers op.PWM. The line of a pin that is modulated counts as driven low; the tone is an event."""
 
-    def __init__(self, gpio: Gpio, events: Events) -> None:
+    def __init__(self, scheduler: Scheduler, gpio: Gpio, events: Events) -> None:
+        self._scheduler = scheduler
         self._gpio = gpio
         self._events = events
         self._roles: dict[int, str] = {}
@@ -117,7 +119,7 @@ class Pwm:
     def reset(self) -> None:
         """Silence."""
         for pin in list(self._tones):
-            self._tell(pin, (0, 0), now_ns())
+            self._tell(pin, (0, 0), self._scheduler.now_ns())
         self._tones.clear()
 
     def _tell(self, pin: int, tone: tuple[int, int], t_ns: int) -> None:

@@ -6,7 +6,6 @@ told as "unmodelled" and moves nothing.
 
 from dataclasses import dataclass
 
-from sim.emulator.clockwork import now_ns
 from sim.emulator.event import Events
 from sim.emulator.processor import Processor, Request
 from sim.emulator.uart import Uart
@@ -114,7 +113,8 @@ class Dma:
         if not channel.ctrl & 1:
             return
         if number is None or size:
-            self._events.tell(now_ns(), "unmodelled", what=f"DMA with request {request} and size {size}")
+            now = self._processor.scheduler.now_ns()
+            self._events.tell(now, "unmodelled", what=f"DMA with request {request} and size {size}")
             return
         channel.count = channel.reload
         channel.uart = self._uarts[number]

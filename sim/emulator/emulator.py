@@ -4,11 +4,14 @@
         board.power_on()
         board.wait_for("prompt")
 
-Everything that happens is in `events`, with times of the monotonic clock. The chip, the gate and the scanner
+All that it does is in `events`, with times of the board's own clock (scheduler.py). The chip, the gate and the scanner
 live in this process, the VM in another: a program that hangs, crashes or is killed stops nothing but itself.
+
+Length: the one class that programs and people meet; its methods are a few lines each.
 """
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -18,17 +21,18 @@ from sim.emulator import board_table, vm_files
 from sim.emulator.board import op
 from sim.emulator.board_table import Board, Wiring
 from sim.emulator.chip import Chip
-from sim.emulator.clockwork import Clockwork, now_ns
 from sim.emulator.event import Event, Events
 from sim.emulator.flash import Flash
 from sim.emulator.i2c import Ds3231, Ssd1306
-from sim.emulator.processor import Processor, Request
+from sim.emulator.processor import Answer, Processor, Request
 from sim.emulator.scanner_line import BareWire, ScannerLine, ScannerModel
+from sim.emulator.scheduler import START_NS
 from sim.emulator.starter import Starter
 from sim.emulator.turnstile import Turnstile
 from sim.emulator.usb import Usb
 from sim.emulator.vm_process import EXIT_FRIENDLY, EXIT_RAW
 
+_ENUMERATION_NS = 300_000_000  # of USB, after a reset
 _UNIQUE_ID = bytes.fromhex("e66058388345ae2f")
 
 
@@ -36,7 +40,8 @@ class Emulator:
     """One emulated board with its gate, scanner, clock chip and display.
 
     flash: the image file, made when it is not there. scanner: a model, a bare wire at 115200 by default.
-    fail_open: how the gate is wired. heap_bytes: the board's heap when it is not the table's (PSRAM).
+    fail_open: how the gate is wired. heap_bytes: the board's heap when it is not the table's (PSRAM). paced: as in
+    scheduler.py.
     """
 
     def __init__(
@@ -52,6 +57,7 @@ class Emulator:
         rtc: Ds3231 | None = None,
         display: bool = True,
         erase_ms: float | None = None,
+        paced: bool = True,
     ) -> None:
         board = board_table.find(board) if isinstance(board, str) else board
         if wiring is not None:
@@ -59,32 +65,38 @@ class Emulator:
         if erase_ms is not None:
             board = replace(board, flash=replace(board.flash, erase_ns=int(erase_ms * 1e6)))
         self.board = board
-        self.events = Events()
-        self.rtc = Ds3231() if rtc is None else rtc
         self._lock = threading.RLock()
-        self._clockwork = Clockwork(self._lock)
-        self._processor = Processor(self._lock, self._ended)
-        self._chip = Chip(board, self._processor, self._clockwork, self.events, self._watchdog)
+        self._processor = Processor(self._lock, paced, self._ended)
+        self._scheduler = self._processor.scheduler
+        self.events = Events(self._scheduler.seen)
+        self._begin_s = time.time() - START_NS / 1e9
+        self.rtc = Ds3231() if rtc is None else rtc
+        self.rtc.keep_by(self.now_s)
+        self._chip = Chip(board, self._processor, self._scheduler, self.events, self._watchdog)
         try:
             self.flash = Flash(flash, board.flash, self._processor, self.events, self.cut_power)
         except (OSError, ValueError):
             self._processor.close()
             raise
         self._chip.answer(self.flash)
-        self.turnstile = Turnstile(board, board.wiring, fail_open, self._chip.gpio, self._clockwork, self.events)
+        self.turnstile = Turnstile(board, board.wiring, fail_open, self._chip.gpio, self._scheduler, self.events)
         self._chip.pwm.name(self.turnstile.roles())
-        self.display = Ssd1306(self._clockwork, self.events) if display else None
+        self.display = Ssd1306(self._scheduler, self.events) if display else None
         self._chip.bus.devices[Ds3231.ADDRESS] = self.rtc
         if self.display is not None:
             self._chip.bus.devices[Ssd1306.ADDRESS] = self.display
         self.scanner = BareWire() if scanner is None else scanner
         self._line = self._plug_scanner()
         self._usb = Usb(self._interrupt)
+        if not paced:
+            self._processor.before_call = self._usb.drain  # so that its words come at the same time whatever the load
         heap = vm_files.heap_bytes(board, heap_bytes)
         self._starter = Starter(board, heap, unique_id, self._processor, self._chip, self._usb, self.flash, self.events)
         self._answer()
         self._powered = False
-        self._clockwork.start()
+        self._cause = "power"  # of the last start
+        self._found = 0  # the mark behind the event that was waited for last
+        self._scheduler.start()
 
     # The board as a whole
 
@@ -109,7 +121,8 @@ class Emulator:
             if self._powered:
                 return
             self._powered = True
-            now = now_ns()
+            now = self._scheduler.now_ns()
+            self._cause = "power"
             self.events.tell(now, "power", on=True)
             self.rtc.power(True)
             if self.display is not None:
@@ -129,7 +142,7 @@ class Emulator:
             self._powered = False
             self._processor.stop()
             self._usb.unplug()
-            now = now_ns()
+            now = self._scheduler.now_ns()
             self._chip.reset(now)
             for port in self._chip.uarts.values():
                 port.unplug()
@@ -152,7 +165,7 @@ class Emulator:
     def close(self) -> None:
         """End everything; the image stays."""
         self.power_off()
-        self._clockwork.stop()
+        self._scheduler.stop()
         self._usb.close()
         self._processor.close()
         self.flash.close()
@@ -166,15 +179,51 @@ class Emulator:
     def wait_for(
         self, predicate: Callable[[Event], bool] | str, timeout_s: float = 5.0, since: int | None = None
     ) -> Event:
-        """See Events.wait_for."""
-        return self.events.wait_for(predicate, timeout_s, since)
+        """The first event that the predicate (or kind) fits, after `since` or after the one found last.
+
+        timeout_s: of the board's time. Raises TimeoutError with the kinds that came instead.
+        """
+        fits = (lambda event: event.kind == predicate) if isinstance(predicate, str) else predicate
+        start = self._found if since is None else since
+        found: list[Event] = []
+        place = start
+
+        def arrived() -> bool:
+            nonlocal place
+            if not found:
+                event, place = self.events.search(fits, place)
+                found.extend([] if event is None else [event])
+            return bool(found)
+
+        if not self._scheduler.run_until(self._scheduler.now_ns() + int(timeout_s * 1e9), arrived):
+            kinds = [event.kind for event in self.events.since(start)]
+            raise TimeoutError(f"no such event within {timeout_s} s; there were: {kinds[-40:]}")
+        if since is None:
+            self._found = place
+        return found[0]
+
+    def run(self, seconds: float) -> None:
+        """Let so much of the board's time pass."""
+        self._scheduler.run(int(seconds * 1e9))
+
+    def run_until(self, reached: Callable[[], bool], timeout_s: float) -> bool:
+        """Let the board's time pass until reached(); False when so much has passed before."""
+        return self._scheduler.run_until(self._scheduler.now_ns() + int(timeout_s * 1e9), reached)
+
+    def now_us(self) -> int:
+        """The board's time, as events bear it."""
+        return self._scheduler.now_ns() // 1000
+
+    def now_s(self) -> float:
+        """The time of day around the board, in Unix seconds: the computer's when it is paced."""
+        return time.time() if self._scheduler.paced else self._begin_s + self._scheduler.now_ns() / 1e9
 
     # The world around it
 
     def show(self, *payloads: bytes) -> None:
         """Hold symbols in front of the scanner; of the board's own camera where it has no scanner."""
         with self._lock:
-            self.events.tell(now_ns(), "show", symbols=len(payloads))
+            self.events.tell(self._scheduler.now_ns(), "show", symbols=len(payloads))
             if self._line is not None:
                 self._line.show(*payloads)
             else:
@@ -183,7 +232,7 @@ class Emulator:
     def hide(self) -> None:
         """Nothing is in view any more."""
         with self._lock:
-            self.events.tell(now_ns(), "show", symbols=0)
+            self.events.tell(self._scheduler.now_ns(), "show", symbols=0)
             self.scanner.hide()
             self._chip.camera_payload = b""
 
@@ -231,7 +280,7 @@ class Emulator:
         if wires.scanner_tx is None or wires.scanner_rx is None:
             return None
         pins = (self.board.pin(wires.scanner_tx), self.board.pin(wires.scanner_rx))
-        line = ScannerLine(self.scanner, *pins, self._clockwork, list(self._chip.uarts.values()))
+        line = ScannerLine(self.scanner, *pins, self._scheduler, list(self._chip.uarts.values()))
         if wires.scanner_pause is not None:
             pause = self.board.pin(wires.scanner_pause)
             self._chip.gpio.listen(pause, lambda level, _: setattr(line, "paused", bool(level)))
@@ -242,6 +291,8 @@ class Emulator:
             op.HELLO: self._starter.hello,
             op.READY: self._ready,
             op.REPL: self._prompt,
+            op.PASS: lambda _: 0,
+            op.SLEEP: lambda request: Answer(takes_ns=request.a, until_interrupt=True),
             op.SOFT_RESET: lambda _: self._again("soft"),
             op.RESET: lambda _: self._again("hard"),
             op.INTERRUPT_CHAR: self._interrupt_character,
@@ -249,12 +300,22 @@ class Emulator:
             op.INTERRUPT_MASK: lambda request: int(self._processor.mask(bool(request.a))),
         }
 
-    def _ready(self, _: Request) -> int:
-        self._usb.enumerate()
+    def _ready(self, request: Request) -> int:
+        """The firmware starts. A host finds the port a moment later, unless it never lost it: a Ctrl-C that comes
+        before main.py begins would be lost, as on a board.
+        """
+        if self._cause == "soft":
+            self._usb.enumerate()
+        else:
+            self._scheduler.at(request.t_ns + _ENUMERATION_NS, self._found_by_host)
         return 0
+
+    def _found_by_host(self, _: int) -> None:
+        self._usb.enumerate()
 
     def _prompt(self, request: Request) -> int:
         self._usb.interrupt_character = 3
+        self._processor.rest()
         self.events.tell(request.t_ns, "prompt")
         return 0
 
@@ -272,7 +333,8 @@ class Emulator:
 
     def _interrupt(self) -> None:
         with self._lock:
-            self._processor.interrupt_by_keyboard()
+            await_it = self._processor.interrupt_by_keyboard()
+        await_it()
 
     def _watchdog(self, t_ns: int) -> None:
         self._restart("watchdog", raw=False, t_ns=t_ns)
@@ -282,12 +344,12 @@ class Emulator:
         if status in (EXIT_RAW, EXIT_FRIENDLY):
             self._restart("soft", raw=status == EXIT_RAW)
         else:
-            self.events.tell(now_ns(), "crash", status=status)
+            self.events.tell(self._scheduler.now_ns(), "crash", status=status)
 
     def _restart(self, cause: str, raw: bool, t_ns: int | None = None) -> None:
         self._processor.stop()
         self._usb.unplug()
-        now = now_ns() if t_ns is None else t_ns
+        now = self._scheduler.now_ns() if t_ns is None else t_ns
         if cause == "soft":
             self._usb.say(b"MPY: soft reboot\r\n")
             self._chip.soft_reset(now)
@@ -295,5 +357,6 @@ class Emulator:
             self._chip.reset(now)
             if self.board.port == "rp2":
                 self._chip.clock.begin()
+        self._cause = cause
         self.events.tell(now, "reset", cause=cause)
         self._starter.start(cause, raw)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from errno import ENODEV
 from typing import ClassVar, Protocol
 
-from sim.emulator.clockwork import Alarm, Clockwork, now_ns
 from sim.emulator.event import Events
 from sim.emulator.processor import Answer, Request
+from sim.emulator.scheduler import Alarm, Scheduler
 
 _BITS = 9  # a byte and its acknowledgement
 
@@ -88,6 +88,12 @@ class Ds3231:
         """Set it as a technician would, clearing the flag."""
         self.offset_s = unix_s - self._read_clock()
         self._registers[0x0F] &= ~self._OSCILLATOR_STOPPED
+
+    def keep_by(self, read_clock: Callable[[], float]) -> None:
+        """Go on from its time now by another clock of the host."""
+        now_s = self.now_s()
+        self._read_clock = read_clock
+        self.offset_s = now_s - read_clock()
 
     def now_s(self) -> float:
         """Its time in Unix seconds."""
@@ -184,8 +190,8 @@ class Ssd1306:
         0xDB: 1,
     }
 
-    def __init__(self, clockwork: Clockwork, events: Events) -> None:
-        self._clockwork = clockwork
+    def __init__(self, scheduler: Scheduler, events: Events) -> None:
+        self._scheduler = scheduler
         self._events = events
         self._alarm: Alarm | None = None
         self.power(False)
@@ -255,7 +261,7 @@ class Ssd1306:
 
     def _changed(self) -> None:
         if self._alarm is None:
-            self._alarm = self._clockwork.at(now_ns() + self._SETTLE_NS, self._tell)
+            self._alarm = self._scheduler.at(self._scheduler.now_ns() + self._SETTLE_NS, self._tell)
 
     def _tell(self, t_ns: int) -> None:
         self._alarm = None

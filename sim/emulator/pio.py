@@ -1,7 +1,7 @@
 """The programmable IO of the RP2 chips, with the times of the silicon.
 
 A state machine runs on its own, whatever the processor does. Each instruction has an exact time; those that
-are past are executed, then the clockwork wakes the machine for the next one. Loops that only count down are
+are past are executed, then the scheduler wakes the machine for the next one. Loops that only count down are
 taken in one step. Not modelled: the synchronisers' two cycles, and where in the 32 words a program lies.
 """
 
@@ -9,11 +9,11 @@ import struct
 from collections.abc import Callable
 from errno import EAGAIN, ENOMEM
 
-from sim.emulator.clockwork import Alarm, Clockwork, now_ns
 from sim.emulator.gpio import Gpio
 from sim.emulator.pio_core import Core
 from sim.emulator.pio_setup import Setup
 from sim.emulator.processor import Processor, Request
+from sim.emulator.scheduler import Alarm, Scheduler
 
 MACHINES = 4
 _WORDS = 32
@@ -25,13 +25,13 @@ _PACE_NS = 500_000  # how often a machine is looked at that always has something
 class StateMachine:
     """One of four of a block: when its instructions run. Call with the lock held; times are nanoseconds."""
 
-    def __init__(self, number: int, block: "Block", gpio: Gpio, clockwork: Clockwork) -> None:
+    def __init__(self, number: int, block: "Block", gpio: Gpio, scheduler: Scheduler) -> None:
         self.core: Core | None = None
         self.enabled = False
         self._number = number
         self._block = block
         self._gpio = gpio
-        self._clockwork = clockwork
+        self._scheduler = scheduler
         self._alarm: Alarm | None = None
         self._next_ns = 0.0
         self._period_ns = 1.0
@@ -132,8 +132,8 @@ class StateMachine:
             self._alarm.cancel()
             self._alarm = None
         if self.enabled and not self._stalled:
-            due = max(int(self._next_ns) + 1, now_ns() + _PACE_NS if self._busy else 0)
-            self._alarm = self._clockwork.at(due, self.run)
+            due = max(int(self._next_ns) + 1, self._scheduler.now_ns() + _PACE_NS if self._busy else 0)
+            self._alarm = self._scheduler.at(due, self.run)
 
     def _step(self) -> None:
         core = self.core
@@ -179,11 +179,11 @@ class StateMachine:
 class Block:
     """Four state machines that share flags and pins."""
 
-    def __init__(self, number: int, gpio: Gpio, clockwork: Clockwork, processor: Processor) -> None:
+    def __init__(self, number: int, gpio: Gpio, scheduler: Scheduler, processor: Processor) -> None:
         self.flags = 0
         self.outputs: dict[int, tuple[bool, int]] = {}
         self.source = f"pio{number}"
-        self.machines = [StateMachine(place, self, gpio, clockwork) for place in range(MACHINES)]
+        self.machines = [StateMachine(place, self, gpio, scheduler) for place in range(MACHINES)]
         self._processor = processor
         self._irq = (0, 0)
         self._raised = 0
@@ -240,8 +240,8 @@ class Block:
 class Pio:
     """All blocks; answers op.PIO_*."""
 
-    def __init__(self, blocks: int, gpio: Gpio, clockwork: Clockwork, processor: Processor) -> None:
-        self.blocks = [Block(number, gpio, clockwork, processor) for number in range(blocks)]
+    def __init__(self, blocks: int, gpio: Gpio, scheduler: Scheduler, processor: Processor) -> None:
+        self.blocks = [Block(number, gpio, scheduler, processor) for number in range(blocks)]
 
     def _machine(self, request: Request) -> StateMachine:
         return self.blocks[request.a // MACHINES].machines[request.a % MACHINES]

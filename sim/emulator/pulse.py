@@ -5,18 +5,18 @@ import struct
 from collections.abc import Callable
 from typing import Protocol
 
-from sim.emulator.clockwork import Alarm, Clockwork
 from sim.emulator.event import Events
 from sim.emulator.gpio import Gpio
 from sim.emulator.processor import Request
+from sim.emulator.scheduler import Alarm, Scheduler
 
 
 class Rmt:
     """Answers op.RMT_*: plays a list of levels and times on a pin, then leaves it at its idle level."""
 
-    def __init__(self, gpio: Gpio, clockwork: Clockwork) -> None:
+    def __init__(self, gpio: Gpio, scheduler: Scheduler) -> None:
         self._gpio = gpio
-        self._clockwork = clockwork
+        self._scheduler = scheduler
         self._playing: dict[int, tuple[int, list[Alarm]]] = {}  # pin -> (end, what is to come)
 
     def write(self, request: Request) -> int:
@@ -27,9 +27,9 @@ class Rmt:
         alarms = []
         self._gpio.connect(pin, "rmt", at)
         for level, ns in struct.iter_unpack("<II", request.data):
-            alarms.append(self._clockwork.at(at, self._putter(pin, level)))
+            alarms.append(self._scheduler.at(at, self._putter(pin, level)))
             at += ns
-        alarms.append(self._clockwork.at(at, self._putter(pin, idle)))
+        alarms.append(self._scheduler.at(at, self._putter(pin, idle)))
         self._playing[pin] = (at, alarms)
         return 0
 
@@ -75,13 +75,13 @@ class StmTimer:
 
     SIZE = 0x60
 
-    def __init__(self, pins: dict[int, int], clock_hz: int, advanced: bool, gpio: Gpio, clockwork: Clockwork) -> None:
+    def __init__(self, pins: dict[int, int], clock_hz: int, advanced: bool, gpio: Gpio, scheduler: Scheduler) -> None:
         """pins: pin index -> channel 0..3 whose alternate function it is."""
         self._pins = pins
         self._clock_hz = clock_hz
         self._advanced = advanced
         self._gpio = gpio
-        self._clockwork = clockwork
+        self._scheduler = scheduler
         self.source = "alternate"
         self.reset()
 
@@ -159,7 +159,7 @@ class StmTimer:
                 edges.append(compare)
         if self._running:
             due = self._began_ns + int((min(edges) - self._from) * self._tick_ns)
-            self._alarm = self._clockwork.at(due, self._edge)
+            self._alarm = self._scheduler.at(due, self._edge)
 
     def _edge(self, t_ns: int) -> None:
         """A compare value or the end is reached."""

@@ -7,7 +7,7 @@ would.
 
 from typing import Protocol
 
-from sim.emulator.clockwork import Alarm, Clockwork, now_ns
+from sim.emulator.scheduler import Alarm, Scheduler
 from sim.emulator.uart import BITS, Uart
 
 _TICK_NS = 1_000_000  # how often a model is asked
@@ -78,12 +78,12 @@ class BareWire:
 class ScannerLine:
     """Joins one model to the port whose pins it is wired to. Call with the lock held."""
 
-    def __init__(self, model: ScannerModel, tx: int, rx: int, clockwork: Clockwork, uarts: list[Uart]) -> None:
+    def __init__(self, model: ScannerModel, tx: int, rx: int, scheduler: Scheduler, uarts: list[Uart]) -> None:
         """tx, rx: the board's pins; which port they belong to is the firmware's choice."""
         self.model = model
         self.paused = False  # the board asks it, by a wire, to send nothing
         self._wires = (tx, rx)
-        self._clockwork = clockwork
+        self._scheduler = scheduler
         self._uarts = uarts
         self._alarm: Alarm | None = None
         self._free_ns = 0
@@ -109,17 +109,17 @@ class ScannerLine:
 
     def show(self, *payloads: bytes) -> None:
         """Hold symbols in front of the module."""
-        t_ns = now_ns()
+        t_ns = self._scheduler.now_ns()
         self.model.show(*payloads, t_us=t_ns // 1000)
         self._carry(t_ns)
 
     def inject(self, data: bytes, baud: int | None = None) -> None:
         """Put bytes on the wire as if the module had begun to send them now."""
-        self._send(data, self.model.baud if baud is None else baud, now_ns())
+        self._send(data, self.model.baud if baud is None else baud, self._scheduler.now_ns())
 
     def _tick(self, t_ns: int) -> None:
         self._carry(t_ns)
-        self._alarm = self._clockwork.at(max(t_ns + _TICK_NS, now_ns()), self._tick)
+        self._alarm = self._scheduler.at(max(t_ns + _TICK_NS, self._scheduler.now_ns()), self._tick)
 
     def _carry(self, t_ns: int) -> None:
         if not self.paused:

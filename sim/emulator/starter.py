@@ -6,7 +6,6 @@ import secrets
 from sim.emulator import board_table, vm_files
 from sim.emulator.board_table import Board
 from sim.emulator.chip import Chip
-from sim.emulator.clockwork import now_ns
 from sim.emulator.event import Events
 from sim.emulator.flash import Flash
 from sim.emulator.processor import Answer, Processor, Request, Start
@@ -56,7 +55,7 @@ class Starter:
         finally:
             os.close(terminal)
         self._chip.gpio.publish()
-        self._events.tell(now_ns(), "boot", pid=self._processor.pid)
+        self._events.tell(self._processor.scheduler.now_ns(), "boot", pid=self._processor.pid)
 
     def hello(self, _: Request) -> Answer:
         """op.HELLO."""

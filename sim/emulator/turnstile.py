@@ -11,9 +11,9 @@ from collections.abc import Callable
 from typing import Literal
 
 from sim.emulator.board_table import Board, Wiring
-from sim.emulator.clockwork import Alarm, Clockwork, now_ns
 from sim.emulator.event import Events
 from sim.emulator.gpio import Gpio
+from sim.emulator.scheduler import Alarm, Scheduler
 
 Direction = Literal["entry", "exit"]
 DIRECTIONS: tuple[Direction, Direction] = ("entry", "exit")
@@ -26,7 +26,7 @@ class Turnstile:
     """Call with the lock held."""
 
     def __init__(
-        self, board: Board, wiring: Wiring, fail_open: bool, gpio: Gpio, clockwork: Clockwork, events: Events
+        self, board: Board, wiring: Wiring, fail_open: bool, gpio: Gpio, scheduler: Scheduler, events: Events
     ) -> None:
         self.coil: dict[Direction, int] = {"entry": 0, "exit": 0}
         self.released: dict[Direction, bool] = {"entry": fail_open, "exit": fail_open}
@@ -37,7 +37,7 @@ class Turnstile:
         self._fail_open = fail_open
         self._one_shot_ns = wiring.one_shot_ms * 1_000_000
         self._gpio = gpio
-        self._clockwork = clockwork
+        self._scheduler = scheduler
         self._events = events
         self._powered = False
         self._shots: dict[Direction, Alarm] = {}
@@ -46,10 +46,10 @@ class Turnstile:
         self._pins = {role: board.pin(name) for role, name in wiring.roles().items()}
         for role, pin in self._pins.items():
             pulled_up = (role in (*_CLOSED_AT_REST, "service")) != (role in wiring.active_low)
-            gpio.wire_pull(pin, int(pulled_up), now_ns())
+            gpio.wire_pull(pin, int(pulled_up), self._scheduler.now_ns())
             gpio.listen(pin, self._listener(role, pin))
         for role in _CLOSED_AT_REST:
-            self._contact(role, True, now_ns())
+            self._contact(role, True, self._scheduler.now_ns())
 
     def roles(self) -> dict[int, str]:
         """Pin index -> role."""
@@ -71,7 +71,7 @@ class Turnstile:
         if opened != self.emergency_open:
             self._unlatch()
         self.emergency_open = opened
-        now = now_ns()
+        now = self._scheduler.now_ns()
         self._events.tell(now, "emergency", open=opened)
         self._contact("emergency", not opened, now)
         self._judge(now)
@@ -80,19 +80,19 @@ class Turnstile:
         """Close a switch ("passage", "service") to ground, or open it."""
         if role not in _SWITCHES:
             raise ValueError(f"there is no switch {role!r}; there are {', '.join(_SWITCHES)}")
-        self._contact(role, closed, now_ns())
+        self._contact(role, closed, self._scheduler.now_ns())
 
     def passage(self, open_ms: int = 150, bounces: int = 0) -> None:
         """Somebody goes through: the sensor opens for a time, after a number of bounces of 0.5 ms; the arms lock."""
-        at = now_ns()
-        self._clockwork.at(at, self._gone_through)
+        at = self._scheduler.now_ns()
+        self._scheduler.at(at, self._gone_through)
         if self.stuck:
             return
         for place in range(2 * bounces):
-            self._clockwork.at(at, self._switcher(place % 2 == 1))
+            self._scheduler.at(at, self._switcher(place % 2 == 1))
             at += 500_000
-        self._clockwork.at(at, self._switcher(False))
-        self._clockwork.at(at + open_ms * 1_000_000, self._switcher(True))
+        self._scheduler.at(at, self._switcher(False))
+        self._scheduler.at(at + open_ms * 1_000_000, self._switcher(True))
 
     def _gone_through(self, t_ns: int) -> None:
         self._unlatch()
@@ -132,7 +132,7 @@ class Turnstile:
         """The monostable begins a pulse, or begins it anew."""
         self._unshoot(direction)
         self._set_coil(direction, 1, t_ns)
-        self._shots[direction] = self._clockwork.at(t_ns + self._one_shot_ns, lambda t: self._settle(direction, t))
+        self._shots[direction] = self._scheduler.at(t_ns + self._one_shot_ns, lambda t: self._settle(direction, t))
 
     def _unshoot(self, direction: Direction) -> None:
         if direction in self._shots:
@@ -166,7 +166,7 @@ class Turnstile:
     def _latch(self, direction: Direction, t_ns: int) -> None:
         if direction in self._latched:
             self._latched[direction].cancel()
-        self._latched[direction] = self._clockwork.at(t_ns + self.latch_ms * 1_000_000, self._gone_through)
+        self._latched[direction] = self._scheduler.at(t_ns + self.latch_ms * 1_000_000, self._gone_through)
 
     def _unlatch(self) -> None:
         for alarm in self._latched.values():

@@ -8,9 +8,9 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sim.emulator.clockwork import Alarm, Clockwork
 from sim.emulator.event import Events
 from sim.emulator.processor import Processor
+from sim.emulator.scheduler import Alarm, Scheduler
 
 BITS = 10  # a byte on the wire: start, eight, stop
 RX_IDLE = 64
@@ -66,7 +66,7 @@ class Uart:
         fifo: int,
         deaf_in_stall: bool,
         processor: Processor,
-        clockwork: Clockwork,
+        scheduler: Scheduler,
         events: Events,
     ) -> None:
         """fifo: bytes the receiver holds by itself; deaf_in_stall: the handler does not run while flash is
@@ -80,7 +80,7 @@ class Uart:
         self._fifo_bytes = fifo
         self._deaf_in_stall = deaf_in_stall
         self._processor = processor
-        self._clockwork = clockwork
+        self._scheduler = scheduler
         self._events = events
         self._coming: deque[tuple[int, int]] = deque()  # arrival, byte
         self._fifo: deque[int] = deque()
@@ -175,7 +175,7 @@ class Uart:
         if data:
             self._events.tell(start, "uart", port=self.number, direction="out", data=data)
             baud = self.settings.baud
-            self._clockwork.at(self._sent_ns, lambda t: self.sink and self.sink(data, baud, t))
+            self._scheduler.at(self._sent_ns, lambda t: self.sink and self.sink(data, baud, t))
         return len(data)
 
     def busy_us(self, t_ns: int) -> int:
@@ -211,7 +211,7 @@ class Uart:
             self._alarm = None
         if self._coming and self._irq[0] & RX_IDLE and self.settings is not None:
             gap = int(3.2 * BITS * 1e9 / self.settings.baud)
-            self._alarm = self._clockwork.at(self._coming[-1][0] + gap, self._tick)
+            self._alarm = self._scheduler.at(self._coming[-1][0] + gap, self._tick)
 
     def _tick(self, t_ns: int) -> None:
         self.catch_up(t_ns)

@@ -125,24 +125,42 @@ class Usb:
             ready, _, _ = select.select(watched, [], [])
             if self._wake_read in ready:
                 os.read(self._wake_read, 64)
+            data = b""
+            if self._outer in ready:
+                with contextlib.suppress(OSError):
+                    data = self._interrupt(os.read(self._outer, 1024))
             with self._lock:
-                if self._outer in ready:
-                    with contextlib.suppress(OSError):
-                        self._inward(os.read(self._outer, 1024))
-                if inner is not None and inner == self._inner and inner in ready:
-                    try:
-                        self._outward(os.read(inner, 4096))
-                    except OSError:  # the VM has closed its end
-                        self._leave()
+                self._inward(data)
+                self._drain()
+
+    def drain(self) -> None:
+        """Pass on all that the VM has said by now."""
+        with self._lock:
+            self._drain()
+
+    def _drain(self) -> None:
+        while self._inner is not None and select.select([self._inner], [], [], 0)[0]:
+            try:
+                self._outward(os.read(self._inner, 4096))
+            except OSError:  # the VM has closed its end
+                self._leave()
+
+    def _interrupt(self, data: bytes) -> bytes:
+        """Act on the interrupt character while a program runs; what else came. Without the lock: whoever has the
+        board's may wait for this one.
+        """
+        with self._lock:
+            inner, character = self._inner, self.interrupt_character
+            if inner is None or not self.attached or character < 0 or character not in data or not program_runs(inner):
+                return data
+        self._keyboard()
+        return data.replace(bytes([character]), b"")
 
     def _inward(self, data: bytes) -> None:
+        """Hand the host's bytes to the VM."""
         inner = self._inner
         if inner is None or not self.attached:
             return
-        if self.interrupt_character >= 0 and self.interrupt_character in data and program_runs(inner):
-            character = bytes([self.interrupt_character])
-            data = data.replace(character, b"")
-            self._keyboard()
         # A VM that does not read must not stop the bridge.
         while data and select.select([], [inner], [], 0)[1]:
             count = os.write(inner, data[:256])

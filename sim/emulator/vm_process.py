@@ -21,7 +21,7 @@ import time
 
 REQUEST = struct.Struct("<IqqII")  # operation, a, b, bytes wanted, bytes that follow
 NOTICE = struct.Struct("<BqI")  # kind; line, address or value; bytes that follow
-LINE, KEYBOARD, MEMORY, ANSWER = range(4)  # two that interrupt; two that end a call, first what other masters wrote
+LINE, KEYBOARD, MEMORY, ANSWER = range(4)  # two that interrupt; what other masters wrote; what ends a call
 PAGE_BYTES = 512
 LINES = 256  # place of the interrupt lines in the page
 EXIT_FRIENDLY, EXIT_RAW = 64, 65  # the VM ended by itself, in this mode of its prompt
@@ -74,6 +74,12 @@ class Vm:
                 ctypes.memmove(address if kind == ANSWER else value, data, count)
             if kind == ANSWER:
                 return int(value << 1 | 1) & 0xFFFFFFFFFFFFFFFF
+            if kind == LINE:  # served when this call is over
+                self._page[LINES + value] = 1
+                if not self._page[0] and self._schedule(self._dispatch, 3):
+                    self._page[0] = 1
+            elif kind == KEYBOARD:
+                self._library.mp_sched_keyboard_interrupt()
 
     def _take(self) -> int:
         while not self._slot.raw[8]:
@@ -94,6 +100,7 @@ class Vm:
             else:
                 self._library.mp_sched_keyboard_interrupt()
                 signal.pthread_kill(self._main, signal.SIGURG)
+                notices.sendall(b".")
 
     def _raise_line(self, number: int) -> None:
         self._page[LINES + number] = 1

@@ -8,12 +8,14 @@ the pictures whose symbols the emulated module is shown.
 import os
 import struct
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from hal.desktop.engine import desktop_engine
 from hal.desktop.segment_folder import SegmentFolder
+from hal.desktop.system_clock import SystemClock
 from hal.scanner.bare import BARE
 from hal.scanner.camera import CameraScanner
 from hal.scanner.model import CAMERA, MODULES
@@ -21,6 +23,7 @@ from hal.scanner.symbol import Symbol
 from sim.device import build, emulate, emulated_board as prepared, scanner_wire
 from sim.emulator.emulator import Emulator
 from sim.emulator.image import ImageError, extract
+from sim.emulator.scheduler import START_NS
 from sim.gate import journal_audit
 from sim.gate.board_report import BoardReport
 from sim.gate.event import Arms, Event, Frame, Log, Passage, Scanned, Set
@@ -28,7 +31,6 @@ from sim.gate.eyes import Eyes, EyesDecoder
 from sim.gate.gate import SETTINGS, Audit, Facts, Unable
 from sim.gate.reporter import Reporter
 from sim.gate.turnstile import FREE, LATCHES, LOCKED, OPEN, TURN_MS, TURNING, latch_ms
-from sim.gate.virtual_clock import RealTime
 from sim.issuer.issuer import Pki
 from sim.micropython.vm import RuntimeMissing
 from sim.output.trouble import Trouble
@@ -46,7 +48,8 @@ _DIRECTION: Literal["entry"] = "entry"
 class EmulatedGate:
     """See `Gate`. board_name, scanner: as `ridegate emulate` takes them. folder: for its flash. image: another
     than the one that is built of this checkout. at_s: what its clocks begin with, now when left out.
-    turnstile: one of `turnstile.KINDS`.
+    turnstile: one of `turnstile.KINDS`. paced: for people, its time is that of the wall clock; otherwise it passes only
+    in `pass_time`, as fast as the computer can.
     """
 
     def __init__(
@@ -58,6 +61,7 @@ class EmulatedGate:
         image: "build.Image | None" = None,
         at_s: int | None = None,
         turnstile: str = LATCHES,
+        paced: bool = True,
     ) -> None:
         self._board = emulate.find(board_name)
         self._scanner_name = scanner or prepared.usual_scanner(self._board)
@@ -72,11 +76,12 @@ class EmulatedGate:
         self._folder = folder
         self._image = image
         self._at_s = at_s
-        self._time = RealTime()
-        self._reporter = Reporter(self._time.now_ms)
-        self._eyes = Eyes(self._time.now_ms)
+        self._paced = paced
+        self._now_ms = START_NS // 1_000_000  # while there is no board
+        self._reporter = Reporter(self.now_ms)
+        self._eyes = Eyes(self.now_ms)
         decoder = EyesDecoder(self._eyes, self._looked)
-        self._reader = CameraScanner(self._eyes, decoder, self._time.clock.ticks_us)
+        self._reader = CameraScanner(self._eyes, decoder, SystemClock().ticks_us)
         self._key = os.urandom(records.KEY_BYTES)
         self._emulator: Emulator | None = None
         self._board_report: BoardReport | None = None
@@ -110,7 +115,7 @@ class EmulatedGate:
             if self._at_s is not None:
                 files["state/clock"] = struct.pack(">I", self._at_s)
             prepared.write(self._board, flash, files)
-            self._emulator = Emulator(prepared.wired(self._board), flash, scanner=self._module)
+            self._emulator = Emulator(prepared.wired(self._board), flash, scanner=self._module, paced=self._paced)
         except RuntimeMissing as missing:
             raise OSError(str(missing)) from None
         if self._at_s is not None:
@@ -135,6 +140,7 @@ class EmulatedGate:
             self._board_report.close()
             self._board_report = None
         if self._emulator is not None:
+            self._now_ms = self.now_ms()
             self._emulator.close()
             self._emulator = None
         self._eyes.close()
@@ -151,15 +157,16 @@ class EmulatedGate:
 
     def now_ms(self) -> int:
         """See `Gate`."""
-        return self._time.now_ms()
+        return self._now_ms if self._emulator is None else self._emulator.now_us() // 1000
 
     def now_s(self) -> int:
         """See `Gate`."""
-        return self._time.now_s()
+        return int(time.time() if self._emulator is None else self._emulator.now_s())
 
     def pass_time(self, ms: int) -> None:
         """See `Gate`."""
-        self._time.pass_time(ms)
+        if self._emulator is not None:
+            self._emulator.run(ms / 1000)
 
     def audit(self) -> Audit:
         """See `Gate`: the journal as it lies on the flash now."""

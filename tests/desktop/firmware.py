@@ -6,7 +6,6 @@ import copy
 import functools
 import subprocess
 import tempfile
-import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from boards import trust_counter
 from boards.format import config
 from boards.state import CLOCK, CONFIG, SEQUENCE, TRUST, Identity, State
 from sim.device import board as boards, board_source, build
-from sim.emulator.clockwork import now_ns
 from sim.emulator.emulator import Emulator
 from sim.emulator.i2c import Ds3231
 from sim.emulator.image import populate
@@ -98,21 +96,22 @@ def _set_up(model):
 
 
 class Terminal(Emulator):
-    """A provisioned board, off. codes: when a fresh code was first held up, microseconds of the events.
+    """A provisioned board, off, whose time passes only while a test waits for something, unless it is paced.
 
-    more: files on its flash besides, or in the place of others.
+    codes: when a fresh code was first held up, microseconds of the events. more: files on its flash besides, or in the
+    place of others.
     """
 
-    def __init__(self, path, name="pico2", model="gm65", changes=(), queue=3, more=(), **options):
+    def __init__(self, path, name="pico2", model="gm65", changes=(), queue=3, more=(), paced=False, **options):
         clock = Ds3231()
         clock.set(AT_S)
         populate(name, path, {**image(name, changes), **state_files(model, queue), **dict(more)})
-        super().__init__(name, path, scanner=copy.deepcopy(_set_up(model)), rtc=clock, **options)
+        super().__init__(name, path, scanner=copy.deepcopy(_set_up(model)), rtc=clock, paced=paced, **options)
         self.codes = []
 
     def show_fresh(self, user):
         """Hold up a code that this terminal has not seen."""
-        self.codes.append(now_ns() // 1000)
+        self.codes.append(self.now_us())
         self.show(code(user))
 
     def opens(self, user, fresh=True, timeout_s=10):
@@ -132,10 +131,7 @@ class Terminal(Emulator):
 
     def await_idle(self, timeout_s=5):
         """Wait until nothing is released."""
-        limit = time.monotonic() + timeout_s
-        while any(self.turnstile.coil.values()):
-            assert time.monotonic() < limit, "still released"
-            time.sleep(0.01)
+        assert self.run_until(lambda: not any(self.turnstile.coil.values()), timeout_s), "still released"
 
     def goes_through(self):
         """The passenger goes; over when that is on record."""
@@ -143,16 +139,11 @@ class Terminal(Emulator):
         mark = self.events.mark()
         self.passage(60)
         self.wait_for("flash", 5, mark)
-        time.sleep(0.5)
+        self.run(0.5)
 
     def held(self, timeout_s=2):
         """Whether the firmware holds both contacts before the time is over."""
-        limit = time.monotonic() + timeout_s
-        while not all(self.turnstile.coil.values()):
-            if time.monotonic() > limit:
-                return False
-            time.sleep(0.01)
-        return True
+        return self.run_until(lambda: all(self.turnstile.coil.values()), timeout_s)
 
 
 @contextmanager
@@ -184,7 +175,7 @@ def wrong(board):
     found = set()
     unused = list(board.codes)
     emergency = False
-    written_us = -1
+    written_us = [-1]
     read_us = []
     since_us = {}  # of each pulse under way
     released = {"entry": False, "exit": False}
@@ -196,7 +187,7 @@ def wrong(board):
                 found.add("a pulse outlasts its time")
             since_us.clear()
         elif event.kind == "flash":
-            written_us = event.t_us
+            written_us.append(event.t_us + event.takes_us)
         elif event.kind == "gate":
             released[event.direction] = event.released
         elif event.kind == "relay" and event.level:
@@ -207,7 +198,8 @@ def wrong(board):
                     found.add("released without a fresh code")
                 else:
                     unused.remove(shown[0])
-                    if written_us < next(at_us for at_us in read_us if at_us > shown[0]):
+                    last_us = max(at_us for at_us in written_us if at_us <= event.t_us)
+                    if last_us < next(at_us for at_us in read_us if at_us > shown[0]):
                         found.add("released before it was written")
         elif event.kind == "relay":
             if event.t_us - since_us.pop(event.direction, event.t_us) > PULSE_US:

@@ -2,8 +2,6 @@
 on copies of it with one guard taken out, which they have to notice.
 """
 
-import time
-
 import pytest
 
 from tests.code_builder import unsigned
@@ -83,8 +81,8 @@ def terminal(tmp_path):
 def away_from_the_circuit(board):
     """The emergency contact is on the board's pin only."""
     board.turnstile.emergency = lambda opened: (
-        board.events.tell(time.monotonic_ns(), "emergency", open=opened),
-        board.turnstile._gpio.drive(board.board.pin("17"), None if opened else 0, time.monotonic_ns()),
+        board.events.tell(board.now_us() * 1000, "emergency", open=opened),
+        board.turnstile._gpio.drive(board.board.pin("17"), None if opened else 0, board.now_us() * 1000),
     )
 
 
@@ -108,7 +106,7 @@ def loop_in_trouble(board):
     mark = board.events.mark()
     assert board.opens(1)
     board.switch("service", closed=True)
-    time.sleep(PULSE_MS / 1000 + SOON_S)
+    board.run(PULSE_MS / 1000 + SOON_S)
     emergency(board)
     board.switch("service", closed=False)
     try:
@@ -169,9 +167,9 @@ def test_the_pull_down_and_the_first_line_each_keep_a_broken_program_from_releas
     board.power_on()
     if not pulled_down:  # as a leaking pin is without its resistor; the VM needs a tenth of a second to begin
         for pin in ("10", "11"):
-            board.turnstile._gpio.wire_pull(board.board.pin(pin), 1, time.monotonic_ns())
+            board.turnstile._gpio.wire_pull(board.board.pin(pin), 1, board.now_us() * 1000)
     board.wait_for("prompt", STEP_MAX_S)
-    time.sleep(SOON_S)
+    board.run(SOON_S)
     assert any(board.turnstile.coil.values()) == released
     if pulled_down:
         assert wrong(board) == set()
@@ -230,17 +228,15 @@ def burst(board):
     board.hide()
     mark = board.events.mark()
     for user in range(1, 1 + BURST):
-        board.codes.append(time.monotonic_ns() // 1000)
+        board.codes.append(board.now_us())
         board.inject(firmware.code(user))
     return mark, first
 
 
 def pulses(board, mark, count):
     """Wait until so many are over."""
-    limit = time.monotonic() + STEP_MAX_S
-    while len([event for event in board.events.since(mark, "relay") if not event.level]) < count:
-        assert time.monotonic() < limit, "nothing is released"
-        time.sleep(0.01)
+    over = lambda: len([event for event in board.events.since(mark, "relay") if not event.level]) >= count  # noqa: E731
+    assert board.run_until(over, STEP_MAX_S), "nothing is released"
 
 
 def test_codes_at_line_rate_are_all_judged_while_records_are_written(terminal):
@@ -274,7 +270,7 @@ def delays_us(board, before):
         looked = board.wait_for(lambda it: it.kind == "lamp" and it.name == "amber" and it.level, STEP_MAX_S, mark)
         came = next(it for it in board.events.since(mark, "uart") if it.data["data"] == payload)
         found.append(looked.t_us - came.t_us - len(payload) * 10 * 1_000_000 // 115_200)
-        time.sleep(SOON_S)
+        board.run(SOON_S)
     return found
 
 

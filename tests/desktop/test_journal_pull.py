@@ -19,7 +19,7 @@ RECORD_KEY = bytes(range(32))
 def test_from_a_board_to_the_acquirer_and_back(tmp_path):
     out, rides, key = tmp_path / "gate7", tmp_path / "rides.csv", tmp_path / "key"
     key.write_bytes(RECORD_KEY)
-    with Terminal(tmp_path / "flash.bin") as board:
+    with Terminal(tmp_path / "flash.bin", paced=True) as board:
         board.power_on()
         assert board.opens(0, timeout_s=20)
         board.goes_through()

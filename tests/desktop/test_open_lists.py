@@ -76,7 +76,7 @@ print(len(lists) > 0, sum(lists))
 
 @pytest.fixture
 def board(tmp_path):
-    with Terminal(tmp_path / "flash.bin", more=(("boot.py", COUNTING),), erase_ms=1) as terminal:
+    with Terminal(tmp_path / "flash.bin", more=(("boot.py", COUNTING),), erase_ms=1, paced=True) as terminal:
         terminal.power_on()
         assert terminal.opens(0)
         terminal.goes_through()  # so that nothing sounds or moves any more

@@ -74,7 +74,7 @@ def in_service(tmp_path):
         more = {"state/service": b"", build.MAIN: main()}
         for folder, image in folders.items():
             more |= uploaded(folder, image)
-        board = Terminal(tmp_path / f"flash{len(made)}.bin", more=more, erase_ms=0.1)
+        board = Terminal(tmp_path / f"flash{len(made)}.bin", more=more, erase_ms=0.1, paced=True)
         made.append(board)
         board.power_on()
         board.wait_for("prompt", STEP_MAX_S)
@@ -198,14 +198,14 @@ def test_a_board_without_a_whole_image_stays_shut_says_so_and_can_be_helped(in_s
 def test_a_production_board_without_a_whole_image_gives_its_prompt_for_the_jumper_only(tmp_path):
     whole = uploaded("a", assembled(signer=operator_key.signer(7, False)))
     more = {**whole, "a/terminal/gate.mpy": b"?", build.MAIN: main()}
-    with Terminal(tmp_path / "flash.bin", more=more) as board:
+    with Terminal(tmp_path / "flash.bin", more=more, paced=True) as board:
         log = LineReader(board.port)
         try:
             board.power_on()
             said = [said_so(log, "slot a is not started: terminal/gate.mpy: damaged")]
             said.append(said_so(log, "out of service: there is no whole image"))
             assert all(said)
-            time.sleep(0.3)
+            board.run(0.3)
             assert not board.events.since(0, "prompt") and not any(board.turnstile.released.values())
             board.switch("service", closed=True)
             board.wait_for("prompt", STEP_MAX_S)
@@ -237,7 +237,7 @@ def test_power_that_fails_twice_while_an_image_is_on_trial_does_not_end_it(in_se
         mark = board.events.mark()
         board.power_on()
         board.wait_for("flash", STEP_MAX_S, mark)  # the start is being counted
-        time.sleep(wait_s)
+        board.run(wait_s)
     board.power_off()
     mark = board.events.mark()
     board.power_on()

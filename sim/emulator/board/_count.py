@@ -8,7 +8,7 @@ from _pin import Pin
 from _platform import board
 from micropython import const
 
-_FED = const(8)  # where the page holds the microsecond of the last feeding
+_TURN_NS = const(200000)  # of what a loop does beside its calls, between two feedings
 
 
 class Timer:
@@ -54,7 +54,7 @@ class WDT:
         _bus.call(op.WATCHDOG, timeout)
 
     def feed(self):
-        _bus.page[_FED : _FED + 8] = time._kernel.ticks_us().to_bytes(8, "little")
+        _bus.clock.fed = _bus.spend(_TURN_NS)
 
 
 class RTC:

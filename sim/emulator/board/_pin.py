@@ -6,6 +6,7 @@ from _platform import board
 from micropython import const
 
 _LEVELS = const(64)  # where the page holds one byte for each pin
+_READ_NS = const(2000)
 
 _handlers = {}  # pin index -> [line, handler, pin, trigger]
 
@@ -77,6 +78,7 @@ class Pin:
 
     def value(self, *level):
         if not level:
+            _bus.spend(_READ_NS)
             return _bus.page[_LEVELS + self._index]
         _bus.call(op.PIN_SET, self._index, bool(level[0]))
 

@@ -12,6 +12,7 @@ from micropython import const
 
 _QUIET = const(32)  # where the page holds one byte for each line: 0 while nothing can have arrived
 _POLL = const(3)
+_READ_NS = const(2000)
 
 
 class UART(io.IOBase):
@@ -53,6 +54,7 @@ class UART(io.IOBase):
     close = deinit
 
     def any(self):
+        _bus.spend(_READ_NS)
         return _bus.call(op.UART_ANY, self._id) if _bus.page[_QUIET + self._id] else 0
 
     def readinto(self, buffer, size=None):

@@ -1,9 +1,7 @@
-# ruff: noqa: F401 (what is imported here is what the module offers)
+
 """`time` of a board: its own epoch, ticks from the reset that wrap at 2**30, the time of its own clock."""
 
 import time as _kernel
-from struct import unpack_from
-from time import sleep, sleep_ms, sleep_us
 
 import _bus
 from _platform import board
@@ -11,17 +9,29 @@ from micropython import const
 
 _PERIOD = const(0x40000000)
 _HALF = const(0x20000000)
-_CLOCK = const(16)  # where the page holds microseconds from the monotonic clock to 1970
-_start_us = board["start_us"]
+_READ_NS = const(3000)
+_start_ns = board["start_ns"]
 _epoch_s = board["epoch_s"]
 
 
+def sleep(seconds):
+    _bus.sleep(int(seconds * 1000000) * 1000)
+
+
+def sleep_ms(ms):
+    _bus.sleep(ms * 1000000)
+
+
+def sleep_us(us):
+    _bus.sleep(us * 1000)
+
+
 def ticks_ms():
-    return (_kernel.ticks_us() - _start_us) // 1000 & (_PERIOD - 1)
+    return (_bus.spend(_READ_NS) - _start_ns) // 1000000 & (_PERIOD - 1)
 
 
 def ticks_us():
-    return (_kernel.ticks_us() - _start_us) & (_PERIOD - 1)
+    return (_bus.spend(_READ_NS) - _start_ns) // 1000 & (_PERIOD - 1)
 
 
 ticks_cpu = ticks_us
@@ -38,7 +48,7 @@ def ticks_diff(end, start):
 
 
 def _unix_us():
-    return _kernel.ticks_us() + unpack_from("<q", _bus.page, _CLOCK)[0]
+    return _bus.spend(_READ_NS) // 1000 + _bus.clock.unix_us
 
 
 def time():

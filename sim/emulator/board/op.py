@@ -14,6 +14,8 @@ INTERRUPT_CHAR = 5  # a: the character that interrupts, -1 none
 DUPTERM = 6  # a: 1 when the USB serial is attached to the REPL
 READY = 8  # the file system is mounted; boot.py follows
 INTERRUPT_MASK = 7  # a: 1 when interrupts are off; answers what it was
+PASS = 9  # what is due by now, by this VM's count of its work
+SLEEP = 10  # a: nanoseconds; answered earlier when something interrupts
 
 # pins
 PIN_FIND = 16  # gives a name; answers the pin's index

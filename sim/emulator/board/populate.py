@@ -40,10 +40,10 @@ def mount(path, block_bytes, program_bytes):
     device = Image(path, block_bytes)
     options = {"progsize": program_bytes}
     try:
-        system = vfs.VfsLfs2(device, **options)
+        system = vfs.VfsLfs2(device, mtime=False, **options)
     except OSError:
         vfs.VfsLfs2.mkfs(device, **options)
-        system = vfs.VfsLfs2(device, **options)
+        system = vfs.VfsLfs2(device, mtime=False, **options)
     vfs.mount(system, "/image")
     return device
 

@@ -1,0 +1,237 @@
+"""The time of an emulated board. It belongs to the scheduler, not to the computer's clock.
+
+While the firmware computes, time stands still; what the work takes on the board is added when it calls out (sleep,
+ticks, a pin, a serial line, the flash). While it waits, time goes on from one due call to the next. So no load of the
+computer changes a pulse, an edge or a watchdog.
+
+Paced, for people and host tools: time never runs ahead of the wall clock, and falls behind it when the computer is too
+slow. Not paced, for tests and soaks: time passes only as far as `run` or `run_until` lets it, as fast as the computer
+can, and the same firmware, flash and calls give the same events at the same times.
+"""
+
+import heapq
+import threading
+import time
+from collections.abc import Callable
+from typing import Literal
+
+Call = Callable[[int], None]
+State = Literal["working", "waiting", "stuck"]
+
+START_NS = 1_000_000_000_000  # the first moment of every emulator: none of its devices was used before
+_LAG_NS = 5_000_000  # what a paced board may catch up; a longer delay of the computer is not made up for
+_LOOK_S = 0.02  # how often a processor that does not call out is looked at
+_STANDSTILL_S = 120.0  # of wall clock without any progress: `run_until` gives up
+
+FOREVER = 1 << 62
+
+
+class Alarm:
+    """A call that is due at `due_ns` unless it is cancelled."""
+
+    def __init__(self, due_ns: int, number: int, call: Call) -> None:
+        self.due_ns = due_ns
+        self.call: Call | None = call
+        self._number = number
+
+    def cancel(self) -> None:
+        """Drop the call; harmless when it was made already."""
+        self.call = None
+
+    def __lt__(self, other: "Alarm") -> bool:
+        return (self.due_ns, self._number) < (other.due_ns, other._number)
+
+
+class Scheduler:
+    """Makes calls with the lock held, in the order of their times. Its methods may be called from any thread."""
+
+    def __init__(self, lock: threading.RLock, paced: bool, state: Callable[[], State]) -> None:
+        """state(): what a processor does that has not called out for a while; see `Processor.state`."""
+        self.paced = paced
+        self._lock = lock
+        self._changed = threading.Condition(lock)  # for the threads that make calls
+        self._seen = threading.Condition(lock)  # for those who wait in `run_until`
+        self._state = state
+        self._queue: list[Alarm] = []
+        self._number = 0
+        self._now = START_NS
+        self._ahead = START_NS - time.monotonic_ns()  # of the wall clock, while paced
+        self._allowed = START_NS  # how far time may go, while not paced
+        self._reached: Callable[[], bool] | None = None  # what stops time, while not paced
+        self._working = False  # the processor computes
+        self._flowing = True  # time goes on from call to call
+        self._passing = 0  # threads of a processor that make the calls themselves
+        self._running = False
+        self._thread: threading.Thread | None = None
+
+    def now_ns(self) -> int:
+        """The board's time."""
+        with self._lock:
+            if self.paced and self._flowing:
+                self._now = max(self._now, min(self._limit(), self._next_due()))
+            return self._now
+
+    def at(self, due_ns: int, call: Call) -> Alarm:
+        """Call `call(due_ns)` then; as soon as possible when that is past."""
+        with self._lock:
+            self._number += 1
+            alarm = Alarm(due_ns, self._number, call)
+            heapq.heappush(self._queue, alarm)
+            if self._queue[0] is alarm:
+                self._changed.notify_all()
+            return alarm
+
+    def start(self) -> None:
+        """Begin to keep time."""
+        self._running = True
+        self._ahead = self._now - time.monotonic_ns()
+        self._thread = threading.Thread(target=self._run, name="scheduler", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Drop all calls and end the thread."""
+        with self._lock:
+            self._running = False
+            self._queue.clear()
+            self._changed.notify_all()
+            self._seen.notify_all()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join()
+
+    # For the processor
+
+    def work(self, working: bool) -> None:
+        """The processor begins to compute, or to stand still for long: at its prompt, without power, after a crash."""
+        with self._lock:
+            self.now_ns()
+            self._working = working
+            self._flow(not working)
+
+    def next_due_ns(self) -> int:
+        """When the next call is due."""
+        return self._next_due()
+
+    def pass_until(self, due_ns: int, gone: Callable[[], bool], enough: Callable[[], bool] = lambda: False) -> bool:
+        """Let time pass until then, in the processor's own thread, which holds the lock; or until enough(). Then the
+        processor works again. False when it has gone() meanwhile: reset, or without power.
+        """
+        self._working = False
+        self._flow(True)
+        arrived: list[int] = []
+        alarm = self.at(due_ns, arrived.append)
+        self._passing += 1
+        while self._running and not arrived and not gone() and not (self._may_go() and enough()):
+            wait_s = self._step()
+            if wait_s != 0:
+                self._changed.wait(wait_s)
+        self._passing -= 1
+        alarm.cancel()
+        self._changed.notify_all()
+        if gone():
+            return False
+        if not arrived:
+            self.now_ns()
+        self._working = True
+        self._flow(False)
+        return True
+
+    def wake(self) -> None:
+        """What somebody waits for may be there now."""
+        with self._lock:
+            self._changed.notify_all()
+
+    def seen(self) -> None:
+        """Something that `run_until` may wait for is there."""
+        with self._lock:
+            self._seen.notify_all()
+
+    # For those who look on
+
+    def run(self, duration_ns: int) -> None:
+        """Let so much of the board's time pass."""
+        self.run_until(self.now_ns() + duration_ns, lambda: False)
+
+    def run_until(self, limit_ns: int, reached: Callable[[], bool]) -> bool:
+        """Let time pass until reached(), which is asked with the lock held; False when the limit comes first.
+
+        Not paced, time stands still before and afterwards. Raises TimeoutError when it does in between.
+        """
+        with self._lock:
+            if not self.paced:
+                self._allowed, self._reached = max(limit_ns, self._now), reached
+                self._changed.notify_all()
+            try:
+                return self._run_until(limit_ns, reached)
+            finally:
+                self._allowed, self._reached = self._now, None
+
+    def _run_until(self, limit_ns: int, reached: Callable[[], bool]) -> bool:
+        progress, since_s, done = -1, 0.0, False
+        while self._running:
+            if not done and reached():
+                done, self._allowed = True, self._now
+            now = self.now_ns()
+            if (done or now >= limit_ns) and (self.paced or self._settled()):
+                return done
+            if now != progress:
+                progress, since_s = now, time.monotonic()
+            elif time.monotonic() - since_s > _STANDSTILL_S:
+                raise TimeoutError(f"the board's time stands still at {now // 1_000_000} ms")
+            left_s = (limit_ns - now) / 1e9 if self.paced else 1.0
+            self._seen.wait(max(0.0005, min(left_s, 1.0)))
+        return done
+
+    def _settled(self) -> bool:
+        """Whether nothing more happens at this time."""
+        return self._flowing and self._next_due() > self._now
+
+    def _may_go(self) -> bool:
+        """Whether time may pass at all."""
+        return self.paced or self._reached is not None
+
+    def _limit(self) -> int:
+        """How far time may go now."""
+        return self._ahead + time.monotonic_ns() if self.paced else self._allowed
+
+    def _flow(self, flowing: bool) -> None:
+        """Let time go on from call to call, or stand still. What a slow computer took is not made up for."""
+        if flowing and not self._flowing:
+            self._ahead = min(self._ahead, self._now + _LAG_NS - time.monotonic_ns())
+        self._flowing = flowing
+        self._changed.notify_all()
+
+    def _next_due(self) -> int:
+        while self._queue and self._queue[0].call is None:
+            heapq.heappop(self._queue)
+        return self._queue[0].due_ns if self._queue else FOREVER
+
+    def _step(self) -> float | None:
+        """Make the next call if it may be made: 0. Otherwise the seconds to wait, None until something changes."""
+        due = self._next_due()
+        if not self.paced and due > self._now and (self._reached is None or self._reached()):
+            self._allowed = self._now
+        limit = max(self._now, self._limit())
+        if due > limit or not self._may_go():
+            self._now = limit
+            self._seen.notify_all()
+            return (due - limit) / 1e9 if self.paced and due != FOREVER else None
+        alarm = heapq.heappop(self._queue)
+        call, alarm.call = alarm.call, None
+        self._now = max(self._now, alarm.due_ns)
+        if call is not None:
+            call(alarm.due_ns)
+        return 0
+
+    def _run(self) -> None:
+        with self._lock:
+            while self._running:
+                if self._passing:
+                    self._changed.wait()
+                elif self._working and not self._flowing:
+                    self._changed.wait(_LOOK_S)
+                    if self._working and not self._flowing and self._state() != "working":
+                        self._flow(True)
+                else:
+                    wait_s = self._step()
+                    if wait_s != 0:
+                        self._changed.wait(wait_s)
