@@ -67,10 +67,14 @@ def usual_scanner(board: Board) -> str:
     return BARE if CAMERA in board.scanners else board.scanners[0]
 
 
-def files(board: Board, image: Image, scanner_name: str, record_key: bytes | None = None) -> dict[str, bytes]:
-    """Everything on the flash, by path from its mount. record_key: 32 bytes; drawn when left out."""
+def files(
+    board: Board, image: Image, scanner_name: str, record_key: bytes | None = None, at_s: int | None = None
+) -> dict[str, bytes]:
+    """Everything on the flash, by path from its mount. record_key: 32 bytes; drawn when left out. at_s: when its list
+    was issued and its clock was set, now when left out: a clock behind its list is not trusted.
+    """
     pki = issuer.make_pki()
-    now_s = int(time.time())
+    now_s = int(time.time()) if at_s is None else at_s
     trust = trust_source.compile_list(trust_source.parse_source(issuer.trust_toml(pki, now_s)), pki.operator)
     if record_key is None:
         record_key = secrets.token_bytes(records.KEY_BYTES)

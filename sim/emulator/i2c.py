@@ -96,8 +96,8 @@ class Ds3231:
         self.offset_s = now_s - read_clock()
 
     def now_s(self) -> float:
-        """Its time in Unix seconds."""
-        return self._read_clock() + self.offset_s
+        """Its time in Unix seconds, to the microsecond: a whole second that was set must not read as the one before."""
+        return round(self._read_clock() + self.offset_s, 6)
 
     def remove_battery(self) -> None:
         """Only the supply keeps it now."""

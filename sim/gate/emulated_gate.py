@@ -6,7 +6,6 @@ the pictures whose symbols the emulated module is shown.
 """
 
 import os
-import struct
 import tempfile
 import time
 from collections.abc import Callable
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING, Literal
 
 from hal.desktop.engine import desktop_engine
 from hal.desktop.segment_folder import SegmentFolder
-from hal.desktop.system_clock import SystemClock
 from hal.scanner.bare import BARE
 from hal.scanner.camera import CameraScanner
 from hal.scanner.model import CAMERA, MODULES
@@ -48,8 +46,7 @@ _DIRECTION: Literal["entry"] = "entry"
 class EmulatedGate:
     """See `Gate`. board_name, scanner: as `ridegate emulate` takes them. folder: for its flash. image: another
     than the one that is built of this checkout. at_s: what its clocks begin with, now when left out.
-    turnstile: one of `turnstile.KINDS`. paced: for people, its time is that of the wall clock; otherwise it passes only
-    in `pass_time`, as fast as the computer can.
+    turnstile: one of `turnstile.KINDS`. paced: its time is the wall clock's, for people; else it passes in `pass_time`.
     """
 
     def __init__(
@@ -81,7 +78,7 @@ class EmulatedGate:
         self._reporter = Reporter(self.now_ms)
         self._eyes = Eyes(self.now_ms)
         decoder = EyesDecoder(self._eyes, self._looked)
-        self._reader = CameraScanner(self._eyes, decoder, SystemClock().ticks_us)
+        self._reader = CameraScanner(self._eyes, decoder, lambda: time.perf_counter_ns() // 1000)
         self._key = os.urandom(records.KEY_BYTES)
         self._emulator: Emulator | None = None
         self._board_report: BoardReport | None = None
@@ -111,9 +108,7 @@ class EmulatedGate:
         flash = self._folder / "flash.bin"
         image = self._image or build.build(self._board)
         try:
-            files = prepared.files(self._board, image, self._scanner_name, self._key)
-            if self._at_s is not None:
-                files["state/clock"] = struct.pack(">I", self._at_s)
+            files = prepared.files(self._board, image, self._scanner_name, self._key, self._at_s)
             prepared.write(self._board, flash, files)
             self._emulator = Emulator(prepared.wired(self._board), flash, scanner=self._module, paced=self._paced)
         except RuntimeMissing as missing:

@@ -14,7 +14,6 @@ from boards.format import config
 from boards.state import CLOCK, CONFIG, SEQUENCE, TRUST, Identity, State
 from sim.device import board as boards, board_source, build
 from sim.emulator.emulator import Emulator
-from sim.emulator.i2c import Ds3231
 from sim.emulator.image import populate
 from sim.issuer.sm2_sign import public_key
 from sim.micropython import vm
@@ -103,10 +102,9 @@ class Terminal(Emulator):
     """
 
     def __init__(self, path, name="pico2", model="gm65", changes=(), queue=3, more=(), paced=False, **options):
-        clock = Ds3231()
-        clock.set(AT_S)
         populate(name, path, {**image(name, changes), **state_files(model, queue), **dict(more)})
-        super().__init__(name, path, scanner=copy.deepcopy(_set_up(model)), rtc=clock, paced=paced, **options)
+        super().__init__(name, path, scanner=copy.deepcopy(_set_up(model)), paced=paced, **options)
+        self.rtc.set(AT_S)
         self.codes = []
 
     def show_fresh(self, user):
