@@ -10,6 +10,7 @@ from tests.desktop.firmware import IDLE_MS, PULSE_MS, WAIT_MS, WATCHDOG_MS, term
 
 STEP_MAX_S = 10
 SOON_S = 0.3
+START_S = 3  # from power-on until the module is set up: its answers do not mix with a code
 BURST = 5
 ERASE_MS = 100
 
@@ -187,6 +188,7 @@ def cuts(board, operations):
     board.hide()
     board.flash.cut_power_after(None)
     board.power_on()
+    board.run(START_S)
     if board.opens(operations, fresh=False):
         board.goes_through()
     return wrong(board)

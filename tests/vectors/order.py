@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from sim.code import step as steps
 from sim.issuer.recipe import Recipe
 from sim.issuer.sm2_sign import lift_x
+from terminal import codes
 from tests.vectors.scene import (
     BLOCKED,
     NOW_S,
@@ -135,7 +135,7 @@ def _add(book: Book, name: str, faults: Sequence[Fault]) -> None:
         values = draft.recipe.values
         generated_s = int.from_bytes(values["generated_s"], "big")
         more["history"] = [[values["account"].hex(), generated_s, NOW_S + 1320]]
-    comment = f"{first.name} (step {first.step or steps.of(first.result)}) comes before " + ", ".join(
+    comment = f"{first.name} (step {first.step or codes.by_name(first.result).step}) comes before " + ", ".join(
         fault.name for fault in chosen[1:]
     )
     book.add(

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sim.code import step as steps
 from sim.issuer import issuer
 from sim.issuer.recipe import Recipe
 from sim.issuer.sm2_sign import private_key, public_key
 from sim.trust import image as trust_image
+from terminal import codes
 
 NOW_S = 1795000000  # 2026-11-18T11:06:40Z, an evening in Beijing
 EFFECTIVE_S = 1793491200  # 2026-11-01T00:00:00Z
@@ -144,7 +144,7 @@ class Book:
                 **{key: more[key] for key in ("policy", "history") if key in more},
                 "payload": payload.hex(),
                 "result": result,
-                "step": steps.of(result) if step is None else step,
+                "step": codes.by_name(result).step if step is None else step,
                 "recovered": list(recovered),
                 **{key: more[key] for key in ("offset", "family") if key in more},
             }
