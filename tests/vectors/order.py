@@ -7,7 +7,6 @@ from typing import Any
 
 from sim.issuer.recipe import Recipe
 from sim.issuer.sm2_sign import lift_x
-from terminal import codes
 from tests.vectors.scene import (
     BLOCKED,
     NOW_S,
@@ -20,6 +19,7 @@ from tests.vectors.scene import (
     Book,
     recipe,
     root_key,
+    step_of,
 )
 
 _OFF_CURVE = b"\x02" + next(x for x in range(1, 99) if lift_x(x, False) is None).to_bytes(32, "big")
@@ -135,7 +135,7 @@ def _add(book: Book, name: str, faults: Sequence[Fault]) -> None:
         values = draft.recipe.values
         generated_s = int.from_bytes(values["generated_s"], "big")
         more["history"] = [[values["account"].hex(), generated_s, NOW_S + 1320]]
-    comment = f"{first.name} (step {first.step or codes.by_name(first.result).step}) comes before " + ", ".join(
+    comment = f"{first.name} (step {first.step or step_of(first.result)}) comes before " + ", ".join(
         fault.name for fault in chosen[1:]
     )
     book.add(

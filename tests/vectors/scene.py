@@ -97,6 +97,12 @@ def trust_lists() -> dict[str, bytes]:
     }
 
 
+def step_of(result: str) -> int | None:
+    """The step that gives a result; None for one of no step."""
+    step = codes.by_name(result).step
+    return None if step < 0 else step
+
+
 class Book:
     """Decision vectors in the order in which they were written down; each id is used once."""
 
@@ -144,7 +150,7 @@ class Book:
                 **{key: more[key] for key in ("policy", "history") if key in more},
                 "payload": payload.hex(),
                 "result": result,
-                "step": codes.by_name(result).step if step is None else step,
+                "step": step_of(result) if step is None else step,
                 "recovered": list(recovered),
                 **{key: more[key] for key in ("offset", "family") if key in more},
             }
