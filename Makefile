@@ -44,9 +44,11 @@ test-fast: $(DEV) ## the tests without boards, browser and wheel, in a few minut
 		$(PY) -m pytest -n auto --dist loadfile --durations=20 -m "not emulator and not browser and not wheel and not slow" $(ARGS); \
 		status=$$?; echo "test-fast took $$(( $$(date +%s) - began )) s; make test runs everything."; exit $$status
 
-lint: $(DEV) ## style and types only
+lint: $(DEV) ## style, types and layers only
 	@$(PY) -m ruff check --output-format concise .
 	@$(PY) -m mypy
+	@$(PY) -m tests.board_types
+	@$(PY) -m pytest -q tests/desktop/test_layers.py
 
 layers: $(DEV) ## who imports whom: the rooms of the house and the rules of every module
 	@$(PY) -m pytest tests/desktop/test_layers.py

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
     Digest = Callable[..., bytes]
 
-SEGMENT_BYTES = const(16_384)
-SEGMENTS_LEAST = const(3)
-SEGMENTS_MOST = const(64)
-OTHERS_BYTES = const(950_272)  # of the flash: two images (slot.MAX_BYTES), the counts of refusals, what is set aside
-_HOURS_BYTES = const(4096)
-_HOURS_MAX = const(3)
-_RIDE_BYTES = const(616)  # with its outcome
+SEGMENT_BYTES: int = const(16_384)
+SEGMENTS_LEAST: int = const(3)
+SEGMENTS_MOST: int = const(64)
+OTHERS_BYTES: int = const(950_272)  # of the flash: two images (slot.MAX_BYTES), refusal counts, what is set aside
+_HOURS_BYTES: int = const(4096)
+_HOURS_MAX: int = const(3)
+_RIDE_BYTES: int = const(616)  # with its outcome
 _DIRECTORY: int = const(0x4000)
 _AUDIT_EVERY_MS: int = const(1000)
 _AUDIT_AGAIN_MS: int = const(86_400_000)
@@ -43,8 +43,9 @@ def segments_max(board: "Any") -> int:
 
 def capacity_rides(most: int) -> int:
     """How many rides fit into so many segments before anybody has to acknowledge them."""
-    whole = (SEGMENT_BYTES - journal.HEAD_MAX_BYTES) // _RIDE_BYTES * most
-    return whole - journal.RESERVE_RIDE_BYTES // _RIDE_BYTES - 1
+    whole: int = (SEGMENT_BYTES - journal.HEAD_MAX_BYTES) // _RIDE_BYTES * most
+    kept: int = journal.RESERVE_RIDE_BYTES // _RIDE_BYTES
+    return whole - kept - 1
 
 
 def make(board: "Any", state: files.State, digest: "Digest", key: bytes, place: records.Place) -> Journal:

@@ -189,7 +189,8 @@ def _symbol(site: "Any", wait_ms: int) -> str:
 
 
 def _since(start: "Any") -> int:
-    return time.ticks_diff(time.ticks_ms(), start)
+    elapsed_ms: int = time.ticks_diff(time.ticks_ms(), start)
+    return elapsed_ms
 
 
 def _finding(finding: "tuple[str, str, str, bool]") -> str:

@@ -9,7 +9,7 @@ import sys
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
-from sim.output.encoding import plain
+from sim.output.encoding import plain as plain
 
 if TYPE_CHECKING:
     from sim.output.console import Console

@@ -160,7 +160,8 @@ class _Reader:
             raise Hostile(f"line {number} is no CSV") from None
         names = [one.lower() for one in row]
         if "hex" in names:
-            return self._heading(names, number)
+            self._heading(names, number)
+            return None
         if self._columns is None:
             self._columns = list(_COLUMNS)
         if self._separator != ",":

@@ -3,7 +3,8 @@
 import argparse
 import time
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from sim import file_kind, reading, show
 from sim.moment import parse_moment
@@ -41,7 +42,8 @@ could not be read or holds no code (the others are judged).
 """
 
 
-class Judged(NamedTuple):
+@dataclass(frozen=True)
+class Judged:
     """One payload with its facts (see `sim.code.verdict`), or why there is nothing to judge (`error`).
 
     payload: the bytes that were judged. kind: of the file (see `sim.file_kind`), None where it could not be read.

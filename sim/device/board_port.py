@@ -63,8 +63,8 @@ class Port:
         if late.is_set():
             raise Silence(f"the board on {self.path} does not answer within {silence_s:.0f} s; {AGAIN}")
         if status:
-            words = "\n".join(said)
-            raise (Silence if _is_restarting(words) else Trouble)(_reason(words, self.path))
+            text = "\n".join(said)
+            raise (Silence if _is_restarting(text) else Trouble)(_reason(text, self.path))
         return "\n".join(said)
 
     def listen(self, words: tuple[bytes, ...], limit_s: float) -> str | None:

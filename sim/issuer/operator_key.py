@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sim.encoding import WrongEncoding, utf8
 from sim.issuer import pkcs8, sm2_sign
-from sim.issuer.signer import Signer
+from sim.issuer.signer import Signer as Signer
 from sim.reading import why
 from sim.trouble import Trouble
 from terminal import sm2

@@ -125,7 +125,7 @@ def _row(line: int, values: dict[str, Any]) -> Row:
     for name in _NEEDED:
         if name not in values:
             raise ValueError(f"line {line}: there is no {name}")
-    numbers = []
+    numbers: list[int | None] = []
     for name in _NEEDED[:2]:
         value = values[name]
         if name == "outcome_sequence" and value in (None, ""):

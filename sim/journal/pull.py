@@ -125,8 +125,8 @@ def run(args: argparse.Namespace) -> int:
     with device.serviced():
         info = device.call("journal_info()")
         state = f"{found.root}/state"
-        told = device.execute(_LIST.format(state=state, counters=_counters(state)), _SILENCE_MAX_S)
-        files = listed(told, state)
+        found_files = device.execute(_LIST.format(state=state, counters=_counters(state)), _SILENCE_MAX_S)
+        files = listed(found_files, state)
         new = [each for each in files if not known(out, each)]
         with progress.bar("pulling", sum(each.length_bytes for each in new), args.json, True) as told:
             copy(Port(args.port), new, out, told)

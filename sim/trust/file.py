@@ -93,8 +93,9 @@ def load(
 
         from sim.issuer import operator_key
 
-        files = operator_key_files if isinstance(operator_key_files, list | tuple) else [operator_key_files]
-        keys = [key for name in files for key in operator_key.read_public(Path(name)).decoded(engine)]
+        if isinstance(operator_key_files, str | os.PathLike):
+            operator_key_files = [operator_key_files]
+        keys = [key for name in operator_key_files for key in operator_key.read_public(Path(name)).decoded(engine)]
         return TrustFile(str(path), data, tuple(keys), True)
     return _compiled(str(path), data, told)
 
