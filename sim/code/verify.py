@@ -4,14 +4,19 @@ import argparse
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim import file_kind, reading, show
+from sim.code.facts import Facts
 from sim.moment import parse_moment
 from sim.trouble import Trouble
 from terminal import codes
 from terminal.policy import FARE_MAX_FEN
 from terminal.ridecode import measured
+
+if TYPE_CHECKING:
+    from sim.code.runtime import CPython
+    from sim.code.vm_runtime import MicroPython
 
 _U32_MAX = 0xFFFFFFFF
 
@@ -52,7 +57,7 @@ class Judged:
     """
 
     name: str
-    facts: dict[str, Any] | None = None
+    facts: Facts | None = None
     error: str | None = None
     kind: str | None = None
     index: int | None = None
@@ -185,7 +190,7 @@ def _judge(args: argparse.Namespace, at_s: int, fare_fen: int) -> Iterator[Judge
         runtime.close()
 
 
-def _file(path: str, decoder: str, runtime: Any) -> Iterator[Judged]:
+def _file(path: str, decoder: str, runtime: "CPython | MicroPython") -> Iterator[Judged]:
     """The judgements of one file. Raises OSError, NoCode."""
     read = reading.read(path)
     if not read.picture:
@@ -198,7 +203,8 @@ def _file(path: str, decoder: str, runtime: Any) -> Iterator[Judged]:
         return
     payloads = reading.payloads(read, reading.decoder(decoder))
     for index, payload in enumerate(payloads):
-        facts = error = None
+        facts: Facts | None = None
+        error: str | None = None
         if payload.part:
             error = reading.part_words(payload)
         else:
