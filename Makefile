@@ -50,7 +50,7 @@ lint: $(DEV) ## style, types and layers only
 	@$(PY) -m tests.board_types
 	@$(PY) -m pytest -q tests/desktop/test_layers.py
 
-layers: $(DEV) ## who imports whom: the rooms of the house and the rules of every module
+layers: $(DEV) ## check which package imports which, and the rules of every module
 	@$(PY) -m pytest tests/desktop/test_layers.py
 
 micropython: $(DEV) ## the tests of terminal/ in a MicroPython VM with the heap of a board
@@ -65,7 +65,7 @@ parity: $(RUNTIME) ## every decision vector on CPython and MicroPython, in three
 vectors: $(RUNTIME) ## write tests/vectors/ anew from the test issuer
 	@$(PY) -m tests.vectors.generate
 
-vectors-check: $(RUNTIME) ## tell whether tests/vectors/ are what `make vectors` writes
+vectors-check: $(RUNTIME) ## check that tests/vectors/ is what `make vectors` writes
 	@$(PY) -m tests.vectors.generate --check
 
 torture: $(DEV) ## power cuts at every write, a year of rides, a day of refusals (ARGS="--seed 7 ride trust")
@@ -108,7 +108,7 @@ lock: $(DEV) ## write requirements-dev.txt anew: the newest packages that fit py
 	@$(PIP) uv
 	@$(PY) -m tests.lock
 
-lock-check: $(DEV) ## tell whether requirements-dev.txt covers pyproject.toml
+lock-check: $(DEV) ## check that requirements-dev.txt covers pyproject.toml
 	@$(PY) -m tests.lock --check
 
 clean: ## remove what these targets made
