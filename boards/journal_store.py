@@ -35,14 +35,14 @@ _DAMAGED: int = const(1)  # what an event of damage says was damaged: the journa
 
 
 def segments_max(board: "Any") -> int:
-    """How many segments this board has room for, beside two of its largest trust lists and two images."""
+    """How many segments this board has space for, beside two of its largest trust lists and two images."""
     status = os.statvfs(board.STATE.rsplit("/", 1)[0] or "/")  # its folder may not be there yet
     left: int = status[1] * status[2] - 2 * board.TRUST_MAX_BYTES - OTHERS_BYTES
     return min(max(left // SEGMENT_BYTES - 1, SEGMENTS_LEAST), SEGMENTS_MOST)  # one more while it turns over
 
 
 def capacity_rides(most: int) -> int:
-    """How many rides fit into so many segments before anybody has to acknowledge them."""
+    """How many rides fit into so many segments before the back office has to acknowledge them."""
     whole: int = (SEGMENT_BYTES - journal.HEAD_MAX_BYTES) // _RIDE_BYTES * most
     kept: int = journal.RESERVE_RIDE_BYTES // _RIDE_BYTES
     return whole - kept - 1
@@ -170,7 +170,7 @@ class Audit:
         self._next_ms = 0
 
     def step(self, now_ms: int, now_s: int | None, log: "Any") -> None:
-        """One record, when it is time for one. What is found is told and set aside at the next start."""
+        """One record, when it is time for one. Damage is reported, and set aside at the next start."""
         if now_ms < self._next_ms:
             return
         self._next_ms = now_ms + _AUDIT_EVERY_MS

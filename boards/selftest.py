@@ -147,7 +147,7 @@ def _trust(site: "Any") -> str:
 
 
 def _scanner(site: "Any") -> str:
-    """Set the module up and read it back: what is wrong is told as its driver tells it."""
+    """Set the module up and read it back: a fault is reported in the words of its driver."""
     scanner = site.board.scanner(site.setup().scanner)
     scanner.open()
     try:
@@ -165,7 +165,7 @@ def _scanner(site: "Any") -> str:
 
 
 def _symbol(site: "Any", wait_ms: int) -> str:
-    """What becomes of a symbol that holds every value; "" when nobody asked."""
+    """What becomes of a symbol that holds every value; "" when not requested."""
     if not wait_ms:
         return ""
     scanner = site.board.scanner(site.setup().scanner)

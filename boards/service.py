@@ -81,11 +81,11 @@ def selftest(symbol_ms: int = 0) -> None:
 
 
 def provision(text: str) -> None:
-    """Make this terminal somebody.
+    """Give this terminal its identity.
 
     text: JSON with terminal_id, provisioning_id (u32), operator_keys (1 or 2, hexadecimal, 33, 64 or 65 bytes), test
     (bool: these are test keys), record_key (32 bytes in hexadecimal, or null: from this board's random source) and
-    force (bool: a terminal that is somebody already becomes somebody else).
+    force (bool: replace the identity of a terminal that has one).
     """
     _tell(lambda site: _provision(site, json.loads(text)))
 
@@ -119,14 +119,14 @@ def install(kind: str, path: str) -> None:
 
 
 def trust_room(length_bytes: int) -> None:
-    """Make room for a trust list of so many bytes. Answers with the path it goes to and the highest sequence so far."""
+    """Make space for a trust list of so many bytes. Answers with its path and the highest sequence so far."""
     from boards import trust_install
 
     _tell(lambda site: trust_install.offer(site, length_bytes))
 
 
 def room() -> None:
-    """Make room for another image. Answers with the folder that it goes into."""
+    """Make space for another image. Answers with the folder that it goes into."""
     from boards import update
 
     _tell(update.room)

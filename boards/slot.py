@@ -31,7 +31,7 @@ def begin(state: State, folder: str) -> bool:
             found["event"] = 0
             chooser.write(folder[:-2], found)
         except OSError:
-            pass  # it is told at a later start
+            pass  # it is reported at a later start
     return bool(found.get("trial", "") == folder[-1])
 
 

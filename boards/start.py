@@ -50,7 +50,7 @@ def run(board: "ModuleType") -> None:
     relay.open()
     build = files.build(_SLOT)
     if build.production:
-        micropython.kbd_intr(-1)  # from here on nobody stops the program over USB
+        micropython.kbd_intr(-1)  # from here on Ctrl-C over USB does not stop the program
     state = State(board.STATE)
     terminal = Terminal(board, relay, state, build)
     if slot.begin(state, _SLOT):
@@ -132,7 +132,7 @@ class Terminal:
         return emergency
 
     def has_list(self) -> bool:
-        """Whether there is a trust list that this terminal believes."""
+        """Whether there is a trust list in force."""
         return self._loop.trust is not None
 
     def start(self) -> None:
@@ -236,12 +236,12 @@ class Terminal:
         """Our own fault: the contacts as the emergency contact wants them, the traceback on flash once, a restart; or
         the prompt, as in stand_by.
         """
-        watched, self._watched = self._watched, False  # hungry from now on
+        watched, self._watched = self._watched, False  # stop feeding the watchdog
         sys.print_exception(error)
         for action in (self._watch.open, self.tend, lambda: self._keep(error), self._lamp):
             try:
                 action()
-            except Exception as another:  # what is broken must not keep the rest from happening
+            except Exception as another:  # a failed step must not prevent the ones after it
                 sys.print_exception(another)
         if not watched and self._build.production:
             machine.reset()

@@ -2,7 +2,7 @@
 
 In the folder of the state: identity, config.bin, trust.bin, trust.previous and trust.sequence (boards/trust_store.py),
 journal and hours (boards/journal_store.py), clock (boards/clock_store.py), boot (boards/chooser.py), service (the next
-start is service mode), events (told to the journal at the next start), stopped (the last exception that ended the
+start is service mode), events (written to the journal at the next start), stopped (the last exception that ended the
 loop), turn (how often this folder was changed). A file is there as it was written or as it was before, never in
 between.
 
@@ -111,7 +111,7 @@ class State:
 
     def mend(self, say: "Callable[[str], object]" = lambda _: None) -> None:
         """See whether the folder of the state has gone back; then what is kept twice is whole again, and the journal
-        will be told. Every change does so first. Raises OSError."""
+        gets an event. Every change does so first. Raises OSError."""
         turn, other = self._turn(self._folder), self._turn(self._counters)
         if turn < other:
             for name in _TWICE:
@@ -165,7 +165,7 @@ class State:
         return file
 
     def close(self) -> None:
-        """Let go of every list that was opened, as whoever ends has to: the file system remembers open files."""
+        """Close every list that was opened, before the program ends: the file system remembers open files."""
         while self._lists:
             self._lists.pop().close()
 

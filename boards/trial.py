@@ -1,7 +1,7 @@
 """The first start of a new image: it shows that it works here, is confirmed, and restarts; or the chooser goes back.
 
 Whatever is raised here is what the chooser keeps as the reason, and a hang ends by the watchdog that the chooser has
-started. Nobody is let through meanwhile.
+started. No passenger is admitted meanwhile.
 """
 
 import gc
@@ -30,7 +30,7 @@ class Failed(Exception):
 def run(terminal: "Terminal", board: "ModuleType", state: "State", root: str) -> None:
     """Start everything there is, look at it, confirm, restart. Raises Failed, and whatever goes wrong.
 
-    A terminal that is somebody has to come up to its loop: identity, configuration, trust list and journal are read by
+    A provisioned terminal has to come up to its loop: identity, configuration, trust list and journal are read by
     this image as they were by the one before. Equipment that is missing is not the image's fault.
     """
     terminal.watch()

@@ -95,7 +95,7 @@ def parse(data: bytes) -> Config:
     """The configuration in these bytes, every bound checked.
 
     Raises ValueError naming a key, or saying why these bytes are none.
-    Trap: the sum tells damage, not malice; who may install a configuration is decided elsewhere.
+    Trap: the sum detects damage, not malice; who may install a configuration is decided elsewhere.
     Clause: spec §4, last paragraph; §7.
     """
     if data[:8] not in (MAGIC, _BEFORE):

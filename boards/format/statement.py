@@ -36,7 +36,7 @@ def open_statement(
     """The Unix second, UTC, that a statement made for exactly this terminal and this nonce says it is.
 
     nonce: the one this terminal made and has not used, None when there is none. keys, test: as in `signed.verified`.
-    Raises BlobRefused with the reason. Trap: whoever takes the time must forget the nonce in the same step.
+    Raises BlobRefused with the reason. Trap: a caller that takes the time must forget the nonce in the same step.
     Clause: spec §7.
     """
     if len(data) != STATEMENT_BYTES:

@@ -1,4 +1,4 @@
-"""An OpenMV Cam RT1062 as a reader with its own eyes: the only place where its devices are wired together.
+"""An OpenMV Cam RT1062 as a reader with its own camera: the only place where its devices are wired together.
 
 Trap: today's stock firmware reads only codes shown as text (hexadecimal, base64): see openmv_camera.
 """
