@@ -8,7 +8,7 @@ An implementation is a plain class that inherits nothing from here. For all of t
   other call on a device that is not open raises OSError.
 * The only error is OSError: the equipment is at fault. Its text says what to look at. An argument outside the
   bounds stated here is a fault of the caller and raises ValueError.
-* No call waits for the world, except where it says so. Results describe what has happened already.
+* No call waits for a device or a person, except where it says so. Results describe what has happened already.
 * `tests/hal_contract.py` puts every implementation, fakes included, through the sentences below.
 """
 
@@ -59,7 +59,7 @@ class Scanner(Protocol):
         """
 
 class CameraScanner(Scanner, Protocol):
-    """A scanner that sees frames, and can tell what it did with the last one."""
+    """A scanner that sees frames, and reports what it did with the last one."""
 
     @property
     def timings(self) -> tuple[int, int]:
@@ -69,7 +69,7 @@ class CameraScanner(Scanner, Protocol):
         """What the last frame showed, with positions. For display only."""
 
 class FrameSource(Protocol):
-    """Eyes: a camera, a picture file, a simulated phone."""
+    """A source of frames: a camera, a picture file, a simulated phone."""
 
     def open(self) -> None:
         """May wait for the device to start; says in its OSError what to do when it does not."""
@@ -119,7 +119,7 @@ class ModulePort(Port, Protocol):
 # register: as the module's manual writes it, "" for none; detail: for people; mended: it was put right.
 #   mended      "corrected" a register or the rate differed and was set · "changed" it differed in operation ·
 #               "found" the module went silent and answers again
-#   not mended  "register" it keeps another value · "unread" the module does not tell it · "speed" it stays at a
+#   not mended  "register" it keeps another value · "unread" the module does not report it · "speed" it stays at a
 #               slower rate · "unsaved" · "silent" no answer at any rate · and what a test symbol showed: "prefix"
 #               "suffix" "line_end" "utf8" "hex" "seven_bits" "line_ends" "dropped" "recoded" "altered"
 Finding = tuple[str, str, str, bool]
@@ -207,7 +207,7 @@ class Sensor(Protocol):
         """Start counting at zero."""
     def close(self) -> None: ...
     def passages(self) -> int:
-        """Passages completed since the last call; none is ever told twice or lost between two calls."""
+        """Passages completed since the last call; none is ever reported twice or lost between two calls."""
 
 class Emergency(Protocol):
     """The emergency contact. The contact itself acts on the release circuit; this only reads it.
@@ -218,7 +218,7 @@ class Emergency(Protocol):
     def open(self) -> None: ...
     def close(self) -> None: ...
     def active(self) -> bool:
-        """The contact as it is now; a broken wire reads as active where the wiring can tell."""
+        """The contact as it is now; a broken wire reads as active where the wiring makes that possible."""
 
 class Panel(Protocol):
     """What the passenger sees."""

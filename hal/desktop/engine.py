@@ -33,8 +33,8 @@ def desktop_engine(quick: Callable[[Callable[..., bytes]], sm2.Engine] = libcryp
     """The fastest engine of this computer: SM2 by libcrypto where OpenSSL 3 is there, else in Python integers.
 
     quick: makes the faster one over an SM3, or raises OSError where it cannot.
-    Its name says which it is; commands show it. Trap: not proved here; whoever starts a terminal calls sm2.prove() on
-    it first.
+    Its name says which it is; commands show it. Trap: not proved here; call sm2.prove() on
+    it before a terminal starts.
     """
     name, digest = _digest()
     try:

@@ -47,7 +47,7 @@ class SerialPort:
         return len(data)
 
     def hold(self, active: bool) -> None:
-        """Nothing to do: the kernel keeps 4 KB, eleven codes, while nobody reads."""
+        """Nothing to do: the kernel keeps 4 KB, eleven codes, while the terminal does not read."""
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Hand `data` to the kernel, which keeps 4 KB. Raises OSError when the adapter was pulled out or is stuck."""

@@ -1,6 +1,6 @@
 """Devices without hardware, for tests and simulation, on CPython only. Each keeps the obligations of its contract.
 
-What the world does to a device are extra attributes and methods: put the clock forward, show a scanner a
+What happens to a device from outside are extra attributes and methods: put the clock forward, show a scanner a
 code, walk through a sensor. A device whose `broken` is set raises OSError from every call until it is
 cleared, save those that never raise.
 """

@@ -1,4 +1,4 @@
-"""Time that moves when told to."""
+"""Time that a test moves."""
 
 from typing import TYPE_CHECKING
 
@@ -9,9 +9,9 @@ if TYPE_CHECKING:
 
 
 class Clock:
-    """Time that moves when told to.
+    """Time that a test moves.
 
-    utc_s: Unix seconds. ms: the monotonic clock. trusted: whether now_s() tells the time; may be changed.
+    utc_s: Unix seconds. ms: the monotonic clock. trusted: whether now_s() returns the time; may be changed.
     """
 
     def __init__(self, utc_s: int = 1_793_000_000, ms: int = 0, trusted: bool = True) -> None:
@@ -44,7 +44,7 @@ class Clock:
 
 
 class Watchdog:
-    """A watchdog that follows a clock; `bitten` tells whether it would have restarted the terminal."""
+    """A watchdog that follows a clock; `bitten`: whether it would have restarted the terminal."""
 
     def __init__(self, clock: "AnyClock", timeout_ms: int = 8000) -> None:
         self.broken = False

@@ -13,7 +13,7 @@ _LAMPS = ("idle", "green", "red", "amber")
 
 
 class Relay:
-    """Two contacts that follow a clock: a pulse ends when its time has come, whether anybody looks or not.
+    """Two contacts that follow a clock: a pulse ends when its time has come, whether its state is read or not.
 
     `pulses` lists every release as (direction, now_ms, pulse_ms).
     """
@@ -70,7 +70,7 @@ class Relay:
 
 
 class Sensor:
-    """A passage sensor; pass_through() is a person doing so. `stuck`: it sees nobody any more, and does not know."""
+    """A passage sensor; pass_through() is a person doing so. `stuck`: it detects no one any more, without a fault."""
 
     def __init__(self) -> None:
         self.broken = False

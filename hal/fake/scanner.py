@@ -5,11 +5,11 @@ from collections import deque
 from hal.desktop.pixel import Pixels
 from hal.fake.fault import check
 
-_LINE_BYTES = 4096  # a kernel keeps about as much of a line that nobody reads
+_LINE_BYTES = 4096  # a kernel keeps about as much of a line that is not read
 
 
 class Scanner:
-    """A scanner that codes are held up to by show(). `held` tells whether the terminal asked for a pause."""
+    """A scanner that codes are held up to by show(). `held`: whether the terminal asked for a pause."""
 
     def __init__(self) -> None:
         self.broken = False
@@ -108,6 +108,6 @@ class Port:
         self.held = active
 
     def send(self, data: bytes) -> None:
-        """Send from the other end. What nobody reads is lost beyond 4,096 bytes, as it is on a real line."""
+        """Send from the other end. Unread bytes beyond 4,096 are lost, as on a real line."""
         if self._open:
             self._bytes += data[: max(0, _LINE_BYTES - len(self._bytes))]

@@ -53,7 +53,7 @@ class Segments:
         self._torn = False
 
     def append(self, data: bytes | bytearray | memoryview) -> None:
-        """Add to the newest, or a prefix and OSError when there is no room or the power is cut."""
+        """Add to the newest, or a prefix and OSError when there is no space or the power is cut."""
         self._check()
         if self._torn:
             raise OSError(errno.EIO, "the end of this segment is torn: begin another, or open again")

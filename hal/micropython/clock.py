@@ -1,4 +1,4 @@
-"""UTC and ticks of a board, and whether the UTC may be believed (spec §7).
+"""UTC and ticks of a board, and whether the UTC may be trusted (spec §7).
 
 The only file that knows in which year the board's own seconds begin: 1970 on some ports, 2000 on others.
 """
@@ -71,8 +71,8 @@ class Clock:
     def start(self, set_s: int | None, offset_s: int = 0, distrust: str = "") -> None:
         """Read the source.
 
-        set_s: the Unix second to which somebody who may do so last set it, None for never. offset_s: what is to be
-        added to the source since then. distrust: why no source is to be believed before the next setting; "" for
+        set_s: the Unix second to which an authorised setting last set it, None for never. offset_s: what is to be
+        added to the source since then. distrust: why no source is to be trusted before the next setting; "" for
         nothing. The floor stays what it was.
         """
         self._set_s = set_s
@@ -88,11 +88,11 @@ class Clock:
             self._floor = (floor_s, behind)
 
     def lower_floor(self) -> None:
-        """Forget every floor but this program's own; for whoever knows better, and raises it again."""
+        """Forget every floor but this program's own; for a caller with a better one, which raises it again."""
         self._floor = (EARLIEST_S, _BEFORE_PROGRAM)
 
     def now_s(self) -> int | None:
-        """Unix seconds UTC; None while the time is not trusted, and `why` tells why."""
+        """Unix seconds UTC; None while the time is not trusted; `why` has the reason."""
         now_ms = self.now_ms()
         if now_ms - self._read_ms >= _REREAD_MS:
             self._read(now_ms)
@@ -166,7 +166,7 @@ class Clock:
         return None if self._base_s is None else self._base_s + (now_ms - self._base_ms) // 1000
 
     def _read(self, now_ms: int) -> None:
-        """Look at the source. One that is silent for a while is counted over; one that jumps is not believed again."""
+        """Look at the source. One that is silent for a while is counted over; one that jumps is not trusted again."""
         self._read_ms = now_ms
         if self.jumped:
             return

@@ -180,7 +180,7 @@ class FlashSegments:
         return self._file
 
     def _of(self, number: int) -> "Any":
-        """The file of a segment. The one that is open for appending tells its own end; the others do not change."""
+        """The file of a segment. The one that is open for appending knows its own end; the others do not change."""
         self._check()
         if number == self._newest and self._file is not None and not self._torn:
             return self._file

@@ -32,7 +32,7 @@ class SerialScanner:
         self._port.open()
 
     def close(self) -> None:
-        """Let the line go; what it delivered and nobody polled is forgotten."""
+        """Let the line go; what it delivered and was not polled is forgotten."""
         self._forget()
         self._port.close()
 
@@ -44,7 +44,7 @@ class SerialScanner:
         Raises OSError when the line is gone.
         """
         if not self._ready:
-            # Read first: bytes that arrived while nobody looked are no silence.
+            # Read first: bytes that arrived between two polls are no silence.
             try:
                 count = self._port.readinto(self._buffer)
             except OSError:

@@ -157,7 +157,7 @@ class Gm65:
         return found
 
     def missing(self, values: dict[int, int]) -> list[tuple[int, str]]:
-        """(register, words) of each that was not told."""
+        """(register, words) of each that was not reported."""
         return [(row[0], row[3]) for row in self._wanted() if row[0] not in values]
 
     def spell(self, register: int) -> str:

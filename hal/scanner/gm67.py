@@ -4,7 +4,7 @@ Sources. [G] "GM67 Bar Code Reader Module User Manual" V1.1/V1.3 (Hangzhou Grow)
 values, wake-up, 9600 or 115200 from the factory. [A] M5Stack's command list of the ATOM QR-CODE (the same
 engine): set-up codes (EC), reading interval, same symbol. [T] Published parameter lists of the engine's maker
 (Totinfo): requests (C7) for each parameter, encodings, symbologies. [I] Symbol's SE-923 guide, see ssi.py.
-Nobody publishes a capture of the module's answer to C7; it is taken to be the one of [I].
+No capture of the module's answer to C7 is published; it is taken to be the one of [I].
 """
 
 from hal.scanner import ssi
@@ -157,7 +157,7 @@ class Gm67:
         return found
 
     def missing(self, values: dict[int, int]) -> list[tuple[int, str]]:
-        """(parameter, words) of each that was not told and is needed."""
+        """(parameter, words) of each that was not reported and is needed."""
         return [(row[0], row[2]) for row in _WANTED if row[0] not in values and not row[3]]
 
     def spell(self, register: int) -> str:

@@ -35,7 +35,7 @@ def compare(arrived: bytes, shown: bytes = SYMBOL) -> tuple[tuple[str, str], ...
 
     Kinds: "prefix", "suffix", "line_end" (added behind), "utf8" (each byte from 0x80 became two), "hex",
     "seven_bits", "line_ends" (changed inside), "dropped", "recoded" (characters with bytes from 0x80 became others),
-    "altered" (anything else). What was added around an otherwise whole payload is told as such.
+    "altered" (anything else). What was added around an otherwise whole payload is reported as such.
     Trap: that these symbols pass does not prove that every other one does; a module's registers are read as well.
     """
     at = arrived.find(shown)

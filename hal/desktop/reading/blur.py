@@ -13,7 +13,7 @@ from hal.desktop.reading.symbol_grid import Levels
 
 @dataclass
 class Bank:
-    """Kernels to begin with, and how to tell which one fits."""
+    """Kernels to begin with, and how to find which one fits."""
 
     kernels: Levels
     places: Numbers  # of the samples near known edges

@@ -61,7 +61,7 @@ def _powers(size: int, checks: int) -> npt.NDArray[np.int64]:
 def corrected(word: Bytes, checks: int, erased: Sequence[int] = (), spare: int = 0) -> Bytes | None:
     """The code word that differs from `word` in v bytes besides those erased, 2 v + erased <= checks - spare.
 
-    erased: places not to be believed, each once. None when there is no such code word.
+    erased: places of words that are unknown, each once. None when there is no such code word.
     """
     if len(erased) > checks - spare:
         return None

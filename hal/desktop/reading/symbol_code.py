@@ -14,7 +14,7 @@ from hal.desktop.reading.reed_solomon import Bytes
 from hal.desktop.reading.symbol_grid import Flags, Grid, Levels
 
 SPARE = 4  # check words of a block that no correction may use
-_ERASED = (0, 6, 12, 16, 20)  # how many of the least certain words are not believed: attempts, in this order
+_ERASED = (0, 6, 12, 16, 20)  # how many of the least certain words count as unknown: attempts, in this order
 _ERASED_QUICK = (0, 16)
 _HOPELESS = 40  # words expected wrong in a block: no need to try
 _CERTAIN = 30.0  # more than this a soft value does not say
