@@ -29,9 +29,9 @@ class Recorded:
 class Capture:
     """What a file or folder holds.
 
-    script: of the drive. scans: payloads by the number of their turn. recorded: answers by the number of their turn.
+    script: for the player. scans: payloads by the number of their turn. recorded: answers by the number of their turn.
     how: TURNS where each turn is on record, SCANS where only moments are, NOTHING where there is nothing to play.
-    note: what is to be told of it, such as where it is cut off. bytes: (ms, bytes) of a serial line.
+    note: what is to be reported of it, such as where it is cut off. bytes: (ms, bytes) of a serial line.
     """
 
     name: str

@@ -40,7 +40,7 @@ examples:
 
 --at TIME moves the clock: the first second of a capture becomes TIME, the rest
 follows as recorded; where no times are on record, all of it happens at TIME.
-Without sensor on record, whoever is let in walks through at once.
+Without a sensor on record, an admitted passenger passes at once.
 --runtime emulator boots a board's firmware and puts what arrived on its
 scanner's line, in real time; it takes captures of a serial scanner and of text,
 and compares results and steps alone.
@@ -61,7 +61,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument("captures", nargs="+", type=Path, metavar="CAPTURE", help="an MCAP file, a folder, or text")
     parser.add_argument("--speed", choices=("max", "1"), default="max", help="as fast as it goes, or as it was (max)")
-    parser.add_argument("--trust", type=Path, metavar="FILE", help="believe this list in the place of those on record")
+    parser.add_argument("--trust", type=Path, metavar="FILE", help="use this list in the place of those on record")
     parser.add_argument(
         "--operator-key", type=Path, metavar="FILE", help="the operator's public key, for a binary list"
     )
@@ -78,7 +78,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def run(args: argparse.Namespace) -> int:
-    """Carry out the command; the exit status as told in its help. Raises Trouble."""
+    """Carry out the command; returns the exit status that its help describes. Raises Trouble."""
     from sim.capture import telling
     from sim.capture.workshop import Job, cores, work
 

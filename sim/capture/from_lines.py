@@ -24,7 +24,7 @@ LINES_MAX = 10_000_000
 PAYLOAD_MAX_BYTES = 2048  # one that is too large for a terminal is still to be refused by it
 SCAN_MAX = 16
 STEP_MAX = 25
-APART_MS = 3000  # between two scans without times: nobody's phone is still held there
+APART_MS = 3000  # between two scans without times: no phone is still held there
 _COLUMNS = ("hex", "at", "result", "step")
 _READ = {*_COLUMNS, "payloads"}
 _SEPARATORS = (",", ";", "\t", "|")
@@ -55,7 +55,7 @@ def read(name: str, file: BinaryIO) -> Capture:
 
 
 def begun(name: str) -> Capture:
-    """A capture of a gate that nobody described: everything is standard, and it believes nobody yet."""
+    """A capture of a gate without a description: everything is standard, and no trust list is in force yet."""
     from sim.capture.drive import fields
 
     setup = {"gate": captures.STANDARD_GATE, "capacity": CAPACITY_MAX, "seed": [], "floor_s": 0,

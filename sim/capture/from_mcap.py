@@ -1,4 +1,4 @@
-"""A capture out of an MCAP file. Nothing in the file is believed before it is looked at."""
+"""A capture out of an MCAP file. Everything in the file is checked before it is used."""
 
 import json
 import re

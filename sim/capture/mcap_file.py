@@ -1,6 +1,6 @@
 """Reads MCAP records one after the other, from files that may be cut, damaged or written to do harm.
 
-No index is needed or believed. Records are read where they stand, also inside a chunk that is not compressed, so that
+No index is needed or used. Records are read where they are, also inside a chunk that is not compressed, so that
 of a file that ends early every complete message comes back.
 """
 

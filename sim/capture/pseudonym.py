@@ -1,4 +1,4 @@
-"""Pseudonyms for what a masked capture must not hold: made under a random key that nobody keeps."""
+"""Pseudonyms for what a masked capture must not hold: made under a random key that is thrown away."""
 
 import hmac
 import secrets
@@ -35,7 +35,7 @@ class Pseudonyms:
 
 
 def stand_in(name: str, ride: bool) -> bytes:
-    """Bytes that a gate tells from others just as it told the payload of that name."""
+    """Bytes that differ from others for a gate exactly as the payload of that name did."""
     raw = bytes.fromhex(name)
     return (RIDE_HEAD + raw).ljust(LENGTH_MIN_BYTES, b"\0") if ride else b"\xff" + raw
 

@@ -1,4 +1,4 @@
-"""Records a station, and what the page tells of one, into an MCAP file at one of three levels."""
+"""Records a station, and the events that the page shows of one, into an MCAP file at one of three levels."""
 
 import hashlib
 import json
@@ -22,9 +22,9 @@ FRAME_S = 0.5  # between two pictures in which nothing new is seen
 
 
 class Recorder:
-    """A recording under way. `tap` goes to a `Station`; `believes` is told every list before the station gets it.
+    """A recording under way. `tap` goes to a `Station`; `believes` gets every list before the station does.
 
-    level: one of `pinned.LEVELS`. how: "core" or a board's name. failed: told once, in the writer's thread, why
+    level: one of `pinned.LEVELS`. how: "core" or a board's name. failed: called once, in the writer's thread, with why
     recording has ended; the gate goes on. Raises Trouble when the file cannot be made.
     """
 
@@ -87,7 +87,7 @@ class Recorder:
             self._frame_s = now_s
             self._writer.frame(pixels, time.time_ns())
 
-    # What the tap hears
+    # What the probe reports
 
     def started(self, setup: dict[str, Any], trust: TrustList | None) -> None:
         """Power on."""

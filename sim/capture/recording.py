@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 @contextlib.contextmanager
 def begin(args: argparse.Namespace, how: str, engine: str, told: Callable[[str], None] | None = None) -> Iterator[Any]:
-    """A recorder while the block runs, None without --record. told: of a disk that fails; else a line on stderr.
+    """A recorder while the block runs, None without --record. told: called when a disk fails; else a line on stderr.
 
     Raises Trouble when the file cannot be made.
     """

@@ -196,8 +196,8 @@ def _shift(capture: Capture, task: Task) -> int:
 
 
 def _changed(step: list[Any], task: Task, shift: int, described: bool) -> list[Any]:
-    """A step as the task wants it. described: the capture says what the gate believed; where it was no list at all,
-    another one does not make it one."""
+    """A step as the task wants it. described: the capture says which list the gate had; where it had none,
+    the task's list does not replace it."""
     kind = step[0]
     if task.trust is not None and kind == "list":
         return ["list", step[1] and OTHER_LIST]

@@ -31,7 +31,7 @@ class Sink(Protocol):
 class Tap:
     """Handed to a `Station`, which asks it to stand between its loop and everything else.
 
-    A power cut ends one tap's station and begins another: the same tap serves both.
+    A power cut ends one station and begins another: the same probe serves both.
     """
 
     def __init__(self, sink: Sink) -> None:
@@ -94,7 +94,7 @@ class Tap:
         self.s: list[int | None] = []
         self.facts: dict[str, Any] = {}
         self.failing: set[str] = set()
-        self.acted = False  # the loop did something, or was told something
+        self.acted = False  # the loop did something, or a device reported something
         self.payloads: tuple[bytes, ...] = ()
 
     def _end(self) -> None:
@@ -204,7 +204,7 @@ class Tap:
 
 
 class _Listened:
-    """A device of which every call is told."""
+    """A device of which every call is recorded."""
 
     def __init__(self, name: str, device: Any, tap: Tap) -> None:
         self._name = name

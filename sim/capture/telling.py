@@ -107,7 +107,7 @@ def rate(count: int, seconds: float) -> float:
 
 
 def show_one(played: Played, path: Path) -> None:
-    """Tell people of one capture."""
+    """Print one capture for people."""
     from sim.output.text import Text
 
     on = show.console()

@@ -58,7 +58,7 @@ def work(jobs: list[Job], processes: int) -> Iterator[Played | str]:
                     for number in range(len(jobs)):
                         yield under_way.pop(number).result()
                 finally:
-                    for future in under_way.values():  # nobody waits for them any more
+                    for future in under_way.values():  # their results are not needed any more
                         future.cancel()
         except BrokenProcessPool:
             raise Trouble("a process that replayed was ended from outside; was there enough memory?") from None
@@ -80,7 +80,7 @@ def largest_first(jobs: list[Job]) -> list[int]:
 
 
 def _bytes(path: Path) -> int:
-    """Roughly; 0 for what cannot be read, which is told when its turn has come."""
+    """Roughly; 0 for what cannot be read, which is reported when its turn has come."""
     try:
         return sum(each.stat().st_size for each in path.iterdir()) if path.is_dir() else path.stat().st_size
     except OSError:
