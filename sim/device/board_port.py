@@ -1,4 +1,4 @@
-"""The serial port of a board: `mpremote` as it is installed, and the board's log while nobody asks anything."""
+"""The serial port of a board: `mpremote` as it is installed, and the board's log while no command runs."""
 
 import os
 import shutil
@@ -90,7 +90,7 @@ class Port:
 
 
 def _is_restarting(said: str) -> bool:
-    """Whether mpremote was there when nobody listened, or when somebody stopped listening."""
+    """Whether mpremote spoke to a board that did not read yet, or did not read any more."""
     return "could not enter raw repl" in said or "TransportError" in said
 
 

@@ -18,7 +18,7 @@ from terminal import gate, policy
 
 REQUIRED = object()
 
-# What a key is when nobody says; what concerns one gate only has to be said.
+# Defaults of the keys; what concerns one gate only has no default.
 _STANDARD: dict[str, Any] = {
     "gate.direction": REQUIRED,
     "gate.pulse_ms": 500,
