@@ -35,7 +35,7 @@ _RETRY_MS = 1000
 
 
 class CoreGate:
-    """See `Gate`. clockwork: the time it lives in. host: a camera of this computer or None. scanner: a module on a
+    """See `Gate`. clockwork: its time, real or virtual. host: a camera of this computer or None. scanner: a module on a
     line, in place of cameras. own: a trust list in place of the test industry's. fare_fen: what a ride
     costs. turnstile: one of `turnstile.KINDS`. recorder: of a recording under way.
     """

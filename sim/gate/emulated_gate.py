@@ -268,7 +268,7 @@ class EmulatedGate:
         self._reporter.say(Frame, pixels, self._eyes.source, tuple(symbol.corners for symbol in symbols))
 
     def _walk(self, board: Emulator) -> None:
-        """The arms, and whoever walks through them."""
+        """The arms, and the passenger who walks through them."""
         if self._turned_ms is not None and self.now_ms() >= self._turned_ms:
             self._turned_ms = None
             self._passed += 1

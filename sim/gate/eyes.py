@@ -95,7 +95,7 @@ class Eyes:
 
 
 class EyesDecoder:
-    """Reads films frame by frame and pictures thoroughly; tells what it looked at."""
+    """Reads films frame by frame and pictures thoroughly; reports what it looked at."""
 
     def __init__(self, eyes: Eyes, looked: "Callable[[Pixels, tuple[Symbol, ...]], None]") -> None:
         self._eyes = eyes
@@ -112,7 +112,7 @@ class EyesDecoder:
 
 
 class FaultyScanner:
-    """A scanner with a switch for its faults: `state` is one of FAULTS. heard: told what it hands out."""
+    """A scanner with a switch for its faults: `state` is one of FAULTS. heard: called with what it hands out."""
 
     def __init__(self, scanner: "Scanner", eyes: Eyes, heard: "Callable[[tuple[bytes, ...]], None]") -> None:
         self.state = "sound"

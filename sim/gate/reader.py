@@ -1,4 +1,4 @@
-"""The readers of this computer that a gate can look through, and the list to believe there, as options name them."""
+"""The readers of this computer that a gate can use, and its trust list, as options name them."""
 
 import argparse
 from typing import TYPE_CHECKING, Any
@@ -47,7 +47,7 @@ def camera(args: argparse.Namespace) -> "FrameSource":
 
 
 def trust(args: argparse.Namespace) -> "tuple[TrustFile, str]":
-    """The list to believe and what to say of it."""
+    """The trust list to use, and what to print of it."""
     from sim.trust import file as trust_file
     from terminal import sm2
 

@@ -105,7 +105,7 @@ class Station:
 
     `key` is the record key, made for this station unless one is handed in; it is needed to check the journal.
     stored: puts something between the journal and its store, as a test of failing storage does. judge: what
-    the loop judges with (`decide.steps`). latch_ms: of the turnstile, see there. tap: listens to everything between
+    the loop judges with (`decide.steps`). latch_ms: of the turnstile, see there. tap: records everything between
     the loop and its devices.
     """
 
