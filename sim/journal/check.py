@@ -36,10 +36,10 @@ class Aside:
 
 @dataclass(slots=True)
 class Report:
-    """What a journal holds. breaks: what the terminal itself did not tell, the first one first; gaps: what it told.
+    """What a journal holds. breaks: what the terminal did not report itself, the first one first; gaps: what it did.
 
-    unwritten: records whose write failed and which are not here; nobody was let in by them. counts of findings beyond
-    KEPT_MAX are in `more`.
+    unwritten: records whose write failed and which are not here; no passenger was admitted by them. counts of findings
+    beyond KEPT_MAX are in `more`.
     """
 
     segments: int = 0
@@ -76,7 +76,7 @@ def check(journal: Journal, digest: Digest, key: bytes | None, told: Told = lamb
     join = Join()
     aside_told: set[int] = set()
     gaps: list[Break] = []
-    oldest: int | None = None  # as the newest head tells
+    oldest: int | None = None  # as the newest head says
     missing: tuple[int, int] | None = None  # a chain begun anew: what it stands behind, and where it begins
     chained = False  # the newest record found is known to be what the next one follows
     for each in walk(journal.segments, digest, key, told):
@@ -162,7 +162,7 @@ def _event(
 
 
 def _settle_gaps(report: Report, gaps: list[Break], aside_told: set[int], journal: Journal) -> None:
-    """What is missing in the middle was set aside by the terminal, or taken away by somebody."""
+    """What is missing in the middle was set aside by the terminal, or removed by someone else."""
     kept = {number for one in journal.aside for number in one.numbers()}
     for gap in gaps:
         first = 0 if gap.after is None else gap.after + 1

@@ -75,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
 
 @dataclass(slots=True)
 class Wanted:
-    """Which records are asked for. untimed: how many were left out because nobody knows when they were written."""
+    """Which records are asked for. untimed: how many were left out because the time of writing is not known."""
 
     kinds: set[str]
     first: int
@@ -97,7 +97,7 @@ class Wanted:
 
 
 def _tell(journal: Journal, key: bytes | None, wanted: Wanted, tell: Callable[[Step], None], told: Told) -> int:
-    """Tell all of it; the exit status."""
+    """Print all of it; returns the exit status."""
     if tell is _tell_row:
         show.line(_HEADING)
     status = 0

@@ -24,8 +24,8 @@ examples:
 
 Damage does not end the reading: every record whose seal holds is counted, and
 each break is named with the record behind it. One changed bit costs one record.
-Without a key only the chain of hashes and the count are checked, which whoever
-changes a record can make anew; the report says what was not checked.
+Without a key only the chain of hashes and the count are checked, which can be
+made anew after a change; the report says what was not checked.
 docs/journal.md says what an acquirer has to check.
 
 exit status: 0 everything the terminal wrote is here and holds; 1 something is
