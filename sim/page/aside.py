@@ -30,7 +30,7 @@ async def aside(work: "Callable[..., Answer]", *arguments: object) -> Answer:
         answer, error = None, None
         try:
             answer = work(*arguments)
-        except Exception as why:  # passed on to whoever waits
+        except Exception as why:  # passed on to the waiting thread
             error = why
         with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
             loop.call_soon_threadsafe(settle, answer, error)

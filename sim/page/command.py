@@ -18,7 +18,7 @@ SETTINGS = {
     "clock": "clock", "trust": "trust", "storage": "storage", "sensor": "sensor", "scanner": "scanner",
     "turnstile": "turnstile", "emergency": "emergency", "power_cut": "power", "fare": "fare", "mode": "direction",
 }  # fmt: skip
-# What somebody who only stands at the gate may do; everything else is the operator's.
+# What a passenger at the gate may do; everything else is the operator's.
 PASSENGERS = frozenset(("show", "hide", "pass"))
 
 
@@ -116,5 +116,5 @@ def parse(text: str) -> Command:
 
 
 def _name(text: str) -> str:
-    """A name as it may be told again: short, and nothing but letters."""
+    """A name as it may be shown: short, and nothing but letters."""
     return text[:_SHOWN_MAX] if text[:_SHOWN_MAX].isidentifier() and text.isascii() else "such field"

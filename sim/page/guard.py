@@ -19,7 +19,7 @@ POLICY_CLOSE = 1008
 
 
 def headers(host: str) -> list[tuple[bytes, bytes]]:
-    """What every answer says to the browser: load nothing from anywhere else, tell nobody."""
+    """What every answer says to the browser: load nothing from anywhere else, send nothing anywhere else."""
     rules = (
         "default-src 'none'",
         "script-src 'self'",
@@ -46,8 +46,8 @@ def headers(host: str) -> list[tuple[bytes, bytes]]:
 class Guard:
     """Lets through to `app` what comes from our own pages.
 
-    hosts: "127.0.0.1:8765" and the other names of this server. refused(why): told of each refusal, in words
-    without anything the sender chose.
+    hosts: "127.0.0.1:8765" and the other names of this server. refused(why): called for each refusal, with words
+    that contain nothing the sender chose.
     """
 
     def __init__(self, app: App, hosts: tuple[str, ...], refused: Callable[[str], None]) -> None:

@@ -108,7 +108,7 @@ class _Server:
                 self._everybody(eyes.jpeg(event.pixels, _VIEW_WIDTH))
 
     def _everybody(self, told: str | bytes, kiosk: bool = True) -> None:
-        """kiosk: whether kiosks are told, too."""
+        """kiosk: whether kiosks get it, too."""
         for page in tuple(self._pages):
             if kiosk or not page.kiosk:
                 page.post(told)
