@@ -14,7 +14,7 @@ from sim.trust.progress import Told, untold
 
 ACCOUNT_BYTES = 10
 UNMATCHED = "would match no code: an account is 20 decimal digits, or 19 and F in the very last place"
-PROBLEMS_MAX = 20  # told of one file; more help nobody
+PROBLEMS_MAX = 20  # reported of one file; more are of no use
 _TELL_EVERY = 50_000  # lines
 
 

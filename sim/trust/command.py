@@ -11,7 +11,7 @@ from sim.trust.file import SourceTrouble, checked, load
 from terminal import sm2
 
 _DESCRIPTION = """\
-The trust list says whom terminals believe: root keys, accepted issuers,
+The trust list says what terminals accept: root keys, accepted issuers,
 revoked certificates, blocked accounts. Operators write it as TOML; terminals
 take it compiled into one signed binary file."""
 
@@ -64,9 +64,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     trust_compile.add_verb(verbs)
     two = verbs.add_parser(
         "show",
-        help="tell what a list holds",
-        description="Check a whole list, TOML or binary, and tell what it holds, how old it is and\n"
-        "which boards have room for it. Blocked accounts are masked.",
+        help="show what a list holds",
+        description="Check a whole list, TOML or binary, and show what it holds, how old it is and\n"
+        "which boards have space for it. Blocked accounts are masked.",
         epilog="examples:\n  ridegate trust show trust.toml\n"
         "  ridegate trust show trust.bin --operator-key operator.pub\n\n"
         "exit status: 0 done; 2 the list or its key is not as it must be.\n",
@@ -84,7 +84,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _with_problems(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
-    """The same verb, which tells every problem of a source."""
+    """The same verb, which reports every problem of a source."""
 
     def told(args: argparse.Namespace) -> int:
         try:

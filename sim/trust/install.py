@@ -76,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def fits(path: Path, length_bytes: int, board: boards.Board) -> None:
-    """Raises Trouble when a board has no room for a list of this length."""
+    """Raises Trouble when a board has no space for a list of this length."""
     if length_bytes > board.trust_max_bytes:
         raise Trouble(
             f"{path}: {length_bytes} bytes are more than the {board.trust_max_bytes} that {board.id} has room for"
@@ -96,7 +96,7 @@ def install(device: Device, data: bytes, told: Told = untold) -> dict[str, Any]:
 
 
 def _follows(data: bytes, highest: int | None) -> None:
-    """Raises Trouble for a sequence that the board will refuse; about the same one again only the board can tell."""
+    """Raises Trouble for a sequence that the board will refuse; about the same one again only the board knows."""
     sequence = int.from_bytes(data[_SEQUENCE_AT : _SEQUENCE_AT + 4], "big")
     if highest is None:
         raise Trouble("the board has lost its counter of lists; provision it anew, with --force")

@@ -1,4 +1,4 @@
-"""How far long work on a list has come: told to whoever asks, shown as a bar on a terminal window."""
+"""How far long work on a list has come: reported to a callback, shown as a bar on a terminal window."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ Told = Callable[[str, int, int], None]
 
 
 def untold(what: str, done: int, total: int) -> None:
-    """Nobody asks."""
+    """Report progress to no one."""
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from sim.device import board as boards
 
 
 def by_board(length_bytes: int) -> dict[str, bool]:
-    """Whether each board has room for a list of so many bytes; nothing where there is no folder of boards."""
+    """Whether each board has space for a list of so many bytes; nothing where there is no folder of boards."""
     return {name: length_bytes <= boards.find(name).trust_max_bytes for name in boards.names()}
 
 
