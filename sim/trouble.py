@@ -1,4 +1,4 @@
-"""What cannot be done."""
+"""Errors reported to the user of a command."""
 
 
 class Trouble(Exception):

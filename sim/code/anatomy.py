@@ -1,4 +1,4 @@
-"""A code taken apart without believing anybody: its fields, what is wrong with its structure, what its
+"""A code taken apart without any check of its signatures: its fields, what is wrong with its structure, what its
 signatures cover.
 
 Everything here is in full; `sim.code.mask` says what of it may be shown.

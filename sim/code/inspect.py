@@ -1,4 +1,4 @@
-"""`ridegate inspect`: every field of a code, without believing anybody."""
+"""`ridegate inspect`: every field of a code, without keys or a trust list."""
 
 import argparse
 from collections.abc import Iterator
@@ -82,7 +82,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def run(args: argparse.Namespace) -> int:
-    """Carry out the command; the exit status as told in its help. Raises Trouble."""
+    """Carry out the command; returns the exit status that its help describes. Raises Trouble."""
     reading.check_paths(args.files)
     status = 0
     for path in args.files:

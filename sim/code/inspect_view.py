@@ -15,7 +15,7 @@ from terminal import codes
 _COLOURS = ("cyan", "green", "yellow", "magenta", "bright_blue")
 _LETTERS = {"ca": "C", "issuer": "I", "ride": "R"}
 _ROW_BYTES = 16
-_WIDE = 118  # columns: from here on there is room for the meaning of each field
+_WIDE = 118  # columns: from here on there is space for the meaning of each field
 
 
 def show(one: Inspected, in_full: bool) -> None:

@@ -77,7 +77,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("files", nargs="+", metavar="FILE", help="a code or a picture of codes; - is standard input")
-    parser.add_argument("--trust", metavar="FILE", help="whom to believe: a trust list, TOML or binary")
+    parser.add_argument("--trust", metavar="FILE", help="the trust list, TOML or binary")
     parser.add_argument(
         "--operator-key", metavar="FILE", help="the operator's public key, for a binary list"
     )
@@ -98,7 +98,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def run(args: argparse.Namespace) -> int:
-    """Carry out the command; the exit status as told in its help. Raises Trouble."""
+    """Carry out the command; returns the exit status that its help describes. Raises Trouble."""
     reading.check_paths(args.files)
     at_s = _moment(args.at)
     fare_fen = _fare(args.fare)

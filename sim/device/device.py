@@ -191,7 +191,7 @@ class Device:
             self.log = self._port.listen(_RUNNING_SAYS, _RUN_MAX_S)
 
     def restart(self, limit_s: float = _BOOT_MAX_S) -> None:
-        """Reset a board that starts in service mode. limit_s: how long to wait before the first question to it."""
+        """Reset a board that starts in service mode. limit_s: how long to listen before the first command."""
         self.execute("ridegate_before = 1")
         self.reset()
         self.await_service(limit_s)

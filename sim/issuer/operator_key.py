@@ -4,7 +4,7 @@
     operator.key   private half of a test key, labelled, in the clear: it protects nothing
     operator.pub   public: one or two keys in hexadecimal, one a line, behind a remark
 
-Whoever signs takes a `Signer`. Its kind decides the `test` flag of what it signs.
+Signing takes a `Signer`. Its kind decides the `test` flag of what it signs.
 """
 
 import argparse
@@ -50,7 +50,7 @@ def signer(private: int, test: bool) -> Signer:
 
 
 def published_signer() -> Signer:
-    """The published test key, which signs where nobody names a key."""
+    """The published test key, which signs where no key is named."""
     return read_signer(TEST_KEY)
 
 

@@ -1,6 +1,6 @@
 """What both models have in common: time, power, what is in view, and faults of the line.
 
-A module is told the time with every call, in microseconds that never run backwards; it has no clock of its
+A module gets the time with every call, in microseconds that never run backwards; it has no clock of its
 own. `feed()` and `poll()` are its two ends of the line, `show()` and `hide()` what its camera sees.
 """
 
@@ -86,7 +86,7 @@ class View:
     ) -> Symbol | None:
         """The next symbol that is read, if one is due; it goes to the end of the view.
 
-        interval_us: between two readings. same_us: before the same payload is told again; None: never again.
+        interval_us: between two readings. same_us: before the same payload is reported again; None: never again.
         wanted: whether a symbol is read at all.
         """
         if t_us < self._next_us or not self.awake(t_us):

@@ -1,4 +1,4 @@
-"""A scanner module and a host on one line, in time that is told to pass: every byte takes its ten bits.
+"""A scanner module and a host on one line, in time that the caller advances: every byte takes its ten bits.
 
 wire = Wire(Gm65())
 scanner = ScannerModule(wire.port, gm65.Gm65())
@@ -15,7 +15,7 @@ from typing import Any
 from sim.module.line import heard
 
 STEP_US = 500
-BUFFER_BYTES = 4096  # of the host; what nobody reads beyond it is lost
+BUFFER_BYTES = 4096  # of the host; unread bytes beyond it are lost
 
 
 class Wire:
