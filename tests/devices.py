@@ -1,6 +1,6 @@
 """Devices of the loop for tests on both runtimes: small, obedient to hal/interfaces.pyi, and breakable.
 
-Everything they are told goes into one list of events, in the order in which it happened.
+Every call goes into one list of events, in the order in which it happened.
 """
 
 
@@ -93,7 +93,7 @@ class Relay(_Breakable):
 
 
 class Sensor(_Breakable):
-    """Tells `waiting` passages once."""
+    """Reports `waiting` passages once."""
 
     def __init__(self, events: list) -> None:
         super().__init__(events)
@@ -148,7 +148,7 @@ class Watchdog:
 
 
 class Log:
-    """Keeps what it was told: (decision, marks)."""
+    """Keeps each call: (decision, marks)."""
 
     def __init__(self) -> None:
         self.events = []
@@ -164,8 +164,8 @@ class Log:
 class Segments:
     """A journal's segments in memory: `content` by number, `aside` what was set aside. `room`: bytes that still fit,
     None for no end; an append that does not fit leaves what fits and fails, and after a failure nothing is taken until
-    begin() or open(). `slow_ms`: what an append takes on `clock`. `dead`: every call fails. `begun`: how often somebody
-    began to read a record."""
+    begin() or open(). `slow_ms`: what an append takes on `clock`. `dead`: every call fails. `begun`: how often
+    reading a record began."""
 
     def __init__(self, events: list | None = None, clock: Clock | None = None) -> None:
         self.content = {}
@@ -246,7 +246,7 @@ class Segments:
         if self.room is not None:
             self.room -= len(data)
         newest.extend(data)
-        if data[3] != 4:  # a head tells nothing of the outside
+        if data[3] != 4:  # a head says nothing of the outside
             self._events.append(("append", data[3]))
 
     def length(self, number: int) -> int:

@@ -1,4 +1,4 @@
-"""A world of the page under test: started, listened to, asked."""
+"""A gate loop of the page under test: started, listened to, asked."""
 
 import contextlib
 import itertools
@@ -23,7 +23,7 @@ HOSTS = ("127.0.0.1", "localhost", "gate.test")  # the last one is no secure pla
 
 
 class Reported:
-    """An event of a world as a page has it: its kind, and its data. message: the whole message, None for none."""
+    """An event of a gate loop as a page has it: its kind, and its data. message: the whole message, None for none."""
 
     def __init__(self, event):
         self.event = event
@@ -37,7 +37,7 @@ class Reported:
 
 
 class Watched:
-    """A world and everything it has reported."""
+    """A gate loop and everything it has reported."""
 
     def __init__(self, world):
         self.world = world
@@ -117,7 +117,7 @@ class Watched:
 
 @contextlib.contextmanager
 def watched(recorder=None):
-    """A started world with the core in it, in a folder of its own."""
+    """A started gate loop with the core in it, in a folder of its own."""
     with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
         gate = CoreGate(pki(), desktop_engine(), Path(folder), RealTime(), recorder=recorder)
         world = World(Wallet(pki()), gate)

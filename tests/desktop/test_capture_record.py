@@ -31,7 +31,7 @@ def messages(path):
 
 
 class FullDisk:
-    """A file on a disk with room for so many bytes."""
+    """A file on a disk with space for so many bytes."""
 
     def __init__(self, room, error=errno.ENOSPC):
         self.data = bytearray()

@@ -1,4 +1,4 @@
-"""The rooms of the house: who may import whom, and what every module keeps to.
+"""The layers: which package may import which, and what every module keeps to.
 
 boards, sim -> hal -> terminal.frame, terminal.port, terminal.codes (an engine: also terminal.sm2)
 boards, sim -> terminal; terminal imports no one
@@ -120,7 +120,7 @@ def _knows_the_runtime(room: str, node: ast.AST) -> list[str]:
     if isinstance(node, ast.ExceptHandler) and node.type is not None:
         types = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
         missing = any(_is_name(each, "ImportError") or _is_name(each, "ModuleNotFoundError") for each in types)
-        # outside terminal/ a missing package may be told in better words, but not replaced
+        # outside terminal/ a missing package may be reported in better words, but not replaced
         if missing and (room == "terminal" or not isinstance(node.body[-1], ast.Raise)):
             return [f"line {node.lineno}: except ImportError goes on without the module"]
     return []
