@@ -31,6 +31,7 @@ test: $(DEV) ## everything that must hold: style, types, tests on both runtimes,
 	@echo "== ruff";            $(PY) -m ruff check --output-format concise .
 	@echo "== mypy";            $(PY) -m mypy
 	@echo "== types of boards"; $(PY) -m tests.board_types
+	@echo "== plain English";   $(PY) -m tests.tool.dialect
 	@echo "== tests on CPython"; $(PY) -m pytest -n auto --dist loadfile --durations=20
 	@echo "== tests on MicroPython"; $(PY) -m tests.on_micropython
 	@echo "== parity";          $(PY) -m tests.parity
@@ -44,11 +45,12 @@ test-fast: $(DEV) ## the tests without boards, browser and wheel, in a few minut
 		$(PY) -m pytest -n auto --dist loadfile --durations=20 -m "not emulator and not browser and not wheel and not slow" $(ARGS); \
 		status=$$?; echo "test-fast took $$(( $$(date +%s) - began )) s; make test runs everything."; exit $$status
 
-lint: $(DEV) ## style, types and layers only
+lint: $(DEV) ## style, types, layers and plain English only
 	@$(PY) -m ruff check --output-format concise .
 	@$(PY) -m mypy
 	@$(PY) -m tests.board_types
 	@$(PY) -m pytest -q tests/desktop/test_layers.py
+	@$(PY) -m tests.tool.dialect
 
 layers: $(DEV) ## check which package imports which, and the rules of every module
 	@$(PY) -m pytest tests/desktop/test_layers.py
