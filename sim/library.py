@@ -374,14 +374,14 @@ def replay(
     """
     import pathlib
 
-    from sim.capture import telling, workshop
+    from sim.capture import telling, worker_pool
     from sim.capture.runtime import RUNTIMES
 
     if runtime not in RUNTIMES:
         raise ValueError(f"runtime {runtime!r}: write one of {', '.join(RUNTIMES)}")
     _check_moment(at_s)
-    job = workshop.Job(pathlib.Path(path), None if trust is None else trust.file, at_s, 0, runtime)
-    played = workshop.one(job)
+    job = worker_pool.Job(pathlib.Path(path), None if trust is None else trust.file, at_s, 0, runtime)
+    played = worker_pool.one(job)
     if isinstance(played, str):
         raise Trouble(played)
     return Replay(

@@ -80,7 +80,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; returns the exit status that its help describes. Raises Trouble."""
     from sim.capture import telling
-    from sim.capture.workshop import Job, cores, work
+    from sim.capture.worker_pool import Job, cores, work
 
     if len(args.captures) > CAPTURES_MAX:
         raise Trouble(f"{len(args.captures)} captures are more than {CAPTURES_MAX}; replay them in parts")

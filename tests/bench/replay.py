@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.capture.replay import Played
-from sim.capture.workshop import Job, one, work
+from sim.capture.worker_pool import Job, one, work
 from sim.issuer import fault, issuer
 from sim.trust.file import TrustFile
 from terminal import sm2
