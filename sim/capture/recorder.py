@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sim.capture import pinned
+from sim.capture import provenance
 from sim.capture.mcap_writer import Disk, McapWriter, Open
 from sim.capture.pseudonym import Pseudonyms, line
 from sim.capture.tap import Tap
@@ -24,8 +24,8 @@ FRAME_S = 0.5  # between two pictures in which nothing new is seen
 class Recorder:
     """A recording under way. `tap` goes to a `Station`; `believes` gets every list before the station does.
 
-    level: one of `pinned.LEVELS`. how: "core" or a board's name. failed: called once, in the writer's thread, with why
-    recording has ended; the gate goes on. Raises Trouble when the file cannot be made.
+    level: one of `provenance.LEVELS`. how: "core" or a board's name. failed: called once, in the writer's thread, with
+    why recording ended; the gate goes on. Raises Trouble when the file cannot be made.
     """
 
     def __init__(
@@ -47,9 +47,9 @@ class Recorder:
         self._count = 0
         self._frame_s = 0.0
         self._seen: tuple[bytes, ...] = ()
-        about = pinned.about(level, how, engine)
+        about = provenance.about(level, how, engine)
         try:
-            self._writer = McapWriter(path, pinned.topics(level), about, failed, opened)
+            self._writer = McapWriter(path, provenance.topics(level), about, failed, opened)
         except FileExistsError:
             raise Trouble(f"--record {path}: it is there already; name a new file") from None
         except OSError as error:

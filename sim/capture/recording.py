@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim import show
-from sim.capture.pinned import LEVELS
+from sim.capture.provenance import LEVELS
 from sim.trouble import Trouble
 
 if TYPE_CHECKING:

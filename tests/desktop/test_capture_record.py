@@ -10,7 +10,7 @@ import pytest
 from mcap.reader import make_reader
 
 from hal.fake import Clock
-from sim.capture import from_mcap, mcap_writer, pinned
+from sim.capture import from_mcap, mcap_writer, provenance
 from sim.capture.drive import SLOTS_A_TURN
 from sim.capture.recorder import Recorder
 from sim.capture.tap import entries
@@ -144,8 +144,8 @@ def test_a_disk_that_does_not_keep_up_ends_the_recording(tmp_path):
     told = []
     writer = mcap_writer.McapWriter(
         tmp_path / "x",
-        pinned.topics("decisions"),
-        pinned.about("decisions", "core", "none"),
+        provenance.topics("decisions"),
+        provenance.about("decisions", "core", "none"),
         told.append,
         waiting_max=3,
     )
