@@ -16,7 +16,7 @@ A script is a list of steps, each a list that JSON can hold:
 
 from binascii import hexlify, unhexlify
 
-from sim.capture.answering import Cell, Clock, Device, Forgetful, Hours, Storage, Turn, Unseen
+from sim.capture.replay_devices import Cell, Clock, Device, Forgetful, Hours, Storage, Turn, Unseen
 from terminal import policy as policies, records, sm2
 from terminal.decide import Decision, steps
 from terminal.gate import Gate
