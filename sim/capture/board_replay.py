@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.capture import capture as captures
 from sim.capture.capture import Capture
-from sim.capture.drive import plain
+from sim.capture.player import plain
 from sim.gate.emulated_gate import EmulatedGate
 from sim.gate.event import Arms, Decided, Event
 from sim.issuer.issuer import make_pki

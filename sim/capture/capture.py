@@ -16,7 +16,7 @@ STANDARD_GATE = ["entry", 500, 5000, 3]
 
 @dataclass(slots=True)
 class Recorded:
-    """One answer that was recorded. `row`: as `drive.plain` has it, with None for what is not known; judged_s: the
+    """One answer that was recorded. `row`: as `player.plain` has it, with None for what is not known; judged_s: the
     terminal's time. us: by stage."""
 
     row: list[Any]

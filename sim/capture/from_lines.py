@@ -56,7 +56,7 @@ def read(name: str, file: BinaryIO) -> Capture:
 
 def begun(name: str) -> Capture:
     """A capture of a gate without a description: everything is standard, and no trust list is in force yet."""
-    from sim.capture.drive import fields
+    from sim.capture.player import fields
 
     setup = {"gate": captures.STANDARD_GATE, "capacity": CAPACITY_MAX, "seed": [], "floor_s": 0,
              "policy": fields(STANDARD), "list": None}  # fmt: skip

@@ -7,8 +7,8 @@ from typing import Any, BinaryIO
 
 from sim.capture import capture as captures, mcap_file, message, provenance, pseudonym
 from sim.capture.capture import FIELDS, Capture, Hostile, Recorded
-from sim.capture.drive import UNSEEN
 from sim.capture.message import MS_MAX, STEP_MAX, U32_MAX
+from sim.capture.player import UNSEEN
 from sim.trust.file import TrustFile
 from terminal import sm2
 from terminal.history import CAPACITY_MAX

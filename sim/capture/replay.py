@@ -33,7 +33,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer. number: of its turn. row: as `drive.plain` has it. us: how long the checks took, None when nothing
+    """One answer. number: of its turn. row: as `player.plain` has it. us: how long the checks took, None when nothing
     was checked."""
 
     number: int

@@ -8,13 +8,13 @@ from typing import Any
 
 from hal.desktop.engine import desktop_engine
 from sim import vm
-from sim.capture.drive import Drive
+from sim.capture.player import Drive
 from sim.trust.file import TrustFile, refused
 from sim.vm_session import VmSession
 from terminal import sm2
 
 HEAP = "64M"  # a replay is no proof of what fits a board: the replay memory alone may hold 20,000 codes
-_MODULES = {"code": ("verdict", "vm_verify"), "capture": ("replay_devices", "drive", "vm_replay")}
+_MODULES = {"code": ("verdict", "vm_verify"), "capture": ("replay_devices", "player", "vm_replay")}
 _PLAY_FAULTS = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator
 from typing import Any, Protocol
 
-from sim.capture.drive import fields, plain
+from sim.capture.player import fields, plain
 from sim.code.verdict import facts_of
 from terminal.decide import Decision
 from terminal.history import History

@@ -1,7 +1,7 @@
 """Runs inside the MicroPython VM: plays a script to the terminal's core, a line of JSON for each step.
 
 The first line names the trust lists: {name: [file, [operator's key, …]]}. It is answered with {"ready": true}, or with
-{"refused": why, "list": name} and the end. Each further line is a step of `sim.capture.drive`, answered with the list
+{"refused": why, "list": name} and the end. Each further line is a step of `sim.capture.player`, answered with the list
 of what came of it, or with {"error": why} and the end.
 """
 
@@ -9,7 +9,7 @@ import json
 import sys
 import time
 
-from sim.capture.drive import Drive
+from sim.capture.player import Drive
 from sim.code.vm_verify import open_list
 from terminal import sm2, trust
 

@@ -11,7 +11,7 @@ from mcap.reader import make_reader
 
 from hal.fake import Clock
 from sim.capture import from_mcap, mcap_writer, provenance
-from sim.capture.drive import SLOTS_A_TURN
+from sim.capture.player import SLOTS_A_TURN
 from sim.capture.recorder import Recorder
 from sim.capture.tap import entries
 from sim.trouble import Trouble
