@@ -9,8 +9,8 @@ from typing import Any
 
 from sim.capture import provenance
 from sim.capture.mcap_writer import Disk, McapWriter, Open
+from sim.capture.probe import Tap
 from sim.capture.pseudonym import Pseudonyms, line
-from sim.capture.tap import Tap
 from sim.code import mask
 from sim.trouble import Trouble
 from sim.trust.file import TrustFile

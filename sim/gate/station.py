@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hal.interfaces import Clock, Direction, Scanner
-    from sim.capture.tap import Tap
+    from sim.capture.probe import Tap
     from sim.gate.reporter import Reporter
 
 PLACE = records.Place(terminal_id=1, provisioning_id=1, mode=1, line=1, station=1, direction=1, vehicle=0)

@@ -12,8 +12,8 @@ from mcap.reader import make_reader
 from hal.fake import Clock
 from sim.capture import from_mcap, mcap_writer, provenance
 from sim.capture.player import SLOTS_A_TURN
+from sim.capture.probe import entries
 from sim.capture.recorder import Recorder
-from sim.capture.tap import entries
 from sim.trouble import Trouble
 from terminal import codes, run
 from terminal.history import History
