@@ -123,10 +123,10 @@ def _end(args: argparse.Namespace, played: list[Any], cores: int, seconds: float
     else:
         telling.show_total(total)
     if args.report is not None:
-        from sim.capture import report
+        from sim.capture import report_page
 
         try:
-            args.report.write_text(report.page(played, total), encoding="utf-8")
+            args.report.write_text(report_page.page(played, total), encoding="utf-8")
         except OSError as error:
             raise Trouble(f"--report {args.report}: {error.strerror or error}; name another file") from None
         show.complain("replay", f"{args.report} is written; open it in a browser")

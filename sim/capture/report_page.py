@@ -19,7 +19,7 @@ ISSUERS_MAX = 12
 TIME_BINS = 60
 LATENCY_BINS = 20
 NOTES_MAX = 20
-_TEMPLATE = Path(__file__).with_name("report.html")
+_TEMPLATE = Path(__file__).with_name("report_page.html")
 _ISSUER = FIELDS.index("issuer")
 _STEPS_S = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600, 86_400, 7 * 86_400, 30 * 86_400, 365 * 86_400)
 
