@@ -374,7 +374,7 @@ def replay(
     """
     import pathlib
 
-    from sim.capture import telling, worker_pool
+    from sim.capture import report, worker_pool
     from sim.capture.runtime import RUNTIMES
 
     if runtime not in RUNTIMES:
@@ -391,9 +391,9 @@ def replay(
         played=not played.nothing,
         decisions=len(played.answers),
         recorded=played.recorded,
-        differences=tuple(telling.difference(one) for one in played.differences),
+        differences=tuple(report.difference(one) for one in played.differences),
         trace_hash=played.trace_hash,
-        totals=telling.totals(played),
+        totals=report.totals(played),
         notes=tuple(played.notes),
         unread=played.unread,
     )

@@ -79,7 +79,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; returns the exit status that its help describes. Raises Trouble."""
-    from sim.capture import telling
+    from sim.capture import report
     from sim.capture.worker_pool import Job, cores, work
 
     if len(args.captures) > CAPTURES_MAX:
@@ -106,22 +106,22 @@ def run(args: argparse.Namespace) -> int:
             outcome.notes.append("nothing was judged again, so nothing was compared: exit status 2")
         status = max(status, 2 if outcome.unread or outcome.nothing else 0 if outcome.same else 1)
         if args.json:
-            show.json_line(telling.record(outcome))
+            show.json_line(report.record(outcome))
         else:
-            telling.show_one(outcome, job.path)
+            report.show_one(outcome, job.path)
     if played:
         _end(args, played, processes, time.perf_counter() - started_s)
     return status
 
 
 def _end(args: argparse.Namespace, played: list[Any], cores: int, seconds: float) -> None:
-    from sim.capture import telling
+    from sim.capture import report
 
-    total = telling.total(played, cores, seconds)
+    total = report.total(played, cores, seconds)
     if args.json:
         show.json_line(total)
     else:
-        telling.show_total(total)
+        report.show_total(total)
     if args.report is not None:
         from sim.capture import report_page
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sim import show
-from sim.capture import telling
+from sim.capture import report
 from sim.capture.capture import FIELDS
 from sim.capture.replay import Played
 from sim.code import reason
@@ -33,11 +33,11 @@ def page(played: list[Played], total: dict[str, Any]) -> str:
 def _data(played: list[Played], total: dict[str, Any]) -> dict[str, Any]:
     counts: Counter[str] = Counter()
     for one in played:
-        counts.update(telling.totals(one))
+        counts.update(report.totals(one))
     different = sum(len(one.differences) for one in played)
     decisions, recorded = counts.total(), sum(one.recorded for one in played if not one.nothing)
     return {
-        "head": f"{telling.captures(total)}, {decisions:,} decisions; times by the terminals' clocks, in UTC+8",
+        "head": f"{report.captures(total)}, {decisions:,} decisions; times by the terminals' clocks, in UTC+8",
         "cards": [
             [f"{decisions:,}", "判定 decisions", ""],
             [
@@ -89,7 +89,7 @@ def _differences(played: list[Played]) -> list[dict[str, Any]]:
     out: list[dict[str, Any]] = []
     for one in played:
         for difference in one.differences[: DIFFERENCES_MAX - len(out)]:
-            out.append({"capture": show.plain(one.name), **telling.difference(difference)})
+            out.append({"capture": show.plain(one.name), **report.difference(difference)})
     return out
 
 
@@ -110,7 +110,7 @@ def _time(played: list[Played], names: list[str]) -> dict[str, Any]:
 
 def _latency(played: list[Played]) -> dict[str, Any]:
     """A distribution for each stage, on a logarithmic scale."""
-    stages: dict[str, list[int]] = {"checks, replayed": [us for one in played for us in telling.judged(one)]}
+    stages: dict[str, list[int]] = {"checks, replayed": [us for one in played for us in report.judged(one)]}
     for one in played:
         for stage, values in one.stages.items():
             stages.setdefault(f"{stage}, recorded", []).extend(values)
@@ -127,7 +127,7 @@ def _distribution(values: list[int]) -> dict[str, Any]:
         at = int(math.log(max(value, low) / low) / math.log(ratio))
         counts[min(max(at, 0), LATENCY_BINS - 1)] += 1
     assert all(after > before for before, after in pairwise(edges))
-    return {"edges": edges, "counts": counts, "percentiles": telling.percentiles(values)}
+    return {"edges": edges, "counts": counts, "percentiles": report.percentiles(values)}
 
 
 def _issuers(played: list[Played]) -> list[dict[str, Any]]:
