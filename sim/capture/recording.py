@@ -12,7 +12,7 @@ from sim.trouble import Trouble
 
 if TYPE_CHECKING:
     from sim.capture.recorder import Recorder
-    from sim.page.world import Heard as Reported
+    from sim.page.gate_loop import Heard as Reported
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

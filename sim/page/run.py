@@ -20,9 +20,9 @@ from sim.issuer.issuer import make_pki
 from sim.issuer.wallet import Wallet
 from sim.page import aside, lan, listener, server
 from sim.page.command import Command
+from sim.page.gate_loop import Heard, World
 from sim.page.limit import Bucket
 from sim.page.page_event import PageOpened, Played
-from sim.page.world import Heard, World
 from sim.scenario.play import Ended, SceneEnded
 from sim.scenario.scenario import Scenario
 from sim.trouble import Trouble

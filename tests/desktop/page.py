@@ -14,7 +14,7 @@ from sim.gate.event import Decided
 from sim.gate.virtual_clock import RealTime
 from sim.issuer.wallet import Wallet
 from sim.page import command, listener, message, server
-from sim.page.world import World
+from sim.page.gate_loop import World
 from terminal import codes
 from tests.desktop.command import pki
 

@@ -14,9 +14,9 @@ from sim.gate.storage import FailingStorage
 from sim.issuer.phone import Phone
 from sim.issuer.wallet import Wallet
 from sim.page import command, latency, message
+from sim.page.gate_loop import COMMANDS_MAX, World
 from sim.page.limit import Bucket
 from sim.page.reason_zh import FAMILIES, REASONS
-from sim.page.world import COMMANDS_MAX, World
 from terminal import codes, sm2
 from terminal.decide import steps
 from terminal.history import History

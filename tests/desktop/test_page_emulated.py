@@ -4,7 +4,7 @@ import pytest
 
 from sim.gate.emulated_gate import EmulatedGate
 from sim.issuer.wallet import Wallet
-from sim.page.world import World
+from sim.page.gate_loop import World
 from sim.trouble import Trouble
 from terminal import codes
 from tests.desktop.command import pki

@@ -18,7 +18,7 @@ from hal.desktop import image_file
 from sim.issuer.wallet import Wallet
 from sim.page import library_log, picture
 from sim.page.aside import aside
-from sim.page.world import World
+from sim.page.gate_loop import World
 from tests.desktop.command import ROOT, pki
 from tests.desktop.page_client import get, hear, talk
 
