@@ -14,8 +14,8 @@ from starlette.routing import Route
 
 from sim.issuer import wallet
 from sim.issuer.wallet import Wallet
-from sim.page.limit import Bucket
 from sim.page.page_file import file
+from sim.page.rate_limit import Bucket
 
 TOKEN_MAX_S = 600
 PHONES_MAX = 4

@@ -21,8 +21,8 @@ from sim.issuer.wallet import Wallet
 from sim.page import aside, lan, listener, server
 from sim.page.command import Command
 from sim.page.gate_loop import Heard, World
-from sim.page.limit import Bucket
 from sim.page.page_event import PageOpened, Played
+from sim.page.rate_limit import Bucket
 from sim.scenario.play import Ended, SceneEnded
 from sim.scenario.scenario import Scenario
 from sim.trouble import Trouble

@@ -20,9 +20,9 @@ from sim.page.aside import aside
 from sim.page.gate_loop import Heard, World
 from sim.page.guard import POLICY_CLOSE, Guard
 from sim.page.latency import Latency
-from sim.page.limit import Bucket
 from sim.page.page_event import PageOpened
 from sim.page.page_file import file, plainly
+from sim.page.rate_limit import Bucket
 
 PAGES_MAX = 8
 WAITING_MAX = 512  # messages to a page that does not read them

@@ -15,7 +15,7 @@ from sim.issuer.phone import Phone
 from sim.issuer.wallet import Wallet
 from sim.page import command, latency, message
 from sim.page.gate_loop import COMMANDS_MAX, World
-from sim.page.limit import Bucket
+from sim.page.rate_limit import Bucket
 from sim.page.reason_zh import FAMILIES, REASONS
 from terminal import codes, sm2
 from terminal.decide import steps
