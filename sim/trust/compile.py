@@ -7,7 +7,7 @@ from sim import show, whole_file
 from sim.issuer import operator_key
 from sim.reading import why
 from sim.trouble import Trouble
-from sim.trust import progress, room, source as trust_source
+from sim.trust import capacity, progress, source as trust_source
 from sim.trust.file import read_source
 from terminal import trust
 
@@ -66,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     counts = {name: len(entries) for name, entries in zip(trust.TABLE_NAMES, source.tables, strict=True)}
     if args.json:
         facts = {"out": str(args.out), "sequence": source.sequence, "test": signer.test, **counts}
-        fits = room.by_board(len(image))
+        fits = capacity.by_board(len(image))
         show.json_line({**facts, "repeated": source.repeated, "bytes": len(image), "boards": fits})
         return 0
     kind = "a test" if signer.test else "a production"
@@ -74,5 +74,5 @@ def run(args: argparse.Namespace) -> int:
     show.line(f"{args.out}: sequence {source.sequence}, {told_counts}; {kind} list")
     if source.repeated:
         show.line(f"{source.repeated} lines of blocked accounts say what others say already, and count once")
-    show.line(room.words(len(image)))
+    show.line(capacity.words(len(image)))
     return 0

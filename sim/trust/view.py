@@ -7,7 +7,7 @@ from sim import show as window
 from sim.code import mask
 from sim.output.table import Table
 from sim.output.text import Text
-from sim.trust import room
+from sim.trust import capacity
 from sim.trust.file import TrustFile, entries
 from terminal import trust
 from terminal.decide import month_end_s
@@ -33,7 +33,7 @@ def show(file: TrustFile, opened: trust.TrustList, now_s: int) -> None:
     head.add_row("sequence", str(opened.sequence))
     head.add_row("issued", _issued(opened.issued_s, now_s))
     head.add_row("in force", _force(opened, now_s))
-    head.add_row("size", room.words(opened.length_bytes))
+    head.add_row("size", capacity.words(opened.length_bytes))
     console.print(head)
     for table, headings in enumerate(_HEADINGS):
         count = opened.tables[table].count
@@ -66,7 +66,7 @@ def facts(file: TrustFile, opened: trust.TrustList, now_s: int) -> dict[str, Any
         "expires": opened.expires_s or None,
         "in_force": opened.in_force(now_s),
         "bytes": opened.length_bytes,
-        "boards": room.by_board(opened.length_bytes),
+        "boards": capacity.by_board(opened.length_bytes),
         "ca_key": [f"{entry[0]:#04x}" for entry in entries(file, opened, trust.CA_KEY)],
         "issuer": [{"id": row[0], "profile": row[1], "name": row[2]} for row in of(trust.ISSUER)],
         "revoked_certificate": [{"issuer": row[0], "serial": row[1]} for row in of(trust.REVOKED)],
