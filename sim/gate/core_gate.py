@@ -9,7 +9,7 @@ from hal.scanner.camera import CameraScanner
 from hal.scanner.symbol import Symbol
 from sim.gate import journal_audit
 from sim.gate.event import Condition, Decided, Event, Frame, Log, Power, Relay, Scanned, Set, Shown, Started
-from sim.gate.eyes import Eyes, EyesDecoder, FaultyScanner
+from sim.gate.frame_source import Eyes, EyesDecoder, FaultyScanner
 from sim.gate.gate import ABILITIES, SETTINGS, Audit, Facts, Unable
 from sim.gate.lists import ListChoice, lists
 from sim.gate.offset_clock import OffsetClock

@@ -22,7 +22,7 @@ from sim.emulator.image import ImageError, extract
 from sim.gate import journal_audit
 from sim.gate.board_report import BoardReport
 from sim.gate.event import Arms, Event, Frame, Log, Passage, Scanned, Set
-from sim.gate.eyes import Eyes, EyesDecoder
+from sim.gate.frame_source import Eyes, EyesDecoder
 from sim.gate.gate import SETTINGS, Audit, Facts, Unable
 from sim.gate.reporter import Reporter
 from sim.gate.turnstile import FREE, LATCHES, LOCKED, OPEN, TURN_MS, TURNING, latch_ms

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from sim.gate.event import Condition, Decided, Emergency, Event, Frame, Power, Scanned, Set, Shown
-from sim.gate.eyes import PICTURE
+from sim.gate.frame_source import PICTURE
 from sim.gate.gate import Gate
 from sim.page import unjudged
 from terminal import codes, gate as gates

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from sim.gate import eyes
+from sim.gate import frame_source
 from sim.gate.event import Decided, Frame, Log
 from sim.page import command, message, phone, picture
 from sim.page.aside import aside
@@ -101,11 +101,11 @@ class _Server:
                 self._latency.add(us)
                 told = {"kind": "latency", "last": us, "count": self._latency.count, **self._latency.percentiles()}
                 self._everybody(json.dumps(told), kiosk=False)
-        elif isinstance(event, Frame) and event.source != eyes.BROWSER:
+        elif isinstance(event, Frame) and event.source != frame_source.BROWSER:
             now_s = event.at_ms / 1000
             if self._pages and (now_s - self._view_s >= _VIEW_S or event.corners):
                 self._view_s = now_s
-                self._everybody(eyes.jpeg(event.pixels, _VIEW_WIDTH))
+                self._everybody(frame_source.jpeg(event.pixels, _VIEW_WIDTH))
 
     def _everybody(self, told: str | bytes, kiosk: bool = True) -> None:
         """kiosk: whether kiosks get it, too."""
