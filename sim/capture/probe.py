@@ -28,7 +28,7 @@ class Sink(Protocol):
     def edge(self, topic: str, data: dict[str, Any]) -> None: ...
 
 
-class Tap:
+class Probe:
     """Handed to a `Station`, which asks it to stand between its loop and everything else.
 
     A power cut ends one station and begins another: the same probe serves both.
@@ -206,24 +206,24 @@ class Tap:
 class _Listened:
     """A device of which every call is recorded."""
 
-    def __init__(self, name: str, device: Any, tap: Tap) -> None:
+    def __init__(self, name: str, device: Any, probe: Probe) -> None:
         self._name = name
         self._device = device
-        self._tap = tap
+        self._probe = probe
 
     def __getattr__(self, call: str) -> Any:
         found = getattr(self._device, call)
         if not callable(found):
             return found
-        name, tap = self._name, self._tap
+        name, probe = self._name, self._probe
 
         def listened(*arguments: Any) -> Any:
             try:
                 answer = found(*arguments)
             except OSError:
-                tap.failed(name, call)
+                probe.failed(name, call)
                 raise
-            tap.called(name, call, arguments, answer)
+            probe.called(name, call, arguments, answer)
             return answer
 
         self.__dict__[call] = listened
@@ -233,31 +233,31 @@ class _Listened:
 class _Clock:
     """A clock whose answers are kept."""
 
-    def __init__(self, clock: Any, tap: Tap) -> None:
+    def __init__(self, clock: Any, probe: Probe) -> None:
         self._clock = clock
-        self._tap = tap
+        self._probe = probe
         self.ticks_us = clock.ticks_us
 
     def now_s(self) -> int | None:
         now_s: int | None = self._clock.now_s()
-        self._tap.s.append(now_s)
+        self._probe.s.append(now_s)
         return now_s
 
     def now_ms(self) -> int:
         now_ms: int = self._clock.now_ms()
-        self._tap.ms.append(now_ms)
+        self._probe.ms.append(now_ms)
         return now_ms
 
 
 class _Log:
     """The terminal's log, and the record."""
 
-    def __init__(self, log: Any, tap: Tap) -> None:
+    def __init__(self, log: Any, probe: Probe) -> None:
         self._log = log
-        self._tap = tap
+        self._probe = probe
 
     def decision(self, decision: Any, marks: Any, payload: bytes) -> None:
-        self._tap.told(decision, marks)
+        self._probe.told(decision, marks)
         self._log.decision(decision, marks, payload)
 
     def event(self, name: str, *values: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.capture import provenance
 from sim.capture.mcap_writer import Disk, McapWriter, Open
-from sim.capture.probe import Tap
+from sim.capture.probe import Probe
 from sim.capture.pseudonym import Pseudonyms, line
 from sim.code import mask
 from sim.trouble import Trouble
@@ -22,7 +22,7 @@ FRAME_S = 0.5  # between two pictures in which nothing new is seen
 
 
 class Recorder:
-    """A recording under way. `tap` goes to a `Station`; `believes` gets every list before the station does.
+    """A recording under way. `probe` goes to a `Station`; `believes` gets every list before the station does.
 
     level: one of `provenance.LEVELS`. how: "core" or a board's name. failed: called once, in the writer's thread, with
     why recording ended; the gate goes on. Raises Trouble when the file cannot be made.
@@ -39,7 +39,7 @@ class Recorder:
     ) -> None:
         self.level = level
         self.path = path
-        self.tap = Tap(self)
+        self.probe = Probe(self)
         self._masks = Pseudonyms()
         self._list: TrustFile | None = None
         self._attached: set[str] = set()
@@ -66,7 +66,7 @@ class Recorder:
 
     def close(self) -> None:
         """End the recording and its file."""
-        self.tap.close()
+        self.probe.close()
         if self._writer.dropped_frames:
             self.event("recorder", f"{self._writer.dropped_frames} frames were not recorded: the disk was busy")
         self._writer.close()

@@ -231,7 +231,7 @@ class CoreGate:
             policy=self._policy,
             stored=self._behind,
             judge=self._watch.judge,
-            tap=None if self._recorder is None else self._recorder.tap,
+            probe=None if self._recorder is None else self._recorder.probe,
         )
         station.turnstile.sensor.stuck = chosen["sensor"] == "stuck"
         try:

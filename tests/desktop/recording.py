@@ -61,7 +61,7 @@ class Recorded:
             key=bytes(32),
             policy=self.rules,
             stored=self._store,
-            tap=self.recorder.tap,
+            probe=self.recorder.probe,
         )
         self.station.open()
 
