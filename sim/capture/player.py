@@ -4,10 +4,10 @@ A terminal is a function of what its devices answer. So a recorded turn holds ev
 sensor, contact, failures) and is played to the same loop, gate, journal and checks; nothing of them is imitated here.
 A script is a list of steps, each a list that JSON can hold:
 
-    ["start", setup]                  power on; see `Drive.start`
+    ["start", setup]                  power on; see `Player.start`
     ["list", name] ["policy", rules]  what is in force from here on
     ["idle", [[now_s, turns], …]]     turns in which nothing happened but that the replay memory aged
-    ["turn", n, ms, s, facts]         one turn: the clocks' answers in their order, and `facts` (see `Drive.turn`)
+    ["turn", n, ms, s, facts]         one turn: the clocks' answers in their order, and `facts` (see `Player.turn`)
     ["scan", n, ms, s, payloads]      without turns on record: a scan at this moment, judged to its end; who is let in
                                       walks through at once
     ["wait", ms, s]                   time passes up to this moment; ["pass", ms, s] a passenger walks through;
@@ -63,7 +63,7 @@ def fields(rules: policies.Policy) -> "dict[str, Any]":
     return out
 
 
-class Drive:
+class Player:
     """One terminal and its script. lists: opened trust lists by name. ticks_us, ticks_diff: a stopwatch.
 
     tell(row) is called with each outcome: ["decision", n, now_s, result, step, recovered, family, offset, issuer,

@@ -8,7 +8,7 @@ from typing import Any
 
 from hal.desktop.engine import desktop_engine
 from sim import vm
-from sim.capture.player import Drive
+from sim.capture.player import Player
 from sim.trust.file import TrustFile, refused
 from sim.vm_session import VmSession
 from terminal import sm2
@@ -33,13 +33,13 @@ class CPython:
         for name, file in lists.items():
             opened[name] = file.open(self.engine)
         self._rows: list[list[Any]] = []
-        self._drive = Drive(self.engine, opened, _ticks_us, _ticks_diff, self._rows.append)
+        self._player = Player(self.engine, opened, _ticks_us, _ticks_diff, self._rows.append)
 
     def play(self, step: list[Any]) -> list[list[Any]]:
         """What comes of one step. Raises Unplayable."""
         self._rows.clear()
         try:
-            self._drive.step(step)
+            self._player.step(step)
         except _PLAY_FAULTS as error:
             raise Unplayable(f"{type(error).__name__}: {error}") from error
         return self._rows[:]

@@ -9,7 +9,7 @@ import json
 import sys
 import time
 
-from sim.capture.player import Drive
+from sim.capture.player import Player
 from sim.code.vm_verify import open_list
 from terminal import sm2, trust
 
@@ -23,12 +23,12 @@ def main() -> None:
             print(json.dumps({"refused": str(reason), "list": name}))
             return
     rows: list = []  # type: ignore[type-arg]
-    drive = Drive(sm2.REFERENCE, lists, time.ticks_us, time.ticks_diff, rows.append)  # type: ignore
+    player = Player(sm2.REFERENCE, lists, time.ticks_us, time.ticks_diff, rows.append)  # type: ignore
     print(json.dumps({"ready": True}))
     for line in sys.stdin:
         rows.clear()
         try:
-            drive.step(json.loads(line))
+            player.step(json.loads(line))
         except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError) as error:
             print(json.dumps({"error": repr(error)}))
             return
