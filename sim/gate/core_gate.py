@@ -9,7 +9,7 @@ from hal.scanner.camera import CameraScanner
 from hal.scanner.symbol import Symbol
 from sim.gate import journal_audit
 from sim.gate.event import Condition, Decided, Event, Frame, Log, Power, Relay, Scanned, Set, Shown, Started
-from sim.gate.frame_source import Eyes, EyesDecoder, FaultyScanner
+from sim.gate.frame_source import FaultyScanner, FrameDecoder, GateFrames
 from sim.gate.gate import ABILITIES, SETTINGS, Audit, Facts, Unable
 from sim.gate.lists import ListChoice, lists
 from sim.gate.offset_clock import OffsetClock
@@ -67,9 +67,9 @@ class CoreGate:
         self._policy = policy.make(fare_fen=fare_fen)
         kept = {"trust": "current", "direction": "entry", "turnstile": turnstile}
         self._chosen = dict.fromkeys(SETTINGS, "sound") | kept
-        self._eyes = Eyes(clockwork.now_ms, host)
-        camera = CameraScanner(self._eyes, EyesDecoder(self._eyes, self._looked), self._clock.ticks_us)
-        self._scanner = FaultyScanner(scanner or camera, self._eyes, self._scanned)
+        self._frames = GateFrames(clockwork.now_ms, host)
+        camera = CameraScanner(self._frames, FrameDecoder(self._frames, self._looked), self._clock.ticks_us)
+        self._scanner = FaultyScanner(scanner or camera, self._frames, self._scanned)
         self._storage: list[FailingStorage] = []
         self._watch = Stopwatch()
         self._station: Station | None = None
@@ -140,15 +140,15 @@ class CoreGate:
     def show(self, *payloads: bytes) -> None:
         """See `Gate`."""
         self._turn += 1
-        self._eyes.hold_up(payloads, self._turn)
+        self._frames.hold_up(payloads, self._turn)
 
     def hide(self) -> None:
         """See `Gate`."""
-        self._eyes.hold_up((), self._turn)
+        self._frames.hold_up((), self._turn)
 
     def see(self, pixels: "Pixels", still: bool) -> None:
         """See `Gate`."""
-        self._eyes.offer(pixels, still)
+        self._frames.offer(pixels, still)
 
     def push(self) -> bool:
         """See `Gate`."""
@@ -292,7 +292,7 @@ class CoreGate:
     def _looked(self, pixels: "Pixels", symbols: tuple[Symbol, ...]) -> None:
         if self._recorder is not None:
             self._recorder.looked_at(pixels)
-        self._reporter.say(Frame, pixels, self._eyes.source, tuple(symbol.corners for symbol in symbols))
+        self._reporter.say(Frame, pixels, self._frames.source, tuple(symbol.corners for symbol in symbols))
 
     def _answered(self, told: Told) -> None:
         steps_us = self._watch.trace.us if told.decision.step != 0 else None

@@ -28,7 +28,7 @@ FAULTS = ("sound", "dead", "covered", "utf8", "prefix", "cut")
 PHONE, BROWSER, PICTURE, HOST = "phone", "browser", "picture", "host"
 
 
-class Eyes:
+class GateFrames:
     """A frame source: a dropped picture first, then phones, then the browser's camera, then this computer's.
 
     now_ms: of the gate. host: a camera of this computer, or None. `source` says where the last frame came from.
@@ -94,18 +94,18 @@ class Eyes:
         return None
 
 
-class EyesDecoder:
+class FrameDecoder:
     """Reads films frame by frame and pictures thoroughly; reports what it looked at."""
 
-    def __init__(self, eyes: Eyes, looked: "Callable[[Pixels, tuple[Symbol, ...]], None]") -> None:
-        self._eyes = eyes
+    def __init__(self, frames: GateFrames, looked: "Callable[[Pixels, tuple[Symbol, ...]], None]") -> None:
+        self._frames = frames
         self._thorough = ZxingDecoder(thorough=True)
         self._films: defaultdict[str, LiveDecoder] = defaultdict(LiveDecoder)  # of each camera
         self._looked = looked
 
     def decode(self, frame: Pixels) -> tuple[Symbol, ...]:
         """The symbols of a frame."""
-        source = self._eyes.source
+        source = self._frames.source
         symbols = (self._thorough if source == PICTURE else self._films[source]).decode(frame)
         self._looked(frame, symbols)
         return symbols
@@ -114,10 +114,10 @@ class EyesDecoder:
 class FaultyScanner:
     """A scanner with a switch for its faults: `state` is one of FAULTS. heard: called with what it hands out."""
 
-    def __init__(self, scanner: "Scanner", eyes: Eyes, heard: "Callable[[tuple[bytes, ...]], None]") -> None:
+    def __init__(self, scanner: "Scanner", frames: GateFrames, heard: "Callable[[tuple[bytes, ...]], None]") -> None:
         self.state = "sound"
         self._scanner = scanner
-        self._eyes = eyes
+        self._frames = frames
         self._heard = heard
 
     def open(self) -> None:
@@ -134,7 +134,7 @@ class FaultyScanner:
         if state not in FAULTS:
             raise ValueError(f"a scanner has no fault {state!r}")
         self.state = state
-        self._eyes.covered = state == "covered"
+        self._frames.covered = state == "covered"
 
     def poll(self, now_ms: int) -> tuple[bytes, ...]:
         """What the scanner has, as the fault leaves it."""
