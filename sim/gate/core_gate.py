@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hal.desktop.pixel import Pixels
     from hal.interfaces import FrameSource, Scanner
     from sim.capture.recorder import Recorder
-    from sim.gate.virtual_clock import Clockwork
+    from sim.gate.virtual_clock import GateTime
     from sim.trust.file import TrustFile
 
 PULSE_MS = 1000  # long enough to be seen
@@ -35,7 +35,7 @@ _RETRY_MS = 1000
 
 
 class CoreGate:
-    """See `Gate`. clockwork: its time, real or virtual. host: a camera of this computer or None. scanner: a module on a
+    """See `Gate`. gate_time: its time, real or virtual. host: a camera of this computer or None. scanner: a module on a
     line, in place of cameras. own: a trust list in place of the test industry's. fare_fen: what a ride
     costs. turnstile: one of `turnstile.KINDS`. recorder: of a recording under way.
     """
@@ -47,7 +47,7 @@ class CoreGate:
         pki: Pki,
         engine: sm2.Engine,
         folder: Path,
-        clockwork: "Clockwork",
+        gate_time: "GateTime",
         host: "FrameSource | None" = None,
         scanner: "Scanner | None" = None,
         own: "TrustFile | None" = None,
@@ -57,17 +57,17 @@ class CoreGate:
     ) -> None:
         self.engine = engine
         self.key = secrets.token_bytes(records.KEY_BYTES)  # on a board it lies beside the journal
-        self._clockwork = clockwork
-        self._clock = OffsetClock(clockwork.clock)
-        self._reporter = Reporter(clockwork.now_ms)
+        self._time = gate_time
+        self._clock = OffsetClock(gate_time.clock)
+        self._reporter = Reporter(gate_time.now_ms)
         self._folder = folder
         self._recorder = recorder
-        now_s = clockwork.now_s()
+        now_s = gate_time.now_s()
         self._lists = {"current": own, "missing": None} if own else lists(pki, now_s)
         self._policy = policy.make(fare_fen=fare_fen)
         kept = {"trust": "current", "direction": "entry", "turnstile": turnstile}
         self._chosen = dict.fromkeys(SETTINGS, "sound") | kept
-        self._frames = GateFrames(clockwork.now_ms, host)
+        self._frames = GateFrames(gate_time.now_ms, host)
         camera = CameraScanner(self._frames, FrameDecoder(self._frames, self._looked), self._clock.ticks_us)
         self._scanner = FaultyScanner(scanner or camera, self._frames, self._scanned)
         self._storage: list[FailingStorage] = []
@@ -115,15 +115,15 @@ class CoreGate:
 
     def now_ms(self) -> int:
         """See `Gate`."""
-        return self._clockwork.now_ms()
+        return self._time.now_ms()
 
     def now_s(self) -> int:
         """See `Gate`."""
-        return self._clockwork.now_s()
+        return self._time.now_s()
 
     def pass_time(self, ms: int) -> None:
         """See `Gate`."""
-        self._clockwork.pass_time(ms)
+        self._time.pass_time(ms)
 
     def audit(self) -> Audit:
         """See `Gate`."""

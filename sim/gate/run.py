@@ -169,9 +169,9 @@ def _session(args: argparse.Namespace, scenario: "Scenario") -> int:
     with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
         try:
             with recording.begin(args, "core", engine.name) as recorder:
-                clockwork = VirtualTime(int(time.time()))
+                gate_time = VirtualTime(int(time.time()))
                 gate = CoreGate(
-                    wallet.pki, engine, Path(folder), clockwork, fare_fen=0, turnstile=args.turnstile, recorder=recorder
+                    wallet.pki, engine, Path(folder), gate_time, fare_fen=0, turnstile=args.turnstile, recorder=recorder
                 )
                 return 0 if perform(scenario, gate, wallet, _audience(args.json), _CORE, _pause(args)) else 1
         except OSError as error:
@@ -238,14 +238,14 @@ def _reader(args: argparse.Namespace) -> int:
     file, believed = reader.trust(args)
     where = f"camera {args.camera}" if args.camera is not None else f"serial port {args.serial}"
     words = f"Watching {where}; {believed}. 请刷码, show a code; Ctrl-C ends."
-    clockwork = RealTime(file.open(engine).issued_s)
+    gate_time = RealTime(file.open(engine).issued_s)
     with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
         try:
             with recording.begin(args, "core", engine.name) as recorder:
                 camera = None if args.camera is None else reader.camera(args)
-                scanner = None if args.serial is None else reader.scanner(args, clockwork.clock, recorder)
+                scanner = None if args.serial is None else reader.scanner(args, gate_time.clock, recorder)
                 gate = CoreGate(
-                    pki, engine, Path(folder), clockwork, camera, scanner, file, 0, args.turnstile, recorder
+                    pki, engine, Path(folder), gate_time, camera, scanner, file, 0, args.turnstile, recorder
                 )
                 return 0 if watch(gate, _audience(args.json), words) else 1
         except Silent as silent:

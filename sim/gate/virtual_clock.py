@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from hal.interfaces import Clock
 
 
-class Clockwork(Protocol):
+class GateTime(Protocol):
     """A clock for the terminal, and the time of the people in front of it."""
 
     @property
