@@ -20,7 +20,7 @@ from sim.issuer.issuer import make_pki
 from sim.issuer.wallet import Wallet
 from sim.page import aside, lan, listener, server
 from sim.page.command import Command
-from sim.page.gate_loop import Heard, World
+from sim.page.gate_loop import GateLoop, Heard
 from sim.page.page_event import PageOpened, Played
 from sim.page.rate_limit import Bucket
 from sim.scenario.play import Ended, SceneEnded
@@ -59,21 +59,21 @@ def run(args: argparse.Namespace, scenario: Scenario, host: "FrameSource | None"
     ):
         notices: list[Any] = []
         recorder = stack.enter_context(_recorder(args, lambda words: [each(words) for each in notices]))
-        world = World(wallet, _gate(args, wallet, Path(folder), host, recorder), scenario)
-        notices.append(lambda words: world.notice(words, words))
+        gate_loop = GateLoop(wallet, _gate(args, wallet, Path(folder), host, recorder), scenario)
+        notices.append(lambda words: gate_loop.notice(words, words))
         if recorder is not None:
-            _record(args, world, recorder)
-        told = _Told(world)
-        world.listen(told)
-        world.start()
-        stack.callback(world.stop, _STOP_MAX_S)
-        if not world.opened.wait(_STARTED_MAX_S) or world.failure is not None:
+            _record(args, gate_loop, recorder)
+        told = _Told(gate_loop)
+        gate_loop.listen(told)
+        gate_loop.start()
+        stack.callback(gate_loop.stop, _STOP_MAX_S)
+        if not gate_loop.opened.wait(_STARTED_MAX_S) or gate_loop.failure is not None:
             where = f"camera {args.camera}: " if host is not None else ""
-            raise Trouble(f"{where}{world.failure or 'the gate does not start'}")
+            raise Trouble(f"{where}{gate_loop.failure or 'the gate does not start'}")
         bound = _bind(LOOPBACK, args.port)
         port = bound.getsockname()[1]
         hosts = tuple(f"{name}:{port}" for name in (LOOPBACK, "localhost"))
-        page = server.app(world, VERSION, hosts)
+        page = server.app(gate_loop, VERSION, hosts)
         stack.enter_context(listener.Listener(page, bound))
         address = f"http://{LOOPBACK}:{port}/"
         show.line(f"ridegate {VERSION}   {address}", flush=True)
@@ -91,9 +91,9 @@ def run(args: argparse.Namespace, scenario: Scenario, host: "FrameSource | None"
             told.begin_with_a_page = True
         with contextlib.suppress(KeyboardInterrupt):
             told.over.wait()
-        if world.failure is not None:
-            raise Trouble(f"the gate has stopped: {world.failure}")
-    if world.running() or aside.working():  # a library looks at a large picture; Ctrl-C does not wait
+        if gate_loop.failure is not None:
+            raise Trouble(f"the gate has stopped: {gate_loop.failure}")
+    if gate_loop.running() or aside.working():  # a library looks at a large picture; Ctrl-C does not wait
         sys.stdout.flush()
         os._exit(0)
     return 0
@@ -122,15 +122,15 @@ def _gate(args: argparse.Namespace, wallet: Wallet, folder: Path, host: "FrameSo
     return CoreGate(wallet.pki, engine, folder, RealTime(), host, own=own, turnstile=args.turnstile, recorder=recorder)
 
 
-def _record(args: argparse.Namespace, world: World, recorder: Any) -> None:
-    world.listen(recording.page(recorder))
+def _record(args: argparse.Namespace, gate_loop: GateLoop, recorder: Any) -> None:
+    gate_loop.listen(recording.page(recorder))
     if args.emulate is None:
         return
     from sim.capture.gate_recording import GateRecording
     from sim.gate.event import Event
 
-    recorded = GateRecording(recorder, args.emulate, args.scanner, world.wallet.pki)
-    world.listen(lambda event: recorded.hear(event, world.gate.now_s()) if isinstance(event, Event) else None)
+    recorded = GateRecording(recorder, args.emulate, args.scanner, gate_loop.wallet.pki)
+    gate_loop.listen(lambda event: recorded.hear(event, gate_loop.gate.now_s()) if isinstance(event, Event) else None)
 
 
 def _bind(address: str, port: int | None) -> Any:
@@ -179,10 +179,10 @@ def _phones(args: argparse.Namespace, wallet: Wallet, told: "_Told") -> Iterator
 class _Told:
     """Listens to the gate for the terminal window."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, gate_loop: GateLoop) -> None:
         self.over = threading.Event()
         self.begin_with_a_page = False
-        self._world = world
+        self._gate_loop = gate_loop
         self._ended = threading.Event()
         self._ok = False
         self._silent: str | None = None
@@ -200,7 +200,7 @@ class _Told:
             self._end(report)
         elif isinstance(event, PageOpened) and self.begin_with_a_page:
             self.begin_with_a_page = False
-            self._world.do(Command("session", {"play": True}))
+            self._gate_loop.do(Command("session", {"play": True}))
 
     def _end(self, report: Ended) -> None:
         audit = report.audit
@@ -217,10 +217,10 @@ class _Told:
 
     def session(self) -> int:
         """Play it to its end; the exit status."""
-        self._world.do(Command("session", {"play": True}))
+        self._gate_loop.do(Command("session", {"play": True}))
         while not self._ended.wait(0.5):
-            if self._world.failure is not None:
-                raise Trouble(f"the gate has stopped: {self._world.failure}")
+            if self._gate_loop.failure is not None:
+                raise Trouble(f"the gate has stopped: {self._gate_loop.failure}")
         if self._silent is not None:
             raise Trouble(self._silent)
         return 0 if self._ok else 1
