@@ -1,4 +1,4 @@
-"""What a terminal knows about its clock, in one file, so that a step of it is taken as a whole or not at all.
+"""The state of a terminal's clock in one file, so that a change of it is written as a whole or not at all.
 
     0 "RGCK" | 4 format 1 | 5 why the source must not be trusted 1 (0: it may) | 6 set 4, Unix s (0: never)
     10 offset 8, s, with sign | 18 lists up to this sequence say nothing about the time 4 | 22 nonce 16 (zeros: none)

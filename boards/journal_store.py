@@ -1,4 +1,4 @@
-"""Where a board keeps its journal, and what an operator may ask of it.
+"""The journal of a board in its files, and the operator's queries to it.
 
 In the folder of the state: journal/ with a file for each segment; hours/, the same for the counts of refusals;
 journal.check while a segment is known to be damaged. In the folder beside it: journal.sequence and hours.sequence, the

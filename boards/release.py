@@ -1,4 +1,4 @@
-"""Whether the release contacts of a board are idle from its first line to its first decision. Clause: spec §7."""
+"""Checks that the release contacts of a board are idle from its first line to its first decision. Clause: spec §7."""
 
 from boards.format.first_lines import first_lines
 from terminal.port import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""What a board finds out about itself without releasing anything: a list of checks, each with a detail for people."""
+"""The self-test of a board, without releasing anything: a list of checks, each with a detail for people."""
 
 import gc
 import os

@@ -1,4 +1,4 @@
-"""What an operator's tools call on the board, over its prompt. Each prints one line of JSON and nothing else.
+"""Functions that an operator's tools call on the board, over its prompt. Each prints one line of JSON.
 
     import sys; sys.path.insert(0, "/a"); from boards import service; service.selftest()
 

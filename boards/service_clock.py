@@ -1,4 +1,4 @@
-"""What an operator's tools ask of the clock; boards/service.py has their names. site: the board with its files."""
+"""The service functions for the clock; boards/service.py has their names. site: the board with its files."""
 
 import os
 import time

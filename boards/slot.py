@@ -1,4 +1,4 @@
-"""The slots as an image that starts sees them; boards/chooser.py has started it, boards/update.py installs another."""
+"""The slots as the running image sees them; boards/chooser.py started it, boards/update.py installs another."""
 
 import json
 

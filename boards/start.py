@@ -1,4 +1,4 @@
-"""How a terminal starts, whatever board it is on.
+"""Starts a terminal, on every board.
 
 The release pins are at their safe level already (the board's pins.py). From here to the loop nothing releases but an
 emergency; from the loop on nothing but a decision that was just made and written. What fails ends out of service

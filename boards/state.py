@@ -1,4 +1,4 @@
-"""What a terminal keeps in files, and what its image says about itself.
+"""The files that hold a terminal's state, and the build information of its image.
 
 In the folder of the state: identity, config.bin, trust.bin, trust.previous and trust.sequence (boards/trust_store.py),
 journal and hours (boards/journal_store.py), clock (boards/clock_store.py), boot (boards/chooser.py), service (the next

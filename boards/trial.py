@@ -1,4 +1,4 @@
-"""The first start of a new image: it shows that it works here, is confirmed, and restarts; or the chooser goes back.
+"""The first start of a new image: it proves that it works here, is confirmed, and restarts; or the chooser goes back.
 
 Whatever is raised here is what the chooser keeps as the reason, and a hang ends by the watchdog that the chooser has
 started. No passenger is admitted meanwhile.

@@ -1,4 +1,4 @@
-"""A new trust list on a terminal, in service mode: checked as a whole, then in its place.
+"""Installs a new trust list on a terminal, in service mode: it is checked as a whole, then moved to its place.
 
 Everything is looked at before anything of the old list is touched. Then, each step durable before the next:
 

@@ -1,4 +1,4 @@
-"""The question this project exists for: may this passenger pass? The first check that fails answers."""
+"""The decision: may this passenger pass? The first check that fails gives the result."""
 
 from collections import namedtuple
 

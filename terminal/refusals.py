@@ -1,4 +1,4 @@
-"""What was refused: the last few in memory, and how many of each result in a record an hour (spec §5).
+"""Refusals: the last few in memory, and the count of each result in a record an hour (spec §5).
 
 They have a journal of their own, whose oldest segment may always be removed: a leaflet held to the reader all day
 wears out and fills nothing that a ride needs. No code of a refusal is kept, and no account in full.

@@ -1,4 +1,4 @@
-"""The compiled configuration of a terminal, `config.bin`: what an operator wrote, in its one encoding.
+"""The compiled configuration of a terminal, `config.bin`: the operator's settings, with one encoding for each.
 
 Big endian: "RGCONF03" 8 | numbers of 4 bytes each: the rows; versions and recoveries as bits; zone + 14 h, skew, grace,
 largest validity, fare, limit, how many account types and one more (0: all are taken); services; account types | SM3 of

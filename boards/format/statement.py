@@ -1,4 +1,4 @@
-"""The operator's word on the time, for one terminal and one use (spec §7).
+"""Signed one-time clock statement of the operator, for one terminal (spec §7).
 
     0 as in terminal/signed.py, 10 zeros 2 | 20 terminal id 4 | 24 provisioning id 4 | 28 nonce 16 | 44 time, UTC 4
     48 signature r||s 64

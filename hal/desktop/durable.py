@@ -1,4 +1,4 @@
-"""Waiting until a disk has what was written.
+"""Waits until the disk holds what was written.
 
 When a sync fails, the system may drop the data and say so once: a second sync of the same file succeeds and proves
 nothing, and a read is answered from memory. What failed has to be written again, into another file.

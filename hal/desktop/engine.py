@@ -1,4 +1,4 @@
-"""The SM2 engine of a desktop computer: made of what this computer has, and named after it."""
+"""The SM2 engine of a desktop computer: built from the libraries of this computer, and named after them."""
 
 import functools
 import hashlib

@@ -1,4 +1,4 @@
-"""What payloads come from: a scanner, a source of frames, a serial line."""
+"""Sources of payloads: a scanner, a source of frames, a serial line."""
 
 from collections import deque
 

@@ -1,4 +1,4 @@
-"""What the GM65 family of scanner modules speaks: a bare stream of payload bytes, and registers.
+"""The protocol of the GM65 family of scanner modules: a bare stream of payload bytes, and registers.
 
 Sources. [S] "GM65-S Bar Code Reader Module User Manual" V1.2/V1.3 (Hangzhou Grow): chapter 9 for the frames, the
 CRC and the list of registers ("zone bits"), appendix A for the rates. [C] The public record of a firmware that

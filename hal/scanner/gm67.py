@@ -1,4 +1,4 @@
-"""What the GM67 speaks: checked and acknowledged packets, and parameters.
+"""The protocol of the GM67: checked and acknowledged packets, and parameters.
 
 Sources. [G] "GM67 Bar Code Reader Module User Manual" V1.1/V1.3 (Hangzhou Grow), appendix 6: parameters and their
 values, wake-up, 9600 or 115200 from the factory. [A] M5Stack's command list of the ATOM QR-CODE (the same

@@ -1,4 +1,4 @@
-"""A scanner module that can be spoken to: found at whatever rate it speaks, set up, read back, and watched.
+"""A scanner module with commands: found at any of its rates, set up, read back, and watched.
 
 The module's own language is a dialect (gm65.Gm65, gm67.Gm67); this is what every module needs. Nothing here
 waits: each poll() takes what has arrived and does one small step of the work under way, a generator.

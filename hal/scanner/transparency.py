@@ -1,4 +1,4 @@
-"""Whether a scanner module hands over the bytes that a symbol holds, and if not, what it does to them.
+"""Checks that a scanner module hands over the bytes that a symbol holds, and if not, names what it does to them.
 
 A ride code is 332 to 364 arbitrary bytes; a module that takes them for text ruins them. The test shows known
 symbols in QR byte mode and compares. `SYMBOL` holds every value once, in order. Modules that guess an encoding

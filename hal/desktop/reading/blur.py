@@ -1,4 +1,4 @@
-"""Blurs that lenses and hands make, and which of them a symbol was seen through."""
+"""The blurs of lenses and hands, and the estimation of which one a symbol has."""
 
 import functools
 import math

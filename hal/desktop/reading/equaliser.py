@@ -1,4 +1,4 @@
-"""Modules out of a blurred symbol: the blur is learnt from the modules that are known, and undone.
+"""Finds the modules of a blurred symbol: the blur is estimated from the modules that are known, and undone.
 
 Samples of a symbol, taken at SAMPLES points to a module each way, are a convolution of its modules (+1 light, -1 dark)
 with what lens, hand and module made of one of them. Marks, version and quiet zone are known beforehand: the kernel

@@ -1,4 +1,4 @@
-"""Structured append: whether a symbol is one of several that carry a message together (ISO/IEC 18004, structured
+"""Structured append: finds whether a symbol is one of several that carry a message together (ISO/IEC 18004, structured
 append), which its payload alone does not say.
 """
 
