@@ -1,4 +1,4 @@
-"""The library: parse, inspect, verify, mint and replay from Python, under names that stay.
+"""The library: parse, inspect, verify, mint and replay from Python, under stable names.
 
 Every function does what the command of its name does, with the same code behind it, and prints nothing. An import of
 this module brings in nothing else of the project but two classes of errors; each function imports what it needs when it

@@ -1,4 +1,4 @@
-"""Files as a reader would hand them over: bytes, or the symbols of a picture; and what a file is that holds neither."""
+"""Reads files as a reader would hand them over: bytes, or the symbols of a picture; names a file that holds neither."""
 
 import errno
 import sys

@@ -1,4 +1,4 @@
-"""A capture as replays want it: a script for the core, the payloads in it, and what was answered at the time."""
+"""A capture in the form for a replay: a script for the core, its payloads, and the recorded answers."""
 
 from collections import Counter
 from dataclasses import dataclass, field

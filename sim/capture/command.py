@@ -1,4 +1,4 @@
-"""`ridegate replay`: plays captures to the terminal's core again and says what differs."""
+"""`ridegate replay`: plays captures to the terminal's core again and reports what differs."""
 
 import argparse
 import time

@@ -1,4 +1,4 @@
-"""A capture out of a folder of photographs: each is a look of the reader, decoded as the gate's camera would be."""
+"""A capture out of a folder of photographs: each is one frame of the reader, decoded as the gate's camera would be."""
 
 import os
 import re

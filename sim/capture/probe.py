@@ -1,4 +1,4 @@
-"""What stands between a station's core and its devices while it is recorded: every answer that matters, by turns."""
+"""Sits between a station's core and its devices and records the answers of the devices, turn by turn."""
 
 from collections.abc import Callable, Generator
 from typing import Any, Protocol

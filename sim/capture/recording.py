@@ -1,4 +1,4 @@
-"""`ridegate run --record`: options, and what is put in the way of frames and bytes so that they are recorded."""
+"""`ridegate run --record`: its options, and wrappers that record frames and bytes on their way."""
 
 import argparse
 import contextlib

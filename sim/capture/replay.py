@@ -1,4 +1,4 @@
-"""Plays a capture to the core and compares what comes of it with what is on record."""
+"""Plays a capture to the core and compares the results with the recorded ones."""
 
 import hashlib
 import json

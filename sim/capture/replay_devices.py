@@ -1,5 +1,5 @@
-"""The devices of a replay: what the terminal asks of them is answered out of the turn at hand. On CPython and
-MicroPython alike. They obey hal/interfaces.pyi as far as a terminal's loop goes.
+"""The devices of a replay: they answer from the recorded turn. Runs on CPython and MicroPython alike. They keep
+hal/interfaces.pyi as far as a terminal's loop needs it.
 """
 
 from terminal import codes

@@ -1,4 +1,4 @@
-"""What a replay says: to people, and to programs."""
+"""The output of a replay, for people and for programs."""
 
 from collections import Counter
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Where a script is played: the core in this process, or in a MicroPython VM. Both have `play(step) -> rows` and
+"""The runtimes that play a script: the core in this process, or in a MicroPython VM. Both have `play(step) -> rows` and
 `close()`.
 """
 

@@ -1,4 +1,4 @@
-"""A gate whose terminal is the core in this process, with everything around it that an operator can make go wrong."""
+"""A gate whose terminal is the core in this process, with devices around it that an operator can make fail."""
 
 import secrets
 from collections.abc import Callable

@@ -1,5 +1,5 @@
-"""What the gate of the page looks at: phones held up, a browser's camera, pictures dropped on it, a camera of
-this computer. One frame source over all of them, and the faults a reader can have.
+"""The frames that a gate sees: of phones held up, a browser's camera, dropped pictures, a camera of this computer.
+One frame source over all of them, and the faults a reader can have.
 """
 
 import errno

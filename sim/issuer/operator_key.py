@@ -1,4 +1,4 @@
-"""The operator's keys in files, and the one thing that signs with them.
+"""The operator's keys in files, and the signer that uses them.
 
     operator.pem   private: PKCS#8, encrypted (`sim.issuer.pkcs8`); made by `ridegate trust keygen`
     operator.key   private half of a test key, labelled, in the clear: it protects nothing

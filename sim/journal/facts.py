@@ -1,4 +1,4 @@
-"""What a record says, for people and programs, with its account masked."""
+"""The content of a record, for people and programs, with its account masked."""
 
 from typing import Any
 

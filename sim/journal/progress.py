@@ -1,4 +1,4 @@
-"""A bar on stderr while something takes long; on a terminal window only."""
+"""A bar on stderr during long work; on a terminal window only."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""A journal read from its first record to its last, and on behind whatever is wrong with it.
+"""Reads a journal from its first record to its last, and continues after any damage.
 
 `terminal.journal.walk` reads and checks. Here each break is put into words, a record that is there twice is counted
 once, and 8 bytes of each record's hash are kept in mind.

@@ -1,4 +1,4 @@
-"""Scanner modules as they are on a table: registers, rates, symbols held in front of them, and their faults."""
+"""Models of scanner modules: registers, rates, symbols held in front of them, and their faults."""
 
 from sim.module.gm65 import Gm65
 from sim.module.gm67 import Gm67

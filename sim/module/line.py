@@ -1,4 +1,4 @@
-"""What a UART hears when the other end speaks at another rate."""
+"""The bytes that a UART receives when the other end sends at another rate."""
 
 
 def heard(data: bytes, sent_baud: int, heard_baud: int) -> bytes:

@@ -1,4 +1,4 @@
-"""A bar on standard error while something takes long; nothing where that is no terminal window."""
+"""A bar on standard error during long work; nothing where that is no terminal window."""
 
 import sys
 import time

@@ -1,4 +1,4 @@
-"""What a page may ask of its gate: read, checked and bounded before anything sees it."""
+"""The commands of a page to its gate: parsed, checked and bounded before they are used."""
 
 import json
 from collections.abc import Callable

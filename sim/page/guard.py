@@ -1,4 +1,4 @@
-"""Who may speak to a server of this program: requests are looked at before anything else sees them.
+"""Access control of a server of this program: requests are checked before any other code handles them.
 
 A page of another origin in the same browser can reach 127.0.0.1, and a name can be made to point there. So the
 Host must be one of ours, and an Origin, where there is one, too; a WebSocket must name it.

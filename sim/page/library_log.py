@@ -1,4 +1,4 @@
-"""The logs of the libraries behind the page: what they say of their peers stays out of the terminal window.
+"""Filters the logs of the page's libraries: messages about their peers stay out of the terminal window.
 
 A connection that breaks, garbage instead of a request, a page that does not close in time: all of that is usual, and
 the user of the command can do nothing about it. A fault of our own is reported in one line.

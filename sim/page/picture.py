@@ -1,4 +1,4 @@
-"""Frames and files from a page, looked at with suspicion before anything of them is decoded: kind, bytes, pixels."""
+"""Frames and files from a page, checked before they are decoded: kind, bytes, pixels."""
 
 from typing import NamedTuple
 

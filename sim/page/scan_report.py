@@ -1,4 +1,4 @@
-"""What came of every code that was held up, also where nothing was judged: the page's card follows each scan."""
+"""Reports the outcome of every scan to the page's card, also where nothing was judged."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""The page's server: its files, and a WebSocket over which it sees the gate and asks things of it."""
+"""The page's server: its files, and a WebSocket for the gate's events and the page's commands."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""What the player of a scenario has seen of its gate."""
+"""The state of a gate as the player of a scenario has observed it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Which boards a list fits on."""
+"""The boards on which a list fits."""
 
 from sim.device import board as boards
 

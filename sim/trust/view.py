@@ -1,4 +1,4 @@
-"""What a trust list holds, for people. Blocked accounts show their last four digits."""
+"""The content of a trust list, for people. Blocked accounts show their last four digits."""
 
 from itertools import islice
 from typing import Any
