@@ -93,7 +93,7 @@ def _cell(state: files.State, name: str) -> FlashCell:
 
 
 def info(site: "Any") -> "dict[str, Any]":
-    """What stands in the journal, by the heads of its segments and the newest one's records.
+    """Describe the journal, by the heads of its segments and the newest one's records.
 
     "damaged" is there when something is not as it was written; the rest is what stands around it. Before the terminal
     was provisioned, and when its identity is damaged, no MAC is checked.

@@ -15,7 +15,7 @@ _ROOTS_MAX: int = const(2)  # of a new list
 
 
 class Preparation:
-    """What is prepared of the list in force, a slice of arithmetic at a time."""
+    """Prepares tables for the list in force, a slice of arithmetic at a time."""
 
     def __init__(self) -> None:
         self._trust: TrustList | None = None

@@ -16,7 +16,7 @@ def closed(board: "ModuleType") -> str:
 
 
 def unsafe(board: "ModuleType", root: str, opened: "Callable[[str], Any]" = open) -> str:
-    """What is wrong with the first lines of this board's main.py, which no update touches; "" for nothing.
+    """The fault in the first lines of this board's main.py, which no update touches; "" for nothing.
 
     root: where the files are mounted, "" for /. opened: opens a text file.
     """

@@ -96,7 +96,7 @@ def clock_set(unix_s: int) -> None:
 
 
 def clock_show() -> None:
-    """What the clock says, and what speaks against it."""
+    """The time of the clock, and why it is not trusted."""
     _tell(service_clock.show, False)
 
 
@@ -133,7 +133,7 @@ def room() -> None:
 
 
 def journal_info() -> None:
-    """What stands in the journal and how full it is, by its records' heads alone."""
+    """The content of the journal and how full it is, from its records' heads alone."""
     _tell(journal_store.info, False)
 
 

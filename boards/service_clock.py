@@ -45,7 +45,7 @@ def show(site: "Any") -> "dict[str, Any]":
 
 
 def nonce(site: "Any") -> "dict[str, Any]":
-    """What the operator's statement has to name."""
+    """The numbers that the operator's statement has to name."""
     identity = site.identity()
     store = ClockStore(site.state)
     store.open()

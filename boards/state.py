@@ -66,7 +66,7 @@ class State:
         self._lists: list[ListFile] = []
 
     def path(self, name: str) -> str:
-        """Where a file is."""
+        """The path of a file."""
         return (self._counters if name in _APART else self._folder) + "/" + name
 
     def read(self, name: str) -> bytes | None:
@@ -197,7 +197,7 @@ class State:
         return [(event, at_s or None, value) for event, at_s, value in found]
 
     def identity(self, digest: "Callable[..., bytes]") -> Identity | None:
-        """Who this terminal is; None before it was provisioned. Raises ValueError when the file is damaged."""
+        """The identity of this terminal; None before it was provisioned. Raises ValueError when the file is damaged."""
         data = self.read(IDENTITY)
         if data is None:
             return None
@@ -247,7 +247,7 @@ def build(folder: str) -> Build:
 
 
 def started_by(cause: int, power_on: int, watchdog: int) -> int:
-    """What started the board, as the journal names it. The causes are those of `machine`."""
+    """The cause of the start, as the journal names it. The causes are those of `machine`."""
     if cause == power_on:
         return records.BY_POWER
     return records.BY_WATCHDOG if cause == watchdog else records.BY_RESET

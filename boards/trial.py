@@ -24,7 +24,7 @@ HEAP_MIN_BYTES = 8 * 1024  # beside a whole terminal
 
 
 class Failed(Exception):
-    """What this image cannot do here."""
+    """Raised when this image does not work on this board."""
 
 
 def run(terminal: "Terminal", board: "ModuleType", state: "State", root: str) -> None:

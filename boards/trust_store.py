@@ -138,7 +138,7 @@ class TrustStore:
         return found
 
     def _unusable(self, kept: Kept) -> str:
-        """What the counter has against a list; "" for nothing."""
+        """Why the counter refuses a list; "" when it does not."""
         counter, sequence = self.counter, kept.list.sequence
         if counter is None or sequence > counter.highest:
             return f"sequence {sequence} was never installed here"

@@ -1,4 +1,4 @@
-"""What the terminal asks of its devices.
+"""The interfaces of the devices that the terminal uses.
 
 An implementation is a plain class that inherits nothing from here. For all of them:
 
@@ -39,7 +39,7 @@ class Clock(Protocol):
         """A running count of microseconds that may wrap at 2**30: only differences mean anything."""
 
 class Scanner(Protocol):
-    """Where payloads come from."""
+    """A source of payloads."""
 
     def open(self) -> None:
         """Start to listen. What was sent or shown before is not delivered."""
@@ -138,7 +138,7 @@ class ModuleScanner(Scanner, Protocol):
         """What the module did to a symbol of `transparency.SYMBOLS` that was shown: () for nothing."""
 
 class Dialect(Protocol):
-    """What one family of scanner modules speaks. Touches no line: bytes in, bytes out. Registers are numbers."""
+    """The protocol of one family of scanner modules. Touches no line: bytes in, bytes out. Registers are numbers."""
 
     @property
     def name(self) -> str: ...
@@ -147,7 +147,7 @@ class Dialect(Protocol):
         """Rates to look for it at, the likeliest first."""
     @property
     def wake(self) -> bytes:
-        """What wakes it, and is to be followed by `wake_ms` of silence; b"" for nothing."""
+        """The bytes that wake it, to be followed by `wake_ms` of silence; b"" for none."""
     @property
     def wake_ms(self) -> int: ...
     def reset(self) -> None:
@@ -159,7 +159,7 @@ class Dialect(Protocol):
     def strange(self) -> bool:
         """Whether bytes came since the last call that the dialect has no use for."""
     def outgoing(self) -> bytes:
-        """What the module must hear now, b"" for nothing."""
+        """The bytes to send to the module now, b"" for none."""
     def command(self, kind: int, a: int = 0, b: int = 0) -> bytes:
         """HELLO, READ span, WRITE register value, SPEED or SAVE in its words; b"" where none are needed."""
     def answer(self) -> tuple[tuple[int, int], ...] | None:
@@ -221,7 +221,7 @@ class Emergency(Protocol):
         """The contact as it is now; a broken wire reads as active where the wiring makes that possible."""
 
 class Panel(Protocol):
-    """What the passenger sees."""
+    """The display for the passenger."""
 
     def open(self) -> None: ...
     def close(self) -> None: ...
@@ -229,7 +229,7 @@ class Panel(Protocol):
         """Replace what is shown by these words and this lamp; repeating it changes nothing."""
 
 class SegmentReader(Protocol):
-    """What reading a journal takes: the segments of a terminal, or those that were pulled from one."""
+    """What a reader of a journal needs: the segments of a terminal, or those that were pulled from one."""
 
     def numbers(self) -> list[int]:
         """The segments there are, ascending; a new list each time."""
@@ -242,7 +242,7 @@ class Segments(SegmentReader, Protocol):
     """A journal's storage: numbered pieces (0..2**32-1) that only grow, the newest behind the others."""
 
     def open(self) -> None:
-        """What is there is found again as it was left, and all of it survives a power cut from now on.
+        """Find what is there as it was left; from now on all of it survives a power cut.
 
         One terminal may have them open at a time.
         """
@@ -268,7 +268,7 @@ class Cell(Protocol):
     """One small value that is replaced as a whole. Needs no open()."""
 
     def read(self) -> bytes | None:
-        """What was written last; None before anything was. Waits."""
+        """The value written last; None before the first. Waits."""
     def write(self, data: Readable) -> None:
         """Replace it; on return that survives a power cut. Waits.
 

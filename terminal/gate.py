@@ -108,7 +108,7 @@ class Gate:
         return not self.emergency and not self.faults
 
     def on_scan(self, payloads: tuple[bytes, ...], now_ms: int) -> "Effects":
-        """What a reader saw in one frame. Returns [JUDGE], [SHOW] or [] when it leaves the prompt as it is.
+        """Handle what a reader saw in one frame. Returns [JUDGE], [SHOW] or [] when it leaves the prompt as it is.
 
         Several payloads: a single ride code among them, besides those whose passengers are on their way, is the one
         meant; two different ride codes are both left unjudged. The same bytes again within 2 s of an answer, or while

@@ -81,7 +81,7 @@ def read(
 
 
 def _resume(segments: "SegmentReader", number: int, at: int, digest: "Digest", key: bytes | None) -> int:
-    """Where the next whole record begins, from this byte on; the segment's length when there is none."""
+    """The offset of the next whole record, from this byte on; the segment's length when there is none."""
     end = segments.length(number)
     while at < end:
         window = bytearray(min(records.RECORD_MAX_BYTES, end - at))

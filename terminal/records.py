@@ -103,7 +103,7 @@ def key_id(digest: "Digest", key: bytes) -> bytes:
 
 
 def sealer(digest: "Digest", key: bytes) -> Sealer:
-    """What `encode` seals with; made once, so that a ride does not wait for the key's id."""
+    """The key with which `encode` seals; made once, so that a ride does not wait for the key's id."""
     return Sealer(digest, key, key_id(digest, key))
 
 

@@ -87,7 +87,7 @@ class Remembered:
         self.held: list[tuple[bytes, Any]] = []
 
     def get(self, what: bytes) -> "Any":
-        """What was put for exactly these bytes, or None."""
+        """The value cached for exactly these bytes, or None."""
         for at in range(len(self.held)):
             if self.held[at][0] == what:
                 found = self.held.pop(at)

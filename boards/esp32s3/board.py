@@ -36,7 +36,7 @@ _RECEIVED_BYTES: int = const(4096)  # 355 ms of the scanner's line
 
 
 def engine() -> sm2.Engine:
-    """What computes signatures; call it once."""
+    """Make the signature engine; call it once."""
     return Machine("Xtensa", xtensa, recode, sm3.digester(sm3_viper.compress)).engine
 
 
@@ -88,7 +88,7 @@ def timer() -> Timer:
 
 
 def source(name: str) -> "ChipClock | Ds3231":
-    """Where the time comes from."""
+    """The source of the time."""
     return Ds3231(_i2c()) if name == "ds3231" else ChipClock(RTC())
 
 

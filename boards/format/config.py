@@ -48,7 +48,7 @@ _VERSIONS = (0, 1)
 
 
 def _number(row: tuple, value: object) -> int:  # type: ignore[type-arg]
-    """What stands for a value: its place among the choices, or itself."""
+    """Encode a value: its index among the choices, or the number itself."""
     if type(value) is not bool:
         if len(row) == 2:
             if value in row[1]:

@@ -37,7 +37,7 @@ _WATCHDOG_MS: int = const(8000)
 
 
 def engine() -> sm2.Engine:
-    """What computes signatures; call it once."""
+    """Make the signature engine; call it once."""
     return Machine("ARMv7E-M", thumb, recode, sm3.digester(sm3_thumb.compress)).engine
 
 
@@ -83,7 +83,7 @@ def timer() -> Timer:
 
 
 def source(name: str) -> "ChipClock | Ds3231":
-    """Where the time comes from."""
+    """The source of the time."""
     return Ds3231(_i2c()) if name == "ds3231" else ChipClock(RTC())
 
 

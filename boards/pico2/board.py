@@ -37,7 +37,7 @@ _RING_BYTES: int = const(4096)  # 355 ms of the scanner's line
 
 
 def engine() -> sm2.Engine:
-    """What computes signatures; call it once."""
+    """Make the signature engine; call it once."""
     return Machine("ARMv8-M", thumb, recode, sm3.digester(sm3_thumb.compress)).engine
 
 
@@ -92,7 +92,7 @@ def timer() -> Timer:
 
 
 def source(name: str) -> "ChipClock | Ds3231":
-    """Where the time comes from."""
+    """The source of the time."""
     return Ds3231(_i2c()) if name == "ds3231" else ChipClock(RTC())
 
 

@@ -22,7 +22,7 @@ def sync(fd: int) -> None:
 
 
 class Disk(Protocol):
-    """What makes files durable: this module, or a disk that fails on purpose."""
+    """Makes files durable: this module, or a disk that fails on purpose."""
 
     def sync(self, fd: int) -> None: ...
     def sync_folder(self, path: str) -> None: ...

@@ -123,6 +123,6 @@ def _gray(image: Pixels) -> Pixels:
 
 
 def _ground(level: Pixels, alpha: Pixels) -> int:
-    """What to put behind a transparent picture: white, or black where hardly anything of it is dark."""
+    """The background for a transparent picture: white, or black where hardly anything of it is dark."""
     levels = level.histogram(alpha.point(lambda opacity: 255 * (opacity >= _DARK)))
     return 255 if sum(levels[:_DARK]) >= _DARK_PART * sum(levels) else 0

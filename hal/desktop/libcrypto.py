@@ -94,7 +94,7 @@ class _Held:
 
 
 class _Room(threading.local):
-    """Where one thread computes. `all`: BN_CTX, two numbers, two points, bytes."""
+    """The memory in which one thread computes. `all`: BN_CTX, two numbers, two points, bytes."""
 
     def __init__(self, calls: SimpleNamespace, curve: Owned) -> None:
         self._owned = [
@@ -121,7 +121,7 @@ def library_name(names: Iterable[str] | None = None) -> str:
 
 
 def _names() -> Iterator[str]:
-    """What the library is called on Linux, macOS and Windows, then the module by which Python itself calls it.
+    """The names of the library on Linux, macOS and Windows, then the module by which Python itself calls it.
 
     Trap: a search for any libcrypto finds one on macOS that ends the process that loads it.
     """

@@ -33,7 +33,7 @@ class SerialPort:
             self._line = None
 
     def readinto(self, buffer: bytearray | memoryview) -> int:
-        """What has arrived, at most len(buffer) bytes, into the start of `buffer`; returns how many.
+        """Read what has arrived, at most len(buffer) bytes, into the start of `buffer`; returns how many.
 
         Raises OSError when the adapter was pulled out.
         """

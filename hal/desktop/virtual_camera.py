@@ -42,7 +42,7 @@ class Pose:
 
 @dataclass(frozen=True)
 class Light:
-    """What comes between the screen and the pixels.
+    """The light and the optics between the screen and the pixels.
 
     brightness: of the screen, 1 shows white as 235. contrast: 1 is full, 0 none at all. blur_px: standard
     deviation of the lens blur. motion_px: way of the phone to the side during the exposure. noise: standard
@@ -111,7 +111,7 @@ class VirtualCamera:
         return seen
 
     def _lit(self) -> Pixels:
-        """What is in front, through the lens, without noise."""
+        """The scene through the lens, without noise."""
         seen = self._background.copy()
         for picture, pose in self._phones:
             _hold_up(seen, picture, pose, self.light)

@@ -96,7 +96,7 @@ class Port:
         self.held = False
 
     def readinto(self, buffer: bytearray | memoryview) -> int:
-        """What was sent, at most len(buffer) bytes; returns how many."""
+        """Read what was sent, at most len(buffer) bytes; returns how many."""
         check(self._open, self.broken, "line")
         count = min(len(buffer), len(self._bytes))
         buffer[:count] = self._bytes[:count]

@@ -116,7 +116,7 @@ class Cell:
         self.cut = False
 
     def read(self) -> bytes | None:
-        """What was written last."""
+        """The value written last."""
         check(True, self.broken, "cell")
         return self.content
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from typing import Any, Protocol
 
     class Source(Protocol):
-        """What keeps the time: a clock chip with a battery, or the processor's own clock."""
+        """A source of time: a clock chip with a battery, or the processor's own clock."""
 
         def read(self) -> tuple[int, ...] | None:
             """(year, month, day, hour, minute, second); None when it lost the time. OSError when it is silent."""
@@ -99,7 +99,7 @@ class Clock:
         return None if self.why() else self._counted(now_ms)
 
     def why(self) -> str:
-        """What speaks against the time; "" for nothing."""
+        """Why the time is not trusted; "" when it is."""
         if self._distrust:
             return self._distrust
         now_s = self._counted(self._ms)
@@ -116,7 +116,7 @@ class Clock:
         return ""
 
     def said_s(self) -> int | None:
-        """What the source says, trusted or not; None when it says nothing."""
+        """The time of the source, trusted or not; None when it has none."""
         return self._counted(self.now_ms())
 
     def now_ms(self) -> int:
@@ -150,7 +150,7 @@ class Clock:
             raise ValueError("this is before this program was written, or after 2106: correct the year")
 
     def offset_s(self, unix_s: int) -> int | None:
-        """What makes the source say this second now, when added to it; None for a source that has lost the time and
+        """The offset between the source and this second; None for a source that has lost the time and
         has to be set. Raises OSError when it does not answer."""
         source_s = self._look()
         return None if source_s is None else unix_s - source_s
@@ -189,7 +189,7 @@ class Clock:
             self._base_s, self._base_ms = read_s, now_ms
 
     def _look(self) -> int | None:
-        """What the source says, the same twice; None when it has lost the time. Raises OSError when it is silent."""
+        """The time of the source, the same twice; None when it has lost the time. Raises OSError when it is silent."""
         before = self._once()
         for _ in range(_LOOKS_MAX):
             now = self._once()

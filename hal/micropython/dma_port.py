@@ -93,7 +93,7 @@ class DmaPort:
             self._read = self._arrived()
 
     def readinto(self, buffer: "Any") -> int:
-        """What has arrived, at most len(buffer) bytes, into the start of `buffer`; returns how many.
+        """Read what has arrived, at most len(buffer) bytes, into the start of `buffer`; returns how many.
 
         When the ring ran over because it was not read in time, its newer half is what has arrived, and `lost` counts:
         the code of the passenger who stands there now is at its end.

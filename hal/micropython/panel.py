@@ -1,4 +1,4 @@
-"""What the passenger sees and hears: lamps, a buzzer, perhaps a display."""
+"""The panel for the passenger: lamps, a buzzer, perhaps a display."""
 
 from terminal.port import TYPE_CHECKING
 

@@ -221,7 +221,7 @@ class FlashCell:
         self._files = files
 
     def read(self) -> bytes | None:
-        """What the file holds; None when there is none."""
+        """The content of the file; None when there is none."""
         try:
             file = self._open_file(self._path, "rb")
         except OSError as error:

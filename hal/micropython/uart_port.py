@@ -47,7 +47,7 @@ class UartPort:
             self.open()
 
     def readinto(self, buffer: "Any") -> int:
-        """What has arrived, at most len(buffer) bytes, into the start of `buffer`; returns how many."""
+        """Read what has arrived, at most len(buffer) bytes, into the start of `buffer`; returns how many."""
         uart = self._opened()
         try:
             waiting = uart.any()  # asked first: a UART waits a character's time for bytes it does not have

@@ -75,5 +75,5 @@ class SerialScanner:
         return ()
 
     def transparency(self, arrived: bytes, shown: bytes = SYMBOL) -> "tuple[Finding, ...]":
-        """What the module did to a test symbol, without a register to blame."""
+        """The module's changes to a test symbol, without a register that causes them."""
         return tuple([(kind, "", detail, False) for kind, detail in compare(arrived, shown)])

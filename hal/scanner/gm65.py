@@ -116,7 +116,7 @@ class Gm65:
         return payload
 
     def answer(self) -> "tuple[tuple[int, int], ...] | None":
-        """What the module said to the last command; None while it has said nothing."""
+        """The module's answer to the last command; None while there is none."""
         return self._answer
 
     def strange(self) -> bool:
@@ -186,7 +186,7 @@ class Gm65:
         return _SPANS[number] if number < len(_SPANS) else (_RAW, 1)
 
     def _without_answer(self, payload: bytes) -> bytes:
-        """What is left of bytes between two ride codes when the answer is taken out ([S] 9.2: 02 00 00 …)."""
+        """The bytes between two ride codes without the answer in them ([S] 9.2: 02 00 00 …)."""
         at = payload.find(b"\x02\x00\x00")
         while at >= 0:
             count = payload[at + 3] if at + 3 < len(payload) else 0

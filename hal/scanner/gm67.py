@@ -113,7 +113,7 @@ class Gm67:
         return None
 
     def answer(self) -> "tuple[tuple[int, int], ...] | None":
-        """What the module said to the last command; None while it has said nothing."""
+        """The module's answer to the last command; None while there is none."""
         return self._answer
 
     def strange(self) -> bool:
@@ -122,7 +122,7 @@ class Gm67:
         return self._skipped != before
 
     def outgoing(self) -> bytes:
-        """What has to be sent now: acknowledgements."""
+        """The bytes to send now: acknowledgements."""
         out = bytes(self._reply)
         if out:
             self._reply = bytearray()

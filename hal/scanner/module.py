@@ -92,7 +92,7 @@ class ScannerModule:
         return self._findings.report()
 
     def transparency(self, arrived: bytes, shown: bytes = SYMBOL) -> "tuple[Finding, ...]":
-        """What became of one of `transparency.SYMBOLS`, with the register that cures it; () for nothing."""
+        """The changes to one of `transparency.SYMBOLS`, with the register that corrects them; () for none."""
         found = []
         for kind, detail in compare(arrived, shown):
             register, cure = self._dialect.remedy(kind)

@@ -31,7 +31,7 @@ _LINE_ENDS = (
 
 
 def compare(arrived: bytes, shown: bytes = SYMBOL) -> tuple[tuple[str, str], ...]:
-    """What happened to the payload of a symbol, as (kind, detail); () when nothing did.
+    """The changes to the payload of a symbol, as (kind, detail); () for none.
 
     Kinds: "prefix", "suffix", "line_end" (added behind), "utf8" (each byte from 0x80 became two), "hex",
     "seven_bits", "line_ends" (changed inside), "dropped", "recoded" (characters with bytes from 0x80 became others),
@@ -110,7 +110,7 @@ def _altered(arrived: bytes, shown: bytes) -> tuple[str, str]:
 
 
 def _lost(arrived: bytes, shown: bytes) -> list[int]:
-    """Where bytes are missing when nothing else is wrong, else []."""
+    """The places of missing bytes when nothing else is wrong, else []."""
     lost = []
     taken = 0
     for at in range(len(shown)):

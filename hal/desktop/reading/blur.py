@@ -73,7 +73,7 @@ def _blurs() -> list[tuple[float, list[tuple[float, float]]]]:
 
 
 def _kernel(soft: float, points: list[tuple[float, float]]) -> Levels:
-    """What one module looks like in the samples around it, blurred by a Gaussian and smeared over points."""
+    """The image of one module in the samples around it, blurred by a Gaussian and smeared over points."""
     count = KERNEL * SAMPLES
     at = ((np.arange(count) + 0.5) / SAMPLES - KERNEL / 2).tolist()
     out = np.zeros((count, count))

@@ -43,7 +43,7 @@ def _fast_size(least: int) -> int:
 
 @dataclass
 class Plane:
-    """What depends on the version alone. size: of the transforms; shown: modules of a side with MARGIN."""
+    """Values that depend on the version alone. size: of the transforms; shown: modules of a side with MARGIN."""
 
     grid: Grid
     size: int

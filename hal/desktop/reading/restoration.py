@@ -63,7 +63,7 @@ class Restorer:
         self._fusion = Fusion()
 
     def forget(self) -> None:
-        """What frames before have shown does not help any more: there is another symbol now, or none."""
+        """Forget the earlier frames: there is another symbol now, or none."""
         self._fusion.forget()
 
     def read(self, pixels: Pixels, near: tuple[Corners, ...] = (), number: int = 0) -> list[Symbol]:

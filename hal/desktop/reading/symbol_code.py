@@ -25,7 +25,7 @@ Reading = namedtuple("Reading", "mask words")
 
 
 def read(soft: Levels, grid: Grid, quick: bool = False) -> Reading:
-    """What soft modules say. soft: (side, side), ln of light against dark probability.
+    """Decode soft modules. soft: (side, side), ln of light against dark probability.
 
     quick: fewer attempts, and none at all once one block has failed.
     """

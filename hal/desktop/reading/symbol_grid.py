@@ -48,7 +48,7 @@ def grid(version: int) -> Grid:
 
 
 def _remainder(value: int, bits: int, polynomial: int) -> int:
-    """What is left of value * 2^bits after division by a polynomial of that degree."""
+    """The remainder of value * 2^bits after division by a polynomial of that degree."""
     value <<= bits
     while value >> bits:
         value ^= polynomial << (value.bit_length() - 1 - bits)
