@@ -153,7 +153,7 @@ class TrustList:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a terminal answers to a code, and why.
+    """The answer of a terminal to a code, and the reason.
 
     result: name out of the README's table; number, step (None when accepted) and clause go with it. recovered: what
     was undone, in order. issuer to limit_fen: of the code, None where it was not parsed; account is masked; generated:
@@ -205,7 +205,7 @@ class MintedFault:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What came of playing a capture again.
+    """The outcome of playing a capture again.
 
     level: "full", "masked" or "decisions". played: False where nothing could be judged again. decisions, recorded: how
     many came now, and how many are on record. differences: what `ridegate replay --json` prints of each. totals: result

@@ -139,7 +139,7 @@ def _no_symbol(shown: tuple[str, ...]) -> str:
 
 
 def part_words(payload: Payload) -> str:
-    """What is said of a symbol that is one part of a structured append."""
+    """The message about a symbol that is one part of a structured append."""
     return (
         f"this symbol is part {payload.part} of a structured append, which spreads a message over several symbols; "
         "a ride code is one symbol: make it anew with structured append off"
@@ -147,5 +147,5 @@ def part_words(payload: Payload) -> str:
 
 
 def why(error: OSError) -> str:
-    """What an error says of a file, without its name."""
+    """The message of an error about a file, without its name."""
     return error.strerror or str(error)

@@ -20,7 +20,7 @@ _DAY_S = 86400
 
 
 def console() -> "Console":
-    """Where people read: standard output."""
+    """The console for people: standard output."""
     from sim.output.console import Console
 
     return Console()

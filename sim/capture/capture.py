@@ -27,7 +27,7 @@ class Recorded:
 
 @dataclass(slots=True)
 class Capture:
-    """What a file or folder holds.
+    """The content of a capture, from a file or a folder.
 
     script: for the player. scans: payloads by the number of their turn. recorded: answers by the number of their turn.
     how: TURNS where each turn is on record, SCANS where only moments are, NOTHING where there is nothing to play.

@@ -101,7 +101,7 @@ class Scans:
         self._timed = timed
 
     def notes(self) -> list[str]:
-        """What is to be said of their order."""
+        """The remarks about their order."""
         if not self._earlier:
             return []
         return [f"{self._earlier} scans are earlier than the one before them: judged at its time, in this order"]
@@ -253,7 +253,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _answer(fields: dict[str, Any]) -> Recorded | None:
-    """What the line says was answered; the name of the result, and perhaps the step."""
+    """The recorded answer of a line; the name of the result, and perhaps the step."""
     name, step = fields.get("result"), fields.get("step")
     if name is None:
         if step is not None:

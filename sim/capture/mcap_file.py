@@ -64,7 +64,7 @@ class Ending:
 
 
 class _Cut(Exception):
-    """What comes next cannot be read."""
+    """Raised when the next record cannot be read."""
 
 
 def read(file: BinaryIO, ending: Ending) -> Iterator[Message | Attachment | Metadata]:

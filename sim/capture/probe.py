@@ -17,7 +17,7 @@ _SLOT_BYTES = 18
 
 
 class Sink(Protocol):
-    """Where it goes. One thread calls it; it never raises and never waits."""
+    """Receives what the probe records. One thread calls it; it never raises and never waits."""
 
     def started(self, setup: dict[str, Any], trust: TrustList | None) -> None: ...
     def believed(self, trust: TrustList | None) -> None: ...
@@ -75,7 +75,7 @@ class Probe:
         self._end()
 
     def _changes(self, loop: Loop) -> None:
-        """What an operator has changed since the last turn."""
+        """Record what an operator has changed since the last turn."""
         if self._setup is not None:
             self._flush()
             self.sink.started(self._setup, loop.trust)
@@ -121,7 +121,7 @@ class Probe:
             self._idle = []
 
     def close(self) -> None:
-        """What is still to be written."""
+        """Write what is still to be written."""
         self._flush()
 
     # What is heard

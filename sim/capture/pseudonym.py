@@ -25,7 +25,7 @@ class Pseudonyms:
         return self._name(b"account", bytes.fromhex(account))[:ACCOUNT_BYTES].hex()
 
     def payload(self, payload: bytes) -> dict[str, Any]:
-        """What may be known of a payload: its length, whether it has a ride code's, and a name."""
+        """The public part of a payload: its length, whether it has a ride code's, and a name."""
         name = self._name(b"payload", payload)[:NAME_BYTES].hex()
         ride = len(payload) <= INPUT_MAX_BYTES and measured(recover(payload, RECOVERIES)[0])
         return {"name": name, "length": len(payload), "ride": ride}

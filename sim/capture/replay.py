@@ -44,7 +44,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What was recorded and what came now; None where there was no answer. field: the first that differs."""
+    """A recorded answer and the one of the replay; None where there was no answer. field: the first that differs."""
 
     number: int
     field: str
@@ -54,7 +54,7 @@ class Difference:
 
 @dataclass(slots=True)
 class Played:
-    """What came of a capture."""
+    """The outcome of a replay."""
 
     name: str
     level: str

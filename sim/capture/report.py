@@ -84,7 +84,7 @@ def record(played: Played) -> dict[str, Any]:
 
 
 def total(played: list[Played], cores: int, seconds: float) -> dict[str, Any]:
-    """What all of them come to."""
+    """The sums over all captures."""
     checked = sum(len(judged(one)) for one in played)
     return {
         "captures": len(played),

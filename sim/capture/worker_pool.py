@@ -40,7 +40,7 @@ class Job:
 
 
 def work(jobs: list[Job], processes: int) -> Iterator[Played | str]:
-    """What comes of each in their order, or the words for why nothing does."""
+    """The outcome of each, in their order, or the reason why there is none."""
     with _bars(jobs) as told:
         if processes < 2:
             for number, job in enumerate(jobs):

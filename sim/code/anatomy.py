@@ -145,7 +145,7 @@ def _length(code: bytes) -> Words:
 
 
 def _wanted(field: layout.Field | None, offset: int, code: bytes) -> Words:
-    """What stands at that offset and what had to."""
+    """The bytes at that offset, and the expected ones."""
     byte = f"{code[offset]:02x}"
     kind = "" if field is None else field.kind
     if kind == "account":

@@ -45,7 +45,7 @@ def show(one: Inspected, in_full: bool) -> None:
 
 
 def _say_received(console: Console, one: Inspected) -> None:
-    """What a terminal makes of the bytes before any key or list is asked."""
+    """The result of steps 1 to 5, before any key or list is used."""
     judged, found = one.judged, one.unwrapped
     if found.recovered:
         console.print(Text.assemble("undone as a terminal does: ", (", ".join(found.recovered), "bold")))

@@ -61,7 +61,7 @@ def hidden(code: bytes, measured: bool) -> frozenset[int]:
 
 
 def _repeated(text: str, number: str) -> set[int]:
-    """Where an account stands a second time, but for its last digits: issuers like to put it into the
+    """The places of a second copy of the account, but for its last digits: issuers often put it into the
     extension.
     """
     out: set[int] = set()

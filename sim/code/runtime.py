@@ -21,7 +21,7 @@ RUNTIMES = ("cpython", "micropython")
 
 
 class Task(NamedTuple):
-    """What stays the same for all payloads. `now_s`: the moment they are judged for."""
+    """The parameters common to all payloads. `now_s`: the moment they are judged for."""
 
     trust_file: "TrustFile | None"
     now_s: int

@@ -95,7 +95,7 @@ def _is_restarting(said: str) -> bool:
 
 
 def _reason(said: str, port: str) -> str:
-    """What to do about what mpremote said last."""
+    """The error message for mpremote's last line."""
     if "failed to access" in said or "no device found" in said:
         return f"{port}: cannot be opened; it may be in use by another program, or no serial port at all"
     if _is_restarting(said):

@@ -28,7 +28,7 @@ class Load:
 
 
 def read(args: argparse.Namespace, board: Board) -> Load:
-    """What the arguments of `ridegate flash` name. Raises Trouble."""
+    """The files that the arguments of `ridegate flash` name. Raises Trouble."""
     operator = None
     if args.operator_key is not None:
         operator = provision.read_operator([args.operator_key], args.passphrase_file)

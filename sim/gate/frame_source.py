@@ -137,7 +137,7 @@ class FaultyScanner:
         self._frames.covered = state == "covered"
 
     def poll(self, now_ms: int) -> tuple[bytes, ...]:
-        """What the scanner has, as the fault leaves it."""
+        """The payloads of the scanner, changed by the fault."""
         self._check()
         payloads = tuple(self._mangled(payload) for payload in self._scanner.poll(now_ms))
         if payloads:

@@ -34,7 +34,7 @@ TEST_PUBLIC = Path(__file__).with_name("test_operator.pub")
 
 @dataclass(frozen=True, slots=True)
 class PublicKeys:
-    """What a .pub file holds. keys: one or two, X||Y, 64 bytes each."""
+    """The content of a .pub file. keys: one or two, X||Y, 64 bytes each."""
 
     keys: tuple[bytes, ...]
     test: bool
@@ -130,13 +130,13 @@ def write(folder: Path, private: int) -> None:
 
 
 def public_text(key: Signer) -> str:
-    """What a .pub file says of a key."""
+    """The text of a .pub file for a key."""
     head = LABEL if key.test else f"# ridegate operator key {key.key_id.hex()}"
     return f"{head}\n04{key.public_xy.hex()}\n"
 
 
 def private_text(private: int) -> str:
-    """What a .key file says of a test key."""
+    """The text of a .key file for a test key."""
     return f"{PRIVATE_LABEL}\n{private:064x}\n"
 
 

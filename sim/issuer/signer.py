@@ -1,4 +1,4 @@
-"""What signs: trust lists, images and statements."""
+"""Signers of trust lists, images and statements."""
 
 from struct import pack
 from typing import NamedTuple

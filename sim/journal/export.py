@@ -181,7 +181,7 @@ def cells(line: dict[str, Any]) -> dict[str, str]:
 
 
 def _tell(export: Export, name: str, sealed: bool, aside: int) -> int:
-    """What there is to say on stderr; the exit status."""
+    """Print the remarks on stderr; returns the exit status."""
     checked = "every seal holds" if sealed else "their seals (MACs) were NOT checked: give --key or --master"
     words = [f"{name}: {export.rides} rides; {checked}"]
     if export.without:

@@ -52,7 +52,7 @@ class Break:
 
     @property
     def goes_on(self) -> str:
-        """What is not here, and where the reading goes on, in words."""
+        """Describe what is missing, and where reading continues."""
         words = [f"{self.unread} bytes are no record"] if self.unread else []
         if self.behind is None:
             return "; ".join([*words, "nothing that could be read stands behind it"])
@@ -169,7 +169,7 @@ def _break(broken: journal.Broken, segments: Segments, last: Found | None, there
 
 
 def _expected(broken: journal.Broken, last: Found | None) -> str:
-    """What should stand where it is broken."""
+    """The expected content at the break."""
     chained = "" if last is None else f"chained to {last.digest.hex()}"
     if last is not None and broken.gap:
         following = last.record.sequence + 1
@@ -181,7 +181,7 @@ def _expected(broken: journal.Broken, last: Found | None) -> str:
 
 
 def _there(segments: Segments, digest: Digest, key: bytes | None, broken: journal.Broken) -> str:
-    """What does stand there, where it can be read and only its seal is wrong; "" else."""
+    """The content there, where it can be read and only its seal is wrong; "" else."""
     if key is None or broken.gap:
         return ""
     try:

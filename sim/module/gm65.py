@@ -92,7 +92,7 @@ class Gm65:
             pass
 
     def poll(self, t_us: int) -> list[tuple[bytes, int]]:
-        """What it begins to send by now: (bytes, rate) in order."""
+        """The transmissions that have begun by now: (bytes, rate) in order."""
         event = self.view.event()
         if event == "stranger":
             self.show(replace(self.setup_code("utf8"), once=True), t_us=t_us)

@@ -111,7 +111,7 @@ class Port:
         self.opened = False
 
     def readinto(self, buffer: bytearray | memoryview) -> int:
-        """What has arrived, at most len(buffer) bytes."""
+        """Read what has arrived, at most len(buffer) bytes."""
         self._check()
         data = self._wire.receive(len(buffer))
         buffer[: len(data)] = data

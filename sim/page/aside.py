@@ -11,7 +11,7 @@ _NAME = "aside"
 
 
 async def aside(work: "Callable[..., Answer]", *arguments: object) -> Answer:
-    """What work(*arguments) returns. Passes on what it raises.
+    """Return what work(*arguments) returns. Passes on what it raises.
 
     Trap: `asyncio.to_thread` would do, but its threads are waited for at the end of the program.
     """

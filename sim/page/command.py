@@ -36,7 +36,7 @@ class Busy(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What is to be done, with checked arguments."""
+    """A command with checked arguments."""
 
     do: str
     arguments: dict[str, Any]

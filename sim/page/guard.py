@@ -19,7 +19,7 @@ POLICY_CLOSE = 1008
 
 
 def headers(host: str) -> list[tuple[bytes, bytes]]:
-    """What every answer says to the browser: load nothing from anywhere else, send nothing anywhere else."""
+    """The headers of every answer: the browser loads nothing from elsewhere and sends nothing elsewhere."""
     rules = (
         "default-src 'none'",
         "script-src 'self'",

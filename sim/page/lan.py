@@ -38,7 +38,7 @@ def address() -> str | None:
 def app(
     cards: Wallet, host: str, tried: Callable[[], None], refused: Callable[[str], None]
 ) -> "tuple[Guard, phone.Tokens]":
-    """What is served there, and the tokens that open it. tried: called when a token was used, or guessed at."""
+    """The application served there, and its access tokens. tried: called when a token was used, or guessed at."""
     tokens = phone.Tokens()
 
     async def let_in(request: Request, go_on: RequestResponseEndpoint) -> Response:

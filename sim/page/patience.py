@@ -15,7 +15,7 @@ HALF_OPEN_MAX = 32
 
 
 class Patience:
-    """What uvicorn makes its connections with (`http=` of its Config)."""
+    """The class with which uvicorn makes its connections (`http=` of its Config)."""
 
     def __init__(self, half_open_s: float = HALF_OPEN_S, half_open_max: int = HALF_OPEN_MAX) -> None:
         self.half_open_s = half_open_s

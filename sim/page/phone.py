@@ -25,7 +25,7 @@ WORN_REST_S = 10.0  # before another token takes the place of one that was guess
 
 
 class Phones:
-    """What a phone is shown. One for the loopback address, one for the LAN."""
+    """The pages for a phone. One for the loopback address, one for the LAN."""
 
     def __init__(self, cards: Wallet) -> None:
         self.wallet = cards

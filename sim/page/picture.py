@@ -24,7 +24,7 @@ _ZH = {
 
 
 class Refused(ValueError):
-    """What is not taken; its text is for the page. zh: the same in Chinese, "" where only a program reads it."""
+    """Raised for a refused file; its text is for the page. zh: the same in Chinese, "" where only programs read it."""
 
     def __init__(self, text: str, zh: str = "") -> None:
         super().__init__(text)

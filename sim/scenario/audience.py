@@ -13,7 +13,7 @@ from sim.scenario.words import NOTHING
 
 
 class Audience(Protocol):
-    """What is shown of a gate. Accounts are masked in all of it."""
+    """Receives what is shown of a gate. Accounts are masked in all of it."""
 
     def start(self, words: str, facts: Facts, scenario: Scenario | None = None) -> None:
         """The gate is open. words: an introduction for people; scenario: what is played, None for a watched gate."""

@@ -73,7 +73,7 @@ class Silent(Trouble):
 
 
 class _Watch:
-    """What the window shows of a gate at a real reader."""
+    """Shows a gate at a real reader in the window."""
 
     def __init__(self, gate: Gate, audience: Audience) -> None:
         self._gate = gate

@@ -61,7 +61,7 @@ class Window:
         self._console.print(Text.assemble(("·  ", "dim"), words))
 
     def journal(self, audit: Audit, faults: tuple[str, ...]) -> None:
-        """What stands in the journal, and what is wrong with the gate as a whole."""
+        """Show the audit of the journal, and the faults of the gate as a whole."""
         outcomes = ", ".join(f"{count} {name}" for name, count in sorted(audit.outcomes.items()))
         rides = _counted(audit.rides, "ride") + (f": {outcomes}" if outcomes else "")
         size = f"{_counted(audit.records, 'record')}, {audit.size_bytes} bytes"

@@ -29,7 +29,7 @@ _LENGTH_MAX = 0xFFFFFFFF
 
 
 class Header(NamedTuple):
-    """What a list says of itself. Times are Unix seconds; `issued_s` 0: not stated, `expires_s` 0: never."""
+    """The header values of a list. Times are Unix seconds; `issued_s` 0: not stated, `expires_s` 0: never."""
 
     sequence: int
     issued_s: int
