@@ -86,7 +86,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def _with_problems(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
     """The same verb, which reports every problem of a source."""
 
-    def told(args: argparse.Namespace) -> int:
+    def reporting(args: argparse.Namespace) -> int:
         try:
             return run(args)
         except SourceTrouble as trouble:
@@ -94,15 +94,15 @@ def _with_problems(run: Callable[[argparse.Namespace], int]) -> Callable[[argpar
                 show.line(f"{trouble.name}: {problem}", error=True)
             return 2
 
-    return told
+    return reporting
 
 
 def _show(args: argparse.Namespace) -> int:
     from sim.trust import view as trust_view
 
-    with progress.bar(args.json) as told:
-        file = load(args.file, args.operator_key, sm2.REFERENCE, told)
-        opened = checked(file, told)
+    with progress.bar(args.json) as report:
+        file = load(args.file, args.operator_key, sm2.REFERENCE, report)
+        opened = checked(file, report)
     if args.operator_key is not None and not file.signed:
         show.complain("trust", f"{args.file} is a source, which has no signature: --operator-key is not used")
     now_s = int(time.time())

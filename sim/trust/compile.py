@@ -57,11 +57,11 @@ def run(args: argparse.Namespace) -> int:
     except OSError as error:
         raise Trouble(f"{args.source}: {why(error)}; name a TOML source") from None
     signer = operator_key.read_signer(args.operator_key, args.passphrase_file)
-    with progress.bar(args.json) as told:
-        told("reading the source", 0, 0)
-        source = read_source(str(args.source), data, True, told)
-        image = trust_source.compile_list(source, signer, told=told)
-        told("writing the list", 0, 0)
+    with progress.bar(args.json) as report:
+        report("reading the source", 0, 0)
+        source = read_source(str(args.source), data, True, report)
+        image = trust_source.compile_list(source, signer, report=report)
+        report("writing the list", 0, 0)
         whole_file.write(args.out, image)
     counts = {name: len(entries) for name, entries in zip(trust.TABLE_NAMES, source.tables, strict=True)}
     if args.json:

@@ -61,9 +61,9 @@ def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit status. Raises Trouble."""
-    with progress.bar(args.json) as told:
-        files = [load(path, args.operator_key, sm2.REFERENCE, told) for path in (args.old, args.new)]
-        old, new = (Side(file, checked(file, told)) for file in files)
+    with progress.bar(args.json) as report:
+        files = [load(path, args.operator_key, sm2.REFERENCE, report) for path in (args.old, args.new)]
+        old, new = (Side(file, checked(file, report)) for file in files)
         head = header_changes(old, new)
         found = [list(changes(old, new, table)) for table in (trust.CA_KEY, trust.ISSUER, trust.REVOKED)]
         accounts = Accounts()
@@ -71,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
         for at, change in enumerate(changes(old, new, trust.BLOCKED)):
             accounts.count(change)
             if at % _TELL_EVERY == 0:
-                told("comparing blocked accounts", at, most)
+                report("comparing blocked accounts", at, most)
     differ = bool(head or any(found) or accounts.added or accounts.removed)
     if args.json:
         show.json_line({"old": old.file.name, "new": new.file.name, "differ": differ, **_facts(head, found, accounts)})

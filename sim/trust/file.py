@@ -14,7 +14,7 @@ from sim.issuer.signer import OpenSigner
 from sim.reading import why
 from sim.trouble import Trouble
 from sim.trust import source as trust_source
-from sim.trust.progress import Told, untold
+from sim.trust.progress import Report, unreported
 from sim.trust.source import Name
 from terminal import signed, sm2, trust
 
@@ -71,7 +71,7 @@ def refused(name: str, reason: str) -> Trouble:
 
 
 def load(
-    path: Name, operator_key_files: Name | Sequence[Name] | None, engine: sm2.Engine, told: Told = untold
+    path: Name, operator_key_files: Name | Sequence[Name] | None, engine: sm2.Engine, report: Report = unreported
 ) -> TrustFile:
     """Read a list: binary when it begins with the list's magic, else TOML.
 
@@ -97,10 +97,10 @@ def load(
             operator_key_files = [operator_key_files]
         keys = [key for name in operator_key_files for key in operator_key.read_public(Path(name)).decoded(engine)]
         return TrustFile(str(path), data, tuple(keys), True)
-    return _compiled(str(path), data, told)
+    return _compiled(str(path), data, report)
 
 
-def checked(file: TrustFile, told: Told = untold) -> trust.TrustList:
+def checked(file: TrustFile, report: Report = unreported) -> trust.TrustList:
     """A list, opened, once every page of it is as it must be. Raises Trouble with the reason."""
     from hal.desktop.engine import desktop_engine
 
@@ -109,7 +109,7 @@ def checked(file: TrustFile, told: Told = untold) -> trust.TrustList:
     try:
         for page, _ in enumerate(trust.check_pages(opened)):
             if page % _TELL_EVERY == 0:
-                told("checking pages", page, pages)
+                report("checking pages", page, pages)
     except trust.ListRefused as reason:
         raise Trouble(f"{file.name}: {reason}; get the list again") from None
     except OSError as error:
@@ -130,10 +130,10 @@ def entries(file: TrustFile, opened: trust.TrustList, table: int) -> Iterator[by
             yield bytes(page[item * width : (item + 1) * width])
 
 
-def read_source(name: str, data: bytes, issued_required: bool, told: Told = untold) -> trust_source.Source:
+def read_source(name: str, data: bytes, issued_required: bool, report: Report = unreported) -> trust_source.Source:
     """A source, checked. Raises SourceTrouble, or Trouble when it is no text."""
     try:
-        return trust_source.parse_source(utf8(data), issued_required, os.path.dirname(name), told)
+        return trust_source.parse_source(utf8(data), issued_required, os.path.dirname(name), report)
     except WrongEncoding as error:
         magic = trust.MAGIC.decode()
         raise Trouble(f"{name}: no signed list, which begins with {magic}, and no TOML in UTF-8: {error}") from None
@@ -141,9 +141,9 @@ def read_source(name: str, data: bytes, issued_required: bool, told: Told = unto
         raise SourceTrouble(name, error.problems) from None
 
 
-def _compiled(name: str, data: bytes, told: Told) -> TrustFile:
-    source = read_source(name, data, False, told)
+def _compiled(name: str, data: bytes, report: Report) -> TrustFile:
+    source = read_source(name, data, False, report)
     signer = OpenSigner()
-    image = trust_source.compile_list(source, signer, False, told)
+    image = trust_source.compile_list(source, signer, False, report)
     key = sm2.REFERENCE.decode(signer.public_xy)
     return TrustFile(name, image, () if key is None else (key,), False)

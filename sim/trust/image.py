@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple
 
 from sim.issuer.signer import Signer
 from sim.issuer.sm2_sign import sm3
-from sim.trust.progress import Told, untold
+from sim.trust.progress import Report, unreported
 from terminal.trust import (
     ENTRY_BYTES,
     FORMAT,
@@ -38,7 +38,7 @@ class Header(NamedTuple):
 
 
 def write_table(
-    table: int, entries: Iterable[bytes], write: Callable[[bytes], object], told: Told = untold
+    table: int, entries: Iterable[bytes], write: Callable[[bytes], object], report: Report = unreported
 ) -> tuple[int, bytes]:
     """Write the pages of one table, leaves first, and return (number of entries, root hash).
 
@@ -70,7 +70,7 @@ def write_table(
         if len(held) == per_page:
             flush(0)
             if len(parents) % _TELL_EVERY == 0:
-                told("writing pages", count, total)
+                report("writing pages", count, total)
     if held:
         flush(0)
     if not count:
@@ -87,7 +87,7 @@ def write_table(
 
 
 def write_image(
-    header: Header, tables: Sequence[Iterable[bytes]], signer: Signer, out: BinaryIO, told: Told = untold
+    header: Header, tables: Sequence[Iterable[bytes]], signer: Signer, out: BinaryIO, report: Report = unreported
 ) -> int:
     """Write a whole list to `out` (writable, seekable, at its start) and return its length in bytes.
 
@@ -97,7 +97,7 @@ def write_image(
     out.write(bytes(PAGE_BYTES))
     roots = b""
     for table, entries in enumerate(tables):
-        count, root = write_table(table, entries, out.write, told)
+        count, root = write_table(table, entries, out.write, report)
         roots += pack(">I", count) + root
     length = out.tell()
     if length > _LENGTH_MAX:
@@ -113,8 +113,8 @@ def write_image(
     return length
 
 
-def image(header: Header, tables: Sequence[Iterable[bytes]], signer: Signer, told: Told = untold) -> bytes:
+def image(header: Header, tables: Sequence[Iterable[bytes]], signer: Signer, report: Report = unreported) -> bytes:
     """A whole list as bytes; see `write_image`."""
     out = BytesIO()
-    write_image(header, tables, signer, out, told)
+    write_image(header, tables, signer, out, report)
     return out.getvalue()

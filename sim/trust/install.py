@@ -11,7 +11,7 @@ from sim.device.load import read_trust
 from sim.issuer import operator_key
 from sim.trouble import Trouble
 from sim.trust import progress
-from sim.trust.progress import Told, untold
+from sim.trust.progress import Report, unreported
 from terminal import trust
 
 _CHECK_S = 60
@@ -55,18 +55,18 @@ def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit status. Raises Trouble."""
     operator = provision.read_operator([args.operator_key], args.passphrase_file)
-    with progress.bar(args.json) as told:
-        told("checking the list", 0, 0)
+    with progress.bar(args.json) as report:
+        report("checking the list", 0, 0)
         data = read_trust(args.file, operator, None)
-        told("looking for the board", 0, 0)
+        report("looking for the board", 0, 0)
         device = Device(args.port)
         named = (device.require().manifest or {}).get("board")
         if named in boards.names():
             fits(args.file, len(data), boards.find(named))
-        told("entering service mode", 0, 0)
+        report("entering service mode", 0, 0)
         with device.serviced():
-            answer = install(device, data, told)
-            told("restarting", 0, 0)
+            answer = install(device, data, report)
+            report("restarting", 0, 0)
     if args.json:
         show.json_line({**answer, "log": device.log})
     else:
@@ -83,14 +83,14 @@ def fits(path: Path, length_bytes: int, board: boards.Board) -> None:
         )
 
 
-def install(device: Device, data: bytes, told: Told = untold) -> dict[str, Any]:
+def install(device: Device, data: bytes, report: Report = unreported) -> dict[str, Any]:
     """Put a checked list on a board in service mode; its answer. Raises Trouble with the reason of a refusal."""
     place = device.call(f"trust_room({len(data)})")
     _follows(data, place["highest"])
     size = f"{len(data) // 1024} KB"
-    told(f"uploading {size}", 0, 0)
+    report(f"uploading {size}", 0, 0)
     device.put({place["path"]: data})
-    told(f"the board checks {size}", 0, 0)
+    report(f"the board checks {size}", 0, 0)
     pages = len(data) // trust.PAGE_BYTES
     return device.call(f"install('trust', {place['path']!r})", _CHECK_S + pages // _PAGES_A_S)
 

@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 # (what is being done, how much of it is done, how much there is; 0: not known)
-Told = Callable[[str, int, int], None]
+Report = Callable[[str, int, int], None]
 
 
-def untold(what: str, done: int, total: int) -> None:
+def unreported(what: str, done: int, total: int) -> None:
     """Report progress to no one."""
 
 
 @contextmanager
-def bar(quiet: bool = False) -> Iterator[Told]:
+def bar(quiet: bool = False) -> Iterator[Report]:
     """A bar on standard error while the work is under way; nothing where that is no terminal window."""
     from sim.output import bar as output
 
