@@ -17,7 +17,7 @@ OTHER_LIST = "--trust"
 WORDS_MAX = 200  # of an error that quotes a capture
 _TELL_EVERY_S = 0.1
 
-Told = Callable[[str, int, int], None]
+Report = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Played:
         return not self.differences
 
 
-def play(capture: Capture, task: Task, told: Told = lambda *_: None) -> Played:
+def play(capture: Capture, task: Task, report: Report = lambda *_: None) -> Played:
     """Play it. Raises Trouble when it cannot be played."""
     started = time.perf_counter()
     if capture.how == captures.NOTHING:
@@ -99,7 +99,7 @@ def play(capture: Capture, task: Task, told: Told = lambda *_: None) -> Played:
     answers: list[Answer] = []
     releases = 0
     try:
-        for row in _rows(runtime, capture, task, told):
+        for row in _rows(runtime, capture, task, report):
             if row[0] == "decision":
                 answers.append(Answer(row[1], row[2], row[3:11], row[11]))
             releases += row[0] == "release"
@@ -152,7 +152,7 @@ def _lists(capture: Capture, task: Task) -> dict[str, TrustFile]:
     return {name: capture.lists[name] for name in sorted(named - {None})}
 
 
-def _rows(runtime: Any, capture: Capture, task: Task, told: Told) -> Iterator[list[Any]]:
+def _rows(runtime: Any, capture: Capture, task: Task, report: Report) -> Iterator[list[Any]]:
     total = len(capture.script)
     shift = _shift(capture, task)
     first_ms: int | None = None
@@ -161,14 +161,14 @@ def _rows(runtime: Any, capture: Capture, task: Task, told: Told) -> Iterator[li
         now_s = time.monotonic()
         if now_s - told_s >= _TELL_EVERY_S:
             told_s = now_s
-            told("replaying", done, total)
+            report("replaying", done, total)
         if task.speed:
             ms = _ms(step)
             if ms is not None:
                 first_ms = ms if first_ms is None else first_ms
                 time.sleep(max(0.0, began_s + (ms - first_ms) / 1000 / task.speed - time.monotonic()))
         yield from runtime.play(_changed(step, task, shift, bool(capture.about)))
-    told("replaying", total, total)
+    report("replaying", total, total)
 
 
 def _ms(step: list[Any]) -> int | None:
