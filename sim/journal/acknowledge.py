@@ -64,8 +64,8 @@ def run(args: argparse.Namespace) -> int:
     journal = folder.open_folder(where)
     key = record_key.read(args, journal)
     digest = desktop_engine().digest
-    with progress.bar("checking", journal.length_bytes, args.json) as told:
-        report = check(journal, digest, key, told)
+    with progress.bar("checking", journal.length_bytes, args.json) as advance:
+        report = check(journal, digest, key, advance)
     if report.breaks:
         one = report.breaks[0]
         show.complain("journal", f"refused: {one.segment}, byte {one.offset}: {one.reason}; `verify` tells more")

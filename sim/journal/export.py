@@ -15,7 +15,7 @@ from sim.journal import facts, folder, progress, record_key
 from sim.journal.folder import Journal
 from sim.journal.join import Join
 from sim.journal.listing import number
-from sim.journal.walk import Break, Digest, Found, Step, Told, walk
+from sim.journal.walk import Advance, Break, Digest, Found, Step, walk
 from sim.trouble import Trouble
 from terminal import records
 
@@ -76,9 +76,9 @@ def run(args: argparse.Namespace) -> int:
     key = record_key.read(args, journal)
     with nullcontext(sys.stdout) if out is None else whole_file.opened(out, args.accounts_in_full) as file:
         write = _writer(args.format, file, args.accounts_in_full)
-        with progress.bar("exporting", journal.length_bytes, out is None and sys.stdout.isatty()) as told:
+        with progress.bar("exporting", journal.length_bytes, out is None and sys.stdout.isatty()) as advance:
             export = Export(journal, desktop_engine().digest, key, after, args.accounts_in_full)
-            for line in export.lines(told):
+            for line in export.lines(advance):
                 write(line)
     return _tell(export, "standard output" if out is None else str(out), key is not None, len(journal.aside))
 
@@ -102,17 +102,17 @@ class Export:
         self.breaks = 0
         self.broken: Break | None = None
 
-    def lines(self, told: Told) -> Iterator[dict[str, Any]]:
-        """Each ride as its columns. told(bytes): so many more are over. Raises Trouble."""
+    def lines(self, advance: Advance) -> Iterator[dict[str, Any]]:
+        """Each ride as its columns. advance(bytes): so many more are over. Raises Trouble."""
         known: set[bytes] = set()  # hashes of the records of segments that have a twin which was set aside
-        for each in walk(self._journal.segments, self._digest, self._key, told):
+        for each in walk(self._journal.segments, self._digest, self._key, advance):
             if isinstance(each, Found) and int(each.segment) in self._twins:
                 known.add(each.digest)
             yield from self._take(each)
         yield from self._out(self._join.end())
         rides = self.rides
         for one in self._journal.aside:
-            for each in walk(one, self._digest, self._key, told):
+            for each in walk(one, self._digest, self._key, advance):
                 if isinstance(each, Found) and each.digest not in known:  # the terminal has named what is broken
                     yield from self._take(each)
             yield from self._out(self._join.end())

@@ -12,7 +12,7 @@ from hal.desktop.engine import desktop_engine
 from sim import show
 from sim.journal import facts, folder, progress, record_key
 from sim.journal.folder import Journal
-from sim.journal.walk import Break, Found, Step, Told, walk
+from sim.journal.walk import Advance, Break, Found, Step, walk
 from sim.moment import parse_moment
 from sim.trouble import Trouble
 from terminal import records
@@ -65,8 +65,8 @@ def run(args: argparse.Namespace) -> int:
     journal = folder.open_paths(args.paths)
     key = record_key.read(args, journal)
     wanted = Wanted(kinds, first, last, since_s, until_s)
-    with progress.bar("reading", journal.length_bytes, sys.stdout.isatty()) as told:
-        status = _tell(journal, key, wanted, _tell_json if args.json else _tell_row, told)
+    with progress.bar("reading", journal.length_bytes, sys.stdout.isatty()) as advance:
+        status = _tell(journal, key, wanted, _tell_json if args.json else _tell_row, advance)
     if wanted.untimed:
         words = f"{wanted.untimed} records have no trusted time and are left out by --since and --until"
         show.complain("journal", words)
@@ -96,13 +96,13 @@ class Wanted:
         return (self.since_s or 0) <= record.time_s and (self.until_s is None or record.time_s <= self.until_s)
 
 
-def _tell(journal: Journal, key: bytes | None, wanted: Wanted, tell: Callable[[Step], None], told: Told) -> int:
+def _tell(journal: Journal, key: bytes | None, wanted: Wanted, tell: Callable[[Step], None], advance: Advance) -> int:
     """Print all of it; returns the exit status."""
     if tell is _tell_row:
         show.line(_HEADING)
     status = 0
     for segments in (journal.segments, *journal.aside):
-        for each in walk(segments, desktop_engine().digest, key, told):
+        for each in walk(segments, desktop_engine().digest, key, advance):
             if isinstance(each, Break):
                 status = 1
             if not isinstance(each, Found) or wanted.takes(each.record):

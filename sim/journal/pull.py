@@ -15,7 +15,7 @@ from sim import show
 from sim.device.board_port import Port
 from sim.device.device import Device
 from sim.journal import folder, progress
-from sim.journal.walk import Told
+from sim.journal.walk import Advance
 from sim.reading import why
 from sim.trouble import Trouble
 
@@ -128,8 +128,8 @@ def run(args: argparse.Namespace) -> int:
         found_files = device.execute(_LIST.format(state=state, counters=_counters(state)), _SILENCE_MAX_S)
         files = listed(found_files, state)
         new = [each for each in files if not known(out, each)]
-        with progress.bar("pulling", sum(each.length_bytes for each in new), args.json, True) as told:
-            copy(Port(args.port), new, out, told)
+        with progress.bar("pulling", sum(each.length_bytes for each in new), args.json, True) as advance:
+            copy(Port(args.port), new, out, advance)
     told_before = {"unique_id": found.unique_id, "machine": found.machine, "at": show.utc(int(time.time()))}
     pulled = {**told_before, **{key: value for key, value in info.items() if key != "ok"}}
     _write(out / folder.PULLED, json.dumps(pulled, sort_keys=True).encode() + b"\n")
@@ -195,7 +195,7 @@ def known(out: Path, file: Remote) -> bool:
     return False
 
 
-def copy(port: Copier, files: list[Remote], out: Path, told: Told) -> None:
+def copy(port: Copier, files: list[Remote], out: Path, advance: Advance) -> None:
     """Bring files over. Each takes its place when its hash is right, and when it begins like what was there."""
     with tempfile.TemporaryDirectory(prefix="ridegate-") as scratch:
         for at in range(0, len(files), _AT_ONCE):
@@ -209,7 +209,7 @@ def copy(port: Copier, files: list[Remote], out: Path, told: Told) -> None:
                 if hashlib.sha256(data).hexdigest() != file.sha256:
                     raise Trouble(f"{file.path} arrived damaged; try again, with a shorter cable or another port")
                 _place(out / file.name, data)
-                told(file.length_bytes)
+                advance(file.length_bytes)
 
 
 def _place(path: Path, data: bytes) -> None:

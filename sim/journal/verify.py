@@ -53,8 +53,8 @@ def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit status. Raises Trouble."""
     journal = folder.open_folder(args.folder)
     key = record_key.read(args, journal)
-    with progress.bar("checking", journal.length_bytes, args.json) as told:
-        report = check(journal, desktop_engine().digest, key, told)
+    with progress.bar("checking", journal.length_bytes, args.json) as advance:
+        report = check(journal, desktop_engine().digest, key, advance)
     if args.json:
         show.json_line(as_json(journal, report))
     else:

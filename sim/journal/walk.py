@@ -12,7 +12,7 @@ from sim.journal.folder import Segments
 from terminal import journal, records
 
 Digest = Callable[..., bytes]
-Told = Callable[[int], None]
+Advance = Callable[[int], None]
 
 SEALED = "sealed"  # its MAC holds
 CHAINED = "chained"  # its MAC was not checked: it names the record before it, and the one behind it names it
@@ -76,18 +76,18 @@ class Torn:
 Step = Found | Break | Torn
 
 
-def walk(segments: Segments, digest: Digest, key: bytes | None, told: Told = lambda _: None) -> Iterator[Step]:
-    """Everything in these segments, oldest first. told(bytes): so many more are over.
+def walk(segments: Segments, digest: Digest, key: bytes | None, advance: Advance = lambda _: None) -> Iterator[Step]:
+    """Everything in these segments, oldest first. advance(bytes): so many more are over.
 
     key: without it no MAC is checked. Damage ends nothing: the reading goes on with the next record. Raises Trouble.
     """
     try:
-        yield from _proved(_walk(segments, digest, key, told))
+        yield from _proved(_walk(segments, digest, key, advance))
     finally:
         segments.close()
 
 
-def _walk(segments: Segments, digest: Digest, key: bytes | None, told: Told) -> Iterator[Step]:
+def _walk(segments: Segments, digest: Digest, key: bytes | None, advance: Advance) -> Iterator[Step]:
     last: Found | None = None
     damage: Break | None = None  # until it is known what stands behind it
     seen = array("Q")
@@ -97,7 +97,7 @@ def _walk(segments: Segments, digest: Digest, key: bytes | None, told: Told) -> 
     for number, offset, record, raw, broken in journal.walk(segments, digest, key):
         if number != at:
             if at >= 0:
-                told(segments.length(at))
+                advance(segments.length(at))
             at = number
         name = segments.name(number)
         if damage is not None:
@@ -130,7 +130,7 @@ def _walk(segments: Segments, digest: Digest, key: bytes | None, told: Told) -> 
     if damage is not None:
         yield damage
     if at >= 0:
-        told(segments.length(at))
+        advance(segments.length(at))
 
 
 def _proved(steps: Iterator[Step]) -> Iterator[Step]:
