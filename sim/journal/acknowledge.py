@@ -21,8 +21,8 @@ examples:
 
 FILE is an export that the acquirer has taken (through its newest ride and
 outcome), or a segment (through its last record). Everything before is
-acknowledged with it, and is removed when the board needs the space: do this when
-the acquirer has all of it, not before. An export has to hold every ride and
+acknowledged with it, and is removed when the board needs the space: do this
+when the acquirer has all of it, not before. An export has to hold every ride and
 outcome up to its newest that was not acknowledged before, as it was exported,
 in any order; a row that is missing, twice or changed is named.
 
@@ -40,8 +40,8 @@ def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser = verbs.add_parser(
         "acknowledge",
         help="confirm to a board what the acquirer has",
-        description="Confirm to a board, in service mode, that records up to one of a pulled journal are\n"
-        "with the acquirer and may give way.",
+        description="Confirm to a board, in service mode, that the acquirer has the records up\n"
+        "to one of a pulled journal, and that they may be removed.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
