@@ -91,4 +91,4 @@ def _facts(one: "Judged") -> "Facts":
 
 def _name(one: "Judged") -> str:
     name = window.plain(one.name)
-    return name if one.payloads in (None, 1) else f"{name} [{one.index}]"
+    return name if one.payloads in (None, 1) else f"{name} [{one.place}]"

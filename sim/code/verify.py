@@ -3,11 +3,9 @@
 import argparse
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import file_kind, reading, show
-from sim.code.facts import Facts
 from sim.moment import parse_moment
 from sim.trouble import Trouble
 from terminal import codes
@@ -15,6 +13,7 @@ from terminal.policy import FARE_MAX_FEN
 from terminal.ridecode import measured
 
 if TYPE_CHECKING:
+    from sim.code.facts import Facts
     from sim.code.runtime import CPython
     from sim.code.vm_runtime import MicroPython
 
@@ -47,20 +46,19 @@ could not be read or holds no code (the others are judged).
 """
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(NamedTuple):
     """One payload with its facts (see `sim.code.verdict`), or why there is nothing to judge (`error`).
 
     payload: the bytes that were judged. kind: of the file (see `sim.file_kind`), None where it could not be read.
-    index: of the symbol in a picture, from 0; payloads: symbols in that picture; both None for bytes. beyond: what was
+    place: of the symbol in a picture, from 0; payloads: symbols in that picture; both None for bytes. beyond: what was
     undone and no terminal undoes, "" for nothing. symbologies: of a picture without a QR symbol, what it shows instead.
     """
 
     name: str
-    facts: Facts | None = None
+    facts: "Facts | None" = None
     error: str | None = None
     kind: str | None = None
-    index: int | None = None
+    place: int | None = None
     payloads: int | None = None
     payload: bytes = b""
     beyond: str = ""
@@ -150,7 +148,7 @@ def record(one: Judged, at_s: int, fare_fen: int) -> dict[str, Any]:
     if detail:
         out["detail"] = detail
     if one.payloads is not None:
-        out |= {"index": one.index, "payloads": one.payloads}
+        out |= {"index": one.place, "payloads": one.payloads}
     out["ms"] = show.milliseconds(facts["us"])
     return out
 
@@ -158,7 +156,7 @@ def record(one: Judged, at_s: int, fare_fen: int) -> dict[str, Any]:
 def _unjudged(one: Judged) -> dict[str, Any]:
     out: dict[str, Any] = {"file": one.name, "kind": one.kind, "error": one.error}
     if one.payloads is not None:
-        out |= {"index": one.index, "payloads": one.payloads}
+        out |= {"index": one.place, "payloads": one.payloads}
     if one.symbologies:
         out["symbologies"] = list(one.symbologies)
     return out
