@@ -68,6 +68,7 @@ _RULES = tuple(
     )
     for entry in DIALECT
 )
+_ANY = re.compile(_NOT_A_PART_OF_A_NAME.format("|".join(entry.words for entry in DIALECT)), re.IGNORECASE)
 _CODE = re.compile(r"``[^`]*``|`[^`]*`|\]\([^)]*\)|<[^>]*>|https?://\S+")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _HELP_ARGUMENTS = ("help", "description", "epilog", "title")
@@ -99,6 +100,8 @@ def count(path: str, source: str) -> tuple[int, list[Use]]:
     for number, text in _prose(path, source):
         prose = _CODE.sub(" ` ", text)
         words += len(_WORD.findall(prose))
+        if _ANY.search(prose) is None:
+            continue
         for pattern, technical, instead in _RULES:
             if technical is not None and technical.search(prose):
                 continue
