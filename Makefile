@@ -33,6 +33,7 @@ test: $(DEV) ## everything that must hold: style, types, tests on both runtimes,
 	@echo "== ruff";            $(PY) -m ruff check --output-format concise .
 	@echo "== mypy";            $(PY) -m mypy
 	@echo "== types of boards"; $(PY) -m tests.board_types
+	@echo "== plain English";   $(PY) -m tests.tool.dialect
 	@echo "== tests on CPython"; $(PY) -m pytest -n $(WORKERS) --dist loadfile --durations=20
 	@echo "== tests on MicroPython"; $(PY) -m tests.on_micropython
 	@echo "== parity";          $(PY) -m tests.parity
@@ -46,11 +47,14 @@ test-fast: $(DEV) ## the tests without boards, browser and wheel, in a few minut
 		$(PY) -m pytest -n $(WORKERS) --dist loadfile --durations=20 -m "not emulator and not browser and not wheel and not slow" $(ARGS); \
 		status=$$?; echo "test-fast took $$(( $$(date +%s) - began )) s; make test runs everything."; exit $$status
 
-lint: $(DEV) ## style and types only
+lint: $(DEV) ## style, types, layers and plain English only
 	@$(PY) -m ruff check --output-format concise .
 	@$(PY) -m mypy
+	@$(PY) -m tests.board_types
+	@$(PY) -m pytest -q tests/desktop/test_layers.py
+	@$(PY) -m tests.tool.dialect
 
-layers: $(DEV) ## who imports whom: the rooms of the house and the rules of every module
+layers: $(DEV) ## check which package imports which, and the rules of every module
 	@$(PY) -m pytest tests/desktop/test_layers.py
 
 micropython: $(DEV) ## the tests of terminal/ in a MicroPython VM with the heap of a board
@@ -65,7 +69,7 @@ parity: $(RUNTIME) ## every decision vector on CPython and MicroPython, in three
 vectors: $(RUNTIME) ## write tests/vectors/ anew from the test issuer
 	@$(PY) -m tests.vectors.generate
 
-vectors-check: $(RUNTIME) ## tell whether tests/vectors/ are what `make vectors` writes
+vectors-check: $(RUNTIME) ## check that tests/vectors/ is what `make vectors` writes
 	@$(PY) -m tests.vectors.generate --check
 
 torture: $(DEV) ## power cuts at every write, a year of rides, a day of refusals (ARGS="--seed 7 ride trust")
@@ -108,7 +112,7 @@ lock: $(DEV) ## write requirements-dev.txt anew: the newest packages that fit py
 	@$(PIP) uv
 	@$(PY) -m tests.lock
 
-lock-check: $(DEV) ## tell whether requirements-dev.txt covers pyproject.toml
+lock-check: $(DEV) ## check that requirements-dev.txt covers pyproject.toml
 	@$(PY) -m tests.lock --check
 
 clean: ## remove what these targets made

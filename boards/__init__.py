@@ -1,1 +1,1 @@
-"""Reader boards: what is wired to which pin, and how a terminal starts and is looked after on them."""
+"""Reader boards: their wiring, and how a terminal starts and is maintained on them."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SLOTS = "ab"
 STARTS_MAX = 3
-IMAGE_STARTED, IMAGE_WITHDRAWN, DAMAGED = 13, 14, 11  # events of the journal; `event` holds one until it is told there
+IMAGE_STARTED, IMAGE_WITHDRAWN, DAMAGED = 13, 14, 11  # events of the journal; `event` is one still to be written
 OF_IMAGE = 3  # what is damaged
 WHY_MAX = 200
 MANIFEST = "/manifest"
@@ -41,7 +41,7 @@ def read(root: str) -> "dict[str, Any] | None":
     """The state of the slots; None when there is none, or it is damaged.
 
     active, trial: a slot, "" for none. tries: starts of the one on trial. sums: slot -> SHA-256 of its manifest. event,
-    value: to be told in the journal, 0 for none. why: what the last one was withdrawn for, or what is known so far.
+    value: to be written to the journal, 0 for none. why: what the last one was withdrawn for, or what is known so far.
     """
     try:
         with open(root + _BOOT, "rb") as file:
@@ -174,7 +174,7 @@ def start(root: str, board: str, watchdog_ms: int, service: int | str) -> None:
     import machine
     import micropython
 
-    micropython.kbd_intr(-1)  # nobody stops this over USB, nor an image on trial
+    micropython.kbd_intr(-1)  # Ctrl-C over USB stops neither this nor an image on trial
     slot, trial = choose(root)
     if not slot:
         _stay(root, service)
@@ -228,7 +228,7 @@ def _keep(root: str, boot: "dict[str, Any]", say: "Callable[[str], object]") -> 
 
 
 def _stay(root: str, service: int | str) -> None:
-    """No image: idle contacts until somebody closes the jumper, or at once where an image for development was."""
+    """No image: idle contacts until the jumper is closed, or at once where an image for development was."""
     from machine import Pin
 
     jumper = Pin(service, Pin.IN, Pin.PULL_UP)

@@ -1,6 +1,6 @@
-"""What a terminal knows about its clock, in one file, so that a step of it is taken as a whole or not at all.
+"""The state of a terminal's clock in one file, so that a change of it is written as a whole or not at all.
 
-    0 "RGCK" | 4 format 1 | 5 why the source must not be believed 1 (0: it may) | 6 set 4, Unix s (0: never)
+    0 "RGCK" | 4 format 1 | 5 why the source must not be trusted 1 (0: it may) | 6 set 4, Unix s (0: never)
     10 offset 8, s, with sign | 18 lists up to this sequence say nothing about the time 4 | 22 nonce 16 (zeros: none)
     38 steps the journal does not know yet 9 each: event 1, set to 4, time before 4 (0: not trusted) | CRC-32 4
 
@@ -43,7 +43,7 @@ _NOTHING = _Kept(_TRUSTED, 0, 0, 0, _NO_NONCE, ())
 class ClockStore:
     """The state of the clock of one terminal. files: read(name) and write(name, data), as boards/state.State has them.
 
-    Opened, started, then either asked by a service session or told about by the journal.
+    Opened and started; then a service session reads it, or the journal reports its events.
     """
 
     def __init__(self, files: "Any") -> None:
@@ -65,7 +65,7 @@ class ClockStore:
 
     @property
     def steps(self) -> tuple[tuple[int, int, int], ...]:
-        """(event, set to, time before) of what the journal is still to be told, oldest first."""
+        """(event, set to, time before) of what is not in the journal yet, oldest first."""
         return self._kept.steps  # type: ignore[no-any-return]
 
     @property
@@ -112,7 +112,7 @@ class ClockStore:
         self.opened(clock, newest_s)
 
     def watch(self, clock: "Clock") -> None:
-        """In the loop: a clock that has jumped is not believed after the next start either."""
+        """In the loop: a clock that has jumped is not trusted after the next start either."""
         if clock.jumped and self._kept.distrust == _TRUSTED:
             self._kept = _Kept(*((_JUMPED,) + self._kept[1:]))
             try:
@@ -157,7 +157,7 @@ class ClockStore:
         return nonce
 
     def _step(self, clock: "Clock", event: int, unix_s: int, waived: int) -> int | None:
-        """One write of the file is the step. A source that has lost the time is set before, and believed after it."""
+        """One write of the file is the step. A source that has lost the time is set before, and trusted after it."""
         kept = self._kept
         if len(kept.steps) >= STEPS_MAX:
             raise ValueError("the journal does not know the last steps yet: let the terminal start once")

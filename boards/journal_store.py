@@ -1,4 +1,4 @@
-"""Where a board keeps its journal, and what an operator may ask of it.
+"""The journal of a board in its files, and the operator's queries to it.
 
 In the folder of the state: journal/ with a file for each segment; hours/, the same for the counts of refusals;
 journal.check while a segment is known to be damaged. In the folder beside it: journal.sequence and hours.sequence, the
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
     Digest = Callable[..., bytes]
 
-SEGMENT_BYTES = const(16_384)
-SEGMENTS_LEAST = const(3)
-SEGMENTS_MOST = const(64)
-OTHERS_BYTES = const(950_272)  # of the flash: two images (slot.MAX_BYTES), the counts of refusals, what is set aside
-_HOURS_BYTES = const(4096)
-_HOURS_MAX = const(3)
-_RIDE_BYTES = const(616)  # with its outcome
+SEGMENT_BYTES: int = const(16_384)
+SEGMENTS_LEAST: int = const(3)
+SEGMENTS_MOST: int = const(64)
+OTHERS_BYTES: int = const(950_272)  # of the flash: two images (slot.MAX_BYTES), refusal counts, what is set aside
+_HOURS_BYTES: int = const(4096)
+_HOURS_MAX: int = const(3)
+_RIDE_BYTES: int = const(616)  # with its outcome
 _DIRECTORY: int = const(0x4000)
 _AUDIT_EVERY_MS: int = const(1000)
 _AUDIT_AGAIN_MS: int = const(86_400_000)
@@ -35,16 +35,17 @@ _DAMAGED: int = const(1)  # what an event of damage says was damaged: the journa
 
 
 def segments_max(board: "Any") -> int:
-    """How many segments this board has room for, beside two of its largest trust lists and two images."""
+    """How many segments this board has space for, beside two of its largest trust lists and two images."""
     status = os.statvfs(board.limits.STATE.rsplit("/", 1)[0] or "/")  # its folder may not be there yet
     left: int = status[1] * status[2] - 2 * board.limits.TRUST_MAX_BYTES - OTHERS_BYTES
     return min(max(left // SEGMENT_BYTES - 1, SEGMENTS_LEAST), SEGMENTS_MOST)  # one more while it turns over
 
 
 def capacity_rides(most: int) -> int:
-    """How many rides fit into so many segments before anybody has to acknowledge them."""
-    whole = (SEGMENT_BYTES - journal.HEAD_MAX_BYTES) // _RIDE_BYTES * most
-    return whole - journal.RESERVE_RIDE_BYTES // _RIDE_BYTES - 1
+    """How many rides fit into so many segments before the back office has to acknowledge them."""
+    whole: int = (SEGMENT_BYTES - journal.HEAD_MAX_BYTES) // _RIDE_BYTES * most
+    kept: int = journal.RESERVE_RIDE_BYTES // _RIDE_BYTES
+    return whole - kept - 1
 
 
 def make(board: "Any", state: files.State, digest: "Digest", key: bytes, place: records.Place) -> Journal:
@@ -92,7 +93,7 @@ def _cell(state: files.State, name: str) -> FlashCell:
 
 
 def info(site: "Any") -> "dict[str, Any]":
-    """What stands in the journal, by the heads of its segments and the newest one's records.
+    """Describe the journal, by the heads of its segments and the newest one's records.
 
     "damaged" is there when something is not as it was written; the rest is what stands around it. Before the terminal
     was provisioned, and when its identity is damaged, no MAC is checked.
@@ -169,7 +170,7 @@ class Audit:
         self._next_ms = 0
 
     def step(self, now_ms: int, now_s: int | None, log: "Any") -> None:
-        """One record, when it is time for one. What is found is told and set aside at the next start."""
+        """One record, when it is time for one. Damage is reported, and set aside at the next start."""
         if now_ms < self._next_ms:
             return
         self._next_ms = now_ms + _AUDIT_EVERY_MS

@@ -1,4 +1,4 @@
-"""A trust list where it lies."""
+"""A trust list read in place from its file."""
 
 
 class ListFile:

@@ -1,4 +1,4 @@
-"""Tables for keys that stay, made while nobody is there: those of the roots in the trust list, then those of the roots
+"""Tables for keys that stay, made in idle time: those of the roots in the trust list, then those of the roots
 and issuers whose codes were read last. With a table a signature takes half the time."""
 
 from terminal import trust as lists
@@ -15,7 +15,7 @@ _ROOTS_MAX: int = const(2)  # of a new list
 
 
 class Preparation:
-    """What is prepared of the list in force, a slice of arithmetic at a time."""
+    """Prepares tables for the list in force, a slice of arithmetic at a time."""
 
     def __init__(self) -> None:
         self._trust: TrustList | None = None
@@ -23,8 +23,8 @@ class Preparation:
         self.prepared: list[Key] = []
 
     def step(self, trust: "TrustList | None") -> None:
-        """One slice, if there is work. Trap: only between two decisions. Never raises for a damaged list: whoever looks
-        a key up will."""
+        """One slice, if there is work. Trap: only between two decisions. Never raises for a damaged list: looking up a
+        key will."""
         if trust is not self._trust:
             self._trust = trust
             self.prepared = []

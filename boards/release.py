@@ -1,4 +1,4 @@
-"""Whether the release contacts of a board are idle from its first line to its first decision. Clause: spec §7."""
+"""Checks that the release contacts of a board are idle from its first line to its first decision. Clause: spec §7."""
 
 from boards.format.first_lines import first_lines
 from terminal.port import TYPE_CHECKING
@@ -17,7 +17,7 @@ def closed(board: "Board") -> str:
 
 
 def unsafe(board: "Board", root: str, opened: "Callable[[str], Any]" = open) -> str:
-    """What is wrong with the first lines of this board's main.py, which no update touches; "" for nothing.
+    """The fault in the first lines of this board's main.py, which no update touches; "" for nothing.
 
     root: where the files are mounted, "" for /. opened: opens a text file.
     """

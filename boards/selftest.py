@@ -1,4 +1,4 @@
-"""What a board finds out about itself without releasing anything: a list of checks, each with a detail for people."""
+"""The self-test of a board, without releasing anything: a list of checks, each with a detail for people."""
 
 import gc
 import os
@@ -147,7 +147,7 @@ def _trust(site: "Any") -> str:
 
 
 def _scanner(site: "Any") -> str:
-    """Set the module up and read it back: what is wrong is told as its driver tells it."""
+    """Set the module up and read it back: a fault is reported in the words of its driver."""
     scanner = site.board.scanner(site.setup().scanner)
     scanner.open()
     try:
@@ -165,7 +165,7 @@ def _scanner(site: "Any") -> str:
 
 
 def _symbol(site: "Any", wait_ms: int) -> str:
-    """What becomes of a symbol that holds every value; "" when nobody asked."""
+    """What becomes of a symbol that holds every value; "" when not requested."""
     if not wait_ms:
         return ""
     scanner = site.board.scanner(site.setup().scanner)
@@ -189,7 +189,8 @@ def _symbol(site: "Any", wait_ms: int) -> str:
 
 
 def _since(start: "Any") -> int:
-    return time.ticks_diff(time.ticks_ms(), start)
+    elapsed_ms: int = time.ticks_diff(time.ticks_ms(), start)
+    return elapsed_ms
 
 
 def _finding(finding: "tuple[str, str, str, bool]") -> str:

@@ -1,4 +1,4 @@
-"""What an operator's tools call on the board, over its prompt. Each prints one line of JSON and nothing else.
+"""Functions that an operator's tools call on the board, over its prompt. Each prints one line of JSON.
 
     import sys; sys.path.insert(0, "/a"); from boards import service; service.selftest()
 
@@ -82,11 +82,11 @@ def selftest(symbol_ms: int = 0) -> None:
 
 
 def provision(text: str) -> None:
-    """Make this terminal somebody.
+    """Give this terminal its identity.
 
     text: JSON with terminal_id, provisioning_id (u32), operator_keys (1 or 2, hexadecimal, 33, 64 or 65 bytes), test
     (bool: these are test keys), record_key (32 bytes in hexadecimal, or null: from this board's random source) and
-    force (bool: a terminal that is somebody already becomes somebody else).
+    force (bool: replace the identity of a terminal that has one).
     """
     _tell(lambda site: _provision(site, json.loads(text)))
 
@@ -97,7 +97,7 @@ def clock_set(unix_s: int) -> None:
 
 
 def clock_show() -> None:
-    """What the clock says, and what speaks against it."""
+    """The time of the clock, and why it is not trusted."""
     _tell(service_clock.show, False)
 
 
@@ -120,21 +120,21 @@ def install(kind: str, path: str) -> None:
 
 
 def trust_room(length_bytes: int) -> None:
-    """Make room for a trust list of so many bytes. Answers with the path it goes to and the highest sequence so far."""
+    """Make space for a trust list of so many bytes. Answers with its path and the highest sequence so far."""
     from boards import trust_install
 
     _tell(lambda site: trust_install.offer(site, length_bytes))
 
 
 def room() -> None:
-    """Make room for another image. Answers with the folder that it goes into."""
+    """Make space for another image. Answers with the folder that it goes into."""
     from boards import update
 
     _tell(update.room)
 
 
 def journal_info() -> None:
-    """What stands in the journal and how full it is, by its records' heads alone."""
+    """The content of the journal and how full it is, from its records' heads alone."""
     _tell(journal_store.info, False)
 
 

@@ -1,4 +1,4 @@
-"""What an operator's tools ask of the clock; boards/service.py has their names. site: the board with its files."""
+"""The service functions for the clock; boards/service.py has their names. site: the board with its files."""
 
 import os
 import time
@@ -45,7 +45,7 @@ def show(site: "Any") -> "dict[str, Any]":
 
 
 def nonce(site: "Any") -> "dict[str, Any]":
-    """What the operator's statement has to name."""
+    """The numbers that the operator's statement has to name."""
     identity = site.identity()
     store = ClockStore(site.state)
     store.open()

@@ -1,4 +1,4 @@
-"""Whether a board can do what a configuration says."""
+"""Checks that a board supports a configuration."""
 
 from boards.format import config
 from terminal.port import TYPE_CHECKING

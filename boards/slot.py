@@ -1,4 +1,4 @@
-"""The slots as an image that starts sees them; boards/chooser.py has started it, boards/update.py installs another."""
+"""The slots as the running image sees them; boards/chooser.py started it, boards/update.py installs another."""
 
 import json
 
@@ -31,7 +31,7 @@ def begin(state: State, folder: str) -> bool:
             found["event"] = 0
             chooser.write(folder[:-2], found)
         except OSError:
-            pass  # it is told at a later start
+            pass  # it is reported at a later start
     return bool(found.get("trial", "") == folder[-1])
 
 

@@ -1,4 +1,4 @@
-"""How a terminal starts, whatever board it is on.
+"""Starts a terminal, on every board.
 
 The release pins are at their safe level already (the board's pins.py). From here to the loop nothing releases but an
 emergency; from the loop on nothing but a decision that was just made and written. What fails ends out of service
@@ -51,7 +51,7 @@ def run(board: "Board") -> None:
     relay.open()
     build = files.build(_SLOT)
     if build.production:
-        micropython.kbd_intr(-1)  # from here on nobody stops the program over USB
+        micropython.kbd_intr(-1)  # from here on Ctrl-C over USB does not stop the program
     state = State(board.limits.STATE)
     terminal = Terminal(board, relay, state, build)
     if slot.begin(state, _SLOT):
@@ -133,7 +133,7 @@ class Terminal:
         return emergency
 
     def has_list(self) -> bool:
-        """Whether there is a trust list that this terminal believes."""
+        """Whether there is a trust list in force."""
         return self._loop.trust is not None
 
     def start(self) -> None:
@@ -237,12 +237,12 @@ class Terminal:
         """Our own fault: the contacts as the emergency contact wants them, the traceback on flash once, a restart; or
         the prompt, as in stand_by.
         """
-        watched, self._watched = self._watched, False  # hungry from now on
+        watched, self._watched = self._watched, False  # stop feeding the watchdog
         sys.print_exception(error)
         for action in (self._watch.open, self.tend, lambda: self._keep(error), self._lamp):
             try:
                 action()
-            except Exception as another:  # what is broken must not keep the rest from happening
+            except Exception as another:  # a failed step must not prevent the ones after it
                 sys.print_exception(another)
         if not watched and self._build.production:
             machine.reset()

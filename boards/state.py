@@ -1,8 +1,8 @@
-"""What a terminal keeps in files, and what its image says about itself.
+"""The files that hold a terminal's state, and the build information of its image.
 
 In the folder of the state: identity, config.bin, trust.bin, trust.previous and trust.sequence (boards/trust_store.py),
 journal and hours (boards/journal_store.py), clock (boards/clock_store.py), boot (boards/chooser.py), service (the next
-start is service mode), events (told to the journal at the next start), stopped (the last exception that ended the
+start is service mode), events (written to the journal at the next start), stopped (the last exception that ended the
 loop), turn (how often this folder was changed). A file is there as it was written or as it was before, never in
 between.
 
@@ -66,7 +66,7 @@ class State:
         self._lists: list[ListFile] = []
 
     def path(self, name: str) -> str:
-        """Where a file is."""
+        """The path of a file."""
         return (self._counters if name in _APART else self._folder) + "/" + name
 
     def read(self, name: str) -> bytes | None:
@@ -111,7 +111,7 @@ class State:
 
     def mend(self, say: "Callable[[str], object]" = lambda _: None) -> None:
         """See whether the folder of the state has gone back; then what is kept twice is whole again, and the journal
-        will be told. Every change does so first. Raises OSError."""
+        gets an event. Every change does so first. Raises OSError."""
         turn, other = self._turn(self._folder), self._turn(self._counters)
         if turn < other:
             for name in _TWICE:
@@ -165,7 +165,7 @@ class State:
         return file
 
     def close(self) -> None:
-        """Let go of every list that was opened, as whoever ends has to: the file system remembers open files."""
+        """Close every list that was opened, before the program ends: the file system remembers open files."""
         while self._lists:
             self._lists.pop().close()
 
@@ -197,7 +197,7 @@ class State:
         return [(event, at_s or None, value) for event, at_s, value in found]
 
     def identity(self, digest: "Callable[..., bytes]") -> Identity | None:
-        """Who this terminal is; None before it was provisioned. Raises ValueError when the file is damaged."""
+        """The identity of this terminal; None before it was provisioned. Raises ValueError when the file is damaged."""
         data = self.read(IDENTITY)
         if data is None:
             return None
@@ -247,7 +247,7 @@ def build(folder: str) -> Build:
 
 
 def started_by(cause: int, power_on: int, watchdog: int) -> int:
-    """What started the board, as the journal names it. The causes are those of `machine`."""
+    """The cause of the start, as the journal names it. The causes are those of `machine`."""
     if cause == power_on:
         return records.BY_POWER
     return records.BY_WATCHDOG if cause == watchdog else records.BY_RESET

@@ -1,4 +1,4 @@
-"""The public half of the published test key, X||Y: development builds take the images it signs, no others do."""
+"""The public half of the published test key, X||Y: development builds accept the images it signs, no others do."""
 
 XY = (
     b"\xf9\x9c\xa2\x48\xae\x1f\xa4\x23\xfd\x08\x35\xf9\x5b\xc3\x8c\x21\xbf\x38\x41\x59\xf1\x5e\xaf\x1d\x2e\xea"

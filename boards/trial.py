@@ -1,7 +1,7 @@
-"""The first start of a new image: it shows that it works here, is confirmed, and restarts; or the chooser goes back.
+"""The first start of a new image: it proves that it works here, is confirmed, and restarts; or the chooser goes back.
 
 Whatever is raised here is what the chooser keeps as the reason, and a hang ends by the watchdog that the chooser has
-started. Nobody is let through meanwhile.
+started. No passenger is admitted meanwhile.
 """
 
 import gc
@@ -23,13 +23,13 @@ HEAP_MIN_BYTES = 8 * 1024  # beside a whole terminal
 
 
 class Failed(Exception):
-    """What this image cannot do here."""
+    """Raised when this image does not work on this board."""
 
 
 def run(terminal: "Terminal", board: "Board", state: "State", root: str) -> None:
     """Start everything there is, look at it, confirm, restart. Raises Failed, and whatever goes wrong.
 
-    A terminal that is somebody has to come up to its loop: identity, configuration, trust list and journal are read by
+    A provisioned terminal has to come up to its loop: identity, configuration, trust list and journal are read by
     this image as they were by the one before. Equipment that is missing is not the image's fault.
     """
     terminal.watch()

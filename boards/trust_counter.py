@@ -1,4 +1,4 @@
-"""Which trust lists were here: the counter that never goes back and survives every list.
+"""The counter of the trust lists that were installed: it never goes back and survives every list.
 
 trust.sequence holds it twice, each copy with its SM3, so that one damaged byte is noticed and mended:
 

@@ -1,4 +1,4 @@
-"""A new trust list on a terminal, in service mode: checked as a whole, then in its place.
+"""Installs a new trust list on a terminal, in service mode: it is checked as a whole, then moved to its place.
 
 Everything is looked at before anything of the old list is touched. Then, each step durable before the next:
 
@@ -30,7 +30,7 @@ SPARE_BYTES = const(65_536)  # of the file system, for everything else
 
 
 def offer(site: "Any", length_bytes: int) -> "dict[str, Any]":
-    """Before a list of this length is uploaded: make room, and say where it goes. Raises ValueError."""
+    """Before a list of this length is uploaded: make space, and return where it goes. Raises ValueError."""
     store, _ = _opened(site)
     status = os.statvfs(site.board.limits.STATE)
     room(store, length_bytes, site.board.limits.TRUST_MAX_BYTES, status[0] * status[3])
@@ -80,7 +80,7 @@ def _opened(site: "Any") -> "tuple[TrustStore, int | None]":
 
 
 def room(store: TrustStore, length_bytes: int, most_bytes: int, free_bytes: int) -> None:
-    """Make room for an upload of this length. Raises ValueError when there is none; what is in use stays.
+    """Make space for an upload of this length. Raises ValueError when there is none; what is in use stays.
 
     What goes is an upload that was cut off, and then, if need be, a previous list that is never used again.
     """

@@ -1,8 +1,8 @@
-"""Which trust list a terminal believes: chosen at the start, switched on the day, looked over in idle time.
+"""Which trust list is in force: chosen at the start, switched on the day, checked again in idle time.
 
 trust.bin is the list installed last (boards/trust_install.py), trust.previous the one before it, which stays in force
 until the day of the newer one and is never used again afterwards, not even when the newer one is damaged. The counter
-(boards/trust_counter.py) says which lists were here; a list that it does not know is not believed.
+(boards/trust_counter.py) says which lists were here; a list that it does not know is refused.
 Clause: spec §6.
 """
 
@@ -39,7 +39,7 @@ class TrustStore:
 
     files: read, write, remove, rename, has, size and opened(name) of files, as boards/state.State has them; each one
     done, and durable, when it returns. keys: the operator's, of this engine. test: whether test lists are taken, or
-    production ones. `words` is what people must be told since they were last taken; `damaged`, that some of it is
+    production ones. `words` are messages for people since they were last taken; `damaged`, that some of them report
     damage.
     """
 
@@ -60,10 +60,10 @@ class TrustStore:
         self._page_ms = 0
         self._broken: list[bytes] = []  # headers of lists that were named already: two at most
 
-    # what people must be told
+    # messages for people
 
     def tell(self, text: str, damaged: bool = False) -> None:
-        """Keep words for whoever has a log. When there are too many, the newest are left out."""
+        """Keep a message for the log. When there are too many, the newest are left out."""
         if len(self.words) < _WORDS_MAX:
             self.words.append(text)
         self.damaged = self.damaged or damaged
@@ -74,7 +74,7 @@ class TrustStore:
         return words
 
     def report(self, log: "Any", journal: "Any", now_s: int | None) -> None:
-        """Tell a log the words, and the journal that there was damage."""
+        """Write the messages to the log, and an event to the journal when there was damage."""
         for text in self.told():
             log.line(text)
         if self.damaged:
@@ -138,7 +138,7 @@ class TrustStore:
         return found
 
     def _unusable(self, kept: Kept) -> str:
-        """What the counter has against a list; "" for nothing."""
+        """Why the counter refuses a list; "" when it does not."""
         counter, sequence = self.counter, kept.list.sequence
         if counter is None or sequence > counter.highest:
             return f"sequence {sequence} was never installed here"

@@ -1,4 +1,4 @@
-"""Another image for this board: checked as a whole by the one that runs, then put on trial.
+"""Installs another image on this board: the running image checks it as a whole, then it is put on trial.
 
 It is uploaded to the folder `new`. Only what holds (signature, board, kind, version, every file and no other) gets the
 name of a slot, and only then the state of the slots is changed: each of these is one step.

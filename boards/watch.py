@@ -1,4 +1,4 @@
-"""The gate of a start, before there is a loop: it opens in an emergency, and nothing else opens it."""
+"""The gate during a start, before the loop runs: it opens only in an emergency."""
 
 from terminal.gate import FAULT_RELAY, HOLD, Gate
 from terminal.port import TYPE_CHECKING

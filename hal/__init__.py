@@ -1,1 +1,1 @@
-"""The hardware side: it touches the world and never decides. `interfaces.pyi` holds every obligation."""
+"""The hardware side: it operates devices and never decides. `interfaces.pyi` holds every obligation."""

@@ -1,4 +1,4 @@
-"""What the terminal asks of its devices.
+"""The interfaces of the devices that the terminal uses.
 
 An implementation is a plain class that inherits nothing from here. For all of them:
 
@@ -8,7 +8,7 @@ An implementation is a plain class that inherits nothing from here. For all of t
   other call on a device that is not open raises OSError.
 * The only error is OSError: the equipment is at fault. Its text says what to look at. An argument outside the
   bounds stated here is a fault of the caller and raises ValueError.
-* No call waits for the world, except where it says so. Results describe what has happened already.
+* No call waits for a device or a person, except where it says so. Results describe what has happened already.
 * `tests/hal_contract.py` puts every implementation, fakes included, through the sentences below.
 """
 
@@ -39,7 +39,7 @@ class Clock(Protocol):
         """A running count of microseconds that may wrap at 2**30: only differences mean anything."""
 
 class Scanner(Protocol):
-    """Where payloads come from."""
+    """A source of payloads."""
 
     def open(self) -> None:
         """Start to listen. What was sent or shown before is not delivered."""
@@ -59,7 +59,7 @@ class Scanner(Protocol):
         """
 
 class CameraScanner(Scanner, Protocol):
-    """A scanner that sees frames, and can tell what it did with the last one."""
+    """A scanner that sees frames, and reports what it did with the last one."""
 
     @property
     def timings(self) -> tuple[int, int]:
@@ -69,7 +69,7 @@ class CameraScanner(Scanner, Protocol):
         """What the last frame showed, with positions. For display only."""
 
 class FrameSource(Protocol):
-    """Eyes: a camera, a picture file, a simulated phone."""
+    """A source of frames: a camera, a picture file, a simulated phone."""
 
     def open(self) -> None:
         """May wait for the device to start; says in its OSError what to do when it does not."""
@@ -119,7 +119,7 @@ class ModulePort(Port, Protocol):
 # register: as the module's manual writes it, "" for none; detail: for people; mended: it was put right.
 #   mended      "corrected" a register or the rate differed and was set · "changed" it differed in operation ·
 #               "found" the module went silent and answers again
-#   not mended  "register" it keeps another value · "unread" the module does not tell it · "speed" it stays at a
+#   not mended  "register" it keeps another value · "unread" the module does not report it · "speed" it stays at a
 #               slower rate · "unsaved" · "silent" no answer at any rate · and what a test symbol showed: "prefix"
 #               "suffix" "line_end" "utf8" "hex" "seven_bits" "line_ends" "dropped" "recoded" "altered"
 Finding = tuple[str, str, str, bool]
@@ -134,11 +134,11 @@ class ModuleScanner(Scanner, Protocol):
         """
     def report(self) -> tuple[Finding, ...]:
         """What is wrong now, then what was put right since open(). Needs no open()."""
-    def transparency(self, arrived: bytes, shown: bytes = ...) -> tuple[Finding, ...]:
+    def transparency(self, arrived: bytes, shown: bytes) -> tuple[Finding, ...]:
         """What the module did to a symbol of `transparency.SYMBOLS` that was shown: () for nothing."""
 
 class Dialect(Protocol):
-    """What one family of scanner modules speaks. Touches no line: bytes in, bytes out. Registers are numbers."""
+    """The protocol of one family of scanner modules. Touches no line: bytes in, bytes out. Registers are numbers."""
 
     @property
     def name(self) -> str: ...
@@ -147,7 +147,7 @@ class Dialect(Protocol):
         """Rates to look for it at, the likeliest first."""
     @property
     def wake(self) -> bytes:
-        """What wakes it, and is to be followed by `wake_ms` of silence; b"" for nothing."""
+        """The bytes that wake it, to be followed by `wake_ms` of silence; b"" for none."""
     @property
     def wake_ms(self) -> int: ...
     def reset(self) -> None:
@@ -159,7 +159,7 @@ class Dialect(Protocol):
     def strange(self) -> bool:
         """Whether bytes came since the last call that the dialect has no use for."""
     def outgoing(self) -> bytes:
-        """What the module must hear now, b"" for nothing."""
+        """The bytes to send to the module now, b"" for none."""
     def command(self, kind: int, a: int = 0, b: int = 0) -> bytes:
         """HELLO, READ span, WRITE register value, SPEED or SAVE in its words; b"" where none are needed."""
     def answer(self) -> tuple[tuple[int, int], ...] | None:
@@ -207,7 +207,7 @@ class Sensor(Protocol):
         """Start counting at zero."""
     def close(self) -> None: ...
     def passages(self) -> int:
-        """Passages completed since the last call; none is ever told twice or lost between two calls."""
+        """Passages completed since the last call; none is ever reported twice or lost between two calls."""
 
 class Emergency(Protocol):
     """The emergency contact. The contact itself acts on the release circuit; this only reads it.
@@ -218,10 +218,10 @@ class Emergency(Protocol):
     def open(self) -> None: ...
     def close(self) -> None: ...
     def active(self) -> bool:
-        """The contact as it is now; a broken wire reads as active where the wiring can tell."""
+        """The contact as it is now; a broken wire reads as active where the wiring makes that possible."""
 
 class Panel(Protocol):
-    """What the passenger sees."""
+    """The display for the passenger."""
 
     def open(self) -> None: ...
     def close(self) -> None: ...
@@ -229,7 +229,7 @@ class Panel(Protocol):
         """Replace what is shown by these words and this lamp; repeating it changes nothing."""
 
 class SegmentReader(Protocol):
-    """What reading a journal takes: the segments of a terminal, or those that were pulled from one."""
+    """What a reader of a journal needs: the segments of a terminal, or those that were pulled from one."""
 
     def numbers(self) -> list[int]:
         """The segments there are, ascending; a new list each time."""
@@ -242,7 +242,7 @@ class Segments(SegmentReader, Protocol):
     """A journal's storage: numbered pieces (0..2**32-1) that only grow, the newest behind the others."""
 
     def open(self) -> None:
-        """What is there is found again as it was left, and all of it survives a power cut from now on.
+        """Find what is there as it was left; from now on all of it survives a power cut.
 
         One terminal may have them open at a time.
         """
@@ -268,7 +268,7 @@ class Cell(Protocol):
     """One small value that is replaced as a whole. Needs no open()."""
 
     def read(self) -> bytes | None:
-        """What was written last; None before anything was. Waits."""
+        """The value written last; None before the first. Waits."""
     def write(self, data: Readable) -> None:
         """Replace it; on return that survives a power cut. Waits.
 

@@ -1,4 +1,4 @@
-"""The library: parse, inspect, verify, mint and replay from Python, under names that stay.
+"""The library: parse, inspect, verify, mint and replay from Python, under stable names.
 
 Every function does what the command of its name does, with the same code behind it, and prints nothing. An import of
 this module brings in nothing else of the project but two classes of errors; each function imports what it needs when it
@@ -153,7 +153,7 @@ class TrustList:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a terminal answers to a code, and why.
+    """The answer of a terminal to a code, and the reason.
 
     result: name out of the README's table; number, step (None when accepted) and clause go with it. recovered: what
     was undone, in order. issuer to limit_fen: of the code, None where it was not parsed; account is masked; generated:
@@ -205,7 +205,7 @@ class MintedFault:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What came of playing a capture again.
+    """The outcome of playing a capture again.
 
     level: "full", "masked" or "decisions". played: False where nothing could be judged again. decisions, recorded: how
     many came now, and how many are on record. differences: what `ridegate replay --json` prints of each. totals: result
@@ -375,14 +375,14 @@ def replay(
     """
     import pathlib
 
-    from sim.capture import telling, workshop
+    from sim.capture import report, worker_pool
     from sim.capture.runtime import RUNTIMES
 
     if runtime not in RUNTIMES:
         raise ValueError(f"runtime {runtime!r}: write one of {', '.join(RUNTIMES)}")
     _check_moment(at_s)
-    job = workshop.Job(pathlib.Path(path), None if trust is None else trust.file, at_s, 0, runtime)
-    played = workshop.one(job)
+    job = worker_pool.Job(pathlib.Path(path), None if trust is None else trust.file, at_s, 0, runtime)
+    played = worker_pool.one(job)
     if isinstance(played, str):
         raise Trouble(played)
     return Replay(
@@ -392,9 +392,9 @@ def replay(
         played=not played.nothing,
         decisions=len(played.answers),
         recorded=played.recorded,
-        differences=tuple(telling.difference(one) for one in played.differences),
+        differences=tuple(report.difference(one) for one in played.differences),
         trace_hash=played.trace_hash,
-        totals=telling.totals(played),
+        totals=report.totals(played),
         notes=tuple(played.notes),
         unread=played.unread,
     )

@@ -1,8 +1,8 @@
 """Result codes: one table read by the panel, the record, the reports, the vectors and the README.
 
-A number is never reused. The words are for the passenger; why a code was refused is told by the name and the clause.
-`fault` says whose fault the result is: "nobody", "code" (its bytes: for its maker), "time" (that of the code, or the
-terminal's clock), "list" (the operator's trust list), "account", "passenger" (what was shown), "equipment", "ours".
+A number is never reused. The words are for the passenger; why a code was refused is stated by the name and the clause.
+`fault` says whose fault the result is: `nobody`, `code` (its bytes: for its maker), `time` (that of the code, or the
+terminal's clock), `list` (the operator's trust list), `account`, `passenger` (what was shown), `equipment`, `ours`.
 `step` is the first that gives the result, -1 for none.
 """
 

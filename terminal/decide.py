@@ -1,4 +1,4 @@
-"""The question this project exists for: may this passenger pass? The first check that fails answers."""
+"""The decision: may this passenger pass? The first check that fails gives the result."""
 
 from collections import namedtuple
 
@@ -164,7 +164,7 @@ def steps(
     Yields the number of each check that passed, and None now and then inside long arithmetic, so that the caller can
     look after its gate. Returns the Decision.
     Refuses by value, whatever the bytes. Raises OSError only, when the list's storage fails.
-    Trap: an accepted code is not remembered here; whoever opens the gate adds it to the history.
+    Trap: an accepted code is not remembered here; the caller that opens the gate adds it to the history.
     Clause: spec §2, §3, §4.
     """
     code = None

@@ -59,7 +59,7 @@ class Framer:
             self._last_ms = now_ms
 
     def settle(self) -> None:
-        """What comes from now on is not what was missing of the frame before: something was asked."""
+        """Forget the frame that was incomplete: a command was sent since."""
         self._owed = _NOTHING
 
     def poll(self, now_ms: int) -> bytes | None:
@@ -97,7 +97,7 @@ class Framer:
         return self._rest(silence_ms, missing) if quiet else None
 
     def _rest(self, silence_ms: int, missing: int) -> bytes | None:
-        """What a silent line leaves: one payload, or what belongs to the frame before and is none."""
+        """Take what a silent line leaves: one payload, or a rest of the frame before, which is none."""
         self.cut = False
         if not self._bytes:
             if silence_ms >= self._owed_ms:

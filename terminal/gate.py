@@ -100,7 +100,7 @@ class Gate:
         self.emergency: bool | None = None  # the last reading of the contact; None before the first
 
     def ready(self) -> bool:
-        """Whether a scan would be looked at now: nothing is under judgement and the queue has room."""
+        """Whether a scan would be looked at now: nothing is under judgement and the queue has space."""
         return self._state == _IDLE and len(self._queue) < self._queue_max
 
     def in_service(self) -> bool:
@@ -108,7 +108,7 @@ class Gate:
         return not self.emergency and not self.faults
 
     def on_scan(self, payloads: tuple[bytes, ...], now_ms: int) -> "Effects":
-        """What a reader saw in one frame. Returns [JUDGE], [SHOW] or [] when it leaves the prompt as it is.
+        """Handle what a reader saw in one frame. Returns [JUDGE], [SHOW] or [] when it leaves the prompt as it is.
 
         Several payloads: a single ride code among them, besides those whose passengers are on their way, is the one
         meant; two different ride codes are both left unjudged. The same bytes again within 2 s of an answer, or while
@@ -162,11 +162,11 @@ class Gate:
         return self._release(now_ms) + self._answer(decision, now_ms)
 
     def on_passage(self, now_ms: int) -> "Effects":
-        """Somebody went through. Ends the authorisation that was released; the next one follows."""
+        """A passenger went through. Ends the authorisation that was released; the next one follows."""
         return self._end(records.PASSED, now_ms) if self._released else []
 
     def on_tick(self, now_ms: int) -> "Effects":
-        """Time went by: an authorisation nobody used ends, a waiting one is released, a prompt goes out."""
+        """Time went by: an unused authorisation ends, a waiting one is released, a prompt goes out."""
         if self._released and now_ms >= self._deadline_ms:
             return self._end(records.TIMEOUT, now_ms)
         effects = self._release(now_ms)
@@ -218,7 +218,7 @@ class Gate:
         return [(SHOW, words, lamp, decision)]
 
     def _resting(self) -> "tuple[Any, ...]":
-        """What the panel says while nobody is answered."""
+        """What the panel shows while no answer is on it."""
         self._prompt_end_ms = None
         if self.emergency:
             return (SHOW, codes.EMERGENCY, LAMP_GREEN, None)

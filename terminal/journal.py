@@ -1,7 +1,7 @@
-"""The journal: records one behind the other, each chained to the one before it, in segments that can be told apart.
+"""The journal: records one behind the other, each chained to the one before it, in segments that can be distinguished.
 
 What counts is the order: a ride is here, durably, before its gate opens; its outcome follows (spec §5). A segment is
-named by the sequence of its first record, a HEAD, which tells what a start has to know of everything before it: a start
+named by the sequence of its first record, a HEAD, which holds what a start has to know of everything before it: a start
 reads the HEADs, and of the rest only the segments whose codes could still be shown again. Nothing is ever cut off:
 behind a torn end another segment begins. A cell, kept apart from the segments, holds two sequences: that of the newest
 record, written behind it, and the highest that may have been used. So what is missing shows, were it the newest record
@@ -39,7 +39,7 @@ RESERVE_RIDE_BYTES = const(2960)
 _NONE_BEFORE = bytes(32)
 _CELL = const(0)  # the kind of record that stands in the cell: newest sequence, and in its body the highest
 _ENOENT = const(2)
-_GUESS = const(65_536)  # sequences given up when nobody can say how many were used
+_GUESS = const(65_536)  # sequences given up when it is not known how many were used
 
 
 class Broken(Exception):
@@ -81,7 +81,7 @@ def read(
 
 
 def _resume(segments: "SegmentReader", number: int, at: int, digest: "Digest", key: bytes | None) -> int:
-    """Where the next whole record begins, from this byte on; the segment's length when there is none."""
+    """The offset of the next whole record, from this byte on; the segment's length when there is none."""
     end = segments.length(number)
     while at < end:
         window = bytearray(min(records.RECORD_MAX_BYTES, end - at))
@@ -164,7 +164,7 @@ def walk(
 class Journal:
     """The journal of one terminal. `open` it before anything else; its segments are open by then.
 
-    The storage must have room for one segment more than segments_max, which is there while it turns over.
+    The storage must have space for one segment more than segments_max, which is there while it turns over.
     """
 
     def __init__(
@@ -208,7 +208,7 @@ class Journal:
         self._closed = True  # the segment takes no more
         self._alone: bytes | None = None  # of a segment that holds nothing but its HEAD: the hash before that
         self._ended = 0  # the ride that the newest record ended
-        lost = False  # and no MISSING record tells of it
+        lost = False  # and no MISSING record reports it
         held = self._held
         first = len(held) - 1
         newest_s = 0
@@ -273,7 +273,7 @@ class Journal:
     def append_ride(self, decision: Decision, fare_fen: int, list_sequence: int, now_s: int | None) -> int:
         """Write the `ride` record of an accepted decision and remember its code; its sequence.
 
-        It is durable on return. OSError when it is not, or when there is no room for it, here or in the history.
+        It is durable on return. OSError when it is not, or when there is no space for it, here or in the history.
         """
         self._pay(now_s)
         code = decision.code
@@ -339,7 +339,7 @@ class Journal:
         return self._append(records.EVENT, records.event_body(event, at_s, value), now_s, reserve)
 
     def _append(self, kind: int, body: bytes, now_s: int | None, reserve: int) -> int:
-        """Write one record, in another segment where this one has no room. OSError when nothing may give way."""
+        """Write one record, in another segment where this one has no space. OSError when nothing may give way."""
         held = self._held
         newest_s = max(now_s or 0, self.time_s)
         spare = self._segments_max - len(held)

@@ -1,4 +1,4 @@
-"""What an operator may decide about the checks, and the bounds of it. No field turns a signature check off."""
+"""The operator's settings of the checks, and their bounds. No field turns a signature check off."""
 
 from collections import namedtuple
 

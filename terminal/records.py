@@ -17,7 +17,7 @@ A record, big endian: head 71 | body | SM3-HMAC 32 over all before it.
 
 The length stands there twice, so that one changed byte cannot make a whole record look like one cut off by a power cut.
 
-Accounts stand here in the clear (spec §5): whoever shows a record masks them.
+Accounts are in the clear here (spec §5): a caller that shows a record masks them.
 """
 
 from collections import namedtuple
@@ -79,7 +79,7 @@ _HEAD = ">2sBBHHIIIIBBHHBI4s32s"
 _RIDE = ">HI4s10sBBHIHB3sIBH"
 OPEN_MAX = const(16)  # rides without an outcome
 
-# Where a record was written: the part of its head that stays. Whoever makes one keeps each number in its bounds:
+# Where a record was written: the part of its head that stays. The caller keeps each number in its bounds:
 # ids and vehicle u32, mode and direction u8, line and station u16.
 Place = namedtuple("Place", "terminal_id provisioning_id mode line station direction vehicle")
 
@@ -98,12 +98,12 @@ class Short(ValueError):
 
 
 def key_id(digest: "Digest", key: bytes) -> bytes:
-    """The 4 bytes by which a record names the key of its MAC; they tell nothing about the key."""
+    """The 4 bytes by which a record names the key of its MAC; they reveal nothing about the key."""
     return sm3.hmac(digest, key, b"ridegate record key id")[:4]
 
 
 def sealer(digest: "Digest", key: bytes) -> Sealer:
-    """What `encode` seals with; made once, so that a ride does not wait for the key's id."""
+    """The key with which `encode` seals; made once, so that a ride does not wait for the key's id."""
     return Sealer(digest, key, key_id(digest, key))
 
 

@@ -1,4 +1,4 @@
-"""Undoing what scanners and programs do to a code on its way, where nothing is lost by it (spec §3)."""
+"""Undoes changes that scanners and programs make to a code, where no information was lost (spec §3)."""
 
 from binascii import a2b_base64, b2a_base64, unhexlify
 

@@ -1,7 +1,7 @@
-"""What was refused: the last few in memory, and how many of each result in a record an hour (spec §5).
+"""Refusals: the last few in memory, and the count of each result in a record an hour (spec §5).
 
-They have a journal of their own, whose oldest segment always gives way: whoever holds a leaflet to the reader wears out
-and fills nothing that a ride needs. No code of a refusal is kept, and no account in full.
+They have a journal of their own, whose oldest segment may always be removed: a leaflet held to the reader all day
+wears out and fills nothing that a ride needs. No code of a refusal is kept, and no account in full.
 """
 
 from terminal import records
@@ -25,7 +25,7 @@ class Refusals:
         self.last: list[tuple[int | None, int, int | None, bytes | None, bytes | None]] = []
 
     def note(self, decision: Decision, now_ms: int, now_s: int | None) -> None:
-        """One answer that let nobody in."""
+        """Count one refusal."""
         if not self._counts:
             self._since_s = now_s or 0
             self._due_ms = now_ms + HOUR_MS

@@ -1,4 +1,4 @@
-"""The one place where deciding and the world meet: one bounded turn at a time.
+"""The one place where decisions and hardware meet: one bounded turn at a time.
 
 Each turn looks at the emergency contact and the sensor first, then advances whatever is under way by one step and
 performs the effects. Equipment that fails (OSError) is mapped here, and only here, to a result and a safe gate.
@@ -96,7 +96,7 @@ class Loop:
             self._hal.watchdog.feed()
 
     def busy(self) -> bool:
-        """Whether a decision is under way: the next turn has work to do, whatever the world does."""
+        """Whether a decision is under way: the next turn has work to do, whatever the devices report."""
         return self._steps is not None
 
     def _watch(self) -> None:
@@ -167,7 +167,7 @@ class Loop:
     def _perform(self, effects: "Effects") -> None:
         """Carry effects out in order; what they lead to comes before the ones behind them.
 
-        When equipment fails, the gate is told at once. Of the effects that were still to come only those remain that
+        When equipment fails, the gate learns it at once. Of the effects that were still to come only those remain that
         no fault makes wrong: records of what has happened, and holding the gate open. Answers go to the log alone.
         """
         while effects:
@@ -220,7 +220,7 @@ class Loop:
                 self._refusals.note(decision, self._hal.clock.now_ms(), self._hal.clock.now_s())
 
     def _store_ride(self, decision: Decision) -> "Effects":
-        """Write the ride, while the scanner is held off. Without room, storage or a scanner that can be held, nothing
+        """Write the ride, while the scanner is held off. Without space, storage or a scanner that can be held, nothing
         is released."""
         sequence = None
         faults = self._hold_scanner(True)

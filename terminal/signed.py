@@ -1,4 +1,4 @@
-"""What everything that an operator signs begins with, and whether it may be believed.
+"""The header of every file that an operator signs, and the check of its signature.
 
 A trust list, the manifest of a firmware image and an operator's statement each begin with a header of fixed length:
 
@@ -21,7 +21,7 @@ EITHER = const(2)  # on a desktop, which only looks
 
 
 class BlobRefused(Exception):
-    """What must not be believed; the reason is its text."""
+    """Raised for a file that must not be used; the reason is its text."""
 
 
 def key_id(digest: "Callable[..., bytes]", key: sm2.Key) -> bytes:

@@ -1,4 +1,4 @@
-"""SM2 verification (GB/T 32918.2, recommended curve) and the seam that a faster engine fits.
+"""SM2 verification (GB/T 32918.2, recommended curve) and the interface for a faster engine.
 
 The reference works in Python integers: Jacobian coordinates, both scalars in interleaved wNAF, and a check of r that
 needs no inversion. Only public data passes through here, so nothing has to run in constant time.

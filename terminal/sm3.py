@@ -1,4 +1,4 @@
-"""SM3 in Python integers: the reference that needs nothing (GB/T 32905). Boards and desktops hand in faster ones."""
+"""SM3 in Python integers: the reference, without any library (GB/T 32905). Boards and desktops hand in faster ones."""
 
 from struct import pack, unpack
 

@@ -1,4 +1,4 @@
-"""The trust list: whom this terminal believes. One signed binary file, read in place and checked page by page.
+"""The trust list: root keys and issuers that this terminal accepts. One signed file, read in place, page by page.
 
 A header page signed by the operator carries, for each of four sorted tables, the root of a tree of page hashes. A
 look-up walks from that root to one leaf and checks each page it reads, so what it finds, and what it does not find,
@@ -87,7 +87,7 @@ class Remembered:
         self.held: list[tuple[bytes, Any]] = []
 
     def get(self, what: bytes) -> "Any":
-        """What was put for exactly these bytes, or None."""
+        """The value cached for exactly these bytes, or None."""
         for at in range(len(self.held)):
             if self.held[at][0] == what:
                 found = self.held.pop(at)

@@ -19,8 +19,9 @@ PORTS = {
     "stm32": ("boards/port/stm32.py", "hal/micropython/relay_stm32.py"),
 }
 EVERYWHERE = (
-    "boards/start.py", "boards/state.py", "boards/service.py", "boards/selftest.py", "boards/setup.py",
-    "boards/port/wiring.py", "boards/chooser.py", "boards/slot.py", "boards/trial.py", "boards/update.py",
+    "boards/heap.py", "boards/start.py", "boards/state.py", "boards/service.py", "boards/selftest.py",
+    "boards/setup.py", "boards/port/wiring.py", "boards/chooser.py", "boards/slot.py", "boards/trial.py",
+    "boards/update.py",
 )  # fmt: skip
 
 # What lies outside of the boards is checked by the usual run; the stubs themselves are as they are.

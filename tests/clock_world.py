@@ -134,7 +134,7 @@ class World:
         return store, clock
 
     def session(self):
-        """The same in service mode, where the journal is told nothing."""
+        """The same in service mode, where the journal receives nothing."""
         clock = Clock(self.chip, self.time, SKEW_S)
         store = ClockStore(self)
         store.open()

@@ -91,7 +91,7 @@ class Pin:
     IRQ_FALLING, IRQ_RISING = 4, 8
 
     def __init__(self, level=1):
-        self.level = level  # what the world puts on it
+        self.level = level  # the level from outside
         self.out = 0
         self.mode = None
         self.alternate = None
@@ -115,7 +115,7 @@ class Pin:
         self._handler = handler
 
     def drive(self, level):
-        """An edge from the world."""
+        """An edge from outside."""
         if level != self.level:
             self.level = level
             if self._handler is not None:

@@ -2,7 +2,7 @@
 
 Length: one contract for each kind of device, read one at a time.
 
-Each function takes one rig: a freshly made, unopened device and the hands that let the world act on it. The
+Each function takes one rig: a freshly made, unopened device and functions that act on it from outside. The
 names begin with the kind of device; `of("cell")` gives all of a kind, so that none can be forgotten:
 
     @pytest.mark.parametrize("obligation", hal_contract.of("cell"), ids=hal_contract.name)
@@ -16,11 +16,11 @@ import hashlib
 from collections import namedtuple
 
 CODE_BYTES = 364
-_PATIENCE_MS = 3000  # for what the world needs to arrive
+_PATIENCE_MS = 3000  # for what comes from outside to arrive
 _TURN_MS = 150  # for a call that must not wait, on a busy machine
 
 # scanner; show(*payloads): hold them up together until hide(); wait(ms); now_ms(): real milliseconds;
-# fail(): the equipment breaks, repair(): somebody mended it; together: it sees whole frames
+# fail(): the equipment breaks, repair(): it works again; together: it sees whole frames
 ScannerRig = namedtuple("ScannerRig", "scanner show hide wait now_ms fail repair together")
 # source; show(): make the next frame come; wait(ms)
 SourceRig = namedtuple("SourceRig", "source show wait")
@@ -35,7 +35,7 @@ SensorRig = namedtuple("SensorRig", "sensor pass_through")
 EmergencyRig = namedtuple("EmergencyRig", "emergency pull")
 # panel; shown(): the last (zh, en, lamp)
 PanelRig = namedtuple("PanelRig", "panel shown")
-# segments; again(): close them, and new ones over what they left behind; fill(): hardly any room from now on;
+# segments; again(): close them, and new ones over what they left behind; fill(): hardly any space from now on;
 # room(): there is again; aside(): how many were set aside
 SegmentsRig = namedtuple("SegmentsRig", "segments again fill room aside")
 # cell; again(): a new one over what it left behind

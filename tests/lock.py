@@ -1,4 +1,4 @@
-"""`make lock`: writes requirements-dev.txt, every package that development and CI install, with hashes; --check tells
+"""`make lock`: writes requirements-dev.txt, every package that development and CI install, with hashes; --check reports
 whether it still covers pyproject.toml. Users get lower bounds and no lock.
 """
 

@@ -1,4 +1,4 @@
-"""A terminal's loop driven by random turns: equipment that fails at any call, a contact that changes between any two
+"""A terminal's loop in random turns: equipment that fails at any call, a contact that changes between any two
 reads. Runs on both runtimes; a seed is all a failure needs to be seen again.
 
     python -m tests.loop_world                         a million turns, seeds from 1 on
@@ -22,7 +22,7 @@ from tests.loop_devices import BEFORE, OK, Emergency, Journal, Panel, Relay, Sca
 from tests.test_run import KEY, PASS, PLACE, shared_list
 from tests.xorshift import Xorshift
 
-TURNS = 2000  # of one world, before its equipment is mended
+TURNS = 2000  # of one terminal, before its equipment is mended
 _MENDED_TURNS = 400  # longer than a decision takes, and than a device waits for another try
 _PULSE_MS = 300
 NO_RIDE = "released without a durable ride"
@@ -209,7 +209,7 @@ def main(arguments: list) -> int:
 
     parser = argparse.ArgumentParser(prog="make turns", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--turns", type=int, default=1_000_000, help="at least so many (1000000)")
-    parser.add_argument("--seed", type=int, default=1, help="of the first world (1)")
+    parser.add_argument("--seed", type=int, default=1, help="of the first terminal (1)")
     options = parser.parse_args(arguments)
     started_s = time.monotonic()
     turns, seed, releases, failed = 0, options.seed, 0, 0

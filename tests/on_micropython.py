@@ -1,8 +1,8 @@
 """The tests in the MicroPython VM, within the heap of a board: `python -m tests.on_micropython [file ...]`.
 
 terminal/ and tests/test_*.py are compiled to .mpy first, as for a device. Each file gets a VM process of its
-own. Its functions take no arguments and use bare asserts; whatever needs more belongs in tests/desktop/. One
-line a file tells what passed and the most heap that was in use (see tests/micropython_runner.py for how that
+own. Its functions take no arguments and use bare asserts; what needs more belongs in tests/desktop/. One
+line a file shows what passed and the most heap that was in use (see tests/micropython_runner.py for how that
 is found).
 """
 

@@ -62,7 +62,7 @@ def on_micropython() -> "subprocess.Popen[str]":
 
 
 def differences(vectors: list[dict], runs: dict[str, tuple[list, str]]) -> list[str]:
-    """Every answer that is missing or is not the vector's, told in full."""
+    """Every answer that is missing or is not the vector's, shown in full."""
     asked = [(name, at) for name, order in orders(len(vectors)) for at in order]
     found = []
     for runtime, (given, err) in runs.items():

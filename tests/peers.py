@@ -37,7 +37,7 @@ def _digest(key: bytes, message: bytes) -> bytes:
 
 
 class Peer:
-    """Somebody else's SM2. ready: of one signature, what verifies it and answers whether it is good."""
+    """SM2 of another project. ready: of one signature, what verifies it and answers whether it is good."""
 
     def __init__(self, name: str, ready: Ready) -> None:
         self.name = name
@@ -120,7 +120,7 @@ def by_libcrypto() -> Peer:
         length = len(der)
         return lambda: verify(context, der, length, digest, 32) == 1
 
-    ready(_G, b"", bytes(64))  # so that a library without SM2 is told of here
+    ready(_G, b"", bytes(64))  # so that a library without SM2 is reported here
     return Peer("libcrypto", ready)
 
 

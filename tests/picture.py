@@ -5,7 +5,6 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.text import Text
@@ -13,13 +12,14 @@ from rich.text import Text
 from hal.desktop.engine import desktop_engine
 from sim.gate.core_gate import CoreGate
 from sim.gate.event import Decided, Shown
-from sim.gate.gate import Audit
+from sim.gate.gate import Audit, Facts
 from sim.gate.virtual_clock import VirtualTime
 from sim.issuer.issuer import make_pki
 from sim.issuer.wallet import Wallet
 from sim.output import console as output
 from sim.scenario.perform import perform, standard
 from sim.scenario.play import SceneEnded
+from sim.scenario.scenario import Scenario
 from sim.scenario.window import Window
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "session.svg"
@@ -33,7 +33,7 @@ class Excerpt:
     def __init__(self, console: output.Console) -> None:
         self._window = Window(console)
 
-    def start(self, words: str, facts: dict[str, Any]) -> None:
+    def start(self, words: str, facts: Facts, scenario: Scenario | None = None) -> None:
         """Left out: the README says it."""
 
     def scene(self, scene: SceneEnded) -> None:

@@ -1,6 +1,6 @@
 """`make results`: writes the table of results into both READMEs, from the table the terminal itself uses.
 
-`--check` only tells whether they are fresh.
+`--check` only reports whether they are fresh.
 """
 
 import sys

@@ -1,6 +1,6 @@
 """SM2 signatures for tests, on both runtimes.
 
-Every key here is a test key: it follows from a name that anybody can read, so it protects nothing. Signing is not
+Every key here is a test key: it follows from a public name, so it protects nothing. Signing is not
 part of terminal/; this module borrows the formulas of its verifier.
 
 Most tests are not about arithmetic. For them there is `quick_sign`, whose signatures are a hash and a mark, and the

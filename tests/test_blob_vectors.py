@@ -8,7 +8,7 @@ from terminal import signed, sm2
 
 VECTORS = "tests/vectors/blobs.jsonl"
 
-# By what the words of a refusal are told apart.
+# By what the words of a refusal are distinguished.
 WORDS = {
     "magic": "does not begin as",
     "format": "format version",

@@ -66,7 +66,7 @@ def test_dma_port():
 
 
 class Sender:
-    """Sends in pieces the ring of the test can hold, as a line does while somebody reads it."""
+    """Sends in pieces the ring of the test can hold, as a line does while it is read."""
 
     def __init__(self, line, port):
         self._line = line

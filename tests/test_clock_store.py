@@ -1,4 +1,4 @@
-"""boards/clock_store.py: statements that are refused, what the journal is told, power cuts, and the file."""
+"""boards/clock_store.py: statements that are refused, what is written to the journal, power cuts, and the file."""
 
 from boards import clock_store
 from boards.clock_store import STEPS_MAX, ClockStore
@@ -83,7 +83,7 @@ def test_a_random_source_that_gives_nothing():
         assert store.nonce is None
 
 
-# what the journal is told
+# what is written to the journal
 
 
 def test_codes_from_before_a_statement_are_refused_until_the_journal_knows():

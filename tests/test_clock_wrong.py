@@ -106,7 +106,7 @@ def test_a_day_ahead_is_a_day_in_all_until_the_terminal_starts():
 
 
 def test_a_chip_that_was_off_and_is_ahead_by_less_than_the_age_rule_sees():
-    """Nothing can tell that from a terminal that was off for so long; codes are out of date, and its records too."""
+    """The terminal might have been off for so long; codes are out of date, and its records too."""
     world = running()
     world.power_off()
     world.chip.unix_s += 3 * DAY_S

@@ -233,7 +233,7 @@ def test_pulses_never_overlap():
     accept(gate, A, 1, 1000)
     accept(gate, B, 2, 1001)
     assert gate.on_passage(1100) == [(gates.OUTCOME, 1, records.PASSED)]
-    assert gate.on_passage(1101) == []  # nobody is released now
+    assert gate.on_passage(1101) == []  # no passenger is released now
     assert gate.on_tick(1499) == []
     assert gate.on_tick(1500) == [(gates.RELEASE, "entry", 500)]
 

@@ -87,7 +87,7 @@ def test_without_a_question_an_answer_is_a_payload():
 
 def test_only_the_bits_that_matter_are_changed():
     zone = Zone()
-    zone.zone[0x00] = 0xFC  # lamps, aim and light as somebody wanted them
+    zone.zone[0x00] = 0xFC  # lamps, aim and light as the operator wanted them
     zone.zone[0x03] = 0xFC
     zone.zone[0x2C] = 0xF8
     set_up(rig(zone)[1])

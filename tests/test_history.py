@@ -14,7 +14,7 @@ def live(model: dict, now_s: int) -> int:
 
 
 def same(history: History, model: dict, now_s: int, accounts: int, seconds: int) -> None:
-    """Every key of the little world is remembered exactly when it has to be; dead ones may linger."""
+    """Every key of the small model is remembered exactly when it has to be; dead ones may linger."""
     for number in range(accounts):
         for second in range(seconds):
             known = history.contains(account(number), second)

@@ -1,4 +1,4 @@
-"""The manifest of a firmware image: what is signed, what the table may say, and that nothing else is believed."""
+"""The manifest of a firmware image: what is signed, what the table may say, and that nothing else is accepted."""
 
 import hashlib
 from binascii import unhexlify

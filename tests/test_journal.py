@@ -1,6 +1,6 @@
 """The journal: a prefix gives a prefix, a changed byte is noticed, a sequence is used once.
 
-Length: writing, cutting, damaging and going on are told apart by the same few journals.
+Length: writing, cutting, damaging and going on are tested with the same few journals.
 """
 
 from hal.fake.store import Cell, Segments
@@ -340,7 +340,7 @@ def test_a_torn_head_is_begun_again():
 
 
 def test_wherever_a_journal_is_cut_nothing_is_lost_or_used_twice():
-    """Whatever prefix a power cut leaves: its rides are remembered, the next sequence follows, nobody is missed."""
+    """Whatever prefix a power cut leaves: its rides are remembered, the next sequence follows, none is missed."""
     rig = filled(9)
     first, second = rig.segments.numbers()
     whole, _ = rig.read()

@@ -1,7 +1,7 @@
-"""A journal whose storage fails while it writes: a record may be there or not, and nobody can ask.
+"""A journal whose storage fails while it writes: a record may be there or not, and it is not known which.
 
-What was told durable is found after a power cut, whether the bytes of the failed append reached the storage or only a
-cache that a read is answered from.
+What was reported durable is found after a power cut, whether the bytes of the failed append reached the storage or
+only a cache that a read is answered from.
 """
 
 from hal.fake.store import Segments
@@ -54,7 +54,7 @@ def rides(rig: Rig, first: int, count: int) -> list:
 
 
 def check(rig: Rig, let_in: list) -> None:
-    """Everything the outside was told holds in what a start finds: no ride lost, none twice, none without an end."""
+    """Everything that was reported holds in what a start finds: no ride lost, none twice, none without an end."""
     found, end = rig.read()
     assert end is None, (str(end), end.segment, end.offset)
     assert not rig.journal.found, "a failed write is taken for damage"

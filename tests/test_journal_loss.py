@@ -1,4 +1,4 @@
-"""What a journal does about what was lost: named, set aside, never used again, and no code of it lets anybody in.
+"""What a journal does about what was lost: named, set aside, never used again, and no code of it is admitted again.
 
 Length: everything that can be lost, and power that fails while it is dealt with.
 """
@@ -25,7 +25,7 @@ def events(rig: Rig) -> list:
 
 
 def used(rig: Rig, generated_s: int, now_s: int = NOW_S) -> bool:
-    """Whether a code that nobody has shown counts as used."""
+    """Whether a code that was never shown counts as used."""
     return rig.history.used(bytes(10), generated_s, now_s)
 
 
@@ -51,7 +51,7 @@ def test_a_segment_damaged_anywhere_is_set_aside_and_service_goes_on():
             assert journal.sequence > ceiling, "a sequence that may have been used"
             assert used(broken, now_s + SKEW_S) and not used(broken, now_s + SKEW_S + 1)
             broken.ride(999, now_s)
-            # a second start finds what the first one left, tells nothing new and loses nothing
+            # a second start finds what the first one left, reports nothing new and loses nothing
             records_before = broken.segments.size()
             again = broken.start(now_s)
             assert broken.segments.size() == records_before, "another loss was found"
@@ -124,7 +124,7 @@ def tail_events(rig: Rig) -> list:
 
 
 def test_a_loss_told_before_does_not_hide_another_one():
-    """The terminal has told of a damaged segment, and then an older one is damaged, too."""
+    """The terminal has reported a damaged segment, and then an older one is damaged, too."""
     rig = filled()
     numbers = rig.segments.numbers()
     rig.segments.content[numbers[3]][200] ^= 1
@@ -186,7 +186,7 @@ def test_another_record_key_sets_everything_aside():
 
 
 def test_what_is_no_segment_at_all():
-    """A stranger's file with a name like ours is set aside, whatever its number."""
+    """A foreign file with a name like ours is set aside, whatever its number."""
     for number in (0, 5, 0xFFFFFFFF):
         for data in (b"", b"x", b"RG\x01\x04\x00\x77\xff\x88", bytes(200)):
             rig = filled(3)
@@ -309,7 +309,7 @@ def test_a_loss_without_a_clock_waits_for_the_first_trusted_second():
     assert rig.history.floor_s == PENDING
     for _ in range(12):
         rig.ride(rig.journal.sequence, None)
-    rig.start(None)  # a head tells it now
+    rig.start(None)  # a head says it now
     assert rig.history.floor_s == PENDING
     assert used(rig, NOW_S, NOW_S) and rig.history.floor_s == NOW_S + 120
     assert used(rig, NOW_S + 120, NOW_S + 500) and not used(rig, NOW_S + 121, NOW_S + 500)
@@ -567,7 +567,7 @@ def test_a_young_journal_that_is_gone_is_missed():
 
 
 def test_a_record_that_the_cell_does_not_know_is_none_that_was_promised():
-    """Its write fails: nobody is let in, the ride ends as a fault, and the next one is written."""
+    """Its write fails: the passenger is not admitted, the ride ends as a fault, and the next one is written."""
     rig = filled(1)
     rig.cell.broken = True
     raised(OSError, rig.ride, 500)

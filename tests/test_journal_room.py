@@ -1,4 +1,4 @@
-"""What has room in a journal: segments give way when they are acknowledged and old, never else; rides are refused
+"""What fits into a journal: segments give way when they are acknowledged and old, never else; rides are refused
 before their outcomes are.
 
 Length: one journal, full in every way.
@@ -116,7 +116,7 @@ def test_what_was_set_aside_or_given_way_cannot_be_acknowledged():
 
 
 def test_outcomes_of_all_open_rides_fit_however_full_it_is():
-    """Rides stop first, then events; an outcome and an acknowledgement always have room."""
+    """Rides stop first, then events; an outcome and an acknowledgement always fit."""
     for spare in range(12):
         rig = Rig(5)
         journal = rig.start()

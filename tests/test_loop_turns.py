@@ -1,6 +1,6 @@
 """The loop under random turns with equipment that fails at any call, and the same with one guard taken out at a time.
 
-`make turns` drives a million turns; here are fewer, from the same seeds.
+`make turns` runs a million turns; here are fewer, from the same seeds.
 """
 
 from terminal import gate as gates
@@ -42,7 +42,7 @@ class HoldsNotAnew(Gate):
 
 
 class OpensAllOrNothing(Loop):
-    """Tells the gate of a relay that works again only once the panel does, too."""
+    """Reports to the gate that its relay works again only once the panel does, too."""
 
     def _retry(self, device: int, part: object) -> None:
         if device == gates.FAULT_RELAY:

@@ -118,7 +118,7 @@ class Terminal:
                 ride, outcome = records.parse_outcome(record.body)
                 if ride in number:
                     out.append((outcome, number[ride]))
-                else:  # of a ride whose append failed: nobody knows whether it is there
+                else:  # of a ride whose append failed: it is not known whether it is there
                     assert outcome == records.FAULT
         return out
 
@@ -220,7 +220,7 @@ def test_passengers_in_a_row():
     assert terminal.results() == [codes.ACCEPTED] * 3
     polls = terminal.scanner.polls
     terminal.turn(10)
-    assert terminal.scanner.polls == polls  # full: nobody looks
+    assert terminal.scanner.polls == polls  # full: no poll
     terminal.turn(300)
     for _ in range(3):
         terminal.sensor.waiting = 1
@@ -234,7 +234,7 @@ def test_passages_told_at_once_end_only_the_authorisation_that_was_released():
     terminal.present(code())
     terminal.present(code(1))
     terminal.turn(300)
-    terminal.sensor.waiting = 2  # the second went through before anybody was released to follow
+    terminal.sensor.waiting = 2  # the second went through before a second one was released
     terminal.turn(2)
     assert terminal.written() == [("ride", 1), ("ride", 2), (records.PASSED, 1)]
     assert len(terminal.told("release")) == 2

@@ -1,4 +1,4 @@
-"""What became of a test symbol, told from the bytes that arrived."""
+"""What became of a test symbol, found from the bytes that arrived."""
 
 from hal.scanner.transparency import SYMBOL, SYMBOLS, compare
 

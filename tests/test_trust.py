@@ -180,7 +180,7 @@ def test_storage_that_cannot_be_read():
 
 
 def test_two_look_ups_at_once_do_not_disturb_each_other():
-    """A look-up is a generator: whoever holds two of them may advance them in turn."""
+    """A look-up is a generator: a caller with two of them may advance them in turn."""
     blocked = tuple([account(n) for n in range(120)])
     opened = list_builder.opened(list_builder.usual(blocked=blocked, revoked=(ISSUER + b"\x00\x00\x01",)))
     for table, key in ((trust.BLOCKED, account(119)), (trust.REVOKED, ISSUER + b"\x00\x00\x01")):
@@ -220,7 +220,7 @@ def test_signed_nonsense_is_still_nonsense():
     for at, data in (
         (8, b"\x02"),  # another format
         (8, b"\x00"),
-        (9, b"\x03"),  # a flag nobody knows
+        (9, b"\x03"),  # an unknown flag
         (9, b"\x81"),
         (10, b"\x04\x00"),  # another page size
         (10, b"\x02\x01"),

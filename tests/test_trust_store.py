@@ -777,7 +777,7 @@ def test_words_are_bounded():
     assert len(store.told()) == 8 and store.told() == []
 
 
-# room
+# space
 
 
 def test_room_on_both_sides():

@@ -2,7 +2,7 @@
 
 A model is shown the payload, its bytes travel at 115,200 baud in virtual time, the driver takes them off the line, and
 what it delivers is judged. A GM67 sends packets: what is shown arrives byte for byte. A GM65 sends a bare stream, and
-a stream has no edges: `over_stream` tells from a payload's bytes alone, by spec §8 and without the driver's framer,
+a stream has no edges: `over_stream` finds from a payload's bytes alone, by spec §8 and without the driver's framer,
 what must come out of it, and `allowed` which answers may then differ from the vector's, and how. A symbol without
 a byte says nothing over either.
 """
@@ -26,7 +26,7 @@ KEPT_MAX_BYTES = 1025  # one too many for step 1
 LAST_FIELD_BYTES = 64  # a torn code may have taken so much from the one behind it
 SUFFIX_MAX_BYTES = 8
 SUFFIX = b"\r\n\t\x03\x00\x04"
-SHOWN_MS = 3000  # the same payload is told again after one second
+SHOWN_MS = 3000  # the same payload is reported again after one second
 NOTHING_MS = 400
 APART_MS = 550  # what comes sooner behind a torn code may be what was missing of it
 

@@ -1,1 +1,1 @@
-"""What lies on a board, as bytes: configuration, image manifest, clock statement. `sim/` reads and writes it too."""
+"""Formats of the files on a board: configuration, image manifest, clock statement. `sim/` reads and writes them too."""

@@ -1,4 +1,4 @@
-"""The compiled configuration of a terminal, `config.bin`: what an operator wrote, in its one encoding.
+"""The compiled configuration of a terminal, `config.bin`: the operator's settings, with one encoding for each.
 
 Big endian: "RGCONF03" 8 | numbers of 4 bytes each: the rows; versions and recoveries as bits; zone + 14 h, skew, grace,
 largest validity, fare, limit, how many account types and one more (0: all are taken); services; account types | SM3 of
@@ -49,7 +49,7 @@ _VERSIONS = (0, 1)
 
 
 def _number(row: tuple, value: object) -> int:  # type: ignore[type-arg]
-    """What stands for a value: its place among the choices, or itself."""
+    """Encode a value: its index among the choices, or the number itself."""
     if type(value) is not bool:
         if len(row) == 2:
             if value in row[1]:
@@ -96,7 +96,7 @@ def parse(data: bytes) -> Config:
     """The configuration in these bytes, every bound checked.
 
     Raises ValueError naming a key, or saying why these bytes are none.
-    Trap: the sum tells damage, not malice; who may install a configuration is decided elsewhere.
+    Trap: the sum detects damage, not malice; who may install a configuration is decided elsewhere.
     Clause: spec §4, last paragraph; §7.
     """
     if data[:8] not in (MAGIC, _BEFORE):

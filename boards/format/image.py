@@ -37,7 +37,7 @@ Manifest = namedtuple("Manifest", "test version board image replaces files")
 def open_manifest(
     data: bytes, keys: "tuple[sm2.Key, ...]", engine: "sm2.Engine", test: int
 ) -> "Generator[None, None, Manifest]":
-    """What a manifest says, if one of the operator's keys signed it. keys, test: as in `signed.verified`.
+    """The content of a manifest, if one of the operator's keys signed it. keys, test: as in `signed.verified`.
 
     Raises BlobRefused with the reason. Trap: no file of the image is looked at here.
     """
@@ -48,7 +48,7 @@ def open_manifest(
 
 
 def parse(data: bytes) -> Manifest:
-    """What a manifest of at least a whole header says. Raises BlobRefused. Trap: its signature is not looked at."""
+    """The content of a manifest of at least a whole header. Raises BlobRefused. Trap: its signature is not checked."""
     version, board, count, size = unpack_from(">I16sHI", data, 20)
     table = data[HEADER_BYTES:]
     if size != len(table) or sha256(table).digest() != data[46:_REPLACES]:

@@ -1,4 +1,4 @@
-"""The operator's word on the time, for one terminal and one use (spec §7).
+"""Signed one-time clock statement of the operator, for one terminal (spec §7).
 
     0 as in terminal/signed.py, 10 zeros 2 | 20 terminal id 4 | 24 provisioning id 4 | 28 nonce 16 | 44 time, UTC 4
     48 signature r||s 64
@@ -36,7 +36,7 @@ def open_statement(
     """The Unix second, UTC, that a statement made for exactly this terminal and this nonce says it is.
 
     nonce: the one this terminal made and has not used, None when there is none. keys, test: as in `signed.verified`.
-    Raises BlobRefused with the reason. Trap: whoever takes the time must forget the nonce in the same step.
+    Raises BlobRefused with the reason. Trap: a caller that takes the time must forget the nonce in the same step.
     Clause: spec §7.
     """
     if len(data) != STATEMENT_BYTES:

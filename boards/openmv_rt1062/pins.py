@@ -28,6 +28,6 @@ LAMP_GREEN = "P6"
 LAMP_RED = "P7"
 BUZZER = "P8"
 PASSAGE = "P9"
-PASSAGE_ACTIVE = 1  # somebody stands in it, or its wire is broken
+PASSAGE_ACTIVE = 1  # a person stands in it, or its wire is broken
 EMERGENCY = "P10"
 EMERGENCY_ACTIVE = 1  # an emergency, or its wire is broken

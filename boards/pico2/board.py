@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def engine() -> "sm2.Engine":
-    """What computes signatures; call it once."""
+    """Make the signature engine; call it once."""
     return Machine("ARMv8-M", thumb, recode, sm3.digester(sm3_thumb.compress)).engine
 
 

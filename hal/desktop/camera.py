@@ -103,7 +103,7 @@ class Camera:
             return not self._ended and time.monotonic() - self._seen_s <= self._stall_s
 
     def _watch(self, capture: Any, closing: threading.Event) -> None:
-        """The thread: take frames until told to stop or none come."""
+        """The thread: take frames until `closing` is set or none come."""
         while True:
             good, frame = capture.read()
             with self._lock:

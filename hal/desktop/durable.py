@@ -1,4 +1,4 @@
-"""Waiting until a disk has what was written.
+"""Waits until the disk holds what was written.
 
 When a sync fails, the system may drop the data and say so once: a second sync of the same file succeeds and proves
 nothing, and a read is answered from memory. What failed has to be written again, into another file.
@@ -22,7 +22,7 @@ def sync(fd: int) -> None:
 
 
 class Disk(Protocol):
-    """What makes files durable: this module, or a disk that fails on purpose."""
+    """Makes files durable: this module, or a disk that fails on purpose."""
 
     def sync(self, fd: int) -> None: ...
     def sync_folder(self, path: str) -> None: ...

@@ -1,4 +1,4 @@
-"""The SM2 engine of a desktop computer: made of what this computer has, and named after it."""
+"""The SM2 engine of a desktop computer: built from the libraries of this computer, and named after them."""
 
 import functools
 import hashlib
@@ -33,8 +33,8 @@ def desktop_engine(quick: Callable[[Callable[..., bytes]], sm2.Engine] = libcryp
     """The fastest engine of this computer: SM2 by libcrypto where OpenSSL 3 is there, else in Python integers.
 
     quick: makes the faster one over an SM3, or raises OSError where it cannot.
-    Its name says which it is; commands show it. Trap: not proved here; whoever starts a terminal calls sm2.prove() on
-    it first.
+    Its name says which it is; commands show it. Trap: not proved here; call sm2.prove() on
+    it before a terminal starts.
     """
     name, digest = _digest()
     try:

@@ -20,7 +20,7 @@ def install(name: str) -> str:
 
 
 def missing(module: str) -> str | None:
-    """What to say of a module that could not be imported; None when it belongs to no extra."""
+    """The message about a module that could not be imported; None when it belongs to no extra."""
     package = module.partition(".")[0]
     if package not in _PACKAGES:
         return None

@@ -13,7 +13,7 @@ class FileCell:
         self._disk = disk
 
     def read(self) -> bytes | None:
-        """What the file holds; None when there is none."""
+        """The content of the file; None when there is none."""
         try:
             with open(self._path, "rb") as file:
                 return file.read()

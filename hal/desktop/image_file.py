@@ -18,13 +18,13 @@ from PIL import Image, ImageOps, _imaging
 from hal.desktop import extra
 from hal.desktop.pixel import Pixels
 
-PIXELS_MAX = 64_000_000  # a phone's 50-megapixel photograph and some room; of an animation, all of its pictures
+PIXELS_MAX = 64_000_000  # a phone's 50-megapixel photograph and some more; of an animation, all of its pictures
 BYTES_MAX = 64_000_000  # of the file
 FRAMES_MAX = 64  # of an animation or of the pages of a fax that are looked at
 FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF", "AVIF", "HEIF")
 _DARK = 128  # grey levels below this are dark
 _DARK_PART = 0.02  # of what is opaque: less than this is no symbol on a light ground
-# What Pillow raises for pictures that somebody has cut or changed: mostly OSError, and what its parsers stumble over.
+# What Pillow raises for pictures that were cut or changed: mostly OSError, and what its parsers stumble over.
 _TROUBLES = (
     OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, RuntimeError, MemoryError, struct.error,
 )  # fmt: skip
@@ -123,6 +123,6 @@ def _gray(image: Pixels) -> Pixels:
 
 
 def _ground(level: Pixels, alpha: Pixels) -> int:
-    """What to put behind a transparent picture: white, or black where hardly anything of it is dark."""
+    """The background for a transparent picture: white, or black where hardly anything of it is dark."""
     levels = level.histogram(alpha.point(lambda opacity: 255 * (opacity >= _DARK)))
     return 255 if sum(levels[:_DARK]) >= _DARK_PART * sum(levels) else 0

@@ -6,7 +6,7 @@ among OpenSSL's providers, nothing is wrapped in ASN.1, and a decision takes lit
 
 A key that stays gets a table at its fourth signature, or from `prepare`; then both products come from tables.
 
-An engine and its keys may be used by any number of threads: what a computation needs room for is the thread's own.
+An engine and its keys may be used by any number of threads: the memory of a computation belongs to its thread.
 """
 
 import ctypes
@@ -94,7 +94,7 @@ class _Held:
 
 
 class _Room(threading.local):
-    """Where one thread computes. `all`: BN_CTX, two numbers, two points, bytes."""
+    """The memory in which one thread computes. `all`: BN_CTX, two numbers, two points, bytes."""
 
     def __init__(self, calls: SimpleNamespace, curve: Owned) -> None:
         self._owned = [
@@ -121,7 +121,7 @@ def library_name(names: Iterable[str] | None = None) -> str:
 
 
 def _names() -> Iterator[str]:
-    """What the library is called on Linux, macOS and Windows, then the module by which Python itself calls it.
+    """The names of the library on Linux, macOS and Windows, then the module by which Python itself calls it.
 
     Trap: a search for any libcrypto finds one on macOS that ends the process that loads it.
     """
@@ -184,7 +184,7 @@ def engine(digest: Callable[..., bytes], nid: int = _NID_SM2, quick: bool = True
     """An engine over this computer's libcrypto and the given SM3. OSError when there is no usable one.
 
     nid: OpenSSL's number of the curve; 0: make it of its numbers. quick: use what is deprecated, if it is there.
-    Trap: not proved here; whoever starts a terminal calls sm2.prove() on it first.
+    Trap: not proved here; call sm2.prove() on it before a terminal starts.
     """
     calls = declared(library_name(), ((ctypes.PyDLL, _SHORT), (ctypes.CDLL, _LONG)), _MAY_BE_MISSING)
     quick = quick and all(getattr(calls, function) for function in _MAY_BE_MISSING)

@@ -1,4 +1,4 @@
-"""OpenCV prints about every damaged picture and missing camera; our errors say it once, and better."""
+"""Silences OpenCV, which prints a message for every damaged picture and missing camera; our errors report these."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

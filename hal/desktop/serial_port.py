@@ -33,7 +33,7 @@ class SerialPort:
             self._line = None
 
     def readinto(self, buffer: bytearray | memoryview) -> int:
-        """What has arrived, at most len(buffer) bytes, into the start of `buffer`; returns how many.
+        """Read what has arrived, at most len(buffer) bytes, into the start of `buffer`; returns how many.
 
         Raises OSError when the adapter was pulled out.
         """
@@ -47,7 +47,7 @@ class SerialPort:
         return len(data)
 
     def hold(self, active: bool) -> None:
-        """Nothing to do: the kernel keeps 4 KB, eleven codes, while nobody reads."""
+        """Nothing to do: the kernel keeps 4 KB, eleven codes, while the terminal does not read."""
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Hand `data` to the kernel, which keeps 4 KB. Raises OSError when the adapter was pulled out or is stuck."""

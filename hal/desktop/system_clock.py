@@ -12,7 +12,7 @@ class SystemClock:
     floor_s: Unix seconds UTC; a wall clock that reads earlier is not trusted (a computer that lost its
     battery starts in the past). Nor is one that has been set back: within a run time never goes back, so it is not
     trusted until it is where it was, or the program starts anew. Whether the wall clock is otherwise right is the
-    duty of whoever runs the computer: let it follow authenticated network time. wall_ns: reads that clock.
+    duty of the operator of the computer: let it follow authenticated network time. wall_ns: reads that clock.
     """
 
     def __init__(self, floor_s: int = 0, wall_ns: Callable[[], int] = time.time_ns) -> None:

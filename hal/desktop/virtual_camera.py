@@ -42,7 +42,7 @@ class Pose:
 
 @dataclass(frozen=True)
 class Light:
-    """What comes between the screen and the pixels.
+    """The light and the optics between the screen and the pixels.
 
     brightness: of the screen, 1 shows white as 235. contrast: 1 is full, 0 none at all. blur_px: standard
     deviation of the lens blur. motion_px: way of the phone to the side during the exposure. noise: standard
@@ -63,7 +63,7 @@ class VirtualCamera:
     """A frame source that sees the phones held in front of it.
 
     seed: of the background and the noise. width, height: of its frames, in pixels. light: see `Light`; may be
-    replaced at any time. Frames are grey images; every call makes a new one: whoever wants 30 a second asks so often.
+    replaced at any time. Frames are grey images; every call makes a new one: for 30 a second, call it so often.
     """
 
     def __init__(self, seed: int = 0, width: int = WIDTH, height: int = HEIGHT, light: Light = CLEAR) -> None:
@@ -111,7 +111,7 @@ class VirtualCamera:
         return seen
 
     def _lit(self) -> Pixels:
-        """What is in front, through the lens, without noise."""
+        """The scene through the lens, without noise."""
         seen = self._background.copy()
         for picture, pose in self._phones:
             _hold_up(seen, picture, pose, self.light)
@@ -136,7 +136,7 @@ def _hold_up(seen: Pixels, picture: Pixels, pose: Pose, light: Light) -> None:
     """Draw one screen into the frame `seen`."""
     picture = gray(picture)
     shrink = _FINE * pose.size_px / picture.width
-    if shrink < 1.0:  # average first what one pixel of the camera cannot tell apart
+    if shrink < 1.0:  # average first what falls onto one pixel of the camera
         smaller = (max(1, round(picture.width * shrink)), max(1, round(picture.height * shrink)))
         picture = picture.resize(smaller, Image.Resampling.BOX)
     gain = _WHITE / 255.0 * light.brightness

@@ -1,7 +1,7 @@
 """An SM2 engine out of a field machine (see program.py) and what writes its scripts (recode.py).
 
 A signature under a key met for the first time takes 256 doublings; one under a key whose table was prepared takes 64.
-What the formulas cannot do (equal or opposite points: nobody meets them by chance) is done again in Python integers.
+What the formulas cannot do (equal or opposite points: they do not occur by chance) is done again in Python integers.
 """
 
 from hal.engine.generated.programs import (

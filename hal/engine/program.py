@@ -13,7 +13,7 @@ byte `at`:
 
 A point is X, W = 2Y, Z in Jacobian coordinates: x = X / Z**2, 2y = W / Z**3. Twice Y saves three additions a doubling.
 Formulas do not look whether their points are equal, opposite or infinity: what they give then has Z = 0, and a Z of 0
-stays 0 through every further formula, so one look at the end tells.
+stays 0 through every further formula, so one check at the end is enough.
 """
 
 from terminal.port import const

@@ -1,7 +1,7 @@
 """The field machine (see program.py) for any 32-bit processor, without a line of assembler: slow, and everywhere the
 same.
 
-A product works on 20 limbs of 13 bits, of which 20 products fit into a word with room for what the reduction adds. No
+A product works on 20 limbs of 13 bits, of which 20 products fit into a word with space for what the reduction adds. No
 number that is stored is below 0 and none leaves 31 bits; tests/desktop/test_kernel_range.py proves it. The first three
 variables of a function are in registers: that is why `a`, `b` and `t` are used for everything that is hot.
 

@@ -1,4 +1,4 @@
-"""Time that moves when told to."""
+"""Time that a test moves."""
 
 from hal.fake.device import Device
 from terminal.port import TYPE_CHECKING
@@ -8,10 +8,10 @@ if TYPE_CHECKING:
 
 
 class Clock:
-    """Time that moves when told to.
+    """Time that a test moves.
 
     utc_s: Unix seconds; None: not trusted. ms: the monotonic clock, which may be set alone. trusted: whether now_s()
-    gives the time; may be changed.
+    returns the time; may be changed.
     """
 
     def __init__(self, utc_s: int | None = 1_793_000_000, ms: int = 0) -> None:
@@ -46,7 +46,7 @@ class Clock:
 
 
 class Watchdog(Device):
-    """A watchdog that follows a clock; `bitten` is whether it would have restarted the terminal. fed: how often."""
+    """A watchdog that follows a clock; `bitten`: whether it would have restarted the terminal. fed: how often."""
 
     name = "watchdog"
 

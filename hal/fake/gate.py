@@ -14,7 +14,7 @@ _LAMPS = ("idle", "green", "red", "amber")
 
 
 class Relay(Device):
-    """Two contacts that follow a clock: a pulse ends when its time has come, whether it is looked at or not.
+    """Two contacts that follow a clock: a pulse ends when its time has come, whether its state is read or not.
 
     last: direction -> the last pulse there, ("release", direction, pulse_ms, now_ms), which is an event as well; the
     others are ("hold", active) and ("safe",).
@@ -70,7 +70,7 @@ class Relay(Device):
 
 
 class Sensor(Device):
-    """A passage sensor; pass_through() is a person doing so. `stuck`: it counts no more, without failing.
+    """A passage sensor; pass_through() is a person doing so. `stuck`: it detects no one any more, without a fault.
 
     waiting: passages that were not asked for yet.
     """

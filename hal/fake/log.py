@@ -1,4 +1,4 @@
-"""A log that keeps what is reported to it."""
+"""A log that keeps its lines."""
 
 from terminal.port import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""What payloads come from: a scanner, a source of frames, a serial line."""
+"""Sources of payloads: a scanner, a source of frames, a serial line."""
 
 from hal.fake.device import EIO, Device
 from terminal.port import TYPE_CHECKING
@@ -13,7 +13,7 @@ _LINE_BYTES = 4096  # a kernel keeps about as much of a line that is not read
 
 
 class Scanner(Device):
-    """A scanner that codes are held up to by show(). `held`: the terminal asked for a pause.
+    """A scanner that codes are held up to by show(). `held`: whether the terminal asked for a pause.
 
     frames: what is delivered, one tuple of payloads a poll. still: what is delivered behind that, again and again.
     hold_fails: hold() raises. polls: how many calls were answered.
@@ -107,7 +107,7 @@ class Port(Device):
         self.held = False
 
     def readinto(self, buffer: bytearray | memoryview) -> int:
-        """What was sent, at most len(buffer) bytes; returns how many."""
+        """Read what was sent, at most len(buffer) bytes; returns how many."""
         self._use()
         data = self.waiting[: len(buffer)]
         self.waiting = self.waiting[len(data) :]
@@ -131,6 +131,6 @@ class Port(Device):
         self.held = active
 
     def send(self, data: bytes) -> None:
-        """Send from the other end. What is not read is lost beyond 4,096 bytes, as it is on a real line."""
+        """Send from the other end. Unread bytes beyond 4,096 are lost, as on a real line."""
         if self._open:
             self.waiting += data[: max(0, _LINE_BYTES - len(self.waiting))]

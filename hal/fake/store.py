@@ -82,7 +82,7 @@ class Segments(Device):
         self._torn = False
 
     def append(self, data: bytes | bytearray | memoryview) -> None:
-        """Add to the newest, or a prefix and OSError when there is no room."""
+        """Add to the newest, or a prefix and OSError when there is no space."""
         self._use()
         if self._torn:
             raise OSError(EIO, "the end of this segment is torn: begin another, or open again")
@@ -162,7 +162,7 @@ class Cell:
         self.writes = 0
 
     def read(self) -> bytes | None:
-        """What was written last."""
+        """The value written last."""
         self._answer()
         return self.content
 

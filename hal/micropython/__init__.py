@@ -1,1 +1,1 @@
-"""Devices of reader boards, over the stock `machine` module. What they drive is handed in: nothing here names a pin."""
+"""Devices of reader boards, over the stock `machine` module. Their pins are handed in: nothing here names one."""

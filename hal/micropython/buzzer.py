@@ -1,4 +1,4 @@
-"""Short tunes that play by themselves: a timer's callback goes from tone to tone, nobody waits."""
+"""Short tunes that play by themselves: a timer's callback goes from tone to tone, no call waits."""
 
 from terminal.port import TYPE_CHECKING, const
 

@@ -1,4 +1,4 @@
-"""UTC and ticks of a board, and whether the UTC may be believed (spec §7).
+"""UTC and ticks of a board, and whether the UTC may be trusted (spec §7).
 
 The only file that knows in which year the board's own seconds begin: 1970 on some ports, 2000 on others.
 """
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from typing import Any, Protocol
 
     class Source(Protocol):
-        """What keeps the time: a clock chip with a battery, or the processor's own clock."""
+        """A source of time: a clock chip with a battery, or the processor's own clock."""
 
         def read(self) -> tuple[int, ...] | None:
             """(year, month, day, hour, minute, second); None when it lost the time. OSError when it is silent."""
@@ -71,8 +71,8 @@ class Clock:
     def start(self, set_s: int | None, offset_s: int = 0, distrust: str = "") -> None:
         """Read the source.
 
-        set_s: the Unix second to which somebody who may do so last set it, None for never. offset_s: what is to be
-        added to the source since then. distrust: why no source is to be believed before the next setting; "" for
+        set_s: the Unix second to which an authorised setting last set it, None for never. offset_s: what is to be
+        added to the source since then. distrust: why no source is to be trusted before the next setting; "" for
         nothing. The floor stays what it was.
         """
         self._set_s = set_s
@@ -88,18 +88,18 @@ class Clock:
             self._floor = (floor_s, behind)
 
     def lower_floor(self) -> None:
-        """Forget every floor but this program's own; for whoever knows better, and raises it again."""
+        """Forget every floor but this program's own; for a caller with a better one, which raises it again."""
         self._floor = (EARLIEST_S, _BEFORE_PROGRAM)
 
     def now_s(self) -> int | None:
-        """Unix seconds UTC; None while the time is not trusted, and `why` tells why."""
+        """Unix seconds UTC; None while the time is not trusted; `why` has the reason."""
         now_ms = self.now_ms()
         if now_ms - self._read_ms >= _REREAD_MS:
             self._read(now_ms)
         return None if self.why() else self._counted(now_ms)
 
     def why(self) -> str:
-        """What speaks against the time; "" for nothing."""
+        """Why the time is not trusted; "" when it is."""
         if self._distrust:
             return self._distrust
         now_s = self._counted(self._ms)
@@ -116,7 +116,7 @@ class Clock:
         return ""
 
     def said_s(self) -> int | None:
-        """What the source says, trusted or not; None when it says nothing."""
+        """The time of the source, trusted or not; None when it has none."""
         return self._counted(self.now_ms())
 
     def now_ms(self) -> int:
@@ -150,7 +150,7 @@ class Clock:
             raise ValueError("this is before this program was written, or after 2106: correct the year")
 
     def offset_s(self, unix_s: int) -> int | None:
-        """What makes the source say this second now, when added to it; None for a source that has lost the time and
+        """The offset between the source and this second; None for a source that has lost the time and
         has to be set. Raises OSError when it does not answer."""
         source_s = self._look()
         return None if source_s is None else unix_s - source_s
@@ -166,7 +166,7 @@ class Clock:
         return None if self._base_s is None else self._base_s + (now_ms - self._base_ms) // 1000
 
     def _read(self, now_ms: int) -> None:
-        """Look at the source. One that is silent for a while is counted over; one that jumps is not believed again."""
+        """Look at the source. One that is silent for a while is counted over; one that jumps is not trusted again."""
         self._read_ms = now_ms
         if self.jumped:
             return
@@ -189,7 +189,7 @@ class Clock:
             self._base_s, self._base_ms = read_s, now_ms
 
     def _look(self) -> int | None:
-        """What the source says, the same twice; None when it has lost the time. Raises OSError when it is silent."""
+        """The time of the source, the same twice; None when it has lost the time. Raises OSError when it is silent."""
         before = self._once()
         for _ in range(_LOOKS_MAX):
             now = self._once()

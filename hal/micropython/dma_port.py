@@ -55,7 +55,7 @@ class DmaPort:
         self._uart: Any = None
         self._channels: tuple[Any, ...] = ()
         self._read = 0  # bytes taken, modulo two spans
-        self.lost = 0  # how often nobody came before the ring was full
+        self.lost = 0  # how often the ring was full before it was read
 
     def open(self) -> None:
         """Acquire the line and drop what waits in it."""
@@ -93,10 +93,10 @@ class DmaPort:
             self._read = self._arrived()
 
     def readinto(self, buffer: "Any") -> int:
-        """What has arrived, at most len(buffer) bytes, into the start of `buffer`; returns how many.
+        """Read what has arrived, at most len(buffer) bytes, into the start of `buffer`; returns how many.
 
-        When nobody has come for so long that the ring ran over, its newer half is what has arrived, and `lost` counts:
-        the code of whoever stands there now is at its end.
+        When the ring ran over because it was not read in time, its newer half is what has arrived, and `lost` counts:
+        the code of the passenger who stands there now is at its end.
         """
         if self._uart is None:
             raise OSError(9, "the line to the scanner is not open")

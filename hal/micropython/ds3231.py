@@ -1,8 +1,8 @@
 """The DS3231, a clock chip with a crystal and a battery of its own, on I2C.
 
 Registers are BCD: 0 seconds, 1 minutes, 2 hours, 3 weekday, 4 day, 5 month (bit 7: century), 6 year; 14 control,
-15 status, whose bit 7 (OSF) says that the oscillator has stood still since somebody last cleared it: then nobody knows
-what time it is.
+15 status, whose bit 7 (OSF) says that the oscillator has stood still since it was last cleared: then the time is
+unknown.
 """
 
 from terminal.port import TYPE_CHECKING, const
@@ -27,7 +27,7 @@ class Ds3231:
         self._buffer = bytearray(_REGISTERS)
 
     def read(self) -> tuple[int, ...] | None:
-        """(year, month, day, hour, minute, second); None when the chip has stood still, was set by a stranger or holds
+        """(year, month, day, hour, minute, second); None when the chip has stood still, was set elsewhere or holds
         what is no time.
 
         One transfer, 0.5 ms at 400 kHz. Raises OSError when the chip does not answer.

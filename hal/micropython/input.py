@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class Debounced:
     """The level of a contact that bounces: it counts once it has lasted `settle_ms`.
 
-    No pin and no clock in here: `look` is told what there is to see, at every edge and whenever somebody asks. A level
+    No pin and no clock in here: `look` is given the level, at every edge and at every query. A level
     that came and lasted between two looks counts, too, if there was a look at each of its edges.
     ticks_diff: of the board's `time` module.
     """
@@ -86,7 +86,7 @@ class _Watched:
 
 
 class Passage:
-    """The passage sensor: a contact that opens while somebody stands in it.
+    """The passage sensor: a contact that opens while a person stands in it.
 
     pin: `machine.Pin`; time: the board's `time` module; active: the pin's level while it is open; settle_ms: how long
     it has to be open, and closed again.
@@ -114,7 +114,7 @@ class Passage:
         return count
 
     def occupied(self) -> bool:
-        """Whether somebody stands in it, or its wire is broken: it reads the same."""
+        """Whether a person stands in it, or its wire is broken: it reads the same."""
         return self._watched.look().level == 1
 
 

@@ -55,12 +55,12 @@ class OpenMvCamera:
         return True
 
     def report(self) -> "tuple[tuple[str, str, str, bool], ...]":
-        """What a scanner module would tell: see `Finding` in hal/interfaces.pyi."""
+        """What a scanner module would report: see `Finding` in hal/interfaces.pyi."""
         seen = f", {self.unreadable} pictures so far" if self.unreadable else ""
         return (("altered", "find_qrcodes", "this firmware cannot read codes shown raw, only as text" + seen, False),)
 
     def transparency(self, arrived: bytes, shown: bytes) -> "tuple[tuple[str, str, str, bool], ...]":
-        """What became of a test symbol, as a scanner module's driver would tell it."""
+        """What became of a test symbol, as a scanner module's driver would report it."""
         return tuple([(kind, "find_qrcodes", detail, False) for kind, detail in compare(arrived, shown)])
 
     def hold(self, active: bool) -> None:

@@ -1,4 +1,4 @@
-"""What the passenger sees and hears: lamps, a buzzer, perhaps a display."""
+"""The panel for the passenger: lamps, a buzzer, perhaps a display."""
 
 from terminal.port import TYPE_CHECKING
 
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from hal.micropython.buzzer import Buzzer
     from hal.micropython.ssd1306 import Ssd1306
 
-# One tone goes up, refusals go down, whoever cannot see the lamp can tell them apart.
+# One tone goes up, refusals go down: a passenger who cannot see the lamp can distinguish them.
 TUNES = {
     "idle": (),
     "green": ((2000, 60), (2700, 120)),
@@ -21,7 +21,7 @@ class Panel:
     """See `Panel` in hal/interfaces.pyi.
 
     lamps: lamp -> `machine.Pin`, active high; a lamp without a pin is not there. The lamps say it all: a display that
-    fails does not stop the gate. `display_fault` tells why it is dark; every new prompt tries it again.
+    fails does not stop the gate. `display_fault` says why it is dark; every new prompt tries it again.
     """
 
     def __init__(self, lamps: "dict[str, Any]", buzzer: "Buzzer", display: "Ssd1306 | None") -> None:

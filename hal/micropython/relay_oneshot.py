@@ -1,4 +1,4 @@
-"""A release pulse by a one-shot outside (a 74HC123, say), for boards whose own timers cannot be had from Python.
+"""A release pulse by a one-shot outside (a 74HC123, say), for boards whose own timers are not available from Python.
 
 The processor gives an edge; how long the relay stays released is the resistor's and the capacitor's business, so a
 processor that hangs changes nothing about it. Wiring of a 74HC123 half: A to ground, B to `trigger`, CLR to `clear`, Q

@@ -180,7 +180,7 @@ class FlashSegments:
         return self._file
 
     def _of(self, number: int) -> "Any":
-        """The file of a segment. The one that is open for appending tells its own end; the others do not change."""
+        """The file of a segment. The one that is open for appending knows its own end; the others do not change."""
         self._check()
         if number == self._newest and self._file is not None and not self._torn:
             return self._file
@@ -221,7 +221,7 @@ class FlashCell:
         self._files = files
 
     def read(self) -> bytes | None:
-        """What the file holds; None when there is none."""
+        """The content of the file; None when there is none."""
         try:
             file = self._open_file(self._path, "rb")
         except OSError as error:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class UartPort:
     """See `Port` in hal/interfaces.pyi; also writes, for the set-up of a scanner module.
 
-    make(baud): gives the `machine.UART` at that rate, 8N1, timeout 0, with room for some codes in rxbuf.
+    make(baud): gives the `machine.UART` at that rate, 8N1, timeout 0, with space for some codes in rxbuf.
     pause: a `machine.Pin` that is high while the scanner shall send nothing, or None where it has no such input.
     """
 
@@ -47,7 +47,7 @@ class UartPort:
             self.open()
 
     def readinto(self, buffer: "Any") -> int:
-        """What has arrived, at most len(buffer) bytes, into the start of `buffer`; returns how many."""
+        """Read what has arrived, at most len(buffer) bytes, into the start of `buffer`; returns how many."""
         uart = self._opened()
         try:
             waiting = uart.any()  # asked first: a UART waits a character's time for bytes it does not have

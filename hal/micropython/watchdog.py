@@ -1,4 +1,4 @@
-"""The watchdog of the processor. Once started nothing stops it but a reset, on most chips."""
+"""The watchdog of the processor. On most chips, only a reset stops it once it is started."""
 
 from terminal.port import TYPE_CHECKING
 

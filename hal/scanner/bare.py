@@ -33,7 +33,7 @@ class SerialScanner:
         self._port.open()
 
     def close(self) -> None:
-        """Let the line go; what it delivered and nobody polled is forgotten."""
+        """Let the line go; what it delivered and was not polled is forgotten."""
         self._forget()
         self._port.close()
 
@@ -45,7 +45,7 @@ class SerialScanner:
         Raises OSError when the line is gone.
         """
         if not self._ready:
-            # Read first: bytes that arrived while nobody looked are no silence.
+            # Read first: bytes that arrived between two polls are no silence.
             try:
                 count = self._port.readinto(self._buffer)
             except OSError:
@@ -76,5 +76,5 @@ class SerialScanner:
         return ()
 
     def transparency(self, arrived: bytes, shown: bytes = SYMBOL) -> "tuple[Finding, ...]":
-        """What the module did to a test symbol, without a register to blame."""
+        """The module's changes to a test symbol, without a register that causes them."""
         return tuple([(kind, "", detail, False) for kind, detail in compare(arrived, shown)])

@@ -41,7 +41,7 @@ class CameraScanner:
         """Every distinct payload of the newest frame, in reading order; () for none or no new frame.
 
         Takes as long as decoding one frame. `timings` and `symbols` then speak of that frame.
-        Trap: a phone held still is reported again with every frame; telling so apart is the gate's business.
+        Trap: a phone held still is reported again with every frame; the gate has to detect that.
         Raises OSError when the source no longer sees.
         """
         started = self._ticks_us()

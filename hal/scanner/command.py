@@ -1,4 +1,4 @@
-"""What a scanner module is asked, whatever words its dialect has for it."""
+"""The commands to a scanner module, independent of its dialect."""
 
 HELLO = 0  # who are you: a question that every setting of the module lets it answer
 READ = 1  # argument: one of the dialect's spans

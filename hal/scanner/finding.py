@@ -1,4 +1,4 @@
-"""What was found about a scanner module, for the report; `Finding` in interfaces.pyi says what the words mean."""
+"""The findings about a scanner module, for the report; `Finding` in interfaces.pyi defines the words."""
 
 from terminal.port import TYPE_CHECKING, const
 

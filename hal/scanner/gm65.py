@@ -1,4 +1,4 @@
-"""What the GM65 family of scanner modules speaks: a bare stream of payload bytes, and registers.
+"""The protocol of the GM65 family of scanner modules: a bare stream of payload bytes, and registers.
 
 Sources. [S] "GM65-S Bar Code Reader Module User Manual" V1.2/V1.3 (Hangzhou Grow): chapter 9 for the frames, the
 CRC and the list of registers ("zone bits"), appendix A for the rates. [C] The public record of a firmware that
@@ -116,7 +116,7 @@ class Gm65:
         return payload
 
     def answer(self) -> "tuple[tuple[int, int], ...] | None":
-        """What the module said to the last command; None while it has said nothing."""
+        """The module's answer to the last command; None while there is none."""
         return self._answer
 
     def strange(self) -> bool:
@@ -157,7 +157,7 @@ class Gm65:
         return found
 
     def missing(self, values: dict[int, int]) -> list[tuple[int, str]]:
-        """(register, words) of each that was not told."""
+        """(register, words) of each that was not reported."""
         return [(row[0], row[3]) for row in self._wanted() if row[0] not in values]
 
     def spell(self, register: int) -> str:
@@ -186,7 +186,7 @@ class Gm65:
         return _SPANS[number] if number < len(_SPANS) else (_RAW, 1)
 
     def _without_answer(self, payload: bytes) -> bytes:
-        """What is left of bytes between two ride codes when the answer is taken out ([S] 9.2: 02 00 00 …)."""
+        """The bytes between two ride codes without the answer in them ([S] 9.2: 02 00 00 …)."""
         at = payload.find(b"\x02\x00\x00")
         while at >= 0:
             count = payload[at + 3] if at + 3 < len(payload) else 0

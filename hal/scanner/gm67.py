@@ -1,10 +1,10 @@
-"""What the GM67 speaks: checked and acknowledged packets, and parameters.
+"""The protocol of the GM67: checked and acknowledged packets, and parameters.
 
 Sources. [G] "GM67 Bar Code Reader Module User Manual" V1.1/V1.3 (Hangzhou Grow), appendix 6: parameters and their
 values, wake-up, 9600 or 115200 from the factory. [A] M5Stack's command list of the ATOM QR-CODE (the same
 engine): set-up codes (EC), reading interval, same symbol. [T] Published parameter lists of the engine's maker
 (Totinfo): requests (C7) for each parameter, encodings, symbologies. [I] Symbol's SE-923 guide, see ssi.py.
-Nobody publishes a capture of the module's answer to C7; it is taken to be the one of [I].
+No capture of the module's answer to C7 is published; it is taken to be the one of [I].
 """
 
 from hal.scanner import ssi
@@ -113,7 +113,7 @@ class Gm67:
         return None
 
     def answer(self) -> "tuple[tuple[int, int], ...] | None":
-        """What the module said to the last command; None while it has said nothing."""
+        """The module's answer to the last command; None while there is none."""
         return self._answer
 
     def strange(self) -> bool:
@@ -122,7 +122,7 @@ class Gm67:
         return self._skipped != before
 
     def outgoing(self) -> bytes:
-        """What has to be sent now: acknowledgements."""
+        """The bytes to send now: acknowledgements."""
         out = bytes(self._reply)
         if out:
             self._reply = bytearray()
@@ -157,7 +157,7 @@ class Gm67:
         return found
 
     def missing(self, values: dict[int, int]) -> list[tuple[int, str]]:
-        """(parameter, words) of each that was not told and is needed."""
+        """(parameter, words) of each that was not reported and is needed."""
         return [(row[0], row[2]) for row in _WANTED if row[0] not in values and not row[3]]
 
     def spell(self, register: int) -> str:

@@ -24,7 +24,7 @@ _ROUNDS = const(2)  # times through all rates before a module counts as silent
 
 
 class ModuleLine:
-    """A line, the dialect spoken on it, and the rate. `now_ms`: the time of this turn, told by listen()."""
+    """A line, the dialect spoken on it, and the rate. `now_ms`: the time of this turn, as given to listen()."""
 
     def __init__(self, port: "ModulePort", dialect: "Dialect") -> None:
         self.port = port

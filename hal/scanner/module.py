@@ -1,4 +1,4 @@
-"""A scanner module that can be spoken to: found at whatever rate it speaks, set up, read back, and watched.
+"""A scanner module with commands: found at any of its rates, set up, read back, and watched.
 
 The module's own language is a dialect (gm65.Gm65, gm67.Gm67); this is what every module needs. Nothing here
 waits: each poll() takes what has arrived and does one small step of the work under way, a generator.
@@ -20,7 +20,7 @@ _READY_MAX = const(8)  # payloads that wait for poll() before the line has to
 _CHANGE_MS = const(100)  # the module changes its rate
 _PASSES = const(3)  # times the registers are written before one counts as stuck
 _TRIES = const(3)
-_QUIET_MS = const(300)  # nobody is in the middle of showing a code
+_QUIET_MS = const(300)  # then no code is half transmitted
 _CHECK_MS = const(2000)  # between two looks at registers on a quiet line
 _GAP_MS = const(150)  # longer than any idle gap
 
@@ -79,7 +79,7 @@ class ScannerModule:
     def setup(self, now_ms: int) -> bool:
         """One turn without taking a payload: whether the module is set up and was read back."""
         if len(self._ready) >= _READY_MAX:
-            self._ready.pop(0)  # nobody took it: by now it is old
+            self._ready.pop(0)  # not taken by the caller: by now it is old
         self._turn(now_ms)
         return self._state == _RUNNING
 
@@ -92,7 +92,7 @@ class ScannerModule:
         return self._findings.report()
 
     def transparency(self, arrived: bytes, shown: bytes = SYMBOL) -> "tuple[Finding, ...]":
-        """What became of one of `transparency.SYMBOLS`, with the register that cures it; () for nothing."""
+        """The changes to one of `transparency.SYMBOLS`, with the register that corrects them; () for none."""
         found = []
         for kind, detail in compare(arrived, shown):
             register, cure = self._dialect.remedy(kind)
@@ -111,7 +111,7 @@ class ScannerModule:
         """Whether a silent module has answered the question of the last call; if not, ask at the next rate."""
         try:
             for _ in range(2):
-                self._listen(self._line.now_ms + _GAP_MS)  # nobody tells the time: the answer has long arrived
+                self._listen(self._line.now_ms + _GAP_MS)  # no time is passed in here: the answer has long arrived
             if self._dialect.answer() is not None:
                 self._findings.note("found", "", "the module answers again")
                 self._begin()
@@ -135,7 +135,7 @@ class ScannerModule:
             raise
 
     def _listen(self, now_ms: int) -> None:
-        """Read first: bytes that arrived while nobody looked are no silence."""
+        """Read first: bytes that arrived between two calls are no silence."""
         dialect = self._dialect
         self._line.listen(now_ms)
         payload = dialect.take(now_ms)
@@ -180,11 +180,11 @@ class ScannerModule:
                 return
 
     def _read(self) -> "Generator[None, None, dict[int, int]]":
-        """Every register that the module tells."""
+        """Every register that the module reports."""
         values: dict[int, int] = {}
         self._told = []
         span = 0
-        while span < self._dialect.spans():  # what one span tells may add another
+        while span < self._dialect.spans():  # the answer to one span may add another
             answer = yield from self._line.ask(_TRIES, READ, span)
             if answer is not None:
                 self._told.append(span)

@@ -101,7 +101,7 @@ class Packets:
         return found
 
     def _length_at(self, at: int) -> int:
-        """Length without checksum of the packet that may begin here; -1 for too little to tell, 0 for none."""
+        """Length without checksum of the packet that may begin here; -1 while too few bytes are there, 0 for none."""
         head = self._bytes[at : at + _LONG_HEADER]
         if len(head) < 2:
             return -1

@@ -1,4 +1,4 @@
-"""What a decoder finds in a frame."""
+"""The symbols that a decoder finds in a frame."""
 
 from collections import namedtuple
 

@@ -1,4 +1,4 @@
-"""Whether a scanner module hands over the bytes that a symbol holds, and if not, what it does to them.
+"""Checks that a scanner module hands over the bytes that a symbol holds, and if not, names what it does to them.
 
 A ride code is 332 to 364 arbitrary bytes; a module that takes them for text ruins them. The test shows known
 symbols in QR byte mode and compares. `SYMBOL` holds every value once, in order. Modules that guess an encoding
@@ -31,11 +31,11 @@ _LINE_ENDS = (
 
 
 def compare(arrived: bytes, shown: bytes = SYMBOL) -> tuple[tuple[str, str], ...]:
-    """What happened to the payload of a symbol, as (kind, detail); () when nothing did.
+    """The changes to the payload of a symbol, as (kind, detail); () for none.
 
     Kinds: "prefix", "suffix", "line_end" (added behind), "utf8" (each byte from 0x80 became two), "hex",
     "seven_bits", "line_ends" (changed inside), "dropped", "recoded" (characters with bytes from 0x80 became others),
-    "altered" (anything else). What was added around an otherwise whole payload is told as such.
+    "altered" (anything else). What was added around an otherwise whole payload is reported as such.
     Trap: that these symbols pass does not prove that every other one does; a module's registers are read as well.
     """
     at = arrived.find(shown)
@@ -110,7 +110,7 @@ def _altered(arrived: bytes, shown: bytes) -> tuple[str, str]:
 
 
 def _lost(arrived: bytes, shown: bytes) -> list[int]:
-    """Where bytes are missing when nothing else is wrong, else []."""
+    """The places of missing bytes when nothing else is wrong, else []."""
     lost = []
     taken = 0
     for at in range(len(shown)):

@@ -1,4 +1,4 @@
-"""`ridegate replay --runtime emulator`: a board's firmware decides; what was scanned arrives on its scanner's line.
+"""`ridegate replay --runtime emulator`: a board's firmware decides; the recorded scans arrive on its scanner's line.
 
 Time is real here, the board's clock begins at the capture's, its list is that of the test issuer, and passengers walk
 at once. So only results and steps are compared, one behind the other: what else a capture pins is not the board's.
@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.capture import capture as captures
 from sim.capture.capture import Capture
-from sim.capture.drive import plain
+from sim.capture.player import plain
 from sim.gate.emulated_gate import EmulatedGate
 from sim.gate.event import Arms, Decided, Event
 from sim.issuer.issuer import make_pki

@@ -1,4 +1,4 @@
-"""A capture as replays want it: a script for the core, the payloads in it, and what was answered at the time."""
+"""A capture in the form for a replay: a script for the core, its payloads, and the recorded answers."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ STANDARD_GATE = ["entry", 500, 5000, 3]
 
 @dataclass(slots=True)
 class Recorded:
-    """One answer that was recorded. `row`: as `drive.plain` has it, with None for what is not known; judged_s: the
+    """One answer that was recorded. `row`: as `player.plain` has it, with None for what is not known; judged_s: the
     terminal's time. us: by stage."""
 
     row: list[Any]
@@ -27,11 +27,11 @@ class Recorded:
 
 @dataclass(slots=True)
 class Capture:
-    """What a file or folder holds.
+    """The content of a capture, from a file or a folder.
 
-    script: of the drive. scans: payloads by the number of their turn. recorded: answers by the number of their turn.
+    script: for the player. scans: payloads by the number of their turn. recorded: answers by the number of their turn.
     how: TURNS where each turn is on record, SCANS where only moments are, NOTHING where there is nothing to play.
-    note: what is to be told of it, such as where it is cut off. bytes: (ms, bytes) of a serial line.
+    note: what is to be reported of it, such as where it is cut off. bytes: (ms, bytes) of a serial line.
     """
 
     name: str

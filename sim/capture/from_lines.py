@@ -24,7 +24,7 @@ LINE_MAX_BYTES = 16_384
 LINES_MAX = 10_000_000
 PAYLOAD_MAX_BYTES = 2048  # one that is too large for a terminal is still to be refused by it
 SCAN_MAX = 16
-APART_MS = 3000  # between two scans without times: nobody's phone is still held there
+APART_MS = 3000  # between two scans without times: no phone is still held there
 _COLUMNS = ("hex", "at", "result", "step")
 _READ = {*_COLUMNS, "payloads"}
 _SEPARATORS = (",", ";", "\t", "|")
@@ -55,8 +55,8 @@ def read(name: str, file: BinaryIO) -> Capture:
 
 
 def begun(name: str) -> Capture:
-    """A capture of a gate that nobody described: everything is standard, and it believes nobody yet."""
-    from sim.capture.drive import fields
+    """A capture of a gate without a description: everything is standard, and no trust list is in force yet."""
+    from sim.capture.player import fields
 
     setup = {"gate": captures.STANDARD_GATE, "capacity": CAPACITY_MAX, "seed": [], "floor_s": 0,
              "policy": fields(STANDARD), "list": None}  # fmt: skip
@@ -101,7 +101,7 @@ class Scans:
         self._timed = timed
 
     def notes(self) -> list[str]:
-        """What is to be said of their order."""
+        """The remarks about their order."""
         if not self._earlier:
             return []
         return [f"{self._earlier} scans are earlier than the one before them: judged at its time, in this order"]
@@ -160,7 +160,8 @@ class _Reader:
             raise Hostile(f"line {number} is no CSV") from None
         names = [one.lower() for one in row]
         if "hex" in names:
-            return self._heading(names, number)
+            self._heading(names, number)
+            return None
         if self._columns is None:
             self._columns = list(_COLUMNS)
         if self._separator != ",":
@@ -252,7 +253,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _answer(fields: dict[str, Any]) -> Recorded | None:
-    """What the line says was answered; the name of the result, and perhaps the step."""
+    """The recorded answer of a line; the name of the result, and perhaps the step."""
     name, step = fields.get("result"), fields.get("step")
     if name is None:
         if step is not None:

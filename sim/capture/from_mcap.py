@@ -1,14 +1,14 @@
-"""A capture out of an MCAP file. Nothing in the file is believed before it is looked at."""
+"""A capture out of an MCAP file. Everything in the file is checked before it is used."""
 
 import json
 import re
 from collections import Counter
 from typing import Any, BinaryIO
 
-from sim.capture import capture as captures, mcap_file, message, pinned, pseudonym
+from sim.capture import capture as captures, mcap_file, message, provenance, pseudonym
 from sim.capture.capture import FIELDS, Capture, Hostile, Recorded
-from sim.capture.drive import UNSEEN
 from sim.capture.message import MS_MAX
+from sim.capture.player import UNSEEN
 from sim.code.step import LAST_STEP
 from sim.input.field import U32_MAX
 from sim.trust.file import TrustFile
@@ -83,11 +83,11 @@ class _Reader:
         about = self._capture.about
         if about and about != words:
             raise Hostile("it holds two recordings that another program merged; replay each of them by itself")
-        if words.get("format") != pinned.FORMAT:
-            raise Hostile(f"its format {words.get('format', 'without a number')[:20]!r} is not {pinned.FORMAT}; "
+        if words.get("format") != provenance.FORMAT:
+            raise Hostile(f"its format {words.get('format', 'without a number')[:20]!r} is not {provenance.FORMAT}; "
                           "replay it with the version that recorded it")  # fmt: skip
-        if words.get("level") not in pinned.LEVELS:
-            raise Hostile(f"its level {words.get('level', '')[:20]!r} is none of {', '.join(pinned.LEVELS)}")
+        if words.get("level") not in provenance.LEVELS:
+            raise Hostile(f"its level {words.get('level', '')[:20]!r} is none of {', '.join(provenance.LEVELS)}")
         self._capture.about, self._capture.level = words, words["level"]
 
     def _attached(self, one: mcap_file.Attachment) -> None:

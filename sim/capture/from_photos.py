@@ -1,4 +1,4 @@
-"""A capture out of a folder of photographs: each is a look of the reader, decoded as the gate's camera would be."""
+"""A capture out of a folder of photographs: each is one frame of the reader, decoded as the gate's camera would be."""
 
 import os
 import re
@@ -20,7 +20,7 @@ _STAMP = re.compile(r"(20\d\d)-?(\d\d)-?(\d\d)[T_-]?(\d\d)-?:?(\d\d)-?:?(\d\d)Z"
 _UNIX = re.compile(r"(?<!\d)(1\d{9})(?:\d{3})?(?!\d)")
 
 
-def read(folder: Path, told: Callable[[str, int, int], None]) -> tuple[Capture, int]:
+def read(folder: Path, report: Callable[[str, int, int], None]) -> tuple[Capture, int]:
     """The capture and how many pictures could not be read. Raises Hostile when there is none, OSError."""
     paths, passed_over = _sorted_out(folder)
     if not paths:
@@ -34,7 +34,7 @@ def read(folder: Path, told: Callable[[str, int, int], None]) -> tuple[Capture, 
     unread = blank = timeless = 0
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for done, (path, found) in enumerate(zip(paths, pool.map(_payloads, paths), strict=True)):
-            told("decoding", done, len(paths))
+            report("decoding", done, len(paths))
             carried, remarks, readable = found
             capture.notes += [f"{path.name}: {remark}" for remark in remarks]
             if not readable:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from hal.desktop.engine import desktop_engine
-from sim.capture.drive import fields, plain
+from sim.capture.player import fields, plain
 from sim.capture.recorder import Recorder
 from sim.device import emulate, emulated_board as prepared
 from sim.gate.event import Decided, Emergency, Event, Frame, Passage, Relay, Scanned

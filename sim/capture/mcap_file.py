@@ -1,6 +1,6 @@
 """Reads MCAP records one after the other, from files that may be cut, damaged or written to do harm.
 
-No index is needed or believed. Records are read where they stand, also inside a chunk that is not compressed, so that
+No index is needed or used. Records are read where they are, also inside a chunk that is not compressed, so that
 of a file that ends early every complete message comes back.
 """
 
@@ -64,7 +64,7 @@ class Ending:
 
 
 class _Cut(Exception):
-    """What comes next cannot be read."""
+    """Raised when the next record cannot be read."""
 
 
 def read(file: BinaryIO, ending: Ending) -> Iterator[Message | Attachment | Metadata]:

@@ -1,8 +1,8 @@
-"""An MCAP file that is written by a thread of its own, so that whoever records never waits for a disk.
+"""An MCAP file that is written by a thread of its own, so that a recording gate never waits for a disk.
 
 What stands in it a second ago is on its way to the disk; a crash leaves a file from which every complete message can be
-read. When the disk fails or is full the file is ended where it was whole, its owner is told once, and what comes behind
-is dropped.
+read. When the disk fails or is full the file is ended where it was whole, its owner is notified once, and what comes
+after is dropped.
 """
 
 import base64
@@ -75,7 +75,7 @@ Open = Callable[[Path], Disk]
 
 
 class McapWriter:
-    """topics: name to JSON schema. metadata: of the record `ridegate`. failed: told once why recording has ended.
+    """topics: name to JSON schema. metadata: of the record `ridegate`. failed: called once, with why recording ended.
 
     Raises OSError when the file cannot be made; nothing else here does.
     """

@@ -1,4 +1,4 @@
-"""Parts of the JSON messages of a capture, each of which is looked at before it is taken. All raise Hostile."""
+"""Parts of the JSON messages of a capture, each checked before it is used. All raise Hostile."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""Pseudonyms for what a masked capture must not hold: made under a random key that nobody keeps."""
+"""Pseudonyms for what a masked capture must not hold: made under a random key that is thrown away."""
 
 import hmac
 import secrets
@@ -25,7 +25,7 @@ class Pseudonyms:
         return self._name(b"account", bytes.fromhex(account))[:ACCOUNT_BYTES].hex()
 
     def payload(self, payload: bytes) -> dict[str, Any]:
-        """What may be known of a payload: its length, whether it has a ride code's, and a name."""
+        """The public part of a payload: its length, whether it has a ride code's, and a name."""
         name = self._name(b"payload", payload)[:NAME_BYTES].hex()
         ride = len(payload) <= INPUT_MAX_BYTES and measured(recover(payload, RECOVERIES)[0])
         return {"name": name, "length": len(payload), "ride": ride}
@@ -35,7 +35,7 @@ class Pseudonyms:
 
 
 def stand_in(name: str, ride: bool) -> bytes:
-    """Bytes that a gate tells from others just as it told the payload of that name."""
+    """Bytes that differ from others for a gate exactly as the payload of that name did."""
     raw = bytes.fromhex(name)
     return (RIDE_HEAD + raw).ljust(LENGTH_MIN_BYTES, b"\0") if ride else b"\xff" + raw
 

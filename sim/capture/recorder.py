@@ -1,4 +1,4 @@
-"""Records a station, and what the page tells of one, into an MCAP file at one of three levels."""
+"""Records a station, and the events that the page shows of one, into an MCAP file at one of three levels."""
 
 import hashlib
 import json
@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sim.capture import pinned
+from sim.capture import provenance
 from sim.capture.mcap_writer import Disk, McapWriter, Open
+from sim.capture.probe import Probe
 from sim.capture.pseudonym import Pseudonyms, line
-from sim.capture.tap import Tap
 from sim.code import mask
 from sim.output.trouble import Trouble
 from sim.trust.file import TrustFile
@@ -22,10 +22,10 @@ FRAME_S = 0.5  # between two pictures in which nothing new is seen
 
 
 class Recorder:
-    """A recording under way. `tap` goes to a `Station`; `believes` is told every list before the station gets it.
+    """A recording under way. `probe` goes to a `Station`; `believes` gets every list before the station does.
 
-    level: one of `pinned.LEVELS`. how: "core" or a board's name. failed: told once, in the writer's thread, why
-    recording has ended; the gate goes on. Raises Trouble when the file cannot be made.
+    level: one of `provenance.LEVELS`. how: "core" or a board's name. failed: called once, in the writer's thread, with
+    why recording ended; the gate goes on. Raises Trouble when the file cannot be made.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class Recorder:
     ) -> None:
         self.level = level
         self.path = path
-        self.tap = Tap(self)
+        self.probe = Probe(self)
         self._masks = Pseudonyms()
         self._list: TrustFile | None = None
         self._attached: set[str] = set()
@@ -47,9 +47,9 @@ class Recorder:
         self._count = 0
         self._frame_s = 0.0
         self._seen: tuple[bytes, ...] = ()
-        about = pinned.about(level, how, engine)
+        about = provenance.about(level, how, engine)
         try:
-            self._writer = McapWriter(path, pinned.topics(level), about, failed, opened)
+            self._writer = McapWriter(path, provenance.topics(level), about, failed, opened)
         except FileExistsError:
             raise Trouble(f"--record {path}: it is there already; name a new file") from None
         except OSError as error:
@@ -66,7 +66,7 @@ class Recorder:
 
     def close(self) -> None:
         """End the recording and its file."""
-        self.tap.close()
+        self.probe.close()
         if self._writer.dropped_frames:
             self.event("recorder", f"{self._writer.dropped_frames} frames were not recorded: the disk was busy")
         self._writer.close()
@@ -87,7 +87,7 @@ class Recorder:
             self._frame_s = now_s
             self._writer.frame(pixels, time.time_ns())
 
-    # What the tap hears
+    # What the probe reports
 
     def started(self, setup: dict[str, Any], trust: TrustList | None) -> None:
         """Power on."""

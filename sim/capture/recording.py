@@ -1,11 +1,11 @@
-"""A recording of a gate that runs: its beginning and end, and what is put in the way of bytes so that they are kept."""
+"""A recording of a gate that runs: its beginning and end, and wrappers that record bytes on their way."""
 
 import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.capture.pinned import LEVELS
+from sim.capture.provenance import LEVELS
 from sim.output import show
 from sim.output.trouble import Trouble
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def begin(
-    path: Path | None, level: str | None, how: str, engine: str, told: Callable[[str], None] | None = None
+    path: Path | None, level: str | None, how: str, engine: str, report: Callable[[str], None] | None = None
 ) -> "Iterator[Recorder | None]":
     """A recorder while the block runs, None without a path. level: the first of LEVELS when left out. how, engine: as
-    of `Recorder`. told: of a disk that fails, beside a line on stderr.
+    of `Recorder`. report: called when a disk fails, beside a line on stderr.
 
     Raises Trouble when the file cannot be made.
     """
@@ -32,8 +32,8 @@ def begin(
     def failed(why: str) -> None:
         words = f"--record {path}: {why}; recording has ended there, the gate goes on"
         show.complain("run", words)
-        if told is not None:
-            told(words)
+        if report is not None:
+            report(words)
 
     recorder = Recorder(path, level or LEVELS[0], how, engine, failed)
     try:

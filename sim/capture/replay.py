@@ -1,4 +1,4 @@
-"""Plays a capture to the core and compares what comes of it with what is on record."""
+"""Plays a capture to the core and compares the results with the recorded ones."""
 
 import hashlib
 import json
@@ -18,7 +18,7 @@ OTHER_LIST = "--trust"
 WORDS_MAX = 200  # of an error that quotes a capture
 _TELL_EVERY_S = 0.1
 
-Told = Callable[[str, int, int], None]
+Report = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer. number: of its turn. row: as `drive.plain` has it. us: how long the checks took, None when nothing
+    """One answer. number: of its turn. row: as `player.plain` has it. us: how long the checks took, None when nothing
     was checked."""
 
     number: int
@@ -45,7 +45,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What was recorded and what came now; None where there was no answer. field: the first that differs."""
+    """A recorded answer and the one of the replay; None where there was no answer. field: the first that differs."""
 
     number: int
     field: str
@@ -55,7 +55,7 @@ class Difference:
 
 @dataclass(slots=True)
 class Played:
-    """What came of a capture."""
+    """The outcome of a replay."""
 
     name: str
     level: str
@@ -86,7 +86,7 @@ class Played:
         return not self.differences
 
 
-def play(capture: Capture, task: Task, told: Told = lambda *_: None) -> Played:
+def play(capture: Capture, task: Task, report: Report = lambda *_: None) -> Played:
     """Play it. Raises Trouble when it cannot be played."""
     started = time.perf_counter()
     if capture.how == captures.NOTHING:
@@ -100,7 +100,7 @@ def play(capture: Capture, task: Task, told: Told = lambda *_: None) -> Played:
     answers: list[Answer] = []
     releases = 0
     try:
-        for row in _rows(runtime, capture, task, told):
+        for row in _rows(runtime, capture, task, report):
             if row[0] == "decision":
                 answers.append(Answer(row[1], row[2], row[3:11], row[11]))
             releases += row[0] == "release"
@@ -153,7 +153,7 @@ def _lists(capture: Capture, task: Task) -> dict[str, TrustFile]:
     return {name: capture.lists[name] for name in sorted(named - {None})}
 
 
-def _rows(runtime: Any, capture: Capture, task: Task, told: Told) -> Iterator[list[Any]]:
+def _rows(runtime: Any, capture: Capture, task: Task, report: Report) -> Iterator[list[Any]]:
     total = len(capture.script)
     shift = _shift(capture, task)
     first_ms: int | None = None
@@ -162,14 +162,14 @@ def _rows(runtime: Any, capture: Capture, task: Task, told: Told) -> Iterator[li
         now_s = time.monotonic()
         if now_s - told_s >= _TELL_EVERY_S:
             told_s = now_s
-            told("replaying", done, total)
+            report("replaying", done, total)
         if task.speed:
             ms = _ms(step)
             if ms is not None:
                 first_ms = ms if first_ms is None else first_ms
                 time.sleep(max(0.0, began_s + (ms - first_ms) / 1000 / task.speed - time.monotonic()))
         yield from runtime.play(_changed(step, task, shift, bool(capture.about)))
-    told("replaying", total, total)
+    report("replaying", total, total)
 
 
 def _ms(step: list[Any]) -> int | None:
@@ -197,8 +197,8 @@ def _shift(capture: Capture, task: Task) -> int:
 
 
 def _changed(step: list[Any], task: Task, shift: int, described: bool) -> list[Any]:
-    """A step as the task wants it. described: the capture says what the gate believed; where it was no list at all,
-    another one does not make it one."""
+    """A step as the task wants it. described: the capture says which list the gate had; where it had none,
+    the task's list does not replace it."""
     kind = step[0]
     if task.trust is not None and kind == "list":
         return ["list", step[1] and OTHER_LIST]

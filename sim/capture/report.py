@@ -1,141 +1,204 @@
-"""The page that `ridegate replay --report` writes: one file, nothing from the network, plots that a browser draws."""
+"""The output of a replay, for people and for programs."""
 
-import json
-import math
 from collections import Counter
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from sim.capture import telling
 from sim.capture.capture import FIELDS
-from sim.capture.replay import Played
-from sim.code import reason
+from sim.capture.replay import Answer, Difference, Played
+from sim.code import mask, reason
 from sim.output import show
 from terminal import codes
 
-DIFFERENCES_MAX = 200
-ISSUERS_MAX = 12
-TIME_BINS = 60
-LATENCY_BINS = 20
-NOTES_MAX = 20
-_TEMPLATE = Path(__file__).with_name("report.html")
-_ISSUER = FIELDS.index("issuer")
-_STEPS_S = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600, 86_400, 7 * 86_400, 30 * 86_400, 365 * 86_400)
+PERCENTS = (50, 95, 99)
+_MASKED = FIELDS.index("account")
+_STAGES = {"capture": "photograph", "decode": "decode", "decide": "checks", "store": "record", "relay": "relay"}
 
 
-def page(played: list[Played], total: dict[str, Any]) -> str:
-    """The whole page. No account in full, no code."""
-    words = json.dumps(_data(played, total), ensure_ascii=False, separators=(",", ":"))
-    return _TEMPLATE.read_text(encoding="utf-8").replace("@DATA@", words.replace("<", "\\u003c"))
+def percentiles(values: list[int]) -> dict[str, int]:
+    """{"p50": …}: the smallest value that so many percent do not exceed; empty for none."""
+    ordered = sorted(values)
+    return {f"p{percent}": ordered[-(-len(ordered) * percent // 100) - 1] for percent in PERCENTS if ordered}
 
 
-def _data(played: list[Played], total: dict[str, Any]) -> dict[str, Any]:
-    counts: Counter[str] = Counter()
-    for one in played:
-        counts.update(telling.totals(one))
-    different = sum(len(one.differences) for one in played)
-    decisions, recorded = counts.total(), sum(one.recorded for one in played if not one.nothing)
+def totals(played: Played) -> dict[str, int]:
+    """How often each result was given, the commonest first."""
+    counts = Counter(codes.of(answer.row[0]).name for answer in played.answers)
+    return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
+
+
+def judged(played: Played) -> list[int]:
+    """Microseconds of the checks of each code that was checked here."""
+    return [answer.us for answer in played.answers if answer.us is not None]
+
+
+def row(values: list[Any], partial: bool = False) -> dict[str, Any]:
+    """An answer by name; accounts masked, what is not known left out."""
+    out = dict(zip(FIELDS, values, strict=True))
+    out["result"] = codes.of(values[0]).name
+    if values[_MASKED] is not None and "*" not in values[_MASKED]:
+        out["account"] = mask.account(bytes.fromhex(values[_MASKED]))
+    if out["offset"] == -1:
+        out["offset"] = None
+    return {name: value for name, value in out.items() if not partial or value not in (None, [])}
+
+
+def difference(one: Difference) -> dict[str, Any]:
+    """A difference for programs."""
+    recorded, replayed = one.recorded, one.replayed
+    now_s = replayed.now_s if replayed is not None else recorded.now_s if recorded is not None else None
     return {
-        "head": f"{telling.captures(total)}, {decisions:,} decisions; times by the terminals' clocks, in UTC+8",
-        "cards": [
-            [f"{decisions:,}", "判定 decisions", ""],
-            [
-                f"{different:,}" if recorded else "–",
-                "差异 differences",
-                "bad" if different else "good" * bool(recorded),
-            ],
-            [_share(counts["ACCEPTED"], decisions), "通过 accepted", ""],
-            [f"{total['codes_per_s']:,.0f}/s", f"每秒码数 codes a second, cores: {total['cores']}", ""],
-            [f"{total['seconds']:.1f} s", "重放用时 replayed in", ""],
-        ],
-        "recorded": recorded,
-        "different": different,
-        "differences": _differences(played),
-        "results": [_result(name, count) for name, count in _ordered(counts)],
-        "time": _time(played, [name for name, _ in _ordered(counts)]),
-        "latency": _latency(played),
-        "issuers": _issuers(played),
-        "captures": [
-            {
-                "name": show.plain(one.name),
-                "level": one.level,
-                "runtime": one.runtime,
-                "decisions": len(one.answers),
-                "differences": len(one.differences),
-                "trace_hash": one.trace_hash,
-                "notes": [show.plain(note) for note in one.notes[:NOTES_MAX]],
-            }
-            for one in played
-        ],
+        "number": one.number,
+        "time": None if now_s is None else show.utc(now_s),
+        "field": one.field,
+        "recorded": None if recorded is None else row(recorded.row, recorded.partial),
+        "replayed": None if replayed is None else row(replayed.row),
     }
 
 
-def _ordered(counts: Counter[str]) -> list[tuple[str, int]]:
-    """Accepted first, then the commonest."""
-    return sorted(counts.items(), key=lambda one: (one[0] != "ACCEPTED", -one[1], one[0]))
+def record(played: Played) -> dict[str, Any]:
+    """What --json prints of a capture."""
+    times = judged(played)
+    return {
+        "capture": played.name,
+        "level": played.level,
+        "runtime": played.runtime,
+        "recorded_by": played.about,
+        "decisions": len(played.answers),
+        "recorded": played.recorded,
+        "played": not played.nothing,
+        "differences": len(played.differences),
+        "first": difference(played.differences[0]) if played.differences else None,
+        "trace_hash": played.trace_hash,
+        "totals": totals(played),
+        "releases": played.releases,
+        "releases_recorded": played.releases_recorded,
+        "scans": played.scans,
+        "unanswered": played.unanswered,
+        "check_us": percentiles(times),
+        "recorded_us": {stage: percentiles(values) for stage, values in played.stages.items()},
+        "seconds": round(played.seconds, 3),
+        "codes_per_s": rate(len(times), played.seconds),
+        "notes": played.notes,
+    }
 
 
-def _share(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f} %" if whole else "–"
+def total(played: list[Played], cores: int, seconds: float) -> dict[str, Any]:
+    """The sums over all captures."""
+    checked = sum(len(judged(one)) for one in played)
+    return {
+        "captures": len(played),
+        "different": sum(not one.same for one in played),
+        "codes": checked,
+        "seconds": round(seconds, 3),
+        "codes_per_s": rate(checked, seconds),
+        "cores": cores,
+    }
 
 
-def _result(name: str, count: int) -> dict[str, Any]:
-    code = codes.by_name(name)
-    return {"name": name, "count": count, "clause": code.clause, "zh": code.zh, "why": reason.of(code.number).why}
+def captures(total: dict[str, Any]) -> str:
+    """How many there were, in words."""
+    return f"{total['captures']} capture{'s' if total['captures'] > 1 else ''}"
 
 
-def _differences(played: list[Played]) -> list[dict[str, Any]]:
-    out: list[dict[str, Any]] = []
-    for one in played:
-        for difference in one.differences[: DIFFERENCES_MAX - len(out)]:
-            out.append({"capture": show.plain(one.name), **telling.difference(difference)})
-    return out
+def rate(count: int, seconds: float) -> float:
+    """So many a second."""
+    return round(count / seconds, 1) if seconds else 0.0
 
 
-def _time(played: list[Played], names: list[str]) -> dict[str, Any]:
-    """Counts by result for at most TIME_BINS stretches of time."""
-    known = [(answer.now_s, answer.row[0]) for one in played for answer in one.answers if answer.now_s is not None]
-    if not known:
-        return {"bins": [], "from_s": 0, "step_s": 1}
-    first, last = min(known)[0], max(known)[0]
-    step_s = next((step for step in _STEPS_S if (last - first) // step < TIME_BINS), _STEPS_S[-1])
-    first -= first % step_s
-    bins: list[Counter[str]] = [Counter() for _ in range(min((last - first) // step_s + 1, 1000))]
-    for now_s, result in known:
-        bins[min((now_s - first) // step_s, len(bins) - 1)][codes.of(result).name] += 1
-    rows = [[[name, counted[name]] for name in names if counted[name]] for counted in bins]
-    return {"bins": rows, "from_s": first, "step_s": step_s}
+def show_one(played: Played, path: Path) -> None:
+    """Print one capture for people."""
+    from sim.output.text import Text
+
+    on = show.console()
+    about = played.about
+    by = f", recorded by ridegate {show.plain(about.get('version', '?'))} on {show.plain(about.get('how', '?'))}"
+    head = f"  {played.level}{by}" if about else ""
+    on.print(Text.assemble((show.plain(played.name), "bold"), head), wrap=False)
+    for note in played.notes[:5]:
+        on.print(Text(f"  {show.plain(note)}", "yellow"), wrap=False)
+    if len(played.notes) > 5:
+        on.print(Text(f"  and {len(played.notes) - 5} more remarks (--json tells them all)", "yellow"))
+    on.print(f"  {len(played.answers)} decisions by {played.runtime}; {_compared(played)}", wrap=False)
+    if played.unanswered:
+        on.print(f"  {played.unanswered} of {played.scans} scans got none: nothing in view, two codes at once, the "
+                 "same phone still there, or a full queue", wrap=False)  # fmt: skip
+    on.print(f"  trace_hash {played.trace_hash}", wrap=False)
+    for name, count in totals(played).items():
+        code = codes.by_name(name)
+        on.print(f"  {count:8,}  {name:26} {code.zh}  {reason.of(code.number).why}", wrap=False)
+    _times(on, played)
+    if played.differences:
+        _first(on, played, path)
+    on.print()
 
 
-def _latency(played: list[Played]) -> dict[str, Any]:
-    """A distribution for each stage, on a logarithmic scale."""
-    stages: dict[str, list[int]] = {"checks, replayed": [us for one in played for us in telling.judged(one)]}
-    for one in played:
-        for stage, values in one.stages.items():
-            stages.setdefault(f"{stage}, recorded", []).extend(values)
-    return {stage: _distribution(values) for stage, values in stages.items() if values}
+def _compared(played: Played) -> str:
+    if played.nothing:
+        return "nothing was judged again"
+    if not played.recorded:
+        return "none is on record to compare with"
+    if played.same:
+        return f"{played.recorded} on record, every one the same"
+    return f"{played.recorded} on record, {len(played.differences)} differ"
 
 
-def _distribution(values: list[int]) -> dict[str, Any]:
-    high = max(2, max(values)) * 1.01
-    low = min(float(max(1, min(values))), high / 1.5)
-    ratio = (high / low) ** (1 / LATENCY_BINS)
-    edges = [low * ratio**at for at in range(LATENCY_BINS + 1)]
-    counts = [0] * LATENCY_BINS
-    for value in values:
-        at = int(math.log(max(value, low) / low) / math.log(ratio))
-        counts[min(max(at, 0), LATENCY_BINS - 1)] += 1
-    assert all(after > before for before, after in pairwise(edges))
-    return {"edges": edges, "counts": counts, "percentiles": telling.percentiles(values)}
+def _times(on: Any, played: Played) -> None:
+    rows = [("checks, now", judged(played))]
+    rows += [(f"{_STAGES[stage]}, on record", values) for stage, values in played.stages.items()]
+    for name, values in rows:
+        if values:
+            words = "  ".join(f"{name} {value / 1000:.2f} ms" for name, value in percentiles(values).items())
+            on.print(f"  {name:24} {words}", wrap=False)
 
 
-def _issuers(played: list[Played]) -> list[dict[str, Any]]:
-    """The commonest issuers and what their codes were answered."""
-    counts: dict[str, Counter[str]] = {}
-    for one in played:
-        for answer in one.answers:
-            if answer.row[_ISSUER] is not None:
-                counts.setdefault(answer.row[_ISSUER], Counter())[codes.of(answer.row[0]).name] += 1
-    rows = sorted(counts.items(), key=lambda one: (-one[1].total(), one[0]))[:ISSUERS_MAX]
-    return [{"issuer": name, "count": found.total(), "results": _ordered(found)} for name, found in rows]
+def _first(on: Any, played: Played, path: Path) -> None:
+    """The first difference in full."""
+    from sim.output.text import Text
+
+    one = played.differences[0]
+    told = difference(one)
+    on.print(Text(f"\n  the first difference: {told['field']}, turn {one.number}, {told['time']}", "bold red"))
+    on.print(Text(f"    {'':12} {'recorded':34} replayed", "dim"))
+    for name in FIELDS:
+        was, now = ((told[side] or {}).get(name) for side in ("recorded", "replayed"))
+        mark = ">" if was != now else " "
+        if was is not None or now is not None:
+            on.print(Text(f"  {mark} {name:12} {was!s:34} {now!s}"), wrap=False)
+    for side, answer in (("recorded", one.recorded), ("replayed", one.replayed)):
+        words = _reason(answer)
+        on.print(Text(f"  {side}: {words}"), wrap=False)
+    payload = _payload(path, one.number)
+    if payload is not None:
+        from sim.code import inspect, inspect_view
+
+        on.print()
+        inspect_view.show(inspect.look(f"the payload of turn {one.number}", payload), False)
+
+
+def _payload(path: Path, number: int) -> bytes | None:
+    """The code that was judged: read again, as no more of a capture is kept than what is compared."""
+    from sim.capture import source
+
+    capture, _ = source.load(path)
+    if capture.level != "full":
+        return None
+    turns = [turn for turn in capture.scans if turn <= number and capture.scans[turn]]
+    return bytes.fromhex(capture.scans[max(turns)][0]) if turns else None
+
+
+def _reason(answer: Any) -> str:
+    if answer is None:
+        return "no answer"
+    code = codes.of(answer.row[0])
+    why = reason.of(code.number).why
+    moment = "" if not isinstance(answer, Answer) or answer.now_s is None else f", judged at {show.utc(answer.now_s)}"
+    return f"{code.name} ({code.clause}){moment}: {why}"
+
+
+def show_total(total: dict[str, Any]) -> None:
+    """The last line."""
+    cores = f"{total['cores']} core{'s' if total['cores'] > 1 else ''}"
+    differ = f", {total['different']} with differences" if total["different"] else ""
+    show.line(f"{captures(total)}{differ}: {total['codes']:,} codes in {total['seconds']:.2f} s on {cores}, "
+              f"{total['codes_per_s']:,.1f} codes a second")  # fmt: skip

@@ -1,4 +1,4 @@
-"""Where a script is played: the core in this process, or in a MicroPython VM. Both have `play(step) -> rows` and
+"""The runtimes that play a script: the core in this process, or in a MicroPython VM. Both have `play(step) -> rows` and
 `close()`.
 """
 
@@ -7,14 +7,14 @@ import time
 from typing import Any
 
 from hal.desktop.engine import desktop_engine
-from sim.capture.drive import Drive
+from sim.capture.player import Player
 from sim.micropython import vm
 from sim.micropython.session import VmSession
 from sim.trust.file import TrustFile, refused
 from terminal import sm2
 
 HEAP = "64M"  # a replay is no proof of what fits a board: the replay memory alone may hold 20,000 codes
-_MODULES = {"judge": ("verdict", "vm_verify"), "capture": ("answering", "drive", "vm_replay")}
+_MODULES = {"judge": ("verdict", "vm_verify"), "capture": ("replay_devices", "player", "vm_replay")}
 _PLAY_FAULTS = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError)
 
 
@@ -33,13 +33,13 @@ class CPython:
         for name, file in lists.items():
             opened[name] = file.open(self.engine)
         self._rows: list[list[Any]] = []
-        self._drive = Drive(self.engine, opened, _ticks_us, _ticks_diff, self._rows.append)
+        self._player = Player(self.engine, opened, _ticks_us, _ticks_diff, self._rows.append)
 
     def play(self, step: list[Any]) -> list[list[Any]]:
         """What comes of one step. Raises Unplayable."""
         self._rows.clear()
         try:
-            self._drive.step(step)
+            self._player.step(step)
         except _PLAY_FAULTS as error:
             raise Unplayable(f"{type(error).__name__}: {error}") from error
         return self._rows[:]

@@ -9,13 +9,13 @@ from sim.capture.capture import Capture, Hostile
 from sim.output.trouble import Trouble, why
 
 
-def load(path: Path, told: Callable[[str, int, int], None] = lambda *_: None) -> tuple[Capture, int]:
+def load(path: Path, report: Callable[[str, int, int], None] = lambda *_: None) -> tuple[Capture, int]:
     """The capture, and how many pictures of a folder could not be read. Raises Trouble."""
     try:
         if path.is_dir():
-            return from_photos.read(path, told)
+            return from_photos.read(path, report)
         with open(path, "rb") as file:
-            told("reading", 0, 0)
+            report("reading", 0, 0)
             if file.read(len(mcap_file.MAGIC)) == mcap_file.MAGIC:
                 file.seek(0)
                 return from_mcap.read(str(path), file), 0

@@ -1,4 +1,4 @@
-"""A code taken apart without believing anybody: its fields, what is wrong with its structure, what its
+"""A code taken apart without any check of its signatures: its fields, what is wrong with its structure, what its
 signatures cover.
 
 Everything here is in full; `sim.code.mask` says what of it may be shown.
@@ -145,7 +145,7 @@ def _length(code: bytes) -> Words:
 
 
 def _wanted(field: layout.Field | None, offset: int, code: bytes) -> Words:
-    """What stands at that offset and what had to."""
+    """The bytes at that offset, and the expected ones."""
     byte = f"{code[offset]:02x}"
     kind = "" if field is None else field.kind
     if kind == "account":

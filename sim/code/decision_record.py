@@ -3,15 +3,15 @@
 No account in full, nothing of field 4, no payload (spec §5).
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from sim.code import mask, reason
+from sim.code.facts import Facts
 from sim.output import show
 from terminal import codes
 
 
-def found(facts: Mapping[str, Any]) -> dict[str, Any]:
+def found(facts: Facts) -> dict[str, Any]:
     """What a decision found in the code: issuer, account (masked), account_type, generated, validity_s, limit_fen, None
     where it was not parsed; offset, family and cause where there are any.
     """
@@ -24,11 +24,12 @@ def found(facts: Mapping[str, Any]) -> dict[str, Any]:
         "validity_s": code and code["validity_s"],
         "limit_fen": code and code["limit_fen"],
     }
-    return out | {key: facts[key] for key in ("offset", "family", "cause") if facts[key] is not None}
+    details = {"offset": facts["offset"], "family": facts["family"], "cause": facts["cause"]}
+    return out | {key: value for key, value in details.items() if value is not None}
 
 
 def record(
-    facts: Mapping[str, Any], now_s: int | None, fare_fen: int | None, payload: bytes = b""
+    facts: Facts, now_s: int | None, fare_fen: int | None, payload: bytes = b""
 ) -> dict[str, Any]:
     """Describe one decision.
 

@@ -1,4 +1,4 @@
-"""A field's bytes as people read them, by its kind."""
+"""A field's value as text for people, by its kind."""
 
 from sim.code import mask
 from sim.code.anatomy import Part

@@ -1,4 +1,4 @@
-"""What a file is, by its first bytes: so that what is no code is named for what it is, and never judged as one."""
+"""Names the kind of a file by its first bytes, so that a file that is no code is never judged as one."""
 
 import re
 from typing import NamedTuple

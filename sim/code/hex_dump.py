@@ -1,4 +1,4 @@
-"""Bytes out of what programs print of them: hex dumps, and literals of programming languages."""
+"""Reads bytes from text that programs print: hex dumps, and literals of programming languages."""
 
 import re
 

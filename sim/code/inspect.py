@@ -1,4 +1,4 @@
-"""Every field of a code in a file, whatever signed it."""
+"""Every field of a code in a file, without keys or a trust list."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -15,7 +15,7 @@ from terminal import codes
 _COLOURS = ("cyan", "green", "yellow", "magenta", "bright_blue")
 _LETTERS = {"ca": "C", "issuer": "I", "ride": "R"}
 _ROW_BYTES = 16
-_WIDE = 118  # columns: from here on there is room for the meaning of each field
+_WIDE = 118  # columns: from here on there is space for the meaning of each field
 
 
 def show(one: Inspected, in_full: bool) -> None:
@@ -45,7 +45,7 @@ def show(one: Inspected, in_full: bool) -> None:
 
 
 def _say_received(console: Console, one: Inspected) -> None:
-    """What a terminal makes of the bytes before any key or list is asked."""
+    """The result of steps 1 to 5, before any key or list is used."""
     judged, found = one.judged, one.unwrapped
     if found.recovered:
         console.print(Text.assemble("undone as a terminal does: ", (", ".join(found.recovered), "bold")))

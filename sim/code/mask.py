@@ -1,4 +1,4 @@
-"""What nobody who looks on may read: accounts but for their last four digits, and the issuer's own data
+"""Masks what may not be shown: accounts but for their last four digits, and the issuer's own data
 (spec §5).
 
 Positions are nibbles, half bytes: nibble 2 is the high half of byte 1, and the first digit of it in
@@ -37,7 +37,7 @@ def account(value: bytes) -> str:
 
 
 def line(text: str) -> str:
-    """A line of words in which somebody may have quoted an account: of every long number, its last four digits."""
+    """A line of text that may quote an account: of every long number, its last four digits."""
     return _LONG_NUMBER.sub(lambda found: STAR * (len(found[0]) - SHOWN_DIGITS) + found[0][-SHOWN_DIGITS:], text)
 
 
@@ -61,7 +61,7 @@ def hidden(code: bytes, measured: bool) -> frozenset[int]:
 
 
 def _repeated(text: str, number: str) -> set[int]:
-    """Where an account stands a second time, but for its last digits: issuers like to put it into the
+    """The places of a second copy of the account, but for its last digits: issuers often put it into the
     extension.
     """
     out: set[int] = set()

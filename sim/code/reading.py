@@ -1,4 +1,4 @@
-"""Files as a reader would hand them over: bytes, or the symbols of a picture; and what a file is that holds neither."""
+"""Reads files as a reader would hand them over: bytes, or the symbols of a picture; names a file that holds neither."""
 
 import errno
 import sys
@@ -139,7 +139,7 @@ def _no_symbol(shown: tuple[str, ...]) -> str:
 
 
 def part_words(payload: Payload) -> str:
-    """What is said of a symbol that is one part of a structured append."""
+    """The message about a symbol that is one part of a structured append."""
     return (
         f"this symbol is part {payload.part} of a structured append, which spreads a message over several symbols; "
         "a ride code is one symbol: make it anew with structured append off"

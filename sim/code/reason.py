@@ -4,11 +4,10 @@ both languages (`sim.code.reason_table`).
 The words for passengers stand in `terminal.codes`, and whose fault each result is.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sim.code import anatomy, reason_table
+from sim.code.facts import CodeFacts, Facts
 from sim.output.show import china, span, yuan
 from terminal import codes
 from terminal.decide import month_end_s
@@ -33,7 +32,7 @@ WHOSE = {fault: anatomy.Words(zh, en) for fault, (en, zh) in reason_table.WHOSE.
 FAMILIES = {family: anatomy.Words(zh, en) for family, (en, zh) in reason_table.FAMILIES.items()}
 
 
-def half(facts: Mapping[str, Any], now_s: int | None) -> str:
+def half(facts: Facts, now_s: int | None) -> str:
     """Which of two checks failed, where one result stands for two; "" elsewhere. facts: see `detail`."""
     result, code = facts["result"], facts["code"]
     if result == codes.BAD_PUBLIC_KEY:
@@ -48,14 +47,14 @@ def of(number: int, which: str = "") -> Reason:
     return Reason(*(reason_table.HALVES[number, which] if which else reason_table.REASONS[number]))
 
 
-def detail(facts: Mapping[str, Any], now_s: int | None, fare_fen: int, payload: bytes = b"") -> str:
+def detail(facts: Facts, now_s: int | None, fare_fen: int, payload: bytes = b"") -> str:
     """What this one code adds to the reason, in a few words; "" where there is nothing to add.
 
     facts: as `sim.judge.verdict.judge` returns them; payload: the bytes that were judged.
     """
     result, code = facts["result"], facts["code"]
     if result == codes.FOREIGN_CODE:
-        return FAMILIES[facts["family"]].en
+        return FAMILIES[facts["family"] or ""].en
     if result == codes.INTERNAL:
         return str(facts["cause"])
     if code is None or result == codes.UNSUPPORTED_SERVICE:
@@ -79,7 +78,7 @@ def structure(result: int, payload: bytes) -> anatomy.Words | None:
     return None
 
 
-def _dated(result: int, code: Mapping[str, Any], now_s: int) -> str:
+def _dated(result: int, code: CodeFacts, now_s: int) -> str:
     """The words for a moment that was missed."""
     if result == codes.CODE_EXPIRED:
         end_s = code["generated_s"] + code["validity_s"]
@@ -97,7 +96,7 @@ def _dated(result: int, code: Mapping[str, Any], now_s: int) -> str:
     return ""
 
 
-def _stated(result: int, code: Mapping[str, Any], fare_fen: int) -> str:
+def _stated(result: int, code: CodeFacts, fare_fen: int) -> str:
     """The words for a value that is not accepted."""
     if result == codes.ISSUER_NOT_ACCEPTED:
         return f"issuer {code['issuer']}"
@@ -114,11 +113,11 @@ def _stated(result: int, code: Mapping[str, Any], fare_fen: int) -> str:
     return ""
 
 
-def detail_zh(facts: Mapping[str, Any], now_s: int | None, fare_fen: int, payload: bytes = b"") -> str:
+def detail_zh(facts: Facts, now_s: int | None, fare_fen: int, payload: bytes = b"") -> str:
     """`detail` in Chinese."""
     result, code = facts["result"], facts["code"]
     if result == codes.FOREIGN_CODE:
-        return FAMILIES[facts["family"]].zh
+        return FAMILIES[facts["family"] or ""].zh
     if result == codes.INTERNAL:
         return str(facts["cause"])
     if code is None or result == codes.UNSUPPORTED_SERVICE:

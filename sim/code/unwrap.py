@@ -1,4 +1,4 @@
-"""The code inside what was read: what a terminal undoes, and beyond it the text forms in which people keep bytes."""
+"""Finds the code in a file: undoes what a terminal undoes, and the other text forms in which people keep bytes."""
 
 import base64
 import binascii

@@ -1,4 +1,4 @@
-"""Write the machine code of hal/engine/generated/: `python -m sim.codegen`. With --check only tell whether it is
+"""Write the machine code of hal/engine/generated/: `python -m sim.codegen`. With --check only report whether it is
 as written."""
 
 import sys

@@ -9,7 +9,8 @@ import argparse
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NoReturn
 
 from sim.output import encoding, window
 from sim.output.trouble import Trouble
@@ -56,9 +57,10 @@ class Parser(argparse.ArgumentParser):
 
     def _get_formatter(self) -> argparse.HelpFormatter:
         """One that knows the width of the window: argparse asks for one at each option, and looks it up each time."""
-        return self.formatter_class(self.prog, width=window.columns() - 2)
+        make: Callable[..., argparse.HelpFormatter] = self.formatter_class
+        return make(self.prog, width=window.columns() - 2)
 
-    def error(self, message: str) -> None:
+    def error(self, message: str) -> NoReturn:
         """Say what is wrong and where to read on, and end with status 2."""
         self.exit(2, f"{self.prog}: {encoding.plain(message)}; `{self.prog} --help` shows how\n")
 
@@ -106,7 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _discard_output() -> None:
-    """What is still buffered has no reader any more."""
+    """Drop what is still buffered: it has no reader any more."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -13,11 +13,11 @@ from sim.issuer import operator_key
 from sim.output import show, whole_file
 from sim.output.trouble import Trouble
 
-_NEAR_S = 5  # what writing, signing and sending take; beyond, people are told
+_NEAR_S = 5  # what writing, signing and sending take; beyond, there is a warning
 
 _DESCRIPTION = """\
-A board's clock. Nobody is let in while it is not trusted; `show` says why it is
-not.
+A board's clock. No passenger is admitted while it is not trusted; `show` says
+why it is not.
 
 `set` sets it from this computer's. It cannot go back behind what has happened
 (the newest record, the day the trust list was issued), nor more than 24 hours

@@ -1,4 +1,4 @@
-"""`ridegate completion`: what lets a shell complete commands, options and file names."""
+"""`ridegate completion`: a script that lets a shell complete commands, options and file names."""
 
 import argparse
 import sys

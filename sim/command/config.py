@@ -29,7 +29,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         formatter_class=plain,
     )
     verbs = parser.add_subparsers(metavar="check|compile|example", dest="verb", required=True)
-    check = verbs.add_parser("check", help="tell everything that is wrong with it")
+    check = verbs.add_parser("check", help="list everything that is wrong with it")
     build = verbs.add_parser("compile", help="write config.bin")
     for verb in (check, build):
         verb.add_argument("file", type=Path, metavar="FILE", help="the configuration in TOML")

@@ -12,7 +12,7 @@ from terminal.ridecode import LENGTH_MAX_BYTES, LENGTH_MIN_BYTES
 _DESCRIPTION = """\
 Read the QR symbols of pictures (PNG, JPEG, HEIC, WebP, AVIF, TIFF, GIF, BMP)
 and print the bytes each one carries, in hexadecimal, one symbol a line, in
-reading order. What was found where is told on stderr.
+reading order. What was found where is printed on stderr.
 
 Trap: a ride code holds its passenger's account in the clear, and here it is
 printed as it is."""
@@ -51,7 +51,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def run(args: argparse.Namespace) -> int:
-    """Carry out the command; the exit status as told in its help. Raises Trouble."""
+    """Carry out the command; returns the exit status that its help describes. Raises Trouble."""
     reading.check_paths(args.files)
     decoder = reading.decoder(args.decoder)
     status = 0

@@ -107,5 +107,5 @@ def _tell(event: "Event", ended: threading.Event) -> None:
     words = " ".join(f"{name}={value}" for name, value in event.data.items() if name != "rows")
     try:
         show.line(f"{event.t_us / 1e6:14.6f}  {event.kind}  {words}".rstrip(), flush=True)
-    except OSError:  # nobody reads any more
+    except OSError:  # standard output was closed
         ended.set()

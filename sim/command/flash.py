@@ -18,7 +18,7 @@ examples:
 On a board with our firmware this happens in service mode; a production build
 opens it only to who closes the service jumper and switches the board on. The new
 image starts on trial: when it does not confirm itself in three starts, the board
-goes back to the one before, and the reason is told here.
+goes back to the one before, and the reason is shown here.
 
 exit status: 0 done, and the self-test passed; 1 done, and a check of it failed;
 2 not done, or the board went back: it runs what it ran before, or nothing.

@@ -47,7 +47,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def run(args: argparse.Namespace) -> int:
-    """Carry out the command; the exit status as told in its help. Raises Trouble."""
+    """Carry out the command; returns the exit status that its help describes. Raises Trouble."""
     from sim.code import inspect
 
     reading.check_paths(args.files)

@@ -15,9 +15,9 @@ examples, in the order of a day:
   ridegate journal export --format csv --key record.key --out rides.csv gate7
   ridegate journal acknowledge --port /dev/ttyACM0 --through rides.csv gate7
 
-Accounts are masked unless an export is told otherwise. A pulled journal holds
-them in the clear: keep it where nobody else can read it. docs/journal.md says
-more. `ridegate journal VERB --help` explains one verb.
+Accounts are masked unless an export is asked for them in full. A pulled journal
+holds them in the clear: keep it where no one else can read it. docs/journal.md
+says more. `ridegate journal VERB --help` explains one verb.
 
 exit status: 0 done, and all of it holds; 1 something is not as it was written;
 2 bad usage, or something cannot be read, asked or written.

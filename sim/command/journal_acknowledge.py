@@ -19,8 +19,8 @@ examples:
 
 FILE is an export that the acquirer has taken (through its newest ride and
 outcome), or a segment (through its last record). Everything before is
-acknowledged with it, and gives way when the board needs the room: do this when
-the acquirer has all of it, not before. An export has to hold every ride and
+acknowledged with it, and is removed when the board needs the space: do this
+when the acquirer has all of it, not before. An export has to hold every ride and
 outcome up to its newest that was not acknowledged before, as it was exported,
 in any order; a row that is missing, twice or changed is named.
 
@@ -37,9 +37,9 @@ def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     """Add `acknowledge` to the verbs of `ridegate journal`; its function is `run`."""
     parser = verbs.add_parser(
         "acknowledge",
-        help="tell a board what the acquirer has",
-        description="Tell a board, in service mode, that records up to one of a pulled journal are\n"
-        "with the acquirer and may give way.",
+        help="confirm to a board what the acquirer has",
+        description="Confirm to a board, in service mode, that the acquirer has the records up\n"
+        "to one of a pulled journal, and that they may be removed.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -62,8 +62,8 @@ def run(args: argparse.Namespace) -> int:
     journal = folder.open_folder(where)
     key = record_key.read(args.key, args.master, args.unique_id, journal)
     digest = desktop_engine().digest
-    with progress.byte_bar("checking", journal.length_bytes, args.json) as told:
-        report = check(journal, digest, key, told)
+    with progress.byte_bar("checking", journal.length_bytes, args.json) as advance:
+        report = check(journal, digest, key, advance)
     if report.breaks:
         one = report.breaks[0]
         show.complain("journal", f"refused: {one.segment}, byte {one.offset}: {one.reason}; `verify` tells more")

@@ -63,15 +63,15 @@ def run(args: argparse.Namespace) -> int:
     key = record_key.read(args.key, args.master, args.unique_id, journal)
     with nullcontext(sys.stdout) if out is None else whole_file.opened(out, args.accounts_in_full) as file:
         write = writer(args.format, file, args.accounts_in_full)
-        with progress.byte_bar("exporting", journal.length_bytes, out is None and sys.stdout.isatty()) as told:
+        with progress.byte_bar("exporting", journal.length_bytes, out is None and sys.stdout.isatty()) as advance:
             export = Export(journal, desktop_engine().digest, key, after, args.accounts_in_full)
-            for line in export.lines(told):
+            for line in export.lines(advance):
                 write(line)
     return _summary(export, "standard output" if out is None else str(out), key is not None, len(journal.aside))
 
 
 def _summary(export: Export, name: str, sealed: bool, aside: int) -> int:
-    """What there is to say on stderr; the exit status."""
+    """Print the remarks on stderr; returns the exit status."""
     checked = "every seal holds" if sealed else "their seals (MACs) were NOT checked: give --key or --master"
     words = [f"{name}: {export.rides} rides; {checked}"]
     if export.without:

@@ -17,7 +17,7 @@ Everything is copied: the segments, whatever was set aside, journals of earlier
 provisionings, the cell that shows a cut tail, and the hours of refusals. Pulling
 into the same folder again adds what is new and keeps what has given way on the
 board meanwhile; a segment that is not the one pulled before is refused. The
-journal stays on the board until it is acknowledged and its room is needed.
+journal stays on the board until it is acknowledged and its space is needed.
 
 exit status: 0 done; 1 done, and the board says that its journal is damaged; 2
 the board cannot be asked, or a file cannot be written.

@@ -63,11 +63,11 @@ def run(args: argparse.Namespace) -> int:
     journal = folder.open_paths(args.paths)
     key = record_key.read(args.key, args.master, args.unique_id, journal)
     wanted = Wanted(kinds, first, last, since_s, until_s)
-    with progress.byte_bar("reading", journal.length_bytes, sys.stdout.isatty()) as told:
+    with progress.byte_bar("reading", journal.length_bytes, sys.stdout.isatty()) as advance:
         if not args.json:
             show.line(_HEADING)
         status = 0
-        for each in listed(journal, key, wanted, told):
+        for each in listed(journal, key, wanted, advance):
             status = 1 if isinstance(each, Break) else status
             (_print_json if args.json else _print_row)(each)
     if wanted.untimed:

@@ -26,8 +26,8 @@ examples:
 
 Damage does not end the reading: every record whose seal holds is counted, and
 each break is named with the record behind it. One changed bit costs one record.
-Without a key only the chain of hashes and the count are checked, which whoever
-changes a record can make anew; the report says what was not checked.
+Without a key only the chain of hashes and the count are checked, which can be
+made anew after a change; the report says what was not checked.
 docs/journal.md says what an acquirer has to check.
 
 exit status: 0 everything the terminal wrote is here and holds; 1 something is
@@ -55,8 +55,8 @@ def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit status. Raises Trouble."""
     journal = folder.open_folder(args.folder)
     key = record_key.read(args.key, args.master, args.unique_id, journal)
-    with progress.byte_bar("checking", journal.length_bytes, args.json) as told:
-        report = check(journal, desktop_engine().digest, key, told)
+    with progress.byte_bar("checking", journal.length_bytes, args.json) as advance:
+        report = check(journal, desktop_engine().digest, key, advance)
     if args.json:
         show.json_line(as_json(journal, report))
     else:

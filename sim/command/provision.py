@@ -18,7 +18,7 @@ examples:
       --operator-key operator.pub --master master.key
 
 The record key comes from the board's own random source and never leaves it;
-with --master it is SM3-HMAC(master, the board's unique id), which whoever has
+with --master it is SM3-HMAC(master, the board's unique id), which the holder of
 the master can compute again.
 
 exit status: 0 done; 2 a key, a number or the board is not as it must be.

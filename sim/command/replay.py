@@ -1,4 +1,4 @@
-"""`ridegate replay`: plays captures to the terminal's core again and says what differs."""
+"""`ridegate replay`: plays captures to the terminal's core again and reports what differs."""
 
 import argparse
 import time
@@ -39,7 +39,7 @@ examples:
 
 --at TIME moves the clock: the first second of a capture becomes TIME, the rest
 follows as recorded; where no times are on record, all of it happens at TIME.
-Without sensor on record, whoever is let in walks through at once.
+Without a sensor on record, an admitted passenger passes at once.
 --runtime emulator boots a board's firmware and puts what arrived on its
 scanner's line, in real time; it takes captures of a serial scanner and of text,
 and compares results and steps alone.
@@ -60,7 +60,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument("captures", nargs="+", type=Path, metavar="CAPTURE", help="an MCAP file, a folder, or text")
     parser.add_argument("--speed", choices=("max", "1"), default="max", help="as fast as it goes, or as it was (max)")
-    options.trust(parser, "believe this list in the place of those on record", Path)
+    options.trust(parser, "use this list in the place of those on record", Path)
     options.operator_key(parser, kind=Path)
     when = parser.add_mutually_exclusive_group()
     when.add_argument("--at-recorded", action="store_true", help="at the times on record (so it is)")
@@ -73,9 +73,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def run(args: argparse.Namespace) -> int:
-    """Carry out the command; the exit status as told in its help. Raises Trouble."""
-    from sim.capture import telling
-    from sim.capture.workshop import Job, cores, work
+    """Carry out the command; returns the exit status that its help describes. Raises Trouble."""
+    from sim.capture import report
+    from sim.capture.worker_pool import Job, cores, work
 
     if len(args.captures) > CAPTURES_MAX:
         raise Trouble(f"{len(args.captures)} captures are more than {CAPTURES_MAX}; replay them in parts")
@@ -103,27 +103,27 @@ def run(args: argparse.Namespace) -> int:
             outcome.notes.append("nothing was judged again, so nothing was compared: exit status 2")
         status = max(status, 2 if outcome.unread or outcome.nothing else 0 if outcome.same else 1)
         if args.json:
-            show.json_line(telling.record(outcome))
+            show.json_line(report.record(outcome))
         else:
-            telling.show_one(outcome, job.path)
+            report.show_one(outcome, job.path)
     if played:
         _end(args, played, processes, time.perf_counter() - started_s)
     return status
 
 
 def _end(args: argparse.Namespace, played: list[Any], cores: int, seconds: float) -> None:
-    from sim.capture import telling
+    from sim.capture import report
 
-    total = telling.total(played, cores, seconds)
+    total = report.total(played, cores, seconds)
     if args.json:
         show.json_line(total)
     else:
-        telling.show_total(total)
+        report.show_total(total)
     if args.report is not None:
-        from sim.capture import report
+        from sim.capture import report_page
 
         try:
-            args.report.write_text(report.page(played, total), encoding="utf-8")
+            args.report.write_text(report_page.page(played, total), encoding="utf-8")
         except OSError as error:
             raise Trouble(f"--report {args.report}: {error.strerror or error}; name another file") from None
         show.complain("replay", f"{args.report} is written; open it in a browser")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hal.scanner.bare import BARE
 from hal.scanner.model import MODULES
 from sim.capture import recording
-from sim.capture.pinned import LEVELS
+from sim.capture.provenance import LEVELS
 from sim.command import options
 from sim.gate import reader, turnstile
 from sim.output.trouble import Trouble
@@ -241,13 +241,13 @@ def _reader(args: argparse.Namespace) -> int:
         file, believed = test_list(make_pki()), "believing the test issuer of `ridegate mint`"
     where = f"camera {args.camera}" if args.camera is not None else f"serial port {args.serial}"
     words = f"Watching {where}; {believed}. 请刷码, show a code; Ctrl-C ends."
-    clockwork = session.real_time(file)
+    gate_time = session.real_time(file)
     try:
         with _recorded(args)() as recorder:
             camera = None if args.camera is None else reader.camera(args.camera)
-            scanner = None if args.serial is None else _scanner(args, recorder, clockwork.now_ms)
+            scanner = None if args.serial is None else _scanner(args, recorder, gate_time.now_ms)
             devices = (camera, scanner, args.turnstile, recorder)
-            return 0 if session.with_reader(file, _audience(args.json), words, clockwork, *devices) else 1
+            return 0 if session.with_reader(file, _audience(args.json), words, gate_time, *devices) else 1
     except Silent as silent:
         raise Trouble(f"{where}: {silent}") from None
     except (OSError, Trouble) as error:

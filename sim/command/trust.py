@@ -8,7 +8,7 @@ from sim.output import show
 from sim.trust.file import SourceTrouble
 
 _DESCRIPTION = """\
-The trust list says whom terminals believe: root keys, accepted issuers,
+The trust list says what terminals accept: root keys, accepted issuers,
 revoked certificates, blocked accounts. Operators write it as TOML; terminals
 take it compiled into one signed binary file."""
 
@@ -68,9 +68,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _with_problems(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
-    """The same verb, which tells every problem of a source."""
+    """The same verb, which reports every problem of a source."""
 
-    def told(args: argparse.Namespace) -> int:
+    def reporting(args: argparse.Namespace) -> int:
         try:
             return run(args)
         except SourceTrouble as trouble:
@@ -78,4 +78,4 @@ def _with_problems(run: Callable[[argparse.Namespace], int]) -> Callable[[argpar
                 show.line(f"{trouble.name}: {problem}", error=True)
             return 2
 
-    return told
+    return reporting

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from sim.command import options
-from sim.device import trust_room
+from sim.device import trust_capacity
 from sim.issuer import operator_key
 from sim.output import progress, show, whole_file
 from sim.output.trouble import Trouble, why
@@ -56,16 +56,16 @@ def run(args: argparse.Namespace) -> int:
     except OSError as error:
         raise Trouble(f"{args.source}: {why(error)}; name a TOML source") from None
     signer = operator_key.read_signer(args.operator_key, args.passphrase_file)
-    with progress.bar(args.json) as told:
-        told("reading the source", 0, 0)
-        source = read_source(str(args.source), data, True, told)
-        image = trust_source.compile_list(source, signer, told=told)
-        told("writing the list", 0, 0)
+    with progress.bar(args.json) as report:
+        report("reading the source", 0, 0)
+        source = read_source(str(args.source), data, True, report)
+        image = trust_source.compile_list(source, signer, report=report)
+        report("writing the list", 0, 0)
         whole_file.write(args.out, image)
     counts = {name: len(entries) for name, entries in zip(trust.TABLE_NAMES, source.tables, strict=True)}
     if args.json:
         facts = {"out": str(args.out), "sequence": source.sequence, "test": signer.test, **counts}
-        fits = trust_room.by_board(len(image))
+        fits = trust_capacity.by_board(len(image))
         show.json_line({**facts, "repeated": source.repeated, "bytes": len(image), "boards": fits})
         return 0
     kind = "a test" if signer.test else "a production"
@@ -73,5 +73,5 @@ def run(args: argparse.Namespace) -> int:
     show.line(f"{args.out}: sequence {source.sequence}, {told_counts}; {kind} list")
     if source.repeated:
         show.line(f"{source.repeated} lines of blocked accounts say what others say already, and count once")
-    show.line(trust_room.words(len(image)))
+    show.line(trust_capacity.words(len(image)))
     return 0

@@ -30,7 +30,7 @@ def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser = verbs.add_parser(
         "diff",
         help="compare two lists",
-        description="Tell what was added, removed and changed between two lists, TOML or binary.",
+        description="Show what was added, removed and changed between two lists, TOML or binary.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -94,5 +94,5 @@ def _value(key: str, value: Any) -> str:
 
 
 def _short(fields: dict[str, str]) -> str:
-    """The fields of an entry on one line; of a public key the first digits, which tell keys apart."""
+    """The fields of an entry on one line; of a public key the first digits, which distinguish keys."""
     return " ".join(text[:16] + "…" if key == "public_key" else text for key, text in fields.items() if text)

@@ -14,9 +14,9 @@ examples:
   ridegate trust keygen --out trial --test        writes trial.key and trial.pub
 
 operator.pem is the private half, encrypted under a passphrase of at least 12
-bytes: PKCS#8, scrypt and AES-256-CBC, as `openssl pkey` reads it. Whoever has
-it and the passphrase decides whom your terminals believe and what they run:
-keep it, and a copy, off the network. operator.pub goes onto the terminals
+bytes: PKCS#8, scrypt and AES-256-CBC, as `openssl pkey` reads it. With it and
+the passphrase one decides which lists and firmware your terminals accept: keep
+it, and a copy, off the network. operator.pub goes onto the terminals
 (`ridegate provision`), which hold two, so that one can be replaced.
 
 A test key is not encrypted. Production builds refuse everything it signs.

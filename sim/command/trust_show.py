@@ -1,11 +1,11 @@
-"""`ridegate trust show`: what a list holds, how old it is, and which boards have room for it."""
+"""`ridegate trust show`: what a list holds, how old it is, and which boards have space for it."""
 
 import argparse
 import time
 from pathlib import Path
 
 from sim.command import options
-from sim.device import trust_room
+from sim.device import trust_capacity
 from sim.output import progress, show
 from sim.trust.file import checked, load
 from terminal import sm2
@@ -15,9 +15,9 @@ def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     """Add `show` to the verbs of `ridegate trust`; its function is `run`."""
     parser = verbs.add_parser(
         "show",
-        help="tell what a list holds",
-        description="Check a whole list, TOML or binary, and tell what it holds, how old it is and\n"
-        "which boards have room for it. Blocked accounts are masked.",
+        help="show what a list holds",
+        description="Check a whole list, TOML or binary, and show what it holds, how old it is and\n"
+        "which boards have space for it. Blocked accounts are masked.",
         epilog="examples:\n  ridegate trust show trust.toml\n"
         "  ridegate trust show trust.bin --operator-key operator.pub\n\n"
         "exit status: 0 done; 2 the list or its key is not as it must be.\n",
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
         show.complain("trust", f"{args.file} is a source, which has no signature: --operator-key is not used")
     now_s = int(time.time())
     if args.json:
-        show.json_line(trust_view.facts(file, opened, now_s, trust_room.by_board(opened.length_bytes)))
+        show.json_line(trust_view.facts(file, opened, now_s, trust_capacity.by_board(opened.length_bytes)))
     else:
-        trust_view.show(file, opened, now_s, trust_room.words(opened.length_bytes))
+        trust_view.show(file, opened, now_s, trust_capacity.words(opened.length_bytes))
     return 0

@@ -1,4 +1,4 @@
-"""The boards there are: each is a folder of boards/ with a `manifest.toml` that says what tools must know."""
+"""The list of boards: each is a folder of boards/ with a `manifest.toml` for the tools."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The serial port of a board: `mpremote` as it is installed, and the board's log while nobody asks anything."""
+"""The serial port of a board: `mpremote` as it is installed, and the board's log while no command runs."""
 
 import os
 import shutil
@@ -62,8 +62,8 @@ class Port:
         if late.is_set():
             raise Silence(f"the board on {self.path} does not answer within {silence_s:.0f} s; {AGAIN}")
         if status:
-            words = "\n".join(said)
-            raise (Silence if _is_restarting(words) else Trouble)(_reason(words, self.path))
+            text = "\n".join(said)
+            raise (Silence if _is_restarting(text) else Trouble)(_reason(text, self.path))
         return "\n".join(said)
 
     def listen(self, words: tuple[bytes, ...], limit_s: float) -> str | None:
@@ -89,12 +89,12 @@ class Port:
 
 
 def _is_restarting(said: str) -> bool:
-    """Whether mpremote was there when nobody listened, or when somebody stopped listening."""
+    """Whether mpremote spoke to a board that did not read yet, or did not read any more."""
     return "could not enter raw repl" in said or "TransportError" in said
 
 
 def _reason(said: str, port: str) -> str:
-    """What to do about what mpremote said last."""
+    """The error message for mpremote's last line."""
     if "failed to access" in said or "no device found" in said:
         return f"{port}: cannot be opened; it may be in use by another program, or no serial port at all"
     if _is_restarting(said):

@@ -1,4 +1,4 @@
-"""Which modules a board runs."""
+"""The modules that a board runs."""
 
 import ast
 import functools

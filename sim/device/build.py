@@ -68,7 +68,7 @@ def image_id(named: str) -> bytes:
 
 
 def default_folder(board: str, production: bool) -> Path:
-    """Where an image goes when nobody says."""
+    """Where an image goes by default."""
     return vm.build_folder() / "firmware" / (board + ("-production" if production else ""))
 
 

@@ -81,7 +81,7 @@ def sign(request: Request, time_s: int, signer: Signer) -> bytes:
 
 
 def read(path: Path) -> bytes:
-    """A statement from its file; whether it is believed is the terminal's business. Raises Trouble."""
+    """A statement from its file; whether it holds is for the terminal to check. Raises Trouble."""
     data = _read(path, statement.STATEMENT_BYTES + 1, "name the file that `ridegate clock statement` wrote")
     if len(data) != statement.STATEMENT_BYTES or not data.startswith(statement.MAGIC):
         raise Trouble(f"{path}: no statement; name the file that `ridegate clock statement` wrote")

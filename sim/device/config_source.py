@@ -18,7 +18,7 @@ from terminal import gate, policy
 
 REQUIRED = object()
 
-# What a key is when nobody says; what concerns one gate only has to be said.
+# Defaults of the keys; what concerns one gate only has no default.
 _STANDARD: dict[str, Any] = {
     "gate.direction": REQUIRED,
     "gate.pulse_ms": 500,
@@ -245,7 +245,7 @@ def _policy(section: Any, problems: list[str]) -> dict[str, Any]:
 
 def example() -> str:
     """A configuration with every key, what it means and what it may be."""
-    lines = ["# What a terminal has to know about its gate. `ridegate config check` tells what is wrong with it.", ""]
+    lines = ["# What a terminal has to know about its gate. `ridegate config check` reports what is wrong with it.", ""]
     section = ""
     for row in config.ROWS:
         name, key = row[0].split(".")
@@ -266,7 +266,7 @@ _EXAMPLES = {
 _MEANINGS = {
     "gate.direction": "which side of the gate this reader releases",
     "gate.pulse_ms": "how long the release contact is closed",
-    "gate.passage_ms": "how long somebody who was let through may take",
+    "gate.passage_ms": "how long the passage of an admitted passenger may take",
     "gate.queue": "how many may be let through one after the other without waiting for the passage",
     "place.mode": "stands in every record: the kind of transport, as the operator numbers them",
     "place.line": "stands in every record",
@@ -277,7 +277,7 @@ _MEANINGS = {
     "scanner.baud": "the rate the scanner module is set to",
     "scanner.idle_ms": "a silence of so many milliseconds ends what is no ride code",
     "scanner.wait_ms": "how many milliseconds the rest of a ride code that comes in pieces is waited for",
-    "history.capacity": "codes kept against replay, 23 bytes of memory each; boards have room for fewer than the most",
+    "history.capacity": "codes kept against replay, 23 bytes of memory each; boards have space for fewer than the most",
     "history.rides_a_minute": "the most that pass; what is kept against replay has to be enough for them",
     "panel.display": "the display, where there is one",
     "panel.volume": "of the buzzer, in percent",

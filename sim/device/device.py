@@ -1,6 +1,6 @@
 """A board on a serial port, as the tools of its operator see it.
 
-Whoever changes something on a board does it in service mode, which is entered and left by a reset:
+Every change on a board is made in service mode, which is entered and left by a reset:
 
     device = Device(port)
     with device.serviced():
@@ -136,7 +136,7 @@ class Device:
         return found
 
     def execute(self, script: str, timeout_s: float = _ANSWER_MAX_S) -> str:
-        """Run a MicroPython script on the board; what it prints. Raises Trouble with the board's own last words."""
+        """Run a MicroPython script on the board; what it prints. Raises Trouble with the last line it printed."""
         with tempfile.TemporaryDirectory(prefix="ridegate-") as scratch:
             path = Path(scratch) / "script.py"  # not an argument, which every user of this machine could read
             path.write_text(script, encoding="utf-8")
@@ -167,7 +167,7 @@ class Device:
         try:
             yield
         except BaseException:
-            with contextlib.suppress(Trouble):  # the first trouble is the one to tell
+            with contextlib.suppress(Trouble):  # the first trouble is the one to report
                 self.leave()
             raise
         self.leave()
@@ -191,7 +191,7 @@ class Device:
             self.log = self._port.listen(_RUNNING_SAYS, _RUN_MAX_S)
 
     def restart(self, limit_s: float = _BOOT_MAX_S) -> None:
-        """Reset a board that starts in service mode. limit_s: how long nobody asks whether it is there again."""
+        """Reset a board that starts in service mode. limit_s: how long to listen before the first command."""
         self.execute("ridegate_before = 1")
         self.reset()
         self.await_service(limit_s)
@@ -254,7 +254,7 @@ class Device:
     def _find(self) -> tuple[Found, bool]:
         try:
             output = self.execute(_PROBE, _PROBE_MAX_S)
-        except Silence:  # it was restarting, by its watchdog or somebody's hand
+        except Silence:  # it was restarting, by its watchdog or by hand
             time.sleep(_SETTLE_S)
             output = self.execute(_PROBE, _PROBE_MAX_S)
         answer = _answer(output, self.port)

@@ -63,7 +63,7 @@ def wired(board: Board) -> "EmulatedBoard":
 
 
 def usual_scanner(board: Board) -> str:
-    """What is plugged in when nobody says."""
+    """What is plugged in by default."""
     return BARE if CAMERA in board.scanners else board.scanners[0]
 
 

@@ -201,5 +201,5 @@ def _install(device: Device, board: Board, load: Load, told: "Callable[[str, int
 
 def _let_go(how: "Callable[[], None]") -> None:
     """After a failure: back to what the board ran before, if it still hears us."""
-    with suppress(Trouble):  # the first trouble is the one to tell
+    with suppress(Trouble):  # the first trouble is the one to report
         how()

@@ -1,4 +1,4 @@
-"""What goes onto a board: image, configuration, trust list, all checked before the board is touched."""
+"""The files for a board: image, configuration, trust list, all checked before the board is changed."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -45,14 +45,14 @@ def encode(board: str, version: str, replaces: bytes, files: Mapping[str, bytes]
 
 
 def look(manifest: bytes) -> image.Manifest:
-    """What a manifest says of itself. Raises BlobRefused. Trap: whose signature it bears is not asked."""
+    """The content of a manifest. Raises BlobRefused. Trap: its signature is not checked."""
     if len(manifest) < image.HEADER_BYTES or manifest[:9] != image.MAGIC + bytes([image.FORMAT]):
         raise signed.BlobRefused("it does not begin as one of this format does")
     return image.parse(manifest)
 
 
 def head(signed_bytes: bytes) -> dict[str, str]:
-    """What an image says of itself in the signed bytes of its header. Trap: nothing is checked."""
+    """The content of the signed part of an image's header. Trap: nothing is checked."""
     version, board = unpack_from(">I16s", signed_bytes, 20)
     return {
         "board": board.rstrip(b"\0").decode("ascii", "replace"),

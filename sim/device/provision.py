@@ -1,4 +1,4 @@
-"""Provisioning: a board becomes a certain terminal of a certain operator."""
+"""Provisioning: gives a board its terminal number, operator keys and record key."""
 
 import json
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _MASTER_MIN, _MASTER_MAX = 32, 64
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """Whose lists a terminal believes. keys: one or two public keys, X||Y. signer: when a private half was named."""
+    """Whose lists a terminal accepts. keys: one or two public keys, X||Y. signer: when a private half was named."""
 
     keys: tuple[bytes, ...]
     signer: operator_key.Signer | None

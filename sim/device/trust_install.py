@@ -15,27 +15,27 @@ _SEQUENCE_AT = 20
 
 
 def fits(path: Path, length_bytes: int, board: boards.Board) -> None:
-    """Raises Trouble when a board has no room for a list of this length."""
+    """Raises Trouble when a board has no space for a list of this length."""
     if length_bytes > board.trust_max_bytes:
         raise Trouble(
             f"{path}: {length_bytes} bytes are more than the {board.trust_max_bytes} that {board.id} has room for"
         )
 
 
-def install(device: Device, data: bytes, told: Report = silent) -> dict[str, Any]:
+def install(device: Device, data: bytes, report: Report = silent) -> dict[str, Any]:
     """Put a checked list on a board in service mode; its answer. Raises Trouble with the reason of a refusal."""
     place = device.call(f"trust_room({len(data)})")
     _follows(data, place["highest"])
     size = f"{len(data) // 1024} KB"
-    told(f"uploading {size}", 0, 0)
+    report(f"uploading {size}", 0, 0)
     device.put({place["path"]: data})
-    told(f"the board checks {size}", 0, 0)
+    report(f"the board checks {size}", 0, 0)
     pages = len(data) // trust.PAGE_BYTES
     return device.call(f"install('trust', {place['path']!r})", _CHECK_S + pages // _PAGES_A_S)
 
 
 def _follows(data: bytes, highest: int | None) -> None:
-    """Raises Trouble for a sequence that the board will refuse; about the same one again only the board can tell."""
+    """Raises Trouble for a sequence that the board will refuse; about the same one again only the board knows."""
     sequence = int.from_bytes(data[_SEQUENCE_AT : _SEQUENCE_AT + 4], "big")
     if highest is None:
         raise Trouble("the board has lost its counter of lists; provision it anew, with --force")

@@ -102,7 +102,7 @@ class Board:
     mount: str = "/"
     path: tuple[str, ...] = ("", "/lib")
     pio_blocks: int = 0
-    clocks_hz: tuple[int, ...] = ()  # what machine.freq() tells where it tells several
+    clocks_hz: tuple[int, ...] = ()  # what machine.freq() returns where it returns several
     aliases: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -25,7 +25,7 @@ class ScannerModel(Protocol):
         """Bytes from the board, complete at t_us, that were sent at `baud`."""
 
     def poll(self, t_us: int) -> list[tuple[bytes, int]]:
-        """What it begins to send by now: (bytes, rate) in order."""
+        """The transmissions that have begun by now: (bytes, rate) in order."""
 
     def show(self, *payloads: bytes, t_us: int) -> None:
         """Symbols with these payloads are held in front of it."""

@@ -31,7 +31,7 @@ class Held(Event):
 
 @dataclass(frozen=True, slots=True)
 class State(Event):
-    """What the firmware says of itself. faults: bits of `terminal.gate`."""
+    """The firmware's report of its state. faults: bits of `terminal.gate`."""
 
     faults: int
     emergency: bool
@@ -96,7 +96,7 @@ class BoardLines:
         return Decided(at_ms, decision, payload, stages, None, None, None)
 
     def _judged(self, named: str) -> bytes:
-        """What was judged, if it is one of those in front of the reader; else b"": not known."""
+        """The judged payload, if it is one of those in front of the reader; else b"": not known."""
         for payload in self._payloads():
             if named == f"{len(payload)}:{payload[-4:].hex()}":
                 return payload

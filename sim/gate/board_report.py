@@ -89,7 +89,7 @@ class BoardReport:
         self._port.close()
 
     def _wire(self, happened: "Happened") -> None:
-        """What a wire did."""
+        """Report an edge of a wire."""
         board, to = self._board, self._reporter
         kind, at_ms = happened.kind, happened.t_us // 1000
         if kind == "relay":

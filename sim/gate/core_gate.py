@@ -1,4 +1,4 @@
-"""A gate whose terminal is the core in this process, with everything around it that an operator can make go wrong."""
+"""A gate whose terminal is the core in this process, with devices around it that an operator can make fail."""
 
 import secrets
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from hal.scanner.camera import CameraScanner
 from hal.scanner.symbol import Symbol
 from sim.gate import journal_audit
 from sim.gate.event import Condition, Decided, Event, Frame, Log, Power, Relay, Scanned, Set, Shown, Started
-from sim.gate.eyes import Eyes, EyesDecoder, FaultyScanner
+from sim.gate.frame_source import FaultyScanner, FrameDecoder, GateFrames
 from sim.gate.gate import ABILITIES, SETTINGS, Audit, Facts, Unable
 from sim.gate.lists import ListChoice, lists
 from sim.gate.offset_clock import OffsetClock
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hal.desktop.pixel import Pixels
     from hal.interfaces import FrameSource, Scanner
     from sim.gate.recorder import Recorder
-    from sim.gate.virtual_clock import Clockwork
+    from sim.gate.virtual_clock import GateTime
     from sim.trust.file import TrustFile
 
 PULSE_MS = 1000  # long enough to be seen
@@ -35,7 +35,7 @@ _RETRY_MS = 1000
 
 
 class CoreGate:
-    """See `Gate`. clockwork: the time it lives in. host: a camera of this computer or None. scanner: a module on a
+    """See `Gate`. gate_time: its time, real or virtual. host: a camera of this computer or None. scanner: a module on a
     line, in place of cameras. own: a trust list in place of the test industry's. fare_fen: what a ride
     costs. turnstile: one of `turnstile.KINDS`. recorder: of a recording under way.
     """
@@ -47,7 +47,7 @@ class CoreGate:
         pki: Pki,
         engine: sm2.Engine,
         folder: Path,
-        clockwork: "Clockwork",
+        gate_time: "GateTime",
         host: "FrameSource | None" = None,
         scanner: "Scanner | None" = None,
         own: "TrustFile | None" = None,
@@ -57,19 +57,19 @@ class CoreGate:
     ) -> None:
         self.engine = engine
         self.key = secrets.token_bytes(records.KEY_BYTES)  # on a board it lies beside the journal
-        self._clockwork = clockwork
-        self._clock = OffsetClock(clockwork.clock)
-        self._reporter = Reporter(clockwork.now_ms)
+        self._time = gate_time
+        self._clock = OffsetClock(gate_time.clock)
+        self._reporter = Reporter(gate_time.now_ms)
         self._folder = folder
         self._recorder = recorder
-        now_s = clockwork.now_s()
+        now_s = gate_time.now_s()
         self._lists = {"current": own, "missing": None} if own else lists(pki, now_s)
         self._policy = policy.make(fare_fen=fare_fen)
         kept = {"trust": "current", "direction": "entry", "turnstile": turnstile}
         self._chosen = dict.fromkeys(SETTINGS, "sound") | kept
-        self._eyes = Eyes(clockwork.now_ms, host)
-        camera = CameraScanner(self._eyes, EyesDecoder(self._eyes, self._looked), self._clock.ticks_us)
-        self._scanner = FaultyScanner(scanner or camera, self._eyes, self._scanned)
+        self._frames = GateFrames(gate_time.now_ms, host)
+        camera = CameraScanner(self._frames, FrameDecoder(self._frames, self._looked), self._clock.ticks_us)
+        self._scanner = FaultyScanner(scanner or camera, self._frames, self._scanned)
         self._storage: list[FailingStorage] = []
         self._watch = Stopwatch()
         self._station: Station | None = None
@@ -115,15 +115,15 @@ class CoreGate:
 
     def now_ms(self) -> int:
         """See `Gate`."""
-        return self._clockwork.now_ms()
+        return self._time.now_ms()
 
     def now_s(self) -> int:
         """See `Gate`."""
-        return self._clockwork.now_s()
+        return self._time.now_s()
 
     def pass_time(self, ms: int) -> None:
         """See `Gate`."""
-        self._clockwork.pass_time(ms)
+        self._time.pass_time(ms)
 
     def audit(self) -> Audit:
         """See `Gate`."""
@@ -140,15 +140,15 @@ class CoreGate:
     def show(self, *payloads: bytes) -> None:
         """See `Gate`."""
         self._turn += 1
-        self._eyes.hold_up(payloads, self._turn)
+        self._frames.hold_up(payloads, self._turn)
 
     def hide(self) -> None:
         """See `Gate`."""
-        self._eyes.hold_up((), self._turn)
+        self._frames.hold_up((), self._turn)
 
     def see(self, pixels: "Pixels", still: bool) -> None:
         """See `Gate`."""
-        self._eyes.offer(pixels, still)
+        self._frames.offer(pixels, still)
 
     def push(self) -> bool:
         """See `Gate`."""
@@ -231,7 +231,7 @@ class CoreGate:
             policy=self._policy,
             stored=self._behind,
             judge=self._watch.judge,
-            tap=None if self._recorder is None else self._recorder.tap,
+            probe=None if self._recorder is None else self._recorder.probe,
         )
         station.turnstile.sensor.stuck = chosen["sensor"] == "stuck"
         try:
@@ -292,7 +292,7 @@ class CoreGate:
     def _looked(self, pixels: "Pixels", symbols: tuple[Symbol, ...]) -> None:
         if self._recorder is not None:
             self._recorder.looked_at(pixels)
-        self._reporter.say(Frame, pixels, self._eyes.source, tuple(symbol.corners for symbol in symbols))
+        self._reporter.say(Frame, pixels, self._frames.source, tuple(symbol.corners for symbol in symbols))
 
     def _answered(self, told: Told) -> None:
         steps_us = self._watch.trace.us if told.decision.step != 0 else None

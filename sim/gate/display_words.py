@@ -1,4 +1,4 @@
-"""Reads a board's display: which of the terminal's prompts its dots are.
+"""Reads a board's display: finds the prompt of the terminal that its dots show.
 
 The board's own driver and glyphs draw every prompt once in the MicroPython VM; the dots are compared with those.
 """

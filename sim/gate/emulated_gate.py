@@ -25,7 +25,7 @@ from sim.emulator.scheduler import START_NS
 from sim.gate import journal_audit
 from sim.gate.board_report import BoardReport
 from sim.gate.event import Arms, Event, Frame, Log, Passage, Scanned, Set
-from sim.gate.eyes import Eyes, EyesDecoder
+from sim.gate.frame_source import FrameDecoder, GateFrames
 from sim.gate.gate import SETTINGS, Audit, Facts, Unable
 from sim.gate.reporter import Reporter
 from sim.gate.turnstile import FREE, LATCHES, LOCKED, OPEN, TURN_MS, TURNING, latch_ms
@@ -76,9 +76,9 @@ class EmulatedGate:
         self._paced = paced
         self._now_ms = START_NS // 1_000_000  # while there is no board
         self._reporter = Reporter(self.now_ms)
-        self._eyes = Eyes(self.now_ms)
-        decoder = EyesDecoder(self._eyes, self._looked)
-        self._reader = CameraScanner(self._eyes, decoder, lambda: time.perf_counter_ns() // 1000)
+        self._frames = GateFrames(self.now_ms)
+        decoder = FrameDecoder(self._frames, self._looked)
+        self._reader = CameraScanner(self._frames, decoder, lambda: time.perf_counter_ns() // 1000)
         self._key = os.urandom(records.KEY_BYTES)
         self._emulator: Emulator | None = None
         self._board_report: BoardReport | None = None
@@ -117,7 +117,7 @@ class EmulatedGate:
             self._emulator.rtc.set(self._at_s)
         self._emulator.turnstile.latch_ms = latch_ms(self._turnstile)
         report = self._board_report = BoardReport(self._emulator, self._reporter, lambda: self._reader.timings)
-        self._eyes.open()
+        self._frames.open()
         self._reporter.say(Set, "clock", (0, True))
         self._reporter.say(Set, "sensor", "sound")
         self._reporter.say(Set, "turnstile", self._turnstile)
@@ -138,7 +138,7 @@ class EmulatedGate:
             self._now_ms = self.now_ms()
             self._emulator.close()
             self._emulator = None
-        self._eyes.close()
+        self._frames.close()
 
     def turn(self) -> bool:
         """See `Gate`: look at the pictures, the wires and the serial."""
@@ -195,7 +195,7 @@ class EmulatedGate:
     def show(self, *payloads: bytes) -> None:
         """See `Gate`."""
         self._turn += 1
-        self._eyes.hold_up(payloads, self._turn)
+        self._frames.hold_up(payloads, self._turn)
 
     def present(self, *payloads: bytes) -> None:
         """Put these payloads in front of the module as they are, without a picture, until `hide`."""
@@ -205,13 +205,13 @@ class EmulatedGate:
 
     def hide(self) -> None:
         """See `Gate`."""
-        self._eyes.hold_up((), self._turn)
+        self._frames.hold_up((), self._turn)
         if self._emulator is not None and not self._in_view:
             self._emulator.hide()
 
     def see(self, pixels: "Pixels", still: bool) -> None:
         """See `Gate`."""
-        self._eyes.offer(pixels, still)
+        self._frames.offer(pixels, still)
 
     def push(self) -> bool:
         """See `Gate`."""
@@ -270,10 +270,10 @@ class EmulatedGate:
             board.hide()
 
     def _looked(self, pixels: "Pixels", symbols: tuple[Symbol, ...]) -> None:
-        self._reporter.say(Frame, pixels, self._eyes.source, tuple(symbol.corners for symbol in symbols))
+        self._reporter.say(Frame, pixels, self._frames.source, tuple(symbol.corners for symbol in symbols))
 
     def _walk(self, board: Emulator) -> None:
-        """The arms, and whoever walks through them."""
+        """The arms, and the passenger who walks through them."""
         if self._turned_ms is not None and self.now_ms() >= self._turned_ms:
             self._turned_ms = None
             self._passed += 1

@@ -31,7 +31,7 @@ class Started(Event):
 
 @dataclass(frozen=True, slots=True)
 class Stopped(Event):
-    """The terminal is out of service or has restarted. reason: in its own words."""
+    """The terminal is out of service or has restarted. reason: as it reports it."""
 
     reason: str
 

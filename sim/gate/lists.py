@@ -31,7 +31,7 @@ def test_list(pki: Pki, source: str | None = None) -> TrustFile:
 
 
 def lists(pki: Pki, now_s: int) -> dict[str, TrustFile | None]:
-    """The trust lists to choose among. The older one knows the first issuer only and blocks nobody."""
+    """The trust lists to choose among. The older one knows the first issuer only and blocks no account."""
     text = trust_toml(pki)
     newer = text.replace("sequence = 1\n", "sequence = 2\n", 1)
     ended = newer.replace("sequence = 2\n", f"sequence = 2\nexpires = {utc(now_s - _DAY_S)}\n", 1)

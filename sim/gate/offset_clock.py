@@ -9,7 +9,7 @@ OFFSET_MAX_S = 10 * 366 * 86400
 
 
 class OffsetClock:
-    """Another clock, `offset_s` ahead (negative: behind), and not telling the time while not `trusted`."""
+    """Another clock, `offset_s` ahead (negative: behind), and without a time while not `trusted`."""
 
     def __init__(self, clock: "Clock") -> None:
         self.offset_s = 0
@@ -17,7 +17,7 @@ class OffsetClock:
         self._clock = clock
 
     def now_s(self) -> int | None:
-        """Unix seconds UTC, as this clock believes; None while it is not trusted."""
+        """Unix seconds UTC of this clock; None while it is not trusted."""
         now_s = self._clock.now_s()
         return None if now_s is None or not self.trusted else max(0, now_s + self.offset_s)
 

@@ -1,4 +1,4 @@
-"""What the contacts of an emulated board did between power-on and its first decision: nothing, or it is named.
+"""Checks that no contact of an emulated board closed between power-on and its first decision; names each that did.
 
 Clause: spec §7.
 """

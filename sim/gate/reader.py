@@ -1,4 +1,4 @@
-"""The readers of this computer that a gate can look through."""
+"""The readers of this computer that a gate can use."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any

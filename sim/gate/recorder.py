@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from terminal.run import Hal, Loop
 
 
-class Tap(Protocol):
+class Probe(Protocol):
     """Stands between a loop and its devices."""
 
     def between(self, hal: "Hal", judge: Callable[..., Any], journal: Any) -> "tuple[Hal, Callable[..., Any], Any]":
-        """The same three with the tap before each."""
+        """The same three with the probe before each."""
 
     def opened(self, gate: Any, history: "History", rules: "Policy") -> None:
         """The journal is open, and the first turn comes."""
@@ -28,7 +28,7 @@ class Recorder(Protocol):
     """A recording under way."""
 
     @property
-    def tap(self) -> "Tap":
+    def probe(self) -> "Probe":
         """What goes into a station."""
 
     def believes(self, file: "TrustFile | None") -> None:

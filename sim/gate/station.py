@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hal.interfaces import Clock, Direction, Scanner
-    from sim.gate.recorder import Tap
+    from sim.gate.recorder import Probe
     from sim.gate.reporter import Reporter
 
 PLACE = records.Place(terminal_id=1, provisioning_id=1, mode=1, line=1, station=1, direction=1, vehicle=0)
@@ -105,7 +105,7 @@ class Station:
 
     `key` is the record key, made for this station unless one is handed in; it is needed to check the journal.
     stored: puts something between the journal and its store, as a test of failing storage does. judge: what
-    the loop judges with (`decide.steps`). latch_ms: of the turnstile, see there. tap: listens to everything between
+    the loop judges with (`decide.steps`). latch_ms: of the turnstile, see there. probe: records everything between
     the loop and its devices.
     """
 
@@ -124,7 +124,7 @@ class Station:
         policy: Policy = STANDARD,
         stored: "Callable[[Any], Any]" = lambda store: store,
         judge: "Callable[..., Any]" = steps,
-        tap: "Tap | None" = None,
+        probe: "Probe | None" = None,
     ) -> None:
         self.engine = engine
         self.key = secrets.token_bytes(records.KEY_BYTES) if key is None else key
@@ -154,10 +154,10 @@ class Station:
             self.log,
         )
         self.gate = Gate(direction, pulse_ms)
-        self._tap = tap
+        self._probe = probe
         journal: Any = self._journal
-        if tap is not None:
-            hal, judge, journal = tap.between(hal, judge, journal)
+        if probe is not None:
+            hal, judge, journal = probe.between(hal, judge, journal)
         self.loop = Loop(self.gate, trust, policy, self._history, journal, hal, judge, self.refusals)
 
     @property
@@ -178,15 +178,15 @@ class Station:
         self._watchdog.open()
         sm2.finish(self._journal.open(self._history, self.loop.policy, self._clock.now_s()))
         sm2.finish(self._hours.open(History(1), self.loop.policy, self._clock.now_s()))
-        if self._tap is not None:
-            self._tap.opened(self.gate, self._history, self.loop.policy)
+        if self._probe is not None:
+            self._probe.opened(self.gate, self._history, self.loop.policy)
 
     def turn(self) -> None:
         """One turn of the terminal's loop, and of the mechanics behind it."""
-        if self._tap is None:
+        if self._probe is None:
             self.loop.step()
         else:
-            self._tap.turn(self.loop)
+            self._probe.turn(self.loop)
         self.turnstile.tick()
 
     def report(self, to: "Reporter", passed: int) -> None:

@@ -1,4 +1,4 @@
-"""Storage that can be made to fail: what stands between a journal and its store on the page."""
+"""Storage that can be made to fail: a wrapper between a journal and its store."""
 
 import errno
 from typing import Any

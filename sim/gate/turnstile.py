@@ -29,11 +29,11 @@ def latch_ms(kind: str) -> int:
 
 
 class Turnstile:
-    """Arms that turn when somebody pushes and they are free, and lock again behind them.
+    """Arms that turn when they are free and are pushed, and lock again afterwards.
 
-    They latch: a pulse frees them until somebody is through, or for `latch_ms`. With FOLLOWS_MS they are free while the
-    contact is closed, and no longer. `relay`, `sensor` and `emergency` are the devices the terminal is handed. Call
-    `tick` whenever time has passed.
+    They latch: a pulse frees them until a passenger is through, or for `latch_ms`. With FOLLOWS_MS they are free while
+    the contact is closed, and no longer. `relay`, `sensor` and `emergency` are the devices the terminal is handed.
+    Call `tick` whenever time has passed.
     """
 
     def __init__(self, clock: "Clock", direction: "Direction" = "entry", latch_ms: int = LATCH_MS) -> None:
@@ -61,7 +61,7 @@ class Turnstile:
 
     @property
     def state(self) -> str:
-        """LOCKED, FREE (waiting for somebody), TURNING, or OPEN in an emergency."""
+        """LOCKED, FREE (waiting for a passenger), TURNING, or OPEN in an emergency."""
         if self.emergency.pulled:
             return OPEN
         if self._turned_ms is not None:
@@ -83,7 +83,7 @@ class Turnstile:
         return self.relay.last.get(self._direction)
 
     def push(self) -> bool:
-        """Somebody pushes. The arms turn when they are free; they do not move, and it returns False, when
+        """Push the arms. They turn when they are free; they do not move, and it returns False, when
         locked.
         """
         if self.state not in (FREE, OPEN) or self._turned_ms is not None:
@@ -92,7 +92,7 @@ class Turnstile:
         return True
 
     def tick(self) -> None:
-        """Let a turn under way end when its time has come: the sensor tells a passage, the arms lock."""
+        """Let a turn under way end when its time has come: the sensor reports a passage, the arms lock."""
         if self._turned_ms is not None and self._clock.now_ms() >= self._turned_ms:
             self._turned_ms = None
             self._spent = self._pulse()

@@ -1,4 +1,4 @@
-"""The time a gate of this process lives in: the computer's, or one that moves only when it is passed."""
+"""The time of a gate in this process: the computer's, or a virtual one that moves only when time is passed."""
 
 import time
 from typing import TYPE_CHECKING, Protocol
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from hal.interfaces import Clock
 
 
-class Clockwork(Protocol):
+class GateTime(Protocol):
     """A clock for the terminal, and the time of the people in front of it."""
 
     @property

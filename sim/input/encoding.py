@@ -1,4 +1,4 @@
-"""The character encoding of files that people write: UTF-8 is read, with or without a byte order mark; any other
+"""Decodes files that people write: UTF-8 is read, with or without a byte order mark; any other
 encoding is named.
 """
 

@@ -1,4 +1,4 @@
-"""Moments as people type them."""
+"""Parses moments as people type them."""
 
 from datetime import datetime
 

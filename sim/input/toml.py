@@ -1,4 +1,4 @@
-"""Reads TOML, whatever was written into it."""
+"""Reads TOML; every fault of the text is a ValueError."""
 
 import tomllib
 from typing import Any

@@ -1,10 +1,10 @@
-"""The operator's keys in files, and the one thing that signs with them.
+"""The operator's keys in files, and the signer that uses them.
 
     operator.pem   private: PKCS#8, encrypted (`sim.issuer.pkcs8`); made by `ridegate trust keygen`
     operator.key   private half of a test key, labelled, in the clear: it protects nothing
     operator.pub   public: one or two keys in hexadecimal, one a line, behind a remark
 
-Whoever signs takes a `Signer`. Its kind decides the `test` flag of what it signs.
+Signing takes a `Signer`. Its kind decides the `test` flag of what it signs.
 """
 
 import getpass
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sim.input.encoding import WrongEncoding, utf8
 from sim.issuer import pkcs8, sm2_sign
-from sim.issuer.signer import Signer
+from sim.issuer.signer import Signer as Signer
 from sim.output.trouble import Trouble, why
 from terminal import sm2
 
@@ -32,7 +32,7 @@ TEST_PUBLIC = Path(__file__).with_name("test_operator.pub")
 
 @dataclass(frozen=True, slots=True)
 class PublicKeys:
-    """What a .pub file holds. keys: one or two, X||Y, 64 bytes each."""
+    """The content of a .pub file. keys: one or two, X||Y, 64 bytes each."""
 
     keys: tuple[bytes, ...]
     test: bool
@@ -48,7 +48,7 @@ def signer(private: int, test: bool) -> Signer:
 
 
 def published_signer() -> Signer:
-    """The published test key, which signs where nobody names a key."""
+    """The published test key, which signs where no key is named."""
     return read_signer(TEST_KEY)
 
 
@@ -120,13 +120,13 @@ def write(folder: Path, private: int) -> None:
 
 
 def public_text(key: Signer) -> str:
-    """What a .pub file says of a key."""
+    """The text of a .pub file for a key."""
     head = LABEL if key.test else f"# ridegate operator key {key.key_id.hex()}"
     return f"{head}\n04{key.public_xy.hex()}\n"
 
 
 def private_text(private: int) -> str:
-    """What a .key file says of a test key."""
+    """The text of a .key file for a test key."""
     return f"{PRIVATE_LABEL}\n{private:064x}\n"
 
 

@@ -1,7 +1,7 @@
 """An SM2 private key in an encrypted PKCS#8 file, as `openssl pkey` reads and `openssl genpkey` writes it.
 
 PBES2 with AES-256-CBC; the key for that comes from the passphrase by scrypt (what we write) or by PBKDF2 with
-HMAC-SHA-256 (what OpenSSL writes unless told otherwise). CBC alone would not notice damage, so a file counts only if
+HMAC-SHA-256 (what OpenSSL writes by default). CBC alone would not notice damage, so a file counts only if
 the public half it holds is that of its private half and everything around the two is spelt exactly so.
 
 Clause: RFC 5958, RFC 8018 (PBES2), RFC 7914 §7 (scrypt), RFC 5915 (the key itself).
@@ -25,7 +25,7 @@ SCRYPT_WORK_MAX = 1 << 21  # N * r * p: bounds memory (128 N r bytes) and time a
 PBKDF2_ROUNDS_MAX = 10_000_000
 SALT_MIN_BYTES, SALT_MAX_BYTES = 8, 64
 
-_N, _R, _P = 1 << 14, 8, 5  # the most memory that OpenSSL grants scrypt unless told otherwise is 32 MB: hence p = 5
+_N, _R, _P = 1 << 14, 8, 5  # the most memory that OpenSSL grants scrypt by default is 32 MB: hence p = 5
 _KEY_BYTES = aes.KEY_BYTES
 _BLOCK_BYTES = aes.BLOCK_BYTES
 _LINE = 64

@@ -1,4 +1,4 @@
-"""What signs: trust lists, images and statements."""
+"""Signers of trust lists, images and statements."""
 
 from struct import pack
 from typing import NamedTuple
@@ -42,8 +42,8 @@ class Signer(NamedTuple):
 
 
 class OpenSigner(Signer):
-    """Seals what nobody has signed, for the same process to open. Its private key is 1 and its nonce, too: everybody
-    can do it, at the cost of one inversion. Only who compiled a list may take it for this list.
+    """Seals an unsigned list, for the same process to open. Its private key is 1 and its nonce, too: such a signature
+    protects nothing and costs one inversion. Only who compiled a list may take it for this list.
     """
 
     def __new__(cls) -> "OpenSigner":

@@ -1,6 +1,6 @@
 """SM2 keys and signatures for the test issuer and the operator, in Python integers.
 
-Nothing here runs on a terminal, and nothing here is constant time: an operator signs on a machine where nobody else
+Nothing here runs on a terminal, and nothing here is constant time: an operator signs on a machine where no one else
 can measure how long that takes. What a terminal verifies with is `terminal.sm2`; this module only makes what it
 verifies, the hostile signatures included.
 """
@@ -139,7 +139,7 @@ def multiply_base(scalar: int) -> Point | None:
 
 
 def private_key(seed: bytes, label: str) -> int:
-    """A private key 1..n-2 that depends only on seed and label. Trap: whoever has the seed has the key."""
+    """A private key 1..n-2 that depends only on seed and label. Trap: the seed alone gives the key."""
     wide = hmac_sm3(seed, label.encode(), b"\0") + hmac_sm3(seed, label.encode(), b"\1")
     return int.from_bytes(wide, "big") % (N - 2) + 1
 

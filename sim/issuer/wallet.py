@@ -96,7 +96,7 @@ _FAULTS = {one.name: one for one in fault.FAULTS}
 
 
 class Wallet:
-    """What the virtual phones show. Every code it makes belongs to the test issuer: no real gate believes it."""
+    """What the virtual phones show. Every code it makes belongs to the test issuer: no real gate accepts it."""
 
     def __init__(self, pki: Pki) -> None:
         self.pki = pki

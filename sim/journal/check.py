@@ -8,7 +8,7 @@ from typing import Any
 from sim.journal import facts
 from sim.journal.folder import CELL, Journal
 from sim.journal.join import Join
-from sim.journal.walk import Break, Digest, Found, Told, Torn, walk
+from sim.journal.walk import Advance, Break, Digest, Found, Torn, walk
 from terminal import records
 
 KEPT_MAX = 1000  # of each kind of finding; more are counted
@@ -36,10 +36,10 @@ class Aside:
 
 @dataclass(slots=True)
 class Report:
-    """What a journal holds. breaks: what the terminal itself did not tell, the first one first; gaps: what it told.
+    """What a journal holds. breaks: what the terminal did not report itself, the first one first; gaps: what it did.
 
-    unwritten: records whose write failed and which are not here; nobody was let in by them. counts of findings beyond
-    KEPT_MAX are in `more`.
+    unwritten: records whose write failed and which are not here; no passenger was admitted by them. counts of findings
+    beyond KEPT_MAX are in `more`.
     """
 
     segments: int = 0
@@ -70,16 +70,16 @@ class Report:
         return not (self.breaks or self.gaps or self.aside)
 
 
-def check(journal: Journal, digest: Digest, key: bytes | None, told: Told = lambda _: None) -> Report:
+def check(journal: Journal, digest: Digest, key: bytes | None, advance: Advance = lambda _: None) -> Report:
     """Read a whole journal. key: without it the seals are not checked, and the report says so. Raises Trouble."""
     report = Report(len(journal.segments.numbers()), journal.length_bytes)
     join = Join()
     aside_told: set[int] = set()
     gaps: list[Break] = []
-    oldest: int | None = None  # as the newest head tells
+    oldest: int | None = None  # as the newest head says
     missing: tuple[int, int] | None = None  # a chain begun anew: what it stands behind, and where it begins
     chained = False  # the newest record found is known to be what the next one follows
-    for each in walk(journal.segments, digest, key, told):
+    for each in walk(journal.segments, digest, key, advance):
         if isinstance(each, Torn):
             _keep(report, report.torn, each)
         elif isinstance(each, Break):
@@ -104,7 +104,7 @@ def check(journal: Journal, digest: Digest, key: bytes | None, told: Told = lamb
     _oldest(report, journal, oldest)
     _cell(report, journal, digest, key)
     for one in journal.aside:
-        report.aside.append(_aside(one, digest, key, told))
+        report.aside.append(_aside(one, digest, key, advance))
     report.open_rides, report.strange_outcomes = join.open_rides, join.strange
     report.breaks.sort(key=lambda found: (found.number, found.offset))
     _not_checked(report, journal, key)
@@ -162,7 +162,7 @@ def _event(
 
 
 def _settle_gaps(report: Report, gaps: list[Break], aside_told: set[int], journal: Journal) -> None:
-    """What is missing in the middle was set aside by the terminal, or taken away by somebody."""
+    """What is missing in the middle was set aside by the terminal, or removed by someone else."""
     kept = {number for one in journal.aside for number in one.numbers()}
     for gap in gaps:
         first = 0 if gap.after is None else gap.after + 1
@@ -217,11 +217,11 @@ def _cell_span(cell: bytes) -> tuple[int, int] | None:
     return records.parse_words(body) if len(body) == 8 else None  # type: ignore[return-value]
 
 
-def _aside(segments: Any, digest: Digest, key: bytes | None, told: Told) -> Aside:
+def _aside(segments: Any, digest: Digest, key: bytes | None, advance: Advance) -> Aside:
     count = rides = 0
     ended = None
     number = segments.numbers()[0]
-    for each in walk(segments, digest, key, told):
+    for each in walk(segments, digest, key, advance):
         if isinstance(each, Found):
             count += 1
             rides += each.record.kind == records.RIDE

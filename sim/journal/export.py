@@ -8,7 +8,7 @@ from typing import Any, TextIO
 from sim.journal import facts
 from sim.journal.folder import Journal
 from sim.journal.join import Join
-from sim.journal.walk import Break, Digest, Found, Step, Told, walk
+from sim.journal.walk import Advance, Break, Digest, Found, Step, walk
 from terminal import records
 
 COLUMNS = (
@@ -39,17 +39,17 @@ class Export:
         self.breaks = 0
         self.broken: Break | None = None
 
-    def lines(self, told: Told) -> Iterator[dict[str, Any]]:
-        """Each ride as its columns. told(bytes): so many more are over. Raises Trouble."""
+    def lines(self, advance: Advance) -> Iterator[dict[str, Any]]:
+        """Each ride as its columns. advance(bytes): so many more are over. Raises Trouble."""
         known: set[bytes] = set()  # hashes of the records of segments that have a twin which was set aside
-        for each in walk(self._journal.segments, self._digest, self._key, told):
+        for each in walk(self._journal.segments, self._digest, self._key, advance):
             if isinstance(each, Found) and int(each.segment) in self._twins:
                 known.add(each.digest)
             yield from self._take(each)
         yield from self._out(self._join.end())
         rides = self.rides
         for one in self._journal.aside:
-            for each in walk(one, self._digest, self._key, told):
+            for each in walk(one, self._digest, self._key, advance):
                 if isinstance(each, Found) and each.digest not in known:  # the terminal has named what is broken
                     yield from self._take(each)
             yield from self._out(self._join.end())

@@ -1,4 +1,4 @@
-"""An export as the acquirer has it, read back and held against the journal that it is of.
+"""Reads an export back and compares it with its journal.
 
 Programs for tables sort rows, lose some, and write numbers and times in ways of their own. What is acknowledged may
 give way on the board, so every ride and outcome has to stand in the file as it was exported: the rest is named.
@@ -124,7 +124,7 @@ def _row(line: int, values: dict[str, Any]) -> Row:
     for name in _NEEDED:
         if name not in values:
             raise ValueError(f"line {line}: there is no {name}")
-    numbers = []
+    numbers: list[int | None] = []
     for name in _NEEDED[:2]:
         value = values[name]
         if name == "outcome_sequence" and value in (None, ""):

@@ -1,4 +1,4 @@
-"""What a record says, for people and programs, with its account masked."""
+"""The content of a record, for people and programs, with its account masked."""
 
 from typing import Any
 
@@ -65,7 +65,7 @@ def outcome_name(outcome: int) -> str:
 
 
 def moment(time_s: int | None) -> str | None:
-    """UTC as text; None for a time that nobody trusted."""
+    """UTC as text; None for a time that was not trusted."""
     return None if time_s is None else show.utc(time_s)
 
 

@@ -82,7 +82,7 @@ class Segments:
 @dataclass(frozen=True, slots=True)
 class Journal:
     """What was named. aside: one reader for each segment that was set aside, in order. cell: the bytes of the floor
-    cell, None when there is none. pulled: what the board said, {} when nobody knows.
+    cell, None when there is none. pulled: what the board reported, {} when that is not known.
     """
 
     name: str
@@ -142,7 +142,7 @@ def _sorted(paths: Iterable[Path], strict: bool = False) -> tuple[dict[int, Path
 
 
 def pulled(folder: Path) -> dict[str, Any]:
-    """What the board said when it was pulled into this folder; {} when nobody knows. Raises Trouble."""
+    """What the board reported when it was pulled into this folder; {} when that is not known. Raises Trouble."""
     path = folder / PULLED
     if not path.is_file():
         return {}

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from hal.desktop.engine import desktop_engine
 from sim.journal import facts
 from sim.journal.folder import Journal
-from sim.journal.walk import Found, Step, Told, walk
+from sim.journal.walk import Advance, Found, Step, walk
 from terminal import records
 from terminal.records import SEQUENCE_MAX
 
 
 @dataclass(slots=True)
 class Wanted:
-    """Which records are asked for. untimed: how many were left out because nobody knows when they were written."""
+    """Which records are asked for. untimed: how many were left out because the time of writing is not known."""
 
     kinds: set[str]
     first: int
@@ -34,10 +34,10 @@ class Wanted:
         return (self.since_s or 0) <= record.time_s and (self.until_s is None or record.time_s <= self.until_s)
 
 
-def listed(journal: Journal, key: bytes | None, wanted: Wanted, told: Told) -> Iterator[Step]:
+def listed(journal: Journal, key: bytes | None, wanted: Wanted, advance: Advance) -> Iterator[Step]:
     """The wanted records, and everything that is no record; what was set aside comes last."""
     for segments in (journal.segments, *journal.aside):
-        for each in walk(segments, desktop_engine().digest, key, told):
+        for each in walk(segments, desktop_engine().digest, key, advance):
             if not isinstance(each, Found) or wanted.takes(each.record):
                 yield each
 

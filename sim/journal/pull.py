@@ -13,7 +13,7 @@ from hal.desktop import durable
 from sim.device.board_port import Port
 from sim.device.device import Device
 from sim.journal import folder
-from sim.journal.walk import Told
+from sim.journal.walk import Advance
 from sim.output import progress, show
 from sim.output.trouble import Trouble, why
 
@@ -118,11 +118,11 @@ def pull(device: Device, out: Path, quiet: bool) -> Pulled:
     with device.serviced():
         info = device.call("journal_info()")
         state = f"{found.root}/state"
-        names = device.execute(_LIST.format(state=state, counters=_counters(state)), _SILENCE_MAX_S)
-        files = listed(names, state)
+        found_files = device.execute(_LIST.format(state=state, counters=_counters(state)), _SILENCE_MAX_S)
+        files = listed(found_files, state)
         new = [each for each in files if not known(out, each)]
-        with progress.byte_bar("pulling", sum(each.length_bytes for each in new), quiet, True) as told:
-            copy(Port(device.port), new, out, told)
+        with progress.byte_bar("pulling", sum(each.length_bytes for each in new), quiet, True) as advance:
+            copy(Port(device.port), new, out, advance)
     board = {"unique_id": found.unique_id, "machine": found.machine, "at": show.utc(int(time.time()))}
     pulled = {**board, **{key: value for key, value in info.items() if key != "ok"}}
     _write(out / folder.PULLED, json.dumps(pulled, sort_keys=True).encode() + b"\n")
@@ -184,7 +184,7 @@ def known(out: Path, file: Remote) -> bool:
     return False
 
 
-def copy(port: Copier, files: list[Remote], out: Path, told: Told) -> None:
+def copy(port: Copier, files: list[Remote], out: Path, advance: Advance) -> None:
     """Bring files over. Each takes its place when its hash is right, and when it begins like what was there."""
     with tempfile.TemporaryDirectory(prefix="ridegate-") as scratch:
         for at in range(0, len(files), _AT_ONCE):
@@ -198,7 +198,7 @@ def copy(port: Copier, files: list[Remote], out: Path, told: Told) -> None:
                 if hashlib.sha256(data).hexdigest() != file.sha256:
                     raise Trouble(f"{file.path} arrived damaged; try again, with a shorter cable or another port")
                 _place(out / file.name, data)
-                told(file.length_bytes)
+                advance(file.length_bytes)
 
 
 def _place(path: Path, data: bytes) -> None:

@@ -1,4 +1,4 @@
-"""A journal read from its first record to its last, and on behind whatever is wrong with it.
+"""Reads a journal from its first record to its last, and continues after any damage.
 
 `terminal.journal.walk` reads and checks. Here each break is put into words, a record that is there twice is counted
 once, and 8 bytes of each record's hash are kept in mind.
@@ -12,7 +12,7 @@ from sim.journal.folder import Segments
 from terminal import journal, records
 
 Digest = Callable[..., bytes]
-Told = Callable[[int], None]
+Advance = Callable[[int], None]
 
 SEALED = "sealed"  # its MAC holds
 CHAINED = "chained"  # its MAC was not checked: it names the record before it, and the one behind it names it
@@ -52,7 +52,7 @@ class Break:
 
     @property
     def goes_on(self) -> str:
-        """What is not here, and where the reading goes on, in words."""
+        """Describe what is missing, and where reading continues."""
         words = [f"{self.unread} bytes are no record"] if self.unread else []
         if self.behind is None:
             return "; ".join([*words, "nothing that could be read stands behind it"])
@@ -76,18 +76,18 @@ class Torn:
 Step = Found | Break | Torn
 
 
-def walk(segments: Segments, digest: Digest, key: bytes | None, told: Told = lambda _: None) -> Iterator[Step]:
-    """Everything in these segments, oldest first. told(bytes): so many more are over.
+def walk(segments: Segments, digest: Digest, key: bytes | None, advance: Advance = lambda _: None) -> Iterator[Step]:
+    """Everything in these segments, oldest first. advance(bytes): so many more are over.
 
     key: without it no MAC is checked. Damage ends nothing: the reading goes on with the next record. Raises Trouble.
     """
     try:
-        yield from _proved(_walk(segments, digest, key, told))
+        yield from _proved(_walk(segments, digest, key, advance))
     finally:
         segments.close()
 
 
-def _walk(segments: Segments, digest: Digest, key: bytes | None, told: Told) -> Iterator[Step]:
+def _walk(segments: Segments, digest: Digest, key: bytes | None, advance: Advance) -> Iterator[Step]:
     last: Found | None = None
     damage: Break | None = None  # until it is known what stands behind it
     seen = array("Q")
@@ -97,7 +97,7 @@ def _walk(segments: Segments, digest: Digest, key: bytes | None, told: Told) -> 
     for number, offset, record, raw, broken in journal.walk(segments, digest, key):
         if number != at:
             if at >= 0:
-                told(segments.length(at))
+                advance(segments.length(at))
             at = number
         name = segments.name(number)
         if damage is not None:
@@ -130,7 +130,7 @@ def _walk(segments: Segments, digest: Digest, key: bytes | None, told: Told) -> 
     if damage is not None:
         yield damage
     if at >= 0:
-        told(segments.length(at))
+        advance(segments.length(at))
 
 
 def _proved(steps: Iterator[Step]) -> Iterator[Step]:
@@ -169,7 +169,7 @@ def _break(broken: journal.Broken, segments: Segments, last: Found | None, there
 
 
 def _expected(broken: journal.Broken, last: Found | None) -> str:
-    """What should stand where it is broken."""
+    """The expected content at the break."""
     chained = "" if last is None else f"chained to {last.digest.hex()}"
     if last is not None and broken.gap:
         following = last.record.sequence + 1
@@ -181,7 +181,7 @@ def _expected(broken: journal.Broken, last: Found | None) -> str:
 
 
 def _there(segments: Segments, digest: Digest, key: bytes | None, broken: journal.Broken) -> str:
-    """What does stand there, where it can be read and only its seal is wrong; "" else."""
+    """The content there, where it can be read and only its seal is wrong; "" else."""
     if key is None or broken.gap:
         return ""
     try:

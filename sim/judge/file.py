@@ -11,6 +11,7 @@ from terminal import codes
 from terminal.ridecode import measured
 
 if TYPE_CHECKING:
+    from sim.code.facts import Facts
     from sim.judge.vm_runtime import MicroPython
 
 
@@ -18,15 +19,15 @@ class Judged(NamedTuple):
     """One payload with its facts (see `sim.judge.verdict`), or why there is nothing to judge (`error`).
 
     payload: the bytes that were judged. kind: of the file (see `sim.code.file_kind`), None where it could not be read.
-    index: of the symbol in a picture, from 0; payloads: symbols in that picture; both None for bytes. beyond: what was
+    place: of the symbol in a picture, from 0; payloads: symbols in that picture; both None for bytes. beyond: what was
     undone and no terminal undoes, "" for nothing. symbologies: of a picture without a QR symbol, what it shows instead.
     """
 
     name: str
-    facts: dict[str, Any] | None = None
+    facts: "Facts | None" = None
     error: str | None = None
     kind: str | None = None
-    index: int | None = None
+    place: int | None = None
     payloads: int | None = None
     payload: bytes = b""
     beyond: str = ""
@@ -72,7 +73,8 @@ def _file(path: str, decoder: str, runtime: "CPython | MicroPython") -> Iterator
         return
     payloads = reading.payloads(read, reading.decoder(decoder))
     for index, payload in enumerate(payloads):
-        facts = error = None
+        facts: Facts | None = None
+        error: str | None = None
         if payload.part:
             error = reading.part_words(payload)
         else:
@@ -108,7 +110,7 @@ def record(one: Judged, at_s: int, fare_fen: int) -> dict[str, Any]:
     if detail:
         out["detail"] = detail
     if one.payloads is not None:
-        out |= {"index": one.index, "payloads": one.payloads}
+        out |= {"index": one.place, "payloads": one.payloads}
     out["ms"] = show.milliseconds(facts["us"])
     return out
 
@@ -116,7 +118,7 @@ def record(one: Judged, at_s: int, fare_fen: int) -> dict[str, Any]:
 def _unjudged(one: Judged) -> dict[str, Any]:
     out: dict[str, Any] = {"file": one.name, "kind": one.kind, "error": one.error}
     if one.payloads is not None:
-        out |= {"index": one.index, "payloads": one.payloads}
+        out |= {"index": one.place, "payloads": one.payloads}
     if one.symbologies:
         out["symbologies"] = list(one.symbologies)
     return out

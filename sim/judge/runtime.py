@@ -6,9 +6,10 @@ then judges any number of payloads, each for itself.
 """
 
 import time
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from hal.desktop.engine import proved_engine
+from sim.code.facts import Facts
 from sim.judge.verdict import judge
 from terminal import policy
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Task(NamedTuple):
-    """What stays the same for all payloads. `now_s`: the moment they are judged for."""
+    """The parameters common to all payloads. `now_s`: the moment they are judged for."""
 
     trust_file: "TrustFile | None"
     now_s: int
@@ -33,7 +34,7 @@ class CPython:
         self._opened = task.trust_file.open(engine) if task.trust_file else None
         self._rules = policy.make(fare_fen=task.fare_fen)
 
-    def judge(self, payload: bytes) -> dict[str, Any]:
+    def judge(self, payload: bytes) -> Facts:
         """The facts of one judgement. Raises OSError when the list is damaged."""
         return judge(payload, self._opened, self._rules, self._now_s, _ticks_us, _ticks_diff)
 

@@ -11,8 +11,8 @@ from terminal.port import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
+    from sim.code.facts import Facts
     from terminal.trust import TrustList
 
 
@@ -23,7 +23,7 @@ def judge(
     now_s: int,
     ticks_us: "Callable[[], int]",
     ticks_diff: "Callable[[int, int], int]",
-) -> "dict[str, Any]":
+) -> "Facts":
     """Judge one payload alone: no code was seen before it.
 
     opened: the trust list or None; rules: a Policy; ticks_us() and ticks_diff(later, earlier): the runtime's
@@ -38,9 +38,9 @@ def judge(
     return facts
 
 
-def facts_of(decision: Decision) -> "dict[str, Any]":
+def facts_of(decision: Decision) -> "Facts":
     """A Decision as numbers, names and fields in hexadecimal. Trap: the account is there in full."""
-    facts: dict[str, Any] = {
+    facts: Facts = {
         "result": decision.result,
         "step": decision.step,
         "recovered": list(decision.recovered),

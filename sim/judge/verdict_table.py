@@ -1,7 +1,7 @@
 """The outcome of `ridegate verify` for people: a table, and behind it each kind of refusal explained once."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.code import mask
 from sim.output import show as window
@@ -10,6 +10,7 @@ from sim.output.text import Text
 from terminal import codes
 
 if TYPE_CHECKING:
+    from sim.code.facts import Facts
     from sim.judge.file import Judged
     from sim.output.console import Console
 
@@ -84,11 +85,11 @@ def _explain(console: "Console", kind: tuple[int, str], refused: "Sequence[Judge
         window.indented(console, Text(f"and {len(refused) - _NAMES_MAX} more", "dim"))
 
 
-def _facts(one: "Judged") -> dict[str, Any]:
+def _facts(one: "Judged") -> "Facts":
     assert one.facts is not None
     return one.facts
 
 
 def _name(one: "Judged") -> str:
     name = window.plain(one.name)
-    return name if one.payloads in (None, 1) else f"{name} [{one.index}]"
+    return name if one.payloads in (None, 1) else f"{name} [{one.place}]"

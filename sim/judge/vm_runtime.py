@@ -1,8 +1,9 @@
 """The second runtime of `sim.judge.runtime`: a MicroPython VM with the bytecode of a board."""
 
 import json
-from typing import Any
+from typing import cast
 
+from sim.code.facts import Facts
 from sim.judge.runtime import Task
 from sim.micropython import vm
 from sim.micropython.session import VmSession
@@ -25,14 +26,14 @@ class MicroPython:
             self.close()
             raise
 
-    def judge(self, payload: bytes) -> dict[str, Any]:
+    def judge(self, payload: bytes) -> Facts:
         """The facts of one judgement. Raises OSError when the list is damaged, Trouble when the VM has
         ended.
         """
-        answer: dict[str, Any] = self._session.ask(payload.hex())
+        answer = self._session.ask(payload.hex())
         if "error" in answer:
             raise OSError(5, answer["error"])
-        return answer
+        return cast(Facts, answer)
 
     def close(self) -> None:
         """End the VM."""

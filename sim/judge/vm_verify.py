@@ -46,7 +46,8 @@ def main() -> None:
             payload = unhexlify(line.strip())
             answer = judge(payload, opened, rules, task["now_s"], time.ticks_us, time.ticks_diff)  # type: ignore
         except OSError as error:
-            answer = {"error": str(error.args[-1])}
+            print(json.dumps({"error": str(error.args[-1])}))
+            continue
         print(json.dumps(answer))
 
 

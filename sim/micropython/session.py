@@ -35,7 +35,7 @@ class VmSession:
         """The answer to this line. Raises Trouble when the VM has ended."""
         process = self._process
         answer = ""
-        with contextlib.suppress(BrokenPipeError):  # it has ended: told below, with its own last words
+        with contextlib.suppress(BrokenPipeError):  # it has ended: reported below, with what it printed last
             process.stdin.write(line + "\n")  # type: ignore[union-attr]
             process.stdin.flush()  # type: ignore[union-attr]
             answer = process.stdout.readline()  # type: ignore[union-attr]

@@ -141,7 +141,7 @@ def start(
 
 
 def output(script: str, path: Sequence[Path | str], stdin: str = "", heap: str = "4M") -> str:
-    """What a script prints in the VM. path: as in `start`. Raises RuntimeMissing with the VM's words when it fails."""
+    """Run a script in the VM; returns its output. path: as in `start`. Raises RuntimeMissing with the VM's message."""
     command = [find_vm(), "-X", f"heapsize={heap}", "-c", script]
     search = os.pathsep.join([*(str(Path(folder).resolve()) for folder in path), ".frozen"])
     environment = {**os.environ, "MICROPYPATH": search}
@@ -184,7 +184,7 @@ def _output(command: list[str]) -> str:
 
 
 def build_folder() -> Path:
-    """Where what is built goes when no option says: build/ of the checkout; once installed, of the current folder."""
+    """The default folder for built files: build/ of the checkout; once installed, of the current folder."""
     return (ROOT if _in_checkout() else Path.cwd()) / "build"
 
 

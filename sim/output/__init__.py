@@ -1,1 +1,1 @@
-"""What people read in a terminal window: styled text, tables, a bar while something takes long."""
+"""Output for people in a terminal window: styled text, tables, a bar during long work."""

@@ -1,5 +1,5 @@
-"""The only place where characters are replaced: control characters of strangers, and what an output cannot show, as a
-terminal window without Chinese.
+"""The only place where characters are replaced: control characters in text of unknown origin, and those that an output
+cannot show, such as Chinese in some terminal windows.
 """
 
 import codecs

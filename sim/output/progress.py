@@ -1,4 +1,4 @@
-"""How far long work has come: reported by who does it, shown as one bar on standard error; nothing where that is no
+"""How far long work has come: reported to a callback, shown as one bar on standard error; nothing where that is no
 terminal window.
 """
 

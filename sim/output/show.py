@@ -1,7 +1,7 @@
 """Words and colours of the terminal window. Colours go to terminals only; NO_COLOR turns them off.
 
-Everything that a command prints passes through here or through `sim.output`, because what it prints may have been
-written by a stranger: the name of a file, of an issuer in a list, a field of a capture. `plain` spells out control
+Everything that a command prints passes through here or through `sim.output`, because what it prints may have an
+unknown origin: the name of a file, of an issuer in a list, a field of a capture. `plain` spells out control
 characters.
 """
 
@@ -9,7 +9,7 @@ import sys
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
-from sim.output.encoding import plain
+from sim.output.encoding import plain as plain
 
 if TYPE_CHECKING:
     from sim.output.console import Console
@@ -20,7 +20,7 @@ _DAY_S = 86400
 
 
 def console() -> "Console":
-    """Where people read: standard output."""
+    """The console for people: standard output."""
     from sim.output.console import Console
 
     return Console()
@@ -35,7 +35,7 @@ def indented(on: "Console", text: "Text", indent: int = 2, hang: int = 0) -> Non
 
 
 def json_line(record: dict[str, Any], flush: bool = True) -> None:
-    """Print one object on one line; at once, unless there are many of them and nobody waits for each."""
+    """Print one object on one line; at once, unless there are many of them and none is waited for."""
     import json
 
     readable = (sys.stdout.encoding or "").lower() in ("utf-8", "utf8")

@@ -10,5 +10,5 @@ class Trouble(Exception):
 
 
 def why(error: OSError) -> str:
-    """What an error says of a file, without its name."""
+    """The message of an error about a file, without its name."""
     return error.strerror or str(error)

@@ -1,4 +1,4 @@
-"""A file for whoever named it with --out: there whole or not at all, and never in the place of something else."""
+"""A file that an option such as --out names: written whole or not at all, and never over another file."""
 
 import os
 from collections.abc import Iterator

@@ -11,7 +11,7 @@ _NAME = "aside"
 
 
 async def aside(work: "Callable[..., Answer]", *arguments: object) -> Answer:
-    """What work(*arguments) returns. Passes on what it raises.
+    """Return what work(*arguments) returns. Passes on what it raises.
 
     Trap: `asyncio.to_thread` would do, but its threads are waited for at the end of the program.
     """
@@ -30,7 +30,7 @@ async def aside(work: "Callable[..., Answer]", *arguments: object) -> Answer:
         answer, error = None, None
         try:
             answer = work(*arguments)
-        except Exception as why:  # passed on to whoever waits
+        except Exception as why:  # passed on to the waiting thread
             error = why
         with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
             loop.call_soon_threadsafe(settle, answer, error)

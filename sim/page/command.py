@@ -1,4 +1,4 @@
-"""What a page may ask of its gate: read, checked and bounded before anything sees it."""
+"""The commands of a page to its gate: parsed, checked and bounded before they are used."""
 
 import json
 from collections.abc import Callable
@@ -20,7 +20,7 @@ SETTINGS = {
     **{name: name for name in _CHOICES},
     **{"clock": "clock", "emergency": "emergency", "power_cut": "power", "fare": "fare", "mode": _MODE},
 }
-# What somebody who only stands at the gate may do; everything else is the operator's.
+# What a passenger at the gate may do; everything else is the operator's.
 PASSENGERS = frozenset(("show", "hide", "pass"))
 
 
@@ -38,7 +38,7 @@ class Busy(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What is to be done, with checked arguments."""
+    """A command with checked arguments."""
 
     do: str
     arguments: dict[str, Any]
@@ -114,5 +114,5 @@ def parse(text: str) -> Command:
 
 
 def _name(text: str) -> str:
-    """A name as it may be told again: short, and nothing but letters."""
+    """A name as it may be shown: short, and nothing but letters."""
     return text[:_SHOWN_MAX] if text[:_SHOWN_MAX].isidentifier() and text.isascii() else "such field"

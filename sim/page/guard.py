@@ -1,4 +1,4 @@
-"""Who may speak to a server of this program: requests are looked at before anything else sees them.
+"""Access control of a server of this program: requests are checked before any other code handles them.
 
 A page of another origin in the same browser can reach 127.0.0.1, and a name can be made to point there. So the
 Host must be one of ours, and an Origin, where there is one, too; a WebSocket must name it.
@@ -19,7 +19,7 @@ POLICY_CLOSE = 1008
 
 
 def headers(host: str) -> list[tuple[bytes, bytes]]:
-    """What every answer says to the browser: load nothing from anywhere else, tell nobody."""
+    """The headers of every answer: the browser loads nothing from elsewhere and sends nothing elsewhere."""
     rules = (
         "default-src 'none'",
         "script-src 'self'",
@@ -46,8 +46,8 @@ def headers(host: str) -> list[tuple[bytes, bytes]]:
 class Guard:
     """Lets through to `app` what comes from our own pages.
 
-    hosts: "127.0.0.1:8765" and the other names of this server. refused(why): told of each refusal, in words
-    without anything the sender chose.
+    hosts: "127.0.0.1:8765" and the other names of this server. refused(why): called for each refusal, with words
+    that contain nothing the sender chose.
     """
 
     def __init__(self, app: App, hosts: tuple[str, ...], refused: Callable[[str], None]) -> None:

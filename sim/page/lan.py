@@ -21,7 +21,7 @@ from sim.page.guard import Guard
 from sim.page.page_file import PHONE_FILES, file, plainly
 
 _COOKIE = "ridegate_phone"
-_NOWHERE = ("192.0.2.1", 9)  # an address that is nobody's; connecting a datagram socket sends nothing
+_NOWHERE = ("192.0.2.1", 9)  # an address that no host has; connecting a datagram socket sends nothing
 
 
 def address() -> str | None:
@@ -38,7 +38,7 @@ def address() -> str | None:
 def app(
     cards: Wallet, host: str, tried: Callable[[], None], refused: Callable[[str], None]
 ) -> "tuple[Guard, phone.Tokens]":
-    """What is served there, and the tokens that open it. tried: told when a token was, or was guessed at."""
+    """The application served there, and its access tokens. tried: called when a token was used, or guessed at."""
     tokens = phone.Tokens()
 
     async def let_in(request: Request, go_on: RequestResponseEndpoint) -> Response:

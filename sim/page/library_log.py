@@ -1,7 +1,7 @@
-"""The logs of the libraries behind the page: what they say of their peers stays out of the terminal window.
+"""Filters the logs of the page's libraries: messages about their peers stay out of the terminal window.
 
-A connection that breaks, garbage instead of a request, a page that does not close in time: all of that is usual and
-nobody at the terminal can do anything about it. A fault of our own is told, in one line.
+A connection that breaks, garbage instead of a request, a page that does not close in time: all of that is usual, and
+the user of the command can do nothing about it. A fault of our own is reported in one line.
 """
 
 import logging
@@ -23,7 +23,7 @@ class _OwnFaults(logging.Handler):
 
 
 def keep_out(tell: Callable[[str], None]) -> None:
-    """From now on these logs reach nobody but `tell`, and only with faults of our own."""
+    """From now on these logs go to `tell` only, and only with faults of our own."""
     for name in _LOGGERS:
         logger = logging.getLogger(name)
         logger.handlers = [_OwnFaults(tell)]

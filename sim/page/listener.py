@@ -1,4 +1,4 @@
-"""A server in a thread: bound before anything is told of it, quiet, and ended when its block is left."""
+"""A server in a thread: bound before its address is printed, quiet, and ended when its block is left."""
 
 import errno
 import socket
@@ -15,7 +15,7 @@ from sim.page.patience import Patience
 
 PORT = 8765
 _TRIES = 20
-_MESSAGE_MAX_BYTES = 16_000_000  # beyond the largest picture, so that its refusal can be told
+_MESSAGE_MAX_BYTES = 16_000_000  # beyond the largest picture, so that its refusal can be sent
 _CONNECTIONS_MAX = 64
 _HEAD_MAX_BYTES = 16_384
 _START_MAX_S = 10.0

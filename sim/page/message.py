@@ -18,8 +18,8 @@ from sim.issuer import wallet
 from sim.judge.verdict import facts_of
 from sim.page import unjudged
 from sim.page.command import NAMES, SETTINGS
+from sim.page.gate_loop import Heard
 from sim.page.page_event import GateNow, NotJudged, Operated, PhoneHeld, Played, Playing, Walking
-from sim.page.world import Heard
 from sim.scenario.play import Ended, SceneEnded
 from terminal import codes
 from terminal.policy import FARE_MAX_FEN

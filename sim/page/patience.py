@@ -1,4 +1,4 @@
-"""Connections that say nothing, or never finish a request: cut after a while, and fewer than the server takes.
+"""Limits connections that send nothing, or never finish a request: cut after a time, and fewer than the server takes.
 
 uvicorn waits for the end of a request for as long as its sender likes. Here a request is there within `half_open_s` or
 its connection is cut; of too many at once the oldest of that address which has most of them goes.
@@ -15,7 +15,7 @@ HALF_OPEN_MAX = 32
 
 
 class Patience:
-    """What uvicorn makes its connections with (`http=` of its Config)."""
+    """The class with which uvicorn makes its connections (`http=` of its Config)."""
 
     def __init__(self, half_open_s: float = HALF_OPEN_S, half_open_max: int = HALF_OPEN_MAX) -> None:
         self.half_open_s = half_open_s

@@ -14,8 +14,8 @@ from starlette.routing import Route
 
 from sim.issuer import wallet
 from sim.issuer.wallet import Wallet
-from sim.page.limit import Bucket
 from sim.page.page_file import file
+from sim.page.rate_limit import Bucket
 
 TOKEN_MAX_S = 600
 PHONES_MAX = 4
@@ -25,7 +25,7 @@ WORN_REST_S = 10.0  # before another token takes the place of one that was guess
 
 
 class Phones:
-    """What a phone is shown. One for the loopback address, one for the LAN."""
+    """The pages for a phone. One for the loopback address, one for the LAN."""
 
     def __init__(self, cards: Wallet) -> None:
         self.wallet = cards

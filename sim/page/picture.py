@@ -1,4 +1,4 @@
-"""Frames and files from a page, looked at with suspicion before anything of them is decoded: kind, bytes, pixels."""
+"""Frames and files from a page, checked before they are decoded: kind, bytes, pixels."""
 
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ _ZH = {
 
 
 class Refused(ValueError):
-    """What is not taken; its text is for the page. zh: the same in Chinese, "" where only a program reads it."""
+    """Raised for a refused file; its text is for the page. zh: the same in Chinese, "" where only programs read it."""
 
     def __init__(self, text: str, zh: str = "") -> None:
         super().__init__(text)

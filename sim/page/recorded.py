@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from sim.capture.recorder import Recorder
 from sim.gate.event import Log, Notice, Power, Set
+from sim.page.gate_loop import Heard
 from sim.page.page_event import Played
-from sim.page.world import Heard
 from sim.scenario.play import SceneEnded
 
 

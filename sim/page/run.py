@@ -21,9 +21,9 @@ from sim.output import show
 from sim.output.trouble import Trouble
 from sim.page import aside, lan, listener, server
 from sim.page.command import Command
-from sim.page.limit import Bucket
+from sim.page.gate_loop import GateLoop, Heard
 from sim.page.page_event import PageOpened, Played
-from sim.page.world import Heard, World
+from sim.page.rate_limit import Bucket
 from sim.scenario.play import Ended, SceneEnded
 from sim.scenario.scenario import Scenario
 from sim.version import VERSION
@@ -88,21 +88,21 @@ def run(scenario: Scenario, setup: Setup, record: Record) -> int:
                 each(words)
 
         recorder = stack.enter_context(record(failed))
-        world = World(wallet, _gate(setup, wallet, Path(folder), recorder), scenario)
-        notices.append(lambda words: world.notice(words, words))
+        gate_loop = GateLoop(wallet, _gate(setup, wallet, Path(folder), recorder), scenario)
+        notices.append(lambda words: gate_loop.notice(words, words))
         if recorder is not None:
-            _record(setup, world, recorder)
-        told = _Told(world)
-        world.listen(told)
-        world.start()
-        stack.callback(world.stop, _STOP_MAX_S)
-        if not world.opened.wait(_STARTED_MAX_S) or world.failure is not None:
+            _record(setup, gate_loop, recorder)
+        told = _Told(gate_loop)
+        gate_loop.listen(told)
+        gate_loop.start()
+        stack.callback(gate_loop.stop, _STOP_MAX_S)
+        if not gate_loop.opened.wait(_STARTED_MAX_S) or gate_loop.failure is not None:
             where = f"{setup.where}: " if setup.host is not None else ""
-            raise Trouble(f"{where}{world.failure or 'the gate does not start'}")
+            raise Trouble(f"{where}{gate_loop.failure or 'the gate does not start'}")
         bound = _bind(LOOPBACK, setup.port)
         port = bound.getsockname()[1]
         hosts = tuple(f"{name}:{port}" for name in (LOOPBACK, "localhost"))
-        page = server.app(world, VERSION, hosts)
+        page = server.app(gate_loop, VERSION, hosts)
         stack.enter_context(listener.Listener(page, bound))
         address = f"http://{LOOPBACK}:{port}/"
         show.line(f"ridegate {VERSION}   {address}", flush=True)
@@ -120,9 +120,9 @@ def run(scenario: Scenario, setup: Setup, record: Record) -> int:
             told.begin_with_a_page = True
         with contextlib.suppress(KeyboardInterrupt):
             told.over.wait()
-        if world.failure is not None:
-            raise Trouble(f"the gate has stopped: {world.failure}")
-    if world.running() or aside.working():  # a library looks at a large picture; Ctrl-C does not wait
+        if gate_loop.failure is not None:
+            raise Trouble(f"the gate has stopped: {gate_loop.failure}")
+    if gate_loop.running() or aside.working():  # a library looks at a large picture; Ctrl-C does not wait
         sys.stdout.flush()
         os._exit(0)
     return 0
@@ -142,17 +142,17 @@ def _gate(setup: Setup, wallet: Wallet, folder: Path, recorder: "Recorder | None
     )
 
 
-def _record(setup: Setup, world: World, recorder: "Recorder") -> None:
+def _record(setup: Setup, gate_loop: GateLoop, recorder: "Recorder") -> None:
     from sim.page import recorded
 
-    world.listen(recorded.words(recorder))
+    gate_loop.listen(recorded.words(recorder))
     if setup.board is None:
         return
     from sim.capture.gate_recording import GateRecording
     from sim.gate.event import Event
 
-    kept = GateRecording(recorder, setup.board, setup.scanner, world.wallet.pki)
-    world.listen(lambda event: kept.hear(event, world.gate.now_s()) if isinstance(event, Event) else None)
+    kept = GateRecording(recorder, setup.board, setup.scanner, gate_loop.wallet.pki)
+    gate_loop.listen(lambda event: kept.hear(event, gate_loop.gate.now_s()) if isinstance(event, Event) else None)
 
 
 def _bind(address: str, port: int | None) -> Any:
@@ -201,10 +201,10 @@ def _phones(address: str, wallet: Wallet, told: "_Told") -> Iterator[None]:
 class _Told:
     """Listens to the gate for the terminal window."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, gate_loop: GateLoop) -> None:
         self.over = threading.Event()
         self.begin_with_a_page = False
-        self._world = world
+        self._gate_loop = gate_loop
         self._ended = threading.Event()
         self._ok = False
         self._silent: str | None = None
@@ -222,7 +222,7 @@ class _Told:
             self._end(report)
         elif isinstance(event, PageOpened) and self.begin_with_a_page:
             self.begin_with_a_page = False
-            self._world.do(Command("session", {"play": True}))
+            self._gate_loop.do(Command("session", {"play": True}))
 
     def _end(self, report: Ended) -> None:
         audit = report.audit
@@ -239,10 +239,10 @@ class _Told:
 
     def session(self) -> int:
         """Play it to its end; the exit status."""
-        self._world.do(Command("session", {"play": True}))
+        self._gate_loop.do(Command("session", {"play": True}))
         while not self._ended.wait(0.5):
-            if self._world.failure is not None:
-                raise Trouble(f"the gate has stopped: {self._world.failure}")
+            if self._gate_loop.failure is not None:
+                raise Trouble(f"the gate has stopped: {self._gate_loop.failure}")
         if self._silent is not None:
             raise Trouble(self._silent)
         return 0 if self._ok else 1

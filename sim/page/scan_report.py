@@ -1,9 +1,9 @@
-"""What came of every code that was held up, also where nothing was judged: the page's card follows each scan."""
+"""Reports the outcome of every scan to the page's card, also where nothing was judged."""
 
 from collections.abc import Callable
 
 from sim.gate.event import Condition, Decided, Emergency, Event, Frame, Power, Scanned, Set, Shown
-from sim.gate.eyes import PICTURE
+from sim.gate.frame_source import PICTURE
 from sim.gate.gate import Gate
 from sim.page import unjudged
 from terminal import codes, gate as gates

@@ -1,4 +1,4 @@
-"""The page's server: its files, and a WebSocket over which it sees the gate and asks things of it."""
+"""The page's server: its files, and a WebSocket for the gate's events and the page's commands."""
 
 import asyncio
 import json
@@ -13,16 +13,16 @@ from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from sim.gate import eyes
+from sim.gate import frame_source
 from sim.gate.event import Decided, Frame, Log
 from sim.page import command, message, phone, picture
 from sim.page.aside import aside
+from sim.page.gate_loop import GateLoop, Heard
 from sim.page.guard import POLICY_CLOSE, Guard
 from sim.page.latency import Latency
-from sim.page.limit import Bucket
 from sim.page.page_event import PageOpened
 from sim.page.page_file import file, plainly
-from sim.page.world import Heard, World
+from sim.page.rate_limit import Bucket
 
 PAGES_MAX = 8
 WAITING_MAX = 512  # messages to a page that does not read them
@@ -34,12 +34,12 @@ _VIEW_WIDTH = 360
 _VIEW_S = 0.16
 
 
-def app(world: World, version: str, hosts: tuple[str, ...]) -> Guard:
+def app(gate_loop: GateLoop, version: str, hosts: tuple[str, ...]) -> Guard:
     """Everything that is served on the loopback address."""
-    server = _Server(world, version)
+    server = _Server(gate_loop, version)
     routes = [
         Route("/", _index),
-        *phone.routes(phone.Phones(world.wallet)),
+        *phone.routes(phone.Phones(gate_loop.wallet)),
         Route("/{name}", _file),
         WebSocketRoute("/ws", server.talk),
     ]
@@ -55,8 +55,8 @@ async def _file(request: Request) -> Response:
 
 
 class _Server:
-    def __init__(self, world: World, version: str) -> None:
-        self._world = world
+    def __init__(self, gate_loop: GateLoop, version: str) -> None:
+        self._gate_loop = gate_loop
         self._version = version
         self._pages: set[_Page] = set()
         self._latency = Latency()
@@ -64,7 +64,7 @@ class _Server:
         self._unlisten: Callable[[], None] | None = None
 
     def refused(self, why: str) -> None:
-        self._world.report(Log(self._world.gate.now_ms(), "已拒绝不明来源的请求", why[:1].upper() + why[1:]))
+        self._gate_loop.report(Log(self._gate_loop.gate.now_ms(), "已拒绝不明来源的请求", why[:1].upper() + why[1:]))
 
     async def talk(self, socket: WebSocket) -> None:
         """One page, from its arrival to its end."""
@@ -75,13 +75,13 @@ class _Server:
             return
         await socket.accept()
         if self._unlisten is None:
-            self._unlisten = self._world.listen(self._hear)
-        page = _Page(self._world, socket, "kiosk" in socket.query_params, asyncio.get_running_loop())
-        gate = self._world.gate
+            self._unlisten = self._gate_loop.listen(self._hear)
+        page = _Page(self._gate_loop, socket, "kiosk" in socket.query_params, asyncio.get_running_loop())
+        gate = self._gate_loop.gate
         page.say(message.hello(self._version, gate.facts, gate.abilities, page.kiosk))
-        unlisten = self._world.listen(page.hear)
+        unlisten = self._gate_loop.listen(page.hear)
         self._pages.add(page)
-        self._world.report(PageOpened(len(self._pages)))
+        self._gate_loop.report(PageOpened(len(self._pages)))
         sending = asyncio.create_task(page.send())
         try:
             await page.receive()
@@ -101,14 +101,14 @@ class _Server:
                 self._latency.add(us)
                 told = {"kind": "latency", "last": us, "count": self._latency.count, **self._latency.percentiles()}
                 self._everybody(json.dumps(told), kiosk=False)
-        elif isinstance(event, Frame) and event.source != eyes.BROWSER:
+        elif isinstance(event, Frame) and event.source != frame_source.BROWSER:
             now_s = event.at_ms / 1000
             if self._pages and (now_s - self._view_s >= _VIEW_S or event.corners):
                 self._view_s = now_s
-                self._everybody(eyes.jpeg(event.pixels, _VIEW_WIDTH))
+                self._everybody(frame_source.jpeg(event.pixels, _VIEW_WIDTH))
 
     def _everybody(self, told: str | bytes, kiosk: bool = True) -> None:
-        """kiosk: whether kiosks are told, too."""
+        """kiosk: whether kiosks get it, too."""
         for page in tuple(self._pages):
             if kiosk or not page.kiosk:
                 page.post(told)
@@ -117,9 +117,9 @@ class _Server:
 class _Page:
     """One open page. `hear` and `post` are called in the gate's thread, everything else in the server's."""
 
-    def __init__(self, world: World, socket: WebSocket, kiosk: bool, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, gate_loop: GateLoop, socket: WebSocket, kiosk: bool, loop: asyncio.AbstractEventLoop) -> None:
         self.kiosk = kiosk
-        self._world = world
+        self._gate_loop = gate_loop
         self._socket = socket
         self._loop = loop
         self._out: asyncio.Queue[str | bytes] = asyncio.Queue(WAITING_MAX)
@@ -129,7 +129,7 @@ class _Page:
         self._refusals = 0
 
     def hear(self, event: Heard) -> None:
-        told = message.of(event, self._world.gate.now_ms(), self.kiosk)
+        told = message.of(event, self._gate_loop.gate.now_ms(), self.kiosk)
         if told is not None:
             self.post(json.dumps(told, ensure_ascii=False))
 
@@ -179,7 +179,7 @@ class _Page:
         asked = command.parse(text)
         if self.kiosk and (asked.do not in command.PASSENGERS or asked.arguments.get("fault") is not None):
             raise command.Refused("this page has no operator's panel and no bad codes")
-        self._world.do(asked)
+        self._gate_loop.do(asked)
 
     async def _picture(self, data: bytes) -> None:
         still = data[:1] == bytes([picture.UPLOAD])
@@ -192,12 +192,12 @@ class _Page:
         if not still:
             if data[:1] != bytes([picture.CAMERA]):
                 raise picture.Refused("a binary message begins with 1 (a frame) or 2 (a file)")
-            self._world.see(await aside(picture.frame, data[1:]), False)
+            self._gate_loop.see(await aside(picture.frame, data[1:]), False)
             return
         found = await aside(picture.file, data[1:])
         if found.pixels is not None:
-            self._world.see(found.pixels, True)
+            self._gate_loop.see(found.pixels, True)
             return
-        self._world.do(command.Command("drop", {"code": found.code}))
+        self._gate_loop.do(command.Command("drop", {"code": found.code}))
         if found.beyond:
             self.say({"kind": "notice", "at_s": time.time(), "zh": found.beyond[0], "en": found.beyond[1]})

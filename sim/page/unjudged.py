@@ -1,4 +1,4 @@
-"""What the verdict card says when a scan, or something that happens to the gate, has no decision."""
+"""The text of the page's card for scans, and for events at the gate, without a decision."""
 
 # ruff: noqa: E501
 

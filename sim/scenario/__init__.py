@@ -1,1 +1,1 @@
-"""Scenarios: what happens in front of a gate and what must come of it, as data, and the player of them."""
+"""Scenarios: steps in front of a gate and expectations, as data, and their player."""

@@ -1,21 +1,22 @@
 """Outputs of the terminal window: text for people (`sim.scenario.window`), or a JSON object a line for programs."""
 
-from typing import Any, Protocol
+from typing import Protocol
 
 from sim.code import decision_record
 from sim.gate.event import Decided, Shown, Stages
-from sim.gate.gate import Audit
+from sim.gate.gate import Audit, Facts
 from sim.judge.verdict import facts_of
 from sim.output import show
 from sim.scenario.play import SceneEnded
+from sim.scenario.scenario import Scenario
 from sim.scenario.words import NOTHING
 
 
 class Audience(Protocol):
-    """What is shown of a gate. Accounts are masked in all of it."""
+    """Receives what is shown of a gate. Accounts are masked in all of it."""
 
-    def start(self, words: str, facts: dict[str, Any]) -> None:
-        """The gate is open. words: for people; facts: for programs."""
+    def start(self, words: str, facts: Facts, scenario: Scenario | None = None) -> None:
+        """The gate is open. words: an introduction for people; scenario: what is played, None for a watched gate."""
 
     def scene(self, scene: SceneEnded) -> None:
         """A scene was played, or skipped."""
@@ -48,9 +49,14 @@ def stages_ms(stages: Stages) -> dict[str, float | None]:
 class JsonLines:
     """One JSON object a line; `event` says of what."""
 
-    def start(self, words: str, facts: dict[str, Any]) -> None:
+    def start(self, words: str, facts: Facts, scenario: Scenario | None = None) -> None:
         """{"event": "start", …}"""
-        show.json_line({"event": "start", **facts})
+        gate = {"gate": facts.kind, "engine": facts.engine, "list_sequence": facts.list_sequence}
+        played = {}
+        if scenario is not None:
+            scenes = len(scenario.scenes)
+            played = {"scenario": scenario.name, "description": scenario.description, "scenes": scenes}
+        show.json_line({"event": "start", **gate, **played})
 
     def scene(self, scene: SceneEnded) -> None:
         """{"event": "answer"} or {"event": "prompt"} or neither, then {"event": "scene"}."""

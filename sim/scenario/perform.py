@@ -2,7 +2,6 @@
 
 import time
 from importlib import resources
-from typing import Any
 
 from sim.gate.event import Arms, Decided, Event, Passage, Shown, Stopped, Unsafe
 from sim.gate.gate import Gate
@@ -39,8 +38,7 @@ def perform(scenario: Scenario, gate: Gate, wallet: Wallet, audience: Audience, 
     gate.listen(hear)
     gate.open()
     try:
-        played = {"scenario": scenario.name, "description": scenario.description, "scenes": len(scenario.scenes)}
-        audience.start(words, {**_known(gate), **played})
+        audience.start(words, gate.facts, scenario)
         for report in player.turns():
             if report is None:
                 busy = gate.turn()
@@ -55,11 +53,6 @@ def perform(scenario: Scenario, gate: Gate, wallet: Wallet, audience: Audience, 
     finally:
         gate.close()
     return False
-
-
-def _known(gate: Gate) -> dict[str, Any]:
-    facts = gate.facts
-    return {"gate": facts.kind, "engine": facts.engine, "list_sequence": facts.list_sequence}
 
 
 def _ended(report: Ended, audience: Audience, seconds: float) -> bool:
@@ -80,7 +73,7 @@ class Silent(Trouble):
 
 
 class _Watch:
-    """What the window shows of a gate at a real reader."""
+    """Shows a gate at a real reader in the window."""
 
     def __init__(self, gate: Gate, audience: Audience) -> None:
         self._gate = gate
@@ -135,7 +128,7 @@ def watch(gate: Gate, audience: Audience, words: str) -> bool:
     silent: str | None = None
     first_ms = gate.now_ms() + _FIRST_MS
     try:
-        audience.start(words, _known(gate))
+        audience.start(words, gate.facts)
         try:
             while True:
                 busy = gate.turn()

@@ -258,7 +258,7 @@ class Player:
             seen.faults.append(f"the panel says {panel.zh} / {panel.en} at {answer}, not {words[0]} / {words[1]}")
 
     def _audit(self) -> "tuple[Audit | None, tuple[str, ...]]":
-        """What the journal says at the end, and what is wrong with it."""
+        """The audit of the journal at the end, and its faults."""
         try:
             audit = self._gate.audit()
         except OSError as error:

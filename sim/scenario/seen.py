@@ -1,4 +1,4 @@
-"""What the player of a scenario has seen of its gate."""
+"""The state of a gate as the player of a scenario has observed it."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from terminal import codes
 
 
 class Seen:
-    """What was seen of the gate since the scene began, and what is lasting."""
+    """The observations of the gate since the scene began, and those that last longer."""
 
     def __init__(self) -> None:
         self.panel: Shown | None = None
@@ -52,7 +52,7 @@ class Seen:
         self.faults: list[str] = []
 
     def value(self, about: str) -> Any:
-        """What an expectation compares; None: not known."""
+        """The value that an expectation is compared with; None: not known."""
         if about == "lamp":
             return None if self.panel is None else self.panel.lamp
         return getattr(self, about)

@@ -38,9 +38,9 @@ def on_core(
     """
     wallet, engine = Wallet(make_pki()), desktop_engine()
     with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
-        clockwork = VirtualTime(int(time.time()))
+        gate_time = VirtualTime(int(time.time()))
         gate = CoreGate(
-            wallet.pki, engine, Path(folder), clockwork, fare_fen=0, turnstile=turnstile, recorder=recorder
+            wallet.pki, engine, Path(folder), gate_time, fare_fen=0, turnstile=turnstile, recorder=recorder
         )
         return perform(scenario, gate, wallet, audience, _CORE, pause_s)
 
@@ -70,16 +70,16 @@ def with_reader(
     file: "TrustFile",
     audience: Audience,
     words: str,
-    clockwork: RealTime,
+    gate_time: RealTime,
     camera: "FrameSource | None",
     scanner: "Scanner | None",
     turnstile: str,
     recorder: "Recorder | None",
 ) -> bool:
     """Watch a reader of this computer until Ctrl-C; whether its journal is sound. file: the list in force; words: said
-    at the start; clockwork: of `real_time`. Raises OSError, Trouble of the device.
+    at the start; gate_time: of `real_time`. Raises OSError, Trouble of the device.
     """
     pki, engine = make_pki(), desktop_engine()
     with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
-        gate = CoreGate(pki, engine, Path(folder), clockwork, camera, scanner, file, 0, turnstile, recorder)
+        gate = CoreGate(pki, engine, Path(folder), gate_time, camera, scanner, file, 0, turnstile, recorder)
         return watch(gate, audience, words)

@@ -1,10 +1,9 @@
 """A gate in the terminal window: its picture, and beside it what was shown, why, and how long it took."""
 
-from typing import Any
 
 from sim.code import decision_record, mask
 from sim.gate.event import Decided, Shown
-from sim.gate.gate import Audit
+from sim.gate.gate import Audit, Facts
 from sim.judge.verdict import facts_of
 from sim.output import show
 from sim.output.console import Console
@@ -13,6 +12,7 @@ from sim.output.text import Text
 from sim.scenario.audience import stages_ms
 from sim.scenario.gate_picture import WIDTH, picture
 from sim.scenario.play import SceneEnded
+from sim.scenario.scenario import Scenario
 from sim.scenario.words import NOTHING
 
 _LAMPS = {"idle": "bold", "green": "bold green", "red": "bold red", "amber": "bold yellow"}
@@ -24,11 +24,11 @@ class Window:
     def __init__(self, console: Console | None = None) -> None:
         self._console = console or show.console()
 
-    def start(self, words: str, facts: dict[str, Any]) -> None:
+    def start(self, words: str, facts: Facts, scenario: Scenario | None = None) -> None:
         """Introduce the gate and, where one is played, the scenario."""
         show.indented(self._console, Text(words), 0)
-        if "scenario" in facts:
-            show.indented(self._console, Text(f"{facts['scenario']}: {facts['description']}"), 0)
+        if scenario is not None:
+            show.indented(self._console, Text(f"{scenario.name}: {scenario.description}"), 0)
         self._console.print()
 
     def scene(self, scene: SceneEnded) -> None:
@@ -61,7 +61,7 @@ class Window:
         self._console.print(Text.assemble(("·  ", "dim"), words))
 
     def journal(self, audit: Audit, faults: tuple[str, ...]) -> None:
-        """What stands in the journal, and what is wrong with the gate as a whole."""
+        """Show the audit of the journal, and the faults of the gate as a whole."""
         outcomes = ", ".join(f"{count} {name}" for name, count in sorted(audit.outcomes.items()))
         rides = _counted(audit.rides, "ride") + (f": {outcomes}" if outcomes else "")
         size = f"{_counted(audit.records, 'record')}, {audit.size_bytes} bytes"

@@ -1,1 +1,1 @@
-"""Trust lists on a desk: sources, signed files, and the way onto a board."""
+"""Trust lists on a desktop: sources, signed files, and their installation on a board."""

@@ -14,7 +14,7 @@ from sim.output.trouble import why
 
 ACCOUNT_BYTES = 10
 UNMATCHED = "would match no code: an account is 20 decimal digits, or 19 and F in the very last place"
-PROBLEMS_MAX = 20  # told of one file; more help nobody
+PROBLEMS_MAX = 20  # reported of one file; more are of no use
 _TELL_EVERY = 50_000  # lines
 
 
@@ -26,7 +26,7 @@ class Accounts(NamedTuple):
     problems: tuple[str, ...]
 
 
-def read(path: "str | os.PathLike[str]", told: Report = silent) -> Accounts:
+def read(path: "str | os.PathLike[str]", report: Report = silent) -> Accounts:
     """Read a file of accounts. A problem names its line, never what stands in it."""
     try:
         with open(path, "rb") as file:
@@ -39,7 +39,7 @@ def read(path: "str | os.PathLike[str]", told: Report = silent) -> Accounts:
     wrong: list[tuple[int, str]] = []
     for number, line in enumerate(lines, 1):
         if number % _TELL_EVERY == 0:
-            told("reading blocked accounts", number, len(lines))
+            report("reading blocked accounts", number, len(lines))
         text = line.strip()
         if not text or text.startswith("#"):
             continue
@@ -53,7 +53,7 @@ def read(path: "str | os.PathLike[str]", told: Report = silent) -> Accounts:
             wrong.append((number, UNMATCHED))
         else:
             found.append(account)
-    told("sorting blocked accounts", 0, 0)
+    report("sorting blocked accounts", 0, 0)
     entries = tuple(sorted(set(found)))
     problems = [f"{path}, line {number}: {what}" for number, what in wrong]
     if len(wrong) > PROBLEMS_MAX:

@@ -1,4 +1,4 @@
-"""What one trust list says and another one does not."""
+"""The differences between two trust lists."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -89,7 +89,7 @@ def changes(old: Side, new: Side, table: int) -> Iterator[Change]:
 
 
 def header_changes(old: Side, new: Side) -> dict[str, tuple[Any, Any]]:
-    """What the lists say of themselves, where it differs. Whose test list it is counts only when both are signed."""
+    """The differences between the headers of the lists. Whose test list it is counts only when both are signed."""
     pairs: dict[str, tuple[Any, Any]] = {
         "sequence": (old.list.sequence, new.list.sequence),
         "issued": (old.list.issued_s or None, new.list.issued_s or None),

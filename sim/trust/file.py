@@ -70,7 +70,7 @@ def refused(name: str, reason: str) -> Trouble:
 
 
 def load(
-    path: Name, operator_key_files: Name | Sequence[Name] | None, engine: sm2.Engine, told: Report = silent
+    path: Name, operator_key_files: Name | Sequence[Name] | None, engine: sm2.Engine, report: Report = silent
 ) -> TrustFile:
     """Read a list: binary when it begins with the list's magic, else TOML.
 
@@ -92,13 +92,14 @@ def load(
 
         from sim.issuer import operator_key
 
-        files = operator_key_files if isinstance(operator_key_files, list | tuple) else [operator_key_files]
-        keys = [key for name in files for key in operator_key.read_public(Path(name)).decoded(engine)]
+        if isinstance(operator_key_files, str | os.PathLike):
+            operator_key_files = [operator_key_files]
+        keys = [key for name in operator_key_files for key in operator_key.read_public(Path(name)).decoded(engine)]
         return TrustFile(str(path), data, tuple(keys), True)
-    return _compiled(str(path), data, told)
+    return _compiled(str(path), data, report)
 
 
-def checked(file: TrustFile, told: Report = silent) -> trust.TrustList:
+def checked(file: TrustFile, report: Report = silent) -> trust.TrustList:
     """A list, opened, once every page of it is as it must be. Raises Trouble with the reason."""
     from hal.desktop.engine import desktop_engine
 
@@ -107,7 +108,7 @@ def checked(file: TrustFile, told: Report = silent) -> trust.TrustList:
     try:
         for page, _ in enumerate(trust.check_pages(opened)):
             if page % _TELL_EVERY == 0:
-                told("checking pages", page, pages)
+                report("checking pages", page, pages)
     except trust.ListRefused as reason:
         raise Trouble(f"{file.name}: {reason}; get the list again") from None
     except OSError as error:
@@ -128,10 +129,10 @@ def entries(file: TrustFile, opened: trust.TrustList, table: int) -> Iterator[by
             yield bytes(page[item * width : (item + 1) * width])
 
 
-def read_source(name: str, data: bytes, issued_required: bool, told: Report = silent) -> trust_source.Source:
+def read_source(name: str, data: bytes, issued_required: bool, report: Report = silent) -> trust_source.Source:
     """A source, checked. Raises SourceTrouble, or Trouble when it is no text."""
     try:
-        return trust_source.parse_source(utf8(data), issued_required, os.path.dirname(name), told)
+        return trust_source.parse_source(utf8(data), issued_required, os.path.dirname(name), report)
     except WrongEncoding as error:
         magic = trust.MAGIC.decode()
         raise Trouble(f"{name}: no signed list, which begins with {magic}, and no TOML in UTF-8: {error}") from None
@@ -139,9 +140,9 @@ def read_source(name: str, data: bytes, issued_required: bool, told: Report = si
         raise SourceTrouble(name, error.problems) from None
 
 
-def _compiled(name: str, data: bytes, told: Report) -> TrustFile:
-    source = read_source(name, data, False, told)
+def _compiled(name: str, data: bytes, report: Report) -> TrustFile:
+    source = read_source(name, data, False, report)
     signer = OpenSigner()
-    image = trust_source.compile_list(source, signer, False, told)
+    image = trust_source.compile_list(source, signer, False, report)
     key = sm2.REFERENCE.decode(signer.public_xy)
     return TrustFile(name, image, () if key is None else (key,), False)

@@ -29,7 +29,7 @@ _TELL_EVERY = 500  # pages
 
 
 class Header(NamedTuple):
-    """What a list says of itself. Times are Unix seconds; `issued_s` 0: not stated, `expires_s` 0: never."""
+    """The header values of a list. Times are Unix seconds; `issued_s` 0: not stated, `expires_s` 0: never."""
 
     sequence: int
     issued_s: int
@@ -38,7 +38,7 @@ class Header(NamedTuple):
 
 
 def write_table(
-    table: int, entries: Iterable[bytes], write: Callable[[bytes], object], told: Report = silent
+    table: int, entries: Iterable[bytes], write: Callable[[bytes], object], report: Report = silent
 ) -> tuple[int, bytes]:
     """Write the pages of one table, leaves first, and return (number of entries, root hash).
 
@@ -70,7 +70,7 @@ def write_table(
         if len(held) == per_page:
             flush(0)
             if len(parents) % _TELL_EVERY == 0:
-                told("writing pages", count, total)
+                report("writing pages", count, total)
     if held:
         flush(0)
     if not count:
@@ -87,7 +87,7 @@ def write_table(
 
 
 def write_image(
-    header: Header, tables: Sequence[Iterable[bytes]], signer: Signer, out: BinaryIO, told: Report = silent
+    header: Header, tables: Sequence[Iterable[bytes]], signer: Signer, out: BinaryIO, report: Report = silent
 ) -> int:
     """Write a whole list to `out` (writable, seekable, at its start) and return its length in bytes.
 
@@ -97,7 +97,7 @@ def write_image(
     out.write(bytes(PAGE_BYTES))
     roots = b""
     for table, entries in enumerate(tables):
-        count, root = write_table(table, entries, out.write, told)
+        count, root = write_table(table, entries, out.write, report)
         roots += pack(">I", count) + root
     length = out.tell()
     if length > U32_MAX:
@@ -113,8 +113,8 @@ def write_image(
     return length
 
 
-def image(header: Header, tables: Sequence[Iterable[bytes]], signer: Signer, told: Report = silent) -> bytes:
+def image(header: Header, tables: Sequence[Iterable[bytes]], signer: Signer, report: Report = silent) -> bytes:
     """A whole list as bytes; see `write_image`."""
     out = BytesIO()
-    write_image(header, tables, signer, out, told)
+    write_image(header, tables, signer, out, report)
     return out.getvalue()

@@ -46,7 +46,7 @@ def _passphrase(file: Path | None, private: Path) -> bytes:
 
 
 def _encrypted(key: Signer, passphrase: bytes) -> str:
-    """The PEM of a key, which was read back before anybody trusts in it."""
+    """The PEM of a key, which was read back before it is used."""
     text = pkcs8.encrypt(
         key.private, passphrase, secrets.token_bytes(pkcs8.SALT_BYTES), secrets.token_bytes(pkcs8.IV_BYTES)
     )

@@ -234,7 +234,9 @@ def _read_table(document: dict[str, object], table: int, problems: list[str]) ->
     return tuple(sorted(entries))
 
 
-def _read_file(document: dict[str, object], folder: Name | None, problems: list[str], told: Report) -> blocked.Accounts:
+def _read_file(
+    document: dict[str, object], folder: Name | None, problems: list[str], report: Report
+) -> blocked.Accounts:
     """What the file of blocked accounts holds that a source names."""
     name = document.get(_FILE)
     if name is None:
@@ -242,12 +244,14 @@ def _read_file(document: dict[str, object], folder: Name | None, problems: list[
     if not isinstance(name, str) or not name or folder is None:
         problems.append(f'{_FILE}: name a text file beside the source, as in {_FILE} = "blocked.txt"')
         return blocked.Accounts((), 0, ())
-    accounts = blocked.read(os.path.join(folder, name), told)
+    accounts = blocked.read(os.path.join(folder, name), report)
     problems += [f"{_FILE}: {problem}" for problem in accounts.problems]
     return accounts
 
 
-def parse_source(text: str, issued_required: bool = True, folder: Name | None = None, told: Report = silent) -> Source:
+def parse_source(
+    text: str, issued_required: bool = True, folder: Name | None = None, report: Report = silent
+) -> Source:
     """Read and check a source. Errors count entries from 0: `issuer[3].id` is that of the fourth.
 
     folder: where its file of blocked accounts is.
@@ -261,7 +265,7 @@ def parse_source(text: str, issued_required: bool = True, folder: Name | None = 
     problems = _unknown(document, ("sequence", *_TIMES, _FILE, *(name for name, _, _ in _TABLES)))
     head = _read_head(document, issued_required, problems)
     tables = [_read_table(document, table, problems) for table in range(len(_TABLES))]
-    accounts = _read_file(document, folder, problems, told)
+    accounts = _read_file(document, folder, problems, report)
     if problems:
         raise SourceError(problems)
     repeated, listed = accounts.repeated, tables[trust.BLOCKED]
@@ -271,7 +275,7 @@ def parse_source(text: str, issued_required: bool = True, folder: Name | None = 
     return Source(head["sequence"], head["issued"], head["effective_from"], head["expires"], tuple(tables), repeated)
 
 
-def compile_list(source: Source, signer: Signer, issued_required: bool = True, told: Report = silent) -> bytes:
+def compile_list(source: Source, signer: Signer, issued_required: bool = True, report: Report = silent) -> bytes:
     """The signed binary list of a source; a test list if the signer is a test key.
 
     Raises SourceError when `issued` is required and absent. Equal arguments give equal bytes.
@@ -279,4 +283,4 @@ def compile_list(source: Source, signer: Signer, issued_required: bool = True, t
     if issued_required and not source.issued_s:
         raise SourceError([_NOT_ISSUED])
     header = trust_image.Header(source.sequence, source.issued_s, source.effective_s, source.expires_s)
-    return trust_image.image(header, source.tables, signer, told)
+    return trust_image.image(header, source.tables, signer, report)

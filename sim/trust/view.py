@@ -1,4 +1,4 @@
-"""What a trust list holds, for people. Blocked accounts show their last four digits."""
+"""The content of a trust list, for people. Blocked accounts show their last four digits."""
 
 from itertools import islice
 from typing import Any
@@ -49,7 +49,7 @@ def show(file: TrustFile, opened: trust.TrustList, now_s: int, size: str) -> Non
 
 
 def facts(file: TrustFile, opened: trust.TrustList, now_s: int, boards: dict[str, bool]) -> dict[str, Any]:
-    """The same for programs. boards: whether each has room for it. Blocked accounts are counted."""
+    """The same for programs. boards: whether each has space for it. Blocked accounts are counted."""
 
     def of(table: int) -> list[tuple[str, ...]]:
         return [_ROWS[table](entry, now_s) for entry in entries(file, opened, table)]

@@ -5,7 +5,7 @@
     python -m tests.bench decision replay   some subjects
     python -m tests.bench --keep            five runs, and their figures become the kept ones
 
-What is compared are ratios within one run, all taking turns, and counts; never milliseconds. "wanted" is told and not
+What is compared are ratios within one run, all taking turns, and counts; never milliseconds. "wanted" is shown and not
 judged. Exit status: 0; 1 when something is slower, larger or worse than kept, beyond its tolerance, or is missing;
 2 bad usage.
 """

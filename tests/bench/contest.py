@@ -30,7 +30,7 @@ from tests.frames import KINDS, Frame, films, frames
 SEED = 1
 FRAMES = 44  # a class: 572 with a code
 FILMS = 25
-WARM_UP = 3  # frames that nobody counts
+WARM_UP = 3  # frames that are not counted
 LIVE, SINGLE, STILL, ZXING = "ours, live", "ours, frame", "ours, still", "zxing-cpp"
 _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCodeModel2)
 
@@ -113,7 +113,7 @@ Table = dict[str, dict[str, Score]]  # decoder, class
 
 
 def read_frames(source: Iterable[Frame], told: Callable[[int], None] = lambda number: None) -> Table:
-    """Every decoder on every frame. told: how many frames are done."""
+    """Every decoder on every frame. told: called with how many frames are done."""
     makers = readers()
     blur.bank(12)
     table: Table = {name: {kind: Score() for kind in KINDS} for name in makers}

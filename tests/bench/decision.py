@@ -63,7 +63,7 @@ class Passengers:
         return [(key, code.raw[at : at + size], rs) for key, (at, size), rs in zip(keys, spans, held, strict=True)]
 
     def opened(self) -> None:
-        """Lists that know nobody yet; not a part of what is timed, but of every round."""
+        """Lists with empty caches; not a part of what is timed, but of every round."""
         self._opened = [self._list.open(self._engine) for _ in range(TIMES)]
 
     def cold(self) -> None:
@@ -71,7 +71,7 @@ class Passengers:
         self._decide(self._first)
 
     def issuer_known(self) -> None:
-        """Somebody else of the same issuer."""
+        """Another passenger of the same issuer."""
         self._decide(self._other)
 
     def same_phone(self) -> None:
@@ -140,8 +140,8 @@ def _verifications(names: list[str], rows: dict[str, list[float]]) -> Measured:
 
 
 def _beside(name: str, rows: dict[str, list[float]]) -> Measured:
-    """The three decisions beside as many bare verifications of a peer. libcrypto is what the best can be told in, the
-    others what we are faster than.
+    """The three decisions beside as many bare verifications of a peer. libcrypto is the unit for the best, the
+    others are what we are faster than.
     """
     for key, title, count in (
         ("cold", "a cold decision", 3),

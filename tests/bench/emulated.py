@@ -2,7 +2,7 @@
 `python -m tests.bench stage`.
 
 The firmware is the one `ridegate build` makes, its files of state are written into the flash image before power comes.
-What the events of the emulator tell by themselves are the stages: a serial byte, a flash operation and an edge bear
+The stages follow from the events of the emulator: a serial byte, a flash operation and an edge bear
 the time at which they happened. Numbers of a board they are not: the emulator's VM runs bytecode 20 to 50 times
 faster than an RP2350, while a flash operation takes as long as on the part and a call into the chip 0.04 ms more.
 """

@@ -29,7 +29,7 @@ class _Files:
         self.rename, self.stat = os.rename, os.stat
 
     def sync(self) -> None:
-        """What is closed is written: nobody cuts the power here."""
+        """What is closed is written: there are no power cuts here."""
 
 
 def nothing() -> None:

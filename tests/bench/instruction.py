@@ -3,8 +3,8 @@ what that comes to in milliseconds on each board.
 
 Counted exactly, in unicorn: everything that is machine code on a board. Estimated: the bytecode around it, as the
 x86-64 instructions that the MicroPython VM took for it under callgrind, times BYTECODE_FACTOR, for a 32-bit core needs
-more of them. Milliseconds are instructions times the cycles of an average instruction over the clock; nobody has
-measured them on silicon yet: `make test-board PORT=...` does.
+more of them. Milliseconds are instructions times the cycles of an average instruction over the clock; they have
+not been measured on real chips yet: `make test-board PORT=...` does.
 """
 
 import json

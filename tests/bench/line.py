@@ -14,7 +14,7 @@ class Line:
     """key: its name in kept.json, the subject first ("decision/cold/gmssl"). value: the figure that is compared.
     less: less is better. unit: behind the value ("x", "M", "KB", "read", "false"). measured: what this machine took,
     in words. wanted: what it should be at least, or at most where less is better. exact: counted, the same anywhere.
-    told: is shown and kept, never judged. margin: the least tolerance of what is measured.
+    told: it is shown and kept, never judged. margin: the least tolerance of what is measured.
     """
 
     key: str
@@ -84,7 +84,7 @@ def seconds(work: Callable[[], object], clock: Callable[[], float] = time.perf_c
 
 def turns(works: dict[str, Callable[[], object]], rounds: int) -> dict[str, list[float]]:
     """Seconds of processor time of each in so many rounds: what other programs take does not count. All take turns, so
-    that a machine that slows down slows down everybody; the first round is not counted.
+    that a machine that slows down slows down all of them; the first round is not counted.
     """
     out: dict[str, list[float]] = {name: [] for name in works}
     for number in range(rounds + 1):

@@ -1,6 +1,6 @@
 """Writes the tables of docs/performance.md and its plot from the figures kept by `make bench`: `make performance`.
 
-`--check` only tells whether they are fresh. What stands between a line `<!-- figures: NAME ... -->` and the next
+`--check` only reports whether they are fresh. What stands between a line `<!-- figures: NAME ... -->` and the next
 `<!-- end of figures -->` is written here, all the rest by people.
 """
 
@@ -218,7 +218,7 @@ BLOCKS: dict[str, Callable[[Figures], str]] = {
 
 
 def written(text: str, figures: Figures) -> str:
-    """The page with fresh figures in it. Raises KeyError for a block that nobody writes."""
+    """The page with fresh figures in it. Raises KeyError for a block of another name."""
     return BLOCK.sub(lambda found: f"{found[1]}\n{BLOCKS[found[2]](figures)}\n{found[3]}", text)
 
 

@@ -2,8 +2,8 @@
 
 Of every ten scans about six are fresh codes, two a code that was used and two something that is refused, as at a busy
 gate. The workers are started before the clock runs, each is held on a core of its own where the system can do that,
-and each tells what share of its core it was given: a round in which that is little says something about other programs
-and is left out.
+and each reports what share of its core it was given: a round in which that is little says something about other
+programs and is left out.
 """
 
 import json
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.capture.replay import Played
-from sim.capture.workshop import Job, one, work
+from sim.capture.worker_pool import Job, one, work
 from sim.issuer import fault, issuer
 from sim.trust.file import TrustFile
 from terminal import sm2

@@ -102,7 +102,7 @@ def measure(effort: Effort) -> Measured:
 
 
 def _stage(key: str, title: str, found: list[tuple[float, float]]) -> Line:
-    """Arithmetic in verifications by gmssl; the disk has nothing to do with those, so its share is only told."""
+    """Arithmetic in verifications by gmssl; the disk has nothing to do with those, so its share is only shown."""
     times = sorted(ms for _, ms in found)
     ms = statistics.median(times)
     if key.endswith(ARITHMETIC):

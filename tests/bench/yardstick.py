@@ -1,4 +1,4 @@
-"""What other times are told in: one verification by gmssl, for what is Python, and one by libcrypto, for what is not.
+"""The units of other times: one verification by gmssl, for what is Python, and one by libcrypto, for what is not.
 
 Neither of them changes when ridegate does, and both become slower with the machine.
 """

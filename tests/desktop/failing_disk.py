@@ -1,4 +1,4 @@
-"""A disk whose syncs fail when they are told to, as the kernel lets them: the data is dropped, and said so once.
+"""A disk whose syncs fail on demand, as the kernel lets them: the data is dropped, and reported so once.
 
 Real files in a real folder. What the disk itself would hold is kept beside them, and put in their place by `power_cut`.
 """

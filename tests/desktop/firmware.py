@@ -25,7 +25,7 @@ PULSE_MS = 600
 PASSAGE_MS = 2000
 IDLE_MS = 20
 WAIT_MS = 100
-WATCHDOG_MS = 2500  # of the images with a changed watchdog, so that nobody has to wait for the board's own
+WATCHDOG_MS = 2500  # of the images with a changed watchdog, so that no test waits for the board's own
 PULSE_US = (
     PULSE_MS * 1000 + 1000
 )  # at most: the times of its edges are exact, a turn more or less of its program is not
@@ -167,7 +167,7 @@ def code(user):
 def wrong(board):
     """What a gate did that it must not do, in words; empty when all was as it has to be.
 
-    Besides an emergency each release is that of entry, for a code nobody has used, with something written to the flash
+    Besides an emergency each release is that of entry, for an unused code, with something written to the flash
     since, and no longer than its pulse. In an emergency the gate is open.
     """
     found = set()

@@ -1,4 +1,4 @@
-"""A scanner module and a host on one line, in time that is told to pass: every byte takes its ten bits.
+"""A scanner module and a host on one line, in time that the caller advances: every byte takes its ten bits.
 
 wire = Wire(Gm65())
 scanner = ScannerModule(wire.port, gm65.Gm65())
@@ -15,7 +15,7 @@ from typing import Any
 from sim.emulator.scanner.line import heard
 
 STEP_US = 500
-BUFFER_BYTES = 4096  # of the host; what nobody reads beyond it is lost
+BUFFER_BYTES = 4096  # of the host; unread bytes beyond it are lost
 
 
 class Wire:
@@ -111,7 +111,7 @@ class Port:
         self.opened = False
 
     def readinto(self, buffer: bytearray | memoryview) -> int:
-        """What has arrived, at most len(buffer) bytes."""
+        """Read what has arrived, at most len(buffer) bytes."""
         self._check()
         data = self._wire.receive(len(buffer))
         buffer[: len(data)] = data

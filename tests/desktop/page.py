@@ -1,4 +1,4 @@
-"""A world of the page under test: started, listened to, asked."""
+"""A gate loop of the page under test: started, listened to, asked."""
 
 import contextlib
 import itertools
@@ -14,7 +14,7 @@ from sim.gate.event import Decided
 from sim.gate.virtual_clock import RealTime
 from sim.issuer.wallet import Wallet
 from sim.page import command, listener, message, server
-from sim.page.world import World
+from sim.page.gate_loop import GateLoop
 from terminal import codes
 from tests.desktop.command import pki
 
@@ -23,7 +23,7 @@ HOSTS = ("127.0.0.1", "localhost", "gate.test")  # the last one is no secure pla
 
 
 class Reported:
-    """An event of a world as a page has it: its kind, and its data. message: the whole message, None for none."""
+    """An event of a gate loop as a page has it: its kind, and its data. message: the whole message, None for none."""
 
     def __init__(self, event):
         self.event = event
@@ -37,13 +37,13 @@ class Reported:
 
 
 class Watched:
-    """A world and everything it has reported."""
+    """A gate loop and everything it has reported."""
 
-    def __init__(self, world):
-        self.world = world
+    def __init__(self, gate_loop):
+        self.gate_loop = gate_loop
         self.told = []
         self._more = threading.Condition()
-        world.listen(self._hear)
+        gate_loop.listen(self._hear)
 
     def _hear(self, event):
         with self._more:
@@ -72,7 +72,7 @@ class Watched:
     def do(self, **message):
         """Ask as a page would; the mark before it."""
         mark = self.mark()
-        self.world.do(command.parse(json.dumps(message)))
+        self.gate_loop.do(command.parse(json.dumps(message)))
         return mark
 
     def answer(self, phone=0, fault=None):
@@ -117,18 +117,18 @@ class Watched:
 
 @contextlib.contextmanager
 def watched(recorder=None):
-    """A started world with the core in it, in a folder of its own."""
+    """A started gate loop with the core in it, in a folder of its own."""
     with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
         gate = CoreGate(pki(), desktop_engine(), Path(folder), RealTime(), recorder=recorder)
-        world = World(Wallet(pki()), gate)
-        seen = Watched(world)
-        world.start()
+        gate_loop = GateLoop(Wallet(pki()), gate)
+        seen = Watched(gate_loop)
+        gate_loop.start()
         try:
-            assert world.opened.wait(WAIT_S) and world.failure is None
+            assert gate_loop.opened.wait(WAIT_S) and gate_loop.failure is None
             yield seen
         finally:
-            world.stop()
-        assert world.failure is None
+            gate_loop.stop()
+        assert gate_loop.failure is None
 
 
 @contextlib.contextmanager
@@ -137,6 +137,6 @@ def served():
     with watched() as seen:
         bound = listener.bind("127.0.0.1", 0)
         port = bound.getsockname()[1]
-        app = server.app(seen.world, "0", tuple(f"{name}:{port}" for name in HOSTS))
+        app = server.app(seen.gate_loop, "0", tuple(f"{name}:{port}" for name in HOSTS))
         with listener.Listener(app, bound):
             yield seen, port

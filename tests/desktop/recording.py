@@ -32,7 +32,7 @@ class Restless(Clock):
 
 
 class Recorded:
-    """A station under a recorder. Nobody walks unless `walk` is called."""
+    """A station under a recorder. No passenger walks unless `walk` is called."""
 
     def __init__(self, path, level="full", opened=None, failed=lambda why: None):
         more = {} if opened is None else {"opened": opened}
@@ -62,7 +62,7 @@ class Recorded:
             key=bytes(32),
             policy=self.rules,
             stored=self._store,
-            tap=self.recorder.tap,
+            probe=self.recorder.probe,
         )
         self.station.open()
 
@@ -124,7 +124,7 @@ def everything(gate):
     gate.ride(b"]Q1" + gate.good(2, issuer=1) + b"\r\n")
     gate.show(gate.good(3), gate.good(4))  # two at once
     gate.show(gate.good(3))
-    gate.wait(5600)  # and nobody walks
+    gate.wait(5600)  # and no passenger walks
     for user in (5, 6, 7, 8, 9):  # more than the queue holds
         gate.show(gate.good(user))
     gate.wait(17_000)
@@ -195,5 +195,5 @@ def short(path, level="full", **more):
 
 
 def older_list():
-    """Another list than the one on record: it knows the first issuer only and blocks nobody."""
+    """Another list than the one on record: it knows the first issuer only and blocks no account."""
     return lists(pki(), AT_S)["older"]

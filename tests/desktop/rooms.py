@@ -1,4 +1,4 @@
-"""The order of the rooms, and who imports whom: read from the sources, imports in functions included."""
+"""The order of the packages, and who imports whom: read from the sources, imports in functions included."""
 
 import ast
 from collections.abc import Iterable, Mapping
@@ -89,20 +89,20 @@ def never_imported(of: Mapping[str, Iterable[str]]) -> list[str]:
 
 
 def room_of(module: str) -> str:
-    """The room of ORDER that a module belongs to; of an unknown one its own two first names."""
+    """The package of ORDER that a module belongs to; of an unknown one its own two first names."""
     two = ".".join(module.split(".")[:2])
     return two if two in ORDER or two.startswith("sim.") else module.split(".")[0]
 
 
 def _place(room: str) -> int:
-    """From the top; what is not of this repository stands below, an unknown room of sim/ above."""
+    """From the top; what is not of this repository stands below, an unknown package of sim/ above."""
     if room in ORDER:
         return ORDER.index(room)
     return 0 if room.startswith("sim.") else len(ORDER)
 
 
 def upwards(path: str, tree: ast.Module) -> list[str]:
-    """What a module imports from rooms above its own, for the type checker too, and which commands."""
+    """What a module imports from packages above its own, for the type checker too, and which commands."""
     here = room_of(name_of(path))
     if here not in ORDER:
         return [f"{here} has no place in ORDER"]
@@ -122,7 +122,7 @@ def upwards(path: str, tree: ast.Module) -> list[str]:
 
 
 def between_rooms(of: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:
-    """The same arrows, from room to room."""
+    """The same arrows, from package to package."""
     out: dict[str, set[str]] = {}
     for module, targets in of.items():
         here = room_of(module)

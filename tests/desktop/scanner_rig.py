@@ -1,4 +1,4 @@
-"""A scanner module in front of its driver, in time that is told to pass."""
+"""A scanner module in front of its driver, in time that the test advances."""
 
 import random
 from collections.abc import Callable

@@ -31,7 +31,7 @@ class Heard:
     def __init__(self):
         self.faults = []
 
-    def start(self, words, facts):
+    def start(self, words, facts, scenario=None):
         self.facts = facts
 
     def scene(self, scene):
@@ -65,7 +65,7 @@ def performed(folder, *changes):
 def test_the_firmware_of_this_checkout_passes(tmp_path):
     good, heard = performed(tmp_path)
     assert good, heard.faults
-    assert heard.facts["list_sequence"] == 1 and heard.audit.rides == 1 and heard.audit.outcomes == {"passed": 1}
+    assert heard.facts.list_sequence == 1 and heard.audit.rides == 1 and heard.audit.outcomes == {"passed": 1}
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ import pytest
 from mcap.reader import make_reader
 
 from hal.fake.clock import Clock
-from sim.capture import from_mcap, mcap_writer, pinned
-from sim.capture.drive import SLOTS_A_TURN
+from sim.capture import from_mcap, mcap_writer, provenance
+from sim.capture.player import SLOTS_A_TURN
+from sim.capture.probe import entries
 from sim.capture.recorder import Recorder
-from sim.capture.tap import entries
 from sim.output.trouble import Trouble
 from terminal import codes, run
 from terminal.history import History
@@ -31,7 +31,7 @@ def messages(path):
 
 
 class FullDisk:
-    """A file on a disk with room for so many bytes."""
+    """A file on a disk with space for so many bytes."""
 
     def __init__(self, room, error=errno.ENOSPC):
         self.data = bytearray()
@@ -144,8 +144,8 @@ def test_a_disk_that_does_not_keep_up_ends_the_recording(tmp_path):
     told = []
     writer = mcap_writer.McapWriter(
         tmp_path / "x",
-        pinned.topics("decisions"),
-        pinned.about("decisions", "core", "none"),
+        provenance.topics("decisions"),
+        provenance.about("decisions", "core", "none"),
         told.append,
         waiting_max=3,
     )

@@ -1,6 +1,6 @@
 """Recordings that another program merged, filtered, put in order or packed: replayed the same, or named.
 
-Length: one recording, and each thing that a program does to it, told by the same few functions.
+Length: one recording, and each thing that a program does to it, by the same few functions.
 """
 
 import contextlib

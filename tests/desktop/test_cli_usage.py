@@ -124,7 +124,7 @@ def in_a_window(*arguments, environment=None):
     )
     os.close(inside)
     out = b""
-    with suppress(OSError):  # how a terminal tells that nobody writes any more
+    with suppress(OSError):  # how a terminal reports that no process writes any more
         while data := os.read(outside, 65536):
             out += data
     os.close(outside)

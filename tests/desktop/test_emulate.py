@@ -126,7 +126,7 @@ def test_the_files_of_the_state_are_as_the_board_reads_them(name, tmp_path):
 
 
 def test_the_list_of_a_new_board_is_of_today():
-    """A warning that is always there is read by nobody: it said that the list was 2,492 days old."""
+    """A warning that is always there is not read: it said that the list was 2,492 days old."""
     pico2 = board.find("pico2")
     empty = build.Image(pico2.id, "0.1.0", "development", "", {})
     issued_s = int.from_bytes(emulated_board.files(pico2, empty, "gm65")["state/trust.bin"][24:28], "big")

@@ -1,4 +1,4 @@
-"""The emulator keeps its promises: what a host tool, a firmware and the world around it see of a board.
+"""The emulator keeps its promises: what a host tool, a firmware and the models around it see of a board.
 
 Length: one promise after the other, on boards that take a second to boot.
 """

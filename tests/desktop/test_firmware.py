@@ -63,7 +63,7 @@ BY_INTERRUPT = (
     ("hal/micropython/uart_port.py", "", ""),
 )
 
-# Not a guard: the amber lamp tells when a payload is looked at.
+# Not a guard: the amber lamp shows when a payload is looked at.
 TELLS = (
     "terminal/run.py",
     "        if payloads:\n",

@@ -116,7 +116,7 @@ def test_step_by_step_and_again_while_it_works_with_its_watchdog_on(new_board, g
     board, where = new_board(), folder()
     port = ["--port", board.port]
     status, output, _ = flash(board)
-    assert status == 1  # nobody is this terminal yet
+    assert status == 1  # the terminal has no identity yet
     assert {line.split()[0] for line in output.splitlines() if "FAILED" in line} == {
         "clock", "identity", "config", "trust", "scanner",
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Text of strangers in what commands print: it moves no cursor, colours nothing and turns no direction."""
+"""Text of unknown origin in what commands print: it moves no cursor, colours nothing and turns no direction."""
 
 import ast
 import contextlib
@@ -122,7 +122,7 @@ def test_no_command_hands_on_the_escapes_of_a_name(tmp_path, arguments):
 
 
 def test_the_issuers_of_a_list_are_printed_without_escapes(tmp_path):
-    """A list's operator is a stranger to whoever looks at it."""
+    """A list may come from an operator whom its reader does not know."""
     path = tmp_path / "list.toml"
     text = command.trust().read_text(encoding="utf-8")
     path.write_text(text.replace('\nname = "', '\nname = "\\u202E\\u009B'), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The hard frames themselves: what they promise to whoever measures with them."""
+"""The hard frames themselves: what a measurement relies on."""
 
 from itertools import islice
 

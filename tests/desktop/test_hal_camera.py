@@ -82,7 +82,7 @@ def test_a_camera_that_does_not_open_says_what_to_look_at(device, capfd):
 
 
 class Stuck:
-    """A capture whose camera was pulled out: OpenCV waits, and tells nobody."""
+    """A capture whose camera was pulled out: OpenCV waits, and reports nothing."""
 
     def __init__(self, device):
         self.freed = threading.Event()

@@ -90,7 +90,7 @@ def test_zbar_undoes_what_it_guessed_to_be_latin():
 
 
 def test_what_zbar_took_for_other_text_is_handed_out_as_it_made_it():
-    """The limit its file tells of: these come out changed, and nobody can tell from the outside."""
+    """The limit that its file documents: these come out changed, which cannot be seen from the outside."""
     decoder = zbar()
     (found,) = decoder.decode(draw("汉字".encode()))
     assert found.payload == "汉字".encode()

@@ -121,7 +121,7 @@ def test_a_folder_that_does_not_exist_is_named(tmp_path):
 
 @posix_only
 def test_what_append_returned_for_survives_being_killed(tmp_path):
-    """The process is killed at no chosen moment; every append it told of is there, whole and in order."""
+    """The process is killed at no chosen moment; every append it reported is there, whole and in order."""
     script = textwrap.dedent(
         """
         import sys

@@ -1,4 +1,4 @@
-"""A journal on a desktop's disk that fails at one sync: nothing that was told durable is gone after a power cut."""
+"""A journal on a desktop's disk that fails at one sync: nothing reported as durable is gone after a power cut."""
 
 import os
 import sys

@@ -88,7 +88,7 @@ def test_the_oracle_is_of_one_mind_and_says_the_same_every_time(capfd):
     bad = dataclasses.replace(some[0], valid=False)
     assert not oracle.confirmed(bad)
     assert list(oracle.wrong(sm2.REFERENCE, iter([bad]))) == ["0: good"]
-    capfd.readouterr()  # gmssl-pyx tells of each bad signature on stderr
+    capfd.readouterr()  # gmssl-pyx reports each bad signature on stderr
 
 
 def test_a_signature_on_xtensa():

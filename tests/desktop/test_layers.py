@@ -1,6 +1,6 @@
-"""The rooms of the house: who may import whom, and what every module keeps to.
+"""The layers: which package may import which, and what every module keeps to.
 
-A room imports only what stands below it in `rooms.ORDER`. Beside that,
+A package imports only what stands below it in `rooms.ORDER`. Beside that,
 hal -> terminal.frame, terminal.port, terminal.codes (an engine: also terminal.sm2); terminal imports no one;
 sim -> boards.format alone: pure bytes that a desktop writes and a board reads;
 a command is imported by nothing but the table of commands.
@@ -104,7 +104,7 @@ def _knows_the_runtime(room: str, node: ast.AST) -> list[str]:
     if isinstance(node, ast.ExceptHandler) and node.type is not None:
         types = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
         missing = any(_is_name(each, "ImportError") or _is_name(each, "ModuleNotFoundError") for each in types)
-        # outside terminal/ a missing package may be told in better words, but not replaced
+        # outside terminal/ a missing package may be reported in better words, but not replaced
         if missing and (room == "terminal" or not isinstance(node.body[-1], ast.Raise)):
             return [f"line {node.lineno}: except ImportError goes on without the module"]
     return []
@@ -226,7 +226,7 @@ def test_what_is_allowed(path, source):
         ("sim/code/a.py", "import tests.judge\n"),
         ("sim/code/a.py", "from sim.gate import gate\n"),
         ("sim/code/a.py", "def f():\n    from sim.page.run import run\n"),
-        ("sim/gate/a.py", "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    from sim.capture.tap import Tap\n"),
+        ("sim/gate/a.py", "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    from sim.capture.probe import Probe\n"),
         ("sim/output/a.py", "from sim import library\n"),
         ("sim/library.py", "from sim.command.cli import main\n"),
         ("sim/hall/a.py", ""),

@@ -1,5 +1,5 @@
-"""Whoever ends on a board lets go of the trust lists it opened: littlefs remembers open files, and one that is merely
-lost is closed by the garbage collector, whenever that comes.
+"""A program that ends on a board closes the trust lists it opened: littlefs remembers open files, and one that is only
+lost is closed by the garbage collector, whenever that runs.
 """
 
 import pytest

@@ -132,7 +132,7 @@ def test_gmssl_pyx_agrees_with_every_vector(capfd: pytest.CaptureFixture):
         decoded = ENGINE.decode(key)
         digest = bytes(32) if decoded is None else _digest(vector, decoded.xy)
         assert _by_pyx(key, digest, signature) == vector["valid"], vector["id"]
-    capfd.readouterr()  # it tells of each bad signature on stderr
+    capfd.readouterr()  # it reports each bad signature on stderr
 
 
 def test_gmssl_agrees_with_every_vector_whose_key_is_a_point():

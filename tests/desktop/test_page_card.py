@@ -100,7 +100,7 @@ def test_whoever_comes_later_sees_the_card_as_it_is(gate):
     mark = gate.do(do="emergency", active=True)
     becomes(gate, mark, unjudged.EMERGENCY)
     kinds = []
-    gate.world.listen(lambda event: kinds.append(Reported(event).kind))()
+    gate.gate_loop.listen(lambda event: kinds.append(Reported(event).kind))()
     assert "unjudged" in kinds and "decision" not in kinds
 
 

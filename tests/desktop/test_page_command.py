@@ -13,8 +13,8 @@ from sim.gate.storage import FailingStorage
 from sim.issuer.phone import Phone
 from sim.issuer.wallet import Wallet
 from sim.page import command, latency, message
-from sim.page.limit import Bucket
-from sim.page.world import COMMANDS_MAX, World
+from sim.page.gate_loop import COMMANDS_MAX, GateLoop
+from sim.page.rate_limit import Bucket
 from terminal import sm2
 from terminal.decide import steps
 from terminal.history import History
@@ -52,13 +52,13 @@ def test_more_commands_than_fit_are_refused_and_so_is_what_this_terminal_cannot_
         def listen(self, listener):
             pass
 
-    world = World(Wallet(pki()), Still())
+    gate_loop = GateLoop(Wallet(pki()), Still())
     for _ in range(COMMANDS_MAX):
-        world.do(command.Command("fare", {"fen": 1}))
+        gate_loop.do(command.Command("fare", {"fen": 1}))
     with pytest.raises(command.Busy):
-        world.do(command.Command("fare", {"fen": 1}))
+        gate_loop.do(command.Command("fare", {"fen": 1}))
     with pytest.raises(ValueError, match="cannot do trust"):
-        world.do(command.Command("trust", {"state": "older"}))
+        gate_loop.do(command.Command("trust", {"state": "older"}))
 
 
 GOOD = (

@@ -5,7 +5,7 @@ import pytest
 from sim.gate.emulated_gate import EmulatedGate
 from sim.issuer.wallet import Wallet
 from sim.output.trouble import Trouble
-from sim.page.world import World
+from sim.page.gate_loop import GateLoop
 from terminal import codes
 from tests.desktop.command import pki
 from tests.desktop.page import Watched
@@ -19,11 +19,11 @@ def test_a_wire_without_a_module_is_refused(tmp_path):
 
 
 def test_the_firmware_opens_the_gate_of_the_page(tmp_path):
-    world = World(Wallet(pki()), EmulatedGate("pico2", None, pki(), tmp_path))
-    seen = Watched(world)
-    world.start()
+    gate_loop = GateLoop(Wallet(pki()), EmulatedGate("pico2", None, pki(), tmp_path))
+    seen = Watched(gate_loop)
+    gate_loop.start()
     try:
-        assert world.opened.wait(BOOT_S) and world.failure is None
+        assert gate_loop.opened.wait(BOOT_S) and gate_loop.failure is None
         name, mark = seen.answer(0)
         assert name == "ACCEPTED"
         seen.wait(mark, "gate", lambda data: data["relay"] and data["arms"] == "free")
@@ -34,10 +34,10 @@ def test_the_firmware_opens_the_gate_of_the_page(tmp_path):
         assert name == "CODE_EXPIRED"
         words = codes.by_name(name)
         seen.wait(mark, "panel", lambda data: (data["lamp"], data["zh"], data["en"]) == ("red", words.zh, words.en))
-        assert seen.world.gate.facts.list_sequence == 1 and seen.world.gate.audit().rides == 1
+        assert seen.gate_loop.gate.facts.list_sequence == 1 and seen.gate_loop.gate.audit().rides == 1
         mark = seen.do(do="emergency", active=True)
         seen.wait(mark, "gate", lambda data: data["arms"] == "open")
         with pytest.raises(ValueError, match="cannot do trust"):
             seen.do(do="trust", state="missing")
     finally:
-        world.stop()
+        gate_loop.stop()

@@ -18,7 +18,7 @@ from hal.desktop import image_file
 from sim.issuer.wallet import Wallet
 from sim.page import library_log, picture
 from sim.page.aside import aside
-from sim.page.world import World
+from sim.page.gate_loop import GateLoop
 from tests.desktop.command import ROOT, pki
 from tests.desktop.page_client import get, hear, talk
 
@@ -162,14 +162,14 @@ def test_a_gate_that_is_busy_inside_a_library_is_not_waited_for():
         def turn(self):
             return go_on.wait(END_MAX_S)
 
-    world = World(Wallet(pki()), Looking())
-    world.start()
-    world.opened.wait(END_MAX_S)
-    world.stop(0.05)
-    assert world.running()
+    gate_loop = GateLoop(Wallet(pki()), Looking())
+    gate_loop.start()
+    gate_loop.opened.wait(END_MAX_S)
+    gate_loop.stop(0.05)
+    assert gate_loop.running()
     go_on.set()
-    world.stop()
-    assert not world.running()
+    gate_loop.stop()
+    assert not gate_loop.running()
 
 
 def test_a_fault_of_our_own_is_told_in_one_line():

@@ -91,7 +91,7 @@ def test_a_token_that_was_guessed_at_is_replaced_by_another_a_moment_later():
     assert [tokens.redeem("y") for _ in range(phone.TRIES_MAX - 1)] == [None] * (phone.TRIES_MAX - 1)
     assert tokens.due() == ""
     assert tokens.redeem("y") is None and tokens.redeem(token) is None
-    assert tokens.due() == ""  # whoever guesses does not make the window scroll
+    assert tokens.due() == ""  # guesses do not make the window scroll
     now[0] += phone.WORN_REST_S
     assert tokens.due() == "worn"
     assert tokens.redeem(tokens.new()) is not None

@@ -193,7 +193,7 @@ def test_what_no_page_sends_is_refused_with_words_and_the_gate_stays_shut(site, 
         assert 10 < len(words) < 250 and "Traceback" not in words and "script" not in words
         socket.send('{"do": "hide"}')
         hear(socket, "phone")
-    assert not seen.opened(mark) and seen.world.failure is None
+    assert not seen.opened(mark) and seen.gate_loop.failure is None
     assert get(port, "/")[0] == 200
 
 

@@ -105,7 +105,7 @@ def camera():
 
 
 def test_a_film_never_shows_what_an_earlier_frame_showed(camera):
-    """A phone goes and another comes, sharp or blurred: only what is in the frame is told."""
+    """A phone goes and another comes, sharp or blurred: only what is in the frame is reported."""
     decoder = LiveDecoder()
     first, second = hal_contract.code(1), hal_contract.code(2)
     for blur_px in (0.0, 3.4, 3.8, 5.0, 8.0):

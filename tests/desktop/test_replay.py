@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from sim.capture import source, workshop
+from sim.capture import source, worker_pool
 from sim.capture.recorder import Recorder
 from sim.capture.replay import Task, play
 from sim.output.trouble import Trouble
@@ -146,7 +146,7 @@ def test_for_programs_two_captures_at_once(tmp_path):
     assert [one["decisions"] for one in told[:2]] == [len(recording.recorded("full")[1]), 3]
     assert told[0]["trace_hash"] == recording.replayed("full").trace_hash
     assert told[0]["check_us"]["p50"] <= told[0]["check_us"]["p99"] and told[0]["codes_per_s"] > 0
-    assert told[2]["captures"] == 2 and told[2]["cores"] == min(2, workshop.cores())
+    assert told[2]["captures"] == 2 and told[2]["cores"] == min(2, worker_pool.cores())
     page = report.read_text(encoding="utf-8")
     assert not re.search(r"(src|href)=|url\(|@import|fetch\(|XMLHttp", page)
     assert set(re.findall(r"https?://[^\"' ]+", page)) == {"http://www.w3.org/2000/svg"}
@@ -165,9 +165,9 @@ def test_the_largest_capture_is_begun_first_and_told_in_its_turn(tmp_path):
     photos.mkdir()
     for number in range(3):
         (photos / f"{number}.png").write_bytes(bytes(200))
-    jobs = [workshop.Job(tmp_path / name, None, None, 0, "cpython") for name in (*sizes, "photos")]
-    assert workshop.largest_first(jobs) == [4, 1, 3, 0, 2]
-    told = list(workshop.work(jobs[:4], 2))
+    jobs = [worker_pool.Job(tmp_path / name, None, None, 0, "cpython") for name in (*sizes, "photos")]
+    assert worker_pool.largest_first(jobs) == [4, 1, 3, 0, 2]
+    told = list(worker_pool.work(jobs[:4], 2))
     assert [str(tmp_path / name) in each for name, each in zip(sizes, told, strict=True)] == [True] * 4
 
 

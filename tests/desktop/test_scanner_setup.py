@@ -40,7 +40,7 @@ def test_obligations(obligation, name):
 
 
 def stray(name: str, numbers: random.Random):
-    """A module in any state that somebody may have left it in."""
+    """A module in any state that it may have been left in."""
     bench = Bench(name)
     model = bench.model
     if name == "gm65":
@@ -119,7 +119,7 @@ def test_set_up_while_a_code_is_held_up(name):
     bench = stray(name, random.Random(99))
     bench.show(A, B)
     bench.set_up()
-    got = bench.run(30_000)  # it may have been told to rest for 25 s before
+    got = bench.run(30_000)  # it may have been set to rest for 25 s before
     assert {A, B} <= set(got) and set(got) <= {A, B}
     assert bench.wrong() == []
 

@@ -59,7 +59,7 @@ def uploaded(folder, image):
 
 @functools.cache
 def main():
-    """The chooser, with a watchdog that nobody has to wait for."""
+    """The chooser, with a watchdog that no test has to wait for."""
     text = firmware.image(NAME)[build.MAIN]
     assert text.count(b"'pico2', 8000") == 1
     return text.replace(b"'pico2', 8000", b"'pico2', %d" % WATCHDOG_MS)

@@ -1,4 +1,4 @@
-"""The virtual turnstile: it latches as most do, or follows its contact when told to."""
+"""The virtual turnstile: it latches as most do, or follows its contact when set so."""
 
 import pytest
 

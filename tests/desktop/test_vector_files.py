@@ -1,4 +1,4 @@
-"""The generated vectors: up to date, complete on their own terms, and a stale file is told by what differs."""
+"""The generated vectors: up to date, complete on their own terms, and a stale file is reported by what differs."""
 
 import hashlib
 import json

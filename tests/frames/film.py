@@ -40,7 +40,7 @@ def _hand(payload: bytes, random: Random) -> Iterator[Frame]:
     far, near = random.uniform(1.5, 2.0), random.uniform(2.9, 3.9)
     arrival = random.uniform(18, 30)  # frames until it has slowed down to a third
     rest = np.array(VGA) / 2 + random.uniform(-30, 30, 2)
-    room = np.array(VGA) / 2 - far * SYMBOL_MODULES * 0.6  # a symbol that is cut by the frame's edge tries nobody
+    room = np.array(VGA) / 2 - far * SYMBOL_MODULES * 0.6  # a symbol that is cut by the frame's edge tests no decoder
     way = np.array(VGA) / 2 + random.uniform(-1, 1, 2) * room - rest
     turn, turned = random.uniform(-60, 60), random.uniform(-15, 15)
     tilt, axis = random.uniform(15, 40), random.uniform(0, 360)

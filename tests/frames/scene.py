@@ -14,7 +14,7 @@ import numpy.typing as npt
 from sim.issuer import symbol
 from tests import code_builder
 
-Light = npt.NDArray[np.float32]  # 0 dark, 1 the brightest that the sensor tells from brighter
+Light = npt.NDArray[np.float32]  # 0 dark, 1 the brightest that the sensor distinguishes from brighter
 Random = np.random.Generator
 
 VGA, HD = (640, 480), (1280, 720)

@@ -27,7 +27,7 @@ from tests.kernel.mutant import KERNELS, Kernel, Mutant
 SURVIVORS = ROOT / "tests" / "kernel" / "survivors.json"
 SHARE_MIN = 99.0
 TESTS, UNEXPLAINED = "noticed by the tests", "not explained"
-# In what mpy-cross compiled from viper: it moves numbers to and fro, and no rule here tells which moves are in vain.
+# In what mpy-cross compiled from viper: it moves numbers to and fro, and no rule here finds which moves are in vain.
 INERT = "no difference to any test"
 _NICE = 10
 _TOLD_S = 2

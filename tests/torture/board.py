@@ -1,4 +1,4 @@
-"""The board of a terminal under torture: devices that remember what they were told, an engine that remembers, too."""
+"""The board of a terminal under torture: devices that remember each call, an engine that remembers, too."""
 
 import time
 

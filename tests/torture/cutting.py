@@ -65,7 +65,7 @@ class Scenario:
                 break
 
     def serve(self, rig: Rig, ledger: Ledger) -> None:
-        """After that: nobody gets in again, and somebody new gets in."""
+        """After that: no used code is admitted, and a new one is."""
         for payload in ledger.shown:
             rig.show(payload)
             rig.walk()
@@ -226,8 +226,8 @@ class _Cut:
         self._into_the_cut(rig, lambda: _started(rig))
 
     def failing(self, image: list, at: int, way: str, seed: int) -> None:
-        """Run the scenario over an operation that fails, and behind it to the end. Whoever was refused is refused, the
-        next passenger is not; then the power goes."""
+        """Run the scenario over an operation that fails, and to the end after it. A code refused during the failure
+        stays refused, the next one is admitted; then the power goes."""
         rig = self._scenario.new_rig(self._world, image, self._variant)
         if not self._scenario.cold:
             rig.start()
@@ -256,7 +256,7 @@ class _Cut:
             self._ended(rig)
 
     def _ended(self, rig: Rig) -> None:
-        """Power off: what was told to be durable is there."""
+        """Power off: what was reported as durable is there."""
         believed = rig.believed()
         self._left = rig.off()
         rig = self._scenario.new_rig(self._world, self._left, self._variant)
@@ -268,13 +268,13 @@ class _Cut:
             raise Breach(f"lost: record {believed} was told to be durable")
 
     def on(self) -> None:
-        """Start again: everything must be there, and somebody else must get in, and nobody again."""
+        """Start again: everything must be there, a new code must be admitted, and no used one."""
         world = self._world
         rig = self._scenario.new_rig(world, self._left, self._variant)
         hashed, verified = ENGINE.hashed, ENGINE.verified
         try:
             rig.start()
-        except Exception as why:  # whatever it is, nobody gets in
+        except Exception as why:  # whatever it is, no code is admitted
             rig.off()
             raise Breach(f"unbootable: {why!r}") from None
         self.recovery = Recovery(rig.flash.work(), ENGINE.hashed - hashed, ENGINE.verified - verified)

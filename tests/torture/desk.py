@@ -40,7 +40,7 @@ class Parts:
 
 @dataclass
 class Told:
-    """What the world outside was told."""
+    """What was reported to the outside."""
 
     durable: dict[int, int] = field(default_factory=dict)  # ride that was let in -> number of its code
     shown: dict[int, int] = field(default_factory=dict)  # number of a code -> when it was shown
@@ -179,7 +179,7 @@ class Torture:
             at += min(self.every, _EVERY_AGAIN)
 
     def _judge(self, left: Path, told: Told, name: str) -> None:
-        """Start from what is left: all that was told is there, and once."""
+        """Start from what is left: all that was reported is there, and once."""
         self.tries += 1
         self._tell(self.tries)
         desk = Desk(left, told, self._parts)

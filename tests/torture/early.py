@@ -6,8 +6,8 @@ from terminal.gate import Gate
 
 
 class EarlyGate(Gate):
-    """A gate that releases as soon as a code is accepted, where nobody else stands in line, and has the ride written
-    behind that."""
+    """A gate that releases as soon as a code is accepted, where no one else waits in line, and has the ride written
+    after that."""
 
     _early = False
 

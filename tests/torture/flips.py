@@ -85,7 +85,7 @@ def _flipped(image: list, block: int, offset: int, bit: int) -> list:
 
 
 def _lived(rig: Rig, ledger: Ledger, scenario: Scenario) -> _Seen:
-    """Start, look at every record, and let everybody try again who was let in before."""
+    """Start, look at every record, and show every code again that was admitted before."""
     world = rig.world
     try:
         rig.start()

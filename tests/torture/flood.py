@@ -40,11 +40,11 @@ class _Tally:
         self.counts[decision.result] = self.counts.get(decision.result, 0) + 1
 
     def line(self, text: str) -> None:
-        """Nobody reads it."""
+        """Drop the line."""
 
 
 class _Leaflet:
-    """A scanner that sees something new in every look, whoever holds it off."""
+    """A scanner that sees something new in every look, even while it is held off."""
 
     def __init__(self) -> None:
         self._looks = 0
@@ -59,8 +59,8 @@ class _Leaflet:
 
 @dataclass(frozen=True)
 class Flood:
-    """refusals: answers given; rides_written, hours_written: appends to either space; counted: refusals that the hour
-    counters tell of, those that gave way included; hours_bytes: the most that their space ever took."""
+    """refusals: answers given; rides_written, hours_written: appends to either space; counted: refusals in the hour
+    counters, those that gave way included; hours_bytes: the most that their space ever took."""
 
     refusals: int
     rides_written: int

@@ -1,4 +1,4 @@
-"""What the outside world knows, and what a flash is found to hold: the two must agree after every power cut.
+"""What the outside knows, and what a flash is found to hold: the two must agree after every power cut.
 
 Records are read here without the journal: every whole, sealed record in any file of the state counts.
 """
@@ -50,9 +50,9 @@ class Ledger:
 
     def __init__(self) -> None:
         self.known = {}
-        self.shown = []  # the codes that somebody was to get in with, and nobody again
+        self.shown = []  # the codes that were to be admitted once, and never again
         self.spent = 0  # how many sequences may stand for no record: those whose append failed
-        self.promised = False  # a scenario was told that what it asked for is done
+        self.promised = False  # what a scenario asked for was reported as done
         self.acknowledged = 0  # up to here the back office has them: asked for, whether the terminal answered or not
 
     def copy(self) -> "Ledger":

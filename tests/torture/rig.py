@@ -1,6 +1,6 @@
 """One terminal on a flash that can lose its power: boards/start.py and all it starts, on a real littlefs.
 
-Real are the files, the journal, the lists, every check, the gate and the loop. The devices record what they are told,
+Real are the files, the journal, the lists, every check, the gate and the loop. The devices record each call,
 and what they recorded outlives the terminal: a relay edge is an edge, whatever is lost behind it.
 """
 
@@ -51,7 +51,7 @@ class Power:
             raise PowerCut
 
     def believed(self) -> int:
-        """The newest sequence that the loop was told to be durable; 0 for none."""
+        """The newest sequence that was reported to the loop as durable; 0 for none."""
         return 0
 
     def off(self) -> list:
@@ -140,7 +140,7 @@ class Rig(Power):
         ledger.shown.append(payload)
         result = self.show(payload)
         if result == codes.STORE_FAILED and self.flash.failed:
-            self.refused += 1  # he is told so, and the next one gets in
+            self.refused += 1  # the panel says so, and the next passenger is admitted
         elif result != codes.ACCEPTED:
             raise Breach(f"unbootable: a good code gets {codes.of(result).name}")
 
@@ -159,7 +159,7 @@ class Rig(Power):
         return journal_store.SEGMENT_BYTES - os.stat(self.state.path("journal/" + self.segments()[-1]))[6]
 
     def walk(self) -> None:
-        """Somebody goes through, once the contact is free for him."""
+        """A passenger goes through, once the contact is free."""
         self.wait(600)
         self.board.sensors[-1].waiting = 1
         self.turn(2)
@@ -186,7 +186,7 @@ def identity(payload: bytes) -> tuple:
 def provisioned(config: bytes, fat: bool = False, unripe: bool = False) -> list:
     """The flash of a terminal that was never started: identity, configuration, trust list, a clock that was set.
 
-    unripe: its folders are made as anybody makes folders, with one of their two blocks written."""
+    unripe: its folders are made in the usual way, with one of their two blocks written."""
     rig = Power(World(), None, fat)
     if unripe:
         for folder in (STATE, MOUNT + "/counters", STATE + "/journal", STATE + "/hours"):

@@ -124,12 +124,12 @@ def times() -> tuple[Times, Times]:
 
 
 def in_vm(setting: Setting, module: str, words: list[str], tell: Tell) -> list[dict[str, Any]]:
-    """The lines of JSON that a module of tests/torture prints in the VM, but for those that tell how far it is.
+    """The lines of JSON that a module of tests/torture prints in the VM, but for those that report progress.
 
     Raises RuntimeError with its words when it does not come to its end.
     """
     module = f"tests.torture.{module}"
-    tree = vm.compile_modules(setting.sources)  # compiled already, unless somebody has cleared the cache meanwhile
+    tree = vm.compile_modules(setting.sources)  # compiled already, unless the cache was cleared meanwhile
     return _told(vm.start(module, [tree], words, cwd=ROOT, heap=HEAP), f"{module} {' '.join(words)}", tell)
 
 
@@ -159,7 +159,7 @@ def _told(process: "subprocess.Popen[str]", name: str, tell: Tell) -> list[dict[
 
 
 def cut_everywhere(setting: Setting, name: str, variant: str, tell: Tell) -> dict[str, Any]:
-    """What in_vm.py tells of a scenario."""
+    """What in_vm.py reports of a scenario."""
     words = [str(setting.folder), str(setting.seed), str(setting.every), variant, name]
     told = in_vm(setting, "in_vm", words, tell)
     if len(told) != 1:
@@ -168,7 +168,7 @@ def cut_everywhere(setting: Setting, name: str, variant: str, tell: Tell) -> dic
 
 
 def flip_everywhere(setting: Setting, name: str, variant: str, tell: Tell) -> dict[str, Any]:
-    """What flips_in_vm.py tells of a scenario."""
+    """What flips_in_vm.py reports of a scenario."""
     words = [str(setting.folder), str(setting.seed), str(setting.every), variant, name]
     return in_vm(setting, "flips_in_vm", words, tell)[0]
 
@@ -218,7 +218,7 @@ def _desk(setting: Setting, tell: Tell) -> Row:
 
 
 def _variant(title: str, name: str, variant: str) -> Job:
-    """A row that has to be broken: what the torture could not tell from the real thing, it would not test."""
+    """A row that has to be broken: if the torture does not notice the difference, it does not test it."""
 
     def run(setting: Setting, tell: Tell) -> Row:
         return tabled(title, cut_everywhere(setting, name, variant, tell), setting, True)
@@ -227,7 +227,7 @@ def _variant(title: str, name: str, variant: str) -> Job:
 
 
 def tabled(title: str, told: dict[str, Any], setting: Setting, must_break: bool, timed: bool = True) -> Row:
-    """A row from what the VM told. timed: a recovery that takes too long is a breach."""
+    """A row from what the VM reported. timed: a recovery that takes too long is a breach."""
     breaches = [str(each) for each in told["breaches"]]
     figures = ["", ""]
     if told["recovery"]:

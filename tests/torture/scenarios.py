@@ -9,7 +9,7 @@ from tests.torture.rig import Rig, code_at
 
 _WINDOW_MS = 1_700_000  # no code that was shown before can be shown again
 _BATCH = 20  # rides
-_SOON_BYTES = 1300  # of room in a segment: two rides
+_SOON_BYTES = 1300  # of space in a segment: two rides
 
 
 class Ride(Scenario):
@@ -87,7 +87,7 @@ class TurnOver(Scenario):
 
 
 class Full(Scenario):
-    """The journal is full of rides that nobody has fetched, and refuses; then a part of it is acknowledged."""
+    """The journal is full of rides that were not fetched, and refuses; then a part of it is acknowledged."""
 
     name = "full"
 
@@ -112,7 +112,7 @@ class Full(Scenario):
             raise Breach("released: a segment of which the back office has only the beginning")
 
     def serve(self, rig: Rig, ledger: Ledger) -> None:
-        """It is fetched anew, whatever became of the acknowledgement, and then somebody gets in."""
+        """It is fetched anew, whatever became of the acknowledgement, and then a code is admitted."""
         ledger.read()
         rig.acknowledge(ledger, max(ledger.known))
         super().serve(rig, ledger)

@@ -59,7 +59,7 @@ class Set(Scenario):
         self.stepped = ahead
 
     def serve(self, rig: Rig, ledger: Ledger) -> None:
-        """Somebody with a code of the terminal's own time gets in."""
+        """A code of the terminal's own time is admitted."""
         rig.wait(2000)
         result = rig.show(code_at(FRESH, rig.now_s()))
         if result != codes.ACCEPTED:

@@ -111,8 +111,8 @@ def _padded(count: int) -> int:
 
 @dataclass(frozen=True)
 class Counted:
-    """What the block device told. worn: of the block erased most often, against the average; start_ms: flash and hash
-    of a start with `window` rides whose codes could be shown again."""
+    """What the block device counted. worn: of the block erased most often, against the average; start_ms: flash and
+    hash of a start with `window` rides whose codes could be shown again."""
 
     cost: Cost
     worn: float

@@ -77,7 +77,7 @@ class Partition:
         sm2.finish(self.journal.open(History(4096), policy.STANDARD, self.now_s))
 
     def ride(self, seconds: int) -> None:
-        """Somebody is let in and goes through."""
+        """A passenger is admitted and goes through."""
         self.rides += 1
         self.now_s += seconds
         words = list(self._code)

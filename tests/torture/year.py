@@ -23,7 +23,7 @@ PLACE = records.Place(1, 2, 1, 3, 4, 1, 5)
 DAY_S = 86_400
 RIDES_A_DAY = 10_000
 SEGMENT_BYTES = 65_536
-SEGMENTS_MAX = 120  # a day and a third of rides that nobody has fetched
+SEGMENTS_MAX = 120  # a day and a third of rides that were not fetched
 _OPEN_S = 64_800  # hours in which the gate is open
 _START_DAYS = 30  # between two starts of the terminal
 

@@ -230,7 +230,7 @@ def _scalars(page: Page) -> None:
 
 
 def _out_of_range(page: Page) -> None:
-    """r and s that are refused though the equation holds: only the look at their range can tell."""
+    """r and s that are refused though the equation holds: only the check of their range finds it."""
     key = multiply_base(_KEY)
     assert key is not None
     free = _nonce("range")
@@ -281,7 +281,7 @@ def _points(page: Page) -> None:
 
 
 def _aimed(page: Page, name: str, x: int, s: int, t: int) -> None:
-    """A signature whose sG + tP has this x: the key is made for it, nobody knows its private half."""
+    """A signature whose sG + tP has this x: the key is made for it, its private half is unknown."""
     target = lift_x(x, True)
     key = multiply(pow(t, -1, N), add(target, negate(multiply_base(s))))
     assert key is not None

@@ -77,7 +77,7 @@ def _signed(whole: bytes, at: int, data: bytes) -> bytes:
 
 
 def _posing() -> bytes:
-    """Under the operator's key id, but signed by somebody else."""
+    """Under the operator's key id, but signed by another key."""
     whole = manifest.encode("pico", "0.2.0", manifest.NONE, _FILES, _STRANGER)
     return _STRANGER.seal(whole[:12] + _TEST.key_id + whole[20:192]) + whole[256:]
 

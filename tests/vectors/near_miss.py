@@ -1,4 +1,4 @@
-"""What only looks like a mangled code, or is one that this terminal was told to leave alone (spec §3)."""
+"""What only looks like a mangled code, or is one that this terminal is configured to leave alone (spec §3)."""
 
 from base64 import b64encode, urlsafe_b64encode
 

@@ -40,7 +40,7 @@ class Draft:
         self.recipe = self.recipe.set(**values)
 
     def sign(self, signer: str) -> None:
-        """Let a stranger sign."""
+        """Sign with a key that no list knows."""
         self.recipe = self.recipe.sign_with(signer, private=STRANGER)
 
 

@@ -221,7 +221,7 @@ def _keys(book: Book) -> None:
 
 
 def _one_bit(book: Book) -> None:
-    """One bit of a field changed after all was signed: the first signature that covers it tells."""
+    """One bit of a field changed after all was signed: the first signature that covers it fails."""
     answers = {
         "version": "BAD_RIDE_SIGNATURE",
         "ca_index": "BAD_CA_SIGNATURE",  # it becomes 0x03, which is listed as well

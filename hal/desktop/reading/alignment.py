@@ -1,7 +1,7 @@
 """Where the grid of a symbol lies in a frame: a projective matrix, to a small part of a module.
 
 Found as a picture that must fit: the symbol as it is known beforehand, blurred, with the data as grey of which nothing
-is expected (inverse compositional Gauss-Newton); later the symbol as an equaliser believes it to be. A matrix leads
+is expected (inverse compositional Gauss-Newton); later the symbol as an equaliser estimates it. A matrix leads
 from modules, (0, 0) at the outer corner of the first finder, to pixels.
 """
 

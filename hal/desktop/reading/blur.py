@@ -1,4 +1,4 @@
-"""Blurs that lenses and hands make, and which of them a symbol was seen through."""
+"""The blurs of lenses and hands, and the estimation of which one a symbol has."""
 
 import functools
 import math
@@ -13,7 +13,7 @@ from hal.desktop.reading.symbol_grid import Levels
 
 @dataclass
 class Bank:
-    """Kernels to begin with, and how to tell which one fits."""
+    """Kernels to begin with, and how to find which one fits."""
 
     kernels: Levels
     places: Numbers  # of the samples near known edges
@@ -73,7 +73,7 @@ def _blurs() -> list[tuple[float, list[tuple[float, float]]]]:
 
 
 def _kernel(soft: float, points: list[tuple[float, float]]) -> Levels:
-    """What one module looks like in the samples around it, blurred by a Gaussian and smeared over points."""
+    """The image of one module in the samples around it, blurred by a Gaussian and smeared over points."""
     count = KERNEL * SAMPLES
     at = ((np.arange(count) + 0.5) / SAMPLES - KERNEL / 2).tolist()
     out = np.zeros((count, count))

@@ -1,4 +1,4 @@
-"""QR symbols of single frames, by ZXing and by what helps where it sees nothing."""
+"""QR symbols of single frames, by ZXing and by further methods where it finds nothing."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,12 +1,12 @@
-"""Modules out of a blurred symbol: the blur is learnt from the modules that are known, and undone.
+"""Finds the modules of a blurred symbol: the blur is estimated from the modules that are known, and undone.
 
 Samples of a symbol, taken at SAMPLES points to a module each way, are a convolution of its modules (+1 light, -1 dark)
 with what lens, hand and module made of one of them. Marks, version and quiet zone are known beforehand: the kernel
 among some hundred that explains them best begins. Then two steps take turns, as in the receivers of radio:
 
-* modules from kernel: what the other modules, as far as they are believed, add to each sample is taken away, and
+* modules from kernel: what the other modules, weighted by certainty, add to each sample is taken away, and
   the rest filtered for the least mean square error (soft interference cancellation in the frequency domain);
-* kernel from modules: least squares over the whole symbol, every module by how much it is believed.
+* kernel from modules: least squares over the whole symbol, every module weighted by its certainty.
 
 Several views of the same symbol, of consecutive frames for instance, are solved together, each with its own kernel.
 """
@@ -43,7 +43,7 @@ def _fast_size(least: int) -> int:
 
 @dataclass
 class Plane:
-    """What depends on the version alone. size: of the transforms; shown: modules of a side with MARGIN."""
+    """Values that depend on the version alone. size: of the transforms; shown: modules of a side with MARGIN."""
 
     grid: Grid
     size: int
@@ -141,7 +141,7 @@ class Equaliser:
     """The modules of one symbol, from one or several views of it.
 
     belief: -1 dark to +1 light, for every module of the plane. soft: ln of light against dark probability, the
-    same after `separate`. doubt: 0 when everything is believed, 1 at first.
+    same after `separate`. doubt: 0 when every module is certain, 1 at first.
     """
 
     def __init__(self, version: int, views: list[View]) -> None:
@@ -216,7 +216,7 @@ class Equaliser:
             view.noise = _NOISE_SHARE * max(power_left / (PHASES * form.shown**2), _NOISE_MIN)
 
     def predicted(self, view: View) -> Levels:
-        """The rectified picture this view should be, by what is believed."""
+        """The rectified picture of this view, predicted from the estimated modules."""
         form = self.plane
         spectrum = transform(view.kernel, form) * np.fft.rfft2(self.belief)
         return picture(np.fft.irfft2(spectrum, (form.size, form.size)).astype(np.float32), form)

@@ -1,4 +1,4 @@
-"""QR symbols of a single frame in which ZXing sees nothing: where they may be, and what helps there."""
+"""QR symbols of a single frame in which ZXing finds nothing: where they may be, and the methods that help there."""
 
 import cv2
 import numpy as np

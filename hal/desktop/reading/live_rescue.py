@@ -16,7 +16,7 @@ _PLACES_MAX = 4
 
 
 class LiveRescue:
-    """What helps ZXing, frame by frame.
+    """Helps ZXing with filters, frame by frame.
 
     A frame in which ZXing finds nothing, or not what was there just before, is looked at once more where the symbol
     was or where the frame is busiest: with one stage of those that help, which take turns, the one that helped

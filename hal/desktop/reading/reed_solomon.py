@@ -1,4 +1,4 @@
-"""Reed-Solomon codes of QR symbols, with erasures and a margin that must stay unspent.
+"""Reed-Solomon codes of QR symbols, with erasures and a margin of check words that must not be used.
 
 Own code, because `reedsolo` 1.7 (pure Python, well kept) takes 3 to 7 ms for a block of 116 with errors in it, this
 0.15 ms, and a frame has four blocks and a budget of a few milliseconds. Proven against it when it was written, and in
@@ -61,7 +61,7 @@ def _powers(size: int, checks: int) -> npt.NDArray[np.int64]:
 def corrected(word: Bytes, checks: int, erased: Sequence[int] = (), spare: int = 0) -> Bytes | None:
     """The code word that differs from `word` in v bytes besides those erased, 2 v + erased <= checks - spare.
 
-    erased: places not to be believed, each once. None when there is no such code word.
+    erased: places of words that are unknown, each once. None when there is no such code word.
     """
     if len(erased) > checks - spare:
         return None

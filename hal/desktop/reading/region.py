@@ -7,7 +7,7 @@ import numpy as np
 
 from hal.desktop.reading.pixel_array import Pixels
 
-_STEP = 2  # every second pixel of every second row tells enough
+_STEP = 2  # every second pixel of every second row is enough
 _CELL = 8  # of those pixels, each way, are one cell
 _BUSY_SHARE = 0.5  # of what the busiest cells have
 _BUSIEST = 0.97  # of all cells are calmer than those

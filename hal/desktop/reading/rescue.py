@@ -1,4 +1,4 @@
-"""What is done to a part of a frame where no symbol was read: each stage helps against other troubles.
+"""Filters for a part of a frame where no symbol was read: each stage helps against other defects.
 
 Measured on hard frames (tests/bench/contest.py): a mean over nine pixels takes away the grid of a screen and noise;
 one threshold for a whole region, after sharpening, does better than many small ones where a symbol is blurred;

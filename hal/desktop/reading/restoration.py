@@ -20,7 +20,7 @@ Corners = tuple[tuple[int, int], ...]
 
 _ALIKE = 0.42  # how well a place must look like a symbol to be worked on
 _ALIKE_AFTER = 0.3
-_GAMMA = 2.2  # of cameras that make grey levels for the eye; others count light
+_GAMMA = 2.2  # of cameras whose grey levels follow human vision; others count light
 _LIGHT = (255 * (np.arange(256) / 255) ** _GAMMA).astype(np.float32)
 _SMOOTH = 0.2  # modules: standard deviation
 _VEIL_MODULES = 4.0  # standard deviation: glare is smoother than that
@@ -63,7 +63,7 @@ class Restorer:
         self._fusion = Fusion()
 
     def forget(self) -> None:
-        """What frames before have shown does not help any more: there is another symbol now, or none."""
+        """Forget the earlier frames: there is another symbol now, or none."""
         self._fusion.forget()
 
     def read(self, pixels: Pixels, near: tuple[Corners, ...] = (), number: int = 0) -> list[Symbol]:

@@ -1,4 +1,4 @@
-"""Structured append: whether a symbol is one of several that carry a message together (ISO/IEC 18004, structured
+"""Structured append: finds whether a symbol is one of several that carry a message together (ISO/IEC 18004, structured
 append), which its payload alone does not say.
 """
 
@@ -23,7 +23,7 @@ _STRUCTURED_APPEND = 3  # mode indicator, the first four bits of a symbol
 def part(found: Any) -> int:
     """Which part of a structured append a barcode of ZXing is, from 1; 0 when it is none.
 
-    ZXing keeps the modules it saw, but tells nothing of a sequence: the mode is the first half of the first word, the
+    ZXing keeps the modules it saw, but reports nothing of a sequence: the mode is the first half of the first word, the
     number the second. Seen in a mirror, the modules stand transposed.
     """
     modules = memoryview(found.to_image(scale=1, add_quiet_zones=False))

@@ -14,7 +14,7 @@ from hal.desktop.reading.reed_solomon import Bytes
 from hal.desktop.reading.symbol_grid import Flags, Grid, Levels
 
 SPARE = 4  # check words of a block that no correction may use
-_ERASED = (0, 6, 12, 16, 20)  # how many of the least certain words are not believed: attempts, in this order
+_ERASED = (0, 6, 12, 16, 20)  # how many of the least certain words count as unknown: attempts, in this order
 _ERASED_QUICK = (0, 16)
 _HOPELESS = 40  # words expected wrong in a block: no need to try
 _CERTAIN = 30.0  # more than this a soft value does not say
@@ -25,7 +25,7 @@ Reading = namedtuple("Reading", "mask words")
 
 
 def read(soft: Levels, grid: Grid, quick: bool = False) -> Reading:
-    """What soft modules say. soft: (side, side), ln of light against dark probability.
+    """Decode soft modules. soft: (side, side), ln of light against dark probability.
 
     quick: fewer attempts, and none at all once one block has failed.
     """

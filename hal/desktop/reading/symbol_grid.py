@@ -1,4 +1,4 @@
-"""Which module of a QR symbol means what: marks, masks, and the order of its code words (ISO/IEC 18004).
+"""The meaning of each module of a QR symbol: marks, masks, and the order of its code words (ISO/IEC 18004).
 
 Only the sizes that carry ride codes: version 12 at level L; 14 and 15 at level M (spec §3).
 """
@@ -48,7 +48,7 @@ def grid(version: int) -> Grid:
 
 
 def _remainder(value: int, bits: int, polynomial: int) -> int:
-    """What is left of value * 2^bits after division by a polynomial of that degree."""
+    """The remainder of value * 2^bits after division by a polynomial of that degree."""
     value <<= bits
     while value >> bits:
         value ^= polynomial << (value.bit_length() - 1 - bits)

@@ -2,7 +2,7 @@
 
 ZBar guesses a character set for every payload and hands it out as UTF-8. What was guessed to be Latin-1 is
 undone here. What was guessed otherwise (a payload that happens to look like UTF-8, Shift-JIS, Big5 or GBK
-text) comes out as ZBar made it or, where it reads as Latin-1 by chance, wrong: nothing tells the two apart
+text) comes out as ZBar made it or, where it reads as Latin-1 by chance, wrong: the two cannot be distinguished
 any more. Bytes of a ride code are safe in practice, because they open with 0x80 or 0x81 and are full of
 values that no such text has; payloads of text may not be. Where every byte counts, use ZXing.
 """

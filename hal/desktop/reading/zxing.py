@@ -1,4 +1,4 @@
-"""What ZXing reads in a frame as it is."""
+"""Reads a frame with ZXing, without any filter."""
 
 from typing import Any
 

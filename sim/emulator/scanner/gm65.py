@@ -1,7 +1,7 @@
 """A model of the GM65 and its relatives, from Grow's "GM65-S Bar Code Reader Module User Manual" V1.2.
 
 Chapter 9 of it gives the commands, their answers and the list of zone bits; section 7 the order of what is added
-to the data. What no manual tells and this model assumes: what the factory writes where the manual names no
+to the data. What no manual states and this model assumes: what the factory writes where the manual names no
 default, that 0x002C acts on the enable bits of all symbologies when it is written, when a new baud rate begins
 (`late_baud`), and how firmware 0x69 changes symbols (it takes pairs that are Japanese in Shift-JIS and hands out
 the GBK of the same characters, which explains the bytes in the public reports).
@@ -92,7 +92,7 @@ class Gm65:
             pass
 
     def poll(self, t_us: int) -> list[tuple[bytes, int]]:
-        """What it begins to send by now: (bytes, rate) in order."""
+        """The transmissions that have begun by now: (bytes, rate) in order."""
         event = self.view.event()
         if event == "stranger":
             self.show(replace(self.setup_code("utf8"), once=True), t_us=t_us)
@@ -101,7 +101,7 @@ class Gm65:
         self._look(t_us)
         return self.view.sent(t_us)
 
-    # --- the world around it
+    # --- what happens to it from outside
 
     def show(self, *payloads: bytes | Symbol, t_us: int) -> None:
         """Hold these in front of it until hide()."""
@@ -133,7 +133,7 @@ class Gm65:
     def fault(self, name: str, on: bool = True) -> None:
         """Switch one of FAULTS; ValueError names them.
 
-        EVENTS happen at the next poll(): it resets itself, to its memory or to the factory, or a stranger holds up
+        EVENTS happen at the next poll(): it resets itself, to its memory or to the factory, or a person holds up
         a set-up code ("utf8"). "utf8", "gbk", "prefix", "baud" and "unlock" are settings: they go to the zone and
         the memory, as such a code would do, and are not undone by switching off. "stuck": the output encoding
         cannot be written; "open": set-up codes work although they are locked.
@@ -292,7 +292,7 @@ class Gm65:
             return data.decode("latin-1").encode("utf-16-le")
         if source == 0:
             return data
-        try:  # told or guessed to be UTF-8, and handed out as GBK
+        try:  # set or guessed to be UTF-8, and handed out as GBK
             return data.decode("utf-8").encode("gbk")
         except UnicodeError:
             return data

@@ -1,8 +1,8 @@
 """A model of the GM67, from Grow's "GM67 Bar Code Reader Module User Manual" V1.3 and Symbol's SE-923 guide.
 
 Appendix 6 of the former gives the commands and parameters, chapter 6 of the latter what a decoder does with them:
-acknowledgements, retries, PARAM_REQUEST. Long packets (F4) are as public drivers receive them. What nobody
-publishes and this model assumes: values from the factory, the time it waits for an acknowledgement (2 s, of the
+acknowledgements, retries, PARAM_REQUEST. Long packets (F4) are as public drivers receive them. What is not
+published and this model assumes: values from the factory, the time it waits for an acknowledgement (2 s, of the
 SE-923), and that a new baud rate begins behind the acknowledgement (SE-955 guide).
 """
 
@@ -74,7 +74,7 @@ class Gm67:
             pass
 
     def poll(self, t_us: int) -> list[tuple[bytes, int]]:
-        """What it begins to send by now: (bytes, rate) in order."""
+        """The transmissions that have begun by now: (bytes, rate) in order."""
         event = self.view.event()
         if event == "stranger":
             self.show(replace(self.setup_code("utf8"), once=True), t_us=t_us)
@@ -85,7 +85,7 @@ class Gm67:
         self._look(t_us)
         return self.view.sent(t_us)
 
-    # --- the world around it
+    # --- what happens to it from outside
 
     def show(self, *payloads: bytes | Symbol, t_us: int) -> None:
         """Hold these in front of it until hide()."""

@@ -1,11 +1,11 @@
-"""What a UART hears when the other end speaks at another rate."""
+"""The bytes that a UART receives when the other end sends at another rate."""
 
 
 def heard(data: bytes, sent_baud: int, heard_baud: int) -> bytes:
     """The bytes a receiver at `heard_baud` makes of `data` sent at `sent_baud`, 8N1, back to back.
 
     Each bit is sampled in its middle, as a UART does; a stop bit that is low does not discard the byte, because
-    most UARTs hand it over with a flag that nobody reads. Equal rates give the data back.
+    most UARTs hand it over with a flag that programs ignore. Equal rates give the data back.
     """
     if sent_baud == heard_baud:
         return data

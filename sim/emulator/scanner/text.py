@@ -1,4 +1,4 @@
-"""What a firmware does to bytes that it takes for text."""
+"""The changes a firmware makes to bytes that it takes for text."""
 
 
 def guess(data: bytes) -> bytes:

@@ -1,6 +1,6 @@
 """What both models have in common: time, power, what is in view, and faults of the line.
 
-A module is told the time with every call, in microseconds that never run backwards; it has no clock of its
+A module gets the time with every call, in microseconds that never run backwards; it has no clock of its
 own. `feed()` and `poll()` are its two ends of the line, `show()` and `hide()` what its camera sees.
 """
 
@@ -77,7 +77,7 @@ class View:
         self.deaf_until_us = t_us + BOOT_US
 
     def show(self, symbols: list[Symbol], t_us: int) -> None:
-        """What is in view from now on; a symbol held up once joins what is there."""
+        """Set what is in view from now on; a symbol held up once joins what is there."""
         self.symbols = self.symbols + symbols if all(each.once for each in symbols) else symbols
         self._next_us = max(self._next_us, t_us + self.decode_us)
 
@@ -86,7 +86,7 @@ class View:
     ) -> Symbol | None:
         """The next symbol that is read, if one is due; it goes to the end of the view.
 
-        interval_us: between two readings. same_us: before the same payload is told again; None: never again.
+        interval_us: between two readings. same_us: before the same payload is reported again; None: never again.
         wanted: whether a symbol is read at all.
         """
         if t_us < self._next_us or not self.awake(t_us):
@@ -115,7 +115,7 @@ class View:
                 self._out.append((start_us, data, baud))
 
     def sent(self, t_us: int) -> list[tuple[bytes, int]]:
-        """What begins to be sent by now, with its rate."""
+        """The transmissions that have begun by now, with their rate."""
         ready = [(data, baud) for at_us, data, baud in self._out if at_us <= t_us]
         self._out = [entry for entry in self._out if entry[0] > t_us]
         return [] if self.dead else ready

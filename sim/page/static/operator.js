@@ -1,4 +1,4 @@
-// The operator's panel: what can be set, and made to fail. What it shows is what the gate has told.
+// The operator's panel: what can be set, and made to fail. What it shows is what the gate reported.
 
 import { spoken, t } from "./words.js";
 

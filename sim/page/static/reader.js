@@ -81,7 +81,7 @@ function paint() {
   }
 }
 
-/** A picture of what the gate's own eyes saw. */
+/** A picture of what the gate's own camera saw. */
 export function seen(blob) {
   if (stream) return;
   const address = URL.createObjectURL(blob);

@@ -10,7 +10,7 @@ try { wanted = localStorage.getItem("ridegate.sound") !== "off"; } catch { /* no
 
 export const on = () => wanted;
 
-/** Browsers allow sound once somebody has touched the page. */
+/** Browsers allow sound once the user has touched the page. */
 export function allow() {
   if (wanted && !context && window.AudioContext) context = new AudioContext();
   context?.resume();

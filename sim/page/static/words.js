@@ -1,4 +1,4 @@
-// The page's own words, in both languages. Elements name theirs: data-w the text, data-wl the label.
+// The texts of the page, in both languages. Elements name theirs: data-w the text, data-wl the label.
 
 const WORDS = {
   skip: ["跳到闸机", "Skip to the gate"],

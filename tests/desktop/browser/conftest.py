@@ -41,7 +41,7 @@ def browser(playwright):
 @pytest.fixture
 def visit(browser):
     """visit(query, path, browser, port, **of the context) opens a page; without a port, of a gate made for this test.
-    In the end no page may have asked anybody else for anything, or complained.
+    In the end no page may have asked any other host for anything, or complained.
     """
     pages, ports = [], []
     with contextlib.ExitStack() as stack:

@@ -1,4 +1,4 @@
-"""The page as somebody in front of it sees it: what is on it, when it came, and what is tapped."""
+"""The page as its user sees it: what is on it, when it came, and what is tapped."""
 
 import base64
 import json

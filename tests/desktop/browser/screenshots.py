@@ -56,7 +56,7 @@ class Still:
 
 
 def walking(message):
-    """Somebody is let in and walks, and the relay is still closed."""
+    """A passenger was admitted and walks, and the relay is still closed."""
     return message["kind"] == "gate" and message["relay"] and message["arms"] == "turning"
 
 

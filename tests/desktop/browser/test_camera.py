@@ -18,7 +18,7 @@ from tests.desktop.command import ROOT, blank, pki
 
 @pytest.fixture(scope="module")
 def port():
-    """Of `ridegate run`, started as somebody would start it."""
+    """Of `ridegate run`, started as a user would start it."""
     command = [sys.executable, "-u", "-m", "sim", "run", "--stay", "--no-open"]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as running:
         try:

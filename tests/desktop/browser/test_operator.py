@@ -78,7 +78,7 @@ def test_a_sensor_that_is_broken_or_stuck(gate):
     sound_ms = gate.wait("panel", codes.IDLE[0], mark) - gate.wait("relay", "closed", mark)
     gate.set("sensor", "stuck")
     mark = opens(gate, 2)
-    # Somebody walks, but the sensor never says so: the passenger's prompt stays until the time for it is over.
+    # A passenger walks, but the sensor never says so: the passenger's prompt stays until the time for it is over.
     gate.wait("arms", "turning", mark)
     stuck_ms = gate.wait("panel", codes.IDLE[0], mark) - gate.wait("relay", "closed", mark)
     assert stuck_ms > 4000 and stuck_ms > sound_ms

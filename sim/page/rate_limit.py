@@ -1,4 +1,4 @@
-"""How much is taken: a bucket that fills with time and empties with use."""
+"""A rate limit: a bucket that fills with time and empties with use."""
 
 import time
 from collections.abc import Callable

@@ -34,7 +34,7 @@ _REST_MS = 2
 _LASTING = (Power, Shown, GateNow, Walking, PhoneHeld, Playing)  # a new listener hears the last of each first
 
 
-class World:
+class GateLoop:
     """`start` runs the gate, `stop` ends it. The gate opens in the thread; `failure` says why it did not.
 
     scenario: what the command `session` plays, the standard one when left out.

@@ -1,4 +1,4 @@
-"""What a recording says of itself: everything a decision depended on that is no channel's business."""
+"""The description of a recording: everything that its decisions depend on and no channel holds."""
 
 import platform
 import subprocess

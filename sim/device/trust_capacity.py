@@ -1,10 +1,10 @@
-"""Which boards a list fits on."""
+"""The boards on which a list fits."""
 
 from sim.device import board as boards
 
 
 def by_board(length_bytes: int) -> dict[str, bool]:
-    """Whether each board has room for a list of so many bytes; nothing where there is no folder of boards."""
+    """Whether each board has space for a list of so many bytes; nothing where there is no folder of boards."""
     return {name: length_bytes <= boards.find(name).trust_max_bytes for name in boards.names()}
 
 

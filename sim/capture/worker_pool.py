@@ -25,7 +25,7 @@ from sim.trust.file import TrustFile
 _QUEUE_S = 0.2
 _told_to: Any = None  # in a worker: where its progress goes
 
-Told = Callable[[int, str, int, int], None]
+Report = Callable[[int, str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +40,16 @@ class Job:
 
 
 def work(jobs: list[Job], processes: int) -> Iterator[Played | str]:
-    """What comes of each in their order, or the words for why nothing does."""
-    with _bars(jobs) as told:
+    """The outcome of each, in their order, or the reason why there is none."""
+    with _bars(jobs) as report:
         if processes < 2:
             for number, job in enumerate(jobs):
-                yield one(job, functools.partial(told, number))
+                yield one(job, functools.partial(report, number))
             return
         start = multiprocessing.get_context("spawn")
         news = start.Queue()
         ending = threading.Event()
-        listener = threading.Thread(target=_pass_on, args=(news, told, ending), daemon=True)
+        listener = threading.Thread(target=_pass_on, args=(news, report, ending), daemon=True)
         listener.start()
         try:
             with ProcessPoolExecutor(processes, start, _begin, (news,)) as pool:
@@ -58,7 +58,7 @@ def work(jobs: list[Job], processes: int) -> Iterator[Played | str]:
                     for number in range(len(jobs)):
                         yield under_way.pop(number).result()
                 finally:
-                    for future in under_way.values():  # nobody waits for them any more
+                    for future in under_way.values():  # their results are not needed any more
                         future.cancel()
         except BrokenProcessPool:
             raise Trouble("a process that replayed was ended from outside; was there enough memory?") from None
@@ -80,17 +80,17 @@ def largest_first(jobs: list[Job]) -> list[int]:
 
 
 def _bytes(path: Path) -> int:
-    """Roughly; 0 for what cannot be read, which is told when its turn has come."""
+    """Roughly; 0 for what cannot be read, which is reported when its turn has come."""
     try:
         return sum(each.stat().st_size for each in path.iterdir()) if path.is_dir() else path.stat().st_size
     except OSError:
         return 0
 
 
-def one(job: Job, told: Callable[[str, int, int], None] = lambda *_: None) -> Played | str:
+def one(job: Job, report: Callable[[str, int, int], None] = lambda *_: None) -> Played | str:
     """Read and play one capture."""
     try:
-        capture, unread = source.load(job.path, told)
+        capture, unread = source.load(job.path, report)
         at_s = job.at_s
         first = next((step for step in capture.script if step[0] == "scan"), None)
         if capture.how == captures.SCANS and not capture.about and first is not None and first[3] is None:
@@ -99,7 +99,7 @@ def one(job: Job, told: Callable[[str, int, int], None] = lambda *_: None) -> Pl
             capture, at_s = untimed(capture, at_s), None
         if job.trust is None and not capture.lists and capture.how == captures.SCANS and job.runtime != "emulator":
             capture.notes.append("no trust list is on record, so nothing gets beyond step 7; name one with --trust")
-        played = play(capture, Task(job.trust, at_s, job.speed, job.runtime), told)
+        played = play(capture, Task(job.trust, at_s, job.speed, job.runtime), report)
         played.unread = unread
         return played
     except Trouble as trouble:
@@ -115,14 +115,14 @@ def _numbered(number: int, job: Job) -> Played | str:
     return one(job, lambda *how_far: _told_to.put((number, *how_far)))
 
 
-def _pass_on(news: Any, told: Told, ending: threading.Event) -> None:
+def _pass_on(news: Any, report: Report, ending: threading.Event) -> None:
     while not ending.is_set():
         with contextlib.suppress(queue.Empty):
-            told(*news.get(timeout=_QUEUE_S))
+            report(*news.get(timeout=_QUEUE_S))
 
 
 @contextlib.contextmanager
-def _bars(jobs: list[Job]) -> Iterator[Told]:
+def _bars(jobs: list[Job]) -> Iterator[Report]:
     """A bar on standard error while the work is under way: the capture that moved last."""
     from sim.output import progress
 

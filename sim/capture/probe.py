@@ -1,9 +1,9 @@
-"""What stands between a station's core and its devices while it is recorded: every answer that matters, by turns."""
+"""Sits between a station's core and its devices and records the answers of the devices, turn by turn."""
 
 from collections.abc import Callable, Generator
 from typing import Any, Protocol
 
-from sim.capture.drive import fields, plain
+from sim.capture.player import fields, plain
 from sim.judge.verdict import facts_of
 from terminal.decide import Decision
 from terminal.history import History
@@ -17,7 +17,7 @@ _SLOT_BYTES = 18
 
 
 class Sink(Protocol):
-    """Where it goes. One thread calls it; it never raises and never waits."""
+    """Receives what the probe records. One thread calls it; it never raises and never waits."""
 
     def started(self, setup: dict[str, Any], trust: TrustList | None) -> None: ...
     def believed(self, trust: TrustList | None) -> None: ...
@@ -28,10 +28,10 @@ class Sink(Protocol):
     def edge(self, topic: str, data: dict[str, Any]) -> None: ...
 
 
-class Tap:
+class Probe:
     """Handed to a `Station`, which asks it to stand between its loop and everything else.
 
-    A power cut ends one tap's station and begins another: the same tap serves both.
+    A power cut ends one station and begins another: the same probe serves both.
     """
 
     def __init__(self, sink: Sink) -> None:
@@ -75,7 +75,7 @@ class Tap:
         self._end()
 
     def _changes(self, loop: Loop) -> None:
-        """What an operator has changed since the last turn."""
+        """Record what an operator has changed since the last turn."""
         if self._setup is not None:
             self._flush()
             self.sink.started(self._setup, loop.trust)
@@ -94,7 +94,7 @@ class Tap:
         self.s: list[int | None] = []
         self.facts: dict[str, Any] = {}
         self.failing: set[str] = set()
-        self.acted = False  # the loop did something, or was told something
+        self.acted = False  # the loop did something, or a device reported something
         self.payloads: tuple[bytes, ...] = ()
 
     def _end(self) -> None:
@@ -121,7 +121,7 @@ class Tap:
             self._idle = []
 
     def close(self) -> None:
-        """What is still to be written."""
+        """Write what is still to be written."""
         self._flush()
 
     # What is heard
@@ -204,26 +204,26 @@ class Tap:
 
 
 class _Listened:
-    """A device of which every call is told."""
+    """A device of which every call is recorded."""
 
-    def __init__(self, name: str, device: Any, tap: Tap) -> None:
+    def __init__(self, name: str, device: Any, probe: Probe) -> None:
         self._name = name
         self._device = device
-        self._tap = tap
+        self._probe = probe
 
     def __getattr__(self, call: str) -> Any:
         found = getattr(self._device, call)
         if not callable(found):
             return found
-        name, tap = self._name, self._tap
+        name, probe = self._name, self._probe
 
         def listened(*arguments: Any) -> Any:
             try:
                 answer = found(*arguments)
             except OSError:
-                tap.failed(name, call)
+                probe.failed(name, call)
                 raise
-            tap.called(name, call, arguments, answer)
+            probe.called(name, call, arguments, answer)
             return answer
 
         self.__dict__[call] = listened
@@ -233,31 +233,31 @@ class _Listened:
 class _Clock:
     """A clock whose answers are kept."""
 
-    def __init__(self, clock: Any, tap: Tap) -> None:
+    def __init__(self, clock: Any, probe: Probe) -> None:
         self._clock = clock
-        self._tap = tap
+        self._probe = probe
         self.ticks_us = clock.ticks_us
 
     def now_s(self) -> int | None:
         now_s: int | None = self._clock.now_s()
-        self._tap.s.append(now_s)
+        self._probe.s.append(now_s)
         return now_s
 
     def now_ms(self) -> int:
         now_ms: int = self._clock.now_ms()
-        self._tap.ms.append(now_ms)
+        self._probe.ms.append(now_ms)
         return now_ms
 
 
 class _Log:
     """The terminal's log, and the record."""
 
-    def __init__(self, log: Any, tap: Tap) -> None:
+    def __init__(self, log: Any, probe: Probe) -> None:
         self._log = log
-        self._tap = tap
+        self._probe = probe
 
     def decision(self, decision: Any, marks: Any, payload: bytes) -> None:
-        self._tap.told(decision, marks)
+        self._probe.told(decision, marks)
         self._log.decision(decision, marks, payload)
 
     def event(self, name: str, *values: Any) -> None:

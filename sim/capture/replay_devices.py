@@ -1,5 +1,5 @@
-"""The devices of a replay: what the terminal asks of them is answered out of the turn at hand. On CPython and
-MicroPython alike. They obey hal/interfaces.pyi as far as a terminal's loop goes.
+"""The devices of a replay: they answer from the recorded turn. Runs on CPython and MicroPython alike. They keep
+hal/interfaces.pyi as far as a terminal's loop needs it.
 """
 
 from terminal import codes
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Turn:
-    """What the devices answer in this turn. now_ms, now_s: lists, in order; the last one is repeated."""
+    """The answers of the devices in this turn. now_ms, now_s: lists, in order; the last one is repeated."""
 
     def __init__(self) -> None:
         self.at(0, [0], [None])
@@ -156,7 +156,7 @@ class Storage:
 
 
 class Hours:
-    """Where refusals are counted on a terminal."""
+    """The count of refusals of a terminal."""
 
     def append_counter(self, body: bytes, now_s: "int | None") -> None:
         pass

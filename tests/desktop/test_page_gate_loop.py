@@ -150,12 +150,12 @@ def test_a_broken_sensor_is_a_fault_of_the_gate(gate):
 
 def test_a_stuck_sensor_sees_nobody_and_the_ride_ends_by_time(gate):
     gate.do(do="sensor", state="stuck")
-    before = gate.world.gate.audit().outcomes
+    before = gate.gate_loop.gate.audit().outcomes
     name, mark = gate.answer(1)
     assert name == "ACCEPTED"
     gate.wait(mark, "gate", lambda data: data["arms"] == "turning")
     assert gate.quiet(mark, "notice", 5.6)
-    after = gate.world.gate.audit().outcomes
+    after = gate.gate_loop.gate.audit().outcomes
     assert after.get("timeout", 0) == before.get("timeout", 0) + 1
 
 
@@ -173,7 +173,7 @@ def test_a_power_cut_forgets_everything_but_the_journal(gate):
     assert gate.wait(mark, "panel").data["lamp"] == "off"
     gate.wait(mark, "power", lambda data: data["on"])
     assert gate.answer(3, wallet.USED)[0] == "CODE_ALREADY_USED"
-    assert gate.world.gate.audit().broken is None
+    assert gate.gate_loop.gate.audit().broken is None
 
 
 def test_the_fare_and_the_mode_are_the_operators(gate):
@@ -205,10 +205,10 @@ def test_a_picture_that_is_dropped_is_looked_at_once(gate):
     import time
 
     mark = gate.mark()
-    gate.world.see(screen(Phone(pki(), 6).code(int(time.time()))), True)
+    gate.gate_loop.see(screen(Phone(pki(), 6).code(int(time.time()))), True)
     assert codes.of(gate.wait(mark, "decision").data["decision"].result).name == "ACCEPTED"
     mark = gate.mark()
-    gate.world.see(symbol.render(b"x", 1).crop((0, 0, 8, 8)), True)
+    gate.gate_loop.see(symbol.render(b"x", 1).crop((0, 0, 8, 8)), True)
     assert gate.wait(mark, "unjudged").data["why"] == unjudged.NO_SYMBOL
 
 
@@ -227,7 +227,7 @@ def test_the_count_of_people_outlives_every_power_cut(gate):
 
 def test_whoever_comes_later_is_told_how_things_are(gate):
     kinds = set()
-    gate.world.listen(lambda event: kinds.add(Reported(event).kind))()
+    gate.gate_loop.listen(lambda event: kinds.add(Reported(event).kind))()
     assert {"panel", "gate", "clock", "trust", "policy", "mode", "storage", "sensor", "scanner", "phone"} <= kinds
 
 

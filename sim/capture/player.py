@@ -1,22 +1,22 @@
-"""Drives the terminal's core through what was recorded. Runs on CPython and MicroPython alike.
+"""Plays a recording on the terminal's core. Runs on CPython and MicroPython alike.
 
 A terminal is a function of what its devices answer. So a recorded turn holds every answer that mattered (clocks, scan,
 sensor, contact, failures) and is played to the same loop, gate, journal and checks; nothing of them is imitated here.
 A script is a list of steps, each a list that JSON can hold:
 
-    ["start", setup]                  power on; see `Drive.start`
-    ["list", name] ["policy", rules]  what the terminal believes from here on
+    ["start", setup]                  power on; see `Player.start`
+    ["list", name] ["policy", rules]  what is in force from here on
     ["idle", [[now_s, turns], …]]     turns in which nothing happened but that the replay memory aged
-    ["turn", n, ms, s, facts]         one turn: the clocks' answers in their order, and `facts` (see `Drive.turn`)
+    ["turn", n, ms, s, facts]         one turn: the clocks' answers in their order, and `facts` (see `Player.turn`)
     ["scan", n, ms, s, payloads]      without turns on record: a scan at this moment, judged to its end; who is let in
                                       walks through at once
-    ["wait", ms, s]                   time passes up to this moment; ["pass", ms, s] somebody walks through;
+    ["wait", ms, s]                   time passes up to this moment; ["pass", ms, s] a passenger walks through;
     ["emergency", ms, s, active]      the contact
 """
 
 from binascii import hexlify, unhexlify
 
-from sim.capture.answering import Cell, Clock, Device, Forgetful, Hours, Storage, Turn, Unseen
+from sim.capture.replay_devices import Cell, Clock, Device, Forgetful, Hours, Storage, Turn, Unseen
 from terminal import policy as policies, records, sm2
 from terminal.decide import Decision, steps
 from terminal.gate import Gate
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 SLOTS_A_TURN = 8  # of the replay memory, as the loop ages them
-TICK_MS = 100  # between two turns while somebody is let in and no turns are on record
+TICK_MS = 100  # between two turns while a passenger is admitted and no turns are on record
 TURNS_MAX = 1000  # one decision takes about a hundred
 UNSEEN = "unseen"  # stands for a list of which a masked capture only says that it was there
 PLACE = records.Place(1, 1, 1, 1, 1, 1, 0)
@@ -63,11 +63,11 @@ def fields(rules: policies.Policy) -> "dict[str, Any]":
     return out
 
 
-class Drive:
+class Player:
     """One terminal and its script. lists: opened trust lists by name. ticks_us, ticks_diff: a stopwatch.
 
-    tell(row) is told what comes of it: ["decision", n, now_s, result, step, recovered, family, offset, issuer, account,
-    generated_s, us], ["release", n] and ["one_code", n]. Trap: the account is there in full.
+    tell(row) is called with each outcome: ["decision", n, now_s, result, step, recovered, family, offset, issuer,
+    account, generated_s, us], ["release", n] and ["one_code", n]. Trap: the account is there in full.
     """
 
     def __init__(
@@ -191,7 +191,7 @@ class Drive:
         self._at_ms = ms
 
     def walk(self, ms: int, s: "int | None") -> None:
-        """Somebody walks through."""
+        """A passenger walks through."""
         self._step(self._turn.number, ms, s, (), 1)
 
     def emergency(self, ms: int, s: "int | None", active: bool) -> None:
@@ -206,7 +206,7 @@ class Drive:
         self._loop.step()
 
     def _walk_on(self, number: int, ms: int, s: "int | None") -> None:
-        """Whoever was let in walks through."""
+        """The passengers who were admitted walk through."""
         while self._released and self._walks:
             self._released = False
             self._step(number, ms, s, (), 1)
@@ -236,7 +236,7 @@ class Drive:
         return decision
 
     def event(self, name: str, *values: "Any") -> None:
-        """The terminal's log: what devices did is told by the devices."""
+        """The terminal's log: what devices did is reported by the devices."""
 
     def decision(self, decision: Decision, marks: "Any", payload: bytes) -> None:
         """The terminal's log."""

@@ -1,5 +1,5 @@
-"""What the gate of the page looks at: phones held up, a browser's camera, pictures dropped on it, a camera of
-this computer. One frame source over all of them, and the faults a reader can have.
+"""The frames that a gate sees: of phones held up, a browser's camera, dropped pictures, a camera of this computer.
+One frame source over all of them, and the faults a reader can have.
 """
 
 import errno
@@ -28,7 +28,7 @@ FAULTS = ("sound", "dead", "covered", "utf8", "prefix", "cut")
 PHONE, BROWSER, PICTURE, HOST = "phone", "browser", "picture", "host"
 
 
-class Eyes:
+class GateFrames:
     """A frame source: a dropped picture first, then phones, then the browser's camera, then this computer's.
 
     now_ms: of the gate. host: a camera of this computer, or None. `source` says where the last frame came from.
@@ -94,30 +94,30 @@ class Eyes:
         return None
 
 
-class EyesDecoder:
-    """Reads films frame by frame and pictures thoroughly; tells what it looked at."""
+class FrameDecoder:
+    """Reads films frame by frame and pictures thoroughly; reports what it looked at."""
 
-    def __init__(self, eyes: Eyes, looked: "Callable[[Pixels, tuple[Symbol, ...]], None]") -> None:
-        self._eyes = eyes
+    def __init__(self, frames: GateFrames, looked: "Callable[[Pixels, tuple[Symbol, ...]], None]") -> None:
+        self._frames = frames
         self._thorough = ZxingDecoder(thorough=True)
         self._films: defaultdict[str, LiveDecoder] = defaultdict(LiveDecoder)  # of each camera
         self._looked = looked
 
     def decode(self, frame: Pixels) -> tuple[Symbol, ...]:
         """The symbols of a frame."""
-        source = self._eyes.source
+        source = self._frames.source
         symbols = (self._thorough if source == PICTURE else self._films[source]).decode(frame)
         self._looked(frame, symbols)
         return symbols
 
 
 class FaultyScanner:
-    """A scanner with a switch for its faults: `state` is one of FAULTS. heard: told what it hands out."""
+    """A scanner with a switch for its faults: `state` is one of FAULTS. heard: called with what it hands out."""
 
-    def __init__(self, scanner: "Scanner", eyes: Eyes, heard: "Callable[[tuple[bytes, ...]], None]") -> None:
+    def __init__(self, scanner: "Scanner", frames: GateFrames, heard: "Callable[[tuple[bytes, ...]], None]") -> None:
         self.state = "sound"
         self._scanner = scanner
-        self._eyes = eyes
+        self._frames = frames
         self._heard = heard
 
     def open(self) -> None:
@@ -134,10 +134,10 @@ class FaultyScanner:
         if state not in FAULTS:
             raise ValueError(f"a scanner has no fault {state!r}")
         self.state = state
-        self._eyes.covered = state == "covered"
+        self._frames.covered = state == "covered"
 
     def poll(self, now_ms: int) -> tuple[bytes, ...]:
-        """What the scanner has, as the fault leaves it."""
+        """The payloads of the scanner, changed by the fault."""
         self._check()
         payloads = tuple(self._mangled(payload) for payload in self._scanner.poll(now_ms))
         if payloads:

@@ -1,0 +1,31 @@
+"""The shape of the facts that `sim.judge.verdict` gives. Types only: a MicroPython VM never loads this."""
+
+from typing import NotRequired, TypedDict
+
+
+class CodeFacts(TypedDict):
+    """What a code holds, byte fields as hexadecimal. Trap: the account is there in full."""
+
+    issuer: str
+    account: str
+    account_type: int
+    limit_fen: int
+    ca_index: int
+    cert_expiry: str
+    cert_serial: str
+    user_expiry_s: int
+    validity_s: int
+    generated_s: int
+
+
+class Facts(TypedDict):
+    """One judgement as JSON can carry it. code: None where nothing was parsed. us: microseconds, where it was timed."""
+
+    result: int
+    step: int
+    recovered: list[str]
+    family: str | None
+    offset: int | None
+    cause: str | None
+    code: CodeFacts | None
+    us: NotRequired[int]
