@@ -31,6 +31,6 @@ class Board(Protocol):
         """A `machine.Timer` for what has to happen a moment later."""
 
     def source(self, name: str) -> Any:
-        """Where the time comes from; see `Clock` of hal/micropython/clock.py. name: one of boards/format/config.py."""
+        """The source of the time; see `Clock` of hal/micropython/clock.py. name: one of boards/format/config.py."""
 
     def panel(self, options: config.Panel) -> Panel: ...

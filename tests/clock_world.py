@@ -14,7 +14,7 @@ from tests.statement_builder import PROVISIONING, TERMINAL, build
 Identity = namedtuple("Identity", "test terminal_id provisioning_id")
 List = namedtuple("List", "sequence issued_s")
 
-NOW_S = 1_793_520_000  # 2026-11-01T08:00:00Z, the right time when a world begins
+NOW_S = 1_793_520_000  # 2026-11-01T08:00:00Z, the right time at the beginning
 DAY_S = 86_400
 ISSUED_S = NOW_S - 30 * DAY_S
 SKEW_S = 20
@@ -134,7 +134,7 @@ class World:
         return store, clock
 
     def session(self):
-        """The same in service mode, where the journal receives nothing."""
+        """The same in service mode, where nothing is written to the journal."""
         clock = Clock(self.chip, self.time, SKEW_S)
         store = ClockStore(self)
         store.open()
@@ -174,7 +174,7 @@ def random(length_bytes):
 
 
 def running():
-    """A world whose clock was set an hour ago and whose newest record is a minute old."""
+    """A terminal whose clock was set an hour ago and whose newest record is a minute old."""
     world = World()
     world.now_s -= 3600
     world.sets()

@@ -61,7 +61,7 @@ class Wiring:
         return Timer(self._timer)
 
     def source(self, name: str) -> "ChipClock | Ds3231":
-        """Where the time comes from."""
+        """The source of the time."""
         return Ds3231(self._i2c()) if name == "ds3231" else ChipClock(RTC())
 
     def panel(self, options: "config.Panel") -> Panel:

@@ -1,4 +1,4 @@
-"""`ridegate inspect`: every field of a code, whatever signed it."""
+"""`ridegate inspect`: every field of a code, without keys or a trust list."""
 
 import argparse
 

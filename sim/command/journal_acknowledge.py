@@ -1,4 +1,4 @@
-"""`ridegate journal acknowledge`: the acquirer has these records, and a board may let them give way."""
+"""`ridegate journal acknowledge`: the acquirer has these records, and a board may remove them."""
 
 import argparse
 from pathlib import Path

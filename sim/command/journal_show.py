@@ -1,4 +1,4 @@
-"""`ridegate journal show`: what a journal says, record by record."""
+"""`ridegate journal show`: prints a journal, record by record."""
 
 import argparse
 import sys

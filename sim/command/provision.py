@@ -1,4 +1,4 @@
-"""`ridegate provision`: a board becomes a certain terminal of a certain operator."""
+"""`ridegate provision`: gives a board its terminal number, operator keys and record key."""
 
 import argparse
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`ridegate selftest`: what a board finds out about itself, in service mode, releasing nothing."""
+"""`ridegate selftest`: the self-test of a board, in service mode, without releasing anything."""
 
 import argparse
 

@@ -1,4 +1,4 @@
-"""`ridegate trust diff`: what one list says and another one does not."""
+"""`ridegate trust diff`: the differences between two lists."""
 
 import argparse
 from pathlib import Path

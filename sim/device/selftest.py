@@ -1,4 +1,4 @@
-"""What a board finds out about itself, for people."""
+"""The self-test of a board, for people."""
 
 from typing import Any
 
