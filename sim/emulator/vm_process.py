@@ -23,7 +23,7 @@ REQUEST = struct.Struct("<IqqII")  # operation, a, b, bytes wanted, bytes that f
 NOTICE = struct.Struct("<BqI")  # kind; line, address or value; bytes that follow
 LINE, KEYBOARD, MEMORY, ANSWER = range(4)  # two that interrupt; what other masters wrote; what ends a call
 PAGE_BYTES = 512
-LINES = 256  # place of the interrupt lines in the page
+CALLING, LINES = 48, 256  # places in the page: a call waits for its answer; the interrupt lines
 EXIT_FRIENDLY, EXIT_RAW = 64, 65  # the VM ended by itself, in this mode of its prompt
 
 _OVERDUE_S = 0.02  # a dispatch that has not begun by then is scheduled again
@@ -64,6 +64,7 @@ class Vm:
         return ctypes.addressof(self._slot)
 
     def _call(self, _: int, arguments: "ctypes._Pointer[ctypes.c_size_t]") -> int:
+        self._page[CALLING] = 1
         operation, a, b, address, give, take = (ctypes.c_ssize_t(arguments[place]).value >> 1 for place in range(6))
         data = ctypes.string_at(address, give) if give else b""
         self._calls.sendall(REQUEST.pack(operation, a, b, take, give) + data)
@@ -73,6 +74,7 @@ class Vm:
             if count:
                 ctypes.memmove(address if kind == ANSWER else value, data, count)
             if kind == ANSWER:
+                self._page[CALLING] = 0
                 return int(value << 1 | 1) & 0xFFFFFFFFFFFFFFFF
             if kind == LINE:  # served when this call is over
                 self._page[LINES + value] = 1

@@ -89,6 +89,32 @@ def test_a_firmware_that_calls_nothing_meets_its_watchdog(tmp_path, program):
         assert reset.cause == "watchdog" and 1_000_000 <= reset.t_us - START_NS // 1000 < 1_001_000
 
 
+class LateLock:
+    """The emulator's lock as its processor takes it: with a delay before the answer to call number `call`."""
+
+    def __init__(self, lock, call, delay_s):
+        self._lock, self._left, self._delay_s = lock, call, delay_s
+
+    def __enter__(self):
+        self._left -= 1
+        if self._left == 0:
+            time.sleep(self._delay_s)
+        return self._lock.__enter__()
+
+    def __exit__(self, *error):
+        return self._lock.__exit__(*error)
+
+
+@pytest.mark.parametrize("call", [50, 200, 400], ids="call {}".format)
+def test_no_time_passes_while_the_computer_is_late_with_an_answer(tmp_path, call):
+    with Terminal(tmp_path / "flash.bin") as board:
+        board._processor._lock = late = LateLock(board._processor._lock, call, 0.5)
+        board.power_on()
+        assert board.opens(0)
+        assert late._left < 0
+        assert not board.events.since(0, "reset")
+
+
 class Working:
     """A scheduler whose processor computes; `state` is what is seen of it."""
 
