@@ -193,10 +193,11 @@ def start(root: str, board: str, watchdog_ms: int, service: int | str) -> None:
         if not trial:
             return
     except BaseException as error:
+        why = " ".join((type(error).__name__ + ": " + str(error)).split())
+        print("@", "stop", "0", why, sep="\t")  # an event as in hal/micropython/log.py
         if development and not trial:
             raise
         sys.print_exception(error)
-        why = type(error).__name__ + ": " + str(error)
     boot = read(root)
     if trial and boot is not None:
         boot["why"] = why[:WHY_MAX]

@@ -239,6 +239,7 @@ class Terminal:
         """
         watched, self._watched = self._watched, False  # stop feeding the watchdog
         sys.print_exception(error)
+        self.log.event("stop", type(error).__name__ + ": " + " ".join(str(error).split()))
         for action in (self._watch.open, self.tend, lambda: self._keep(error), self._lamp):
             try:
                 action()

@@ -29,7 +29,7 @@ def diagnose(emulated: "Emulator") -> str:
 
 
 def startup(error: str, name: str) -> str:
-    """What to say of the exception with which a firmware ended at its start. name: the board's."""
-    if "pin" in error:
+    """What to say of the reason for which a firmware is not in service. name: the board's."""
+    if "TX pin" in error or "RX pin" in error:
         return f"{error}; check boards/{name}/pins.py, and first whether SCANNER_TX and SCANNER_RX are swapped"
     return error

@@ -4,7 +4,6 @@ Lamps, display and contacts are read from the board's own wires; its firmware's 
 records and the state of the terminal come from its event lines.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -33,9 +32,6 @@ from sim.gate.reporter import Reporter
 
 if TYPE_CHECKING:
     from sim.emulator.event import Event as Happened
-
-
-_EXCEPTION = re.compile(r"[A-Z][A-Za-z]*(Error|Exception)\b")  # the last line of a traceback
 
 
 def lamp(lamps: "dict[str, int]", powered: bool) -> str:
@@ -124,6 +120,8 @@ class BoardReport:
             self.look_at_contacts()
         elif isinstance(event, Stopped):
             self.stopped = event.reason
+            if self.started is None:
+                self.stopped = scanner_wire.startup(event.reason, self._board.board.name)
             to.listener(event)
         elif isinstance(event, Decided):
             capture_us, decode_us = self._timings()
@@ -135,5 +133,3 @@ class BoardReport:
             to.say(Log, f"串口丢失 {event.lines} 行", f"{event.lines} lines of the board's log were lost")
         elif isinstance(event, RideStored | OutcomeStored | Log):
             to.listener(event)
-            if isinstance(event, Log) and self.started is None and _EXCEPTION.match(event.en):
-                self.stopped = scanner_wire.startup(event.en, self._board.board.name)

@@ -96,3 +96,22 @@ def test_a_planted_fault_is_named(tmp_path, change, fault):
         changes.append((file, "TUNES = {", 'PASS = ("刷码成功 请通行", "Accepted, please pass")\nTUNES = {'))
     good, heard = performed(tmp_path, *changes)
     assert not good and any(fault in one for one in heard.faults), heard.faults
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (
+            ("boards/pico2/pins.py", "SCANNER_TX = 0", "SCANNER_TX = None[0]"),
+            "the firmware does not start: TypeError: 'NoneType' object isn't subscriptable",
+        ),
+        (
+            ("boards/start.py", "history = History(setup.capacity)", 'raise KeyError("two\\n\\tlines")'),
+            "the firmware does not start: KeyError: two lines",
+        ),
+    ],
+    ids=["while it is loaded", "while it starts"],
+)
+def test_the_exception_of_a_start_is_named(tmp_path, change, reason):
+    good, heard = performed(tmp_path, change)
+    assert not good and heard.faults == [reason]
