@@ -24,7 +24,8 @@ examples:
 
 A board takes no lower version than the one it runs, unless --replaces names it.
 
-exit status: 0 done; 2 no such board or key, or something does not compile.
+exit status: 0 done; 1 pins.py lets a contact release at power-on; 2 no such board
+or key, or something does not compile.
 """
 
 

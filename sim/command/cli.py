@@ -127,7 +127,7 @@ def _run(given: list[str]) -> int:
         from sim.output import show
 
         show.complain(args.command, str(trouble))
-        return 2
+        return trouble.status
 
 
 def _command(args: argparse.Namespace) -> int:

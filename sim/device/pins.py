@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.output.trouble import Trouble, why
+from sim.output.trouble import AtFault, Trouble, why
 
 _ACTIVE = "_ACTIVE"
 _INPUTS = ("PASSAGE", "EMERGENCY")
@@ -103,9 +103,9 @@ def read(path: Path) -> Pins:
 def _check(path: Path, name: str, pin: int | str, active: int, levels: list[int | None]) -> None:
     safe = f"its level must be {1 - active} from the first line on ({name}{_ACTIVE} = {active})"
     if not levels:
-        raise Trouble(f"{path}: {name} (pin {pin}) is never put to a level; {safe}")
+        raise AtFault(f"{path}: {name} (pin {pin}) is never put to a level; {safe}")
     for level in levels:
         if level is None:
-            raise Trouble(f"{path}: {name} (pin {pin}) becomes an output of any level; {safe}")
+            raise AtFault(f"{path}: {name} (pin {pin}) becomes an output of any level; {safe}")
         if level != 1 - active:
-            raise Trouble(f"{path}: {name} (pin {pin}) is put to {level}, which releases; {safe}")
+            raise AtFault(f"{path}: {name} (pin {pin}) is put to {level}, which releases; {safe}")

@@ -31,7 +31,7 @@ from sim.gate.reporter import Reporter
 from sim.gate.turnstile import FREE, LATCHES, LOCKED, OPEN, TURN_MS, TURNING, latch_ms
 from sim.issuer.issuer import Pki
 from sim.micropython.vm import RuntimeMissing
-from sim.output.trouble import Trouble
+from sim.output.trouble import AtFault, Trouble
 from terminal import records
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class EmulatedGate:
         until_ms = self.now_ms() + BOOT_MAX_MS
         while report.started is None:
             if report.stopped is not None or self.now_ms() >= until_ms:
-                raise OSError(f"the firmware does not start: {report.stopped or 'it reports nothing'}")
+                raise AtFault(f"the firmware does not start: {report.stopped or 'it reports nothing'}")
             self.turn()
             self.pass_time(_STEP_MS)
 

@@ -14,7 +14,7 @@ from hal.desktop.pixel import Pixels
 from sim.gate.event import Decided, Event, Log, Notice, Power, Set, Shown, Stopped, Unsafe
 from sim.gate.gate import Gate
 from sim.issuer.wallet import Wallet
-from sim.output.trouble import Trouble
+from sim.output.trouble import AtFault, Trouble
 from sim.page.command import PASSENGERS, SETTINGS, Busy, Command
 from sim.page.held_phone import HeldPhone
 from sim.page.page_event import GateNow, NotJudged, Operated, PageEvent, PhoneHeld, Played, Playing, Walking
@@ -43,7 +43,7 @@ class GateLoop:
     def __init__(self, wallet: Wallet, gate: Gate, scenario: Scenario | None = None) -> None:
         self.wallet = wallet
         self.gate = gate
-        self.failure: str | None = None
+        self.failure: Trouble | None = None
         self.opened = threading.Event()
         self._scenario = scenario or standard()
         self._passenger = Passenger(gate)
@@ -131,9 +131,9 @@ class GateLoop:
             while not self._ending.is_set():
                 self._turn()
         except Exception as error:
-            known = isinstance(error, OSError | Trouble)
-            self.failure = (error.strerror if isinstance(error, OSError) else None) or str(error) or repr(error)
-            if not known:
+            words = (error.strerror if isinstance(error, OSError) else None) or str(error) or repr(error)
+            self.failure = AtFault(words) if isinstance(error, AtFault) else Trouble(words)
+            if not isinstance(error, OSError | Trouble):
                 traceback.print_exc()
             self.notice("闸机已停止, 请重新启动程序", "The gate has stopped; start the program again")
         finally:

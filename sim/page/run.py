@@ -98,7 +98,8 @@ def run(scenario: Scenario, setup: Setup, record: Record) -> int:
         stack.callback(gate_loop.stop, _STOP_MAX_S)
         if not gate_loop.opened.wait(_STARTED_MAX_S) or gate_loop.failure is not None:
             where = f"{setup.where}: " if setup.host is not None else ""
-            raise Trouble(f"{where}{gate_loop.failure or 'the gate does not start'}")
+            failure = gate_loop.failure or Trouble("the gate does not start")
+            raise type(failure)(f"{where}{failure}")
         bound = _bind(LOOPBACK, setup.port)
         port = bound.getsockname()[1]
         hosts = tuple(f"{name}:{port}" for name in (LOOPBACK, "localhost"))
@@ -121,7 +122,7 @@ def run(scenario: Scenario, setup: Setup, record: Record) -> int:
         with contextlib.suppress(KeyboardInterrupt):
             told.over.wait()
         if gate_loop.failure is not None:
-            raise Trouble(f"the gate has stopped: {gate_loop.failure}")
+            raise type(gate_loop.failure)(f"the gate has stopped: {gate_loop.failure}")
     if gate_loop.running() or aside.working():  # a library looks at a large picture; Ctrl-C does not wait
         sys.stdout.flush()
         os._exit(0)
@@ -242,7 +243,7 @@ class _Told:
         self._gate_loop.do(Command("session", {"play": True}))
         while not self._ended.wait(0.5):
             if self._gate_loop.failure is not None:
-                raise Trouble(f"the gate has stopped: {self._gate_loop.failure}")
+                raise type(self._gate_loop.failure)(f"the gate has stopped: {self._gate_loop.failure}")
         if self._silent is not None:
             raise Trouble(self._silent)
         return 0 if self._ok else 1

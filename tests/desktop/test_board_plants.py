@@ -6,6 +6,7 @@ from sim.device import board as boards, build
 from sim.gate.emulated_gate import EmulatedGate
 from sim.issuer.issuer import make_pki
 from sim.issuer.wallet import Wallet
+from sim.output.trouble import Trouble
 from sim.scenario import perform, scenario
 from tests.desktop.firmware import slot
 
@@ -55,7 +56,7 @@ def performed(folder, *changes):
     gate = EmulatedGate("pico2", None, wallet.pki, folder, image, paced=False)
     try:
         good = perform.perform(scenario.parse(SHORT), gate, wallet, heard, "", 0)
-    except OSError as error:  # a firmware that found it out itself
+    except (OSError, Trouble) as error:  # a firmware that found it out itself
         heard.faults.append(str(error))
         return False, heard
     assert good == heard.good

@@ -77,16 +77,35 @@ def test_a_wiring_that_releases_at_power_on_is_named_and_goes_out_of_service(ter
     assert not any(board.turnstile.coil.values())
 
 
-def test_a_session_with_a_board_that_releases_before_it_decides_fails(tmp_path):
-    for folder in ("boards", "hal", "sim", "terminal"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
-    file, old, new = MEANWHILE
-    text = (tmp_path / file).read_text(encoding="utf-8")
+def session(folder, change, *options):
+    """`ridegate run --emulate pico2` of a checkout with this change, to its end."""
+    for room in ("boards", "hal", "sim", "terminal"):
+        shutil.copytree(ROOT / room, folder / room)
+    file, old, new = change
+    text = (folder / file).read_text(encoding="utf-8")
     assert text.count(old) == 1
-    (tmp_path / file).write_text(text.replace(old, new), encoding="utf-8")
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    command = [sys.executable, "-m", "sim", "run", "--emulate", "pico2", "--terminal"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300)
+    (folder / file).write_text(text.replace(old, new), encoding="utf-8")
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    command = [sys.executable, "-m", "sim", "run", "--emulate", "pico2", *options]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
+
+
+@pytest.mark.parametrize("options", [["--terminal"], []], ids=["window", "page"])
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("boards/pico2/pins.py", "value=1 - _active", "value=1"), "RELEASE_ENTRY (pin 10) is put to 1, which"),
+        (("boards/start.py", "        history =", '        raise KeyError("two")\n        history ='), "KeyError: two"),
+    ],
+    ids=["it releases at power-on", "it does not start"],
+)
+def test_firmware_at_fault_is_named_with_status_1(tmp_path, change, said, options):
+    done = session(tmp_path, change, *options)
+    assert done.returncode == 1 and said in done.stderr and done.stderr.count("\n") == 1, done.stdout + done.stderr
+
+
+def test_a_session_with_a_board_that_releases_before_it_decides_fails(tmp_path):
+    done = session(tmp_path, MEANWHILE, "--terminal")
     assert done.returncode == 1, done.stdout + done.stderr
     assert "11 of 11 scenes as expected" in done.stdout
     said = " ".join(done.stdout.split())  # the window wraps
