@@ -87,7 +87,7 @@ class Emulator:
             self._chip.bus.devices[Ssd1306.ADDRESS] = self.display
         self.scanner = BareWire() if scanner is None else scanner
         self._line = self._plug_scanner()
-        self._usb = Usb(self._interrupt)
+        self._usb = Usb(self._interrupt, self._processor.waken)
         if not paced:
             self._processor.before_call = self._usb.drain  # so that its words come at the same time whatever the load
         heap = vm_files.heap_bytes(board, heap_bytes)
@@ -331,10 +331,10 @@ class Emulator:
         self._usb.attached = bool(request.a)
         return 0
 
-    def _interrupt(self) -> None:
+    def _interrupt(self) -> bool:
         with self._lock:
-            await_it = self._processor.interrupt_by_keyboard()
-        await_it()
+            taken = self._processor.interrupt_by_keyboard()
+        return taken()
 
     def _watchdog(self, t_ns: int) -> None:
         self._restart("watchdog", raw=False, t_ns=t_ns)

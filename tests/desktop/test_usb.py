@@ -13,7 +13,7 @@ SAID_MAX_S = 20
 
 @pytest.fixture
 def usb():
-    made = Usb(lambda: None)
+    made = Usb(lambda: True, lambda: None)
     yield made
     made.close()
 

@@ -13,6 +13,7 @@ _CALL_NS = const(5000)  # of a call into the chip's registers and back, in bytec
 _LINES = const(0x100)  # interrupt lines in the page, one byte each
 _LINE_COUNT = const(64)
 _SCHEDULED = const(0)  # set while a dispatch is under way to the VM
+_KEY = const(49)  # set when an interrupt character has come
 
 native = None
 page = None
@@ -86,7 +87,10 @@ def release(number):
 
 
 def dispatch(_):
-    """Run the handlers of the lines that are up; the host schedules it."""
+    """Run the handlers of the lines that are up; the host schedules it.
+
+    An interrupt character comes last, and nothing behind it: what the VM raises for it must not be raised in here.
+    """
     page[_SCHEDULED] = 0
     for number in range(len(_handlers)):
         if page[_LINES + number]:
@@ -94,3 +98,5 @@ def dispatch(_):
             handler = _handlers[number]
             if handler is not None:
                 handler()
+    if page[_KEY]:
+        return native(op.KEYBOARD, 0, 0, 0, 0, 0)
