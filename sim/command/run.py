@@ -64,9 +64,9 @@ The page knows `?lang=zh`, `?lang=en` and `?kiosk`: what a passenger sees (panel
 gate, camera, phones with good codes) and nothing of an operator's. docs/page.md
 says more of it.
 
-exit status: 0 everything came as expected (or Ctrl-C); 1 something did not, or the
-firmware is unsafe or does not start; 2 bad usage, a scenario that is refused, or a
-device that does not open.
+exit status: 0 everything came as expected (or Ctrl-C); 1 something did not, or
+the firmware is unsafe or does not start; 2 bad usage, a scenario that is refused,
+or a device that does not open.
 """
 
 

@@ -1,17 +1,23 @@
-"""The serial port of a board: `mpremote` as it is installed, and the board's log while no command runs."""
+"""The serial port of a board: its prompt, as mpremote speaks to it, and the board's log while no command runs."""
 
+import contextlib
+import errno
+import io
 import os
-import shutil
-import subprocess
-import sys
-import threading
+import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+
+from mpremote.transport import TransportError, TransportExecError
+from mpremote.transport_serial import SerialTransport
 
 from sim.output.trouble import Trouble, why
 
 AGAIN = "switch it off and on and try again; a production build answers in service mode only (its jumper, at power-on)"
+
+
+_CHUNK_BYTES = 2048  # of a file at once; a board needs some four times as much for it
 
 
 class Silence(Trouble):
@@ -25,46 +31,63 @@ class Port:
         if os.name == "posix" and not Path(path).exists():
             raise Trouble(f"{path}: there is no such port; {_ports()}")
         self.path = path
-        self._command = [_mpremote(), "connect", path, "resume"]
 
-    def mpremote(self, words: list[str], silence_s: float, line: Callable[[str], None] = lambda _: None) -> str:
-        """Run mpremote to its end; its output. line(text): as it comes.
+    def execute(self, script: str, silence_s: float) -> str:
+        """Run a MicroPython script to its end; what it printed.
 
         Raises Silence when nothing comes for so long, Trouble for everything else; both say what to do.
         """
-        environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"}
-        process = subprocess.Popen(
-            [*self._command, *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            env=environment, text=True, encoding="utf-8", errors="replace",
-        )  # fmt: skip
-        late = threading.Event()
+        with self._prompt(silence_s) as prompt:
+            output, error = prompt.exec_raw(script, timeout=silence_s)
+            if error:
+                raise TransportExecError(output, error.decode("utf-8", "replace"))
+        return str(output.decode("utf-8", "replace")).replace("\r\n", "\n").removesuffix("\n")
 
-        def end() -> None:
-            late.set()
-            process.kill()
+    def write(
+        self, files: Mapping[str, bytes], silence_s: float, written: Callable[[int], None] = lambda _: None
+    ) -> None:
+        """Write files to absolute paths in folders that exist. written(bytes): a file is over. Raises as `execute`."""
+        with self._prompt(silence_s) as prompt:
+            for path, data in files.items():
+                prompt.fs_writefile(path, data, _CHUNK_BYTES)
+                written(len(data))
 
-        timer = threading.Timer(silence_s, end)
-        timer.start()
-        said = []
+    def read(self, path: str, silence_s: float) -> bytes:
+        """The contents of a file. Raises as `execute`."""
+        with self._prompt(silence_s) as prompt:
+            return bytes(prompt.fs_readfile(path, _CHUNK_BYTES))
+
+    def reset(self, silence_s: float) -> None:
+        """Reset the board, a moment after it has taken the command. Raises as `execute`."""
+        with self._prompt(silence_s) as prompt:
+            prompt.exec_raw_no_follow("import machine, time; time.sleep_ms(100); machine.reset()")
+
+    @contextlib.contextmanager
+    def _prompt(self, silence_s: float) -> Iterator[SerialTransport]:
+        """The raw prompt of the board, without a soft reset before; the friendly one afterwards."""
         try:
-            assert process.stdout is not None
-            for text in process.stdout:
-                timer.cancel()
-                timer = threading.Timer(silence_s, end)
-                timer.start()
-                said.append(text.rstrip("\r\n"))
-                line(said[-1])
-            status = process.wait()
-        finally:
-            timer.cancel()
-            process.kill()
-            process.wait()
-        if late.is_set():
-            raise Silence(f"the board on {self.path} does not answer within {silence_s:.0f} s; {AGAIN}")
-        if status:
-            text = "\n".join(said)
-            raise (Silence if _is_restarting(text) else Trouble)(_reason(text, self.path))
-        return "\n".join(said)
+            prompt = SerialTransport(self.path, timeout=silence_s)
+            try:
+                with contextlib.redirect_stdout(io.StringIO()):  # it prints what it does not understand
+                    prompt.enter_raw_repl(soft_reset=False, timeout_overall=silence_s)
+                yield prompt
+            finally:
+                with contextlib.suppress(OSError):
+                    prompt.exit_raw_repl()
+                    prompt.close()
+        except TransportExecError as error:
+            lines = [line for line in error.error_output.splitlines() if line.strip()] or ["no reason given"]
+            raise Trouble(f"the board on {self.path}: {_reason(lines[-1].strip())}") from None
+        except TransportError as error:
+            if "failed to access" in str(error):
+                raise Trouble(
+                    f"{self.path}: cannot be opened; it may be in use by another program, or no serial port at all"
+                ) from None
+            raise Silence(f"the board on {self.path} does not answer within {silence_s:.0f} s; {AGAIN}") from None
+        except struct.error:  # of mpremote, when nothing comes
+            raise Silence(f"the board on {self.path} does not answer within {silence_s:.0f} s; {AGAIN}") from None
+        except OSError as error:
+            raise Trouble(f"the board on {self.path}: {_reason(str(error))}") from None
 
     def listen(self, words: tuple[bytes, ...], limit_s: float) -> str | None:
         """Wait for a line of the board's log with one of these words; None when none came in time.
@@ -88,28 +111,11 @@ class Port:
         return None
 
 
-def _is_restarting(said: str) -> bool:
-    """Whether mpremote spoke to a board that did not read yet, or did not read any more."""
-    return "could not enter raw repl" in said or "TransportError" in said
-
-
-def _reason(said: str, port: str) -> str:
-    """The error message for mpremote's last line."""
-    if "failed to access" in said or "no device found" in said:
-        return f"{port}: cannot be opened; it may be in use by another program, or no serial port at all"
-    if _is_restarting(said):
-        return f"the board on {port} does not answer; {AGAIN}"
-    last = next((text for text in reversed(said.splitlines()) if text.strip()), "no reason given").strip()
-    if "OSError: 28" in last or "ENOSPC" in last:
-        return f"the board on {port} has no room left; remove files from it with `mpremote rm`"
-    return f"the board on {port}: {last.removeprefix('mpremote: ')}"
-
-
-def _mpremote() -> str:
-    found = shutil.which("mpremote", path=str(Path(sys.executable).parent))
-    if found is None:
-        raise Trouble(f"there is no `mpremote` beside {sys.executable}; install it with `pip install mpremote`")
-    return found
+def _reason(last: str) -> str:
+    """What to say for the last line of a board's error."""
+    if "OSError: 28" in last or "ENOSPC" in last or f"[Errno {errno.ENOSPC}]" in last:
+        return "has no space left; remove files from it with `mpremote rm`"
+    return last
 
 
 def _ports() -> str:

@@ -10,11 +10,9 @@ Every change on a board is made in service mode, which is entered and left by a 
 import contextlib
 import hashlib
 import json
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from sim.device import manifest
@@ -24,7 +22,6 @@ from sim.output.trouble import Trouble
 _ANSWER_MAX_S = 15
 _PROBE_MAX_S = 12
 _SERVICE_MAX_S = 300  # Python integers on a slow board, over every page of a list
-_BYTES_A_S = 2000  # slower than any board writes
 _SETTLE_S = 0.5  # a reset comes 300 ms after its answer
 _BOOT_MAX_S = 8
 _RUN_MAX_S = 20
@@ -137,10 +134,7 @@ class Device:
 
     def execute(self, script: str, timeout_s: float = _ANSWER_MAX_S) -> str:
         """Run a MicroPython script on the board; what it prints. Raises Trouble with the last line it printed."""
-        with tempfile.TemporaryDirectory(prefix="ridegate-") as scratch:
-            path = Path(scratch) / "script.py"  # not an argument, which every user of this machine could read
-            path.write_text(script, encoding="utf-8")
-            return self._port.mpremote(["run", str(path)], timeout_s)
+        return self._port.execute(script, timeout_s)
 
     def call(self, what: str, timeout_s: float = _SERVICE_MAX_S) -> dict[str, Any]:
         """One function of boards/service.py, as in "clock_set(1793000000)"; its answer.
@@ -198,7 +192,7 @@ class Device:
 
     def reset(self) -> None:
         """Reset the board; it starts what it has."""
-        self._port.mpremote(["reset"], _ANSWER_MAX_S)
+        self._port.reset(_ANSWER_MAX_S)
 
     def await_service(self, limit_s: float = _BOOT_MAX_S) -> None:
         """After a reset: wait until the board's prompt is there again. Trap: asking too early would stop its start."""
@@ -222,34 +216,12 @@ class Device:
         """
         folders = {str(parent) for path in files for parent in _parents(path)}
         self.execute(_MAKE_FOLDERS.format(folders=sorted(folders)))
-        with tempfile.TemporaryDirectory(prefix="ridegate-") as scratch:
-            words: list[str] = []
-            for number, (path, data) in enumerate(files.items()):
-                local = Path(scratch) / str(number)
-                local.write_bytes(data)
-                words += ["+"] * bool(words) + ["cp", str(local), f":{path}"]
-            sizes = iter([len(data) for data in files.values()])
-
-            def line(text: str) -> None:
-                if text.startswith("cp "):
-                    told(next(sizes, 0))
-
-            self._port.mpremote(words, _ANSWER_MAX_S + max(map(len, files.values())) / _BYTES_A_S, line)
+        self._port.write(files, _ANSWER_MAX_S, told)
         sums = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
         lines = self.execute(_SUMS.format(paths=list(sums))).splitlines()
         for path, wanted in sums.items():
             if f"{wanted} {path}" not in lines:
                 raise Trouble(f"{path} arrived damaged on the board; try again, with a shorter cable or another port")
-
-    def get(self, path: str, length_bytes: int) -> bytes:
-        """The contents of a file on the board, read back by its hash. Raises Trouble."""
-        with tempfile.TemporaryDirectory(prefix="ridegate-") as scratch:
-            local = Path(scratch) / "file"
-            self._port.mpremote(["cp", f":{path}", str(local)], _ANSWER_MAX_S + length_bytes / _BYTES_A_S)
-            data = local.read_bytes()
-        if hashlib.sha256(data).hexdigest() != self.execute(_SUMS.format(paths=[path])).split(" ")[0]:
-            raise Trouble(f"{path} arrived damaged; try again, with a shorter cable or another port")
-        return data
 
     def _find(self) -> tuple[Found, bool]:
         try:

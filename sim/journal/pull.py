@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,7 +58,6 @@ print("all")
 _LINE = re.compile(r"is ([0-9a-f]{64}) ([0-9]{1,10}) (/.+)")
 _EARLIER = re.compile(r"journal\.[0-9]{1,4}")  # of an earlier provisioning, or of version 0.1.0
 _SILENCE_MAX_S = 60  # a slow board over its whole journal
-_AT_ONCE = 16  # files a call of mpremote
 FILE_MAX_BYTES = 1 << 24
 FILES_MAX = 10_000
 
@@ -103,8 +101,8 @@ class Pulled:
 class Copier(Protocol):
     """What brings files over: `sim.device.board_port.Port`."""
 
-    def mpremote(self, words: list[str], silence_s: float) -> str:
-        """Run mpremote to its end."""
+    def read(self, path: str, silence_s: float) -> bytes:
+        """The contents of a file."""
 
 
 def pull(device: Device, out: Path, quiet: bool) -> Pulled:
@@ -186,19 +184,12 @@ def known(out: Path, file: Remote) -> bool:
 
 def copy(port: Copier, files: list[Remote], out: Path, advance: Advance) -> None:
     """Bring files over. Each takes its place when its hash is right, and when it begins like what was there."""
-    with tempfile.TemporaryDirectory(prefix="ridegate-") as scratch:
-        for at in range(0, len(files), _AT_ONCE):
-            some = files[at : at + _AT_ONCE]
-            words: list[str] = []
-            for number, file in enumerate(some):
-                words += ["+"] * bool(words) + ["cp", f":{file.path}", str(Path(scratch) / str(number))]
-            port.mpremote(words, _SILENCE_MAX_S)
-            for number, file in enumerate(some):
-                data = (Path(scratch) / str(number)).read_bytes()
-                if hashlib.sha256(data).hexdigest() != file.sha256:
-                    raise Trouble(f"{file.path} arrived damaged; try again, with a shorter cable or another port")
-                _place(out / file.name, data)
-                advance(file.length_bytes)
+    for file in files:
+        data = port.read(file.path, _SILENCE_MAX_S)
+        if hashlib.sha256(data).hexdigest() != file.sha256:
+            raise Trouble(f"{file.path} arrived damaged; try again, with a shorter cable or another port")
+        _place(out / file.name, data)
+        advance(file.length_bytes)
 
 
 def _place(path: Path, data: bytes) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.device.board_port import Port
 from sim.emulator.emulator import Emulator
 from sim.emulator.image import populate
 
@@ -573,3 +574,28 @@ while True: pass
     board.wait_for(lambda event: event.kind == "relay" and not event.level)
     (up, _), (down, _) = relay_edges(board)
     assert abs(down - up - 500_000) < 500
+
+
+def test_an_interrupt_for_a_program_that_has_ended_meets_no_other(boot: Boot) -> None:
+    board = boot("print('over')\n")
+    port = Port(str(board.port))
+    for _ in range(8):
+        board.reset()
+        assert [port.execute(f"print({number})", 10) for number in range(3)] == ["0", "1", "2"]
+
+
+LEAVES = """
+import machine
+timer = machine.Timer(-1)
+timer.init(mode=machine.Timer.ONE_SHOT, period=20, callback=lambda _: machine.reset())
+for _ in range(1000000):
+    pass
+print("answer")
+"""
+
+
+def test_at_the_prompt_no_time_passes_while_a_program_computes(boot: Boot) -> None:
+    board = boot("")
+    board.wait_for("prompt")
+    assert Port(str(board.port)).execute(LEAVES, 10) == "answer"
+    board.wait_for("reset")

@@ -104,7 +104,7 @@ def test_from_the_first_power_on_to_the_first_passenger(new_board, gate_toml, mo
     assert mpremote(board.port, "exec", "print(1+1)").split() == ["2"]
     mark = board.events.mark()
     status, output, error = flash(board, *all_of_it(board, gate_toml(model)))
-    assert (status, error) == (0, "")
+    assert status == 0 and not error, error
     assert [line.split()[0] for line in output.splitlines() if line.split()[1:2] == ["ok"]] == NAMES
     assert "FAILED" not in output and "its log: ridegate " in output
     assert [event.cause for event in board.events.since(mark, "reset")] == ["hard", "hard"]
@@ -127,7 +127,7 @@ def test_step_by_step_and_again_while_it_works_with_its_watchdog_on(new_board, g
     assert ridegate("clock", "set", *port)[0] == 0
     more = ["--config", gate_toml("gm65"), "--trust", where / "trust.bin", "--operator-key", key]
     status, _, error = flash(board, *more)
-    assert (status, error) == (0, "")
+    assert status == 0 and not error, error
     assert opens(board, 0)
     mark = board.events.mark()
     status, output, error = flash(board, "--json")
@@ -212,7 +212,7 @@ def test_a_production_build_wants_its_jumper_and_leaves_the_board_as_it_was_with
 def test_a_board_that_loses_power_half_way_runs_what_it_ran_before(new_board, gate_toml):
     board = new_board()
     status, _, error = flash(board, *all_of_it(board, gate_toml("gm65")))
-    assert (status, error) == (0, "")
+    assert status == 0 and not error, error
     before = running(board)
     board.reset()
     board.flash.cut_power_after(150)
