@@ -7,8 +7,8 @@ from boards.clock_store import ClockStore
 from hal.micropython.clock import Clock
 from terminal import records
 from tests import signer
+from tests.core.raising import raised
 from tests.fake_machine import Time
-from tests.raising import raised
 from tests.statement_builder import PROVISIONING, TERMINAL, build
 
 Identity = namedtuple("Identity", "test terminal_id provisioning_id")

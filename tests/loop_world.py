@@ -4,8 +4,8 @@ reads. Runs on both runtimes; a seed is all a failure needs to be seen again.
     python -m tests.loop_world                         a million turns, seeds from 1 on
     python -m tests.loop_world --turns 20000 --seed 7  another stretch
 
-What must hold is written down once, as violations with a name; tests/test_loop_turns.py takes guards out of gate and
-loop and asks which of them is named.
+What must hold is written down once, as violations with a name; tests/core/test_loop_turns.py takes guards out of gate
+and loop and asks which of them is named.
 """
 
 from hal.fake.clock import Clock, Watchdog
@@ -17,9 +17,9 @@ from terminal.history import History
 from terminal.run import Hal, Loop
 from tests import signer
 from tests.code_builder import NOW_S, quick
+from tests.core.test_run import KEY, PASS, PLACE, shared_list
 from tests.journal_reading import recover
 from tests.loop_devices import BEFORE, OK, Emergency, Journal, Panel, Relay, Scanner, Segments, Sensor
-from tests.test_run import KEY, PASS, PLACE, shared_list
 from tests.xorshift import Xorshift
 
 TURNS = 2000  # of one terminal, before its equipment is mended

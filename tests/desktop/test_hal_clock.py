@@ -12,7 +12,7 @@ from hal.fake.scanner import FrameSource
 from hal.scanner.camera import CameraScanner
 from sim.issuer.symbol import render
 from tests import hal_contract
-from tests.test_hal_fake import breaking
+from tests.core.test_hal_fake import breaking
 
 
 def side_by_side(*payloads):

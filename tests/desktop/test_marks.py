@@ -60,7 +60,7 @@ def test_every_slow_file_is_there():
         ("tests/desktop/test_a.py", "# sim.emulator is not imported\n", "", set()),
         ("tests/desktop/browser/test_a.py", "", "", {"browser"}),
         ("tests/desktop/test_page_server.py", "", "", {"slow"}),
-        ("tests/test_a.py", "from terminal import codes\n", "", set()),
+        ("tests/core/test_a.py", "from terminal import codes\n", "", set()),
     ],
 )  # fmt: skip
 def test_a_mark_follows_from_what_a_test_needs(path, text, function, expected):
