@@ -6,10 +6,10 @@ from collections import namedtuple
 from boards.clock_store import ClockStore
 from hal.micropython.clock import Clock
 from terminal import records
-from tests import signer
+from tests.builder import signer
+from tests.builder.statement_builder import PROVISIONING, TERMINAL, build
 from tests.core.raising import raised
 from tests.fake_machine import Time
-from tests.statement_builder import PROVISIONING, TERMINAL, build
 
 Identity = namedtuple("Identity", "test terminal_id provisioning_id")
 List = namedtuple("List", "sequence issued_s")

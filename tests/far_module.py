@@ -1,7 +1,7 @@
 """The far end of a scripted line: scanner modules in a few lines, and what they send. Both runtimes."""
 
 from hal.scanner import gm65
-from tests.code_builder import unsigned
+from tests.builder.code_builder import unsigned
 
 OK = b"\x02\x00\x00\x01\x00\x33\x31"  # as printed in the manual
 

@@ -12,7 +12,7 @@ import time
 
 from boards.list_file import ListFile
 from terminal import signed, sm2, trust
-from tests.xorshift import Xorshift
+from tests.builder.xorshift import Xorshift
 
 SEED = 4
 LOOKUPS = 200

@@ -15,12 +15,12 @@ from terminal import codes, gate as gates, journal as journals, policy, records,
 from terminal.gate import Gate
 from terminal.history import History
 from terminal.run import Hal, Loop
-from tests import signer
-from tests.code_builder import NOW_S, quick
+from tests.builder import signer
+from tests.builder.code_builder import NOW_S, quick
+from tests.builder.journal_reading import recover
+from tests.builder.xorshift import Xorshift
 from tests.core.test_run import KEY, PASS, PLACE, shared_list
-from tests.journal_reading import recover
 from tests.loop_devices import BEFORE, OK, Emergency, Journal, Panel, Relay, Scanner, Segments, Sensor
-from tests.xorshift import Xorshift
 
 TURNS = 2000  # of one terminal, before its equipment is mended
 _MENDED_TURNS = 400  # longer than a decision takes, and than a device waits for another try

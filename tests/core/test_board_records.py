@@ -4,7 +4,7 @@ from hal.fake.store import Cell, Segments
 from terminal import journal, policy, records, sm3
 from terminal.history import History
 from terminal.sm2 import finish
-from tests.journal_reading import recover
+from tests.builder.journal_reading import recover
 
 KEY = bytes(range(32))
 PLACE = records.Place(1, 2, 3, 4, 5, 6, 7)

@@ -4,8 +4,8 @@ import hashlib
 import os
 
 from boards import chooser
-from tests import slot_files as made
-from tests.slot_files import FILES, VERSION, Root
+from tests.builder import slot_files as made
+from tests.builder.slot_files import FILES, VERSION, Root
 
 OLD, NEW = VERSION, VERSION + 1
 

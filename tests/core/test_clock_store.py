@@ -6,6 +6,7 @@ from boards.format import statement
 from boards.state import CLOCK
 from hal.micropython import clock as words
 from terminal import signed
+from tests.builder.statement_builder import build
 from tests.clock_world import (
     DAY_S,
     NOW_S,
@@ -20,7 +21,6 @@ from tests.clock_world import (
     trusted,
 )  # fmt: skip
 from tests.core.raising import raised
-from tests.statement_builder import build
 
 # statements that are refused
 

@@ -4,6 +4,7 @@ the rows of the table in docs/ride-code.md §7.
 
 from boards.state import CLOCK
 from hal.micropython import clock as words
+from tests.builder.statement_builder import build
 from tests.clock_world import (
     DAY_S,
     NOW_S,
@@ -17,7 +18,6 @@ from tests.clock_world import (
     trusted,
 )
 from tests.core.raising import raised
-from tests.statement_builder import build
 
 
 def test_never_set():

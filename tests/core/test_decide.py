@@ -5,10 +5,10 @@ Length: the order of the checks is the contract, and these are the tests that ho
 
 from terminal import codes, decide, policy, sm2, trust
 from terminal.history import History
-from tests import list_builder, signer
-from tests.code_builder import ACCOUNT, CA_INDEX, ISSUER, NOW_S, SERIAL, build, quick
+from tests.builder import list_builder, signer
+from tests.builder.code_builder import ACCOUNT, CA_INDEX, ISSUER, NOW_S, SERIAL, build, quick
+from tests.builder.list_builder import Storage, ca_entry, issuer_entry, usual
 from tests.core.raising import raised
-from tests.list_builder import Storage, ca_entry, issuer_entry, usual
 
 STANDARD = policy.STANDARD
 NO_POINT = b"\x02" + b"\xff" * 32

@@ -7,9 +7,9 @@ from struct import pack
 
 from terminal import ridecode
 from terminal.frame import IDLE_MAX_MS, IDLE_MIN_MS, IDLE_MS, WAIT_MAX_MS, WAIT_MIN_MS, WAIT_MS, Framer
-from tests import code_builder
+from tests.builder import code_builder
+from tests.builder.xorshift import Xorshift
 from tests.core.raising import raised
-from tests.xorshift import Xorshift
 
 A = code_builder.unsigned(31, 32)
 B = code_builder.unsigned(32, 0)

@@ -6,7 +6,7 @@ Length: one machine, one file; each block of tests is one sentence of spec §5 a
 from terminal import codes, gate as gates, records
 from terminal.decide import Decision
 from terminal.gate import Gate
-from tests import code_builder
+from tests.builder import code_builder
 from tests.core.raising import raised
 
 ACCEPTED = Decision(codes.ACCEPTED, None, None, (), None, -1, None)

@@ -1,8 +1,8 @@
 """The replay memory against a dictionary that forgets nothing by accident."""
 
 from terminal.history import CAPACITY_MAX, History
+from tests.builder.xorshift import Xorshift
 from tests.core.raising import raised
-from tests.xorshift import Xorshift
 
 
 def account(number: int) -> bytes:

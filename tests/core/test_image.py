@@ -7,7 +7,7 @@ from struct import pack
 from boards import test_key
 from boards.format import image
 from terminal import signed, sm2, sm3
-from tests import signer
+from tests.builder import signer
 from tests.core.raising import raised
 
 ENGINE = signer.QUICK  # takes real signatures too

@@ -7,8 +7,7 @@ from hal.fake.store import Cell, Segments
 from terminal import policy, records, sm2, sm3
 from terminal.history import History
 from terminal.journal import Broken, Journal
-from tests.core.raising import raised
-from tests.journal_builder import (
+from tests.builder.journal_builder import (
     KEY,
     NOW_S,
     OUTCOME_BYTES,
@@ -23,7 +22,8 @@ from tests.journal_builder import (
     digest,
     three,
 )
-from tests.journal_reading import recover
+from tests.builder.journal_reading import recover
+from tests.core.raising import raised
 
 # writing and reading
 

@@ -6,8 +6,8 @@ only a cache that a read is answered from.
 
 from hal.fake.store import Segments
 from terminal import records
+from tests.builder.journal_builder import NOW_S, SEGMENT_BYTES, Rig, accepted
 from tests.core.raising import raised
-from tests.journal_builder import NOW_S, SEGMENT_BYTES, Rig, accepted
 
 THERE = "there"  # the storage has the bytes of the append that failed
 CACHED = "cached"  # a read gives them back, and a power cut takes them away

@@ -6,8 +6,8 @@ Length: everything that can be lost, and power that fails while it is dealt with
 from hal.fake.store import Cell
 from terminal import records
 from terminal.history import PENDING, History
+from tests.builder.journal_builder import KEY, NOW_S, PLACE, WINDOW_S, Rig, accepted, digest
 from tests.core.raising import raised
-from tests.journal_builder import KEY, NOW_S, PLACE, WINDOW_S, Rig, accepted, digest
 
 SKEW_S = 20
 
@@ -74,7 +74,7 @@ def test_the_records_tell_what_was_lost():
 
 def tail(rig: Rig, number: int) -> list:
     """The records from one segment on."""
-    from tests.journal_reading import recover
+    from tests.builder.journal_reading import recover
 
     numbers = [each for each in rig.segments.numbers() if each >= number]
     return list(recover(rig.segments, digest, KEY, numbers))
@@ -178,7 +178,7 @@ def test_another_record_key_sets_everything_aside():
     count = len(rig.segments.numbers())
     from terminal import sm2
     from terminal.journal import Journal
-    from tests.journal_builder import SEGMENT_BYTES, STANDARD
+    from tests.builder.journal_builder import SEGMENT_BYTES, STANDARD
 
     journal = Journal(rig.segments, rig.cell, digest, bytes(32), PLACE, SEGMENT_BYTES, 64)
     sm2.finish(journal.open(History(8), STANDARD, NOW_S))
@@ -419,7 +419,7 @@ def size_after_start(rig: Rig) -> int:
 def tail_of_all(rig: Rig) -> list:
     out = []
     for number in rig.segments.numbers():
-        from tests.journal_reading import recover
+        from tests.builder.journal_reading import recover
 
         for record, _ in recover(rig.segments, digest, KEY, [number]):
             if record.kind == records.EVENT:

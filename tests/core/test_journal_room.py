@@ -5,8 +5,8 @@ Length: one journal, full in every way.
 """
 
 from terminal import journal as journals, records
+from tests.builder.journal_builder import NOW_S, SEGMENT_BYTES, WINDOW_S, Rig, accepted
 from tests.core.raising import raised
-from tests.journal_builder import NOW_S, SEGMENT_BYTES, WINDOW_S, Rig, accepted
 
 LATER_S = NOW_S + WINDOW_S + 10  # every ride of NOW_S is over
 

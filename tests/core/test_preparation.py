@@ -2,7 +2,7 @@
 
 from boards.preparation import TABLES_MAX, Preparation
 from terminal import sm2
-from tests import list_builder, signer
+from tests.builder import list_builder, signer
 
 NAMES = ("root", "issuer", "user", "operator", "other")
 

@@ -5,7 +5,7 @@ from struct import pack, unpack
 from terminal import codes, policy, records, ridecode, sm3
 from terminal.decide import Decision
 from terminal.records import Short
-from tests import code_builder
+from tests.builder import code_builder
 from tests.core.raising import raised
 
 KEY = b"a record key that is only a test"

@@ -4,7 +4,7 @@ from binascii import b2a_base64, hexlify
 
 from terminal.policy import RECOVERIES
 from terminal.recover import recover
-from tests import code_builder
+from tests.builder import code_builder
 
 CODE = code_builder.unsigned(11, 32)
 SHORT = code_builder.unsigned(12, 0)

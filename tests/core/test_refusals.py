@@ -6,11 +6,11 @@ from terminal.decide import Decision
 from terminal.history import History
 from terminal.journal import Journal
 from terminal.refusals import HOUR_MS, LAST_MAX, Refusals
-from tests import code_builder
+from tests.builder import code_builder
+from tests.builder.journal_builder import KEY, NOW_S, PLACE, STANDARD, digest
+from tests.builder.journal_reading import recover
 from tests.core.raising import raised
 from tests.core.test_run import Terminal, code
-from tests.journal_builder import KEY, NOW_S, PLACE, STANDARD, digest
-from tests.journal_reading import recover
 
 
 def hours() -> Journal:

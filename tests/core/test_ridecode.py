@@ -1,7 +1,7 @@
 """Steps 1 to 5: families and their near misses, and every byte that is structure."""
 
 from terminal import codes, policy, ridecode
-from tests import code_builder
+from tests.builder import code_builder
 from tests.core.raising import raised
 
 STANDARD = policy.STANDARD

@@ -14,9 +14,9 @@ from terminal.gate import Gate
 from terminal.history import History
 from terminal.journal import Journal
 from terminal.run import Hal, Loop
-from tests import list_builder, signer
-from tests.code_builder import NOW_S, quick
-from tests.journal_reading import recover
+from tests.builder import list_builder, signer
+from tests.builder.code_builder import NOW_S, quick
+from tests.builder.journal_reading import recover
 
 KEY = b"a record key that is only a test"
 PLACE = records.Place(1, 2, 1, 3, 4, 1, 5)

@@ -3,7 +3,7 @@
 from struct import pack
 
 from terminal import signed, sm2, sm3, trust
-from tests import signer
+from tests.builder import signer
 from tests.core.raising import raised
 
 MAGIC = b"RGSAMPLE"

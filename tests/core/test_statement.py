@@ -2,9 +2,9 @@
 
 from boards.format import statement
 from terminal import signed, sm2
-from tests import signer
+from tests.builder import signer
+from tests.builder.statement_builder import NONCE, PROVISIONING, TERMINAL, build
 from tests.core.raising import raised
-from tests.statement_builder import NONCE, PROVISIONING, TERMINAL, build
 
 AT_S = 1_793_520_000
 KEYS = (signer.key("another"), signer.key("operator"))

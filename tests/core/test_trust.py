@@ -6,10 +6,10 @@ Length: the look-up, the header and the pages are tested with one small set of l
 from struct import pack
 
 from terminal import signed, sm2, sm3, trust
-from tests import list_builder, signer
-from tests.code_builder import ISSUER
+from tests.builder import list_builder, signer
+from tests.builder.code_builder import ISSUER
+from tests.builder.list_builder import Storage, ca_entry, issuer_entry
 from tests.core.raising import raised
-from tests.list_builder import Storage, ca_entry, issuer_entry
 
 ENGINE = signer.QUICK  # takes real signatures too
 

@@ -6,10 +6,10 @@ Length: every state of the lists is reached from one small set of helpers, and c
 from boards import trust_counter, trust_install, trust_store
 from boards.state import PREVIOUS, SEQUENCE, TRUST
 from terminal import records, sm2, sm3, trust
-from tests import list_builder, signer
-from tests.code_builder import ISSUER
+from tests.builder import list_builder, signer
+from tests.builder.code_builder import ISSUER
+from tests.builder.list_builder import issuer_entry
 from tests.core.raising import raised
-from tests.list_builder import issuer_entry
 
 NEW = trust_install.UPLOAD
 MOST = 1 << 20

@@ -8,9 +8,9 @@ from boards import chooser, slot, update
 from boards.format import image
 from boards.state import Build
 from terminal import records, signed
-from tests import signer, slot_files as made
+from tests.builder import signer, slot_files as made
+from tests.builder.slot_files import FILES, VERSION, Root
 from tests.core.raising import raised
-from tests.slot_files import FILES, VERSION, Root
 
 OLDER, SAME, NEWER = 0x0001FFFF, VERSION, VERSION + 1
 

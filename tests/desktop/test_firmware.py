@@ -4,7 +4,7 @@ on copies of it with one guard taken out, which they have to notice.
 
 import pytest
 
-from tests.code_builder import unsigned
+from tests.builder.code_builder import unsigned
 from tests.desktop import firmware
 from tests.desktop.firmware import IDLE_MS, PULSE_MS, WAIT_MS, WATCHDOG_MS, terminals, wrong
 

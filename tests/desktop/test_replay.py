@@ -16,7 +16,8 @@ from sim.capture.recorder import Recorder
 from sim.capture.replay import Task, play
 from sim.output.trouble import Trouble
 from terminal import codes
-from tests.desktop import command, page, recording
+from tests.builder import recording
+from tests.desktop import command, page
 from tests.desktop.command import AT_S, ROOT, ridegate
 
 SECONDS_MAX = 30

@@ -6,7 +6,7 @@ sign: signer.quick_sign unless a test says signer.sign; the engine signer.QUICK 
 from struct import pack
 
 from terminal import sm3
-from tests import signer
+from tests.builder import signer
 
 NONCE = bytes(range(1, 17))
 TERMINAL = 7

@@ -6,7 +6,7 @@ from binascii import hexlify
 from struct import pack
 
 from boards import chooser
-from tests import signer
+from tests.builder import signer
 
 FILES = {
     "boards/start.mpy": b"start",
@@ -63,7 +63,7 @@ def change(path, at, bit=1):
 
 
 def manifest(files, version, board=b"pico", replaces=bytes(32), test=1, key="operator"):
-    """The manifest of these files, signed by that key of tests/signer.py."""
+    """The manifest of these files, signed by that key of tests/builder/signer.py."""
     table = b""
     for name in sorted(files):
         table += hashlib.sha256(files[name]).digest() + bytes([len(name)]) + name.encode()

@@ -6,8 +6,8 @@ sign: signer.quick_sign unless a test says signer.sign; the engine signer.QUICK 
 from struct import pack
 
 from terminal import signed, sm2, sm3, trust
-from tests import signer
-from tests.code_builder import CA_INDEX, ISSUER
+from tests.builder import signer
+from tests.builder.code_builder import CA_INDEX, ISSUER
 
 PAGE_BYTES = 512
 _ENTRY_BYTES = (67, 37, 7, 10)
@@ -103,7 +103,7 @@ def resign(whole: bytes, operator: str = "operator", sign: object = signer.quick
 
 
 def usual(**changes: object) -> bytes:
-    """A list by which the codes of tests/code_builder.py are accepted, with `changes` to `build`."""
+    """A list by which the codes of tests/builder/code_builder.py are accepted, with `changes` to `build`."""
     fields = {"ca_keys": (ca_entry(),), "issuers": (issuer_entry(),)}
     fields.update(changes)
     return build(**fields)

@@ -1,13 +1,13 @@
 """Signed ride codes for tests, on both runtimes. Accounts and keys are invented.
 
-The key names are those of tests/signer.py: "root" signs the issuer's certificate, "issuer" the user's, "user" the ride.
+The key names are those of signer.py: "root" signs the issuer's certificate, "issuer" the user's, "user" the ride.
 A keyword of `build` changes one thing in an otherwise acceptable code; what is signed is signed after the change.
 """
 
 from struct import pack
 
-from tests import signer
-from tests.xorshift import Xorshift
+from tests.builder import signer
+from tests.builder.xorshift import Xorshift
 
 NOW_S = 1_793_000_000  # 2026-10-26: the clock of most tests
 CA_INDEX = 2
