@@ -3,7 +3,7 @@
 import json
 
 from terminal import codes
-from tests.judge import VECTORS, Judge, expected
+from tests.tool.judge import VECTORS, Judge, expected
 
 # what others answer: the gate, the store, the trip rules, and a fault of our own
 NOT_DECIDED_BY_CODE_AND_LIST = (

@@ -12,14 +12,15 @@ from sim.micropython import vm
 # Deep, with blanks, and with characters that are no ASCII.
 DEEP = "a folder far down/from the root/交通 一卡通/" + "x" * 60
 _FOLDERS = ("terminal", "hal", "sim", "boards")
-_TESTS = ("__init__", "on_micropython", "micropython_runner", "core/test_sm3", "size", "hal_contract")
+_TESTS = ("__init__", "on_micropython", "micropython_runner", "core/test_sm3", "tool/size", "hal_contract")
 
 _MEASURED = """
 import subprocess, sys, tempfile, threading
 from pathlib import Path
 from sim.emulator.emulator import Emulator
 from sim.emulator.image import populate
-from tests import on_micropython, size
+from tests import on_micropython
+from tests.tool import size
 
 print("bytecode", size.sizes())
 report = on_micropython.run_file(Path("tests/core/test_sm3.py").resolve(), on_micropython.compiled_tests())
@@ -45,7 +46,8 @@ def deep(tmp_path_factory):
     folder = tmp_path_factory.mktemp("place") / DEEP
     for name in _FOLDERS:
         shutil.copytree(vm.ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "tests" / "core").mkdir(parents=True)
+    for name in ("core", "tool"):
+        (folder / "tests" / name).mkdir(parents=True)
     for name in _TESTS:
         shutil.copy(vm.ROOT / "tests" / f"{name}.py", folder / "tests" / f"{name}.py")
     shutil.copy(vm.ROOT / "pyproject.toml", folder)

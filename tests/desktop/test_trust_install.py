@@ -14,7 +14,7 @@ from sim.emulator.scanner import MODELS
 from sim.issuer import issuer, operator_key
 from sim.trust import image as trust_image
 from terminal import sm3
-from tests import lookup
+from tests.bench import lookup
 from tests.desktop import command, firmware
 from tests.desktop.command import ridegate
 

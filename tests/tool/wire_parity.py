@@ -19,9 +19,9 @@ from pathlib import Path
 
 from terminal import ridecode
 from tests.desktop.scanner_rig import Bench
-from tests.judge import Judge, expected
+from tests.tool.judge import Judge, expected
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 KEPT_MAX_BYTES = 1025  # one too many for step 1
 LAST_FIELD_BYTES = 64  # a torn code may have taken so much from the one behind it
 SUFFIX_MAX_BYTES = 8

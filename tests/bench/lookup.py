@@ -1,4 +1,4 @@
-"""Look-ups in a list that is read from its file, on either runtime: `python -m tests.lookup FILE KEY COUNT`, or the
+"""Look-ups in a list read from its file, on either runtime: `python -m tests.bench.lookup FILE KEY COUNT`, or the
 same module in the VM.
 
 FILE: a list whose blocked accounts are those of `account`. KEY: the operator's public key in hexadecimal. COUNT: how

@@ -1,7 +1,7 @@
 """Judges decision vectors, on both runtimes: the tests and the parity check ask the same questions.
 
 As a program it reads vectors from stdin, one line of JSON each, and prints one answer a line, so that no more
-than one vector is in memory: `python -m tests.judge`, or the same module in the MicroPython VM.
+than one vector is in memory: `python -m tests.tool.judge`, or the same module in the MicroPython VM.
 """
 
 import binascii

@@ -1,4 +1,4 @@
-"""The boards against the published stubs of their MicroPython ports: `python -m tests.board_types [port ...]`.
+"""The boards against the published stubs of their MicroPython ports: `python -m tests.tool.board_types [port ...]`.
 
 The stubs of a port replace the standard library's, so each port is a run of mypy of its own, over its boards and what
 they use of hal/. They are fetched once, from the package index, into build/stubs/.
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sim.emulator import board_manifest
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 STUBS = "1.29"  # the MicroPython release they describe
 
 PORTS = {

@@ -1,4 +1,4 @@
-"""What terminal/ weighs as bytecode, module by module: `python -m tests.size`."""
+"""What terminal/ weighs as bytecode, module by module: `python -m tests.tool.size`."""
 
 import sys
 

@@ -22,7 +22,7 @@ from sim.scenario.play import SceneEnded
 from sim.scenario.scenario import Scenario
 from sim.scenario.window import Window
 
-OUT = Path(__file__).resolve().parent.parent / "docs" / "session.svg"
+OUT = Path(__file__).resolve().parents[2] / "docs" / "session.svg"
 WIDTH = 84  # columns
 SHOWN = (1, 2, 4, 6, 9)  # scenes, by number: the others look much like these
 

@@ -1,8 +1,8 @@
-"""The same answers everywhere: `python -m tests.parity`.
+"""The same answers everywhere: `python -m tests.tool.parity`.
 
 Each runtime judges every decision vector three times in one process: in the order of the file, reversed and
 shuffled. So every vector is judged cold and warm, after different others, and each answer must be the one the
-vector states. Then every payload goes over the emulated wires of both scanner modules (tests/wire_parity.py).
+vector states. Then every payload goes over the emulated wires of both scanner modules (tests/tool/wire_parity.py).
 """
 
 import json
@@ -14,11 +14,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from sim.micropython import vm
-from tests import wire_parity
-from tests.judge import VECTORS, expected
 from tests.on_micropython import compiled_tests
+from tests.tool import wire_parity
+from tests.tool.judge import VECTORS, expected
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SEED = 20261101
 RUN_MAX_S = 1800
 
@@ -48,7 +48,7 @@ def answers(start: Callable[[], "subprocess.Popen[str]"], lines: list[str]) -> t
 
 def on_cpython() -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.judge"],
+        [sys.executable, "-m", "tests.tool.judge"],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -58,7 +58,7 @@ def on_cpython() -> "subprocess.Popen[str]":
 
 
 def on_micropython() -> "subprocess.Popen[str]":
-    return vm.start("tests.judge", [compiled_tests("judge")], cwd=ROOT, stdin=subprocess.PIPE)
+    return vm.start("tests.tool.judge", [compiled_tests("tool/judge")], cwd=ROOT, stdin=subprocess.PIPE)
 
 
 def differences(vectors: list[dict], runs: dict[str, tuple[list, str]]) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from terminal import codes
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 READMES = {
     "README.md": ("number", "result", "the passenger reads", "clause"),
     "README.zh-CN.md": ("编号", "结果", "乘客看到", "条款"),

@@ -1,4 +1,4 @@
-"""How long one decision takes, on either runtime: `python -m tests.timing`, or the same module in the VM.
+"""How long one decision takes, on either runtime: `python -m tests.bench.timing`, or the same module in the VM.
 
 Prints one line of JSON, milliseconds each.
 """
@@ -7,7 +7,7 @@ import json
 import time
 
 from terminal import sm2
-from tests.judge import VECTORS, Judge, expected
+from tests.tool.judge import VECTORS, Judge, expected
 
 
 def accepted() -> dict:
