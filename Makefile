@@ -76,7 +76,7 @@ torture: $(DEV) ## power cuts at every write, a year of rides, a day of refusals
 	@$(PY) -m tests.torture $(ARGS)
 
 turns: $(DEV) ## a million random turns of the loop, with equipment that fails at any call (ARGS="--seed 7 --turns 20000")
-	@$(PY) -m tests.loop_world $(ARGS)
+	@$(PY) -m tests.torture.loop_turns $(ARGS)
 
 results: $(RUNTIME) ## write the table of results into both READMEs
 	@$(PY) -m tests.tool.results

@@ -9,7 +9,7 @@ from terminal import codes, journal, records, ridecode, sm2
 from terminal.decide import Decision
 from terminal.history import History
 from terminal.policy import STANDARD
-from tests.desktop.command import AT_S, code, pki
+from tests.rig.command import AT_S, code, pki
 
 KEY = bytes(range(7, 39))
 PLACE = records.Place(7, 1, 1, 2, 3, 1, 5)

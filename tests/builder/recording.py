@@ -16,7 +16,7 @@ from sim.gate.station import Station
 from sim.gate.storage import FailingStorage
 from sim.issuer import fault
 from terminal import policy
-from tests.desktop.command import AT_S, pki
+from tests.rig.command import AT_S, pki
 
 FARE_FEN = 200
 BETWEEN_MS = 400

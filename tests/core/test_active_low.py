@@ -5,7 +5,7 @@ from hal.micropython.relay_esp32 import RmtContact
 from hal.micropython.relay_oneshot import OneShotContact
 from hal.micropython.relay_stm32 import TIM16, TimerContact
 from tests.core.test_board_gate import Rmt
-from tests.fake_machine import Pin, Time
+from tests.rig.fake_machine import Pin, Time
 
 
 class LowRmt(Rmt):

@@ -2,10 +2,10 @@
 
 from hal.micropython import clock as words
 from hal.micropython.clock import ChipClock, Clock
-from tests import hal_contract
-from tests.clock_source import FIELDS, NOW_S, Source, started, untrusted
 from tests.core.raising import raised
-from tests.fake_machine import Time
+from tests.rig import hal_contract
+from tests.rig.clock_source import FIELDS, NOW_S, Source, started, untrusted
+from tests.rig.fake_machine import Time
 
 
 class Rtc:

@@ -9,9 +9,9 @@ from hal.micropython.watchdog import Watchdog
 from terminal import codes
 from terminal.decide import Decision
 from terminal.run import Marks
-from tests import hal_contract
 from tests.core.raising import raised
-from tests.fake_machine import DmaBlock, Pin, Pwm, Time, Timer, Uart
+from tests.rig import hal_contract
+from tests.rig.fake_machine import DmaBlock, Pin, Pwm, Time, Timer, Uart
 
 
 class Line:

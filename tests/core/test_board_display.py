@@ -4,7 +4,7 @@ from hal.micropython import glyphs
 from hal.micropython.ssd1306 import Ssd1306
 from terminal import codes
 from tests.core.raising import raised
-from tests.fake_machine import I2c
+from tests.rig.fake_machine import I2c
 
 PROMPTS = (
     codes.PASS, codes.REFRESH, codes.USED, codes.INVALID, codes.UNSUPPORTED, codes.LIMIT, codes.STAFF, codes.ONE_CODE,

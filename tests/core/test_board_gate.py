@@ -5,9 +5,9 @@ from hal.micropython.relay import Relay
 from hal.micropython.relay_esp32 import RmtContact
 from hal.micropython.relay_oneshot import OneShotContact
 from hal.micropython.relay_stm32 import TIM16, TimerContact
-from tests import hal_contract
 from tests.core.raising import raised
-from tests.fake_machine import Pin, Time, Timer
+from tests.rig import hal_contract
+from tests.rig.fake_machine import Pin, Time, Timer
 
 
 class Contact:

@@ -5,8 +5,8 @@ the other rows of the table in docs/ride-code.md §7.
 from boards.state import CLOCK
 from hal.micropython import clock as words
 from tests.builder.statement_builder import build
-from tests.clock_world import DAY_S, NOW_S, SET, STATED, List, applied, random, running, session_refuses, trusted
 from tests.core.raising import raised
+from tests.rig.clock_rig import DAY_S, NOW_S, SET, STATED, List, applied, random, running, session_refuses, trusted
 
 
 def test_the_newest_record_is_in_the_future():

@@ -7,7 +7,8 @@ from boards.state import CLOCK
 from hal.micropython import clock as words
 from terminal import signed
 from tests.builder.statement_builder import build
-from tests.clock_world import (
+from tests.core.raising import raised
+from tests.rig.clock_rig import (
     DAY_S,
     NOW_S,
     SET,
@@ -20,7 +21,6 @@ from tests.clock_world import (
     session_refuses,
     trusted,
 )  # fmt: skip
-from tests.core.raising import raised
 
 # statements that are refused
 

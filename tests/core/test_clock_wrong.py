@@ -5,7 +5,8 @@ the rows of the table in docs/ride-code.md §7.
 from boards.state import CLOCK
 from hal.micropython import clock as words
 from tests.builder.statement_builder import build
-from tests.clock_world import (
+from tests.core.raising import raised
+from tests.rig.clock_rig import (
     DAY_S,
     NOW_S,
     SET,
@@ -17,7 +18,6 @@ from tests.clock_world import (
     session_refuses,
     trusted,
 )
-from tests.core.raising import raised
 
 
 def test_never_set():

@@ -2,7 +2,7 @@
 
 from hal.micropython.ds3231 import Ds3231
 from tests.core.raising import raised
-from tests.fake_machine import I2c
+from tests.rig.fake_machine import I2c
 
 FIELDS = (2026, 11, 1, 8, 0, 0)
 

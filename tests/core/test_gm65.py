@@ -4,8 +4,8 @@ from hal.fake.scanner import Port
 from hal.scanner import gm65
 from hal.scanner.command import HELLO, READ, SAVE, SPEED, WRITE
 from hal.scanner.module import ScannerModule
-from tests.far_module import OK, Zone, answer, code
-from tests.scanner_turns import set_up
+from tests.rig.far_module import OK, Zone, answer, code
+from tests.rig.scanner_turns import set_up
 
 
 def rig(zone):

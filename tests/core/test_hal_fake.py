@@ -6,8 +6,8 @@ from hal.fake.log import Log
 from hal.fake.scanner import FrameSource, Port, Scanner
 from hal.fake.store import Cell, Segments
 from hal.scanner.bare import SerialScanner
-from tests import hal_contract
 from tests.core.raising import raised
+from tests.rig import hal_contract
 
 
 def breaking(device) -> tuple:

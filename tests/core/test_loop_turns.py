@@ -6,8 +6,8 @@
 from terminal import gate as gates
 from terminal.gate import Gate
 from terminal.run import Loop
-from tests import loop_world as worlds
-from tests.loop_world import World
+from tests.torture import loop_turns as worlds
+from tests.torture.loop_turns import World
 
 SEEDS = range(1, 13)
 

@@ -3,7 +3,7 @@
 from boards import release
 from boards.format.first_lines import first_lines
 from tests.core.raising import raised
-from tests.fake_machine import Pin
+from tests.rig.fake_machine import Pin
 
 
 class Pins:

@@ -6,8 +6,8 @@ from hal.scanner.dialect import dialect
 from hal.scanner.model import CAMERA, MODULES
 from hal.scanner.module import ScannerModule
 from tests.core.raising import raised
-from tests.far_module import Zone, code
-from tests.scanner_turns import collect, set_up
+from tests.rig.far_module import Zone, code
+from tests.rig.scanner_turns import collect, set_up
 
 
 def rig(zone):

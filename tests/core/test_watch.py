@@ -3,7 +3,7 @@
 from boards.watch import Watch
 from hal.micropython.relay import Relay
 from tests.core.test_board_gate import Contact
-from tests.fake_machine import Time
+from tests.rig.fake_machine import Time
 
 
 class Level:

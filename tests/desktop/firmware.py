@@ -18,8 +18,8 @@ from sim.emulator.image import populate
 from sim.issuer.sm2_sign import public_key
 from sim.micropython import vm
 from terminal import policy, sm2, sm3
-from tests.desktop.command import AT_S, ROOT, folder, pki
-from tests.desktop.scanner_rig import Bench
+from tests.rig.command import AT_S, ROOT, folder, pki
+from tests.rig.scanner_rig import Bench
 
 PULSE_MS = 600
 PASSAGE_MS = 2000

@@ -15,7 +15,7 @@ from sim.emulator import board_manifest
 from sim.issuer import operator_key
 from sim.output.trouble import Trouble
 from terminal import sm2
-from tests.desktop.command import ROOT, ridegate
+from tests.rig.command import ROOT, ridegate
 
 BOARDS = boards.names()
 TEST_KEY = sm2.REFERENCE.decode(operator_key.published_signer().public_xy)

@@ -18,7 +18,7 @@ from sim.output.trouble import Trouble
 from terminal import codes, run
 from terminal.history import History
 from tests.builder import recording
-from tests.desktop.command import accounts, pki, ridegate
+from tests.rig.command import accounts, pki, ridegate
 
 
 def messages(path):

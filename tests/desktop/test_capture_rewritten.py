@@ -22,8 +22,8 @@ from sim.capture.capture import Hostile
 from sim.capture.replay import Task, play
 from sim.output.trouble import Trouble
 from tests.builder import recording
-from tests.desktop import command
-from tests.desktop.command import ROOT, ridegate
+from tests.rig import command
+from tests.rig.command import ROOT, ridegate
 
 SEED = 20261101
 MUTANTS = 400

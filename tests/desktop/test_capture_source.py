@@ -8,8 +8,8 @@ import pytest
 
 from sim.capture import from_lines, from_photos, mcap_file
 from sim.capture.capture import Hostile
-from tests.desktop import command
-from tests.desktop.command import AT_S, ridegate
+from tests.rig import command
+from tests.rig.command import AT_S, ridegate
 
 
 def lines(text):

@@ -12,7 +12,7 @@ from sim.output import whole_file
 from sim.output.trouble import Trouble
 from terminal import signed, sm2
 from tests.builder import statement_builder
-from tests.desktop.command import folder, pki, ridegate
+from tests.rig.command import folder, pki, ridegate
 
 AT_S = 1_793_520_000
 AT = "2026-11-01T16:00:00+08:00"

@@ -12,8 +12,8 @@ import pytest
 from sim.command import cli
 from sim.output.text import columns
 from sim.version import VERSION
-from tests.desktop import command
-from tests.desktop.command import AT, ROOT, code, folder, ridegate, write
+from tests.rig import command
+from tests.rig.command import AT, ROOT, code, folder, ridegate, write
 
 
 def test_alone_it_prints_its_help():

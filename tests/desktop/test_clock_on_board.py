@@ -7,8 +7,8 @@ import time
 import pytest
 
 from terminal import records
-from tests.desktop.command import folder, mpremote, pki, ridegate
 from tests.desktop.firmware import Terminal
+from tests.rig.command import folder, mpremote, pki, ridegate
 
 STEP_MAX_S = 10
 SEGMENTS = """

@@ -14,7 +14,7 @@ from boards.format import config
 from boards.state import Identity, State
 from sim.device import board, build, emulated_board
 from terminal import records, sm3
-from tests.desktop.command import ROOT, lines, mpremote, ridegate
+from tests.rig.command import ROOT, lines, mpremote, ridegate
 
 START_MAX_S = 60
 

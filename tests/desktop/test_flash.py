@@ -10,7 +10,7 @@ import pytest
 from sim.device import config_source
 from sim.emulator.emulator import Emulator
 from sim.emulator.scanner import MODELS
-from tests.desktop.command import folder, mpremote, pki, ridegate
+from tests.rig.command import folder, mpremote, pki, ridegate
 
 BOOT_MAX_S = 20
 STEP_MAX_S = 10

@@ -17,8 +17,8 @@ from hal.desktop.virtual_camera import Light, Pose, VirtualCamera, screen_of
 from hal.scanner.camera import CameraScanner
 from hal.scanner.symbol import Symbol, distinct
 from sim.issuer import symbol
-from tests import hal_contract
 from tests.bench.contest import plain_zxing
+from tests.rig import hal_contract
 
 render = functools.cache(symbol.render)
 

@@ -10,8 +10,8 @@ import pytest
 from sim.device.device import Device
 from sim.journal import pull
 from sim.output.trouble import Trouble
-from tests.desktop.command import ridegate, shows_account
 from tests.desktop.firmware import Terminal
+from tests.rig.command import ridegate, shows_account
 
 RECORD_KEY = bytes(range(32))
 

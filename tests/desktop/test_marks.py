@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests import conftest
-from tests.desktop.command import ROOT
+from tests.rig.command import ROOT
 
 DESKTOP = ROOT / "tests" / "desktop"
 EXPRESSION = "not emulator and not browser and not wheel and not slow"

@@ -8,8 +8,8 @@ from sim.issuer import issuer
 from sim.trust import source as trust_source
 from terminal import trust
 from tests.bench import lookup, trust as bench_trust
-from tests.desktop import command
-from tests.desktop.command import ridegate
+from tests.rig import command
+from tests.rig.command import ridegate
 
 COUNT = 1_000_000
 COMPILED_MAX_S = 60

@@ -4,8 +4,8 @@ lost is closed by the garbage collector, whenever that runs.
 
 import pytest
 
-from tests.desktop.command import mpremote
 from tests.desktop.firmware import Terminal
+from tests.rig.command import mpremote
 
 # A file system in the place of the folder of state: that folder, under another name, with its open files counted.
 COUNTING = """

@@ -7,8 +7,8 @@ from sim.issuer.wallet import Wallet
 from sim.output.trouble import Trouble
 from sim.page.gate_loop import GateLoop
 from terminal import codes
-from tests.desktop.command import pki
-from tests.desktop.page import Watched
+from tests.rig.command import pki
+from tests.rig.page import Watched
 
 BOOT_S = 60.0
 

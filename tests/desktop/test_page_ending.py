@@ -19,8 +19,8 @@ from sim.issuer.wallet import Wallet
 from sim.page import library_log, picture
 from sim.page.aside import aside
 from sim.page.gate_loop import GateLoop
-from tests.desktop.command import ROOT, pki
-from tests.desktop.page_client import get, hear, talk
+from tests.rig.command import ROOT, pki
+from tests.rig.page_client import get, hear, talk
 
 END_MAX_S = 60  # a hang, not a slow machine
 

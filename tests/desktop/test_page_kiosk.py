@@ -5,9 +5,9 @@ import json
 import pytest
 
 from sim.page import message, picture
-from tests.desktop.command import blank
-from tests.desktop.page import served
-from tests.desktop.page_client import hear, talk
+from tests.rig.command import blank
+from tests.rig.page import served
+from tests.rig.page_client import hear, talk
 
 
 @pytest.fixture(scope="module")

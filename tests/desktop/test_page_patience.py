@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from sim.page import listener
 from sim.page.patience import HALF_OPEN_MAX, HALF_OPEN_S, Patience
-from tests.desktop.page_client import get
+from tests.rig.page_client import get
 
 WAIT_S = 60  # a hang, not a slow machine
 NEVER_S = 3600.0

@@ -11,9 +11,9 @@ from websockets.exceptions import InvalidStatus
 from hal.desktop.reading.decoder import ZxingDecoder
 from sim.issuer.wallet import Wallet
 from sim.page import lan, listener, phone
-from tests.desktop.command import pki
-from tests.desktop.page import served
-from tests.desktop.page_client import get, talk
+from tests.rig.command import pki
+from tests.rig.page import served
+from tests.rig.page_client import get, talk
 
 
 @pytest.fixture(scope="module")

@@ -12,9 +12,9 @@ from sim.emulator import board_table
 from sim.emulator.event import Event
 from sim.gate import power_on
 from tests.desktop import firmware
-from tests.desktop.command import ROOT
 from tests.desktop.firmware import terminals, wrong
 from tests.desktop.test_firmware import HANGS, SHORT, emergency, loop_in_trouble
+from tests.rig.command import ROOT
 
 STEP_MAX_S = 10
 CLOSED = re.compile(r"(entry|exit): released before its first decision, \d+ ms after power-on, for \d+ ms; look at")

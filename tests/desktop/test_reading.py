@@ -10,9 +10,9 @@ from hal.desktop.reading.decoder import ZxingDecoder
 from hal.desktop.reading.live_decoder import LiveDecoder
 from hal.desktop.virtual_camera import Light, Pose, VirtualCamera
 from sim.issuer import symbol
-from tests import hal_contract
 from tests.bench.contest import plain_zxing
 from tests.frames import KINDS, frame
+from tests.rig import hal_contract
 
 DECODERS = (ZxingDecoder, functools.partial(ZxingDecoder, thorough=True), LiveDecoder)
 # seed, number: frames that plain ZXing misses

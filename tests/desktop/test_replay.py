@@ -17,8 +17,8 @@ from sim.capture.replay import Task, play
 from sim.output.trouble import Trouble
 from terminal import codes
 from tests.builder import recording
-from tests.desktop import command, page
-from tests.desktop.command import AT_S, ROOT, ridegate
+from tests.rig import command, page
+from tests.rig.command import AT_S, ROOT, ridegate
 
 SECONDS_MAX = 30
 

@@ -21,9 +21,9 @@ from sim.issuer.phone import Phone
 from sim.issuer.wallet import Wallet
 from sim.output.text import columns
 from terminal import codes
-from tests.desktop import command
-from tests.desktop.command import ROOT, lines, pki, ridegate
-from tests.desktop.scanner_pty import Pty
+from tests.rig import command
+from tests.rig.command import ROOT, lines, pki, ridegate
+from tests.rig.scanner_pty import Pty
 
 EXPECTED = [
     "ACCEPTED",

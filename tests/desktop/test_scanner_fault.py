@@ -10,7 +10,7 @@ from terminal.decide import decide
 from terminal.gate import JUDGE, Gate
 from terminal.history import History
 from terminal.policy import STANDARD
-from tests.desktop.scanner_rig import NAMES, NOW_S, PKI, Bench, accepted_code
+from tests.rig.scanner_rig import NAMES, NOW_S, PKI, Bench, accepted_code
 
 each_module = pytest.mark.parametrize("name", NAMES)
 

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from sim.device import scanner_wire
-from tests.desktop.command import ROOT
+from tests.rig.command import ROOT
 
 
 def ridegate(*arguments, root=ROOT):

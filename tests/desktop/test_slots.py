@@ -15,8 +15,8 @@ from sim.gate.board_lines import LineReader
 from sim.issuer import operator_key
 from sim.output.trouble import Trouble
 from tests.desktop import firmware
-from tests.desktop.command import pki, ridegate
 from tests.desktop.firmware import Terminal
+from tests.rig.command import pki, ridegate
 
 NAME = "pico2"
 STEP_MAX_S = 20

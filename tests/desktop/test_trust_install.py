@@ -15,8 +15,9 @@ from sim.issuer import issuer, operator_key
 from sim.trust import image as trust_image
 from terminal import sm3
 from tests.bench import lookup
-from tests.desktop import command, firmware
-from tests.desktop.command import ridegate
+from tests.desktop import firmware
+from tests.rig import command
+from tests.rig.command import ridegate
 
 BOARD = "pico2"
 BOOT_MAX_S = 20

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from tests.desktop.scanner_rig import Bench, codes
+from tests.rig.scanner_rig import Bench, codes
 from tests.tool import wire_parity
 from tests.tool.judge import VECTORS
 from tests.tool.wire_parity import (

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from terminal import ridecode
-from tests.desktop.scanner_rig import Bench
+from tests.rig.scanner_rig import Bench
 from tests.tool.judge import Judge, expected
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,7 +7,7 @@ import pytest
 
 from tests.desktop.browser import chromium
 from tests.desktop.browser.gate_page import GatePage
-from tests.desktop.page import served
+from tests.rig.page import served
 
 _WIDE = {"viewport": {"width": 1440, "height": 1000}, "reduced_motion": "reduce"}
 

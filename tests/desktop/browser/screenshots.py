@@ -19,8 +19,8 @@ from playwright.sync_api import sync_playwright
 from sim.issuer.wallet import Wallet
 from tests.desktop.browser import chromium, film
 from tests.desktop.browser.gate_page import GatePage
-from tests.desktop.command import ROOT, pki
-from tests.desktop.page import served
+from tests.rig.command import ROOT, pki
+from tests.rig.page import served
 
 OUT = ROOT / "docs"
 MAX_BYTES = 250_000

@@ -13,7 +13,7 @@ from sim.issuer.issuer import with_first_user
 from sim.issuer.wallet import Wallet
 from terminal import codes
 from tests.desktop.browser import chromium, film
-from tests.desktop.command import ROOT, blank, pki
+from tests.rig.command import ROOT, blank, pki
 
 
 @pytest.fixture(scope="module")

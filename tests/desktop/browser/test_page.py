@@ -8,7 +8,7 @@ import pytest
 
 from sim.issuer.wallet import ACCOUNTS
 from terminal import codes
-from tests.desktop.page_client import get
+from tests.rig.page_client import get
 
 WEIGHT_MAX_BYTES = 300_000
 OPENS_MAX_MS = 1000

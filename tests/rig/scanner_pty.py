@@ -7,7 +7,7 @@ import time
 from hal.desktop.serial_port import SerialPort
 from hal.scanner.module import ScannerModule
 from sim.emulator.scanner.line import heard
-from tests.desktop.scanner_rig import DIALECTS
+from tests.rig.scanner_rig import DIALECTS
 
 SPEEDS = {getattr(termios, f"B{baud}"): baud for baud in (1200, 4800, 9600, 19200, 38400, 57600, 115200)}
 

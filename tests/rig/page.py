@@ -16,7 +16,7 @@ from sim.issuer.wallet import Wallet
 from sim.page import command, listener, message, server
 from sim.page.gate_loop import GateLoop
 from terminal import codes
-from tests.desktop.command import pki
+from tests.rig.command import pki
 
 WAIT_S = 8.0
 HOSTS = ("127.0.0.1", "localhost", "gate.test")  # the last one is no secure place for a browser

@@ -2,7 +2,7 @@
 
 from hal.micropython import clock as words
 from hal.micropython.clock import Clock
-from tests.fake_machine import Time
+from tests.rig.fake_machine import Time
 
 NOW_S = 1_793_520_000  # 2026-11-01T08:00:00Z
 FIELDS = (2026, 11, 1, 8, 0, 0)

@@ -1,4 +1,4 @@
-"""Equipment for tests/loop_world.py: any call may fail, before or after it acts. `world` says how a call ends."""
+"""Equipment for loop_turns.py: any call may fail, before or after it acts. `world` says how a call ends."""
 
 from hal.fake.store import Segments as FakeSegments
 from terminal import journal

@@ -1,8 +1,8 @@
 """A terminal's loop in random turns: equipment that fails at any call, a contact that changes between any two
 reads. Runs on both runtimes; a seed is all a failure needs to be seen again.
 
-    python -m tests.loop_world                         a million turns, seeds from 1 on
-    python -m tests.loop_world --turns 20000 --seed 7  another stretch
+    python -m tests.torture.loop_turns                         a million turns, seeds from 1 on
+    python -m tests.torture.loop_turns --turns 20000 --seed 7  another stretch
 
 What must hold is written down once, as violations with a name; tests/core/test_loop_turns.py takes guards out of gate
 and loop and asks which of them is named.
@@ -20,7 +20,7 @@ from tests.builder.code_builder import NOW_S, quick
 from tests.builder.journal_reading import recover
 from tests.builder.xorshift import Xorshift
 from tests.core.test_run import KEY, PASS, PLACE, shared_list
-from tests.loop_devices import BEFORE, OK, Emergency, Journal, Panel, Relay, Scanner, Segments, Sensor
+from tests.torture.loop_devices import BEFORE, OK, Emergency, Journal, Panel, Relay, Scanner, Segments, Sensor
 
 TURNS = 2000  # of one terminal, before its equipment is mended
 _MENDED_TURNS = 400  # longer than a decision takes, and than a device waits for another try

@@ -9,7 +9,7 @@ from terminal import records
 from tests.builder import signer
 from tests.builder.statement_builder import PROVISIONING, TERMINAL, build
 from tests.core.raising import raised
-from tests.fake_machine import Time
+from tests.rig.fake_machine import Time
 
 Identity = namedtuple("Identity", "test terminal_id provisioning_id")
 List = namedtuple("List", "sequence issued_s")

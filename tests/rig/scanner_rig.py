@@ -7,7 +7,7 @@ from hal.scanner import gm65, gm67
 from hal.scanner.module import ScannerModule
 from sim.emulator.scanner import MODELS
 from sim.issuer.issuer import make_pki
-from tests.desktop.module_wire import Wire
+from tests.rig.module_wire import Wire
 
 NAMES = ("gm65", "gm67")
 DIALECTS = {"gm65": gm65.Gm65, "gm67": gm67.Gm67}

@@ -11,8 +11,8 @@ import subprocess
 import time
 
 from sim.emulator.scanner import MODELS
-from tests.desktop.command import ROOT, mpremote
-from tests.desktop.scanner_pty import Pty
+from tests.rig.command import ROOT, mpremote
+from tests.rig.scanner_pty import Pty
 
 # In a line of a console, in a span of code, or behind a path of Windows; up to a remark.
 _COMMAND = re.compile(r"[`/\\]ridegate ([^`#\n]+)")
