@@ -82,7 +82,7 @@ results: $(RUNTIME) ## write the table of results into both READMEs
 	@$(PY) -m tests.tool.results
 
 screenshots: $(DEV) ## photograph the page in Chromium for the READMEs
-	@$(PY) -m tests.desktop.browser.screenshots
+	@$(PY) -m tests.browser.screenshots
 
 picture: $(RUNTIME) ## draw the READMEs' picture from a real session
 	@$(PY) -m tests.tool.picture

@@ -41,7 +41,7 @@ def functions(source: str) -> list[str]:
 def compiled_tests(*others: str) -> Path:
     """A folder for the VM's path with terminal/, hal/, the tests, the runner, `others` of tests/ and what these import
     of tests/, boards/ and hal/fake/."""
-    wanted = {f"tests/{name}.py" for name in ("__init__", "micropython_runner", *others)}
+    wanted = {f"tests/{name}.py" for name in ("__init__", "core/__init__", "micropython_runner", *others)}
     wanted |= {f"tests/core/{path.name}" for path in CORE.glob("test_*.py")}
     sources = vm.device_sources()
     while wanted:

@@ -10,7 +10,7 @@ import pytest
 from sim.device.device import Device
 from sim.journal import pull
 from sim.output.trouble import Trouble
-from tests.desktop.firmware import Terminal
+from tests.board.firmware import Terminal
 from tests.rig.command import ridegate, shows_account
 
 RECORD_KEY = bytes(range(32))

@@ -10,31 +10,32 @@ import pytest
 from tests import conftest
 from tests.rig.command import ROOT
 
-DESKTOP = ROOT / "tests" / "desktop"
+TESTS = ROOT / "tests"
 EXPRESSION = "not emulator and not browser and not wheel and not slow"
 EMULATOR, EMULATE = "emulator", "--emulate"  # apart from the tests, whose own source would mark them
-LEFT_OUT = ("test_emulator.py", "test_wheel.py", "test_page_server.py", "browser/test_page.py")
-FILES = (*LEFT_OUT, "test_replay.py", "test_der.py")
+LEFT_OUT = ("board/test_emulator.py", "desktop/test_wheel.py", "desktop/test_page_server.py", "browser/test_page.py")
+FILES = (*LEFT_OUT, "desktop/test_replay.py", "desktop/test_der.py")
 
 
 def chosen(expression):
     """The tests of FILES that an expression chooses, by file."""
-    paths = [str(DESKTOP / name) for name in FILES]
+    paths = [str(TESTS / name) for name in FILES]
     command = [sys.executable, "-m", "pytest", "--collect-only", "-m", expression, *paths]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
     found = {}
     for line in done.stdout.splitlines():
         path, double, name = line.partition("::")
         if double:
-            found.setdefault(path.removeprefix("tests/desktop/"), []).append(name)
+            found.setdefault(path.removeprefix("tests/"), []).append(name)
     return found
 
 
 def test_fast_tests_need_no_board_browser_or_wheel():
     fast, emulated = chosen(EXPRESSION), chosen(EMULATOR)
-    assert fast.keys() == {"test_replay.py", "test_der.py"}
-    assert "test_emulator.py" in emulated and "test_der.py" not in emulated
-    assert emulated["test_replay.py"] and not set(emulated["test_replay.py"]) & set(fast["test_replay.py"])
+    assert fast.keys() == {"desktop/test_replay.py", "desktop/test_der.py"}
+    assert "board/test_emulator.py" in emulated and "desktop/test_der.py" not in emulated
+    replay = "desktop/test_replay.py"
+    assert emulated[replay] and not set(emulated[replay]) & set(fast[replay])
 
 
 def test_the_makefile_leaves_out_the_same():
@@ -58,7 +59,7 @@ def test_every_slow_file_is_there():
         ("tests/desktop/test_a.py", "", f'ridegate("run", "{EMULATE}", "pico2")', {EMULATOR}),
         ("tests/desktop/test_a.py", "", f'replay(runtime="{EMULATOR}")', {EMULATOR}),
         ("tests/desktop/test_a.py", "# sim.emulator is not imported\n", "", set()),
-        ("tests/desktop/browser/test_a.py", "", "", {"browser"}),
+        ("tests/browser/test_a.py", "", "", {"browser"}),
         ("tests/desktop/test_page_server.py", "", "", {"slow"}),
         ("tests/core/test_a.py", "from terminal import codes\n", "", set()),
     ],

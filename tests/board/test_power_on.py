@@ -11,9 +11,9 @@ import pytest
 from sim.emulator import board_table
 from sim.emulator.event import Event
 from sim.gate import power_on
-from tests.desktop import firmware
-from tests.desktop.firmware import terminals, wrong
-from tests.desktop.test_firmware import HANGS, SHORT, emergency, loop_in_trouble
+from tests.board import firmware
+from tests.board.firmware import terminals, wrong
+from tests.board.test_firmware import HANGS, SHORT, emergency, loop_in_trouble
 from tests.rig.command import ROOT
 
 STEP_MAX_S = 10

@@ -12,7 +12,7 @@ from sim.issuer.fault import FAULTS
 from sim.issuer.issuer import with_first_user
 from sim.issuer.wallet import Wallet
 from terminal import codes
-from tests.desktop.browser import chromium, film
+from tests.browser import chromium, film
 from tests.rig.command import ROOT, blank, pki
 
 

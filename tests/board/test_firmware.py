@@ -4,9 +4,9 @@ on copies of it with one guard taken out, which they have to notice.
 
 import pytest
 
+from tests.board import firmware
+from tests.board.firmware import IDLE_MS, PULSE_MS, WAIT_MS, WATCHDOG_MS, terminals, wrong
 from tests.builder.code_builder import unsigned
-from tests.desktop import firmware
-from tests.desktop.firmware import IDLE_MS, PULSE_MS, WAIT_MS, WATCHDOG_MS, terminals, wrong
 
 STEP_MAX_S = 10
 SOON_S = 0.3

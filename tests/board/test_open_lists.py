@@ -4,7 +4,7 @@ lost is closed by the garbage collector, whenever that runs.
 
 import pytest
 
-from tests.desktop.firmware import Terminal
+from tests.board.firmware import Terminal
 from tests.rig.command import mpremote
 
 # A file system in the place of the folder of state: that folder, under another name, with its open files counted.

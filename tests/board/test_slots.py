@@ -14,8 +14,8 @@ from sim.device.device import Device
 from sim.gate.board_lines import LineReader
 from sim.issuer import operator_key
 from sim.output.trouble import Trouble
-from tests.desktop import firmware
-from tests.desktop.firmware import Terminal
+from tests.board import firmware
+from tests.board.firmware import Terminal
 from tests.rig.command import pki, ridegate
 
 NAME = "pico2"

@@ -17,8 +17,8 @@ import numpy as np
 from playwright.sync_api import sync_playwright
 
 from sim.issuer.wallet import Wallet
-from tests.desktop.browser import chromium, film
-from tests.desktop.browser.gate_page import GatePage
+from tests.browser import chromium, film
+from tests.browser.gate_page import GatePage
 from tests.rig.command import ROOT, pki
 from tests.rig.page import served
 

@@ -15,7 +15,7 @@ from sim.issuer import issuer, operator_key
 from sim.trust import image as trust_image
 from terminal import sm3
 from tests.bench import lookup
-from tests.desktop import firmware
+from tests.board import firmware
 from tests.rig import command
 from tests.rig.command import ridegate
 

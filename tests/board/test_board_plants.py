@@ -7,7 +7,7 @@ from sim.gate.emulated_gate import EmulatedGate
 from sim.issuer.issuer import make_pki
 from sim.issuer.wallet import Wallet
 from sim.scenario import perform, scenario
-from tests.desktop.firmware import slot
+from tests.board.firmware import slot
 
 SHORT = """
 name = "short"

@@ -5,8 +5,8 @@ import os
 
 import pytest
 
-from tests.desktop.browser import chromium
-from tests.desktop.browser.gate_page import GatePage
+from tests.browser import chromium
+from tests.browser.gate_page import GatePage
 from tests.rig.page import served
 
 _WIDE = {"viewport": {"width": 1440, "height": 1000}, "reduced_motion": "reduce"}

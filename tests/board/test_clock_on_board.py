@@ -7,7 +7,7 @@ import time
 import pytest
 
 from terminal import records
-from tests.desktop.firmware import Terminal
+from tests.board.firmware import Terminal
 from tests.rig.command import folder, mpremote, pki, ridegate
 
 STEP_MAX_S = 10

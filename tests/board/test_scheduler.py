@@ -12,7 +12,7 @@ from sim.emulator import scheduler as schedulers
 from sim.emulator.emulator import Emulator
 from sim.emulator.image import populate
 from sim.emulator.scheduler import START_NS, Scheduler
-from tests.desktop.firmware import Terminal
+from tests.board.firmware import Terminal
 
 BUSY = 4  # processes that leave the computer no time
 MS = 1_000_000
