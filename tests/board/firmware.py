@@ -1,5 +1,5 @@
-"""Emulated boards that run the firmware of the checkout, or a copy of it with a guard taken out, as terminals that
-were provisioned by writing their files into the image of their flash.
+"""Emulated boards: terminals with the firmware of the checkout, or a copy of it with a guard taken out, and boards with
+files of a test. The files are written into the image of the flash.
 """
 
 import copy
@@ -12,7 +12,7 @@ from pathlib import Path
 from boards import trust_counter
 from boards.format import config
 from boards.state import CLOCK, CONFIG, SEQUENCE, TRUST, Identity, State
-from sim.device import board as boards, board_source, build
+from sim.device import board as known, board_source, build
 from sim.emulator.emulator import Emulator
 from sim.emulator.image import populate
 from sim.issuer.sm2_sign import public_key
@@ -35,7 +35,7 @@ _RECORD_KEY = bytes(range(32))
 @functools.cache
 def image(name, changes=()):
     """The files of a board's firmware by path. changes: as in `slot`."""
-    return build.assemble(boards.find(name), slot(name, changes)).files
+    return build.assemble(known.find(name), slot(name, changes)).files
 
 
 @functools.cache
@@ -43,7 +43,7 @@ def slot(name, changes=()):
     """What is in a slot, but for its manifest, by path there. changes: (file, old text, new text), each of which must
     fit once; no old text: that file as it is, besides those of the image.
     """
-    board = boards.find(name)
+    board = known.find(name)
     if not changes:
         whole = build.build(board).files
         names = [path for path in whole if path.startswith(build.SLOT) and path != build.MANIFEST]
@@ -94,17 +94,26 @@ def _set_up(model):
     return bench.model
 
 
-class Terminal(Emulator):
-    """A provisioned board, off, whose time passes only while a test waits for something, unless it is paced.
+class Board(Emulator):
+    """An emulated board, off. Without `files` it is a provisioned terminal with a module that was set up before.
 
-    codes: when a fresh code was first held up, microseconds of the events. more: files on its flash besides, or in the
-    place of others.
+    changes: to the firmware, as in `slot`. more: files on its flash besides, or in the place of others. files: all that
+    is on its flash; such a board is paced unless told otherwise. Time of the others passes only while a test waits.
+    codes: when a fresh code was first held up, microseconds of the events.
     """
 
-    def __init__(self, path, name="pico2", model="gm65", changes=(), queue=3, more=(), paced=False, **options):
-        populate(name, path, {**image(name, changes), **state_files(model, queue), **dict(more)})
-        super().__init__(name, path, scanner=copy.deepcopy(_set_up(model)), paced=paced, **options)
-        self.rtc.set(AT_S)
+    def __init__(
+        self, path, *changes, name="pico2", files=None, model="gm65", queue=3, more=(), paced=None, **options
+    ):
+        terminal = files is None
+        if terminal:
+            files = {**image(name, changes), **state_files(model, queue), **dict(more)}
+            options["scanner"] = copy.deepcopy(_set_up(model))
+        if files:
+            populate(name, path, files)
+        super().__init__(name, path, paced=not terminal if paced is None else paced, **options)
+        if terminal:
+            self.rtc.set(AT_S)
         self.codes = []
 
     def show_fresh(self, user):
@@ -145,17 +154,21 @@ class Terminal(Emulator):
 
 
 @contextmanager
-def terminals(folder):
-    """make(*changes, ...): a terminal with these changes to its firmware; options as in Terminal. All end with it."""
+def boards(folder):
+    """make(*changes, on=False, ...): a board, switched on if that is asked for. All end with it."""
     made = []
 
-    def make(*changes, **options):
-        made.append(Terminal(folder / f"flash{len(made)}.bin", changes=changes, **options))
+    def make(*changes, on=False, **options):
+        made.append(Board(folder / f"flash{len(made)}.bin", *changes, **options))
+        if on:
+            made[-1].power_on()
         return made[-1]
 
-    yield make
-    for board in made:
-        board.close()
+    try:
+        yield make
+    finally:
+        for board in made:
+            board.close()
 
 
 @functools.cache

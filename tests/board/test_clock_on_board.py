@@ -7,7 +7,6 @@ import time
 import pytest
 
 from terminal import records
-from tests.board.firmware import Terminal
 from tests.rig.command import folder, mpremote, pki, ridegate
 
 STEP_MAX_S = 10
@@ -21,14 +20,13 @@ for name in sorted(os.listdir("/state/journal")):
 
 
 @pytest.fixture
-def board(tmp_path):
+def terminal(board):
     """A terminal that was off without its clock's battery."""
-    made = Terminal(tmp_path / "flash.bin", erase_ms=1, paced=True)
-    made.rtc.remove_battery()
-    made.power_on()
-    made.run(1)  # until it is in its loop
-    yield made
-    made.close()
+    terminal = board(erase_ms=1, paced=True)
+    terminal.rtc.remove_battery()
+    terminal.power_on()
+    terminal.run(1)  # until it is in its loop
+    return terminal
 
 
 def opens(board, user):
@@ -60,26 +58,26 @@ def journaled(board):
     return [each for each in found if each[0] in (records.CLOCK_SET, records.CLOCK_STATEMENT)]
 
 
-def test_a_statement_sets_a_clock_without_a_battery(board):
-    assert not opens(board, 0)
-    status, answer, _ = clock(board, "show")
+def test_a_statement_sets_a_clock_without_a_battery(terminal):
+    assert not opens(terminal, 0)
+    status, answer, _ = clock(terminal, "show")
     assert (status, answer["now"]) == (1, None) and "lost the time" in answer["why"]
-    status, answer, error = clock(board, "statement", "--key", folder() / "operator.key")
+    status, answer, error = clock(terminal, "statement", "--key", folder() / "operator.key")
     assert (status, error, answer["was"]) == (0, "", None)
     assert 0 <= time.time() - answer["now"] < 10
-    assert opens(board, 1)
-    assert [(event, value) for event, _, value in journaled(board)] == [(records.CLOCK_STATEMENT, 0)]
+    assert opens(terminal, 1)
+    assert [(event, value) for event, _, value in journaled(terminal)] == [(records.CLOCK_STATEMENT, 0)]
 
 
-def test_a_statement_signed_elsewhere(board, tmp_path):
+def test_a_statement_signed_elsewhere(terminal, tmp_path):
     request, signed = tmp_path / "request.json", tmp_path / "statement.bin"
-    status, _, error = clock(board, "request", "--out", request)
+    status, _, error = clock(terminal, "request", "--out", request)
     assert status == 0, error
     key = folder() / "operator.key"
     done = ridegate("clock", "statement", "--request", request, "--key", key, "--time", "-3600", "--out", signed)
     assert done[0] == 0 and "1 h behind this computer's" in done[1]
-    status, answer, _ = clock(board, "apply", signed)
+    status, answer, _ = clock(terminal, "apply", signed)
     assert (status, answer["was"]) == (0, None) and 3600 <= time.time() - answer["now"] < 3660
-    status, answer, _ = clock(board, "set")
+    status, answer, _ = clock(terminal, "set")
     assert status == 0 and 3600 <= answer["now"] - answer["was"] < 3700
-    assert [event for event, _, _ in journaled(board)] == [records.CLOCK_STATEMENT, records.CLOCK_SET]
+    assert [event for event, _, _ in journaled(terminal)] == [records.CLOCK_STATEMENT, records.CLOCK_SET]

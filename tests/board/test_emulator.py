@@ -7,13 +7,12 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from sim.emulator.emulator import Emulator
-from sim.emulator.image import populate
 
 Boot = Callable[..., Emulator]
 MPREMOTE = str(Path(sys.executable).parent / "mpremote")
@@ -44,22 +43,9 @@ def mpremote(board: Emulator, *arguments: str, timeout_s: float = 20) -> str:
 
 
 @pytest.fixture
-def boot(tmp_path: Path) -> Iterator[Boot]:
-    """boot(main, board="pico2", **options): a board with this main.py, switched on."""
-    running: list[Emulator] = []
-
-    def start(main: str = "", board: str = "pico2", on: bool = True, **options: object) -> Emulator:
-        image = tmp_path / f"flash{len(running)}.bin"
-        populate(board, image, {"main.py": main} if main else {})
-        emulator = Emulator(board, image, **options)  # type: ignore[arg-type]
-        running.append(emulator)
-        if on:
-            emulator.power_on()
-        return emulator
-
-    yield start
-    for emulator in running:
-        emulator.close()
+def boot(board: Boot) -> Boot:
+    """boot(main, ...): a board with this main.py, switched on."""
+    return lambda main="", on=True, **options: board(files={"main.py": main} if main else {}, on=on, **options)
 
 
 def told(board: Emulator, name: str, timeout_s: float = 5) -> None:
@@ -167,7 +153,7 @@ if machine.reset_cause() == machine.PWRON_RESET:
 
 
 def test_the_watchdog_has_the_limit_of_its_chip(boot: Boot) -> None:
-    board = boot(board="pico")
+    board = boot(name="pico")
     board.wait_for("prompt")
     question = "from machine import WDT\ntry: WDT(timeout=8389)\nexcept ValueError as error: print(error)"
     assert mpremote(board, "exec", question) == "timeout exceeds 8388\n"
@@ -407,7 +393,7 @@ relay.value(1)
 relay.value(0)
 while True: pass
 """
-    board = boot(main, board="openmv_rt1062")
+    board = boot(main, name="openmv_rt1062")
     board.wait_for(lambda event: event.kind == "relay" and not event.level)
     (up, _), (down, _) = relay_edges(board)
     assert down - up == 500_000
@@ -529,7 +515,7 @@ def test_an_operation_that_needs_the_memory_of_garbage_gets_it(boot: Boot) -> No
 
 @pytest.mark.parametrize("name", ["pico", "pico2", "esp32s3", "nucleo_h743", "openmv_rt1062"])
 def test_every_board_comes_to_its_prompt(boot: Boot, name: str) -> None:
-    board = boot(board=name)
+    board = boot(name=name)
     board.wait_for("prompt")
     question = "import gc, sys; gc.collect(); print(gc.mem_free(), sys.platform, sys.implementation._machine)"
     free, platform, machine = mpremote(board, "exec", question).split(" ", 2)
@@ -545,7 +531,7 @@ rmt = esp32.RMT(pin=Pin(4), resolution_hz=320000, idle_level=False)
 rmt.write_pulses((32000, 32000, 16000), (1, 1, 1))
 while True: pass
 """
-    board = boot(main, board="esp32s3")
+    board = boot(main, name="esp32s3")
     board.wait_for(lambda event: event.kind == "relay" and not event.level)
     (up, _), (down, _) = relay_edges(board)
     assert abs(down - up - 250_000) < 200
@@ -569,7 +555,7 @@ Pin("B8", Pin.AF_PP, alt=1)
 mem32[base + stm.TIM_CR1] = 9
 while True: pass
 """
-    board = boot(main, board="nucleo_h743")
+    board = boot(main, name="nucleo_h743")
     board.wait_for(lambda event: event.kind == "relay" and not event.level)
     (up, _), (down, _) = relay_edges(board)
     assert abs(down - up - 500_000) < 500

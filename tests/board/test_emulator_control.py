@@ -1,5 +1,6 @@
 """The control socket and the command."""
 
+import contextlib
 import json
 import os
 import signal
@@ -11,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from sim.emulator.control import Control
-from sim.emulator.emulator import Emulator
 
 
 class Client:
@@ -40,9 +40,9 @@ class Client:
         self._socket.close()
 
 
-def test_the_world_is_driven_from_outside(tmp_path: Path) -> None:
-    with Emulator("pico2", tmp_path / "flash.bin") as board:
-        control = Control(board, board.port.with_name("control"))
+def test_the_world_is_driven_from_outside(board) -> None:
+    pico2 = board(files={})
+    with contextlib.closing(Control(pico2, pico2.port.with_name("control"))) as control:
         client = Client(control.path)
         assert client.do("listen")["ok"]
         assert client.do("power", on=True)["ok"]
@@ -58,7 +58,6 @@ def test_the_world_is_driven_from_outside(tmp_path: Path) -> None:
         assert not refused["ok"] and "commands:" in refused["error"]
         assert not client.do("fault", name="utf8")["ok"]
         client.close()
-        control.close()
 
 
 # The path of a socket has 107 bytes at most, 103 on some systems; that of a temporary folder may have any number.

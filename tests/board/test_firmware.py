@@ -5,7 +5,7 @@ on copies of it with one guard taken out, which they have to notice.
 import pytest
 
 from tests.board import firmware
-from tests.board.firmware import IDLE_MS, PULSE_MS, WAIT_MS, WATCHDOG_MS, terminals, wrong
+from tests.board.firmware import IDLE_MS, PULSE_MS, WAIT_MS, WATCHDOG_MS, wrong
 from tests.builder.code_builder import unsigned
 
 STEP_MAX_S = 10
@@ -72,13 +72,6 @@ TELLS = (
 )
 
 
-@pytest.fixture
-def terminal(tmp_path):
-    """terminal(*changes, ...): a provisioned terminal with these changes to its firmware; options as in Terminal."""
-    with terminals(tmp_path) as make:
-        yield make
-
-
 def away_from_the_circuit(board):
     """The emergency contact is on the board's pin only."""
     board.turnstile.emergency = lambda opened: (
@@ -118,24 +111,24 @@ def loop_in_trouble(board):
 
 
 @pytest.mark.parametrize("trouble", [HANGS, RAISES], ids=["hangs", "raises"])
-def test_nothing_is_released_but_by_a_fresh_code_whatever_happens(terminal, trouble):
-    board = terminal(trouble, SHORT)
-    board.power_on()
-    board.wait_for("boot", STEP_MAX_S)
-    assert emergency(board, STEP_MAX_S)  # while it starts
-    board.power_off()
-    assert loop_in_trouble(board) == set()
-    assert [event.cause for event in board.events.since(0, "reset")] == ["watchdog"]
-    assert emergency(board, STEP_MAX_S)  # while it starts again
-    board.await_idle()
-    assert not board.opens(1, fresh=False)
-    assert board.opens(2)
-    board.power_off()
-    assert not any(board.turnstile.released.values())
-    emergency(board, 0.1)
-    board.power_on()
-    assert not board.opens(2, fresh=False)
-    assert wrong(board) == set()
+def test_nothing_is_released_but_by_a_fresh_code_whatever_happens(board, trouble):
+    terminal = board(trouble, SHORT)
+    terminal.power_on()
+    terminal.wait_for("boot", STEP_MAX_S)
+    assert emergency(terminal, STEP_MAX_S)  # while it starts
+    terminal.power_off()
+    assert loop_in_trouble(terminal) == set()
+    assert [event.cause for event in terminal.events.since(0, "reset")] == ["watchdog"]
+    assert emergency(terminal, STEP_MAX_S)  # while it starts again
+    terminal.await_idle()
+    assert not terminal.opens(1, fresh=False)
+    assert terminal.opens(2)
+    terminal.power_off()
+    assert not any(terminal.turnstile.released.values())
+    emergency(terminal, 0.1)
+    terminal.power_on()
+    assert not terminal.opens(2, fresh=False)
+    assert wrong(terminal) == set()
 
 
 @pytest.mark.parametrize(
@@ -148,11 +141,11 @@ def test_nothing_is_released_but_by_a_fresh_code_whatever_happens(terminal, trou
     ],
     ids=["pulse by software", "no watchdog", "emergency not held", "emergency not in the circuit"],
 )
-def test_the_checks_notice_a_guard_taken_out(terminal, changes, in_circuit, notices):
-    board = terminal(HANGS, SHORT, *changes)
+def test_the_checks_notice_a_guard_taken_out(board, changes, in_circuit, notices):
+    terminal = board(HANGS, SHORT, *changes)
     if not in_circuit:
-        away_from_the_circuit(board)
-    assert notices in loop_in_trouble(board)
+        away_from_the_circuit(terminal)
+    assert notices in loop_in_trouble(terminal)
 
 
 @pytest.mark.parametrize(
@@ -161,19 +154,19 @@ def test_the_checks_notice_a_guard_taken_out(terminal, changes, in_circuit, noti
     ids=["both", "no resistor", "no first lines", "neither"],
 )
 def test_the_pull_down_and_the_first_line_each_keep_a_broken_program_from_releasing(
-    terminal, changes, pulled_down, released
+    board, changes, pulled_down, released
 ):
     main = firmware.image("pico2")["main.py"].replace(b"Pin(_pin, Pin.OUT, value=_level)", b"pass")  # the chooser's own
-    board = terminal(BROKEN, *changes, more={"main.py": main} if changes else {})
-    board.power_on()
+    terminal = board(BROKEN, *changes, more={"main.py": main} if changes else {})
+    terminal.power_on()
     if not pulled_down:  # as a leaking pin is without its resistor; the VM needs a tenth of a second to begin
         for pin in ("10", "11"):
-            board.turnstile._gpio.wire_pull(board.board.pin(pin), 1, board.now_us() * 1000)
-    board.wait_for("prompt", STEP_MAX_S)
-    board.run(SOON_S)
-    assert any(board.turnstile.coil.values()) == released
+            terminal.turnstile._gpio.wire_pull(terminal.board.pin(pin), 1, terminal.now_us() * 1000)
+    terminal.wait_for("prompt", STEP_MAX_S)
+    terminal.run(SOON_S)
+    assert any(terminal.turnstile.coil.values()) == released
     if pulled_down:
-        assert wrong(board) == set()
+        assert wrong(terminal) == set()
 
 
 def cuts(board, operations):
@@ -194,12 +187,12 @@ def cuts(board, operations):
     return wrong(board)
 
 
-def test_a_code_opens_once_though_power_fails_while_it_is_written(terminal):
-    assert cuts(terminal(), 1) == set()
+def test_a_code_opens_once_though_power_fails_while_it_is_written(board):
+    assert cuts(board(), 1) == set()
 
 
-def test_a_release_before_its_record_is_noticed(terminal):
-    assert cuts(terminal(RELEASE_FIRST), 0) >= {"released before it was written", "released without a fresh code"}
+def test_a_release_before_its_record_is_noticed(board):
+    assert cuts(board(RELEASE_FIRST), 0) >= {"released before it was written", "released without a fresh code"}
 
 
 @pytest.mark.parametrize(
@@ -207,14 +200,14 @@ def test_a_release_before_its_record_is_noticed(terminal):
     [("pico", "gm67", (), False), ("pico2", "gm65", (NOT_READ_BACK,), True)],
     ids=["pico", "journal not read back"],
 )
-def test_no_code_opens_again_after_a_power_cut(terminal, name, model, changes, again):
-    board = terminal(*changes, name=name, model=model)
-    board.power_on()
-    assert board.opens(0)
-    board.power_off()
-    board.power_on()
-    assert board.opens(0, fresh=False) == again
-    assert ("released without a fresh code" in wrong(board)) == again
+def test_no_code_opens_again_after_a_power_cut(board, name, model, changes, again):
+    terminal = board(*changes, name=name, model=model)
+    terminal.power_on()
+    assert terminal.opens(0)
+    terminal.power_off()
+    terminal.power_on()
+    assert terminal.opens(0, fresh=False) == again
+    assert ("released without a fresh code" in wrong(terminal)) == again
 
 
 def burst(board):
@@ -241,25 +234,25 @@ def pulses(board, mark, count):
     assert board.run_until(over, STEP_MAX_S), "nothing is released"
 
 
-def test_codes_at_line_rate_are_all_judged_while_records_are_written(terminal):
-    board = terminal(queue=8, erase_ms=ERASE_MS)
-    mark, first = burst(board)
+def test_codes_at_line_rate_are_all_judged_while_records_are_written(board):
+    terminal = board(queue=8, erase_ms=ERASE_MS)
+    mark, first = burst(terminal)
     for count in range(1, 2 + BURST):
-        pulses(board, first, count)
-        board.passage(60)
-    erases = [event.t_us for event in board.events.since(first, "flash") if event.operation == "erase"]
-    codes = [event.t_us for event in board.events.since(mark, "uart") if event.data["data"][:1] == b"\x81"]
+        pulses(terminal, first, count)
+        terminal.passage(60)
+    erases = [event.t_us for event in terminal.events.since(first, "flash") if event.operation == "erase"]
+    codes = [event.t_us for event in terminal.events.since(mark, "uart") if event.data["data"][:1] == b"\x81"]
     assert len(codes) == BURST
     assert any(codes[0] - ERASE_MS * 1000 < at < codes[-1] for at in erases)
-    assert len([event for event in board.events.since(first, "relay") if event.level]) == 1 + BURST
-    assert not board.events.since(0, "overrun")
-    assert wrong(board) == set()
+    assert len([event for event in terminal.events.since(first, "relay") if event.level]) == 1 + BURST
+    assert not terminal.events.since(0, "overrun")
+    assert wrong(terminal) == set()
 
 
-def test_a_line_read_by_interrupt_loses_bytes_meanwhile(terminal):
-    board = terminal(*BY_INTERRUPT, queue=8, erase_ms=ERASE_MS)
-    burst(board)
-    board.wait_for("overrun", STEP_MAX_S)
+def test_a_line_read_by_interrupt_loses_bytes_meanwhile(board):
+    terminal = board(*BY_INTERRUPT, queue=8, erase_ms=ERASE_MS)
+    burst(terminal)
+    terminal.wait_for("overrun", STEP_MAX_S)
 
 
 def delays_us(board, before):
@@ -276,13 +269,13 @@ def delays_us(board, before):
     return found
 
 
-def test_garbage_delays_the_next_code_by_the_wait_for_a_code_at_most(terminal):
+def test_garbage_delays_the_next_code_by_the_wait_for_a_code_at_most(board):
     """By the idle gap; where it looks like the header of a longer code, as long as the rest of one is awaited."""
-    board = terminal(TELLS)
-    board.power_on()
-    assert board.opens(0)
-    board.goes_through()  # nothing is written any more, and the module is not held off
-    plain = delays_us(board, b"")
+    terminal = board(TELLS)
+    terminal.power_on()
+    assert terminal.opens(0)
+    terminal.goes_through()  # nothing is written any more, and the module is not held off
+    plain = delays_us(terminal, b"")
     for garbage, most_ms in ((b"\x80\xff\xff", IDLE_MS), (b"\x80\x01\x69\x24", WAIT_MS)):
-        delayed = delays_us(board, garbage)
+        delayed = delays_us(terminal, garbage)
         assert min(delayed) - min(plain) <= (most_ms + 10) * 1000

@@ -8,7 +8,6 @@ import time
 import pytest
 
 from sim.device import config_source
-from sim.emulator.emulator import Emulator
 from sim.emulator.scanner import MODELS
 from tests.rig.command import folder, mpremote, pki, ridegate
 
@@ -18,22 +17,17 @@ NAMES = ["image", "relay", "inputs", "clock", "flash", "heap", "engine", "identi
 
 
 @pytest.fixture
-def new_board(tmp_path):
+def new_board(board):
     """new_board(model="gm65", erase_ms=1): an empty board, switched on, with this scanner module. erase_ms: None for
     what the flash takes on a board.
     """
-    running = []
 
     def start(model="gm65", erase_ms=1):
-        board = Emulator("pico2", tmp_path / f"flash{len(running)}.bin", scanner=MODELS[model](), erase_ms=erase_ms)
-        running.append(board)
-        board.power_on()
-        board.wait_for("prompt", BOOT_MAX_S)
-        return board
+        new = board(files={}, scanner=MODELS[model](), erase_ms=erase_ms, on=True)
+        new.wait_for("prompt", BOOT_MAX_S)
+        return new
 
-    yield start
-    for board in running:
-        board.close()
+    return start
 
 
 @pytest.fixture

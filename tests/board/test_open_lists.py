@@ -4,7 +4,6 @@ lost is closed by the garbage collector, whenever that runs.
 
 import pytest
 
-from tests.board.firmware import Terminal
 from tests.rig.command import mpremote
 
 # A file system in the place of the folder of state: that folder, under another name, with its open files counted.
@@ -75,20 +74,19 @@ print(len(lists) > 0, sum(lists))
 
 
 @pytest.fixture
-def board(tmp_path):
-    with Terminal(tmp_path / "flash.bin", more=(("boot.py", COUNTING),), erase_ms=1, paced=True) as terminal:
-        terminal.power_on()
-        assert terminal.opens(0)
-        terminal.goes_through()  # so that nothing sounds or moves any more
-        yield terminal
+def terminal(board):
+    terminal = board(more={"boot.py": COUNTING}, erase_ms=1, paced=True, on=True)
+    assert terminal.opens(0)
+    terminal.goes_through()  # so that nothing sounds or moves any more
+    return terminal
 
 
-def test_a_terminal_that_is_stopped_lets_go_of_its_list(board):
-    assert mpremote(board.port, "resume", "exec", TOLD) == "True 0\n"
+def test_a_terminal_that_is_stopped_lets_go_of_its_list(terminal):
+    assert mpremote(terminal.port, "resume", "exec", TOLD) == "True 0\n"
 
 
-def test_the_self_test_lets_go_of_the_lists_it_looked_at(board):
-    mpremote(board.port, "resume", "exec", "for path, file in counted.files: file.close()\ncounted.files.clear()")
-    said = mpremote(board.port, "resume", "exec", "from boards import service; service.selftest()")
+def test_the_self_test_lets_go_of_the_lists_it_looked_at(terminal):
+    mpremote(terminal.port, "resume", "exec", "for path, file in counted.files: file.close()\ncounted.files.clear()")
+    said = mpremote(terminal.port, "resume", "exec", "from boards import service; service.selftest()")
     assert '"trust"' in said
-    assert mpremote(board.port, "resume", "exec", TOLD) == "True 0\n"
+    assert mpremote(terminal.port, "resume", "exec", TOLD) == "True 0\n"

@@ -11,7 +11,7 @@ import pytest
 from sim.emulator import board_table
 from sim.gate import power_on
 from tests.board import firmware
-from tests.board.firmware import terminals, wrong
+from tests.board.firmware import wrong
 from tests.board.test_firmware import HANGS, SHORT, emergency, loop_in_trouble
 from tests.rig.command import ROOT
 
@@ -26,19 +26,13 @@ MEANWHILE = (
 )
 
 
-@pytest.fixture
-def terminal(tmp_path):
-    with terminals(tmp_path) as make:
-        yield make
-
-
-def test_a_wiring_that_releases_at_power_on_is_named_and_goes_out_of_service(terminal):
-    board = terminal(HIGH)
-    board.power_on()
-    board.wait_for("prompt", STEP_MAX_S)
-    found = power_on.released(board.events.since(0))
+def test_a_wiring_that_releases_at_power_on_is_named_and_goes_out_of_service(board):
+    terminal = board(HIGH)
+    terminal.power_on()
+    terminal.wait_for("prompt", STEP_MAX_S)
+    found = power_on.released(terminal.events.since(0))
     assert len(found) == 2 and all(CLOSED.match(line) for line in found)
-    assert not any(board.turnstile.coil.values())
+    assert not any(terminal.turnstile.coil.values())
 
 
 def test_a_session_with_a_board_that_releases_before_it_decides_fails(tmp_path):
@@ -61,7 +55,7 @@ LOW = ("RELEASE_ENTRY", "RELEASE_EXIT", "PASSAGE", "EMERGENCY")
 
 
 @pytest.mark.parametrize("name", ["pico2", "esp32s3", "nucleo_h743"])
-def test_contacts_that_are_active_low(terminal, name):
+def test_contacts_that_are_active_low(board, name):
     changes = [(f"boards/{name}/pins.py", f"{each}_ACTIVE = 1", f"{each}_ACTIVE = 0") for each in LOW]
     known = board_table.find(name)
     wiring = replace(
@@ -75,15 +69,15 @@ def test_contacts_that_are_active_low(terminal, name):
         "more": {"main.py": main.replace(first, first.replace(b", 0)", b", 1)"))},
     }
     if name == "pico2":
-        board = terminal(HANGS, SHORT, *changes, **options)
-        assert loop_in_trouble(board) == set()
+        terminal = board(HANGS, SHORT, *changes, **options)
+        assert loop_in_trouble(terminal) == set()
     else:
-        board = terminal(*changes, **options)
-        board.power_on()
-        assert board.opens(0)
-        board.goes_through()
-        assert emergency(board, 2)
-        board.await_idle()
-        assert wrong(board) == set()
-    assert power_on.released(board.events.since(0)) == []
-    assert any(event.level for event in board.events.since(0, "relay"))
+        terminal = board(*changes, **options)
+        terminal.power_on()
+        assert terminal.opens(0)
+        terminal.goes_through()
+        assert emergency(terminal, 2)
+        terminal.await_idle()
+        assert wrong(terminal) == set()
+    assert power_on.released(terminal.events.since(0)) == []
+    assert any(event.level for event in terminal.events.since(0, "relay"))

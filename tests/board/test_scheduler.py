@@ -9,10 +9,7 @@ import time
 import pytest
 
 from sim.emulator import scheduler as schedulers
-from sim.emulator.emulator import Emulator
-from sim.emulator.image import populate
 from sim.emulator.scheduler import START_NS, Scheduler
-from tests.board.firmware import Terminal
 
 BUSY = 4  # processes that leave the computer no time
 MS = 1_000_000
@@ -44,49 +41,42 @@ def load():
         process.wait()
 
 
-def log(folder):
+def log(terminal):
     """All events of a terminal that accepts a passenger, is held open, loses power and starts again."""
-    folder.mkdir()
-    with Terminal(folder / "flash.bin") as board:
-        board.power_on()
-        assert board.opens(0)
-        board.goes_through()
-        board.emergency(True)
-        assert board.held()
-        board.emergency(False)
-        board.cut_power()
-        board.run(0.2)
-        board.power_on()
-        assert not board.opens(0, fresh=False)
-        return [(event.t_us, event.kind, event.data) for event in board.events.since(0) if event.kind != "boot"]
+    terminal.power_on()
+    assert terminal.opens(0)
+    terminal.goes_through()
+    terminal.emergency(True)
+    assert terminal.held()
+    terminal.emergency(False)
+    terminal.cut_power()
+    terminal.run(0.2)
+    terminal.power_on()
+    assert not terminal.opens(0, fresh=False)
+    return [(event.t_us, event.kind, event.data) for event in terminal.events.since(0) if event.kind != "boot"]
 
 
-def test_the_same_flash_and_the_same_calls_give_the_same_events_under_any_load(tmp_path, load):
-    idle = log(tmp_path / "idle")
+def test_the_same_flash_and_the_same_calls_give_the_same_events_under_any_load(board, load):
+    idle = log(board())
     load()
-    assert log(tmp_path / "busy") == idle
+    assert log(board()) == idle
 
 
 @pytest.mark.parametrize("paced", [True, False])
-def test_pulses_are_as_long_as_the_firmware_says_under_any_load(tmp_path, load, paced):
-    populate("pico2", tmp_path / "flash.bin", {"main.py": BLINKS})
+def test_pulses_are_as_long_as_the_firmware_says_under_any_load(board, load, paced):
     load()
-    with Emulator("pico2", tmp_path / "flash.bin", paced=paced) as board:
-        board.power_on()
-        board.wait_for("prompt", 30)
-        edges = [event for event in board.events.since(0, "lamp") if event.name == "green"]
+    pico2 = board(files={"main.py": BLINKS}, paced=paced, on=True)
+    pico2.wait_for("prompt", 30)
+    edges = [event for event in pico2.events.since(0, "lamp") if event.name == "green"]
     assert [edge.level for edge in edges] == [1, 0] * 3
     for first, second in itertools.pairwise(edges):
         assert 0 <= second.t_us - first.t_us - (100_000 if first.level else 50_000) < 1000
 
 
 @pytest.mark.parametrize("program", [SPINS, LISTENS], ids=["spins", "waits for a host"])
-def test_a_firmware_that_calls_nothing_meets_its_watchdog(tmp_path, program):
-    populate("pico2", tmp_path / "flash.bin", {"main.py": program})
-    with Emulator("pico2", tmp_path / "flash.bin", paced=False) as board:
-        board.power_on()
-        reset = board.wait_for("reset", 5)
-        assert reset.cause == "watchdog" and 1_000_000 <= reset.t_us - START_NS // 1000 < 1_001_000
+def test_a_firmware_that_calls_nothing_meets_its_watchdog(board, program):
+    reset = board(files={"main.py": program}, paced=False, on=True).wait_for("reset", 5)
+    assert reset.cause == "watchdog" and 1_000_000 <= reset.t_us - START_NS // 1000 < 1_001_000
 
 
 class LateLock:
@@ -106,13 +96,13 @@ class LateLock:
 
 
 @pytest.mark.parametrize("call", [50, 200, 400], ids="call {}".format)
-def test_no_time_passes_while_the_computer_is_late_with_an_answer(tmp_path, call):
-    with Terminal(tmp_path / "flash.bin") as board:
-        board._processor._lock = late = LateLock(board._processor._lock, call, 0.5)
-        board.power_on()
-        assert board.opens(0)
-        assert late._left < 0
-        assert not board.events.since(0, "reset")
+def test_no_time_passes_while_the_computer_is_late_with_an_answer(board, call):
+    terminal = board()
+    terminal._processor._lock = late = LateLock(terminal._processor._lock, call, 0.5)
+    terminal.power_on()
+    assert terminal.opens(0)
+    assert late._left < 0
+    assert not terminal.events.since(0, "reset")
 
 
 class Working:

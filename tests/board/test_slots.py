@@ -4,6 +4,7 @@ on trial, and the board runs the old one and says why.
 Uploading takes a board's tools longest, so most images are on the flash already, in folders of their own.
 """
 
+import contextlib
 import functools
 import time
 
@@ -15,7 +16,6 @@ from sim.gate.board_lines import LineReader
 from sim.issuer import operator_key
 from sim.output.trouble import Trouble
 from tests.board import firmware
-from tests.board.firmware import Terminal
 from tests.rig.command import pki, ridegate
 
 NAME = "pico2"
@@ -66,23 +66,18 @@ def main():
 
 
 @pytest.fixture
-def in_service(tmp_path):
+def in_service(board):
     """in_service({folder: image}): a terminal in service mode with these on its flash, and what its tools see."""
-    made = []
 
     def start(folders):
         more = {"state/service": b"", build.MAIN: main()}
         for folder, image in folders.items():
             more |= uploaded(folder, image)
-        board = Terminal(tmp_path / f"flash{len(made)}.bin", more=more, erase_ms=0.1, paced=True)
-        made.append(board)
-        board.power_on()
-        board.wait_for("prompt", STEP_MAX_S)
-        return board, Device(str(board.port))
+        terminal = board(more=more, erase_ms=0.1, paced=True, on=True)
+        terminal.wait_for("prompt", STEP_MAX_S)
+        return terminal, Device(str(terminal.port))
 
-    yield start
-    for board in made:
-        board.close()
+    return start
 
 
 def install(host, folder):
@@ -195,22 +190,18 @@ def test_a_board_without_a_whole_image_stays_shut_says_so_and_can_be_helped(in_s
         host.call("selftest()")
 
 
-def test_a_production_board_without_a_whole_image_gives_its_prompt_for_the_jumper_only(tmp_path):
+def test_a_production_board_without_a_whole_image_gives_its_prompt_for_the_jumper_only(board):
     whole = uploaded("a", assembled(signer=operator_key.signer(7, False)))
     more = {**whole, "a/terminal/gate.mpy": b"?", build.MAIN: main()}
-    with Terminal(tmp_path / "flash.bin", more=more, paced=True) as board:
-        log = LineReader(board.port)
-        try:
-            board.power_on()
-            said = [said_so(log, "slot a is not started: terminal/gate.mpy: damaged")]
-            said.append(said_so(log, "out of service: there is no whole image"))
-            assert all(said)
-            board.run(0.3)
-            assert not board.events.since(0, "prompt") and not any(board.turnstile.released.values())
-            board.switch("service", closed=True)
-            board.wait_for("prompt", STEP_MAX_S)
-        finally:
-            log.close()
+    terminal = board(more=more, paced=True)
+    with contextlib.closing(LineReader(terminal.port)) as log:
+        terminal.power_on()
+        assert said_so(log, "slot a is not started: terminal/gate.mpy: damaged")
+        assert said_so(log, "out of service: there is no whole image")
+        terminal.run(0.3)
+        assert not terminal.events.since(0, "prompt") and not any(terminal.turnstile.released.values())
+        terminal.switch("service", closed=True)
+        terminal.wait_for("prompt", STEP_MAX_S)
 
 
 @pytest.mark.parametrize("operations", [0, 1, 2, 3])
