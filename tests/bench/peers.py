@@ -22,7 +22,7 @@ _G = sm2.GX.to_bytes(32, "big") + sm2.GY.to_bytes(32, "big")
 _SPKI = bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d034200")
 
 
-def _der(signature: bytes) -> bytes:
+def asn1(signature: bytes) -> bytes:
     """r||s as an ASN.1 sequence of two integers."""
     body = b""
     for half in (signature[:32], signature[32:]):
@@ -82,7 +82,7 @@ def by_gmssl_pyx() -> Peer:
     import gmssl_pyx
 
     def ready(key: bytes, message: bytes, signature: bytes) -> Verify:
-        digest, der = _digest(key, message), _der(signature)
+        digest, der = _digest(key, message), asn1(signature)
         return lambda: gmssl_pyx.sm2_verify_sm3_digest(key, digest, der)
 
     return Peer("gmssl-pyx", ready)
@@ -95,7 +95,7 @@ def by_tongsuopy() -> Peer:
 
     def ready(key: bytes, message: bytes, signature: bytes) -> Verify:
         verifier = ec.EllipticCurvePublicKey.from_encoded_point(ec.SM2(), b"\4" + key)
-        algorithm, der = ec.ECDSA(hashes.SM3()), _der(signature)
+        algorithm, der = ec.ECDSA(hashes.SM3()), asn1(signature)
         return lambda: verifier.verify(der, message, algorithm) is None  # raises otherwise
 
     return Peer("tongsuopy", ready)
@@ -112,7 +112,7 @@ def by_libcrypto() -> Peer:
     verify.argtypes = [pointer, text, size, text, size]
 
     def ready(key: bytes, message: bytes, signature: bytes) -> Verify:
-        spki, digest, der = _SPKI + b"\4" + key, _digest(key, message), _der(signature)
+        spki, digest, der = _SPKI + b"\4" + key, _digest(key, message), asn1(signature)
         pkey = library.d2i_PUBKEY(None, ctypes.byref(text(spki)), len(spki))
         context = library.EVP_PKEY_CTX_new(pkey, None)  # stays as long as the process
         if not context or library.EVP_PKEY_verify_init(context) != 1:

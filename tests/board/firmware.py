@@ -18,7 +18,7 @@ from sim.emulator.image import populate
 from sim.issuer.sm2_sign import public_key
 from sim.micropython import vm
 from terminal import policy, sm2, sm3
-from tests.rig.command import AT_S, ROOT, folder, pki
+from tests.rig.command import AT_S, ROOT, code, folder, pki
 from tests.rig.scanner_rig import Bench
 
 PULSE_MS = 600
@@ -116,16 +116,16 @@ class Board(Emulator):
             self.rtc.set(AT_S)
         self.codes = []
 
-    def show_fresh(self, user):
-        """Hold up a code that this terminal has not seen."""
+    def show_fresh(self, user, at_s=AT_S):
+        """Hold up a code that this terminal has not seen, made at `at_s`."""
         self.codes.append(self.now_us())
-        self.show(code(user))
+        self.show(pki().recipe(at_s, pki().user(user)).encode())
 
-    def opens(self, user, fresh=True, timeout_s=10):
+    def opens(self, user, fresh=True, timeout_s=10, at_s=AT_S):
         """Whether the terminal releases for this user's code, or says no; it has to do one of them."""
         mark = self.events.mark()
         if fresh:
-            self.show_fresh(user)
+            self.show_fresh(user, at_s)
         else:
             self.show(code(user))
         try:
@@ -169,12 +169,6 @@ def boards(folder):
     finally:
         for board in made:
             board.close()
-
-
-@functools.cache
-def code(user):
-    """What this user's phone shows."""
-    return pki().recipe(AT_S, pki().user(user)).encode()
 
 
 def wrong(board):

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from terminal import records
-from tests.rig.command import folder, mpremote, pki, ridegate
+from tests.rig.command import folder, mpremote, ridegate
 
 STEP_MAX_S = 10
 SEGMENTS = """
@@ -29,17 +29,6 @@ def terminal(board):
     return terminal
 
 
-def opens(board, user):
-    """Whether a code of this user, made now, opens the gate."""
-    mark = board.events.mark()
-    board.show(pki().recipe(int(time.time()), pki().user(user)).encode())
-    try:
-        answer = board.wait_for(lambda it: it.kind == "lamp" and it.level and it.name != "amber", STEP_MAX_S, mark)
-    finally:
-        board.hide()
-    return answer.name == "green"
-
-
 def clock(board, verb, *more):
     """(status, the answer, stderr) of one `ridegate clock` command."""
     status, output, error = ridegate("clock", verb, "--json", *more, "--port", board.port)
@@ -59,13 +48,13 @@ def journaled(board):
 
 
 def test_a_statement_sets_a_clock_without_a_battery(terminal):
-    assert not opens(terminal, 0)
+    assert not terminal.opens(0, at_s=int(time.time()))
     status, answer, _ = clock(terminal, "show")
     assert (status, answer["now"]) == (1, None) and "lost the time" in answer["why"]
     status, answer, error = clock(terminal, "statement", "--key", folder() / "operator.key")
     assert (status, error, answer["was"]) == (0, "", None)
     assert 0 <= time.time() - answer["now"] < 10
-    assert opens(terminal, 1)
+    assert terminal.opens(1, at_s=int(time.time()))
     assert [(event, value) for event, _, value in journaled(terminal)] == [(records.CLOCK_STATEMENT, 0)]
 
 

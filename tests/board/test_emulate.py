@@ -4,8 +4,6 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 
 import pytest
@@ -14,7 +12,7 @@ from boards.format import config
 from boards.state import Identity, State
 from sim.device import board, build, emulated_board
 from terminal import records, sm3
-from tests.rig.command import ROOT, lines, mpremote, ridegate
+from tests.rig.command import ROOT, lines, mpremote, ridegate, started
 
 START_MAX_S = 60
 
@@ -25,8 +23,7 @@ def emulate(tmp_path):
     running = []
 
     def start(*arguments):
-        command = [sys.executable, "-m", "sim", "emulate", "--flash", tmp_path / "flash.bin", *arguments]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        process = started("emulate", "--flash", tmp_path / "flash.bin", *arguments, text=True)
         running.append(process)
         said = {}
         while "control" not in said:

@@ -5,7 +5,6 @@ Length: one promise after the other, on boards that take a second to boot.
 
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from sim.emulator.emulator import Emulator
+from tests.rig import command
 
 Boot = Callable[..., Emulator]
-MPREMOTE = str(Path(sys.executable).parent / "mpremote")
 
 RELAY_PROGRAM = """
 import rp2
@@ -35,11 +34,13 @@ relay.active(1)
 """
 
 
-def mpremote(board: Emulator, *arguments: str, timeout_s: float = 20) -> str:
-    command = [MPREMOTE, "connect", str(board.port), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=timeout_s)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout.replace("\r\n", "\n")
+def mpremote(board: Emulator, *arguments: str) -> str:
+    return command.mpremote(board.port, *arguments, attempts=1)
+
+
+def assert_deaf(board: Emulator) -> None:
+    words = [command.MPREMOTE, "connect", str(board.port), "exec", "print(3)"]
+    assert subprocess.run(words, capture_output=True, timeout=30).returncode
 
 
 @pytest.fixture
@@ -119,16 +120,14 @@ def test_ctrl_c_ends_a_program_unless_it_forbids_it(boot: Boot) -> None:
     assert mpremote(board, "exec", "print(3)") == "3\n"
     deaf = boot("import micropython\nmicropython.kbd_intr(-1)\nwhile True: pass\n")
     time.sleep(0.3)
-    command = [MPREMOTE, "connect", str(deaf.port), "exec", "print(3)"]
-    assert subprocess.run(command, capture_output=True, timeout=30).returncode
+    assert_deaf(deaf)
     assert not deaf.events.since(0, "prompt")
 
 
 def test_dupterm_off_makes_the_serial_deaf(boot: Boot) -> None:
     board = boot("import os\nos.dupterm(None)\n")
     board.wait_for("prompt")
-    command = [MPREMOTE, "connect", str(board.port), "exec", "print(3)"]
-    assert subprocess.run(command, capture_output=True, timeout=30).returncode
+    assert_deaf(board)
 
 
 @pytest.mark.parametrize("timeout_ms", [300, 1000])

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from sim.emulator.control import Control
+from tests.rig.command import mpremote
 
 
 class Client:
@@ -83,9 +84,7 @@ def test_the_command_runs_until_it_is_told_to_end(tmp_path: Path, number: int, t
     client = Client(Path(path))
     pid = client.do("state")["vm_pid"]
     client.close()
-    mpremote = str(Path(sys.executable).parent / "mpremote")
-    said = subprocess.run([mpremote, "connect", port, "exec", "print(1+1)"], capture_output=True, text=True)
-    assert said.stdout.strip() == "2"
+    assert mpremote(port, "exec", "print(1+1)", attempts=1) == "2\n"
     process.send_signal(number)
     process.communicate(timeout=10)
     assert process.returncode == 0

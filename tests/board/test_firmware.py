@@ -7,6 +7,7 @@ import pytest
 from tests.board import firmware
 from tests.board.firmware import IDLE_MS, PULSE_MS, WAIT_MS, WATCHDOG_MS, wrong
 from tests.builder.code_builder import unsigned
+from tests.rig.command import code
 
 STEP_MAX_S = 10
 SOON_S = 0.3
@@ -224,7 +225,7 @@ def burst(board):
     mark = board.events.mark()
     for user in range(1, 1 + BURST):
         board.codes.append(board.now_us())
-        board.inject(firmware.code(user))
+        board.inject(code(user))
     return mark, first
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from sim.device import config_source
 from sim.emulator.scanner import MODELS
-from tests.rig.command import folder, mpremote, pki, ridegate
+from tests.rig.command import folder, mpremote, ridegate
 
 BOOT_MAX_S = 20
 STEP_MAX_S = 10
@@ -53,19 +53,6 @@ def all_of_it(board, config):
             "--terminal-id", "7", "--set-clock"]  # fmt: skip
 
 
-def opens(board, user):
-    """Whether a fresh code of this user opens the gate."""
-    mark = board.events.mark()
-    board.show(pki().recipe(int(time.time()), pki().user(user)).encode())
-    try:
-        board.wait_for(lambda event: event.kind == "gate" and event.released, STEP_MAX_S, mark)
-    except TimeoutError:
-        return False
-    finally:
-        board.hide()
-    return True
-
-
 def files(board):
     """Every file on a board with its hash, but for the folder of its state."""
     script = """
@@ -103,7 +90,7 @@ def test_from_the_first_power_on_to_the_first_passenger(new_board, gate_toml, mo
     assert "FAILED" not in output and "its log: ridegate " in output
     assert [event.cause for event in board.events.since(mark, "reset")] == ["hard", "hard"]
     assert not [event for event in board.events.since(mark, "gate") if event.released]
-    assert opens(board, 0)
+    assert board.opens(0, at_s=int(time.time()))
 
 
 def test_step_by_step_and_again_while_it_works_with_its_watchdog_on(new_board, gate_toml, tmp_path):
@@ -122,12 +109,12 @@ def test_step_by_step_and_again_while_it_works_with_its_watchdog_on(new_board, g
     more = ["--config", gate_toml("gm65"), "--trust", where / "trust.bin", "--operator-key", key]
     status, _, error = flash(board, *more)
     assert (status, error) == (0, "")
-    assert opens(board, 0)
+    assert board.opens(0, at_s=int(time.time()))
     mark = board.events.mark()
     status, output, error = flash(board, "--json")
     assert status == 0 and json.loads(output)["ok"], error
     assert [event.cause for event in board.events.since(mark, "reset")] == ["hard"] * 4  # one starts it on trial
-    assert opens(board, 1)
+    assert board.opens(1, at_s=int(time.time()))
     board.passage()
     journal = tmp_path / "journal"
     status, output, _ = ridegate("journal", "pull", *port, "--out", journal, "--json")
@@ -142,7 +129,7 @@ def test_step_by_step_and_again_while_it_works_with_its_watchdog_on(new_board, g
     assert (status, output, error.count("\n")) == (2, "", 1)
     assert "this board is terminal 7 already" in error and "`ridegate provision --force`" in error
     assert not board.events.since(mark, "flash")
-    assert opens(board, 2)
+    assert board.opens(2, at_s=int(time.time()))
 
 
 def test_what_is_wrong_gives_one_line_and_changes_nothing(new_board, gate_toml, tmp_path):
@@ -218,4 +205,4 @@ def test_a_board_that_loses_power_half_way_runs_what_it_ran_before(new_board, ga
     board.wait_for("prompt", BOOT_MAX_S, mark)  # in service mode, as it was asked to be
     assert running(board) == before
     assert flash(board)[0] == 0
-    assert opens(board, 3)
+    assert board.opens(3, at_s=int(time.time()))

@@ -8,10 +8,10 @@ import sys
 import pytest
 
 from sim.micropython import vm
+from tests.rig.command import checkout
 
 # Deep, with blanks, and with characters that are no ASCII.
 DEEP = "a folder far down/from the root/交通 一卡通/" + "x" * 60
-_FOLDERS = ("terminal", "hal", "sim", "boards")
 _TESTS = ("__init__", "on_micropython", "micropython_runner", "core/__init__", "core/test_sm3", "tool/size")
 
 _MEASURED = """
@@ -44,13 +44,11 @@ with tempfile.TemporaryDirectory() as folder:
 def deep(tmp_path_factory):
     """A copy of the checkout in such a folder."""
     folder = tmp_path_factory.mktemp("place") / DEEP
-    for name in _FOLDERS:
-        shutil.copytree(vm.ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    checkout(folder)
     for name in ("core", "tool"):
         (folder / "tests" / name).mkdir(parents=True)
     for name in _TESTS:
         shutil.copy(vm.ROOT / "tests" / f"{name}.py", folder / "tests" / f"{name}.py")
-    shutil.copy(vm.ROOT / "pyproject.toml", folder)
     return folder
 
 

@@ -1,9 +1,6 @@
 """A contact that is closed between power-on and the first decision is named, whatever closed it."""
 
 import re
-import shutil
-import subprocess
-import sys
 from dataclasses import replace
 
 import pytest
@@ -13,7 +10,7 @@ from sim.gate import power_on
 from tests.board import firmware
 from tests.board.firmware import wrong
 from tests.board.test_firmware import HANGS, SHORT, emergency, loop_in_trouble
-from tests.rig.command import ROOT
+from tests.rig.command import checkout, ridegate
 
 STEP_MAX_S = 10
 CLOSED = re.compile(r"(entry|exit): released before its first decision, \d+ ms after power-on, for \d+ ms; look at")
@@ -36,18 +33,11 @@ def test_a_wiring_that_releases_at_power_on_is_named_and_goes_out_of_service(boa
 
 
 def test_a_session_with_a_board_that_releases_before_it_decides_fails(tmp_path):
-    for folder in ("boards", "hal", "sim", "terminal"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
-    file, old, new = MEANWHILE
-    text = (tmp_path / file).read_text(encoding="utf-8")
-    assert text.count(old) == 1
-    (tmp_path / file).write_text(text.replace(old, new), encoding="utf-8")
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    command = [sys.executable, "-m", "sim", "run", "--emulate", "pico2", "--terminal"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 1, done.stdout + done.stderr
-    assert "11 of 11 scenes as expected" in done.stdout
-    said = " ".join(done.stdout.split())  # the window wraps
+    checkout(tmp_path, MEANWHILE)
+    status, out, err = ridegate("run", "--emulate", "pico2", "--terminal", root=tmp_path)
+    assert status == 1, out + err
+    assert "11 of 11 scenes as expected" in out
+    said = " ".join(out.split())  # the window wraps
     assert len(re.findall("NOT AS EXPECTED: " + CLOSED.pattern, said)) >= 2
 
 

@@ -1,12 +1,10 @@
 """Crossed wires of a board are named for what they are, and end the command: no minutes of silence."""
 
 import re
-import shutil
 
 import pytest
 
-from tests.desktop.test_scanner_named import ridegate
-from tests.rig.command import ROOT
+from tests.rig.command import checkout, ridegate
 
 
 @pytest.mark.parametrize(
@@ -17,9 +15,7 @@ from tests.rig.command import ROOT
     ],
 )
 def test_swapped_wires_of_a_board_are_named_after_the_first_scene(board, said, tmp_path):
-    for room in ("boards", "hal", "sim", "terminal"):
-        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    checkout(tmp_path)
     pins = tmp_path / "boards" / board / "pins.py"
     text = pins.read_text("utf-8")
     tx, rx = (re.search(rf"^SCANNER_{one} = (\d+)", text, re.MULTILINE)[1] for one in ("TX", "RX"))

@@ -2,7 +2,6 @@
 
 import contextlib
 import subprocess
-import sys
 import time
 
 import pytest
@@ -13,14 +12,14 @@ from sim.issuer.issuer import with_first_user
 from sim.issuer.wallet import Wallet
 from terminal import codes
 from tests.browser import chromium, film
-from tests.rig.command import ROOT, blank, pki
+from tests.rig.command import at_once, blank, pki, started
 
 
 @pytest.fixture(scope="module")
 def port():
     """Of `ridegate run`, started as a user would start it."""
-    command = [sys.executable, "-u", "-m", "sim", "run", "--stay", "--no-open"]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as running:
+    pipes = {"stdin": subprocess.DEVNULL, "stderr": None, "text": True}
+    with started("run", "--stay", "--no-open", env=at_once(), **pipes) as running:
         try:
             yield int(running.stdout.readline().split(":")[-1].strip(" /\n"))
         finally:

@@ -119,3 +119,12 @@ def three() -> tuple:
     journal.append_ride(accepted(52), 200, 7, None)
     ends.append(rig.segments.length(1))
     return rig, ends
+
+
+def filled(rides: int = 20, every_s: int = 1) -> Rig:
+    """A journal of many rides, each passed; a pause between two."""
+    rig = Rig(64)
+    rig.start()
+    for number in range(rides):
+        rig.ride(100 + number, NOW_S + number * every_s)
+    return rig

@@ -10,6 +10,7 @@ from tests.builder import signer
 from tests.builder.code_builder import CA_INDEX, ISSUER
 
 PAGE_BYTES = 512
+_shared = []
 _ENTRY_BYTES = (67, 37, 7, 10)
 _KEY_BYTES = (1, 4, 7, 10)
 
@@ -128,6 +129,13 @@ class Storage:
 def opened(whole: bytes, engine: sm2.Engine = signer.QUICK) -> trust.TrustList:
     """These bytes opened as a list of the test operator."""
     return opened_from(Storage(whole), engine)
+
+
+def shared() -> trust.TrustList:
+    """The same list object for all tests that do not care: as warm as a terminal's gets."""
+    if not _shared:
+        _shared.append(opened(usual()))
+    return _shared[0]
 
 
 def opened_from(storage: Storage, engine: sm2.Engine = signer.QUICK) -> trust.TrustList:

@@ -16,15 +16,6 @@ OTHER_ISSUER = b"\x99\x99\x99\x99"
 OTHER_SERIAL = b"\x00\x00\x01"
 OTHER_ACCOUNT = b"\x31\x04\x17\x00\x00\x00\x00\x00\x00\x2f"
 
-_opened = {}
-
-
-def one_list() -> trust.TrustList:
-    """The same list object for all tests that do not care: as warm as a terminal's gets."""
-    if not _opened:
-        _opened["list"] = list_builder.opened(usual())
-    return _opened["list"]
-
 
 def answer(
     payload: bytes,
@@ -34,7 +25,7 @@ def answer(
     now_s: int | None = NOW_S,
 ) -> tuple:
     """(result name, step)"""
-    decision = decide.decide(payload, opened or one_list(), rules, past or History(4), now_s)
+    decision = decide.decide(payload, opened or list_builder.shared(), rules, past or History(4), now_s)
     assert decision.cause is None, decision.cause
     return codes.of(decision.result).name, decision.step
 
@@ -76,7 +67,7 @@ def counting() -> tuple:
 def test_an_accepted_code_passes_1_to_22_in_order():
     code = build(extension=bytes(11))
     for _ in range(2):  # cold, then warm
-        passed, decision = walked(code, one_list(), History(4), STANDARD, NOW_S)
+        passed, decision = walked(code, list_builder.shared(), History(4), STANDARD, NOW_S)
         assert passed == list(range(1, 23))
         assert decision.result == codes.ACCEPTED and decision.step is None
         assert decision.code.account == ACCOUNT and decision.code.raw == code
@@ -188,13 +179,13 @@ def test_input_bounds():
 def test_recovered_codes_are_judged_and_say_so():
     code = quick()
     for payload, names in ((code + b"\r", ("line_end",)), (b"]Q1" + code + b"\n", ("prefix", "line_end"))):
-        decision = decide.decide(payload, one_list(), STANDARD, History(4), NOW_S)
+        decision = decide.decide(payload, list_builder.shared(), STANDARD, History(4), NOW_S)
         assert decision.result == codes.ACCEPTED and decision.recovered == names
         assert decision.code.raw == code
-        decision = decide.decide(payload, one_list(), STANDARD, History(4), NOW_S + 1000)
+        decision = decide.decide(payload, list_builder.shared(), STANDARD, History(4), NOW_S + 1000)
         assert decision.result == codes.CODE_EXPIRED and decision.recovered == names
         strict = policy.make(recoveries=())
-        decision = decide.decide(payload, one_list(), strict, History(4), NOW_S)
+        decision = decide.decide(payload, list_builder.shared(), strict, History(4), NOW_S)
         assert decision.result != codes.ACCEPTED and decision.recovered == ()
 
 
@@ -475,8 +466,8 @@ def test_what_is_remembered_is_bounded():
 
 
 def test_another_signer_identity_would_be_another_key():
-    first = one_list().signer(signer.public_key("issuer"), sm2.IDENTITY)
-    second = one_list().signer(signer.public_key("issuer"), b"another identity")
+    first = list_builder.shared().signer(signer.public_key("issuer"), sm2.IDENTITY)
+    second = list_builder.shared().signer(signer.public_key("issuer"), b"another identity")
     assert first[0].xy == second[0].xy and first[1] != second[1]
 
 
@@ -491,7 +482,7 @@ class Broken(History):
 
 
 def test_a_fault_of_our_own_carries_its_step_and_opens_nothing():
-    decision = decide.decide(quick(), one_list(), STANDARD, Broken(4), NOW_S)
+    decision = decide.decide(quick(), list_builder.shared(), STANDARD, Broken(4), NOW_S)
     assert (decision.result, decision.step) == (codes.INTERNAL, 20)
     assert isinstance(decision.cause, ValueError)
     code = quick()

@@ -1,18 +1,8 @@
 """The GM65's frames and registers; finding and watching a module is in test_scanner_module.py."""
 
-from hal.fake.scanner import Port
 from hal.scanner import gm65
 from hal.scanner.command import HELLO, READ, SAVE, SPEED, WRITE
-from hal.scanner.module import ScannerModule
-from tests.rig.far_module import OK, Zone, answer, code
-from tests.rig.scanner_turns import set_up
-
-
-def rig(zone):
-    port = Port(zone)
-    scanner = ScannerModule(port, gm65.Gm65())
-    scanner.open()
-    return port, scanner
+from tests.rig.far_module import OK, Zone, answer, code, joined, set_up
 
 
 def test_frames_are_those_of_the_manual():
@@ -90,7 +80,7 @@ def test_only_the_bits_that_matter_are_changed():
     zone.zone[0x00] = 0xFC  # lamps, aim and light as the operator wanted them
     zone.zone[0x03] = 0xFC
     zone.zone[0x2C] = 0xF8
-    set_up(rig(zone)[1])
+    set_up(joined(zone)[1])
     assert zone.zone[0x00] == 0xBE and zone.zone[0x03] == 0xFE and zone.zone[0x2C] == 0xFD
 
 
@@ -98,13 +88,13 @@ def test_raw_mode_is_touched_only_on_the_firmware_that_needs_it():
     for version in (0x68, 0x69):
         zone = Zone()
         zone.zone[0xE2] = version
-        set_up(rig(zone)[1])
+        set_up(joined(zone)[1])
         assert zone.zone[0xBC] == (8 if version == 0x69 else 0)
 
 
 def test_findings_of_a_test_symbol_name_the_register():
     zone = Zone()
-    _, scanner = rig(zone)
+    _, scanner = joined(zone)
     set_up(scanner)
     for arrived, kind, register in (
         (b"".join([chr(value).encode() for value in range(256)]), "utf8", "0x000D"),

@@ -5,8 +5,7 @@ from hal.scanner import ssi
 from hal.scanner.command import HELLO, READ, SAVE, SPEED, WRITE
 from hal.scanner.gm67 import Gm67
 from hal.scanner.module import ScannerModule
-from tests.rig.far_module import Parameters, code, decoded, packet
-from tests.rig.scanner_turns import collect, set_up
+from tests.rig.far_module import Parameters, code, collect, decoded, packet, set_up
 
 ACK = b"\x04\xd0\x04\x00\xff\x28"  # as printed in the manual
 NAK = b"\x05\xd1\x04\x00\x01\xff\x25"

@@ -20,6 +20,7 @@ from tests.builder.journal_builder import (
     accepted,
     cell_of,
     digest,
+    filled,
     three,
 )
 from tests.builder.journal_reading import recover
@@ -98,17 +99,8 @@ def test_the_same_with_sm3():
 # segments
 
 
-def filled(rides: int, rig: Rig | None = None, every_s: int = 0) -> Rig:
-    """A journal of many rides, each passed; a pause between two."""
-    rig = rig or Rig(64)
-    rig.start()
-    for number in range(rides):
-        rig.ride(100 + number, NOW_S + number * every_s)
-    return rig
-
-
 def test_chain_and_count_go_on_across_segments():
-    rig = filled(30)
+    rig = filled(30, 0)
     found, end = rig.read()
     assert end is None
     assert [record.sequence for record, _ in found] == list(range(1, len(found) + 1))
@@ -152,7 +144,7 @@ def test_a_head_tells_what_was_true_when_its_segment_began():
 
 def test_every_reading_agrees_however_the_journal_is_cut_into_segments():
     """The same rides, once in segments of 4,096 bytes and once in a single one."""
-    short, long = filled(20), Rig(64)
+    short, long = filled(20, 0), Rig(64)
     long.history = History(64)
     long.journal = Journal(long.segments, long.cell, digest, KEY, PLACE, 65536, 2)
     sm2.finish(long.journal.open(long.history, STANDARD, NOW_S))
@@ -206,7 +198,7 @@ def test_any_byte_changed_is_noticed():
 
 
 def test_bytes_changed_in_any_segment_are_noticed_there():
-    rig = filled(13)
+    rig = filled(13, 0)
     numbers = rig.segments.numbers()
     assert len(numbers) == 3
     for number in numbers:
@@ -217,7 +209,7 @@ def test_bytes_changed_in_any_segment_are_noticed_there():
 
 
 def test_without_the_key_the_chain_still_tells():
-    rig = filled(13)
+    rig = filled(13, 0)
     assert rig.read(None)[1] is None
     first = rig.segments.numbers()[0]
     for at, broken in damaged(rig, first):
@@ -266,7 +258,7 @@ def test_records_taken_out_or_swapped_are_noticed():
 
 
 def test_segments_taken_out_renamed_or_swapped_are_noticed():
-    rig = filled(20)
+    rig = filled(20, 0)
     first, second, third = rig.segments.numbers()[:3]
     content = rig.segments.content
     for changed, segment, gap in (
@@ -285,7 +277,7 @@ def test_segments_taken_out_renamed_or_swapped_are_noticed():
 
 
 def test_a_torn_end_is_no_damage_where_the_next_segment_goes_on():
-    rig = filled(13)
+    rig = filled(13, 0)
     first, second = rig.segments.numbers()[:2]
     whole, _ = rig.read()
     for end in (rig.segments.content[second][:50], b"R", bytes(60), b"\xff" * 600):
@@ -297,7 +289,7 @@ def test_a_torn_end_is_no_damage_where_the_next_segment_goes_on():
 
 
 def test_a_journal_may_begin_late_when_the_oldest_have_given_way():
-    rig = filled(20)
+    rig = filled(20, 0)
     second = rig.segments.numbers()[1]
     del rig.segments.content[1]
     found, end = rig.read()
@@ -305,7 +297,7 @@ def test_a_journal_may_begin_late_when_the_oldest_have_given_way():
 
 
 def test_some_segments_alone():
-    rig = filled(20)
+    rig = filled(20, 0)
     numbers = rig.segments.numbers()
     found = [record.sequence for record, _ in recover(rig.segments, digest, KEY, numbers[1:3])]
     assert found == list(range(numbers[1], numbers[3]))
@@ -341,7 +333,7 @@ def test_a_torn_head_is_begun_again():
 
 def test_wherever_a_journal_is_cut_nothing_is_lost_or_used_twice():
     """Whatever prefix a power cut leaves: its rides are remembered, the next sequence follows, none is missed."""
-    rig = filled(9)
+    rig = filled(9, 0)
     first, second = rig.segments.numbers()
     whole, _ = rig.read()
     for number in (first, second):

@@ -6,18 +6,10 @@ Length: everything that can be lost, and power that fails while it is dealt with
 from hal.fake.store import Cell
 from terminal import records
 from terminal.history import PENDING, History
-from tests.builder.journal_builder import KEY, NOW_S, PLACE, WINDOW_S, Rig, accepted, digest
+from tests.builder.journal_builder import KEY, NOW_S, PLACE, WINDOW_S, Rig, accepted, digest, filled
 from tests.core.raising import raised
 
 SKEW_S = 20
-
-
-def filled(rides: int = 20, every_s: int = 1) -> Rig:
-    rig = Rig(64)
-    rig.start()
-    for number in range(rides):
-        rig.ride(100 + number, NOW_S + number * every_s)
-    return rig
 
 
 def events(rig: Rig) -> list:

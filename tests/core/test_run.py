@@ -24,14 +24,6 @@ PASS = (codes.PASS[1], gates.LAMP_GREEN)
 IDLE = (codes.IDLE[1], gates.LAMP_IDLE)
 CLOSED = (codes.OUT_OF_SERVICE[1], gates.LAMP_RED)
 
-_opened = {}
-
-
-def shared_list() -> object:
-    if not _opened:
-        _opened["list"] = list_builder.opened(list_builder.usual())
-    return _opened["list"]
-
 
 class Terminal:
     """A whole terminal over the devices of hal/fake."""
@@ -65,7 +57,7 @@ class Terminal:
             self.watchdog,
             self.log,
         )
-        self.loop = Loop(self.gate, shared_list(), policy.STANDARD, self.history, self.journal, hal)
+        self.loop = Loop(self.gate, list_builder.shared(), policy.STANDARD, self.history, self.journal, hal)
 
     def turn(self, turns: int = 1, ms: int = 1) -> None:
         for _ in range(turns):

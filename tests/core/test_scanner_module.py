@@ -1,20 +1,9 @@
 """How a scanner module is found, set up and watched, with a GM65 at the far end of a scripted line."""
 
-from hal.fake.scanner import Port
-from hal.scanner import gm65
 from hal.scanner.dialect import dialect
 from hal.scanner.model import CAMERA, MODULES
-from hal.scanner.module import ScannerModule
 from tests.core.raising import raised
-from tests.rig.far_module import Zone, code
-from tests.rig.scanner_turns import collect, set_up
-
-
-def rig(zone):
-    port = Port(zone)
-    scanner = ScannerModule(port, gm65.Gm65())
-    scanner.open()
-    return port, scanner
+from tests.rig.far_module import Zone, code, collect, joined, set_up
 
 
 def kinds(scanner):
@@ -23,7 +12,7 @@ def kinds(scanner):
 
 def test_a_module_at_9600_is_found_set_to_115200_and_saved():
     zone = Zone(9600)
-    port, scanner = rig(zone)
+    port, scanner = joined(zone)
     set_up(scanner)
     assert port.bauds[:2] == [115200, 9600] and port.baud == zone.baud == 115200
     assert zone.saves == 1
@@ -35,7 +24,7 @@ def test_a_module_at_9600_is_found_set_to_115200_and_saved():
 
 def test_what_is_set_already_is_neither_written_nor_saved():
     zone = Zone()
-    port, scanner = rig(zone)
+    port, scanner = joined(zone)
     set_up(scanner)
     saves = zone.saves
     scanner.close()
@@ -51,7 +40,7 @@ def test_a_register_that_keeps_its_value_is_named_and_left_alone():
     zone = Zone()
     zone.zone[0x0D] = 0x0C
     zone.frozen = (0x0D,)
-    port, scanner = rig(zone)
+    port, scanner = joined(zone)
     now_ms = set_up(scanner)
     wrong = [each for each in scanner.report() if not each[3]]
     assert [each[:2] for each in wrong] == [("register", "0x000D")]
@@ -63,7 +52,7 @@ def test_a_register_that_keeps_its_value_is_named_and_left_alone():
 def test_registers_that_are_not_told_are_named_and_do_not_count_as_silence():
     zone = Zone()
     zone.unread = (0xB0, 0xE0)
-    _, scanner = rig(zone)
+    _, scanner = joined(zone)
     now_ms = set_up(scanner)
     assert [each[:2] for each in scanner.report() if not each[3]] == [("unread", "0x00B0")]
     assert collect(scanner, now_ms, 30_000) == []
@@ -73,7 +62,7 @@ def test_registers_that_are_not_told_are_named_and_do_not_count_as_silence():
 def test_a_silent_module_raises_and_open_asks_until_it_is_back():
     zone = Zone()
     zone.mute = True
-    port, scanner = rig(zone)
+    port, scanner = joined(zone)
     try:
         set_up(scanner)
         raise AssertionError("a silent module looks like a quiet one")
@@ -103,7 +92,7 @@ def test_a_silent_module_raises_and_open_asks_until_it_is_back():
 
 def test_settings_that_change_in_operation_are_set_again():
     zone = Zone()
-    _, scanner = rig(zone)
+    _, scanner = joined(zone)
     now_ms = set_up(scanner)
     zone.zone[0x0D] = 0x0C
     collect(scanner, now_ms, 20_000)
@@ -113,7 +102,7 @@ def test_settings_that_change_in_operation_are_set_again():
 
 def test_a_module_that_speaks_at_another_rate_is_found_again():
     zone = Zone()
-    port, scanner = rig(zone)
+    port, scanner = joined(zone)
     now_ms = set_up(scanner)
     zone.zone = bytearray(256)
     zone.baud = 9600
@@ -126,7 +115,7 @@ def test_a_module_that_speaks_at_another_rate_is_found_again():
 
 def test_codes_come_through_while_registers_are_read():
     zone = Zone()
-    port, scanner = rig(zone)
+    port, scanner = joined(zone)
     now_ms = set_up(scanner)
     got = []
     sent = []
@@ -140,7 +129,7 @@ def test_codes_come_through_while_registers_are_read():
 
 def test_codes_during_set_up_are_delivered_and_nothing_else_is():
     zone = Zone()
-    port, scanner = rig(zone)
+    port, scanner = joined(zone)
     scanner.poll(0)
     port.waiting += b"half a code from before" + code(1)
     got = collect(scanner, 5, 3000)
@@ -149,7 +138,7 @@ def test_codes_during_set_up_are_delivered_and_nothing_else_is():
 
 def test_codes_that_nobody_takes_do_not_keep_it_from_being_set_up():
     zone = Zone()
-    port, scanner = rig(zone)
+    port, scanner = joined(zone)
     for now_ms in range(0, 2000, 5):
         if now_ms < 800 and now_ms % 40 == 0:
             port.waiting += code(now_ms)
@@ -162,7 +151,7 @@ def test_codes_that_nobody_takes_do_not_keep_it_from_being_set_up():
 def test_a_line_that_is_never_silent_is_given_up():
     zone = Zone()
     zone.mute = True
-    port, scanner = rig(zone)
+    port, scanner = joined(zone)
     for now_ms in range(0, 60_000, 10):
         port.waiting += b"noise"
         try:
@@ -174,7 +163,7 @@ def test_a_line_that_is_never_silent_is_given_up():
 
 def test_a_broken_line_raises_and_open_is_the_way_back():
     zone = Zone()
-    port, scanner = rig(zone)
+    port, scanner = joined(zone)
     now_ms = set_up(scanner)
     port.broken = True
     port.close()

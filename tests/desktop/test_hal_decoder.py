@@ -109,14 +109,6 @@ def seen(camera, decoder=None):
     return [one.payload for one in (decoder or zxing()).decode(camera.frame())]
 
 
-@pytest.fixture
-def camera():
-    camera = VirtualCamera(seed=7)
-    camera.open()
-    yield camera
-    camera.close()
-
-
 @pytest.mark.parametrize("obligation", hal_contract.of("source"), ids=hal_contract.name)
 def test_virtual_camera(obligation):
     obligation(hal_contract.SourceRig(VirtualCamera(seed=1), lambda: None, lambda ms: None))

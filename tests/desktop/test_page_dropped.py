@@ -8,14 +8,7 @@ from sim.issuer.phone import Phone
 from sim.page import picture
 from tests.desktop.test_file_kind import SYMBOLOGIES, parts
 from tests.rig.command import pki
-from tests.rig.page import served
 from tests.rig.page_client import hear, talk
-
-
-@pytest.fixture(scope="module")
-def site():
-    with served() as (seen, port):
-        yield seen, port
 
 
 def dropped(socket, data):

@@ -12,14 +12,7 @@ from hal.desktop.reading.decoder import ZxingDecoder
 from sim.issuer.wallet import Wallet
 from sim.page import lan, listener, phone
 from tests.rig.command import pki
-from tests.rig.page import served
 from tests.rig.page_client import get, talk
-
-
-@pytest.fixture(scope="module")
-def site():
-    with served() as (seen, port):
-        yield seen, port
 
 
 def test_the_phone_shows_codes_that_are_what_they_say(site):

@@ -20,16 +20,9 @@ from sim.page import listener, picture
 from sim.page.page_file import STATIC
 from tests.rig import command
 from tests.rig.command import ROOT, pki
-from tests.rig.page import served
 from tests.rig.page_client import get, hear, talk
 
 PAGE_MAX_BYTES = 300_000
-
-
-@pytest.fixture(scope="module")
-def site():
-    with served() as (seen, port):
-        yield seen, port
 
 
 def png(pixels):

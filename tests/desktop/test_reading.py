@@ -96,14 +96,6 @@ def test_frames_of_any_size_may_follow_each_other():
         assert payloads(decoder, seen) == [payload]
 
 
-@pytest.fixture
-def camera():
-    camera = VirtualCamera(seed=7)
-    camera.open()
-    yield camera
-    camera.close()
-
-
 def test_a_film_never_shows_what_an_earlier_frame_showed(camera):
     """A phone goes and another comes, sharp or blurred: only what is in the frame is reported."""
     decoder = LiveDecoder()

@@ -2,28 +2,12 @@
 
 import os
 import re
-import subprocess
-import sys
 from types import SimpleNamespace
 
 import pytest
 
 from sim.device import scanner_wire
-from tests.rig.command import ROOT
-
-
-def ridegate(*arguments, root=ROOT):
-    """Run it from this folder of sources; (status, stdout, stderr)."""
-    done = subprocess.run(
-        [sys.executable, "-m", "sim", *arguments],
-        cwd=root,
-        env={**os.environ, "PYTHONPATH": str(root)},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    return done.returncode, done.stdout, done.stderr
+from tests.rig.command import ridegate
 
 
 @pytest.mark.parametrize("name", ["gm65", "gm67"])

@@ -3,6 +3,7 @@
 import functools
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,29 +22,57 @@ FARE = "200"
 RUN_MAX_S = 120
 MPREMOTE = str(Path(sys.executable).parent / "mpremote")
 
+_PLAIN = {"PYTHONIOENCODING": "utf-8", "COLUMNS": "80"}
 _KEPT = tempfile.TemporaryDirectory(prefix="ridegate-tests-")
 
 
-def ridegate(*arguments, stdin=b"", environment=None):
-    """Run a command to its end: (status, stdout, stderr) as text."""
+def ridegate(*arguments, stdin=b"", environment=None, root=ROOT):
+    """Run a command to its end: (status, stdout, stderr) as text. root: the folder of its sources."""
     done = subprocess.run(
-        [sys.executable, "-m", "sim", *map(str, arguments)],
-        cwd=ROOT,
+        words(*arguments),
+        cwd=root,
         input=stdin,
         capture_output=True,
         timeout=RUN_MAX_S,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8", "COLUMNS": "80", **(environment or {})},
+        env={**os.environ, **_PLAIN, "PYTHONPATH": str(root), **(environment or {})},
     )
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
-def mpremote(port, *words):
+def words(*arguments):
+    """The words that start a command as a process."""
+    return [sys.executable, "-m", "sim", *map(str, arguments)]
+
+
+def started(*arguments, **options):
+    """A command that runs, its outputs in pipes unless `options` of Popen say otherwise."""
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen(words(*arguments), cwd=ROOT, **{**pipes, **options})
+
+
+def at_once():
+    """The environment of a command whose lines are read while it runs."""
+    return {**os.environ, "PYTHONUNBUFFERED": "1"}
+
+
+def checkout(folder, *changes):
+    """Copy the sources to a folder. changes: (file, old text, new text), each of which must fit once."""
+    for name in ("terminal", "hal", "sim", "boards"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    for file, old, new in changes:
+        text = (folder / file).read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{file} has {text.count(old)} times: {old}"
+        (folder / file).write_text(text.replace(old, new), encoding="utf-8")
+
+
+def mpremote(port, *words, attempts=3):
     """What unmodified mpremote says.
 
     Once more where the board did not take the command: a Ctrl-C that comes while a timer's callback runs ends that
     callback and nothing else, on a board as here, and an answer to it may come late.
     """
-    for _ in range(3):
+    for _ in range(attempts):
         done = subprocess.run([MPREMOTE, "connect", str(port), *words], capture_output=True, text=True, timeout=60)
         if not any(each in done.stderr for each in ("could not enter raw repl", "could not exec command")):
             break

@@ -1,6 +1,9 @@
-"""The far end of a scripted line: scanner modules in a few lines, and what they send. Both runtimes."""
+"""The far end of a scripted line: scanner modules in a few lines, what they send, and turns of their driver, on both
+runtimes."""
 
+from hal.fake.scanner import Port
 from hal.scanner import gm65
+from hal.scanner.module import ScannerModule
 from tests.builder.code_builder import unsigned
 
 OK = b"\x02\x00\x00\x01\x00\x33\x31"  # as printed in the manual
@@ -108,3 +111,29 @@ class Parameters:
                 out.append(data[at])
             at += 1
         return out
+
+
+def set_up(scanner, now_ms: int = 0, patience_ms: int = 30_000) -> int:
+    """Turn until it is set up; returns the time then. Raises OSError as setup() does."""
+    until_ms = now_ms + patience_ms
+    while not scanner.setup(now_ms):
+        now_ms += 5
+        if now_ms > until_ms:
+            raise AssertionError("never set up")
+    return now_ms
+
+
+def collect(scanner, now_ms: int, ms: int) -> list:
+    """Everything delivered within so many milliseconds."""
+    out = []
+    for turn in range(0, ms, 5):
+        out += scanner.poll(now_ms + turn)
+    return out
+
+
+def joined(line) -> tuple:
+    """(port, driver) of a GM65 with this far end, opened."""
+    port = Port(line)
+    scanner = ScannerModule(port, gm65.Gm65())
+    scanner.open()
+    return port, scanner

@@ -2,9 +2,12 @@
 
 import http.client
 import json
+import socket
 import time
 
 from websockets.sync.client import connect
+
+PEER_MAX_S = 60  # a hang, not a slow machine
 
 
 def get(port, path, host=None, method="GET", **headers):
@@ -37,3 +40,10 @@ def hear(socket, kind, timeout_s=8.0):
         if isinstance(told, str) and json.loads(told)["kind"] == kind:
             return json.loads(told)
     raise AssertionError(f"no {kind}")
+
+
+def peer(port, data=b"", address="127.0.0.1"):
+    """A connection from this address, with these bytes sent."""
+    one = socket.create_connection(("127.0.0.1", port), timeout=PEER_MAX_S, source_address=(address, 0))
+    one.sendall(data)
+    return one

@@ -16,11 +16,6 @@ PKI = make_pki()
 TEMPLATE = {n: PKI.recipe(NOW_S).set(extension=bytes(n)).encode() for n in (0, 11, 32)}
 
 
-def accepted_code(number: int = 0) -> bytes:
-    """A code that a terminal with the test industry's list accepts at NOW_S."""
-    return PKI.recipe(NOW_S, PKI.user(number)).encode()
-
-
 def codes(count: int, seed: int = 1) -> list[bytes]:
     """Different codes with the structure of real ones; what is opaque or random in one is random here."""
     numbers = random.Random(seed)
