@@ -15,11 +15,11 @@ from terminal import codes, gate as gates, journal as journals, policy, records,
 from terminal.gate import Gate
 from terminal.history import History
 from terminal.run import Hal, Loop
-from tests.builder import signer
+from tests.builder import list_builder, signer
 from tests.builder.code_builder import NOW_S, quick
 from tests.builder.journal_reading import recover
 from tests.builder.xorshift import Xorshift
-from tests.core.test_run import KEY, PASS, PLACE, shared_list
+from tests.core.test_run import KEY, PASS, PLACE
 from tests.torture.loop_devices import BEFORE, OK, Emergency, Journal, Panel, Relay, Scanner, Segments, Sensor
 
 TURNS = 2000  # of one terminal, before its equipment is mended
@@ -67,7 +67,7 @@ class World:
         watchdog = Watchdog(self.clock)
         watchdog.open()
         hal = Hal(self.clock, self.scanner, parts[0], parts[1], parts[2], parts[3], watchdog, self.log)
-        self.loop = loop(self.gate, shared_list(), policy.STANDARD, history, self.journal, hal)
+        self.loop = loop(self.gate, list_builder.shared(), policy.STANDARD, history, self.journal, hal)
         self._released = []
 
     # What the devices ask
