@@ -32,13 +32,13 @@ flash: $(RUNTIME) ## put the firmware on a board: make flash BOARD=pico2 PORT=/d
 test: $(DEV) ## everything that must hold: style, types, tests on both runtimes, parity, vectors
 	@echo "== ruff";            $(PY) -m ruff check --output-format concise .
 	@echo "== mypy";            $(PY) -m mypy
-	@echo "== types of boards"; $(PY) -m tests.board_types
+	@echo "== types of boards"; $(PY) -m tests.tool.board_types
 	@echo "== plain English";   $(PY) -m tests.tool.dialect
 	@echo "== tests on CPython"; $(PY) -m pytest -n $(WORKERS) --dist loadfile --durations=20
 	@echo "== tests on MicroPython"; $(PY) -m tests.on_micropython
-	@echo "== parity";          $(PY) -m tests.parity
+	@echo "== parity";          $(PY) -m tests.tool.parity
 	@echo "== vectors";         $(PY) -m tests.vectors.generate --check
-	@echo "== results";         $(PY) -m tests.results --check
+	@echo "== results";         $(PY) -m tests.tool.results --check
 	@echo "== performance";     $(PY) -m tests.bench.page --check
 	@echo "All of it holds."
 
@@ -50,7 +50,7 @@ test-fast: $(DEV) ## the tests without boards, browser and wheel, in a few minut
 lint: $(DEV) ## style, types, layers and plain English only
 	@$(PY) -m ruff check --output-format concise .
 	@$(PY) -m mypy
-	@$(PY) -m tests.board_types
+	@$(PY) -m tests.tool.board_types
 	@$(PY) -m pytest -q tests/desktop/test_layers.py
 	@$(PY) -m tests.tool.dialect
 
@@ -61,10 +61,10 @@ micropython: $(DEV) ## the tests of terminal/ in a MicroPython VM with the heap 
 	@$(PY) -m tests.on_micropython $(ARGS)
 
 size: $(RUNTIME) ## bytes of bytecode of each module of terminal/
-	@$(PY) -m tests.size
+	@$(PY) -m tests.tool.size
 
 parity: $(RUNTIME) ## every decision vector on CPython and MicroPython, in three orders
-	@$(PY) -m tests.parity
+	@$(PY) -m tests.tool.parity
 
 vectors: $(RUNTIME) ## write tests/vectors/ anew from the test issuer
 	@$(PY) -m tests.vectors.generate
@@ -76,16 +76,16 @@ torture: $(DEV) ## power cuts at every write, a year of rides, a day of refusals
 	@$(PY) -m tests.torture $(ARGS)
 
 turns: $(DEV) ## a million random turns of the loop, with equipment that fails at any call (ARGS="--seed 7 --turns 20000")
-	@$(PY) -m tests.loop_world $(ARGS)
+	@$(PY) -m tests.torture.loop_turns $(ARGS)
 
 results: $(RUNTIME) ## write the table of results into both READMEs
-	@$(PY) -m tests.results
+	@$(PY) -m tests.tool.results
 
 screenshots: $(DEV) ## photograph the page in Chromium for the READMEs
-	@$(PY) -m tests.desktop.browser.screenshots
+	@$(PY) -m tests.browser.screenshots
 
 picture: $(RUNTIME) ## draw the READMEs' picture from a real session
-	@$(PY) -m tests.picture
+	@$(PY) -m tests.tool.picture
 
 bench: $(BENCH) ## how fast it is, and whether it is slower than kept (ARGS="--quick", "decision replay", "--keep")
 	@$(PY) -m tests.bench $(ARGS)
@@ -110,10 +110,10 @@ mutants: $(DEV) ## change each instruction of the kernels: what the proof at the
 
 lock: $(DEV) ## write requirements-dev.txt anew: the newest packages that fit pyproject.toml, with hashes
 	@$(PIP) uv
-	@$(PY) -m tests.lock
+	@$(PY) -m tests.tool.lock
 
 lock-check: $(DEV) ## check that requirements-dev.txt covers pyproject.toml
-	@$(PY) -m tests.lock --check
+	@$(PY) -m tests.tool.lock --check
 
 clean: ## remove what these targets made
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

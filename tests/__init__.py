@@ -1,1 +1,1 @@
-"""Tests. The files here run on CPython and in a MicroPython VM; those that need a desktop are in desktop/."""
+"""Tests, one folder for each place where they run; what they are built from; tools that check the project."""

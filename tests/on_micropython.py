@@ -1,6 +1,6 @@
 """The tests in the MicroPython VM, within the heap of a board: `python -m tests.on_micropython [file ...]`.
 
-terminal/ and tests/test_*.py are compiled to .mpy first, as for a device. Each file gets a VM process of its
+terminal/ and tests/core/ are compiled to .mpy first, as for a device. Each file gets a VM process of its
 own. Its functions take no arguments and use bare asserts; what needs more belongs in tests/desktop/. One
 line a file shows what passed and the most heap that was in use (see tests/micropython_runner.py for how that
 is found).
@@ -18,6 +18,7 @@ from pathlib import Path
 from sim.micropython import vm
 
 ROOT = Path(__file__).resolve().parent.parent
+CORE = ROOT / "tests" / "core"
 FILE_MAX_S = 900
 
 Report = namedtuple("Report", "file passed failed peak_bytes heap_bytes seconds text")
@@ -40,8 +41,8 @@ def functions(source: str) -> list[str]:
 def compiled_tests(*others: str) -> Path:
     """A folder for the VM's path with terminal/, hal/, the tests, the runner, `others` of tests/ and what these import
     of tests/, boards/ and hal/fake/."""
-    wanted = {f"tests/{name}.py" for name in ("__init__", "micropython_runner", *others)}
-    wanted |= {f"tests/{path.name}" for path in (ROOT / "tests").glob("test_*.py")}
+    wanted = {f"tests/{name}.py" for name in ("__init__", "core/__init__", "micropython_runner", *others)}
+    wanted |= {f"tests/core/{path.name}" for path in CORE.glob("test_*.py")}
     sources = vm.device_sources()
     while wanted:
         name = wanted.pop()
@@ -68,7 +69,7 @@ def imports(source: str) -> set[str]:
 def run_file(file: Path, tree: Path) -> Report:
     names = functions(file.read_text(encoding="utf-8"))
     started = time.monotonic()
-    process = vm.start("tests.micropython_runner", [tree], [f"tests.{file.stem}", *names], cwd=ROOT)
+    process = vm.start("tests.micropython_runner", [tree], [f"tests.core.{file.stem}", *names], cwd=ROOT)
     try:
         out, err = process.communicate(timeout=FILE_MAX_S)
     except subprocess.TimeoutExpired:
@@ -88,7 +89,7 @@ def run_file(file: Path, tree: Path) -> Report:
 
 
 def main(arguments: list[str]) -> int:
-    files = [Path(name) for name in arguments] or sorted((ROOT / "tests").glob("test_*.py"))
+    files = [Path(name) for name in arguments] or sorted(CORE.glob("test_*.py"))
     passed = failed = 0
     try:
         tree = compiled_tests()

@@ -17,7 +17,7 @@ from sim.micropython import vm
 from terminal import codes, decide, ridecode, sm2
 from terminal.history import History
 from terminal.policy import STANDARD
-from tests import peers
+from tests.bench import peers
 from tests.bench.line import Absent, Effort, Line, Measured, Subject, milliseconds, ratio, turns
 from tests.on_micropython import compiled_tests
 
@@ -175,7 +175,7 @@ def _in_the_vm(rows: dict[str, list[float]], times: int) -> Measured:
 
 
 def _timed() -> dict[str, float]:
-    process = vm.start("tests.timing", [compiled_tests("timing")], cwd=ROOT, stderr=subprocess.STDOUT)
+    process = vm.start("tests.bench.timing", [compiled_tests("bench/timing")], cwd=ROOT, stderr=subprocess.STDOUT)
     out, _ = process.communicate()
     if process.returncode:
         raise SystemExit(out)

@@ -22,8 +22,8 @@ from sim.emulator.i2c import Ds3231
 from sim.emulator.image import populate
 from sim.emulator.scanner.gm65 import Gm65
 from terminal import policy, sm2
-from tests import code_builder, list_builder, signer
-from tests.code_builder import NOW_S
+from tests.builder import code_builder, list_builder, signer
+from tests.builder.code_builder import NOW_S
 
 BOARD = "pico2"
 RUNS = 10

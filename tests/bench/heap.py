@@ -10,7 +10,7 @@ from terminal import codes, decide, records, signed, sm2, trust
 from terminal.history import History
 from terminal.journal import Journal
 from terminal.policy import STANDARD
-from tests.journal_builder import accepted
+from tests.builder.journal_builder import accepted
 
 HISTORY = 2048  # codes, as in a configuration that says nothing else
 RIDES = 256

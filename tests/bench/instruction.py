@@ -16,7 +16,7 @@ from hal.engine.machine import Machine
 from terminal import codes, decide, sm2
 from terminal.history import History
 from terminal.policy import STANDARD
-from tests import code_builder, list_builder, signer
+from tests.builder import code_builder, list_builder, signer
 from tests.kernel import board, cpu
 from tests.kernel.board import VIPER, Counted
 from tests.kernel.xtensa import LX7

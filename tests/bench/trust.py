@@ -2,7 +2,7 @@
 
 The lists are written to files and read in place, as terminals do it: by CPython with the desktop's engine, and by the
 MicroPython VM with the reference engine and no more heap than a board of 192 KB has. Accounts and look-ups follow from
-a seed (tests/lookup.py), so every run does the same work.
+a seed (tests/bench/lookup.py), so every run does the same work.
 """
 
 import json
@@ -14,7 +14,7 @@ from hal.desktop.engine import desktop_engine
 from sim.issuer import issuer
 from sim.micropython import vm
 from sim.trust import image, source
-from tests import lookup
+from tests.bench import lookup
 from tests.bench.line import Absent, Effort, Line, Measured, Subject
 from tests.on_micropython import compiled_tests
 
@@ -39,10 +39,10 @@ def write(path: Path, count: int) -> bytes:
 
 
 def in_the_vm(path: Path, key: bytes, count: int, heap: str = vm.HEAP) -> dict[str, float]:
-    """What tests/lookup.py measures in the MicroPython VM."""
+    """What tests/bench/lookup.py measures in the MicroPython VM."""
     arguments = [str(path), key.hex(), str(count)]
-    tree = compiled_tests("lookup")
-    process = vm.start("tests.lookup", [tree], arguments, heap=heap, cwd=ROOT, stderr=subprocess.STDOUT)
+    tree = compiled_tests("bench/lookup")
+    process = vm.start("tests.bench.lookup", [tree], arguments, heap=heap, cwd=ROOT, stderr=subprocess.STDOUT)
     out, _ = process.communicate()
     if process.returncode or not out.startswith("{"):
         raise SystemExit(out)

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import gmssl.sm2
 
-from tests import signer
 from tests.bench.line import seconds
+from tests.builder import signer
 
 
 class Yardstick:

@@ -1,1 +1,1 @@
-"""Tests that need a desktop: third-party packages, processes, files of any size."""
+"""Tests of what runs on a desktop: third-party packages, processes, files of any size. None boots a board."""

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from hal.desktop import libcrypto
 from sim.issuer import aes, pkcs8
-from tests.desktop.command import ridegate, trust
+from tests.rig.command import ridegate, trust
 
 
 def test_the_example_of_fips_197():

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from tests.desktop.command import ROOT
+from tests.rig.command import ROOT
 
 SCRIPT = """
 import binascii, sys, types

@@ -13,7 +13,7 @@ from sim.issuer.phone import Phone
 from terminal import codes, decide, policy
 from terminal.history import History
 from terminal.run import Marks
-from tests.desktop.command import AT_S, pki, shows_account
+from tests.rig.command import AT_S, pki, shows_account
 
 
 @pytest.mark.parametrize(

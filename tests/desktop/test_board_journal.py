@@ -8,8 +8,8 @@ from boards import journal_store, state as files
 from boards.state import State
 from terminal import journal, records, sm2
 from terminal.history import History
-from tests.journal_builder import KEY, NOW_S, PLACE, STANDARD, accepted, digest
-from tests.journal_reading import recover
+from tests.builder.journal_builder import KEY, NOW_S, PLACE, STANDARD, accepted, digest
+from tests.builder.journal_reading import recover
 
 KB = 1024
 

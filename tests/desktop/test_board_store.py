@@ -3,8 +3,8 @@
 import pytest
 
 from hal.micropython.store import FlashCell, FlashSegments, make_folder
-from tests import hal_contract
-from tests.fake_files import Files
+from tests.rig import hal_contract
+from tests.rig.fake_files import Files
 
 
 @pytest.mark.parametrize("obligation", hal_contract.of("segments"), ids=hal_contract.name)

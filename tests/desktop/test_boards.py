@@ -71,7 +71,7 @@ def test_its_limits_fit(board):
 
 @pytest.mark.parametrize("board", BOARDS)
 def test_it_offers_what_a_start_asks_for(board):
-    """What boards/interfaces.pyi lists; `python -m tests.board_types` looks at the types, where there are stubs."""
+    """What boards/interfaces.pyi lists; `python -m tests.tool.board_types` looks at the types where there are stubs."""
     port = manifest(board)["micropython"]["port"]
     found = {"limits", "pins"}
     for path in (f"boards/{board}/board.py", f"boards/port/{port}.py", "boards/port/wiring.py"):

@@ -15,7 +15,7 @@ from sim.emulator import board_manifest
 from sim.issuer import operator_key
 from sim.output.trouble import Trouble
 from terminal import sm2
-from tests.desktop.command import ROOT, ridegate
+from tests.rig.command import ROOT, checkout, ridegate
 
 BOARDS = boards.names()
 TEST_KEY = sm2.REFERENCE.decode(operator_key.published_signer().public_xy)
@@ -52,8 +52,7 @@ def test_what_is_for_the_type_checker_is_not_on_a_board():
 
 def test_two_builds_have_the_same_bytes_wherever_the_checkout_is(tmp_path):
     first = build.build(boards.find("pico2"))
-    for room in ("terminal", "hal", "boards"):
-        shutil.copytree(ROOT / room, tmp_path / room)
+    checkout(tmp_path)
     again = build.build(boards.find("pico2", tmp_path / "boards"))
     assert again.files == first.files
     assert again.sha256 == first.sha256
@@ -64,8 +63,7 @@ def test_the_hash_tells_a_changed_file_a_production_build_and_another_board(tmp_
     mine = operator_key.signer(7, False)
     known = {build.build(boards.find("pico2")).sha256, build.build(boards.find("pico2"), True, mine).sha256}
     known.add(build.build(boards.find("pico")).sha256)
-    for room in ("terminal", "hal", "boards"):
-        shutil.copytree(ROOT / room, tmp_path / room)
+    checkout(tmp_path)
     changed = tmp_path / "terminal" / "gate.py"
     changed.write_text(changed.read_text() + "\nEXTRA = 1\n")
     known.add(build.build(boards.find("pico2", tmp_path / "boards")).sha256)
@@ -167,8 +165,7 @@ def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path):
 
 
 def test_what_does_not_compile_is_named(tmp_path):
-    for room in ("terminal", "hal", "boards"):
-        shutil.copytree(ROOT / room, tmp_path / room)
+    checkout(tmp_path)
     broken = tmp_path / "boards" / "pico2" / "pins.py"
     whole = broken.read_text()
     for more, words in (("break\n", r"boards/pico2/pins\.py does not compile"), ("x = (\n", r"pins\.py, line \d+: ")):

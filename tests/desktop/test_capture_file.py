@@ -13,7 +13,7 @@ from sim.capture import from_lines, from_mcap, mcap_file, source
 from sim.capture.capture import Hostile
 from sim.capture.replay import Task, play
 from sim.output.trouble import Trouble
-from tests.desktop import recording
+from tests.builder import recording
 
 CUTS = 100
 SEED = 20261101

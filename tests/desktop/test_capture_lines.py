@@ -10,7 +10,7 @@ import pytest
 from sim.capture import from_lines, moment
 from sim.capture.capture import Hostile
 from sim.capture.replay import Task, play, untimed
-from tests.desktop.command import AT_S, ridegate
+from tests.rig.command import AT_S, ridegate
 
 SEED = 20261101
 MUTANTS = 3000

@@ -17,8 +17,8 @@ from sim.capture.recorder import Recorder
 from sim.output.trouble import Trouble
 from terminal import codes, run
 from terminal.history import History
-from tests.desktop import recording
-from tests.desktop.command import accounts, pki, ridegate
+from tests.builder import recording
+from tests.rig.command import accounts, pki, ridegate
 
 
 def messages(path):

@@ -21,8 +21,9 @@ from sim.capture import from_mcap, mcap_file, source
 from sim.capture.capture import Hostile
 from sim.capture.replay import Task, play
 from sim.output.trouble import Trouble
-from tests.desktop import command, recording
-from tests.desktop.command import ROOT, ridegate
+from tests.builder import recording
+from tests.rig import command
+from tests.rig.command import ROOT, ridegate
 
 SEED = 20261101
 MUTANTS = 400

@@ -1,19 +1,15 @@
 """Text and folders of photographs as captures, and what is none."""
 
-import io
 import json
 import os
 
 import pytest
 
-from sim.capture import from_lines, from_photos, mcap_file
+from sim.capture import from_photos, mcap_file
 from sim.capture.capture import Hostile
-from tests.desktop import command
-from tests.desktop.command import AT_S, ridegate
-
-
-def lines(text):
-    return from_lines.read("x", io.BytesIO(text.encode()))
+from tests.desktop.test_capture_lines import lines
+from tests.rig import command
+from tests.rig.command import AT_S, ridegate
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from sim.issuer import operator_key
 from sim.output import whole_file
 from sim.output.trouble import Trouble
 from terminal import signed, sm2
-from tests import statement_builder
-from tests.desktop.command import folder, pki, ridegate
+from tests.builder import statement_builder
+from tests.rig.command import folder, pki, ridegate
 
 AT_S = 1_793_520_000
 AT = "2026-11-01T16:00:00+08:00"

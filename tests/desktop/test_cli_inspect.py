@@ -3,8 +3,8 @@
 import pytest
 
 from sim.code import layout, mask
-from tests.desktop import command
-from tests.desktop.command import AT_S, code, folder, lines, ridegate, write
+from tests.rig import command
+from tests.rig.command import AT_S, code, folder, lines, ridegate, write
 
 
 def inspect(data, *arguments, name="code.bin"):

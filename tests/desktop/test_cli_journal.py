@@ -18,10 +18,11 @@ from sim.journal import check as checking, folder, join
 from sim.journal.check import check
 from sim.journal.walk import UNPROVED, Break, Found, walk
 from terminal import records, sm3
-from tests.desktop import command, journal_maker
-from tests.desktop.command import AT_S, lines, ridegate
-from tests.desktop.journal_maker import DIGEST, KEY, PLACE, Maker, raw_records, raw_records_of, rewrite, write_many
+from tests.builder import journal_maker
+from tests.builder.journal_maker import DIGEST, KEY, PLACE, Maker, raw_records, raw_records_of, rewrite, write_many
 from tests.desktop.test_cli_usage import in_a_window
+from tests.rig import command
+from tests.rig.command import AT_S, lines, ridegate
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ def small(tmp_path):
 
 @pytest.fixture
 def within(capsys):
-    """The same as `ridegate` of tests/desktop/command.py, in this process: for what is asked many times."""
+    """The same as `ridegate` of tests/rig/command.py, in this process: for what is asked many times."""
 
     def run(*arguments):
         capsys.readouterr()

@@ -4,8 +4,8 @@ import time
 
 from sim.trust import source as trust_source
 from terminal import trust
-from tests.desktop import command
-from tests.desktop.command import folder, lines, ridegate, write
+from tests.rig import command
+from tests.rig.command import folder, lines, ridegate, write
 
 
 def test_compile_gives_the_list_that_terminals_take():

@@ -4,7 +4,6 @@ import os
 import pty
 import re
 import subprocess
-import sys
 from contextlib import suppress
 
 import pytest
@@ -12,8 +11,8 @@ import pytest
 from sim.command import cli
 from sim.output.text import columns
 from sim.version import VERSION
-from tests.desktop import command
-from tests.desktop.command import AT, ROOT, code, folder, ridegate, write
+from tests.rig import command
+from tests.rig.command import AT, code, folder, ridegate, started, write
 
 
 def test_alone_it_prints_its_help():
@@ -114,9 +113,8 @@ def in_a_window(*arguments, environment=None):
     """What a command prints in a terminal of 80 columns."""
     outside, inside = pty.openpty()
     kept = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR")}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sim", *map(str, arguments)],
-        cwd=ROOT,
+    process = started(
+        *arguments,
         stdin=subprocess.DEVNULL,
         stdout=inside,
         stderr=inside,
@@ -151,14 +149,7 @@ def test_nothing_is_wider_than_the_window():
 @pytest.mark.parametrize("form", [[], ["--json"]])
 def test_a_reader_that_leaves_early_is_no_fault(name, form):
     files = [str(write("good.bin", code(1)))] * (200 if name == "inspect" else 3000)  # more than a pipe holds
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sim", name, *form, "--at", AT, *files]
-        if name == "verify"
-        else [sys.executable, "-m", "sim", name, *form, *files],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    process = started(name, *form, *(["--at", AT] if name == "verify" else []), *files)
     process.stdout.readline()
     process.stdout.close()
     assert process.stderr.read() == b""
@@ -168,14 +159,10 @@ def test_a_reader_that_leaves_early_is_no_fault(name, form):
 
 def test_a_full_disk_is_told():
     with open("/dev/full", "wb") as full:
-        done = subprocess.run(
-            [sys.executable, "-m", "sim", "inspect", str(write("good.bin", code(1)))],
-            cwd=ROOT,
-            stdout=full,
-            stderr=subprocess.PIPE,
-        )
-    assert done.returncode == 2
-    assert done.stderr == b"ridegate: the output cannot be written: No space left on device\n"
+        process = started("inspect", write("good.bin", code(1)), stdout=full)
+    _, err = process.communicate()
+    assert process.returncode == 2
+    assert err == b"ridegate: the output cannot be written: No space left on device\n"
 
 
 def test_names_cannot_write_into_the_window():
@@ -215,12 +202,9 @@ def test_a_shell_completes_commands_and_options(tmp_path):
 def test_what_a_window_cannot_show_is_replaced_in_one_way(form):
     """No escape, no traceback: an arrow is ->, a Chinese character a question mark a column."""
     files = [path for _, path in command.faulty()]
-    environment = {**os.environ, "PYTHONIOENCODING": form}
     for arguments in (["verify", "--trust", str(folder() / "trust.toml"), *files], ["inspect", files[0]], ["--help"]):
-        done = subprocess.run(
-            [sys.executable, "-m", "sim", *map(str, arguments)], cwd=ROOT, env=environment, capture_output=True
-        )
-        said = (done.stdout + done.stderr).decode(form)
+        process = started(*arguments, env={**os.environ, "PYTHONIOENCODING": form})
+        said = b"".join(process.communicate()).decode(form)
         assert "\\u" not in said and "Traceback" not in said and said
         if arguments[0] == "verify":
             assert "  -> " in said and "??" in said

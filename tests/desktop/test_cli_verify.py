@@ -7,8 +7,8 @@ import pytest
 from sim.code import reason
 from sim.trust import source as trust_source
 from terminal import codes, trust
-from tests.desktop import command
-from tests.desktop.command import AT, FARE, code, folder, lines, ridegate, write
+from tests.rig import command
+from tests.rig.command import AT, FARE, code, folder, lines, ridegate, write
 
 
 def verify(*arguments, **kwargs):

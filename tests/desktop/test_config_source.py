@@ -5,7 +5,7 @@ import pytest
 from boards.format import config
 from sim.device import board as boards, config_source
 from terminal import policy
-from tests.desktop.command import ROOT, ridegate
+from tests.rig.command import ROOT, ridegate
 
 EXAMPLE = config_source.example()
 RANGES = [row for row in config.ROWS if len(row) == 3]

@@ -6,8 +6,8 @@ import pytest
 
 from sim.device import config_source
 from sim.input import encoding
-from tests.desktop import command
-from tests.desktop.command import AT, code, folder, ridegate, write
+from tests.rig import command
+from tests.rig.command import AT, code, folder, ridegate, write
 
 MARK = codecs.BOM_UTF8
 

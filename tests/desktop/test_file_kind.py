@@ -9,8 +9,8 @@ import zxingcpp
 from PIL import Image
 
 from sim.code import file_kind, reading
-from tests.desktop import command
-from tests.desktop.command import AT, code, folder, lines, ridegate, write
+from tests.rig import command
+from tests.rig.command import AT, code, folder, lines, ridegate, write
 
 
 def office(name):

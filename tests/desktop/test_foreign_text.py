@@ -15,8 +15,8 @@ from sim.output import show
 from sim.output.console import Console
 from sim.output.table import Table
 from sim.output.text import Text
-from tests.desktop import command
-from tests.desktop.command import ROOT, ridegate
+from tests.rig import command
+from tests.rig.command import ROOT, ridegate
 
 ESCAPES = "\x1b]0;title\x07\x1b[31m\x9b31m\x7f\r\b\u202e\u2066\u200f\u2028\ufeff\U000e0001\ud800"
 ELSEWHERE = {  # what programs in a VM read, what all else prints through, a version, a script for shells

@@ -10,7 +10,7 @@ from sim.issuer.wallet import Wallet
 from sim.scenario import scenario
 from sim.scenario.passenger import Passenger
 from sim.scenario.play import SETTLE_MAX_MS, Ended, Player, SceneEnded
-from tests.desktop.command import AT_S, pki
+from tests.rig.command import AT_S, pki
 
 SCENE = "name = 'a'\ndescription = 'b'\nstep = [{ scene = { zh = '甲', en = 'one' } }, %s { expect = { passed = 0 } }]"
 

@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from terminal import codes, gate as gates, records
 from terminal.decide import Decision
 from terminal.gate import Gate
-from tests import code_builder
-from tests.code_builder import NOW_S
-from tests.test_run import PASS, Terminal, code
+from tests.builder import code_builder
+from tests.builder.code_builder import NOW_S
+from tests.core.test_run import PASS, Terminal, code
 
 PAYLOADS = tuple(code_builder.unsigned(number, 0) for number in range(1, 6)) + (b"TX",)
 PULSE_MS = 400

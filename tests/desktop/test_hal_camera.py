@@ -12,7 +12,7 @@ from hal.desktop.reading.decoder import ZxingDecoder
 from hal.desktop.system_clock import SystemClock
 from hal.scanner.camera import CameraScanner
 from sim.issuer.symbol import render
-from tests import hal_contract
+from tests.rig import hal_contract
 
 PAYLOAD = hal_contract.payload(1)
 

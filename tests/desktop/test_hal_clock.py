@@ -11,8 +11,8 @@ from hal.fake.clock import Clock
 from hal.fake.scanner import FrameSource
 from hal.scanner.camera import CameraScanner
 from sim.issuer.symbol import render
-from tests import hal_contract
-from tests.test_hal_fake import breaking
+from tests.core.test_hal_fake import breaking
+from tests.rig import hal_contract
 
 
 def side_by_side(*payloads):

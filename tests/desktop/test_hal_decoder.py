@@ -17,8 +17,8 @@ from hal.desktop.virtual_camera import Light, Pose, VirtualCamera, screen_of
 from hal.scanner.camera import CameraScanner
 from hal.scanner.symbol import Symbol, distinct
 from sim.issuer import symbol
-from tests import hal_contract
 from tests.bench.contest import plain_zxing
+from tests.rig import hal_contract
 
 render = functools.cache(symbol.render)
 
@@ -107,14 +107,6 @@ def test_without_pyzbar_the_error_says_what_to_install():
 
 def seen(camera, decoder=None):
     return [one.payload for one in (decoder or zxing()).decode(camera.frame())]
-
-
-@pytest.fixture
-def camera():
-    camera = VirtualCamera(seed=7)
-    camera.open()
-    yield camera
-    camera.close()
 
 
 @pytest.mark.parametrize("obligation", hal_contract.of("source"), ids=hal_contract.name)

@@ -14,7 +14,7 @@ from pillow_heif import register_heif_opener
 from hal.desktop import image_file
 from hal.desktop.reading.decoder import ZxingDecoder
 from sim.issuer.symbol import render
-from tests import hal_contract
+from tests.rig import hal_contract
 
 register_heif_opener()
 PAYLOAD = hal_contract.payload(1)

@@ -15,8 +15,8 @@ from hal.desktop.reading.symbol_grid import grid
 from hal.desktop.reading.zxing import read as read_plainly
 from hal.desktop.virtual_camera import Light, Pose, VirtualCamera, screen_of
 from sim.issuer import symbol
-from tests import hal_contract
 from tests.frames import frame
+from tests.rig import hal_contract
 
 MODULE_PX = 3.8
 HELD = Pose(73 * MODULE_PX, rotation_deg=20, tilt_deg=10, tilt_axis_deg=60)

@@ -9,7 +9,7 @@ import pytest
 
 from hal.desktop.serial_port import SerialPort
 from hal.scanner.bare import SerialScanner
-from tests import hal_contract
+from tests.rig import hal_contract
 
 if sys.platform == "win32":
     pytest.skip("Windows has no pseudo-terminals", allow_module_level=True)

@@ -11,7 +11,7 @@ import pytest
 
 from hal.desktop.file_cell import FileCell
 from hal.desktop.segment_folder import SegmentFolder
-from tests import hal_contract
+from tests.rig import hal_contract
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no file size limits and signals")
 

@@ -6,8 +6,8 @@ import segno
 
 from hal.desktop.reading import symbol_code
 from hal.desktop.reading.symbol_grid import VERSIONS, grid
-from tests import hal_contract
 from tests.desktop.test_hal_reed_solomon import encoded
+from tests.rig import hal_contract
 
 CODES = [(12, "L", 332), (12, "L", 364), (14, "M", 362), (15, "M", 363), (15, "M", 364)]
 

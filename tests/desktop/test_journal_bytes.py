@@ -7,8 +7,8 @@ from hal.desktop.segment_folder import SegmentFolder
 from terminal import records, sm2
 from terminal.history import History
 from terminal.journal import Broken, Journal
-from tests.journal_builder import KEY, NOW_S, PLACE, STANDARD, accepted, cell_of, digest
-from tests.journal_reading import recover
+from tests.builder.journal_builder import KEY, NOW_S, PLACE, STANDARD, accepted, cell_of, digest
+from tests.builder.journal_reading import recover
 
 
 class Reader:

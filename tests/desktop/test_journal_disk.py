@@ -11,9 +11,9 @@ from sim.output import whole_file
 from sim.output.trouble import Trouble
 from terminal import journal, records, sm2
 from terminal.history import History
-from tests.desktop.failing_disk import FailingDisk
-from tests.journal_builder import KEY, NOW_S, PLACE, SEGMENT_BYTES, STANDARD, accepted, digest
-from tests.journal_reading import recover
+from tests.builder.journal_builder import KEY, NOW_S, PLACE, SEGMENT_BYTES, STANDARD, accepted, digest
+from tests.builder.journal_reading import recover
+from tests.rig.failing_disk import FailingDisk
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the disk looks at files by /proc")
 

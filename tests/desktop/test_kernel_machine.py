@@ -7,8 +7,8 @@ import pytest
 
 from hal.engine import machine as driver, program
 from terminal import sm2
-from tests import signer
 from tests.bench import instruction
+from tests.builder import signer
 from tests.kernel import board, cpu, reference, source
 from tests.kernel.board import OWN
 from tests.kernel.xtensa import LX7

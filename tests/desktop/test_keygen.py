@@ -12,8 +12,8 @@ import time
 import pytest
 
 from sim.issuer import operator_key, sm2_sign
-from tests.desktop import command
-from tests.desktop.command import ridegate
+from tests.rig import command
+from tests.rig.command import ridegate
 
 PASSPHRASE = "correct horse battery"
 PASS = {operator_key.PASSPHRASE_VARIABLE: PASSPHRASE}

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desktop.rooms import STARTED, TOPS, arrows, between_rooms, circles, imported, unused, upwards
+from tests.tool.layers import STARTED, TOPS, arrows, between_rooms, circles, imported, unused, upwards
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -223,7 +223,7 @@ def test_what_is_allowed(path, source):
         ("hal/a.py", "try:\n    import x\nexcept ImportError:\n    x = None\n"),
         ("hal/a/b.py", "from ...sim import vm\n"),
         ("sim/code/a.py", "from boards.pico import pins\n"),
-        ("sim/code/a.py", "import tests.judge\n"),
+        ("sim/code/a.py", "import tests.tool.judge\n"),
         ("sim/code/a.py", "from sim.gate import gate\n"),
         ("sim/code/a.py", "def f():\n    from sim.page.run import run\n"),
         ("sim/gate/a.py", "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    from sim.capture.probe import Probe\n"),

@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from sim import library
-from tests.desktop.command import AT, AT_S, ROOT, ridegate
+from tests.rig.command import AT, AT_S, ROOT, ridegate
 
 PAGE = ROOT / "docs" / "library.md"
 ACCOUNT = "3104170000000000000"

@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from tests import lock
+from tests.tool import lock
 
 PROJECT = tomllib.loads((lock.ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 TEXT = lock.LOCK.read_text("utf-8")

@@ -10,7 +10,7 @@ from sim.device import manifest
 from sim.issuer import operator_key
 from sim.output.trouble import Trouble
 from terminal import signed, sm2
-from tests import test_image
+from tests.core import test_image
 
 TEST = operator_key.published_signer()
 PRODUCTION = operator_key.signer(TEST.private, False)

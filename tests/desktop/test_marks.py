@@ -8,33 +8,34 @@ from pathlib import Path
 import pytest
 
 from tests import conftest
-from tests.desktop.command import ROOT
+from tests.rig.command import ROOT
 
-DESKTOP = ROOT / "tests" / "desktop"
+TESTS = ROOT / "tests"
 EXPRESSION = "not emulator and not browser and not wheel and not slow"
-EMULATOR, EMULATE = "emulator", "--emulate"  # apart from the tests, whose own source would mark them
-LEFT_OUT = ("test_emulator.py", "test_wheel.py", "test_page_server.py", "browser/test_page.py")
-FILES = (*LEFT_OUT, "test_replay.py", "test_der.py")
+LEFT_OUT = {
+    "board/test_emulator.py": "emulator",
+    "browser/test_page.py": "browser",
+    "desktop/test_wheel.py": "wheel",
+    "desktop/test_page_server.py": "slow",
+}
+CHOSEN = {"core/test_sm3.py", "desktop/test_replay.py", "desktop/test_der.py"}
+BOOTS = re.compile(r"\b(emulator import emulator|emulator\.emulator|emulated_gate|tests\.board)\b|\"--emul" + "ate")
+REFUSED = {"test_capture_record.py", "test_scenario_run.py"}  # before anything is booted
 
 
 def chosen(expression):
-    """The tests of FILES that an expression chooses, by file."""
-    paths = [str(DESKTOP / name) for name in FILES]
+    """The files, of those named above, with a test that an expression chooses."""
+    paths = [str(TESTS / name) for name in (*LEFT_OUT, *CHOSEN)]
     command = [sys.executable, "-m", "pytest", "--collect-only", "-m", expression, *paths]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
-    found = {}
-    for line in done.stdout.splitlines():
-        path, double, name = line.partition("::")
-        if double:
-            found.setdefault(path.removeprefix("tests/desktop/"), []).append(name)
-    return found
+    found = (line.partition("::") for line in done.stdout.splitlines())
+    return {path.removeprefix("tests/") for path, double, _ in found if double}
 
 
 def test_fast_tests_need_no_board_browser_or_wheel():
-    fast, emulated = chosen(EXPRESSION), chosen(EMULATOR)
-    assert fast.keys() == {"test_replay.py", "test_der.py"}
-    assert "test_emulator.py" in emulated and "test_der.py" not in emulated
-    assert emulated["test_replay.py"] and not set(emulated["test_replay.py"]) & set(fast["test_replay.py"])
+    assert chosen(EXPRESSION) == CHOSEN
+    for path, mark in LEFT_OUT.items():
+        assert chosen(mark) == {path}
 
 
 def test_the_makefile_leaves_out_the_same():
@@ -48,20 +49,35 @@ def test_every_slow_file_is_there():
     assert not conftest.SLOW - there
 
 
+def test_what_boots_a_board_stands_in_its_folder():
+    elsewhere = [path for folder in ("core", "desktop") for path in (TESTS / folder).rglob("*.py")]
+    found = {path.name for path in elsewhere if BOOTS.search(path.read_text(encoding="utf-8"))}
+    assert found - {Path(__file__).name} == REFUSED
+
+
 @pytest.mark.parametrize(
-    ("path", "text", "function", "expected"),
+    "text",
     [
-        ("tests/desktop/test_a.py", "from sim.emulator import usb\n", "", {EMULATOR}),
-        ("tests/desktop/test_a.py", "from tests.desktop import command\nfrom tests.desktop import firmware\n", "",
-         {EMULATOR}),
-        ("tests/desktop/test_a.py", "    from sim.gate.emulated_gate import G\n", "", {EMULATOR}),
-        ("tests/desktop/test_a.py", "", f'ridegate("run", "{EMULATE}", "pico2")', {EMULATOR}),
-        ("tests/desktop/test_a.py", "", f'replay(runtime="{EMULATOR}")', {EMULATOR}),
-        ("tests/desktop/test_a.py", "# sim.emulator is not imported\n", "", set()),
-        ("tests/desktop/browser/test_a.py", "", "", {"browser"}),
-        ("tests/desktop/test_page_server.py", "", "", {"slow"}),
-        ("tests/test_a.py", "from terminal import codes\n", "", set()),
+        "from sim.emulator.emulator import Emulator\n",
+        "from sim.emulator import emulator\n",
+        "    from sim.gate.emulated_gate import G\n",
+        "from tests.board.firmware import Terminal\n",
+        'ridegate("run", "--emulate", "pico2")',
     ],
-)  # fmt: skip
-def test_a_mark_follows_from_what_a_test_needs(path, text, function, expected):
-    assert conftest.marks(Path(path), text, function) == expected
+)
+def test_a_board_that_is_booted_is_found(text):
+    assert BOOTS.search(text) and not BOOTS.search("from sim.emulator import usb\n")
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("tests/board/test_a.py", {"emulator"}),
+        ("tests/browser/test_a.py", {"browser"}),
+        ("tests/desktop/test_page_server.py", {"slow"}),
+        ("tests/desktop/test_a.py", set()),
+        ("tests/core/test_a.py", set()),
+    ],
+)
+def test_a_mark_follows_from_the_folder(path, expected):
+    assert conftest.marks(Path(path)) == expected

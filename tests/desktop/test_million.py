@@ -7,10 +7,9 @@ import pytest
 from sim.issuer import issuer
 from sim.trust import source as trust_source
 from terminal import trust
-from tests import lookup
-from tests.bench import trust as bench_trust
-from tests.desktop import command
-from tests.desktop.command import ridegate
+from tests.bench import lookup, trust as bench_trust
+from tests.rig import command
+from tests.rig.command import ridegate
 
 COUNT = 1_000_000
 COMPILED_MAX_S = 60
@@ -20,7 +19,7 @@ DECISION_READS_MAX = 24
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """A source whose accounts are those of tests/lookup.py, in an order that is not theirs, one of them twice."""
+    """A source whose accounts are those of tests/bench/lookup.py, in an order that is not theirs, one of them twice."""
     folder = tmp_path_factory.mktemp("million")
     lines = [lookup.account(number * 7_919 % COUNT).hex() for number in range(COUNT)]
     (folder / "blocked.txt").write_text("\n".join([*lines, lines[5].upper()]) + "\n", "ascii")

@@ -13,8 +13,8 @@ from sim.device import provision
 from sim.issuer import issuer, operator_key, pkcs8, sm2_sign
 from sim.output.trouble import Trouble
 from terminal import sm2
-from tests.desktop import command
-from tests.desktop.command import ridegate
+from tests.rig import command
+from tests.rig.command import ridegate
 
 PRIVATE = sm2_sign.private_key(b"tests", "operator")
 PASSPHRASE = "correct horse battery"

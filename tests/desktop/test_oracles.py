@@ -15,6 +15,7 @@ import pytest
 
 from sim.issuer import sm2_sign
 from terminal import sm2
+from tests.bench.peers import asn1
 
 ENGINE = sm2.REFERENCE
 VECTORS = [
@@ -48,16 +49,6 @@ _GMSSL_LEFT_OUT = {
 }
 
 
-def _der(signature: bytes) -> bytes:
-    """r||s as an ASN.1 sequence of two integers."""
-    body = b""
-    for half in (signature[:32], signature[32:]):
-        number = int.from_bytes(half, "big")
-        content = number.to_bytes(number.bit_length() // 8 + 1, "big")
-        body += b"\x02" + bytes([len(content)]) + content
-    return b"\x30" + bytes([len(body)]) + body
-
-
 def _digest(vector: dict, xy: bytes) -> bytes:
     if "digest" in vector:
         return bytes.fromhex(vector["digest"])
@@ -83,7 +74,7 @@ def _by_gmalg(key: bytes, message: bytes, identity: bytes, signature: bytes) -> 
 def _by_pyx(key: bytes, digest: bytes, signature: bytes) -> bool:
     try:
         xy = gmssl_pyx.normalize_sm2_public_key(key)
-        return gmssl_pyx.sm2_verify_sm3_digest(xy, digest, _der(signature))
+        return gmssl_pyx.sm2_verify_sm3_digest(xy, digest, asn1(signature))
     except gmssl_pyx.InvalidValueError:
         return False
 

@@ -4,7 +4,7 @@ import pytest
 
 from sim.issuer.wallet import TWO, USED
 from sim.page import unjudged
-from tests.desktop.page import Reported, watched
+from tests.rig.page import Reported, watched
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from terminal import sm2
 from terminal.decide import steps
 from terminal.history import History
 from terminal.policy import STANDARD
-from tests.desktop.command import AT_S, pki
+from tests.rig.command import AT_S, pki
 
 ACCOUNT = pki().user(3).account.rstrip("f")
 FORMS = (bytes, lambda code: code[:-40], lambda code: code.hex().encode(), lambda code: code.decode("latin-1").encode())

@@ -6,16 +6,9 @@ import pytest
 
 from sim.issuer.phone import Phone
 from sim.page import picture
-from tests.desktop.command import pki
-from tests.desktop.page import served
-from tests.desktop.page_client import hear, talk
 from tests.desktop.test_file_kind import SYMBOLOGIES, parts
-
-
-@pytest.fixture(scope="module")
-def site():
-    with served() as (seen, port):
-        yield seen, port
+from tests.rig.command import pki
+from tests.rig.page_client import hear, talk
 
 
 def dropped(socket, data):

@@ -6,9 +6,7 @@ import json
 import logging
 import os
 import signal
-import socket
 import subprocess
-import sys
 import threading
 
 import pytest
@@ -19,8 +17,8 @@ from sim.issuer.wallet import Wallet
 from sim.page import library_log, picture
 from sim.page.aside import aside
 from sim.page.gate_loop import GateLoop
-from tests.desktop.command import ROOT, pki
-from tests.desktop.page_client import get, hear, talk
+from tests.rig.command import at_once, pki, started
+from tests.rig.page_client import get, hear, peer, talk
 
 END_MAX_S = 60  # a hang, not a slow machine
 
@@ -28,10 +26,7 @@ END_MAX_S = 60  # a hang, not a slow machine
 @pytest.fixture
 def running():
     """(process, port) of a gate that stays."""
-    command = [sys.executable, "-u", "-m", "sim", "run", "--stay", "--no-open", "--port", "0"]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
+    with started("run", "--stay", "--no-open", "--port", "0", env=at_once(), stdin=subprocess.DEVNULL) as process:
         port = int(process.stdout.readline().split(b":")[-1].strip(b" /\n"))
         while b"Ctrl-C" not in process.stdout.readline():
             pass
@@ -44,12 +39,6 @@ def ended(process):
     process.send_signal(signal.SIGINT)
     out, error = process.communicate(timeout=END_MAX_S)
     return process.returncode, out.decode(), error.decode()
-
-
-def peer(port, data=b""):
-    one = socket.create_connection(("127.0.0.1", port))
-    one.sendall(data)
-    return one
 
 
 def upgrade(port, key="dGhlIHNhbXBsZSBub25jZQ=="):

@@ -9,9 +9,9 @@ from sim.issuer.phone import Phone, screen
 from sim.issuer.wallet import ACCOUNTS, BAD
 from sim.page import unjudged
 from terminal import codes, gate as gates
-from tests.desktop import command as commands
-from tests.desktop.command import pki
-from tests.desktop.page import Reported, watched
+from tests.rig import command as commands
+from tests.rig.command import pki
+from tests.rig.page import Reported, watched
 
 
 @pytest.fixture(scope="module")

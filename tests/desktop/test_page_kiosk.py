@@ -2,18 +2,9 @@
 
 import json
 
-import pytest
-
 from sim.page import message, picture
-from tests.desktop.command import blank
-from tests.desktop.page import served
-from tests.desktop.page_client import hear, talk
-
-
-@pytest.fixture(scope="module")
-def site():
-    with served() as (seen, port):
-        yield seen, port
+from tests.rig.command import blank
+from tests.rig.page_client import hear, talk
 
 
 def test_a_kiosk_has_no_operator(site):

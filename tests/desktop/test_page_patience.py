@@ -1,7 +1,6 @@
 """Connections that never finish a request: they are cut, and however many there are, others are served."""
 
 import contextlib
-import socket
 
 import pytest
 from starlette.applications import Starlette
@@ -10,7 +9,7 @@ from starlette.routing import Route
 
 from sim.page import listener
 from sim.page.patience import HALF_OPEN_MAX, HALF_OPEN_S, Patience
-from tests.desktop.page_client import get
+from tests.rig.page_client import get, peer
 
 WAIT_S = 60  # a hang, not a slow machine
 NEVER_S = 3600.0
@@ -24,12 +23,6 @@ def serving(patience):
     app = Starlette(routes=[Route("/", lambda _: PlainTextResponse("here"))])
     with listener.Listener(app, bound, patience):
         yield bound.getsockname()[1]
-
-
-def peer(port, data=b"", address="127.0.0.1"):
-    one = socket.create_connection(("127.0.0.1", port), timeout=WAIT_S, source_address=(address, 0))
-    one.sendall(data)
-    return one
 
 
 def rest(one):

@@ -11,15 +11,8 @@ from websockets.exceptions import InvalidStatus
 from hal.desktop.reading.decoder import ZxingDecoder
 from sim.issuer.wallet import Wallet
 from sim.page import lan, listener, phone
-from tests.desktop.command import pki
-from tests.desktop.page import served
-from tests.desktop.page_client import get, talk
-
-
-@pytest.fixture(scope="module")
-def site():
-    with served() as (seen, port):
-        yield seen, port
+from tests.rig.command import pki
+from tests.rig.page_client import get, talk
 
 
 def test_the_phone_shows_codes_that_are_what_they_say(site):

@@ -18,18 +18,11 @@ from sim.issuer.phone import Phone, screen
 from sim.issuer.wallet import ACCOUNTS, BAD
 from sim.page import listener, picture
 from sim.page.page_file import STATIC
-from tests.desktop import command
-from tests.desktop.command import ROOT, pki
-from tests.desktop.page import served
-from tests.desktop.page_client import get, hear, talk
+from tests.rig import command
+from tests.rig.command import ROOT, pki
+from tests.rig.page_client import get, hear, talk
 
 PAGE_MAX_BYTES = 300_000
-
-
-@pytest.fixture(scope="module")
-def site():
-    with served() as (seen, port):
-        yield seen, port
 
 
 def png(pixels):

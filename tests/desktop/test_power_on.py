@@ -1,31 +1,9 @@
 """A contact that is closed between power-on and the first decision is named, whatever closed it."""
 
-import re
-import shutil
-import subprocess
-import sys
-from dataclasses import replace
-
 import pytest
 
-from sim.emulator import board_table
 from sim.emulator.event import Event
 from sim.gate import power_on
-from tests.desktop import firmware
-from tests.desktop.command import ROOT
-from tests.desktop.firmware import terminals, wrong
-from tests.desktop.test_firmware import HANGS, SHORT, emergency, loop_in_trouble
-
-STEP_MAX_S = 10
-CLOSED = re.compile(r"(entry|exit): released before its first decision, \d+ ms after power-on, for \d+ ms; look at")
-HIGH = ("boards/pico2/pins.py", "value=1 - _active", "value=1")
-MEANWHILE = (
-    "boards/start.py",
-    "    relay = board.relay()\n",
-    "    for pin, active in board.release_pins():\n        pin.init(pin.OUT, value=active)\n    time.sleep_ms(390)\n"
-    "    relay = board.relay()\n",
-)
-
 
 WORDS = "{}: released before its first decision, {}"
 
@@ -60,85 +38,3 @@ def test_what_is_named(rows, told):
     assert len(found) == len(told)
     for line, start in zip(found, told, strict=True):
         assert line.startswith(start)
-
-
-@pytest.fixture
-def terminal(tmp_path):
-    with terminals(tmp_path) as make:
-        yield make
-
-
-def test_a_wiring_that_releases_at_power_on_is_named_and_goes_out_of_service(terminal):
-    board = terminal(HIGH)
-    board.power_on()
-    board.wait_for("prompt", STEP_MAX_S)
-    found = power_on.released(board.events.since(0))
-    assert len(found) == 2 and all(CLOSED.match(line) for line in found)
-    assert not any(board.turnstile.coil.values())
-
-
-def session(folder, change, *options):
-    """`ridegate run --emulate pico2` of a checkout with this change, to its end."""
-    for room in ("boards", "hal", "sim", "terminal"):
-        shutil.copytree(ROOT / room, folder / room)
-    file, old, new = change
-    text = (folder / file).read_text(encoding="utf-8")
-    assert text.count(old) == 1
-    (folder / file).write_text(text.replace(old, new), encoding="utf-8")
-    shutil.copy(ROOT / "pyproject.toml", folder)
-    command = [sys.executable, "-m", "sim", "run", "--emulate", "pico2", *options]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
-
-
-@pytest.mark.parametrize("options", [["--terminal"], []], ids=["window", "page"])
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        (("boards/pico2/pins.py", "value=1 - _active", "value=1"), "RELEASE_ENTRY (pin 10) is put to 1, which"),
-        (("boards/start.py", "        history =", '        raise KeyError("two")\n        history ='), "KeyError: two"),
-    ],
-    ids=["it releases at power-on", "it does not start"],
-)
-def test_firmware_at_fault_is_named_with_status_1(tmp_path, change, said, options):
-    done = session(tmp_path, change, *options)
-    assert done.returncode == 1 and said in done.stderr and done.stderr.count("\n") == 1, done.stdout + done.stderr
-
-
-def test_a_session_with_a_board_that_releases_before_it_decides_fails(tmp_path):
-    done = session(tmp_path, MEANWHILE, "--terminal")
-    assert done.returncode == 1, done.stdout + done.stderr
-    assert "11 of 11 scenes as expected" in done.stdout
-    said = " ".join(done.stdout.split())  # the window wraps
-    assert len(re.findall("NOT AS EXPECTED: " + CLOSED.pattern, said)) >= 2
-
-
-LOW = ("RELEASE_ENTRY", "RELEASE_EXIT", "PASSAGE", "EMERGENCY")
-
-
-@pytest.mark.parametrize("name", ["pico2", "esp32s3", "nucleo_h743"])
-def test_contacts_that_are_active_low(terminal, name):
-    changes = [(f"boards/{name}/pins.py", f"{each}_ACTIVE = 1", f"{each}_ACTIVE = 0") for each in LOW]
-    known = board_table.find(name)
-    wiring = replace(
-        known.wiring, active_low=frozenset(each.lower().replace("release", "relay") for each in LOW)
-    )
-    main = firmware.image(name)["main.py"]
-    first = re.search(rb"for _pin, _level in \(.*\):", main)[0]
-    options = {
-        "name": name,
-        "wiring": wiring,
-        "more": {"main.py": main.replace(first, first.replace(b", 0)", b", 1)"))},
-    }
-    if name == "pico2":
-        board = terminal(HANGS, SHORT, *changes, **options)
-        assert loop_in_trouble(board) == set()
-    else:
-        board = terminal(*changes, **options)
-        board.power_on()
-        assert board.opens(0)
-        board.goes_through()
-        assert emergency(board, 2)
-        board.await_idle()
-        assert wrong(board) == set()
-    assert power_on.released(board.events.since(0)) == []
-    assert any(event.level for event in board.events.since(0, "relay"))

@@ -15,8 +15,8 @@ from terminal.frame import Framer
 from terminal.history import History
 from terminal.journal import Broken, Journal
 from terminal.recover import recover
-from tests import code_builder, journal_reading, list_builder, signer
-from tests.code_builder import NOW_S
+from tests.builder import code_builder, journal_reading, list_builder, signer
+from tests.builder.code_builder import NOW_S
 
 ENGINE = desktop_engine()
 STANDARD = policy.STANDARD

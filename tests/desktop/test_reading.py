@@ -10,9 +10,9 @@ from hal.desktop.reading.decoder import ZxingDecoder
 from hal.desktop.reading.live_decoder import LiveDecoder
 from hal.desktop.virtual_camera import Light, Pose, VirtualCamera
 from sim.issuer import symbol
-from tests import hal_contract
 from tests.bench.contest import plain_zxing
 from tests.frames import KINDS, frame
+from tests.rig import hal_contract
 
 DECODERS = (ZxingDecoder, functools.partial(ZxingDecoder, thorough=True), LiveDecoder)
 # seed, number: frames that plain ZXing misses
@@ -94,14 +94,6 @@ def test_frames_of_any_size_may_follow_each_other():
     for title in HOSTILE:
         assert decoder.decode(HOSTILE[title]) == ()
         assert payloads(decoder, seen) == [payload]
-
-
-@pytest.fixture
-def camera():
-    camera = VirtualCamera(seed=7)
-    camera.open()
-    yield camera
-    camera.close()
 
 
 def test_a_film_never_shows_what_an_earlier_frame_showed(camera):

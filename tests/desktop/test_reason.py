@@ -9,8 +9,8 @@ from sim.judge.verdict import facts_of
 from terminal import codes, policy, sm2
 from terminal.decide import decide
 from terminal.history import History
-from tests.desktop import command
-from tests.desktop.command import AT_S, pki, ridegate
+from tests.rig import command
+from tests.rig.command import AT_S, pki, ridegate
 
 DAY_S = 86400
 

@@ -3,8 +3,6 @@
 import os
 import pty
 import signal
-import subprocess
-import sys
 import time
 import tty
 
@@ -21,9 +19,9 @@ from sim.issuer.phone import Phone
 from sim.issuer.wallet import Wallet
 from sim.output.text import columns
 from terminal import codes
-from tests.desktop import command
-from tests.desktop.command import ROOT, lines, pki, ridegate
-from tests.desktop.scanner_pty import Pty
+from tests.rig import command
+from tests.rig.command import lines, pki, ridegate, started
+from tests.rig.scanner_pty import Pty
 
 EXPECTED = [
     "ACCEPTED",
@@ -102,9 +100,7 @@ def test_a_changed_journal_is_found_out(tmp_path):
 
 
 def test_it_ends_quietly_when_interrupted():
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sim", "run", "--pause", "30"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+    process = started("run", "--pause", "30")
     process.stdout.readline()
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=30)
@@ -114,13 +110,7 @@ def test_it_ends_quietly_when_interrupted():
 def test_a_serial_scanner_until_interrupted():
     outside, inside = pty.openpty()
     tty.setraw(inside)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sim", "run", "--json", "--serial", os.ttyname(inside)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    process = started("run", "--json", "--serial", os.ttyname(inside), text=True)
     try:
         assert '"start"' in process.stdout.readline()
         os.write(outside, Phone(pki(), 1).code(int(time.time())))
@@ -147,10 +137,9 @@ def test_a_module_as_it_comes_from_its_factory_is_set_up_and_read(name, tmp_path
     """At 9600 baud, with a prefix perhaps: the model's registers are what its maker ships."""
     model = MODELS[name]()
     end = Pty(model, tmp_path)
-    command_line = ["-m", "sim", "run", "--json", "--serial", end.path, "--scanner", name]
     told = tmp_path / "told"
     with told.open("w") as out:
-        process = subprocess.Popen([sys.executable, *command_line], cwd=ROOT, stdout=out)
+        process = started("run", "--json", "--serial", end.path, "--scanner", name, stdout=out, stderr=None)
     try:
         code = Phone(pki(), 1).code(int(time.time()))
         for _ in range(300):

@@ -10,7 +10,8 @@ from terminal.decide import decide
 from terminal.gate import JUDGE, Gate
 from terminal.history import History
 from terminal.policy import STANDARD
-from tests.desktop.scanner_rig import NAMES, NOW_S, PKI, Bench, accepted_code
+from tests.rig import command
+from tests.rig.scanner_rig import NAMES, NOW_S, PKI, Bench
 
 each_module = pytest.mark.parametrize("name", NAMES)
 
@@ -32,7 +33,7 @@ def results(judge, payloads):
 def test_a_sound_module(name, judge):
     bench = Bench(name)
     bench.set_up()
-    assert results(judge, bench.read(accepted_code())) == [codes.ACCEPTED]
+    assert results(judge, bench.read(command.code())) == [codes.ACCEPTED]
 
 
 @each_module
@@ -40,7 +41,7 @@ def test_utf8_is_recovered_and_told(name, judge):
     bench = Bench(name)
     bench.set_up()
     bench.model.fault("utf8")
-    (payload,) = bench.read(accepted_code())
+    (payload,) = bench.read(command.code())
     decision = judge(payload)
     assert decision.result == codes.ACCEPTED and decision.recovered == ("utf8",)
 
@@ -51,7 +52,7 @@ def test_a_firmware_that_takes_symbols_for_text_is_refused(judge):
     bench.set_up()
     refused = 0
     for number in range(8):
-        code = accepted_code(number)
+        code = command.code(number)
         for payload in bench.read(code):
             result = judge(payload).result
             assert payload == code or result not in (codes.ACCEPTED, codes.INTERNAL)
@@ -64,7 +65,7 @@ def test_lost_bytes_are_refused(name, judge):
     bench = Bench(name)
     bench.set_up()
     bench.model.view.drop_rate = 0.01
-    code = accepted_code()
+    code = command.code()
     for _ in range(20):
         for payload in bench.read(code):
             assert (judge(payload).result == codes.ACCEPTED) == (payload == code)
@@ -75,7 +76,7 @@ def test_added_bytes_are_refused_until_they_are_switched_off(name, judge):
     bench = Bench(name)
     bench.set_up()
     bench.model.fault("prefix")
-    code = accepted_code()
+    code = command.code()
     first = bench.read(code)
     assert first == [code] if name == "gm65" else results(judge, first) == [codes.NOT_A_RIDE_CODE]
     bench.run(10_000)
@@ -88,7 +89,7 @@ def test_what_is_said_twice_is_judged_once(name):
     bench.set_up()
     bench.model.fault("twice")
     gate = Gate()
-    judged = [gate.on_scan((payload,), bench.now_ms) for payload in bench.read(accepted_code())]
+    judged = [gate.on_scan((payload,), bench.now_ms) for payload in bench.read(command.code())]
     assert [[effect[0] for effect in effects] for effects in judged] == [[JUDGE], []]
 
 
@@ -97,7 +98,7 @@ def test_the_first_bytes_after_a_reset_at_another_rate_open_nothing(name, judge)
     bench = Bench(name)
     bench.set_up()
     bench.model.reset(bench.wire.now_us, "factory")
-    code = accepted_code()
+    code = command.code()
     bench.show(code)
     got = bench.run(12_000)
     assert code in got

@@ -9,7 +9,7 @@ from boards.format import config
 from hal.scanner.model import CAMERA, MODELS, MODULES
 from sim.device import board as boards
 from sim.output.trouble import Trouble
-from tests.desktop.command import ROOT
+from tests.rig.command import ROOT
 
 HOME = ("hal/scanner/model.py", "hal/scanner/dialect.py")
 ROOMS = ("terminal", "hal", "sim", "boards")

@@ -2,29 +2,12 @@
 
 import os
 import re
-import shutil
-import subprocess
-import sys
 from types import SimpleNamespace
 
 import pytest
 
 from sim.device import scanner_wire
-from tests.desktop.command import ROOT
-
-
-def ridegate(*arguments, root=ROOT):
-    """Run it from this folder of sources; (status, stdout, stderr)."""
-    done = subprocess.run(
-        [sys.executable, "-m", "sim", *arguments],
-        cwd=root,
-        env={**os.environ, "PYTHONPATH": str(root)},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    return done.returncode, done.stdout, done.stderr
+from tests.rig.command import ridegate
 
 
 @pytest.mark.parametrize("name", ["gm65", "gm67"])
@@ -40,27 +23,6 @@ def test_a_module_that_never_answers_ends_the_run_by_name(name):
         rf"ridegate run: serial port \S+: scanner module {name.upper()}: no answer at any rate; .*\n", err
     )
     assert "check first whether TX and RX are swapped, then its power" in err
-
-
-@pytest.mark.parametrize(
-    ("board", "said"),
-    [
-        ("esp32s3", "TX and RX are swapped: exchange SCANNER_TX and SCANNER_RX in boards/esp32s3/pins.py"),
-        ("pico2", "boards/pico2/pins.py, and first whether SCANNER_TX and SCANNER_RX are swapped"),
-    ],
-)
-def test_swapped_wires_of_a_board_are_named_after_the_first_scene(board, said, tmp_path):
-    for room in ("boards", "hal", "sim", "terminal"):
-        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    pins = tmp_path / "boards" / board / "pins.py"
-    text = pins.read_text("utf-8")
-    tx, rx = (re.search(rf"^SCANNER_{one} = (\d+)", text, re.MULTILINE)[1] for one in ("TX", "RX"))
-    text = re.sub(r"^SCANNER_TX = \d+", f"SCANNER_TX = {rx}", text, flags=re.MULTILINE)
-    pins.write_text(re.sub(r"^SCANNER_RX = \d+", f"SCANNER_RX = {tx}", text, flags=re.MULTILINE), "utf-8")
-    status, out, err = ridegate("run", "--emulate", board, "--terminal", root=tmp_path)
-    assert status == 2 and said in err and err.count("\n") == 1
-    assert out.count("nothing is answered") <= 1 and "Expected(" not in out
 
 
 @pytest.mark.parametrize(

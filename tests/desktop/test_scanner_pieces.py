@@ -11,7 +11,7 @@ from hal.fake.scanner import Port
 from hal.scanner.bare import SerialScanner
 from terminal.policy import RECOVERIES
 from terminal.recover import recover
-from tests.desktop.scanner_rig import Bench, codes
+from tests.rig.scanner_rig import Bench, codes
 
 COUNT = 10_000
 PREFIXES = (b"", b"", b"\x02", b"]Q1", b"\x02]Q1", b"]X0")

@@ -3,7 +3,7 @@
 import pytest
 
 from hal.scanner.transparency import SYMBOL, SYMBOLS
-from tests.desktop.scanner_rig import NAMES, Bench, codes
+from tests.rig.scanner_rig import NAMES, Bench, codes
 
 each_module = pytest.mark.parametrize("name", NAMES)
 A = codes(1, seed=7)[0]

@@ -8,8 +8,8 @@ import pytest
 from hal.scanner.transparency import SYMBOL, SYMBOLS
 from sim.emulator.scanner import Symbol
 from sim.emulator.scanner.gm65 import BAUD_OF, ENABLES
-from tests import hal_contract
-from tests.desktop.scanner_rig import NAMES, Bench, codes
+from tests.rig import hal_contract
+from tests.rig.scanner_rig import NAMES, Bench, codes
 
 each_module = pytest.mark.parametrize("name", NAMES)
 A, B, C = codes(3, seed=7)
@@ -190,7 +190,7 @@ def test_a_loop_that_is_slow_loses_nothing(name):
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
 @each_module
 def test_over_a_real_line(name, tmp_path):
-    from tests.desktop.scanner_pty import Pty, now_ms
+    from tests.rig.scanner_pty import Pty, now_ms
 
     model = Bench(name).model
     line = Pty(model, tmp_path)

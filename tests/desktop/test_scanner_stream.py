@@ -8,9 +8,8 @@ from hal.fake.scanner import Port
 from hal.scanner.gm65 import Gm65
 from hal.scanner.module import ScannerModule
 from terminal.frame import WAIT_MS
-from tests.desktop.scanner_rig import Bench, codes
-from tests.far_module import Zone
-from tests.scanner_turns import set_up
+from tests.rig.far_module import Zone, set_up
+from tests.rig.scanner_rig import Bench, codes
 
 COUNT = 10_000
 GARBAGE = (b"\x80\xff\xff", b"\r\n", b"\x80", b"\x81\x01", b"\x80\x01\x69\x24", b"\x00", b"]Q1")

@@ -17,7 +17,7 @@ from sim.scenario.play import Ended, Player, SceneEnded
 from sim.scenario.words import COUNT_MAX, PAYLOAD_MAX_BYTES, WAIT_MAX_MS
 from terminal import codes
 from terminal.decide import Decision
-from tests.desktop.command import AT_S
+from tests.rig.command import AT_S
 
 SCENE = "{ scene = { zh = '甲', en = 'one' } }"
 LAST = "{ expect = { passed = 0 } }"

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.desktop.command import ROOT, lines, ridegate
+from tests.rig.command import ROOT, lines, ridegate
 
 EXAMPLE = re.search(r"```toml\n(.*?)```", (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8"), re.DOTALL)[1]
 

@@ -1,6 +1,6 @@
 """terminal/ fits where it must."""
 
-from tests.size import LIMIT_BYTES, sizes
+from tests.tool.size import LIMIT_BYTES, sizes
 
 
 def test_the_bytecode_of_terminal_stays_below_its_limit():

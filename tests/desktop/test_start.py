@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from tests.desktop.command import AT, ROOT, code, folder, write
+from tests.rig.command import AT, ROOT, code, folder, write
 
 # Modules beside those that Python itself has loaded: 39 and 108 with Python 3.11; a few more is let pass.
 VERSION_MAX = 45

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.input import toml
-from tests.desktop.command import ridegate
+from tests.rig.command import ridegate
 
 DEEP = "a = " + "[" * 5000 + "]" * 5000
 HUGE = "a = " + "9" * 5000

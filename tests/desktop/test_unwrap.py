@@ -6,8 +6,8 @@ import textwrap
 import pytest
 
 from sim.code import reading, unwrap
-from tests.desktop import command
-from tests.desktop.command import AT, lines, ridegate, write
+from tests.rig import command
+from tests.rig.command import AT, lines, ridegate, write
 
 RAW = command.code(1)
 

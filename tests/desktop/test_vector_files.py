@@ -9,7 +9,7 @@ import pytest
 
 from terminal import ridecode
 from terminal.sm2 import IDENTITY
-from tests.judge import Judge
+from tests.tool.judge import Judge
 from tests.vectors import generate, order, scene, schema
 
 MADE = generate.files()

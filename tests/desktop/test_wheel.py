@@ -14,8 +14,8 @@ import pytest
 
 from sim.device import board
 from sim.version import VERSION
-from tests.desktop import readme
-from tests.desktop.command import ROOT
+from tests.rig import readme
+from tests.rig.command import ROOT
 
 pytestmark = pytest.mark.wheel
 INSTALLED_MAX_MB = 60
@@ -175,7 +175,7 @@ def test_what_is_missing_is_said_where_it_is_missed(run, arguments, extra):
 
 
 def test_a_picture_without_a_symbol_says_what_was_not_tried(run, tmp_path):
-    from tests.desktop.command import blank
+    from tests.rig.command import blank
 
     (tmp_path / "blank.png").write_bytes(blank())
     assert "pip install 'ridegate[camera]'" in run("decode", "blank.png")[2]

@@ -9,8 +9,8 @@ from sim.device import clock_statement
 from sim.device.clock_statement import Request
 from sim.output import whole_file
 from sim.output.trouble import Trouble
-from tests.desktop import command
-from tests.desktop.command import folder, ridegate
+from tests.rig import command
+from tests.rig.command import folder, ridegate
 
 REFUSED = "a device, a folder or a link, and no file; name a file with --out\n"
 

@@ -5,10 +5,10 @@ import random
 
 import pytest
 
-from tests import wire_parity
-from tests.desktop.scanner_rig import Bench, codes
-from tests.judge import VECTORS
-from tests.wire_parity import (
+from tests.rig.scanner_rig import Bench, codes
+from tests.tool import wire_parity
+from tests.tool.judge import VECTORS
+from tests.tool.wire_parity import (
     BOTH,
     CUT,
     FRONT,

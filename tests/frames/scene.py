@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.issuer import symbol
-from tests import code_builder
+from tests.builder import code_builder
 
 Light = npt.NDArray[np.float32]  # 0 dark, 1 the brightest that the sensor distinguishes from brighter
 Random = np.random.Generator

@@ -8,7 +8,7 @@ from hal.engine.machine import Machine
 from terminal import codes, decide, sm2
 from terminal.history import History
 from terminal.policy import STANDARD
-from tests import code_builder, list_builder, signer
+from tests.builder import code_builder, list_builder, signer
 
 
 def _measured(job: object) -> None:

@@ -1,1 +1,1 @@
-"""Tools that check or write documentation."""
+"""Tools that check the project or write its documentation."""

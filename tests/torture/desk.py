@@ -19,8 +19,8 @@ from hal.desktop.segment_folder import SegmentFolder
 from terminal import records, sm2
 from terminal.history import History
 from terminal.journal import Broken, Journal
-from tests.journal_builder import KEY, NOW_S, PLACE, SEGMENT_BYTES, STANDARD, WINDOW_S, accepted, digest
-from tests.journal_reading import recover
+from tests.builder.journal_builder import KEY, NOW_S, PLACE, SEGMENT_BYTES, STANDARD, WINDOW_S, accepted, digest
+from tests.builder.journal_reading import recover
 from tests.torture.disk import Disk, PowerCut
 
 SEGMENTS_MAX = 4

@@ -8,7 +8,7 @@ all that follow are good.
 
 from collections import namedtuple
 
-from tests.xorshift import Xorshift
+from tests.builder.xorshift import Xorshift
 
 # What an operation at which power fails leaves: nothing of itself, its first bytes, or some bytes here and there.
 DROPPED = "dropped"

@@ -18,9 +18,9 @@ from terminal.history import History
 from terminal.journal import Journal
 from terminal.refusals import Refusals
 from terminal.run import Hal, Loop
-from tests import list_builder, signer
-from tests.code_builder import NOW_S
-from tests.journal_reading import recover
+from tests.builder import list_builder, signer
+from tests.builder.code_builder import NOW_S
+from tests.builder.journal_reading import recover
 from tests.torture.year import KEY, PLACE, MemoryCell, MemorySegments
 
 A_SECOND = 15

@@ -6,7 +6,7 @@ Prints a line of JSON for each cut, one for each outcome, and "END" at last.
 import json
 import sys
 
-from tests.code_builder import NOW_S
+from tests.builder.code_builder import NOW_S
 from tests.torture import vm_modules
 
 vm_modules.install(NOW_S)

@@ -5,8 +5,8 @@ import time
 from boards import trust_install
 from boards.trust_store import TrustStore
 from terminal import sm2, trust
-from tests import list_builder, signer
-from tests.code_builder import NOW_S
+from tests.builder import list_builder, signer
+from tests.builder.code_builder import NOW_S
 from tests.torture.board import ENGINE, Board
 from tests.torture.breach import Breach
 from tests.torture.cutting import Scenario

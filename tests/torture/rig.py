@@ -13,8 +13,8 @@ import vfs
 
 from boards import journal_store, state as files, trust_counter
 from terminal import codes
-from tests import list_builder, signer
-from tests.code_builder import NOW_S, build
+from tests.builder import list_builder, signer
+from tests.builder.code_builder import NOW_S, build
 from tests.torture import flash as flashes
 from tests.torture.board import ENGINE, MOUNT, STATE, Board, Log, World
 from tests.torture.breach import Breach
@@ -178,7 +178,7 @@ class Rig(Power):
 
 
 def identity(payload: bytes) -> tuple:
-    """(account, generation time) of a code as tests/code_builder.py makes them."""
+    """(account, generation time) of a code as tests/builder/code_builder.py makes them."""
     at = 263 + payload[197]
     return bytes(payload[136:146]), int.from_bytes(payload[at : at + 4], "big")
 

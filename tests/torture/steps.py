@@ -7,7 +7,7 @@ from boards.clock_store import ClockStore
 from boards.format import statement
 from hal.micropython.clock import Clock
 from terminal import codes, policy, records, signed
-from tests import signer
+from tests.builder import signer
 from tests.torture.board import ENGINE, Board
 from tests.torture.breach import Breach
 from tests.torture.cutting import Scenario

@@ -17,7 +17,7 @@ from terminal import codes, policy, records, ridecode, sm2
 from terminal.decide import Decision
 from terminal.history import History
 from terminal.journal import Journal
-from tests.code_builder import NOW_S, unsigned
+from tests.builder.code_builder import NOW_S, unsigned
 from tests.torture.flash import Flash, Geometry
 
 KEY = b"a record key that is only a test"

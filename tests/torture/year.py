@@ -15,8 +15,8 @@ from terminal import codes, policy, records, ridecode, sm2
 from terminal.decide import Decision
 from terminal.history import History
 from terminal.journal import Broken, Journal
-from tests.code_builder import NOW_S, quick
-from tests.journal_reading import recover
+from tests.builder.code_builder import NOW_S, quick
+from tests.builder.journal_reading import recover
 
 KEY = b"a record key that is only a test"
 PLACE = records.Place(1, 2, 1, 3, 4, 1, 5)

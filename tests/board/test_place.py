@@ -1,0 +1,68 @@
+"""Nothing depends on where the checkout lies: what is measured, and whether it works at all."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from sim.micropython import vm
+from tests.rig.command import checkout
+
+# Deep, with blanks, and with characters that are no ASCII.
+DEEP = "a folder far down/from the root/交通 一卡通/" + "x" * 60
+_TESTS = ("__init__", "on_micropython", "micropython_runner", "core/__init__", "core/test_sm3", "tool/size")
+
+_MEASURED = """
+import subprocess, sys, tempfile, threading
+from pathlib import Path
+from sim.emulator.emulator import Emulator
+from sim.emulator.image import populate
+from tests import on_micropython
+from tests.tool import size
+
+print("bytecode", size.sizes())
+report = on_micropython.run_file(Path("tests/core/test_sm3.py").resolve(), on_micropython.compiled_tests())
+print("heap", report.failed, report.peak_bytes, report.text)
+main = "import gc; gc.collect(); print('FREE', gc.mem_free(), 'END')"
+with tempfile.TemporaryDirectory() as folder:
+    image = Path(folder) / "flash.bin"
+    populate("pico2", image, {"main.py": "import time\\ntime.sleep(0)\\n"})
+    with Emulator("pico2", image) as board:
+        prompt = threading.Event()
+        board.events.listen(lambda event: event.kind == "prompt" and prompt.set())
+        board.power_on()
+        assert prompt.wait(60)
+        mpremote = [str(Path(sys.executable).parent / "mpremote"), "connect", str(board.port), "exec"]
+        asked = subprocess.run([*mpremote, "import gc; gc.collect(); print(gc.mem_free())"], capture_output=True)
+        print("free", asked.stdout, asked.stderr)
+"""
+
+
+@pytest.fixture(scope="module")
+def deep(tmp_path_factory):
+    """A copy of the checkout in such a folder."""
+    folder = tmp_path_factory.mktemp("place") / DEEP
+    checkout(folder)
+    for name in ("core", "tool"):
+        (folder / "tests" / name).mkdir(parents=True)
+    for name in _TESTS:
+        shutil.copy(vm.ROOT / "tests" / f"{name}.py", folder / "tests" / f"{name}.py")
+    return folder
+
+
+def measured(folder):
+    environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", _MEASURED], cwd=folder, env=environment, capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def test_sizes_and_heaps_are_the_same_wherever_the_checkout_lies(deep):
+    here, there = measured(vm.ROOT), measured(deep)
+    assert [line.split()[0] for line in here] == ["bytecode", "heap", "free"]
+    assert here[1].split()[1] == "0", here
+    assert there == here

@@ -1,0 +1,164 @@
+"""The time of an emulated board: no load of the computer changes what happens when."""
+
+import itertools
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+from sim.emulator import scheduler as schedulers
+from sim.emulator.scheduler import START_NS, Scheduler
+
+BUSY = 4  # processes that leave the computer no time
+MS = 1_000_000
+BLINKS = """
+import time
+from machine import Pin, WDT
+lamp = Pin(12, Pin.OUT)
+for _ in range(3):
+    lamp.value(1)
+    time.sleep_ms(100)
+    lamp.value(0)
+    time.sleep_ms(50)
+"""
+SPINS = "from machine import WDT\nWDT(timeout=1000)\nwhile True:\n    pass\n"
+LISTENS = "import sys\nfrom machine import WDT\nWDT(timeout=1000)\nsys.stdin.read(1)\n"
+
+
+@pytest.fixture
+def load():
+    """load(): the computer has more to do than it can."""
+    running = []
+
+    def begin():
+        running.extend(subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(BUSY))
+
+    yield begin
+    for process in running:
+        process.kill()
+        process.wait()
+
+
+def log(terminal):
+    """All events of a terminal that accepts a passenger, is held open, loses power and starts again."""
+    terminal.power_on()
+    assert terminal.opens(0)
+    terminal.goes_through()
+    terminal.emergency(True)
+    assert terminal.held()
+    terminal.emergency(False)
+    terminal.cut_power()
+    terminal.run(0.2)
+    terminal.power_on()
+    assert not terminal.opens(0, fresh=False)
+    return [(event.t_us, event.kind, event.data) for event in terminal.events.since(0) if event.kind != "boot"]
+
+
+def test_the_same_flash_and_the_same_calls_give_the_same_events_under_any_load(board, load):
+    idle = log(board())
+    load()
+    assert log(board()) == idle
+
+
+@pytest.mark.parametrize("paced", [True, False])
+def test_pulses_are_as_long_as_the_firmware_says_under_any_load(board, load, paced):
+    load()
+    pico2 = board(files={"main.py": BLINKS}, paced=paced, on=True)
+    pico2.wait_for("prompt", 30)
+    edges = [event for event in pico2.events.since(0, "lamp") if event.name == "green"]
+    assert [edge.level for edge in edges] == [1, 0] * 3
+    for first, second in itertools.pairwise(edges):
+        assert 0 <= second.t_us - first.t_us - (100_000 if first.level else 50_000) < 1000
+
+
+@pytest.mark.parametrize("program", [SPINS, LISTENS], ids=["spins", "waits for a host"])
+def test_a_firmware_that_calls_nothing_meets_its_watchdog(board, program):
+    reset = board(files={"main.py": program}, paced=False, on=True).wait_for("reset", 5)
+    assert reset.cause == "watchdog" and 1_000_000 <= reset.t_us - START_NS // 1000 < 1_001_000
+
+
+class LateLock:
+    """The emulator's lock as its processor takes it: with a delay before the answer to call number `call`."""
+
+    def __init__(self, lock, call, delay_s):
+        self._lock, self._left, self._delay_s = lock, call, delay_s
+
+    def __enter__(self):
+        self._left -= 1
+        if self._left == 0:
+            time.sleep(self._delay_s)
+        return self._lock.__enter__()
+
+    def __exit__(self, *error):
+        return self._lock.__exit__(*error)
+
+
+@pytest.mark.parametrize("call", [50, 200, 400], ids="call {}".format)
+def test_no_time_passes_while_the_computer_is_late_with_an_answer(board, call):
+    terminal = board()
+    terminal._processor._lock = late = LateLock(terminal._processor._lock, call, 0.5)
+    terminal.power_on()
+    assert terminal.opens(0)
+    assert late._left < 0
+    assert not terminal.events.since(0, "reset")
+
+
+class Working:
+    """A scheduler whose processor computes; `state` is what is seen of it."""
+
+    def __init__(self, paced):
+        self.state = "working"
+        self.lock = threading.RLock()
+        self.scheduler = Scheduler(self.lock, paced, lambda: self.state)
+        self.scheduler.start()
+        self.scheduler.work(True)
+
+
+@pytest.fixture
+def working():
+    made = []
+
+    def make(paced):
+        made.append(Working(paced))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.scheduler.stop()
+
+
+@pytest.mark.parametrize("paced", [True, False])
+def test_time_stands_still_while_the_processor_computes(working, monkeypatch, paced):
+    monkeypatch.setattr(schedulers, "_STANDSTILL_S", 0.3)
+    one = working(paced)
+    with pytest.raises(TimeoutError, match="stands still"):
+        one.scheduler.run(10 * MS)
+    assert one.scheduler.now_ns() < START_NS + 10 * MS
+    one.state = "stuck"
+    one.scheduler.run(10 * MS)
+    assert one.scheduler.now_ns() >= START_NS + 10 * MS
+
+
+def test_not_paced_time_passes_only_as_far_as_it_is_let(working):
+    one = working(False)
+    one.scheduler.work(False)
+    made = []
+    for due_ms in (30, 10, 20):
+        one.scheduler.at(START_NS + due_ms * MS, made.append)
+    time.sleep(0.05)
+    assert not made and one.scheduler.now_ns() == START_NS
+    one.scheduler.run(20 * MS)
+    assert made == [START_NS + 10 * MS, START_NS + 20 * MS] and one.scheduler.now_ns() == START_NS + 20 * MS
+    assert one.scheduler.run_until(START_NS + 100 * MS, lambda: len(made) == 3)
+    assert one.scheduler.now_ns() == START_NS + 30 * MS
+    assert not one.scheduler.run_until(START_NS + 100 * MS, lambda: False)
+    assert one.scheduler.now_ns() == START_NS + 100 * MS
+
+
+def test_paced_time_does_not_make_up_for_a_computer_that_was_away(working):
+    one = working(True)
+    time.sleep(0.1)  # it computes for so long
+    one.scheduler.work(False)
+    assert one.scheduler.now_ns() - START_NS < 50 * MS

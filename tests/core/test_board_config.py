@@ -1,0 +1,170 @@
+"""boards/format/config.py: one encoding, every bound on both sides, every byte that is wrong refused."""
+
+from boards.format import config
+from terminal import policy, sm3
+from terminal.policy import RECOVERIES
+from tests.core.raising import raised
+
+STANDARD = config.Config(
+    policy.STANDARD,
+    config.Timing("entry", 500, 5000, 3),
+    config.Place(1, 2, 3, 4, 5),
+    config.Scanner("gm65", 115200, 20, 100),
+    2048,
+    60,
+    config.Panel("none", 50),
+    "ds3231",
+)
+
+
+def changed(key, value):
+    """STANDARD with one value, by its key, changed."""
+    values = _values()
+    keys = [row[0] for row in config.ROWS]
+    values[keys.index(key)] = value
+    return rebuilt(STANDARD.policy, values)
+
+
+def rebuilt(rules, v):
+    gate, place, scanner = config.Timing(*v[:4]), config.Place(*v[4:9]), config.Scanner(*v[9:13])
+    return config.Config(rules, gate, place, scanner, v[13], v[14], config.Panel(*v[15:17]), v[17])
+
+
+def fitting(setup):
+    """The same with the other figure such that rate by window fits."""
+    fields = list(setup)
+    if setup.capacity * 60 < setup.rides_a_minute * 1240:
+        fields[4:6] = (20_000, setup.rides_a_minute) if setup.rides_a_minute <= 967 else (20_000, 967)
+        if setup.capacity == 1:
+            fields[0] = policy.make(validity_max_s=1, skew_s=0)
+            fields[4:6] = (1, 60)
+        elif setup.rides_a_minute > 967:
+            fields[0] = policy.make(validity_max_s=600)
+            fields[4:6] = (20_000, setup.rides_a_minute)
+    return config.Config(*fields)
+
+
+def test_rate_by_window_has_to_fit():
+    """60 codes a minute for 1,240 s are 1,240 codes; both sides of it, by capacity, rate, validity, grace and skew."""
+    for capacity, rate, rules, good in (
+        (1240, 60, policy.make(), True),
+        (1239, 60, policy.make(), False),
+        (1240, 61, policy.make(), False),
+        (1260, 60, policy.make(grace_s=20), True),
+        (1259, 60, policy.make(grace_s=20), False),
+        (1440, 60, policy.make(skew_s=120), True),
+        (1439, 60, policy.make(skew_s=120), False),
+        (1, 60, policy.make(validity_max_s=1, skew_s=0), True),
+        (1, 60, policy.make(validity_max_s=2, skew_s=0), False),
+        (7, 10, policy.make(validity_max_s=2), True),
+        (6, 10, policy.make(validity_max_s=2), False),
+    ):
+        setup = config.Config(*((rules,) + STANDARD[1:4] + (capacity, rate) + STANDARD[6:]))
+        if good:
+            assert config.parse(config.encode(setup)) == setup
+        else:
+            why = str(raised(ValueError, config.encode, setup))
+            assert why.startswith("history.capacity:") and "history.rides_a_minute" in why
+
+
+def test_round_trip_of_every_bound():
+    for row in config.ROWS:
+        for value in row[1] if len(row) == 2 else row[1:]:
+            setup = changed(row[0], value)
+            if row[0].startswith("history."):
+                setup = fitting(setup)
+            assert config.parse(config.encode(setup)) == setup, row[0]
+
+
+def test_one_beyond_a_bound_names_its_key():
+    for row in config.ROWS:
+        beyond = ("purple", True, None, 7) if len(row) == 2 else (row[1] - 1, row[2] + 1, True, None, "7")
+        for value in beyond:
+            why = raised(ValueError, config.encode, changed(row[0], value))
+            assert str(why).startswith(row[0] + ":"), (row[0], value, str(why))
+
+
+def test_policies():
+    for rules in (
+        policy.make(),
+        policy.make(versions=(1,), services=(b"\1\1\0\0", b"abcd"), zone_s=-50400, skew_s=120, grace_s=60),
+        policy.make(validity_max_s=1, account_types=(), fare_fen=0xFFFFFF, limit_enforced=False, recoveries=()),
+        policy.make(account_types=(0, 1, 255), recoveries=("utf8", "base64")),
+    ):
+        setup = config.Config(rules, *STANDARD[1:])
+        assert config.parse(config.encode(setup)) == setup
+    wild = policy.Policy(*(policy.STANDARD[:3] + (121,) + policy.STANDARD[4:]))
+    assert str(raised(ValueError, config.encode, rebuilt(wild, _values()))).startswith("policy.skew_s:")
+    many = policy.Policy(*(policy.STANDARD[:1] + ((b"abcd",) * 17,) + policy.STANDARD[2:]))
+    assert "services" in str(raised(ValueError, config.encode, rebuilt(many, _values())))
+    assert len(RECOVERIES) <= 7
+
+
+def _values():
+    parts = STANDARD.gate + STANDARD.place + STANDARD.scanner + STANDARD[4:6] + STANDARD.panel
+    return list(parts) + [STANDARD.clock]
+
+
+def test_every_changed_byte_is_refused():
+    data = config.encode(STANDARD)
+    for at in range(len(data)):
+        for flip in (1, 0x80):
+            raised(ValueError, config.parse, data[:at] + bytes([data[at] ^ flip]) + data[at + 1 :])
+
+
+def test_every_cut_and_every_tail_is_refused():
+    data = config.encode(STANDARD)
+    for at in range(len(data)):
+        raised(ValueError, config.parse, data[:at])
+    raised(ValueError, config.parse, data + b"\0")
+    body = data[:-32] + b"\0"  # one byte more under a right sum
+    raised(ValueError, config.parse, body + sm3.digest(body))
+
+
+def before(setup, recoveries):
+    """The bytes of format 02, from before scanner.wait_ms and eci. recoveries: the bits that stood there."""
+    data = config.encode(setup)
+    at = 8 + 4 * [row[0] for row in config.ROWS].index("scanner.wait_ms")
+    bits = 8 + 4 * (len(config.ROWS) + 1)
+    body = b"RGCONF02" + data[8:at] + data[at + 4 : bits] + recoveries.to_bytes(4, "big") + data[bits + 4 : -32]
+    return body + sm3.digest(body)
+
+
+def test_a_configuration_of_the_format_before_is_read():
+    """The wait is the usual one; a prefix that is undone was a designator, too, and no more is undone than before."""
+    for bits, names in (
+        (31, RECOVERIES),
+        (1, ("prefix", "eci")),
+        (4 + 16, ("utf8", "base64")),
+        (2 + 8, ("line_end", "hex")),
+        (0, ()),
+    ):
+        setup = config.parse(before(STANDARD, bits))
+        assert setup == config.Config(policy.make(recoveries=names), *STANDARD[1:])
+        assert config.parse(config.encode(setup)) == setup
+    types = config.Config(policy.make(account_types=(1, 2), services=(b"abcd", b"efgh")), *STANDARD[1:])
+    assert config.parse(before(types, 31)) == types
+    for bits in (32, 33, 63, 1 << 31):
+        raised(ValueError, config.parse, before(STANDARD, bits))
+    data = before(STANDARD, 31)
+    for at in range(len(data)):
+        raised(ValueError, config.parse, data[:at])
+        raised(ValueError, config.parse, data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+    for magic in (b"RGCONF01", b"RGCONF04", bytes(8)):
+        why = str(raised(ValueError, config.parse, magic + config.encode(STANDARD)[8:]))
+        assert "flash --config" in why
+
+
+def test_nothing_but_the_one_encoding():
+    """With a right sum, too: another number of bytes or a bit that means nothing."""
+    data = config.encode(STANDARD)[:-32]
+    accepted = 0
+    for at in range(8, len(data)):
+        body = data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+        try:
+            setup = config.parse(body + sm3.digest(body))
+        except ValueError:
+            continue
+        assert config.encode(setup)[:-32] == body
+        accepted += 1
+    assert 20 < accepted < len(data)

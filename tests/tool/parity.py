@@ -1,0 +1,106 @@
+"""The same answers everywhere: `python -m tests.tool.parity`.
+
+Each runtime judges every decision vector three times in one process: in the order of the file, reversed and
+shuffled. So every vector is judged cold and warm, after different others, and each answer must be the one the
+vector states. Then every payload goes over the emulated wires of both scanner modules (tests/tool/wire_parity.py).
+"""
+
+import json
+import random
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from sim.micropython import vm
+from tests.on_micropython import compiled_tests
+from tests.tool import wire_parity
+from tests.tool.judge import VECTORS, expected
+
+ROOT = Path(__file__).resolve().parents[2]
+SEED = 20261101
+RUN_MAX_S = 1800
+
+
+def orders(count: int) -> list[tuple[str, list[int]]]:
+    """The three orders in which `count` vectors are judged."""
+    shuffled = list(range(count))
+    random.Random(SEED).shuffle(shuffled)
+    return [
+        ("file order", list(range(count))),
+        ("reversed", list(range(count - 1, -1, -1))),
+        (f"shuffled with seed {SEED}", shuffled),
+    ]
+
+
+def answers(start: Callable[[], "subprocess.Popen[str]"], lines: list[str]) -> tuple[list, str]:
+    """What one process answers to `lines`, and what it wrote on stderr."""
+    process = start()
+    try:
+        out, err = process.communicate("\n".join(lines) + "\n", timeout=RUN_MAX_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        out, err = process.communicate()
+        err += f"stopped after {RUN_MAX_S} s"
+    return [json.loads(line) for line in out.splitlines()], err.strip()
+
+
+def on_cpython() -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.tool.judge"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def on_micropython() -> "subprocess.Popen[str]":
+    return vm.start("tests.tool.judge", [compiled_tests("tool/judge")], cwd=ROOT, stdin=subprocess.PIPE)
+
+
+def differences(vectors: list[dict], runs: dict[str, tuple[list, str]]) -> list[str]:
+    """Every answer that is missing or is not the vector's, shown in full."""
+    asked = [(name, at) for name, order in orders(len(vectors)) for at in order]
+    found = []
+    for runtime, (given, err) in runs.items():
+        for place, (order, at) in enumerate(asked):
+            vector = vectors[at]
+            where = f"{vector['id']} on {runtime}, {order}"
+            if place >= len(given):
+                found.append(f"{where}: no answer, {len(asked) - place} are missing\n{err}")
+                break
+            if given[place] != expected(vector):
+                found.append(
+                    f"{where}:\n  expected {expected(vector)}\n  answered {given[place]}\n"
+                    f"  vector   {json.dumps(vector)}"
+                )
+    return found
+
+
+def main() -> int:
+    lines = (ROOT / VECTORS).read_text(encoding="utf-8").splitlines()
+    vectors = [json.loads(line) for line in lines]
+    questions = [lines[at] for _, order in orders(len(lines)) for at in order]
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            cpython = pool.submit(answers, on_cpython, questions)
+            micropython = pool.submit(answers, on_micropython, questions)
+            runs = {"CPython": cpython.result(), "MicroPython": micropython.result()}
+    except (vm.RuntimeMissing, SyntaxError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    found = differences(vectors, runs)
+    print(f"parity: {len(vectors)} vectors × 3 orders × {len(runs)} runtimes, {len(found)} differences")
+    for outcome in wire_parity.both(vectors):
+        print(outcome.line())
+        found += outcome.differences
+    if found:
+        print("the first:", found[0])
+    return 1 if found or not vectors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
