@@ -1,6 +1,6 @@
 """`make test-board PORT=...`: the engine of a board on the board itself, or on any MicroPython behind a serial line:
-every
-SM2 vector, then milliseconds of each job. The board's files are left alone: modules lie in its memory while this runs.
+every SM2
+vector, then milliseconds of each job. The board's files are left alone: modules lie in its memory while this runs.
 
     python -m tests.kernel.on_board /dev/ttyACM0
     python -m tests.kernel.on_board /dev/ttyACM0 --kernel viper
@@ -9,6 +9,8 @@ exit status: 0 every vector was answered rightly; 1 one was not; 2 there is no b
 """
 
 import argparse
+import contextlib
+import struct
 import subprocess
 import sys
 import tempfile
@@ -48,28 +50,40 @@ _KERNEL = {
 _MODULES = ("terminal/__init__", "terminal/port", "terminal/sm2", "terminal/sm3", "hal/__init__", "hal/engine/__init__",
             "hal/engine/generated/__init__", "hal/engine/generated/programs",
             "hal/engine/machine", "hal/engine/recode", "hal/engine/sm3")  # fmt: skip
-_RAM_DISK = """\
-import gc, os, sys, time
-from binascii import a2b_base64
-class Ram:
-    def __init__(self, blocks): self.data = bytearray(blocks * 512)
-    def readblocks(self, n, buffer, offset=0):
-        at = n * 512 + offset
-        buffer[:] = memoryview(self.data)[at : at + len(buffer)]
-    def writeblocks(self, n, buffer, offset=0):
-        at = n * 512 + offset
-        self.data[at : at + len(buffer)] = buffer
-    def ioctl(self, op, arg):
-        return {4: len(self.data) // 512, 5: 512}.get(op, 0)
-ram = Ram(BLOCKS)
+_PROBE = """\
+import sys
 try:
-    from os import VfsLfs2
-    import os as vfs
-except ImportError:
+    from machine import mem32
+    multiply = mem32[0xE000ED68] >> 20 & 15
+except (ImportError, AttributeError):
+    multiply = -1
+print(sys.implementation._mpy >> 10 & 15, multiply, sys.implementation._machine)
+"""
+_PROBE_OF_OTHERS = "import sys; print(sys.implementation._mpy >> 10 & 15, -1, sys.implementation._machine)"
+_UMAAL = 2  # the least MultU_instrs of ID_ISAR2 (Armv7-M Architecture Reference Manual, B4.2) with this instruction
+# Modules of the board's memory as a file system of their own, each only until it is loaded.
+FILES = """\
+import gc, io, os, sys, time
+from binascii import a2b_base64
+try:
     import vfs
-    VfsLfs2 = vfs.VfsLfs2
-VfsLfs2.mkfs(ram)
-vfs.mount(VfsLfs2(ram), "/ridegate")
+except ImportError:
+    vfs = os
+files = {}
+class Files:
+    def mount(self, readonly, mkfs): pass
+    def umount(self): pass
+    def chdir(self, path): pass
+    def stat(self, path):
+        path = path.lstrip("/")
+        if path in files:
+            return (0x8000, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        if any(name.startswith(path + "/") for name in files):
+            return (0x4000, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        raise OSError(2)
+    def open(self, path, mode):
+        return io.BytesIO(files.pop(path.lstrip("/")))
+vfs.mount(Files(), "/ridegate")
 sys.path.insert(0, "/ridegate")
 """
 _BENCH = """\
@@ -106,7 +120,8 @@ def held(key, identity, message, e, rs):
     return sm2.finish(engine.verify(key, e, bytes.fromhex(rs)))
 """
 _CHUNK = 512
-_BLOCKS = 96
+_ANSWER_S = 10  # until a board answers that has nothing to compute
+_JOB_S = 120  # of the slowest: the table of the base point by viper on an RP2040 takes 4 s
 
 
 def compression(kernel: str) -> str:
@@ -122,11 +137,61 @@ def bench(kernel: str) -> str:
     return text
 
 
-def fill(board: SerialTransport, march: str, kernel: str) -> None:
-    """The modules for an architecture, into a disk in the board's memory."""
-    board.exec(_RAM_DISK.replace("BLOCKS", str(_BLOCKS)))
-    for folder in ("terminal", "hal", "hal/engine", "hal/engine/generated"):
-        board.exec(f"os.mkdir('/ridegate/{folder}')")
+class Refused(Exception):
+    """Raised when the board cannot run this kernel, or has stopped while it ran."""
+
+
+class Board:
+    """The prompt of a board; each script has a time limit. Raises TransportError, OSError."""
+
+    def __init__(self, port: str) -> None:
+        self._line = SerialTransport(port, 115200, timeout=_ANSWER_S)
+        self._line.enter_raw_repl()
+
+    def run(self, script: str, limit_s: float = _ANSWER_S) -> str:
+        """What a script prints, within so many seconds between two characters. Raises Refused with its error."""
+        output, error = self._line.exec_raw(script, timeout=limit_s)
+        if error:
+            raise Refused(error.decode("utf-8", "replace").strip().splitlines()[-1])
+        return str(output.decode()).replace("\r", "")
+
+    def close(self) -> None:
+        """Leave its prompt."""
+        self._line.exit_raw_repl()
+        self._line.close()
+
+
+def kernel_of(march: str, multiply: int, wanted: str | None, machine: str) -> str:
+    """The kernel for a board. multiply: MultU_instrs of its ID_ISAR2, -1 where that cannot be read; wanted: by name.
+
+    Raises Refused for a kernel whose instructions the board has not: it would not come back from them.
+    """
+    has = {
+        "thumb": march.startswith("armv7em") and multiply >= _UMAAL,
+        "armv6m": march.startswith("armv6m") or march.startswith("armv7"),
+        "rv32": march == "rv32imc",
+        "xtensa": march == "xtensawin" and "ESP32" in machine,
+        "viper": True,
+    }
+    if wanted is not None and not has[wanted]:
+        raise Refused(f"no kernel {wanted}: this processor has not its multiply instructions, or does not say so")
+    own = _KERNEL.get(march, "viper")
+    return wanted or next(name for name in (own, "armv6m", "viper") if has[name])
+
+
+def probe(board: Board) -> tuple[str, int, str]:
+    """The architecture of a board, MultU_instrs of its ID_ISAR2 (-1: none), its name. Raises Refused."""
+    number, _, machine = board.run(_PROBE_OF_OTHERS).strip().partition(" -1 ")
+    march = _MARCH[int(number)] if int(number) < len(_MARCH) else ""
+    if not march:
+        raise Refused(f"{machine} takes no machine code")
+    multiply = int(board.run(_PROBE).split(" ", 2)[1]) if march.startswith("armv7") else -1
+    return march, multiply, machine
+
+
+def load(board: Board, march: str, kernel: str) -> None:
+    """The modules for an architecture, one after the other into the board's memory; each is loaded at once."""
+    board.run(FILES)
     with tempfile.TemporaryDirectory() as scratch:
         target = Path(scratch) / "out.mpy"
         chosen = [source.path_of(name).relative_to(vm.ROOT).with_suffix("") for name in (kernel, compression(kernel))]
@@ -134,18 +199,20 @@ def fill(board: SerialTransport, march: str, kernel: str) -> None:
             command = [vm.find_mpy_cross(), f"-march={march}", "-s", name, "-o", str(target), f"{vm.ROOT / name}.py"]
             subprocess.run(command, check=True)
             data = target.read_bytes()
-            board.exec(f"f = open('/ridegate/{name}.mpy', 'wb')")
+            board.run(f"data = bytearray({len(data)})")
             for at in range(0, len(data), _CHUNK):
-                board.exec(f"f.write(a2b_base64({b64encode(data[at : at + _CHUNK])!r}))")
-            board.exec("f.close()")
+                part = b64encode(data[at : at + _CHUNK])
+                board.run(f"data[{at}:{at + len(data[at : at + _CHUNK])}] = a2b_base64({part!r})")
+            module = name.removesuffix("/__init__").replace("/", ".")
+            board.run(f"files['{name}.mpy'] = data\ndel data\n__import__('{module}')\ngc.collect()", _JOB_S)
 
 
-def check(board: SerialTransport) -> list[str]:
+def check(board: Board) -> list[str]:
     """The ids of the vectors that the board answers wrongly."""
     wrong = []
     for each in vectors.vectors():
         values = [each.get(part, "") for part in ("key", "identity", "message", "digest", "signature")]
-        said = board.exec(f"print(held(*{values!r}))").strip().decode()
+        said = board.run(f"print(held(*{values!r}))", _JOB_S).strip()
         if said != str(each["valid"]):
             wrong.append(f"{each['id']}: {said}")
     return wrong
@@ -162,29 +229,27 @@ def main() -> int:
     if not args.port:
         parser.error("name the board's line, as in make test-board PORT=/dev/ttyACM0")
     try:
-        board = SerialTransport(args.port, 115200)
-        board.enter_raw_repl()
-        said = board.exec("import sys; print(sys.implementation._mpy >> 10 & 15, sys.implementation._machine)")
+        board = Board(args.port)
     except (TransportError, OSError) as error:
         print(f"no MicroPython answers on {args.port}: {error}", file=sys.stderr)
         return 2
-    number, _, machine = said.decode().partition(" ")
-    march = _MARCH[int(number)] if int(number) < len(_MARCH) else ""
-    if not march:
-        print(f"{machine.strip()} takes no machine code", file=sys.stderr)
-        return 2
-    kernel = args.kernel or _KERNEL.get(march, "viper")
-    print(f"{machine.strip()}: {march}, kernel {kernel}")
+    kernel = args.kernel or "its kernel"
     try:
-        fill(board, march, kernel)
-        print(board.exec(bench(kernel)).decode().replace("\r", ""), end="")
+        march, multiply, machine = probe(board)
+        kernel = kernel_of(march, multiply, args.kernel, machine)
+        print(f"{machine}: {march}, kernel {kernel}", flush=True)
+        load(board, march, kernel)
+        print(board.run(bench(kernel), _JOB_S), end="")
         wrong = check(board)
-    except TransportError as error:
-        print(f"the board: {error}", file=sys.stderr)
+    except Refused as reason:
+        print(f"the board: {reason}", file=sys.stderr)
+        return 2
+    except (TransportError, OSError, struct.error) as error:
+        print(f"the board stopped in {kernel}: {error}; reset it", file=sys.stderr)
         return 2
     finally:
-        board.exit_raw_repl()
-        board.close()
+        with contextlib.suppress(OSError):
+            board.close()
     print(f"{len(vectors.vectors())} vectors, {len(wrong)} answered wrongly", *wrong, sep="\n  ")
     return 1 if wrong else 0
 
