@@ -47,7 +47,7 @@ _KERNEL = {
     "armv7emdp": "thumb",
     "rv32imc": "rv32",
 }
-_MODULES = ("terminal/__init__", "terminal/port", "terminal/sm2", "terminal/sm3", "hal/__init__", "hal/engine/__init__",
+_MODULES = ("terminal/__init__", "terminal/port", "terminal/sm3", "terminal/sm2", "hal/__init__", "hal/engine/__init__",
             "hal/engine/generated/__init__", "hal/engine/generated/programs",
             "hal/engine/machine", "hal/engine/recode", "hal/engine/sm3")  # fmt: skip
 _PROBE = """\
