@@ -256,6 +256,7 @@ class Processor:
         """The host has sent something: a VM at its prompt computes until it is seen waiting again."""
         with self._lock:
             if self._resting and not self._calling and _WATCHED:
+                self._page[DUE : DUE + 8] = bytes(8)  # it asks for the time before it uses its own
                 self.scheduler.work(True)
 
     def state(self) -> State:
@@ -316,7 +317,7 @@ class Processor:
         self._calling = True
         if self._key:  # the program calls before it has acted on it
             self._raised.append((vm_process.KEYBOARD, self._key))
-        if self._resting:
+        if self._resting and not _WATCHED:  # its time runs as the wall clock's
             scheduler.work(True)
         elif not scheduler.pass_until(self._read(NOW), gone):
             return None
@@ -339,8 +340,8 @@ class Processor:
             answer.after()
             if gone():
                 return None
-        if self._resting:
-            scheduler.work(_WATCHED)
+        if self._resting and not _WATCHED:
+            scheduler.work(False)
         return self._packed(answer)
 
     def _interrupted(self) -> bool:
@@ -351,7 +352,7 @@ class Processor:
         self._calling = False
         now = self.scheduler.now_ns()
         self._page[NOW : NOW + 8] = struct.pack("<q", now)
-        due = 0 if self._resting else min(self.scheduler.next_due_ns(), now + _SPAN_NS)
+        due = 0 if self._resting and not _WATCHED else min(self.scheduler.next_due_ns(), now + _SPAN_NS)
         self._page[DUE : DUE + 8] = struct.pack("<q", due)
         words = [vm_process.NOTICE.pack(vm_process.MEMORY, at, len(part)) + part for at, part in self._written]
         words += [vm_process.NOTICE.pack(kind, number, 0) for kind, number in self._raised]

@@ -584,3 +584,19 @@ def test_at_the_prompt_no_time_passes_while_a_program_computes(boot: Boot) -> No
     board.wait_for("prompt")
     assert Port(str(board.port)).execute(LEAVES, 10) == "answer"
     board.wait_for("reset")
+
+
+POLLS = """
+import time
+began = time.ticks_ms()
+while time.ticks_diff(time.ticks_ms(), began) < 300:
+    pass
+print(time.ticks_diff(time.ticks_ms(), began))
+"""
+
+
+def test_at_the_prompt_a_program_that_polls_the_time_sees_it_pass(boot: Boot) -> None:
+    board = boot("")
+    board.wait_for("prompt")
+    time.sleep(0.2)
+    assert [Port(str(board.port)).execute(POLLS, 20) for _ in range(2)] == ["300", "300"]
