@@ -18,7 +18,7 @@ BENCH := $(VENV)/ready-to-compare
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run flash test test-fast lint layers size parity vectors vectors-check micropython torture turns results picture screenshots bench performance clean
-.PHONY: lock lock-check kernels bench-board test-kernel test-board mutants
+.PHONY: heap lock lock-check kernels bench-board test-kernel test-board mutants
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ lint: $(DEV) ## style, types, layers and plain English only
 
 layers: $(DEV) ## check which package imports which, and the rules of every module
 	@$(PY) -m pytest tests/desktop/test_layers.py
+
+heap: $(DEV) ## bytes of each board's heap, stage by stage, in a 32-bit MicroPython (ARGS="pico", --write for the READMEs)
+	@$(PY) -m tests.heap $(ARGS)
 
 micropython: $(DEV) ## the tests of terminal/ in a MicroPython VM with the heap of a board
 	@$(PY) -m tests.on_micropython $(ARGS)
