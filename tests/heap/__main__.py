@@ -22,22 +22,23 @@ import argparse
 import sys
 
 from sim.device import board as boards
-from tests.heap import figures, table, vm32
+from sim.output import whole_file
+from tests.heap import emulated, figures, table, vm32
 
-FREE_MIN_BYTES = 16 * 1024
+# Of a board whose image does not fit yet: how many bytes are lacking at most. It may only become less.
+LACKS_MOST_BYTES = {"pico": 61_440, "esp32s3": 49_664}
 
 
 def main() -> int:
     """Measure, print, compare."""
     parser = argparse.ArgumentParser(prog="make heap", description="bytes of each board's heap, stage by stage")
     parser.add_argument("board", nargs="*", help="these boards (all)")
-    parser.add_argument("--write", action="store_true", help="write the tables of the READMEs")
+    parser.add_argument("--write", action="store_true", help="write the tables of the READMEs and the emulator's heaps")
     parser.add_argument("--check", action="store_true", help="compare them, print no more than what is wrong")
     parser.add_argument("--modules", action="store_true", help="print what each module takes")
     args = parser.parse_args()
-    names = args.board or boards.names()
     try:
-        found = figures.measure_all(names, args.modules)
+        found = figures.measure_all(args.board or boards.names(), args.modules)
     except vm32.Missing as why:
         print(why, file=sys.stderr)
         return 1
@@ -45,19 +46,32 @@ def main() -> int:
     for each in found:
         if not args.check:
             print(table.text(each))
-        worst = min(each.stages, key=lambda stage: stage.free)
-        if worst.free < FREE_MIN_BYTES:
-            left = f"{worst.free:,} bytes free at the worst moment ({worst.name})"
-            wrong.append(f"{each.board}: {left}, less than {FREE_MIN_BYTES:,}")
+        wrong += short(each)
         if args.write:
             table.write(each)
         elif table.differs(each):
             wrong.append(
-                f"boards/{each.board}/README.md: its table of the heap is not what `make heap ARGS=--write` writes"
+                f"boards/{each.board}/README.md: its table of the heap is another one; `make heap ARGS=--write`"
             )
+    if not args.board and (args.write or args.check):
+        text = emulated.text(found)
+        if args.write:
+            whole_file.write(emulated.FILE, text.encode())
+        elif emulated.FILE.read_text(encoding="utf-8") != text:
+            wrong.append(f"{emulated.FILE.name} of the emulator is another one; `make heap ARGS=--write`")
     for line in wrong:
         print(line, file=sys.stderr)
     return int(bool(wrong))
+
+
+def short(found: figures.Figures) -> list[str]:
+    """What is wrong with the bytes that are left."""
+    worst = found.worst
+    lacks = figures.FREE_MIN_BYTES - worst.free
+    if lacks <= LACKS_MOST_BYTES.get(found.board, 0):
+        return []
+    left = f"{found.board}: {worst.free:,} bytes free at the worst moment ({worst.name})"
+    return [f"{left}, less than {figures.FREE_MIN_BYTES:,}"]
 
 
 if __name__ == "__main__":

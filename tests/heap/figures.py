@@ -7,7 +7,9 @@ from pathlib import Path
 
 from tests.heap import plan, vm32
 
+FREE_MIN_BYTES = 16 * 1024  # at the worst moment
 _AT_ONCE = 2
+_RUNNING = ("idle", "cold scan", "tables prepared", "warm scan")
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,17 @@ class Figures:
     heap: int
     history: int
     stages: tuple[Stage, ...]
+
+    @property
+    def worst(self) -> Stage:
+        """The stage with the least free."""
+        return min(self.stages, key=lambda each: each.free)
+
+    @property
+    def growth(self) -> int:
+        """What comes on top of a started terminal, at most: passengers, tables of keys, a look at list and journal."""
+        later = [each.peak for each in self.stages if each.name in _RUNNING]
+        return max(later) - self.stage("started").held
 
     def stage(self, name: str) -> Stage:
         """The stage of that name."""

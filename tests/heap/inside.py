@@ -117,9 +117,7 @@ def on_trial(name):
 
 def in_service():
     """A start in service mode."""
-    from boards.state import SERVICE
-
-    _loop[1].write(SERVICE, b"")
+    _loop[1].write("service", b"")
     _loop[0].enter_service()
     _loop[1].close()
     _loop.clear()

@@ -18,7 +18,7 @@ from boards.state import CLOCK, CONFIG, JOURNAL, JOURNAL_CELL, SEQUENCE, TRUST, 
 from hal.desktop.engine import desktop_engine
 from hal.micropython.store import FlashCell, FlashSegments
 from hal.scanner.model import CAMERA
-from sim.device import board as boards, board_source, build, clock_statement
+from sim.device import board as boards, board_source, build, clock_statement, constant
 from sim.emulator import board_manifest
 from sim.issuer import issuer
 from sim.issuer.sm2_sign import public_key
@@ -33,6 +33,7 @@ NOW_S = 1_793_000_000
 RIDES = 256
 FRAMES_BYTES = 4096  # where the VM keeps the frames of functions; a board keeps the large ones of them on its heap
 _GARBAGE_BYTES = 2048  # collected when so much may have come together
+_HEAP_MAX_BYTES = 1 << 20  # of a heap that is larger, the rest is only counted
 _MORE_BYTES = 262_144  # of the VM: stubs
 _RECORD_KEY = bytes(range(32))
 _NONCE = b"\x5a" * 16  # what the random source of hardware.py gives
@@ -52,7 +53,7 @@ def plans(name: str, ballast: int = 0) -> dict[str, dict[str, Any]]:
     board = boards.find(name)
     image = build.build(board)
     root = board.root
-    files = {f"{root}/{path}": data for path, data in (image.files | _state(name)).items()}
+    files = {f"{root}/{path}": data for path, data in (image.files | state(name)).items()}
     for each in ("hardware", "inside"):
         files[f"/stub/{each}.mpy"] = _stub(each, (Path(__file__).parent / f"{each}.py").read_text(encoding="utf-8"))
     files["/stub/recode.mpy"] = _stub("recode", _bytecode("recode"))
@@ -62,7 +63,7 @@ def plans(name: str, ballast: int = 0) -> dict[str, dict[str, Any]]:
         "frames": FRAMES_BYTES,
         "garbage": _GARBAGE_BYTES,
         "files": files,
-        "heap": heap + _MORE_BYTES,
+        "heap": min(heap, _HEAP_MAX_BYTES) + _MORE_BYTES,
         "board": heap,
     }
     begin = [*_begin(board, image, ballast), {"call": "make", "with": [name]}]
@@ -131,7 +132,7 @@ def _service(board: boards.Board, image: build.Image) -> Iterator[dict[str, Any]
     """A session of an operator."""
     request = clock_statement.Request(7, 1, _NONCE, True)
     statement = clock_statement.sign(request, NOW_S + 60, _pki().operator)
-    listed = _state(board.id)["state/trust.bin"]
+    listed = state(board.id)["state/trust.bin"]
     uploaded = {path.removeprefix("a/"): data for path, data in image.files.items() if path != "main.py"}
     yield {"call": "in_service"}
     yield from _loads(board, image, ["boards/service.py"], _main(board))
@@ -220,7 +221,7 @@ def _loads(
     board: boards.Board, image: build.Image, roots: list[str], before: list[str] | None = None
 ) -> Iterator[dict[str, Any]]:
     """A call for each module, in the order in which these roots load them. before: roots that were loaded already."""
-    texts = board_source.files(board)
+    texts = constant.written_in(board_source.files(board))
     seen: set[str] = set()
     for root in before or []:
         list(_order(texts, root, seen))
@@ -251,7 +252,7 @@ def _order(texts: dict[str, str], path: str, seen: set[str]) -> Iterator[str]:
 
 
 @functools.cache
-def _state(name: str) -> dict[str, bytes]:
+def state(name: str) -> dict[str, bytes]:
     """The files of a provisioned terminal's state, with as many rides as its journal holds, RIDES at most."""
     board = boards.find(name)
     value = board_manifest.read(name)
@@ -259,8 +260,8 @@ def _state(name: str) -> dict[str, bytes]:
     operator = sm2.REFERENCE.decode(public_key(pki.operator_private))
     assert operator is not None
     with tempfile.TemporaryDirectory() as scratch:
-        state = State(f"{scratch}/state")
-        state.write_identity(Identity(True, 7, 1, _RECORD_KEY, (operator.xy,)), sm3.digest)
+        kept = State(f"{scratch}/state")
+        kept.write_identity(Identity(True, 7, 1, _RECORD_KEY, (operator.xy,)), sm3.digest)
         pulse_ms = board.pulse_ms or 600
         camera = CAMERA in board.scanners
         scanner = config.Scanner(CAMERA if camera else "gm67", 115200, 20, 100)
@@ -269,19 +270,19 @@ def _state(name: str) -> dict[str, bytes]:
             policy.make(), config.Timing("entry", pulse_ms, 2000, 3), place, scanner, board.history_max, 10,
             config.Panel("ssd1306", 50), "ds3231",
         )  # fmt: skip
-        state.write(CONFIG, config.encode(setup))
+        kept.write(CONFIG, config.encode(setup))
         source = trust_source.parse_source(issuer.trust_toml(pki))
         listed = trust_source.compile_list(source, pki.operator)
-        state.write(TRUST, listed)
-        state.write(SEQUENCE, trust_counter.in_force_from(listed, sm3.digest))
-        state.write_number(CLOCK, NOW_S - 100)
+        kept.write(TRUST, listed)
+        kept.write(SEQUENCE, trust_counter.in_force_from(listed, sm3.digest))
+        kept.write_number(CLOCK, NOW_S - 100)
         left = value("flash.fs_bytes", int) - 2 * board.trust_max_bytes - journal_store.OTHERS_BYTES
         most = min(
             max(left // journal_store.SEGMENT_BYTES - 1, journal_store.SEGMENTS_LEAST), journal_store.SEGMENTS_MOST
         )
-        segments = FlashSegments(state.path(JOURNAL), open, os)
+        segments = FlashSegments(kept.path(JOURNAL), open, os)
         segments.open()
-        cell = FlashCell(state.path(JOURNAL_CELL), open, os)
+        cell = FlashCell(kept.path(JOURNAL_CELL), open, os)
         digest = desktop_engine().digest
         journal = Journal(
             segments, cell, digest, _RECORD_KEY, records.Place(7, 1, *place), journal_store.SEGMENT_BYTES, most
