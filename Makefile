@@ -37,6 +37,7 @@ test: $(DEV) ## everything that must hold: style, types, tests on both runtimes,
 	@echo "== tests on CPython"; $(PY) -m pytest -n $(WORKERS) --dist loadfile --durations=20
 	@echo "== tests on MicroPython"; $(PY) -m tests.on_micropython
 	@echo "== parity";          $(PY) -m tests.parity
+	@echo "== heap of boards";  $(PY) -m tests.heap --check
 	@echo "== vectors";         $(PY) -m tests.vectors.generate --check
 	@echo "== results";         $(PY) -m tests.results --check
 	@echo "== performance";     $(PY) -m tests.bench.page --check
