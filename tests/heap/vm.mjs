@@ -5,6 +5,7 @@
 // The stubs call `pause` all the time; that is where it happens.
 
 import fs from "node:fs";
+import { pathToFileURL } from "node:url";
 
 // The VM does not hand out its memory: it is caught on its way.
 let memory;
@@ -14,7 +15,7 @@ WebAssembly.instantiate = async (...given) => {
   memory = Object.values((made.instance ?? made).exports).find((each) => each instanceof WebAssembly.Memory);
   return made;
 };
-const { loadMicroPython } = await import(`${process.argv[2]}/micropython.mjs`);
+const { loadMicroPython } = await import(pathToFileURL(`${process.argv[2]}/micropython.mjs`));
 const plan = JSON.parse(fs.readFileSync(process.argv[3], "utf8"));
 const BLOCK = 16; // bytes, with words of 4
 const POISON = 0xa5; // in freed blocks: what still uses one fails at once
