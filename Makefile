@@ -18,7 +18,7 @@ BENCH := $(VENV)/ready-to-compare
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run flash test test-fast lint layers size parity vectors vectors-check micropython torture turns results picture screenshots bench performance clean
-.PHONY: lock lock-check kernels bench-board test-kernel test-board mutants
+.PHONY: heap lock lock-check kernels bench-board test-kernel test-board mutants
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,7 @@ test: $(DEV) ## everything that must hold: style, types, tests on both runtimes,
 	@echo "== tests on CPython"; $(PY) -m pytest -n $(WORKERS) --dist loadfile --durations=20
 	@echo "== tests on MicroPython"; $(PY) -m tests.on_micropython
 	@echo "== parity";          $(PY) -m tests.tool.parity
+	@echo "== heap of boards";  $(PY) -m tests.heap --check
 	@echo "== vectors";         $(PY) -m tests.vectors.generate --check
 	@echo "== results";         $(PY) -m tests.tool.results --check
 	@echo "== performance";     $(PY) -m tests.bench.page --check
@@ -56,6 +57,9 @@ lint: $(DEV) ## style, types, layers and plain English only
 
 layers: $(DEV) ## check which package imports which, and the rules of every module
 	@$(PY) -m pytest tests/desktop/test_layers.py
+
+heap: $(DEV) ## bytes of each board's heap, stage by stage, in a 32-bit MicroPython (ARGS="pico", --write for the READMEs)
+	@$(PY) -m tests.heap $(ARGS)
 
 micropython: $(DEV) ## the tests of terminal/ in a MicroPython VM with the heap of a board
 	@$(PY) -m tests.on_micropython $(ARGS)

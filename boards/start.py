@@ -67,7 +67,8 @@ def run(board: "Board") -> None:
         if closed:
             raise OutOfService(closed + ", before anything was decided: look at pins.py and at the wiring")
         terminal.start()
-        terminal.loop()
+        while True:
+            terminal.turn()
     except (OutOfService, OSError) as why:
         terminal.stand_by(str(why), build.production)
     except KeyboardInterrupt:
@@ -184,6 +185,7 @@ class Terminal:
         if now_s is None:
             self.log.line("the time is not trusted: " + clock.why())
         self._scanner = scanner
+        self._preparation = Preparation()
         sensor = board.sensor()
         sensor.open()
         hal = Hal(clock, scanner, self._relay, sensor, self._emergency, self._panel, self._watchdog, self.log)
@@ -198,18 +200,16 @@ class Terminal:
         self.log.line(f"ridegate {build.version} on {build.board}, {engine.name}, {gc.mem_free()} bytes free")
         self.log.event("start", build.version, build.board, engine.name, trust and trust.sequence)
 
-    def loop(self) -> None:
-        """For ever: one turn after the other."""
+    def turn(self) -> None:
+        """One turn of the loop, and what idle time is for."""
         loop, clock = self._loop, self._clock
-        preparation = Preparation()
-        while True:
-            loop.step()
-            if not loop.busy():
-                machine.idle()  # a millisecond at most
-                self._lists.look_after(loop, self._scanner, clock, self.log, self._journal)
-                self._steps.watch(clock)
-                preparation.step(loop.trust)
-                self._audit.step(clock.now_ms(), clock.now_s(), self.log)
+        loop.step()
+        if not loop.busy():
+            machine.idle()  # a millisecond at most
+            self._lists.look_after(loop, self._scanner, clock, self.log, self._journal)
+            self._steps.watch(clock)
+            self._preparation.step(loop.trust)
+            self._audit.step(clock.now_ms(), clock.now_s(), self.log)
 
     def enter_service(self) -> None:
         """Out of service, no watchdog: the prompt is the operator's. The relay stays idle."""

@@ -7,7 +7,8 @@ from terminal.policy import SKEW_MAX_S
 from terminal.port import const
 
 _KEY = const(14)  # account 10, generation time 4
-_SLOT = const(18)  # key, then the last second it must be remembered; 0 there is a free slot
+_SLOT = const(16)  # key, then how long after that time it must be remembered, s; 0 there is a free slot
+_LASTS_MAX_S = const(0xFFFF)
 _LIVE_MAX_S = const(1500)  # largest validity and grace, twice the largest skew
 
 CAPACITY_MAX = 20_000
@@ -23,7 +24,7 @@ class History:
         self.capacity = capacity
         self.count = 0
         self.floor_s = 0  # every code generated up to then counts as used; PENDING: the next trusted second sets it
-        self._size = capacity + capacity // 4 + 1
+        self._size = capacity + capacity // 8 + 1
         self._slots = bytearray(self._size * _SLOT)
         self._cursor = 0
         # Of entries that were forgotten: the newest second in which one was, and the newest code of those whose time
@@ -32,14 +33,13 @@ class History:
         self._ahead_s = [PENDING, 0]
 
     def _until(self, slot: int) -> int:
-        return unpack_from(">I", self._slots, slot * _SLOT + _KEY)[0]  # type: ignore[no-any-return]
-
-    def _home(self, key: bytes | bytearray) -> int:
-        return crc32(key) % self._size
+        """The last second in which the entry there must be remembered; 0 when there is none."""
+        generated_s, lasts_s = unpack_from(">IH", self._slots, slot * _SLOT + _KEY - 4)
+        return lasts_s and generated_s + lasts_s  # type: ignore[no-any-return]
 
     def _place(self, key: bytes) -> int:
         """The slot that holds the key, or else the free one where it belongs."""
-        slot = self._home(key)
+        slot = crc32(key) % self._size
         while self._until(slot) and self._slots[slot * _SLOT : slot * _SLOT + _KEY] != key:
             slot = (slot + 1) % self._size
         return slot
@@ -63,7 +63,7 @@ class History:
         )
 
     def add(self, account: bytes, generated_s: int, until_s: int) -> None:
-        """Remember a code until `until_s` (Unix s, 1..2**32-1), its last valid second plus the skew.
+        """Remember a code until `until_s`, its last valid second plus the skew: 1..65,535 s after it was generated.
 
         Raises ValueError when the memory is full: ask `full` before the passenger is let in.
         Clause: spec §5.
@@ -75,7 +75,7 @@ class History:
                 raise ValueError("history: full")
             self.count += 1
         self._slots[slot * _SLOT : slot * _SLOT + _KEY] = key
-        pack_into(">I", self._slots, slot * _SLOT + _KEY, min(until_s, 0xFFFFFFFF))
+        pack_into(">H", self._slots, slot * _SLOT + _KEY, min(until_s - generated_s, _LASTS_MAX_S))
 
     def full(self, now_s: int) -> bool:
         """Whether every place holds an entry that must still be remembered. Drops dead entries if it has to look."""
@@ -107,7 +107,7 @@ class History:
             slot = (slot + 1) % self._size
             if not self._until(slot):
                 break
-            home = self._home(self._slots[slot * _SLOT : slot * _SLOT + _KEY])
+            home = crc32(self._slots[slot * _SLOT : slot * _SLOT + _KEY]) % self._size
             if (slot - home) % self._size >= (slot - hole) % self._size:
                 self._slots[hole * _SLOT : hole * _SLOT + _SLOT] = self._slots[slot * _SLOT : slot * _SLOT + _SLOT]
                 hole = slot

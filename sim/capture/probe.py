@@ -13,7 +13,7 @@ from terminal.trust import TrustList
 
 IDLE_MAX_S = 5  # so often it is written that nothing happened
 _KEY_BYTES = 14
-_SLOT_BYTES = 18
+_SLOT_BYTES = 16
 
 
 class Sink(Protocol):
@@ -272,9 +272,10 @@ def entries(history: History) -> list[list[Any]]:
     out: list[list[Any]] = []
     for at in range(0, len(slots), _SLOT_BYTES):
         slot = slots[at : at + _SLOT_BYTES]
-        until_s = int.from_bytes(slot[_KEY_BYTES:], "big")
-        if until_s:
-            out.append([slot[:10].hex(), int.from_bytes(slot[10:_KEY_BYTES], "big"), until_s])
+        lasts_s = int.from_bytes(slot[_KEY_BYTES:], "big")
+        if lasts_s:
+            generated_s = int.from_bytes(slot[10:_KEY_BYTES], "big")
+            out.append([slot[:10].hex(), generated_s, generated_s + lasts_s])
     return out
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from boards.format.image import version_text
-from sim.device import board as boards, board_source, chooser, manifest
+from sim.device import board as boards, board_source, chooser, constant, manifest
 from sim.device.board import Board
 from sim.issuer import operator_key
 from sim.issuer.operator_key import Signer
@@ -85,7 +85,7 @@ def build(
     """
     _check_kind(production, signer)
     try:
-        compiled = _compile(board, board_source.files(board))
+        compiled = _compile(board, constant.written_in(board_source.files(board)))
     except vm.RuntimeMissing as error:
         raise Trouble(str(error)) from None
     files = {f"{name.removesuffix('.py')}.mpy": data for name, data in compiled.items()}
@@ -165,7 +165,8 @@ def _compile(board: Board, named: dict[str, str]) -> dict[str, bytes]:
             number, (name, text) = item
             source, target = Path(scratch) / f"{number}.py", Path(scratch) / f"{number}.mpy"
             source.write_text(text, encoding="utf-8")
-            command = [compiler, f"-march={board.march}", "-s", name, "-o", str(target), str(source)]
+            named = ["-s", constant.module_of(name), "-o", str(target), str(source)]
+            command = [compiler, f"-march={board.march}", *named]
             done = subprocess.run(command, capture_output=True, text=True)
             if done.returncode:
                 lines = done.stderr.strip().splitlines() or ["no reason given"]

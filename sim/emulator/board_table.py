@@ -156,10 +156,9 @@ _CHIPS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 # Where the emulation differs from a manifest: blocks of 128 KB would leave no room for an image, whose files take a
-# block each, and a heap of 8 MB would hide what a board takes.
+# block each.
 _INSTEAD: dict[str, dict[str, int]] = {
     "STM32H743": {"flash.block_bytes": 4096, "flash.erase_ms": 45},
-    "MIMXRT1062": {"memory.heap_bytes": 256 * _KB},
 }
 
 

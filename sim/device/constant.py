@@ -1,0 +1,217 @@
+"""Constants of a board's modules, written where they are used.
+
+On a board every public constant costs its name, a place in the dictionary of its module, another in that of each module
+that imports it, and a look-up each time. The compiler writes `const` of one module into its code; this does the same
+among the modules of an image, for numbers and short names that are assigned once. Lines keep their numbers.
+"""
+
+import ast
+import functools
+import operator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+_OPERATORS = {
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.FloorDiv: operator.floordiv,
+    ast.LShift: operator.lshift, ast.RShift: operator.rshift, ast.BitOr: operator.or_, ast.BitAnd: operator.and_,
+    ast.Pow: operator.pow,
+}  # fmt: skip
+_KEPT = 8  # images
+_TEXT_MAX = 10  # longer strings are no names to MicroPython, and each copy takes memory
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+
+Value = int | str
+
+
+@dataclass
+class _Module:
+    """One module. constants: name -> (value, its statement). aliases: name here -> (module, name there), of constants.
+    modules: name here -> module. kept: own constants with uses that stay. used: aliases with uses that stay.
+    """
+
+    name: str
+    tree: ast.Module
+    lines: list[str]
+    constants: dict[str, tuple[Value, ast.stmt]] = field(default_factory=dict)
+    aliases: dict[str, tuple[str, str]] = field(default_factory=dict)
+    modules: dict[str, str] = field(default_factory=dict)
+    edits: list[tuple[int, int, int, str]] = field(default_factory=list)
+    kept: set[str] = field(default_factory=set)
+    attributes: set[str] = field(default_factory=set)
+
+
+def written_in(texts: Mapping[str, str]) -> dict[str, str]:
+    """The same modules, by path, with the constants of each in the places where any of them uses it."""
+    return dict(_written_in(tuple(texts.items())))
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _written_in(items: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    texts = dict(items)
+    found = {module_of(path): _read(module_of(path), text) for path, text in texts.items()}
+    for module in found.values():
+        _names_here(module, found)
+    for module in found.values():
+        _uses(module, module.tree, frozenset(), found)
+    wanted = {name for module in found.values() for name in module.attributes}
+    imported = {pair for module in found.values() for here, pair in module.aliases.items() if here in module.kept}
+    gone = {
+        (module.name, name)
+        for module in found.values()
+        for name in module.constants
+        if name not in module.kept and name not in wanted and (module.name, name) not in imported
+    }
+    return tuple((path, _text(found[module_of(path)], gone)) for path in texts)
+
+
+def module_of(path: str) -> str:
+    """The name of the module in a file: terminal.run of terminal/run.py. It is in the heap anyway: as the name of the
+    source, too, it costs nothing."""
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def _read(name: str, text: str) -> _Module:
+    module = _Module(name, ast.parse(text), text.split("\n"))
+    stored: dict[str, int] = {}
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            stored[node.id] = stored.get(node.id, 0) + 1
+        elif isinstance(node, ast.Global):
+            stored.update(dict.fromkeys(node.names, 2))
+    known: dict[str, Value] = {}
+    for statement in module.tree.body:
+        target: ast.expr | None = None
+        if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+            target = statement.targets[0]
+        elif isinstance(statement, ast.AnnAssign):
+            target = statement.target
+        value = _value(statement.value, known) if isinstance(statement, ast.Assign | ast.AnnAssign) else None
+        if isinstance(target, ast.Name) and value is not None and stored[target.id] == 1:
+            known[target.id] = value
+            if not target.id.startswith("_"):
+                module.constants[target.id] = (value, statement)
+    if any(isinstance(node, ast.Name) and node.id == "globals" for node in ast.walk(module.tree)):
+        module.kept |= set(module.constants)  # it looks its own names up
+    return module
+
+
+def _value(node: ast.expr | None, known: Mapping[str, Value]) -> Value | None:
+    if isinstance(node, ast.Constant) and type(node.value) is int:
+        return node.value
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isascii():
+        return node.value if 0 < len(node.value) <= _TEXT_MAX else None
+    if isinstance(node, ast.Name):
+        return known.get(node.id)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "const":
+        return _value(node.args[0], known)
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        inner = _value(node.operand, known)
+        return -inner if isinstance(inner, int) else None
+    if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
+        left, right = _value(node.left, known), _value(node.right, known)
+        if isinstance(left, int) and isinstance(right, int):
+            return int(_OPERATORS[type(node.op)](left, right))
+    return None
+
+
+def _names_here(module: _Module, found: Mapping[str, _Module]) -> None:
+    """What imports at the top of a module name."""
+    for statement in module.tree.body:
+        if isinstance(statement, ast.ImportFrom) and statement.module:
+            for alias in statement.names:
+                here, source = alias.asname or alias.name, found.get(statement.module)
+                if source is not None and alias.name in source.constants:
+                    module.aliases[here] = (source.name, alias.name)
+                elif f"{statement.module}.{alias.name}" in found:
+                    module.modules[here] = f"{statement.module}.{alias.name}"
+        elif isinstance(statement, ast.Import):
+            for alias in statement.names:
+                if alias.asname and alias.name in found:
+                    module.modules[alias.asname] = alias.name
+
+
+def _uses(module: _Module, node: ast.AST, hidden: frozenset[str], found: Mapping[str, _Module]) -> None:
+    """Note what is written in the place of each use; a use that stays keeps its constant. hidden: names that are
+    something else in this function."""
+    if isinstance(node, ast.JoinedStr):  # the places of what stands in one are not known
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Name):
+                module.kept.add(inner.id)
+            elif isinstance(inner, ast.Attribute):
+                module.attributes.add(inner.attr)
+        return
+    if isinstance(node, ast.ImportFrom) and node not in module.tree.body:
+        module.attributes |= {alias.name for alias in node.names}
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        module.attributes.add(node.value)
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+        if node.id in hidden:
+            module.kept.add(node.id)  # it may be the module's own all the same
+            return
+        source, name = module.aliases.get(node.id, (module.name, node.id))
+        if name in found[source].constants:
+            _write(module, node, found[source].constants[name][0])
+        return
+    if isinstance(node, ast.Attribute):
+        base = node.value
+        if isinstance(node.ctx, ast.Load) and isinstance(base, ast.Name) and base.id not in hidden:
+            other = found.get(module.modules.get(base.id, ""))
+            if other is not None and node.attr in other.constants:
+                return _write(module, node, other.constants[node.attr][0])
+        module.attributes.add(node.attr)
+    if isinstance(node, _FUNCTIONS):
+        hidden = hidden | _bound(node)
+    for name, child in ast.iter_fields(node):
+        if name in ("annotation", "returns"):
+            continue
+        for each in child if isinstance(child, list) else [child]:
+            if isinstance(each, ast.AST):
+                _uses(module, each, hidden, found)
+
+
+def _bound(node: ast.AST) -> frozenset[str]:
+    """The names that a function or class binds itself, or a comprehension in it."""
+    names = set()
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Name) and not isinstance(inner.ctx, ast.Load):
+            names.add(inner.id)
+        elif isinstance(inner, ast.arg):
+            names.add(inner.arg)
+        elif isinstance(inner, ast.Import | ast.ImportFrom):
+            names |= {(alias.asname or alias.name).split(".")[0] for alias in inner.names}
+        elif isinstance(inner, ast.FunctionDef | ast.ClassDef | ast.ExceptHandler) and inner is not node:
+            names.add(inner.name or "")
+    return frozenset(names)
+
+
+def _write(module: _Module, node: ast.expr, value: Value) -> None:
+    if node.lineno != node.end_lineno or node.end_col_offset is None:
+        raise ValueError(f"{module.name}, line {node.lineno}: a name over two lines")
+    module.edits.append((node.lineno - 1, node.col_offset, node.end_col_offset, f"({value!r})"))
+
+
+def _text(module: _Module, gone: set[tuple[str, str]]) -> str:
+    lines = [line.encode() for line in module.lines]  # columns are those of bytes
+    for line, start, end, text in sorted(module.edits, reverse=True):
+        lines[line] = lines[line][:start] + text.encode() + lines[line][end:]
+    for statement, text in _statements(module, gone):
+        end_line = statement.end_lineno or statement.lineno
+        lines[statement.lineno - 1 : end_line] = [text.encode()] + [b""] * (end_line - statement.lineno)
+    return b"\n".join(lines).decode()
+
+
+def _statements(module: _Module, gone: set[tuple[str, str]]) -> Iterator[tuple[ast.stmt, str]]:
+    """Statements at the top that become another text."""
+    for name, (_, statement) in module.constants.items():
+        if (module.name, name) in gone:
+            yield statement, ""
+    for statement in module.tree.body:
+        if isinstance(statement, ast.ImportFrom):
+            stay = [
+                alias
+                for alias in statement.names
+                if (alias.asname or alias.name) not in module.aliases or (alias.asname or alias.name) in module.kept
+            ]
+            if len(stay) < len(statement.names):
+                names = ", ".join(f"{alias.name} as {alias.asname}" if alias.asname else alias.name for alias in stay)
+                yield statement, f"from {statement.module} import {names}" if stay else ""

@@ -1,0 +1,301 @@
+// Runs one board's plan (JSON, argument 2) in the 32-bit VM (argument 1: its folder) and writes the figures as JSON.
+//
+// The VM collects no garbage inside a call from here: it cannot find the pointers on its own stack. So the heap is
+// collected here, as the VM's own collector does it: whatever the memory outside the heap seems to point to is alive.
+// The stubs call `pause` all the time; that is where it happens.
+
+import fs from "node:fs";
+import { pathToFileURL } from "node:url";
+
+// The VM does not hand out its memory: it is caught on its way.
+let memory;
+const instantiate = WebAssembly.instantiate;
+WebAssembly.instantiate = async (...given) => {
+  const made = await instantiate(...given);
+  memory = Object.values((made.instance ?? made).exports).find((each) => each instanceof WebAssembly.Memory);
+  return made;
+};
+const { loadMicroPython } = await import(pathToFileURL(`${process.argv[2]}/micropython.mjs`));
+const plan = JSON.parse(fs.readFileSync(process.argv[3], "utf8"));
+const BLOCK = 16; // bytes, with words of 4
+const POISON = 0xa5; // in freed blocks: what still uses one fails at once
+
+const said = [];
+const vm = await loadMicroPython({
+  heapsize: plan.heap,
+  pystack: plan.frames / 4,
+  linebuffer: true,
+  stdout: (line) => said.push(line),
+  stderr: (line) => said.push(line),
+});
+const bytes = () => new Uint8Array(memory.buffer);
+const words = () => new Uint32Array(memory.buffer);
+
+// ---- the heap ----
+
+// Where its tables are: the VM prints where its blocks begin, and keeps that number in a record of the heap.
+const heap = (() => {
+  said.length = 0;
+  vm.runPython("import micropython\nmicropython.mem_info(1)");
+  const pool = parseInt(said.find((line) => line.startsWith("GC memory layout")).match(/from ([0-9a-f]+)/)[1], 16);
+  const all = words();
+  for (let at = 4; at < all.length - 4; at++) {
+    // table of blocks, its length, table of finalisers, first block, end
+    const [table, length, finalisers, first, end] = all.subarray(at - 3, at + 2);
+    if (first === pool && table + length <= finalisers && finalisers <= first && end === first + length * 4 * BLOCK)
+      return { table, length, finalisers, first, end, blocks: length * 4, free: at + 2, next: at - 4 };
+  }
+  throw new Error("the record of the heap is not where it was expected");
+})();
+
+// Blocks in use, by a byte of the table.
+const PAIRS = Uint8Array.from({ length: 256 }, (_, byte) => [0, 2, 4, 6].filter((bit) => (byte >> bit) & 3).length);
+
+const kind = (data, block) => (data[heap.table + (block >> 2)] >> (2 * (block & 3))) & 3;
+
+const MARGIN = 65536; // words that may have come into use since it was last looked where memory ends
+let rounds = 0, top = 0;
+
+// Mark what is alive; free the rest but what has a finaliser. Answers with the bytes alive.
+function collect(frees) {
+  const data = bytes(), all = words(), alive = new Uint8Array(heap.blocks), waiting = [];
+  const reach = (value) => {
+    if (value < heap.first || value >= heap.end || value % BLOCK) return;
+    const block = (value - heap.first) / BLOCK;
+    if (!alive[block] && kind(data, block) === 1) {
+      alive[block] = 1;
+      waiting.push(block);
+    }
+  };
+  const before = heap.table >> 2, behind = heap.end >> 2;
+  for (let at = 256; at < before; at++) if (all[at]) reach(all[at]);
+  if (!(rounds++ % 64)) for (top = all.length; top > behind && !all[top - 1]; top--);
+  for (let at = behind; at < Math.min(top + MARGIN, all.length); at++) if (all[at]) reach(all[at]);
+  const drain = () => {
+    while (waiting.length) {
+      let block = waiting.pop();
+      do {
+        alive[block] = 1;
+        const at = (heap.first + block * BLOCK) >> 2;
+        for (let word = at; word < at + BLOCK / 4; word++) reach(all[word]);
+        block++;
+      } while (block < heap.blocks && kind(data, block) === 2);
+    }
+  };
+  drain();
+  let held = 0;
+  for (let at = 0; at < heap.blocks >> 3; at++) {
+    for (let bits = data[heap.finalisers + at], block = 8 * at; bits; bits >>= 1, block++) {
+      if (bits & 1 && !alive[block] && kind(data, block) === 1) {
+        waiting.push(block);
+        drain();
+      }
+    }
+  }
+  let head = false;
+  for (let block = 0; block < heap.blocks; block++) {
+    if (!(block & 3) && !data[heap.table + (block >> 2)]) {
+      block += 3;
+      continue;
+    }
+    const now = kind(data, block);
+    if (now === 1) head = !!alive[block];
+    if (now === 0) continue;
+    if (head) held += BLOCK;
+    else if (frees) {
+      data[heap.table + (block >> 2)] &= ~(3 << (2 * (block & 3)));
+      data.fill(POISON, heap.first + block * BLOCK, heap.first + (block + 1) * BLOCK);
+    }
+  }
+  if (frees) all[heap.free] = 0;
+  return held;
+}
+
+function used() {
+  const data = bytes();
+  let count = 0;
+  for (let at = heap.table; at < heap.table + heap.length; at++) if (data[at]) count += PAIRS[data[at]];
+  return count * BLOCK;
+}
+
+function largest() {
+  const data = bytes();
+  let most = 0, run = 0;
+  for (let block = 0; block < within; block++) {
+    run = kind(data, block) ? 0 : run + 1;
+    if (run > most) most = run;
+  }
+  return most * BLOCK;
+}
+
+// ---- what the stubs of the board call ----
+
+let within = heap.blocks; // blocks that the board has, behind those of the stubs
+let peak = 0, low = Infinity, turns = 0, last = 0, collections = 0;
+
+// Between two lines of the firmware: now and then the garbage is collected.
+function pause() {
+  turns++;
+  if (words()[heap.next]) throw new Error("the VM has made its heap larger: too much garbage at once");
+  const now = used();
+  if (now - last < plan.garbage) return;
+  last = collect(true);
+  collections++;
+  if (last > peak) peak = last;
+  if (last === peak || largest() < low) low = Math.min(low, largest());
+}
+
+const P = 0xfffffffeffffffffffffffffffffffffffffffff00000000ffffffffffffffffn;
+const R_INVERSE = (() => {
+  let [a, b, x, y] = [1n << 256n, P, 1n, 0n];
+  a %= P;
+  while (a > 1n) {
+    const q = b / a;
+    [a, b] = [b % a, a];
+    [x, y] = [y - q * x, x];
+    if (a < 0n) break;
+  }
+  return ((x % P) + P) % P;
+})();
+
+function get(view, at) {
+  return view.getBigUint64(at, true) | (view.getBigUint64(at + 8, true) << 64n) |
+    (view.getBigUint64(at + 16, true) << 128n) | (view.getBigUint64(at + 24, true) << 192n);
+}
+
+function put(view, at, value) {
+  for (let word = 0; word < 32; word += 8, value >>= 64n) view.setBigUint64(at + word, value & 0xffffffffffffffffn, true);
+}
+
+// The field machine of hal/engine/program.py.
+function field(program, slots, at) {
+  pause();
+  const view = new DataView(bytes().buffer);
+  let pc = program + at, back = 0, start = 0, times = 0;
+  for (;;) {
+    const op = view.getUint8(pc), d = view.getUint8(pc + 1), a = view.getUint8(pc + 2), b = view.getUint8(pc + 3);
+    const to = slots + 32 * d;
+    pc += 4;
+    if (op === 0) return;
+    if (op === 1) put(view, to, (get(view, slots + 32 * a) * get(view, slots + 32 * b) * R_INVERSE) % P);
+    else if (op === 2) put(view, to, (get(view, slots + 32 * a) + get(view, slots + 32 * b)) % P);
+    else if (op === 3) put(view, to, (get(view, slots + 32 * a) - get(view, slots + 32 * b) + P) % P);
+    else if (op === 4) {
+      back = pc;
+      times = d;
+      start = program + 4 * (a | (b << 8));
+      pc = start;
+    } else if (op === 5) pc = --times ? start : back;
+    else put(view, to, get(view, slots + 32 * a));
+  }
+}
+
+// SM3's compression.
+function compress(state, blocks, count) {
+  pause();
+  const view = new DataView(bytes().buffer), left = (x, n) => (n &= 31) ? (x << n) | (x >>> (32 - n)) : x;
+  const v = Array.from({ length: 8 }, (_, i) => view.getUint32(state + 4 * i));
+  for (; count; count--, blocks += 64) {
+    const w = Array.from({ length: 16 }, (_, i) => view.getUint32(blocks + 4 * i));
+    for (let j = 16; j < 68; j++) {
+      const x = w[j - 16] ^ w[j - 9] ^ left(w[j - 3], 15);
+      w.push(x ^ left(x, 15) ^ left(x, 23) ^ left(w[j - 13], 7) ^ w[j - 6]);
+    }
+    let [a, b, c, d, e, f, g, h] = v;
+    for (let j = 0; j < 64; j++) {
+      const one = left((left(a, 12) + e + left(j < 16 ? 0x79cc4519 : 0x7a879d8a, j)) | 0, 7), two = one ^ left(a, 12);
+      const x = (j < 16 ? a ^ b ^ c : (a & b) | (a & c) | (b & c)) + d + two + (w[j] ^ w[j + 4]);
+      const y = (j < 16 ? e ^ f ^ g : (e & f) | (~e & g)) + h + one + w[j];
+      [d, c, b, a] = [c, left(b, 9), a, x | 0];
+      [h, g, f, e] = [g, left(f, 19), e, y ^ left(y, 9) ^ left(y, 17)];
+    }
+    [a, b, c, d, e, f, g, h].forEach((x, i) => (v[i] ^= x));
+  }
+  v.forEach((x, i) => view.setUint32(state + 4 * i, x));
+}
+
+vm.registerJsModule("_host", { pause, field, compress });
+
+// ---- names ----
+
+// MicroPython keeps names in pools of 20, 40, 80, … places of 7 bytes, allocated as a whole.
+function pools(count) {
+  let bytes = 0;
+  for (let size = 20; count > 0; count -= size, size *= 2) bytes += Math.ceil((7 * size + 24) / BLOCK) * BLOCK;
+  return bytes;
+}
+
+function names() {
+  said.length = 0;
+  vm.runPython("import micropython\nmicropython.qstr_info()");
+  return Number(said.join(" ").match(/n_qstr=(\d+)/)[1]);
+}
+
+// What the pools are larger for the names of the stubs, which a port has in its ROM.
+function spareNames() {
+  const all = names();
+  settle();
+  return pools(all) - pools(all - foreign);
+}
+
+// ---- the plan ----
+
+function lay(files) {
+  for (const [name, text] of Object.entries(files ?? {})) {
+    const folders = name.split("/").slice(1, -1);
+    folders.forEach((_, i) => {
+      const folder = "/" + folders.slice(0, i + 1).join("/");
+      if (!vm.FS.analyzePath(folder).exists) vm.FS.mkdir(folder);
+    });
+    vm.FS.writeFile(name, Buffer.from(text, "base64"));
+  }
+}
+
+lay(plan.files);
+vm.runPython(plan.before);
+const call = vm.globals.get("_call");
+vm.runPython("import gc\ngc.collect()");
+// What a heap of so many bytes has left beside its tables. The VM's own is larger: what spills over is counted, too.
+const given = Math.floor((plan.board * 8) / (8 + 4 + 8 * 4 * BLOCK)) * 4 * BLOCK;
+const own = used();
+const foreign = names();
+within = Math.min(heap.blocks, (own + given) / BLOCK);
+const behind = own + given - within * BLOCK; // of a large heap, which is not made here as a whole
+const stages = [];
+
+function settle() {
+  vm.runPython("import gc\ngc.collect()");
+  last = used();
+}
+
+let previous, settled = own;
+for (const step of plan.steps) {
+  const before = settled;
+  settle();
+  settled = last;
+  if (previous && plan.each) console.error(last - before, previous);
+  if (words()[heap.next]) throw new Error(`${previous}: the VM has made its heap larger: too much garbage at once`);
+  previous = step.with?.join(" ").slice(0, 60);
+  if (step.stage !== undefined) {
+    const more = spareNames();
+    last -= more;
+    peak -= more;
+    peak = Math.max(peak, last);
+    low = Math.min(low, largest());
+    stages.push({ stage: step.stage, names: names() - foreign, held: last - own, peak: peak - own, block: low + behind, free: own + given - peak, marked: collect(false) - own, collections });
+    peak = 0;
+    low = Infinity;
+    continue;
+  }
+  lay(step.files);
+  said.length = 0;
+  try {
+    if (step.run) vm.runPython(step.run);
+    else while (call(step.call, ...(step.with ?? []))) { settle(); peak = Math.max(peak, last); }
+  } catch (error) {
+    console.log(JSON.stringify({ stages, own, given, error: `${step.run ?? step.call}: ${error.message ?? error}`, said }));
+    process.exit(0);
+  }
+}
+console.log(JSON.stringify({ stages, own, given, turns, collections, memory: bytes().length }));
+process.exit(0);
