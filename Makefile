@@ -34,7 +34,7 @@ test: $(DEV) ## everything that must hold: style, types, tests on both runtimes,
 	@echo "== mypy";            $(PY) -m mypy
 	@echo "== types of boards"; $(PY) -m tests.tool.board_types
 	@echo "== plain English";   $(PY) -m tests.tool.dialect
-	@echo "== tests on CPython"; $(PY) -m pytest -n $(WORKERS) --dist loadfile --durations=20
+	@echo "== tests on CPython"; $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations=20
 	@echo "== tests on MicroPython"; $(PY) -m tests.on_micropython
 	@echo "== parity";          $(PY) -m tests.tool.parity
 	@echo "== heap of boards";  $(PY) -m tests.heap --check
@@ -45,7 +45,7 @@ test: $(DEV) ## everything that must hold: style, types, tests on both runtimes,
 
 test-fast: $(DEV) ## the tests without boards, browser and wheel, in a few minutes (ARGS="-k trust"); prints how long they took
 	@began=$$(date +%s); \
-		$(PY) -m pytest -n $(WORKERS) --dist loadfile --durations=20 -m "not emulator and not browser and not wheel and not slow" $(ARGS); \
+		$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations=20 -m "not emulator and not browser and not wheel and not slow" $(ARGS); \
 		status=$$?; echo "test-fast took $$(( $$(date +%s) - began )) s; make test runs everything."; exit $$status
 
 lint: $(DEV) ## style, types, layers and plain English only

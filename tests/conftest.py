@@ -14,6 +14,7 @@ SLOW = {  # a test in them takes 10 s or more, without a board or a browser
     "test_soak.py",
     "test_torture.py",
 }
+LONGEST = ["test_wheel.py", "test_flash.py", "test_slots.py", "test_firmware.py", "test_emulator.py"]  # these first
 
 
 def marks(path: Path) -> set[str]:
@@ -24,7 +25,7 @@ def marks(path: Path) -> set[str]:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what was collected, before -m chooses among it; the files that take long begin first, so that no worker is
-    left with one of them at the end.
+    left with one of them at the end. Trap: xdist keeps this order with --no-loadscope-reorder only.
     """
     long = set()
     for item in items:
@@ -33,4 +34,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(name)
         if found or item.get_closest_marker("wheel"):
             long.add(item.path)
-    items.sort(key=lambda item: item.path not in long)
+    order = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: (order.get(item.path.name, len(order)), item.path not in long))
