@@ -16,6 +16,7 @@ READY = 8  # the file system is mounted; boot.py follows
 INTERRUPT_MASK = 7  # a: 1 when interrupts are off; answers what it was
 PASS = 9  # what is due by now, by this VM's count of its work
 SLEEP = 10  # a: nanoseconds; answered earlier when something interrupts
+IDLE = 11  # as SLEEP, of a firmware that has nothing to do
 
 # pins
 PIN_FIND = 16  # gives a name; answers the pin's index
