@@ -66,7 +66,8 @@ def opens(facts):
 @rule(TURN, "the emergency contact is read once a turn", "§7 emergency contact")
 def read_once(facts):
     asked = [event for event in facts.events if event[0] == "read" or event == ("failed", "emergency")]
-    return len(asked) == 1 and facts.events[0] in asked
+    first = [event for event in facts.events if event[0] != "clock lost"][:1]
+    return len(asked) == 1 and first == asked
 
 
 @rule(TURN, "an authorisation is released as soon as it may be", "§7 queue")
@@ -278,6 +279,16 @@ def not_held(facts):
 @rule(TURN, "the watchdog is fed every turn, and never after a fault of our own", "§4 INTERNAL")
 def fed(facts):
     return len(facts.happened("fed")) == (0 if facts.internal else 1)
+
+
+@rule("dated", "a ride bears a time that is trusted", "§5 records")
+def dated(facts, now_s):
+    return now_s is not None
+
+
+@rule(TURN, "the replay memory is aged every turn", "§5 replay")
+def aged_each_turn(facts):
+    return len(facts.happened("aged")) == (0 if facts.happened("clock lost") else 1)
 
 
 @rule("aged", "the replay memory is aged by a time that is trusted", "§5 replay")

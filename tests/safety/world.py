@@ -137,6 +137,8 @@ class World:
             self.loop.trust = LISTS[self.list]
             if "clock" in self.domain.may and self.loop._steps is not None:
                 self._sound = choices.among((None, "lost"), "the clock is not trusted any more; ")
+                if self._sound:
+                    self.saw("clock lost")
             self.loop.step()
         except PowerCut:
             self.power_on()
@@ -265,6 +267,7 @@ class World:
 
     def append_ride(self, decision: Decision, fare_fen: int, listed: int, now_s: object) -> int:
         payload = decision.code
+        self.saw("dated", now_s)
         if payload in self.facts.used:
             raise OSError(28, "its append has failed before")
 
