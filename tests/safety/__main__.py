@@ -85,6 +85,8 @@ def main(arguments: list) -> int:
             well = False
             print(f"{key}\n  NOT MISSED: a rule is missing, or it is redundant", flush=True)
     if options.keep:
+        if options.places:
+            kept = {**json.loads(KEPT.read_text(encoding="utf-8")), **kept}
         KEPT.write_text(json.dumps(kept, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"{number} guards, {len(kept)} missed when they are gone, {redundant} redundant")
     return 0 if well else 1

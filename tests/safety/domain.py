@@ -8,7 +8,7 @@ DOMAINS = (
     Domain("a full queue", 1, (), 0, ("foreign",), 1, _SHORT_MS),
     Domain("store, power and clock", 1, (), 0, ("store", "power", "clock"), 2, _SHORT_MS),
     Domain("lists", 1, (), 0, ("trust", "lists", "power"), 2, _SHORT_MS),
-    Domain("time to pass", 1, (), 0, ("foreign",), 1, _LONG_MS),
+    Domain("time to pass", 1, (), 0, ("foreign",), 2, _LONG_MS),
     Domain("refusals", 1, (), 0, ("foreign", "refusals"), 2, _SHORT_MS),
     Domain("scanner and sensor", 1, ("scanner", "sensor"), 2, ("refusals",), 2, _SHORT_MS),
     Domain("emergency contact and relay", 1, ("emergency", "relay"), 2, (), 2, _SHORT_MS),

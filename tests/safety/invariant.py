@@ -239,8 +239,9 @@ def prompt_stays(facts, words, lamp):
 def prompt_ends(facts):
     if not facts.in_service() or facts.shown is None or facts.shown[0] == codes.IDLE:
         return True
-    invited = facts.shown[0] == codes.PASS and (len(facts.open_rides()) > 0 or len(facts.happened("outcome")) > 0)
-    return facts.now_ms < facts.prompt_ms or invited
+    invited = facts.shown[0] == codes.PASS and len(facts.open_rides()) > 0
+    busy = len(facts.happened("outcome")) > 0  # writing it takes time: the next turn ends the prompt
+    return facts.now_ms < facts.prompt_ms or invited or busy
 
 
 @rule("shown", "the lamp agrees with the words", "§7 prompts")

@@ -1,4 +1,4 @@
-"""Guards whose absence nothing can show at this loop, and why they are there; and those not searched far enough."""
+"""Guards whose absence nothing can show at this loop, and why they are there."""
 
 REDUNDANT = {
     "_ride_code: len(payload) <= INPUT_MAX_BYTES, always": (
@@ -40,8 +40,20 @@ REDUNDANT = {
     "Gate._remember: self._answers.pop(0), gone": (
         "bounds the memory (tests/test_gate.py)"
     ),
+    "Gate._resting: self._prompt_end_ms = None, gone": (
+        "spares the panel a repeated SHOW, which changes nothing"
+    ),
+    "Gate._ended: self.in_service(), never": (
+        "whenever the gate is in service there, its queue is empty already"
+    ),
     "Loop.step: refusals is not None, always": (
         "every board counts refusals, and so does this search"
+    ),
+    "Loop._watch: gate.faults, always": (
+        "no bit of a device is set then, and the loop below does nothing"
+    ),
+    "Loop._fail: self._retry_ms = now_ms + _RETRY_MS, gone": (
+        "spares one try right behind the failure"
     ),
     "Loop._look: payloads, always": (
         "Gate.on_scan passes over an empty frame too"
@@ -88,24 +100,4 @@ REDUNDANT = {
     "Loop._append_outcome: self._hal.log.event('outcome', ride, outcome), gone": (
         "for the log and its stopwatch alone: decides nothing"
     ),
-    "Loop._watch: gate.faults, always": (
-        "no bit of a device is set then, and the loop below does nothing"
-    ),
-    "Loop._fail: self._retry_ms = now_ms + _RETRY_MS, gone": (
-        "spares one try right behind the failure"
-    ),
-    "Gate._resting: self._prompt_end_ms = None, gone": (
-        "spares the panel a repeated SHOW, which changes nothing"
-    ),
 }
-
-# No counter-example among the first 250 states of each domain: these wait for the whole search.
-UNSEEN = (
-    "Gate.on_tick: self._welcoming, always",
-    "Gate._release: now_ms < self._pulse_end_ms, never",
-    "Gate._release: self._pulse_end_ms = now_ms + self._pulse_ms, gone",
-    "Gate._ended: self.in_service(), never",
-    "Loop.step: now_s is not None, never",
-    "Loop.step: self._history.age(now_s, _AGE_SLOTS), gone",
-    "Loop._append_ride: now_s is None, never",
-)

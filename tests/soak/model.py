@@ -24,6 +24,7 @@ _HOLD_US = 400_000  # from the contact to the relay: a turn, and an erase that i
 _START_US = 4_000_000  # from power to the loop
 _SLACK_US = 400_000  # a dozing firmware looks a sixteenth late
 _EDGE_US = 1100
+_SENSOR_US = 100_000  # from a passage to the edge that counts it
 LIST_US = 10_000_000  # what a list may come into force late: the clock has whole seconds, a doze two
 
 
@@ -177,14 +178,17 @@ class Model:
             self.violated(OUTCOME, 0, f"ride {number}, {outcome}, was not released")
         elif outcome == records.PASSED:
             until_us = at_us + PASSAGE_MS * 1000 + _SLACK_US
-            if not any(at_us <= passed_us <= until_us for passed_us in self.passed_us):
+            if not any(at_us - _SENSOR_US <= passed_us <= until_us for passed_us in self.passed_us):
                 self.violated(OUTCOME, at_us, f"ride {number}: nobody passed")
         elif outcome == records.TIMEOUT:
             until_us = at_us + PASSAGE_MS * 1000 - _SLACK_US
             if any(at_us + _SLACK_US <= passed_us <= until_us for passed_us in self.passed_us):
                 self.violated(OUTCOME, at_us, f"ride {number}: somebody passed")
-        elif outcome == records.UNKNOWN and len(self.off) < 2:
-            self.violated(OUTCOME, 0, f"ride {number}: power never failed")
+        elif outcome == records.UNKNOWN:
+            from_us = self._durable_us.get(code, 0) - _SLACK_US
+            until_us = (at_us or 1 << 60) + PASSAGE_MS * 1000 + _SLACK_US
+            if not any(from_us <= since_us <= until_us for since_us, _ in self.off[1:]):
+                self.violated(OUTCOME, at_us or 0, f"ride {number}: power did not fail")
         elif outcome == records.EMERGENCY and not self.emergencies:
             self.violated(OUTCOME, 0, f"ride {number}: there was no emergency")
 

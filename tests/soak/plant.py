@@ -37,11 +37,8 @@ PLANTS = {
     ),
     "stale list": Plant(
         (
-            (
-                "boards/trust_store.py",
-                "            if self.newest.header == counter.in_force_header:\n",
-                "            if False:\n",
-            ),
+            ("boards/trust_store.py", "                self._next_s = newest.list.effective_s\n", "                pass\n"),
+            ("boards/trust_store.py", "            elif self._next_s is None or counter.day_s < self._next_s:\n", "            elif False:\n"),
         ),
         (model.BLOCKED, model.LIST),
     ),

@@ -103,6 +103,7 @@ class Player:
         answered = lambda: any(each.kind in kinds and each.level for each in board.events.since(mark))  # noqa: E731
         if not board.run_until(answered, _NEXT_S):
             self.model.violated(STUCK, board.now_us())
+        board.run(0.1)
         board.hide()
         board.await_idle()
         self._push(True)
