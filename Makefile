@@ -17,7 +17,7 @@ BENCH := $(VENV)/ready-to-compare
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run flash test test-fast lint layers size parity vectors vectors-check micropython torture turns results picture screenshots bench performance clean
+.PHONY: help run flash test test-fast lint layers size parity vectors vectors-check micropython torture safety soak turns results picture screenshots bench performance clean
 .PHONY: heap lock lock-check kernels bench-board test-kernel test-board mutants
 
 help: ## list the targets
@@ -78,6 +78,17 @@ vectors-check: $(RUNTIME) ## check that tests/vectors/ is what `make vectors` wr
 
 torture: $(DEV) ## power cuts at every write, a year of rides, a day of refusals (ARGS="--seed 7 ride trust")
 	@$(PY) -m tests.torture $(ARGS)
+
+safety: $(DEV) ## every state of a small gate, and what happens without each of its guards (ARGS="--states 500", "Gate._release")
+	@$(PY) -m tests.safety $(ARGS)
+
+SEED ?= 1
+SEEDS ?= 1
+MINUTES ?= 10
+FILE ?=
+
+soak: $(DEV) ## virtual days of an emulated terminal, drawn from seeds: make soak SEED=7 SEEDS=10 MINUTES=10, FILE=day.toml plays one again
+	@$(PY) -m tests.soak --seed $(SEED) --seeds $(SEEDS) --minutes $(MINUTES) $(if $(FILE),--file "$(FILE)")
 
 turns: $(DEV) ## a million random turns of the loop, with equipment that fails at any call (ARGS="--seed 7 --turns 20000")
 	@$(PY) -m tests.torture.loop_turns $(ARGS)

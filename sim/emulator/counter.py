@@ -19,6 +19,11 @@ class Watchdog:
         self._alarm: Alarm | None = None
         self._timeout_ns = 0
 
+    @property
+    def timeout_ns(self) -> int:
+        """How long it waits for its next meal; 0 while it is off."""
+        return self._timeout_ns if self._alarm is not None else 0
+
     def start(self, request: Request) -> int:
         """Begin to count; a second start changes the time."""
         self.reset()

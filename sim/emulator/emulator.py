@@ -21,6 +21,7 @@ from sim.emulator import board_table, vm_files
 from sim.emulator.board import op
 from sim.emulator.board_table import Board, Wiring
 from sim.emulator.chip import Chip
+from sim.emulator.doze import Doze
 from sim.emulator.event import Event, Events
 from sim.emulator.flash import Flash
 from sim.emulator.i2c import Ds3231, Ssd1306
@@ -36,12 +37,16 @@ _ENUMERATION_NS = 300_000_000  # of USB, after a reset
 _UNIQUE_ID = bytes.fromhex("e66058388345ae2f")
 
 
+def _sleep(request: Request) -> Answer:
+    return Answer(takes_ns=request.a, until_interrupt=True)
+
+
 class Emulator:
     """One emulated board with its gate, scanner, clock chip and display.
 
     flash: the image file, made when it is not there. scanner: a model, a bare wire at 115200 by default.
     fail_open: how the gate is wired. heap_bytes: the board's heap when it is not the table's (PSRAM). paced: as in
-    scheduler.py.
+    scheduler.py. dozes: as in doze.py, when it is not paced.
     """
 
     def __init__(
@@ -58,6 +63,7 @@ class Emulator:
         display: bool = True,
         erase_ms: float | None = None,
         paced: bool = True,
+        dozes: bool = False,
     ) -> None:
         board = board_table.find(board) if isinstance(board, str) else board
         if wiring is not None:
@@ -92,6 +98,7 @@ class Emulator:
             self._processor.before_call = self._usb.drain  # so that its words come at the same time whatever the load
         heap = vm_files.heap_bytes(board, heap_bytes)
         self._starter = Starter(board, heap, unique_id, self._processor, self._chip, self._usb, self.flash, self.events)
+        self._doze = Doze(self._processor, self.events, lambda: self._chip.watchdog.timeout_ns) if dozes else None
         self._answer()
         self._powered = False
         self._cause = "power"  # of the last start
@@ -239,7 +246,10 @@ class Emulator:
     def fault(self, name: str, on: bool = True) -> None:
         """Switch a fault of the scanner module."""
         with self._lock:
-            self.scanner.fault(name, on)
+            if self._line is not None:
+                self._line.fault(name, on)
+            else:
+                self.scanner.fault(name, on)
 
     def inject(self, data: bytes, baud: int | None = None) -> None:
         """Put bytes on the scanner's wire as if the module had sent them; at a foreign rate if wanted."""
@@ -292,7 +302,8 @@ class Emulator:
             op.READY: self._ready,
             op.REPL: self._prompt,
             op.PASS: lambda _: 0,
-            op.SLEEP: lambda request: Answer(takes_ns=request.a, until_interrupt=True),
+            op.SLEEP: _sleep,
+            op.IDLE: _sleep if self._doze is None else self._doze.idle,
             op.SOFT_RESET: lambda _: self._again("soft"),
             op.RESET: lambda _: self._again("hard"),
             op.INTERRUPT_CHAR: self._interrupt_character,

@@ -49,7 +49,8 @@ class Request:
 class Answer:
     """What a call gets: a value (below zero an errno), bytes, and how long it takes on silicon.
 
-    after: called, with the lock held, when that time is over. until_interrupt: or when something interrupts.
+    after: called, with the lock held, when that time is over. until_interrupt: or when something interrupts, or
+    until() says so.
     """
 
     value: int = 0
@@ -57,6 +58,7 @@ class Answer:
     takes_ns: int = 0
     after: Callable[[], None] | None = None
     until_interrupt: bool = False
+    until: Callable[[], bool] = lambda: False
 
 
 Handler = Callable[[Request], "Answer | int"]
@@ -333,7 +335,7 @@ class Processor:
         if gone():
             return None
         if answer.takes_ns:
-            enough = self._interrupted if answer.until_interrupt else lambda: False
+            enough = (lambda: bool(self._raised) or answer.until()) if answer.until_interrupt else (lambda: False)
             if not scheduler.pass_until(scheduler.now_ns() + answer.takes_ns, gone, enough):
                 return None
         if answer.after is not None:
@@ -343,9 +345,6 @@ class Processor:
         if self._resting and not _WATCHED:
             scheduler.work(False)
         return self._packed(answer)
-
-    def _interrupted(self) -> bool:
-        return bool(self._raised)
 
     def _packed(self, answer: Answer) -> bytes:
         """What goes to the VM: what else was written into its memory, what interrupts it, the answer."""

@@ -27,6 +27,9 @@ class ScannerModel(Protocol):
     def poll(self, t_us: int) -> list[tuple[bytes, int]]:
         """The transmissions that have begun by now: (bytes, rate) in order."""
 
+    def resting(self) -> bool:
+        """Whether poll() has nothing to send until something else is called."""
+
     def show(self, *payloads: bytes, t_us: int) -> None:
         """Symbols with these payloads are held in front of it."""
 
@@ -58,6 +61,10 @@ class BareWire:
         out, self._out = self._out, []
         return out
 
+    def resting(self) -> bool:
+        """It sends what it has at the next poll."""
+        return not self._out
+
     def show(self, *payloads: bytes, t_us: int) -> None:
         """Sent at once."""
         self._out += [(payload, self.baud) for payload in payloads]
@@ -86,6 +93,8 @@ class ScannerLine:
         self._scheduler = scheduler
         self._uarts = uarts
         self._alarm: Alarm | None = None
+        self._asked_ns = 0  # when the model was asked last
+        self._powered = False
         self._free_ns = 0
         for uart in uarts:
             uart.sink = lambda data, baud, t_ns, uart=uart: self._from_board(uart, data, baud, t_ns)
@@ -101,6 +110,7 @@ class ScannerLine:
         """The supply of the module."""
         self.model.power(on, t_ns // 1000)
         self._free_ns = 0
+        self._powered = on
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
@@ -112,14 +122,31 @@ class ScannerLine:
         t_ns = self._scheduler.now_ns()
         self.model.show(*payloads, t_us=t_ns // 1000)
         self._carry(t_ns)
+        self.ask()
+
+    def fault(self, name: str, on: bool) -> None:
+        """Switch one of the module's faults."""
+        self.model.fault(name, on)
+        self.ask()
 
     def inject(self, data: bytes, baud: int | None = None) -> None:
         """Put bytes on the wire as if the module had begun to send them now."""
         self._send(data, self.model.baud if baud is None else baud, self._scheduler.now_ns())
 
+    def ask(self) -> None:
+        """Something has happened to the model: ask it every millisecond again, at the times at which it would have been
+        asked without the pause.
+        """
+        if self._powered and self._alarm is None:
+            missed = max(0, self._scheduler.now_ns() - 1 - self._asked_ns) // _TICK_NS
+            self._alarm = self._scheduler.at(self._asked_ns + (missed + 1) * _TICK_NS, self._tick)
+
     def _tick(self, t_ns: int) -> None:
         self._carry(t_ns)
-        self._alarm = self._scheduler.at(max(t_ns + _TICK_NS, self._scheduler.now_ns()), self._tick)
+        self._alarm = None
+        self._asked_ns = t_ns
+        if self.paused or not self.model.resting():
+            self._alarm = self._scheduler.at(max(t_ns + _TICK_NS, self._scheduler.now_ns()), self._tick)
 
     def _carry(self, t_ns: int) -> None:
         if not self.paused:
@@ -137,3 +164,4 @@ class ScannerLine:
     def _from_board(self, uart: Uart, data: bytes, baud: int, t_ns: int) -> None:
         if uart.settings is not None and uart.settings.tx == self._wires[0]:
             self.model.feed(data, t_ns // 1000, baud)
+            self.ask()

@@ -71,13 +71,13 @@ class Scheduler:
                 self._now = max(self._now, min(self._limit(), self._next_due()))
             return self._now
 
-    def at(self, due_ns: int, call: Call) -> Alarm:
-        """Call `call(due_ns)` then; as soon as possible when that is past."""
+    def at(self, due_ns: int, call: Call, wake: bool = True) -> Alarm:
+        """Call `call(due_ns)` then; as soon as possible when that is past. wake: the thread that makes the calls."""
         with self._lock:
             self._number += 1
             alarm = Alarm(due_ns, self._number, call)
             heapq.heappush(self._queue, alarm)
-            if self._queue[0] is alarm:
+            if wake and self._queue[0] is alarm:
                 self._changed.notify_all()
             return alarm
 
@@ -116,23 +116,23 @@ class Scheduler:
         processor works again. False when it has gone() meanwhile: reset, or without power.
         """
         self._working = False
-        self._flow(True)
+        self._passing += 1  # from here on the other thread makes no calls, and need not be woken
+        self._flow(True, wake=False)
         arrived: list[int] = []
-        alarm = self.at(due_ns, arrived.append)
-        self._passing += 1
+        alarm = self.at(due_ns, arrived.append, wake=False)
         while self._running and not arrived and not gone() and not (self._may_go() and enough()):
             wait_s = self._step()
             if wait_s != 0:
                 self._changed.wait(wait_s)
         self._passing -= 1
         alarm.cancel()
-        self._changed.notify_all()
         if gone():
+            self._changed.notify_all()
             return False
         if not arrived:
             self.now_ns()
         self._working = True
-        self._flow(False)
+        self._flow(False, wake=False)  # the other thread looks after the processor when its wait is over
         return True
 
     def wake(self) -> None:
@@ -193,12 +193,13 @@ class Scheduler:
         """How far time may go now."""
         return self._ahead + time.monotonic_ns() if self.paced else self._allowed
 
-    def _flow(self, flowing: bool) -> None:
+    def _flow(self, flowing: bool, wake: bool = True) -> None:
         """Let time go on from call to call, or stand still. What a slow computer took is not made up for."""
         if flowing and not self._flowing:
             self._ahead = min(self._ahead, self._now + _LAG_NS - time.monotonic_ns())
         self._flowing = flowing
-        self._changed.notify_all()
+        if wake:
+            self._changed.notify_all()
 
     def _next_due(self) -> int:
         while self._queue and self._queue[0].call is None:
@@ -226,7 +227,7 @@ class Scheduler:
         with self._lock:
             while self._running:
                 if self._passing:
-                    self._changed.wait()
+                    self._changed.wait(_LOOK_S)
                 elif self._working and not self._flowing:
                     self._changed.wait(_LOOK_S)
                     if self._working and not self._flowing and self._state() != "working":

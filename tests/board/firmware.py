@@ -29,7 +29,7 @@ WATCHDOG_MS = 2500  # of the images with a changed watchdog, so that no test wai
 PULSE_US = (
     PULSE_MS * 1000 + 1000
 )  # at most: the times of its edges are exact, a turn more or less of its program is not
-_RECORD_KEY = bytes(range(32))
+RECORD_KEY = bytes(range(32))
 
 
 @functools.cache
@@ -76,7 +76,7 @@ def state_files(model, queue=3):
     with tempfile.TemporaryDirectory() as scratch:
         state = State(f"{scratch}/state")
         operator = sm2.REFERENCE.decode(public_key(pki().operator_private)).xy
-        state.write_identity(Identity(True, 7, 1, _RECORD_KEY, (operator,)), sm3.digest)
+        state.write_identity(Identity(True, 7, 1, RECORD_KEY, (operator,)), sm3.digest)
         gate = config.Timing("entry", PULSE_MS, PASSAGE_MS, queue)
         scanner = config.Scanner(model, 115200, IDLE_MS, WAIT_MS)
         place, panel = config.Place(1, 2, 3, 4, 5), config.Panel("none", 0)

@@ -61,11 +61,12 @@ def spend(ns):
     return clock.now
 
 
-def sleep(ns):
+def sleep(ns, operation=op.SLEEP):
     """Wait; interrupts are served meanwhile."""
     end = clock.now + ns
     while clock.now < end:
-        call(op.SLEEP, end - clock.now)
+        call(operation, end - clock.now)
+        operation = op.SLEEP
 
 
 def line(handler):

@@ -64,7 +64,7 @@ def enable_irq(state=0):
 
 def idle():
     """Until an interrupt, a millisecond at most."""
-    time.sleep_us(1000)
+    _bus.sleep(1000000, op.IDLE)
 
 
 def lightsleep(ms=0):

@@ -17,6 +17,7 @@ INTERRUPT_MASK = 7  # a: 1 when interrupts are off; answers what it was
 PASS = 9  # what is due by now, by this VM's count of its work
 SLEEP = 10  # a: nanoseconds; answered earlier when something interrupts
 KEYBOARD = 11  # an interrupt character has come; answered in the VM's own process
+IDLE = 12  # as SLEEP, of a firmware that has nothing to do
 
 # pins
 PIN_FIND = 16  # gives a name; answers the pin's index

@@ -5,6 +5,8 @@ to the data. What no manual states and this model assumes: what the factory writ
 default, that 0x002C acts on the enable bits of all symbologies when it is written, when a new baud rate begins
 (`late_baud`), and how firmware 0x69 changes symbols (it takes pairs that are Japanese in Shift-JIS and hands out
 the GBK of the same characters, which explains the bytes in the public reports).
+
+Length: the registers of one module and what each does.
 """
 
 from __future__ import annotations
@@ -100,6 +102,10 @@ class Gm65:
             self.reset(t_us, "factory" if event == "factory" else "memory")
         self._look(t_us)
         return self.view.sent(t_us)
+
+    def resting(self) -> bool:
+        """Whether poll() has nothing to send until something else is called."""
+        return self.view.resting()
 
     # --- what happens to it from outside
 

@@ -85,6 +85,10 @@ class Gm67:
         self._look(t_us)
         return self.view.sent(t_us)
 
+    def resting(self) -> bool:
+        """Whether poll() has nothing to send until something else is called."""
+        return self._waiting is None and self.view.resting()
+
     # --- what happens to it from outside
 
     def show(self, *payloads: bytes | Symbol, t_us: int) -> None:

@@ -120,6 +120,10 @@ class View:
         self._out = [entry for entry in self._out if entry[0] > t_us]
         return [] if self.dead else ready
 
+    def resting(self) -> bool:
+        """Whether nothing will happen until the module hears, sees or suffers something."""
+        return not (self.symbols or self._out or self.pending)
+
     def busy(self, t_us: int) -> bool:
         """Whether something is being sent or waits to be."""
         return bool(self._out) or t_us < self._line_free_us

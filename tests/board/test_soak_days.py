@@ -1,0 +1,35 @@
+"""Days drawn from seeds (tests/soak/): drawn alike, played alike, shrunk, written and read; and a bug is found."""
+
+import pytest
+
+from tests.soak.day import Day, draw, read, write
+from tests.soak.plant import PLANTS
+from tests.soak.play import play
+from tests.soak.shrink import shrink
+
+
+def test_a_seed_is_a_day_and_a_file_is_that_day(tmp_path):
+    day = draw(3)
+    assert draw(3) == day != draw(4)
+    write(day, tmp_path / "day.toml", "as drawn")
+    assert read(tmp_path / "day.toml") == day
+
+
+def test_a_day_shrinks_to_the_steps_that_matter():
+    day = Day(1, 0, tuple([("wait_ms", number) for number in range(40)]))
+    assert shrink(day, lambda it: {("wait_ms", 7), ("wait_ms", 31)} <= set(it.steps), 200).steps == (
+        ("wait_ms", 7),
+        ("wait_ms", 31),
+    )
+
+
+def test_a_day_without_a_bug_violates_nothing_and_gives_the_same_log_again():
+    day = draw(3, 1)
+    played = play(day)
+    assert played.found == () and play(day) == played
+
+
+@pytest.mark.parametrize(("name", "seed"), [("record after release", 1), ("pulse too long", 1)])
+def test_a_planted_bug_is_found(name, seed):
+    played = play(draw(seed, 4), PLANTS[name].changes)
+    assert [text for text in played.found if text.startswith(PLANTS[name].names)]

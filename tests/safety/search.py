@@ -1,0 +1,218 @@
+"""Breadth first through every state of a gate: each state's every turn, and what it comes to.
+
+A state is what gate, loop and facts hold; of a time only what is left of it, and of one that is over nothing.
+"""
+
+from collections import namedtuple
+
+from terminal.gate import STILL_MS
+from tests.safety.facts import Facts
+from tests.safety.invariant import ADMITS, REST, RULES
+from tests.safety.world import BEGIN_MS, LISTS, A, B, Choices, Domain, Judging, Violated, World
+
+# path: the words of each turn; states, turns: so many were looked at; deep: turns from the start to the last state.
+Found = namedtuple("Found", "name clause path")
+Searched = namedtuple("Searched", "found states turns deep")
+
+CALM_TURNS = 40  # longer than any authorisation, prompt and wait for equipment, one behind the other
+
+_GATE_PLAIN = ("_state", "_shown", "_released", "_welcoming", "faults", "emergency")
+_GATE = {*_GATE_PLAIN, "_queue", "_deadline_ms", "_pulse_end_ms", "_prompt_end_ms", "_answers"}
+_GATE_SET = {"_direction", "_pulse_ms", "_passage_ms", "_queue_max"}
+_LOOP = {"trust", "_steps", "_judged_by", "_passed", "_state", "_retry_ms"}
+_LOOP_SET = {"policy", "_gate", "_history", "_journal", "_hal", "_judge", "_refusals", "_parts"}
+_LOOP_LOGGED = {"_marks", "_judged"}
+_FACT_TIMES = ("pulse_ms", "passage_ms", "prompt_ms")
+_FACT_TABLES = ("stopped", "answered")
+_FACT_PLAIN = tuple(
+    [name for name in Facts.FIELDS if name not in (*_FACT_TIMES, *_FACT_TABLES, "counted_ms", "current")]
+)
+
+
+class Calm(Choices):
+    """Everything works, time passes, no passenger comes but the one named."""
+
+    def __init__(self, frame: str = "") -> None:
+        super().__init__()
+        self._frame = frame
+
+    def among(self, options: tuple, words: str) -> object:
+        if words.startswith("time"):
+            return True
+        if False in options:
+            return False
+        return self._frame if self._frame in options else options[0]
+
+
+def check_fields(world: World) -> None:
+    """Raises AssertionError when gate or loop have a field that a state here does not know."""
+    assert set(vars(world.gate)) == _GATE | _GATE_SET, set(vars(world.gate)) ^ (_GATE | _GATE_SET)
+    loop = _LOOP | _LOOP_SET | _LOOP_LOGGED
+    assert set(vars(world.loop)) == loop, set(vars(world.loop)) ^ loop
+
+
+def save(world: World) -> tuple:
+    gate, loop, facts = world.gate, world.loop, world.facts
+    now_ms = facts.now_ms
+    steps = loop._steps
+    prompt_ms = gate._prompt_end_ms
+    return (
+        tuple([getattr(gate, name) for name in _GATE_PLAIN]),
+        tuple(gate._queue),
+        max(gate._deadline_ms - now_ms, 0) if gate._released else 0,
+        max(gate._pulse_end_ms - now_ms, 0),
+        None if prompt_ms is None else max(prompt_ms - now_ms, 0),
+        tuple([(shown, at_ms - now_ms) for shown, at_ms in gate._answers if now_ms - at_ms < STILL_MS]),
+        None if steps is None else (steps.payload, steps.trusted, steps.slices, loop._judged_by.sequence, loop._passed),
+        loop._state,
+        max(loop._retry_ms - now_ms, 0) if gate.faults else 0,
+        tuple([getattr(facts, name) for name in _FACT_PLAIN]),
+        tuple([max(getattr(facts, name) - now_ms, 0) for name in _FACT_TIMES]),
+        tuple(sorted([(name, max(at_ms - now_ms, 0)) for name, at_ms in facts.stopped.items()])),
+        tuple(sorted([(shown, at_ms - now_ms) for shown, at_ms in facts.answered.items() if at_ms > now_ms])),
+        None if facts.counted_ms is None else max(facts.counted_ms - now_ms, 0),
+        facts.current if steps is not None else b"",
+        world.list,
+    )
+
+
+def load(world: World, state: tuple) -> None:
+    gate, loop, facts = world.gate, world.loop, world.facts
+    now_ms = facts.now_ms = BEGIN_MS
+    (plain, queue, deadline, pulse, prompt, answers, steps, reported, retry) = state[:9]
+    (known, times, stopped, answered, counted, facts.current, world.list) = state[9:]
+    for name, value in zip(_GATE_PLAIN, plain):
+        setattr(gate, name, value)
+    gate._queue = list(queue)
+    gate._deadline_ms = now_ms + deadline
+    gate._pulse_end_ms = now_ms + pulse
+    gate._prompt_end_ms = None if prompt is None else now_ms + prompt
+    gate._answers = [(shown, now_ms + at_ms) for shown, at_ms in answers]
+    if steps is None:
+        loop._steps = loop._judged_by = None
+        loop._passed = 0
+    else:
+        loop._steps = Judging(world, *steps[:3])
+        loop._judged_by = LISTS[steps[3]]
+        loop._passed = steps[4]
+    loop._state = reported
+    loop._retry_ms = now_ms + retry
+    loop._marks = [None, None, None, None]
+    for name, value in zip(_FACT_PLAIN, known):
+        setattr(facts, name, value)
+    for name, left_ms in zip(_FACT_TIMES, times):
+        setattr(facts, name, now_ms + left_ms)
+    facts.stopped = {name: now_ms + left_ms for name, left_ms in stopped}
+    facts.answered = {shown: now_ms + left_ms for shown, left_ms in answered}
+    facts.counted_ms = None if counted is None else now_ms + counted
+
+
+class _Search:
+    def __init__(self, domain: Domain, make: tuple) -> None:
+        self.world = World(domain, *make)
+        check_fields(self.world)
+        self.came = [(0, ())]  # of each state: the one before, and the turn; None: power failed
+        self.seen = {}
+        self.turns = 0
+        self._calm = set()
+
+    def run(self, states: int, turns: int) -> Searched:
+        world = self.world
+        start = save(world)
+        self.seen[start] = 0
+        frontier = [start]
+        level = 0
+        while frontier and len(self.seen) < states and self.turns < turns:
+            level += 1
+            found = []
+            for state in frontier:
+                given = ()
+                while given is not None and self.turns < turns:
+                    load(world, state)
+                    self.turns += 1
+                    try:
+                        taken = world.turn(given)
+                        self._arrive(state, given, found)
+                    except Violated as error:
+                        return self._result(Found(error.name, error.clause, self._path(state, given)), level)
+                    given = taken.next_of()
+                load(world, state)
+                world.power_on()
+                self._arrive(state, None, found)
+            frontier = found
+        return self._result(None, level)
+
+    def _result(self, found: "Found | None", level: int) -> Searched:
+        return Searched(found, len(self.seen), self.turns, level)
+
+    def _arrive(self, before: tuple, given: "tuple | None", found: list) -> None:
+        state = save(self.world)
+        if state in self.seen:
+            return
+        self.seen[state] = len(self.came)
+        self.came.append((self.seen[before], given))
+        found.append(state)
+        self._calms(state)
+
+    def _calms(self, state: tuple) -> None:
+        """Whether it comes to rest from here, once all is well, and lets the next passenger through."""
+        world = self.world
+        on_the_way = []
+        for _ in range(CALM_TURNS):
+            if state in self._calm:
+                break
+            on_the_way.append(state)
+            world.turn_by(Calm())
+            self.turns += 1
+            if all([holds(world.facts) for _, _, holds in RULES[REST]]):
+                state = save(world)
+                if state not in self._calm:
+                    self._admits()
+                    self._calm.add(state)
+                break
+            state = save(world)
+        else:
+            world.ask(REST)
+        self._calm.update(on_the_way)
+
+    def _admits(self) -> None:
+        world = self.world
+        facts = world.facts
+        codes = (("code A", A), ("code B", B))[: world.domain.codes]
+        fresh = [(name, code) for name, code in codes if code not in facts.used]
+        if facts.internal or not fresh:
+            return
+        while any(at_ms > facts.now_ms for at_ms in facts.answered.values()):
+            world.turn_by(Calm())
+        opened = facts.opened
+        for _ in range(5):
+            world.turn_by(Calm(fresh[0][0]))
+        if facts.opened != opened | {fresh[0][1]}:
+            raise Violated(*ADMITS)
+
+    def _path(self, state: tuple, given: tuple) -> list:
+        """The words of each turn up to this one."""
+        world = self.world
+        turns = [given]
+        at = self.seen[state]
+        while at:
+            at, taken = self.came[at]
+            turns.append(taken)
+        world.start()
+        path = []
+        for taken in reversed(turns):
+            if taken is None:
+                world.power_on()
+                path.append("power fails")
+                continue
+            try:
+                world.turn(taken)
+            except Violated:
+                pass
+            path.append("".join(world.choices.words).rstrip("; ") or "a turn")
+        return path
+
+
+def search(domain: Domain, gate: type, loop: type, states: int = 1 << 30, turns: int = 1 << 40) -> Searched:
+    """The shortest way to a state that must not be, or none among all of them, or among so many, in so many turns."""
+    return _Search(domain, (gate, loop)).run(states, turns)
