@@ -205,9 +205,15 @@ class Terminal:
         """For ever: one turn after the other."""
         loop, clock = self._loop, self._clock
         preparation = Preparation()
+        judged = False
         while True:
             loop.step()
-            if not loop.busy():
+            if loop.busy():
+                judged = True
+            elif judged:  # now, so that the next passenger does not wait for it
+                gc.collect()
+                judged = False
+            else:
                 machine.idle()  # a millisecond at most
                 self._lists.look_after(loop, self._scanner, clock, self.log, self._journal)
                 self._steps.watch(clock)
