@@ -1,17 +1,28 @@
 """Tables for keys that stay, made in idle time: those of the roots in the trust list, then those of the roots
-and issuers whose codes were read last. With a table a signature takes half the time."""
+and issuers whose codes were read last. With a table a signature takes half the time.
 
+Which issuers these were outlasts a restart, so that the first passenger behind it waits as long as the second. A file
+names them by their certificates and holds no result: each certificate is verified anew before anybody comes, under the
+root in the list of that day, and each table is made anew, which takes a tenth of a second. Whoever can write the file
+can name issuers of the list, and nothing else.
+"""
+
+from boards import state as names
 from terminal import trust as lists
 from terminal.port import TYPE_CHECKING, const
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from typing import Any
 
     from terminal.sm2 import Key
     from terminal.trust import TrustList
 
 TABLES_MAX = const(3)  # 2 KB each
 _ROOTS_MAX: int = const(2)  # of a new list
+CERTIFICATES_MAX = const(2)  # with a root, as many as there are tables
+CERTIFICATE_BYTES = const(112)  # bytes 8 to 119 of a code: index of the root, certificate 47, signature 64
+KEEP_EVERY_MS: int = const(3_600_000)  # so often the file is written at most, and only when others came
 
 
 class Preparation:
@@ -21,6 +32,37 @@ class Preparation:
         self._trust: TrustList | None = None
         self._steps: Generator[None, None, None] | None = None
         self.prepared: list[Key] = []
+        self._kept_ms: int | None = None
+
+    def keep(self, trust: "TrustList | None", files: "Any", scanner: "Any", now_ms: int) -> None:
+        """Write down which issuers came last, when they are others than in the file. A failure waits an hour as well.
+
+        files: read and write, as boards/state.State has them. The scanner is held off meanwhile.
+        """
+        if trust is None or (self._kept_ms is not None and now_ms - self._kept_ms < KEEP_EVERY_MS):
+            return
+        newest = [what[:CERTIFICATE_BYTES] for what, _ in trust.certificates.held[-CERTIFICATES_MAX:]]
+        if not newest:
+            return
+        self._kept_ms = now_ms
+        try:
+            before = _certificates(files.read(names.ISSUERS))
+        except OSError:
+            return
+        newest += [each for each in before if each not in newest]
+        del newest[CERTIFICATES_MAX:]
+        if all([each in before for each in newest]):
+            return
+        for active in (True, False):
+            try:
+                scanner.hold(active)
+            except OSError:
+                pass  # the loop finds out
+            if active:
+                try:
+                    files.write(names.ISSUERS, b"".join(newest))
+                except OSError:
+                    pass  # the next start begins with a cold scan
 
     def step(self, trust: "TrustList | None") -> None:
         """One slice, if there is work. Trap: only between two decisions. Never raises for a damaged list: looking up a
@@ -53,6 +95,44 @@ class Preparation:
         key.table.clear()  # of what an engine may have left after a single signature
         yield from trust.engine.prepare(key)
         self.prepared.append(key)
+
+
+def _certificates(data: bytes | None) -> list[bytes]:
+    """The certificates in the file. What is no whole one is left out."""
+    data = data or b""
+    ends = range(CERTIFICATE_BYTES, len(data) + 1, CERTIFICATE_BYTES)
+    return [bytes(data[end - CERTIFICATE_BYTES : end]) for end in ends][:CERTIFICATES_MAX]
+
+
+def recall(trust: "TrustList | None", files: "Any") -> "Generator[None, None, None]":
+    """Verify the certificates of the issuers that came last before this start, as the first code of each would be.
+
+    Yields inside long arithmetic. Trap: run it to its end before any other signature is verified. Never raises: an
+    issuer that cannot be recalled is met as a new one.
+    Clause: spec §4 steps 7 to 11; the dates are looked at in every decision.
+    """
+    if trust is None:
+        return
+    try:
+        for certificate in _certificates(files.read(names.ISSUERS)):
+            yield from _recall(trust, certificate)
+    except OSError:
+        pass
+
+
+def _recall(trust: "TrustList", certificate: bytes) -> "Generator[None, None, None]":
+    issuer = yield from trust.find(lists.ISSUER, certificate[2:6])
+    root = yield from trust.find(lists.CA_KEY, certificate[:1])
+    if issuer is None or root is None or issuer[0] >= len(lists.PROFILES):
+        return
+    engine, identity = trust.engine, lists.PROFILES[issuer[0]][1]
+    signer = trust.signer(root[2:], identity)
+    if signer is None:
+        return
+    key, z = signer
+    held = yield from engine.verify(key, engine.digest(z, certificate[1:48]), certificate[48:])
+    if held and trust.signer(certificate[15:48], identity) is not None:
+        trust.certificates.put(certificate + root[2:] + identity, True)
 
 
 def _roots(trust: "TrustList") -> "Generator[None, None, None]":

@@ -3,6 +3,8 @@
 The release pins are at their safe level already (the board's pins.py). From here to the loop nothing releases but an
 emergency; from the loop on nothing but a decision that was just made and written. What fails ends out of service
 (equipment, provisioning), in a restart by the watchdog (our own fault), or, in a development build, at the prompt.
+
+Length: one start, from its first line to its loop.
 """
 
 import gc
@@ -17,7 +19,7 @@ import micropython
 from boards import journal_store, release, slot, state as files
 from boards.clock_store import ClockStore
 from boards.format import config
-from boards.preparation import Preparation
+from boards.preparation import Preparation, recall
 from boards.setup import check_config
 from boards.state import State
 from boards.trust_store import TrustStore
@@ -180,12 +182,14 @@ class Terminal:
         history.floor_s = self._steps.stated_s or history.floor_s
         now_s = clock.now_s()
         trust = self._lists.choose(now_s)
+        finish(recall(trust, state), self.tend)
         self._tell_events(now_s)
         self._lists.report(self.log, self._journal, now_s)
         if now_s is None:
             self.log.line("the time is not trusted: " + clock.why())
         self._scanner = scanner
         self._preparation = Preparation()
+        self._judged = False  # since the memory was tidied up
         sensor = board.sensor()
         sensor.open()
         hal = Hal(clock, scanner, self._relay, sensor, self._emergency, self._panel, self._watchdog, self.log)
@@ -204,11 +208,17 @@ class Terminal:
         """One turn of the loop, and what idle time is for."""
         loop, clock = self._loop, self._clock
         loop.step()
-        if not loop.busy():
+        if loop.busy():
+            self._judged = True
+        elif self._judged:  # now, so that the next passenger does not wait for it
+            gc.collect()
+            self._judged = False
+        else:
             machine.idle()  # a millisecond at most
             self._lists.look_after(loop, self._scanner, clock, self.log, self._journal)
             self._steps.watch(clock)
             self._preparation.step(loop.trust)
+            self._preparation.keep(loop.trust, self._state, self._scanner, clock.now_ms())
             self._audit.step(clock.now_ms(), clock.now_s(), self.log)
 
     def enter_service(self) -> None:

@@ -2,6 +2,8 @@
 
 A signature under a key met for the first time takes 256 doublings; one under a key whose table was prepared takes 64.
 What the formulas cannot do (equal or opposite points: they do not occur by chance) is done again in Python integers.
+
+Length: the pairs of numbers that show a wrong field machine at the start.
 """
 
 from hal.engine.generated.programs import (
@@ -79,6 +81,18 @@ _HARD = (
         0x80000000000000010000000080000000000000008000000080000000FFFFFFFF,
         0x00000001FFFFFFFF00000000FFFFFFFF000000018000000080000000FFFFFFFF,
     ),
+    (sm2.P - 1, 0x32C4AE2C1F1981195F9904466A39C9948FE30BBF00000001715A4589334C74C7),
+    (
+        0x0343B24797DAE78207BCC8AC697E0DC07A5FAEFBB1D13E05AEB2457DBE4DE2A3,
+        0xFCBC4DB76825187DF84337539681F23F85A051034E2EC1FB514DBA8241B21D5C,
+    ),
+    # Of these the square counts; in the first one eight equal words are taken off.
+    (0x3C72600E420C000400B00007FA800005B60000085FFFFFFF8000000C0000001, 1 << 96),
+    (0xFFFFFFFFFFFFFFFF000000000000000100000000, 1 << 96),
+    (0xFFFFFFFE00000000000000000000000100000000FFFFFFFEFFFFFFFEFFFFFFFE, 1 << 96),
+    (0xFFFFFFFF00000000FFFFFFFFFFFFFFFFFFFFFFFE0000000000000001, 1 << 96),
+    ((1 << 256) - (1 << 225) - 1, 1 << 96),
+    ((1 << 256) - (1 << 224) - (1 << 96), 1 << 96),
 )
 _AWAY = (0, 1, 2, 3, 8)  # between the two operands, for `arithmetic_holds`
 
@@ -89,7 +103,7 @@ _SCRIPTS = (  # SM3 of what `scripts_hold` looks at
 
 
 def arithmetic_holds(field: "Any") -> bool:
-    """Whether a field machine multiplies, adds and subtracts as Python integers do, where carries run far."""
+    """Whether a field machine multiplies, squares, adds and subtracts as Python integers do, where carries run far."""
     values = [0, 1, sm2.P - 1, sm2.GX, sm2.GY, sm2.B]
     for bit in range(32, 256, 32):
         values += [(1 << bit) - 1, sm2.P - (1 << bit)]
@@ -97,15 +111,16 @@ def arithmetic_holds(field: "Any") -> bool:
     for away in _AWAY:
         for at in range(len(values)):
             pairs.append((values[at - away], values[at]))
-    slots = bytearray(5 * 32)
+    slots = bytearray(6 * 32)
     for a, b in pairs:
         slots[:32] = a.to_bytes(32, "little")
         slots[32:64] = b.to_bytes(32, "little")
         field.run(PROGRAM, slots, EACH)
-        product = int.from_bytes(slots[64:96], "little")
-        if (product << field.R_BITS) % sm2.P != a * b % sm2.P or product >= sm2.P:
-            return False
-        if slots[96:] != ((a + b) % sm2.P).to_bytes(32, "little") + ((a - b) % sm2.P).to_bytes(32, "little"):
+        for at, wanted in ((64, a * b), (160, a * a)):
+            product = int.from_bytes(slots[at : at + 32], "little")
+            if (product << field.R_BITS) % sm2.P != wanted % sm2.P or product >= sm2.P:
+                return False
+        if slots[96:160] != ((a + b) % sm2.P).to_bytes(32, "little") + ((a - b) % sm2.P).to_bytes(32, "little"):
             return False
     return True
 

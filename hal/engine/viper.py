@@ -80,8 +80,8 @@ def _run(a: ptr16, b: ptr16, t: ptr32, digit: ptr16, program: ptr8, slots: ptr8,
         a = ptr16(int(slots) + (int(program[at + 2]) << 5))
         b = ptr16(int(slots) + (int(program[at + 3]) << 5))
         at += 4
-        if operation == 1:  # MUL
-            square = 1 if int(a) == int(b) else 0
+        if operation == 1 or operation == 7:  # MUL, SQUARE
+            square = operation >> 2
             source = b
             b = limbs
             n = 2 - square

@@ -1,32 +1,32 @@
 """The field machine for ARMv6-M: Cortex-M0+ of the RP2040, which multiplies 32 by 32 bits to 32.
 
-So products are of 16 bits by 16, summed column by column into 36 bits: 256 of them, five instructions each. The sixteen
-words they make stay on the stack, where the lowest two are taken off four times; see thumb.py for how.
+The sixteen words of a product or a square, see armv6m_product.py, stay on the stack, where the lowest two are taken
+off four times; see thumb.py for how.
 """
 
+from sim.codegen import armv6m_product
+from sim.codegen.armv6m_product import BACK, FRAME_BYTES, PC, ROUTINE, SLOTS, START, TIMES, TO, WHOLE
 from sim.codegen.assembler_armv6m import Armv6m
-
-# The frame: the product, and what is kept between operations.
-_START, _SLOTS, _PC, _BACK, _TIMES, _ROUTINE, _TO = range(64, 92, 4)
-_FRAME_BYTES = 96
 
 
 def field_machine() -> Armv6m:
     """The whole of `run(program, slots, at)`: r0, r1, r2."""
     m = Armv6m()
-    m.frame(_FRAME_BYTES)
-    m.memory("str", "r0", "sp", _START)
-    m.memory("str", "r1", "sp", _SLOTS)
+    m.frame(FRAME_BYTES)
+    m.memory("str", "r0", "sp", START)
+    m.memory("str", "r1", "sp", SLOTS)
     m.three("adds", "r0", "r0", "r2")
-    m.memory("str", "r0", "sp", _PC)
+    m.memory("str", "r0", "sp", PC)
     _dispatch(m)
+    _control(m)
     _addition(m)
     _subtraction(m)
-    _control(m)
     m.label("halt")
-    m.frame(-_FRAME_BYTES)
+    m.frame(-FRAME_BYTES)
     m.far("end")
-    _product(m)
+    armv6m_product.routines(m)
+    armv6m_product.square(m)
+    armv6m_product.product(m)
     _take_off(m)
     _reduced(m)
     m.label("end")
@@ -36,20 +36,24 @@ def field_machine() -> Armv6m:
 def _dispatch(m: Armv6m) -> None:
     """The next word; addresses of its slots: r2 (d), r0 (a), r1 (b)."""
     m.label("next")
-    m.memory("ldr", "r3", "sp", _PC)
-    m.memory("ldr", "r4", "sp", _SLOTS)
+    m.memory("ldr", "r3", "sp", PC)
+    m.memory("ldr", "r4", "sp", SLOTS)
     for register, byte in (("r2", 1), ("r0", 2), ("r1", 3)):
         m.memory("ldrb", register, "r3", byte)
         m.shift("lsls", register, register, 5)
         m.three("adds", register, register, "r4")
     m.memory("ldrb", "r5", "r3", 0)
     m.constant("adds", "r3", 4)
-    m.memory("str", "r3", "sp", _PC)
+    m.memory("str", "r3", "sp", PC)
     m.constant("cmp", "r5", 1)
     m.b("no_product", "ne")
     m.far("product")
     m.label("no_product")
-    for operation, label in ((2, "addition"), (3, "subtraction"), (4, "call"), (5, "return"), (6, "load")):
+    m.constant("cmp", "r5", 7)
+    m.b("no_square", "ne")
+    m.far("square")
+    m.label("no_square")
+    for operation, label in ((3, "subtraction"), (2, "addition"), (6, "load"), (5, "return"), (4, "call")):
         m.constant("cmp", "r5", operation)
         m.b(label, "eq")
     m.b("halt")
@@ -57,16 +61,16 @@ def _dispatch(m: Armv6m) -> None:
 
 def _control(m: Armv6m) -> None:
     m.label("call")
-    m.memory("str", "r3", "sp", _BACK)
+    m.memory("str", "r3", "sp", BACK)
     m.constant("subs", "r3", 4)
     m.memory("ldrb", "r0", "r3", 1)
-    m.memory("str", "r0", "sp", _TIMES)
+    m.memory("str", "r0", "sp", TIMES)
     m.memory("ldrh", "r0", "r3", 2)
     m.shift("lsls", "r0", "r0", 2)
-    m.memory("ldr", "r1", "sp", _START)
+    m.memory("ldr", "r1", "sp", START)
     m.three("adds", "r0", "r0", "r1")
-    m.memory("str", "r0", "sp", _ROUTINE)
-    m.memory("str", "r0", "sp", _PC)
+    m.memory("str", "r0", "sp", ROUTINE)
+    m.memory("str", "r0", "sp", PC)
     m.b("next")
     m.label("load")
     for _ in range(2):
@@ -74,19 +78,19 @@ def _control(m: Armv6m) -> None:
         m.stm("r2", ("r3", "r4", "r5", "r6"))
     m.b("next")
     m.label("return")
-    m.memory("ldr", "r0", "sp", _ROUTINE)
-    m.memory("ldr", "r1", "sp", _TIMES)
+    m.memory("ldr", "r0", "sp", ROUTINE)
+    m.memory("ldr", "r1", "sp", TIMES)
     m.constant("subs", "r1", 1)
-    m.memory("str", "r1", "sp", _TIMES)
+    m.memory("str", "r1", "sp", TIMES)
     m.b("again", "ne")
-    m.memory("ldr", "r0", "sp", _BACK)
+    m.memory("ldr", "r0", "sp", BACK)
     m.label("again")
-    m.memory("str", "r0", "sp", _PC)
+    m.memory("str", "r0", "sp", PC)
     m.b("next")
 
 
 def _addition(m: Armv6m) -> None:
-    """The sum to slot d, then as a product's."""
+    """The sum to slot d: that is mostly all; see _reduced."""
     m.label("addition")
     for i in range(8):
         m.memory("ldr", "r3", "r0", 4 * i)
@@ -98,6 +102,11 @@ def _addition(m: Armv6m) -> None:
         m.memory("str", "r3", "r2", 4 * i)
     m.constant("movs", "r7", 0)
     m.two("adcs", "r7", "r7")
+    m.b("sum_careful", "ne")
+    m.constant("adds", "r3", 2)
+    m.b("sum_careful", "cs")
+    m.b("next")
+    m.label("sum_careful")
     m.mov("r6", "r2")
     m.far("reduce")
 
@@ -131,43 +140,9 @@ def _subtraction(m: Armv6m) -> None:
     m.b("next")
 
 
-def _product(m: Armv6m) -> None:
-    """Columns of 16 bits: sum r5:r4, of which r5 is at most 16; r7 is 0."""
-    m.label("product")
-    m.memory("str", "r2", "sp", _TO)
-    m.add_sp_to("r6", 0)
-    m.constant("movs", "r7", 0)
-    m.memory("ldrh", "r4", "r0", 0)
-    m.memory("ldrh", "r3", "r1", 0)
-    m.two("muls", "r4", "r3")
-    m.memory("strh", "r4", "r6", 0)
-    m.shift("lsrs", "r4", "r4", 16)
-    m.constant("movs", "r5", 0)
-    most = 0xFFFF**2  # of a product
-    above = most >> 16  # the most that the column before leaves
-    for column in range(1, 31):
-        for i in range(max(0, column - 15), min(15, column) + 1):
-            m.memory("ldrh", "r2", "r0", 2 * i)
-            m.memory("ldrh", "r3", "r1", 2 * (column - i))
-            m.two("muls", "r2", "r3")
-            m.three("adds", "r4", "r4", "r2")
-            # The sum of the last column is the upper 32 bits of the product of two numbers of 256.
-            if column < 30 and (above + most >> 32 or i > max(0, column - 15)):
-                m.two("adcs", "r5", "r7")
-            above += most
-        m.memory("strh", "r4", "r6", 2 * column)
-        above >>= 16
-        m.shift("lsrs", "r4", "r4", 16)
-        if column < 30:
-            m.shift("lsls", "r2", "r5", 16)
-            m.two("orrs", "r4", "r2")
-        if column < 29:
-            m.constant("movs", "r5", 0)
-    m.memory("strh", "r4", "r6", 62)
-
-
 def _take_off(m: Armv6m) -> None:
-    """L: r0, r2, r3; its sign: r4; above the highest word: r7."""
+    """L: r0, r2, r3; its sign: r4; above the highest word: r7, 0 at first."""
+    m.add_sp_to("r6", WHOLE)
     for round_ in range(4):
         at = 8 * round_
 
@@ -205,8 +180,18 @@ def _take_off(m: Armv6m) -> None:
 
 
 def _reduced(m: Armv6m) -> None:
-    """What is at r6, and r7 above it, to slot d: less p, unless that is below 0."""
-    m.memory("ldr", "r2", "sp", _TO)
+    """What is at r6 + 32, its highest word in r5, and r7 above it, to slot d: less p, unless that is below 0. Mostly it
+    is seen at the highest word: p's is 2**32 - 2."""
+    m.memory("ldr", "r2", "sp", TO)
+    m.b("careful", "ne")  # r7, which was computed last
+    m.constant("adds", "r5", 2)
+    m.b("careful", "cs")
+    m.constant("adds", "r6", 32)
+    for _ in range(2):
+        m.ldm("r6", ("r0", "r1", "r3", "r4"))
+        m.stm("r2", ("r0", "r1", "r3", "r4"))
+    m.far("next")
+    m.label("careful")
     m.constant("adds", "r6", 32)
     m.label("reduce")
     m.constant("movs", "r4", 0)

@@ -47,6 +47,10 @@ class Code:
         """Where a label is."""
         return self._labels[label]
 
+    def labels(self) -> tuple[str, ...]:
+        """All of them."""
+        return tuple(self._labels)
+
     def name_at(self, address: int) -> str | None:
         """The label there."""
         return next((name for name, at in self._labels.items() if at == address), None)
@@ -119,6 +123,16 @@ class Thumb(Code):
         second = _NUMBER[low] << 12 | _NUMBER[high] << 8 | 0x60 | _NUMBER[m]
         self._wide(0xFBE0 | _NUMBER[n], second, f"umaal {low}, {high}, {n}, {m}")
 
+    def umull(self, low: str, high: str, n: str, m: str) -> None:
+        """high:low = n * m."""
+        second = _NUMBER[low] << 12 | _NUMBER[high] << 8 | _NUMBER[m]
+        self._wide(0xFBA0 | _NUMBER[n], second, f"umull {low}, {high}, {n}, {m}")
+
+    def with_sign(self, operation: str, d: str, n: str, m: str) -> None:
+        """d = n operation the sign of m, which is all ones or 0."""
+        first = _ALU[operation[:3]][0] | (operation[3:] == "s") << 4 | _NUMBER[n]
+        self._wide(first, 0x70E0 | _NUMBER[d] << 8 | _NUMBER[m], f"{operation} {d}, {n}, {m}, asr 31")
+
     def alu(self, operation: str, d: str, n: str, m: str | int, left: int = 0, right: int = 0) -> None:
         """d = n operation m. m: a register, shifted `left` or rotated `right`, or 0..255 or -1. An "s" at the end sets
         the flags."""
@@ -189,6 +203,13 @@ class Thumb(Code):
             return first | (0x8000 | (offset >> 18 & 1) << 13 | (offset >> 19 & 1) << 11 | offset >> 1 & 0x7FF) << 16
 
         self.put(4, encode, f"b{condition} {label}")
+
+    def b_of(self, m: str, labels: Sequence[str]) -> None:
+        """Go to the label whose number is in m; they come later. Without a check: m is less than their number."""
+        self._wide(0xE8DF, 0xF010 | _NUMBER[m], f"tbh pc, {m}")
+        base = self._end
+        for label in labels:
+            self.put(2, lambda _, to=label: (self.address(to) - base) // 2, f"to {label}")  # type: ignore[misc]
 
     def _wide(self, first: int, second: int, text: str) -> None:
         self.put(4, lambda _: first | second << 16, text)

@@ -6,7 +6,7 @@ from sim.codegen.assembler import Code
 
 _NUMBER = {f"r{i}": i for i in range(8)}
 # d = d operation m, flags set.
-_TWO = {"adcs": 0x4140, "sbcs": 0x4180, "orrs": 0x4300, "muls": 0x4340, "mvns": 0x43C0}
+_TWO = {"eors": 0x4040, "adcs": 0x4140, "sbcs": 0x4180, "orrs": 0x4300, "muls": 0x4340, "mvns": 0x43C0}
 _MEMORY = {"ldr": (0x6800, 4), "str": (0x6000, 4), "ldrh": (0x8800, 2), "strh": (0x8000, 2), "ldrb": (0x7800, 1)}
 _CONDITION = {"eq": 0, "ne": 1, "cs": 2, "cc": 3}
 
@@ -90,6 +90,10 @@ class Armv6m(Code):
             return first | (0xD000 | j1 << 13 | j2 << 11 | away >> 1 & 0x7FF) << 16
 
         self.put(4, encode, f"bl {label}")
+
+    def back(self) -> None:
+        """Return to where `far` was."""
+        self._half(0x4770, "bx lr")
 
     def _half(self, half: int, text: str) -> None:
         self.put(2, lambda _: half, text)

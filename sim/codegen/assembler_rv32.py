@@ -7,8 +7,9 @@ zero ra sp gp tp t0 t1 t2 s0 s1 a0 a1 a2 a3 a4 a5 a6 a7 s2 s3 s4 s5 s6 s7 s8 s9 
 """
 _NUMBER = {name: number for number, name in enumerate(_NAMES.split())}
 # Two registers into a third: funct3, funct7.
-_REGISTER = {"add": (0, 0), "sub": (0, 0x20), "sltu": (3, 0), "or": (6, 0), "mul": (0, 1), "mulhu": (3, 1)}
-_CONSTANT = {"addi": 0, "slli": 1, "sltiu": 3, "srli": 5, "andi": 7}
+_REGISTER = {"add": (0, 0), "sub": (0, 0x20), "sltu": (3, 0), "or": (6, 0), "and": (7, 0)}
+_REGISTER |= {"mul": (0, 1), "mulhu": (3, 1)}
+_CONSTANT = {"addi": 0, "slli": 1, "sltiu": 3, "srli": 5, "srai": 5, "andi": 7}
 _BRANCH = {"beq": 0, "bne": 1}
 
 
@@ -22,8 +23,9 @@ class Riscv(Code):
         self.put(4, lambda _: value, f"{operation} {d}, {a}, {b}")
 
     def constant(self, operation: str, d: str, a: str, value: int) -> None:
-        """d = a operation value, -2048..2047."""
-        word = (value & 0xFFF) << 20 | _NUMBER[a] << 15 | _CONSTANT[operation] << 12 | _NUMBER[d] << 7 | 0x13
+        """d = a operation value, -2048..2047, or 0..31 for a shift; srai keeps the sign."""
+        given = value & 0xFFF | (operation == "srai") << 10
+        word = given << 20 | _NUMBER[a] << 15 | _CONSTANT[operation] << 12 | _NUMBER[d] << 7 | 0x13
         self.put(4, lambda _: word, f"{operation} {d}, {a}, {value}")
 
     def lw(self, d: str, a: str, offset: int) -> None:

@@ -4,7 +4,7 @@ from sim.codegen.assembler import Code
 
 _NUMBER = {f"a{number}": number for number in range(16)}
 # r = s operation t: op2, op1.
-_THREE = {"add": (0x8, 0), "sub": (0xC, 0), "or": (0x2, 0), "mull": (0x8, 2), "muluh": (0xA, 2)}
+_THREE = {"add": (0x8, 0), "sub": (0xC, 0), "or": (0x2, 0), "and": (0x1, 0), "mull": (0x8, 2), "muluh": (0xA, 2)}
 _BRANCH = {"beq": 0x1, "bltu": 0x3, "bne": 0x9, "bgeu": 0xB}
 _ZERO = {"beqz": 0x16, "bnez": 0x56}
 _PRELUDE_BYTES = 5  # `entry` and the store of a0, which the inline assembler writes

@@ -2,6 +2,8 @@
 
 There is no carry flag: a carry is what `sltu` says of a sum and one of its terms. One operand of a product stays in
 registers, and so does the sum; see thumb.py for how the lowest two words are taken off it.
+
+Length: a listing in one piece, whose parts share its registers.
 """
 
 from collections.abc import Sequence
@@ -15,6 +17,7 @@ _SAVED = ("ra", "s0", "s1", *_SUM)
 _START, _BACK, _TIMES, _ROUTINE, _TO = 0, 4, 8, 12, 16
 _FRAME_BYTES = 80
 _WORD = "t0"
+_B = "t0"  # a word of the other operand
 
 
 def field_machine() -> Riscv:
@@ -36,6 +39,8 @@ def field_machine() -> Riscv:
     m.constant("addi", "sp", "sp", _FRAME_BYTES)
     m.j("end")
     _product(m)
+    _square(m)
+    _reduced(m)
     m.label("end")
     return m
 
@@ -56,7 +61,11 @@ def _dispatch(m: Riscv) -> None:
     m.branch("bne", "t5", "zero", "no_product")
     m.j("product")
     m.label("no_product")
-    for operation, label in ((2, "addition"), (3, "subtraction"), (4, "call"), (5, "return"), (6, "load")):
+    m.constant("addi", "t5", "t4", -7)
+    m.branch("bne", "t5", "zero", "no_square")
+    m.j("square")
+    m.label("no_square")
+    for operation, label in ((3, "subtraction"), (2, "addition"), (6, "load"), (5, "return"), (4, "call")):
         m.constant("addi", "t5", "t4", -operation)
         m.branch("beq", "t5", "zero", label)
     m.j("halt")
@@ -138,6 +147,10 @@ def _addition(m: Riscv) -> None:
         carry = "t5"
     m.constant("addi", "t2", "t5", 0)
     _store(m, _A, "t1")
+    m.constant("sltiu", "t3", _A[7], -2)
+    m.branch("beq", "t3", "zero", "sum_careful")
+    m.branch("beq", "t2", "zero", "below")
+    m.label("sum_careful")
     _plus(m, _A, 1, ("t4", "t5", "t6"), "t3")
     m.op("or", "t2", "t2", "t3")
     m.branch("beq", "t2", "zero", "below")
@@ -191,38 +204,82 @@ def _product(m: Riscv) -> None:
     m.label("product")
     m.sw("t1", "sp", _TO)
     _load(m, _A, "t2")
-    b, carry, low, high, c = "t0", "t1", "t2", "t4", "t5"  # t3: address of the other operand
     t = list(_SUM)
     for round_ in range(4):
         for row in range(2):
-            m.lw(b, "t3", 8 * round_ + 4 * row)
-            first = not round_ and row == 0
-            for j in range(8):
-                last = t[8 + row] if j == 7 else carry  # where the carry of this product goes
-                m.op("mul", low, _A[j], b)
-                m.op("mulhu", high, _A[j], b)
-                if j:
-                    m.op("add", low, low, carry)
-                    m.op("sltu", c, low, carry)
-                    m.op("add", high, high, c)
-                if first:
-                    m.constant("addi", t[j], low, 0)
-                    m.constant("addi", last, high, 0)
-                else:
-                    m.op("add", t[j + row], t[j + row], low)
-                    m.op("sltu", c, t[j + row], low)
-                    m.op("add", last, high, c)
-            if round_ and row == 0:  # what the round before had above its eight words; see thumb.py: nine hold it
-                m.op("add", t[8], t[8], t[9])
+            m.lw(_B, "t3", 8 * round_ + 4 * row)
+            _row(m, t, round_, row, [(_A[j], _B) for j in range(8)], "")
         _take_off(m, t)
         t = t[2:] + t[:2]
+    m.j("reduced")
+
+
+def _square(m: Riscv) -> None:
+    """Half of the products, for word i is multiplied with itself and with those above it only, but as word i of 2 * a,
+    whose lowest bit is the highest of word i - 1 of a. What that bit adds to the square of word i is word i itself, or
+    nothing. A row of it is below p * 2**32 as that of a product is.
+    """
+    m.label("square")
+    m.sw("t1", "sp", _TO)
+    _load(m, _A, "t2")
+    t = list(_SUM)
+    for round_ in range(4):
+        for row in range(2):
+            i = 2 * round_ + row
+            if i < 7:
+                m.constant("slli", _B, _A[i], 1)
+            if 0 < i < 7:
+                m.constant("srli", "t2", _A[i - 1], 31)
+                m.op("or", _B, _B, "t2")
+            if i:
+                m.constant("srai", "t1", _A[i - 1], 31)
+                m.op("and", "t1", "t1", _A[i])
+            some = [(_A[i], _A[i]), *((_A[j], _B) for j in range(i + 1, 8))]
+            _row(m, t, round_, row, some, "t1" if i else "")
+        _take_off(m, t)
+        t = t[2:] + t[:2]
+
+
+def _row(m: Riscv, t: list[str], round_: int, row: int, some: list[tuple[str, str]], more: str) -> None:
+    """Add the last so many products of a row, and `more` to the first of them: t1, where carries are too."""
+    carry, low, high, c = "t1", "t2", "t4", "t5"  # t3: address of the other operand
+    first = not round_ and row == 0
+    for j, (a, b) in enumerate(some, 8 - len(some)):
+        last = t[8 + row] if j == 7 else carry  # where the carry of this product goes
+        m.op("mul", low, a, b)
+        m.op("mulhu", high, a, b)
+        if more:
+            m.op("add", low, low, carry)
+            m.op("sltu", c, low, carry)
+            m.op("add", high, high, c)
+        more = carry
+        if first:
+            m.constant("addi", t[j], low, 0)
+            m.constant("addi", last, high, 0)
+        else:
+            m.op("add", t[j + row], t[j + row], low)
+            m.op("sltu", c, t[j + row], low)
+            m.op("add", last, high, c)
+    if round_ and row == 0:  # what the round before had above its eight words; see thumb.py: nine hold it
+        m.op("add", t[8], t[8], t[9])
+
+
+def _reduced(m: Riscv) -> None:
+    """The sum, which began eight registers further, to slot d: less p, unless that is below 0. Mostly it is seen at
+    its highest word: p's is 2**32 - 2."""
+    m.label("reduced")
+    t = _SUM[8:] + _SUM[:8]
     m.lw("t1", "sp", _TO)
     _store(m, t[:8], "t1")
+    m.constant("sltiu", "t6", t[7], -2)
+    m.branch("beq", "t6", "zero", "careful")
+    m.branch("beq", t[9], "zero", "small")
+    m.label("careful")
     _plus(m, t[:8], 1, ("t2", "t4", "t5"), "t6")
     m.op("or", "t6", "t6", t[9])
-    m.branch("beq", "t6", "zero", "reduced")
+    m.branch("beq", "t6", "zero", "small")
     _store(m, t[:8], "t1")
-    m.label("reduced")
+    m.label("small")
     m.j("next")
 
 

@@ -6,10 +6,16 @@ three words and lies in the frame; one operand of it stays in registers.
 p is -1 modulo 2**32, so what takes a word m of the product away is m * p, that is m two words up, less m three words
 up, less m seven words up, and m eight words up. Column by column again: the first eight of sixteen give the words m,
 which fill the registers, the others the result, which takes their place.
+
+Length: a listing in one piece, whose parts share its registers.
 """
 
 from sim.codegen.assembler_xtensa import Xtensa
 
+# The frequent ones first.
+_OPERATIONS = (
+    (1, "product"), (7, "square"), (3, "subtraction"), (2, "addition"), (6, "load"), (5, "return"), (4, "call"),
+)  # fmt: skip
 _R = tuple(f"a{number}" for number in range(8, 16))  # eight words: an operand, the words m, the result
 # The frame; the uppermost 32 bytes belong to the window.
 _PC, _SLOTS, _TO, _START, _BACK, _TIMES, _ROUTINE = range(64, 92, 4)
@@ -33,6 +39,7 @@ def field_machine() -> Xtensa:
     _control(m)
     _addition(m)
     _subtraction(m)
+    _square(m)
     _product(m)
     _take_off(m)
     _reduced(m)
@@ -50,7 +57,7 @@ def _dispatch(m: Xtensa) -> None:
         m.slli(register, register, 5)
         m.three("add", register, register, "a3")
     m.extui("a8", "a7", 0, 8)
-    for operation, label in enumerate(("product", "addition", "subtraction", "call", "return", "load"), 1):
+    for operation, label in _OPERATIONS:
         m.addi("a9", "a8", -operation)
         m.zero("bnez", "a9", f"no_{label}")
         m.j(label)
@@ -166,13 +173,8 @@ def _product(m: Xtensa) -> None:
     m.memory("s32i", "a4", "a1", _TO)
     for i, r in enumerate(_R):
         m.memory("l32i", r, "a5", 4 * i)
-    low, middle, high = "a2", "a3", "a7"
     m.memory("l32i", "a5", "a6", 0)
-    m.three("mull", low, _R[0], "a5")
-    m.three("muluh", middle, _R[0], "a5")
-    m.memory("s32i", low, "a1", 0)
-    low, middle, high = middle, high, low
-    m.movi(middle, 0)
+    low, middle, high = _first(m, "a5")
     above = (1 << 32) - 2  # the most that the column before leaves
     for column in range(1, 15):
         if column < 14:
@@ -180,21 +182,79 @@ def _product(m: Xtensa) -> None:
         for i in range(max(0, column - 7), min(7, column) + 1):
             above += _most(i) * _most(column - i)
             m.memory("l32i", "a5", "a6", 4 * (column - i))
-            m.three("mull", "a4", _R[i], "a5")
-            m.three("muluh", "a5", _R[i], "a5")
-            m.three("add", low, low, "a4")
-            m.branch("bgeu", low, "a4", f"low_{column}_{i}")
-            m.addi("a5", "a5", 1)  # below 2**32: the high word of a product is at most 2**32 - 2
-            m.label(f"low_{column}_{i}")
-            m.three("add", middle, middle, "a5")
-            if above >> 64:
-                m.branch("bgeu", middle, "a5", f"middle_{column}_{i}")
-                m.addi(high, high, 1)
-                m.label(f"middle_{column}_{i}")
+            _add(m, (low, middle, high), _R[i], "a5", f"{column}_{i}", above >> 64 > 0)
         m.memory("s32i", low, "a1", 4 * column)
         low, middle, high = middle, high, low
         above >>= 32
     m.memory("s32i", low, "a1", 60)
+
+
+def _square(m: Xtensa) -> None:
+    """Half of the products, with 2 * a as one operand: in front of an odd column one more word of _R becomes that of
+    2 * a, whose lowest bit is the highest of the word below, kept in a6. What that bit adds to the square of its word
+    is the word itself, or nothing.
+    """
+    m.label("square")
+    m.memory("s32i", "a2", "a1", _PC)
+    m.memory("s32i", "a4", "a1", _TO)
+    for i, r in enumerate(_R):
+        m.memory("l32i", r, "a5", 4 * i)
+    low, middle, high = _first(m, _R[0])
+    word = (1 << 32) - 1  # at most
+    above = word - 1  # the most that the column before leaves
+    for column in range(1, 15):
+        half = column // 2
+        if column < 14:
+            m.movi(high, 0)
+        if column % 2:
+            m.sign("a4", _R[half])
+            m.three("and", "a4", "a4", _R[half + 1])
+            m.three("add", middle, middle, "a4")  # the word itself, for the next column
+            above += _most(half + 1) << 32
+            if above >> 64:
+                m.branch("bgeu", middle, "a4", f"more_{column}")
+                m.addi(high, high, 1)
+                m.label(f"more_{column}")
+            if half < 6:
+                m.extui("a4", _R[half], 31, 1)
+            m.slli(_R[half], _R[half], 1)
+            if half:
+                m.three("or", _R[half], _R[half], "a6")
+            if half < 6:
+                m.mov("a6", "a4")
+        for i in range(max(0, column - 7), half + 1):
+            above += (word if i else word - 1) * _most(column - i)
+            _add(m, (low, middle, high), _R[i], _R[column - i], f"{column}_{i}_square", above >> 64 > 0 and column < 14)
+        m.memory("s32i", low, "a1", 4 * column)
+        low, middle, high = middle, high, low
+        above >>= 32
+    m.memory("s32i", low, "a1", 60)
+    m.j("take_off")
+
+
+def _first(m: Xtensa, word: str) -> tuple[str, str, str]:
+    """The first column, which is one product: the registers of the next."""
+    m.three("mull", "a2", _R[0], word)
+    m.three("muluh", "a3", _R[0], word)
+    m.memory("s32i", "a2", "a1", 0)
+    m.movi("a7", 0)
+    return "a3", "a7", "a2"
+
+
+def _add(m: Xtensa, total: tuple[str, str, str], a: str, b: str, name: str, carries: bool) -> None:
+    """total += a * b. b may be a5. carries: whether the third word may change."""
+    low, middle, high = total
+    m.three("mull", "a4", a, b)
+    m.three("muluh", "a5", a, b)
+    m.three("add", low, low, "a4")
+    m.branch("bgeu", low, "a4", f"low_{name}")
+    m.addi("a5", "a5", 1)  # below 2**32: the high word of a product is at most 2**32 - 2
+    m.label(f"low_{name}")
+    m.three("add", middle, middle, "a5")
+    if carries:
+        m.branch("bgeu", middle, "a5", f"middle_{name}")
+        m.addi(high, high, 1)
+        m.label(f"middle_{name}")
 
 
 def _most(i: int) -> int:
@@ -204,6 +264,7 @@ def _most(i: int) -> int:
 
 def _take_off(m: Xtensa) -> None:
     """The sixteen words of the frame, with every word m taken off: to _R, the carry to a7."""
+    m.label("take_off")
     word, carry, new = "a2", "a7", "a3"
     for column in range(2):  # where nothing is added yet
         m.memory("l32i", _R[column], "a1", 4 * column)

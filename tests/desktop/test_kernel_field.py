@@ -41,14 +41,15 @@ def test_every_operation_is_that_of_integers(core, kernel, count):
         word(*each)
         for each in (
             (program.MUL, 2, 0, 1), (program.ADD, 3, 0, 1), (program.SUB, 4, 0, 1), (program.LOAD, 5, 1, 0),
-            (program.MUL, 6, 0, 0), (program.ADD, 7, 1, 1), (program.SUB, 8, 1, 0), (program.SUB, 9, 1, 1),
+            (program.SQUARE, 6, 0, 0), (program.ADD, 7, 1, 1), (program.SUB, 8, 1, 0), (program.SUB, 9, 1, 1),
+            (program.MUL, 10, 1, 1),
         )
     ) + program.END  # fmt: skip
     careful = field(core, kernel, strict=True)
     for number, (a, b) in enumerate(values.pairs(count)):
-        slots = slots_of(a, b)
+        slots = slots_of(a, b, more=9)
         (careful if number < 5 else machine).run(steps, slots, 0)
-        wanted = [a, b, a * b * inverse, a + b, a - b, b, a * a * inverse, 2 * b, b - a, 0]
+        wanted = [a, b, a * b * inverse, a + b, a - b, b, a * a * inverse, 2 * b, b - a, 0, b * b * inverse]
         assert in_slots(slots) == [each % P for each in wanted], (hex(a), hex(b))
 
 
@@ -63,7 +64,8 @@ def test_a_slot_may_be_result_and_operand_at_once(core, kernel, count):
                 machine.run(word(operation, to, 0, 1) + program.END, slots, 0)
                 assert in_slots(slots)[to] == value % P
                 assert in_slots(slots)[1 - to] == (a, b)[1 - to]
-        for operation, value in ((program.MUL, a * a * inverse), (program.ADD, a + a), (program.SUB, 0)):
+        squares = (program.MUL, a * a * inverse), (program.SQUARE, a * a * inverse)
+        for operation, value in (*squares, (program.ADD, a + a), (program.SUB, 0)):
             slots = slots_of(a)
             machine.run(word(operation, 0, 0, 0) + program.END, slots, 0)
             assert in_slots(slots)[0] == value % P

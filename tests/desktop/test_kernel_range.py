@@ -29,7 +29,7 @@ def run(operation, to, a, b):
 @pytest.mark.parametrize(
     ("operation", "a", "b", "ways"),
     [
-        (program.MUL, 0, 1, (3, 8)), (program.MUL, 0, 0, (3, 8)), (program.ADD, 0, 1, (3, 8)),
+        (program.MUL, 0, 1, (3, 8)), (program.SQUARE, 0, 0, (3, 8)), (program.ADD, 0, 1, (3, 8)),
         (program.SUB, 0, 1, (2, 2)), (program.LOAD, 1, 0, (1, 1)),
     ],
     ids=["product", "square", "sum", "difference", "load"],
@@ -39,7 +39,7 @@ def test_no_number_leaves_31_bits(operation, a, b, ways):
     found = interval.every_way(lambda: run(operation, 2, a, b))
     assert ways[0] <= found <= ways[1], "not every branch was taken"
     assert interval.greatest < 1 << 31
-    if operation == program.MUL:
+    if operation in (program.MUL, program.SQUARE):
         assert interval.greatest > 1 << 30, "nothing as large as a sum of products was seen"
 
 

@@ -46,6 +46,7 @@ class Core:
     forbidden: Callable[[bytes, int], str | None]
     kept: Sequence[int]  # registers that a function leaves as they were
     others: Sequence[int]  # registers that hold anything
+    flags: int | None = None  # all of them set at first
 
 
 def _thumb_length(code: bytes, at: int) -> int:
@@ -79,12 +80,12 @@ _ARM_ARGUMENTS = (arm.UC_ARM_REG_R0, arm.UC_ARM_REG_R1, arm.UC_ARM_REG_R2, arm.U
 ARMV7EM = Core(
     "ARMv7E-M", "armv7emsp", _arm(arm.UC_CPU_ARM_CORTEX_M4), _ARM_ARGUMENTS,
     arm.UC_ARM_REG_SP, arm.UC_ARM_REG_LR, 1, b"\xc0\x43\x70\x47", _thumb_length,
-    lambda code, at: None, _ARM_KEPT, _ARM_OTHERS,
+    lambda code, at: None, _ARM_KEPT, _ARM_OTHERS, arm.UC_ARM_REG_APSR,
 )  # fmt: skip
 ARMV6M = Core(
     "ARMv6-M", "armv6m", _arm(arm.UC_CPU_ARM_CORTEX_M0), _ARM_ARGUMENTS,
     arm.UC_ARM_REG_SP, arm.UC_ARM_REG_LR, 1, b"\xc0\x43\x70\x47", _thumb_length,
-    _armv6m_forbidden, _ARM_KEPT, _ARM_OTHERS,
+    _armv6m_forbidden, _ARM_KEPT, _ARM_OTHERS, arm.UC_ARM_REG_APSR,
 )  # fmt: skip
 _RISCV_OTHERS = ("GP", "TP", "T0", "T1", "T2", "T3", "T4", "T5", "T6", "A4", "A5", "A6", "A7")
 RV32IMC = Core(
@@ -151,6 +152,8 @@ class Processor:
         machine.reg_write(core.lr, _RETURN + core.thumb)
         for number, register in enumerate(core.kept):
             machine.reg_write(register, 0x5A5A_0000 + number)
+        if core.flags is not None:
+            machine.reg_write(core.flags, 0xF << 28)
         self._fault = None
         self._end = self.count + self.most
         try:

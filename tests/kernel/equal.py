@@ -7,7 +7,7 @@ branch, and without a place that a branch leads to, in between.
 from collections.abc import Callable
 
 from hal.engine.program import RET, ROUTINES, WORD_BYTES
-from tests.kernel import equal_xtensa, mutant
+from tests.kernel import equal_square, equal_xtensa, mutant
 from tests.kernel.mutant import Kernel, Mutant
 from tests.kernel.reading import Change, Step, branches, change_of, disassembler, listing
 
@@ -50,6 +50,27 @@ def _difference_unread(change: Change) -> bool:
     return (compared or moved) and old.to in _SCRATCH and _unread(old.to, change.kernel, change.at)
 
 
+def _more_loaded(change: Change) -> bool:
+    """One register more is loaded from memory, or the address moves on or not, and neither is read before it is
+    written. All of them are the caller's to save, or are saved."""
+    old, new = change.old, change.new
+    if (old.what, new.what) != ("ldm", "ldm") or old.to.rstrip("!") != new.to.rstrip("!"):
+        return False
+    before, after = ({each.strip("{}") for each in step.operands[1:]} for step in (old, new))
+    if not before <= after or len(after) != len(before) + 1 or after & {"sp", "pc"}:
+        return False
+    unsure = after - before | ({old.to.rstrip("!")} if old.to != new.to else set())
+    return all(_unread(register, change.kernel, change.at) for register in unsure)
+
+
+def _carry_alone(change: Change) -> bool:
+    """A sum of which only the carry counts, in another register: neither is read before it is written."""
+    old, new = change.old, change.new
+    if (old.what, new.what) != ("adds", "adds") or old.operands[1:] != new.operands[1:]:
+        return False
+    return all(_unread(each.to, change.kernel, change.at) for each in (old, new))
+
+
 def _second_copy(change: Change) -> bool:
     """`rev` names its source twice; what it does when the two differ is not said, and one of them is right."""
     return change.old.what == change.new.what == "rev" and change.old.to == change.new.to
@@ -70,10 +91,8 @@ def _never_both(change: Change) -> bool:
         return False
     last, second, first, other = change.before[:4]
     d, a, b = old.operands
-    if {last.what, other.what if other.what == "sltu" else first.what} != {"sltu"}:
-        return False
     plus = (  # x = _ + b; spare = x < b; x = x + c; out = x < c
-        (second.what, first.what, other.what) == ("add", "sltu", "add")
+        (last.what, second.what, first.what, other.what) == ("sltu", "add", "sltu", "add")
         and last.operands[1:] == (second.to, second.operands[2])
         and second.operands[:2] == (other.to, other.to)
         and first.operands[1] == other.to
@@ -94,11 +113,16 @@ def _never_both(change: Change) -> bool:
 
 
 def _sign(change: Change) -> bool:
-    """A word that is all ones or 0, made by `sbc x, x, x`, shifted to the right as a signed number."""
+    """A word that is all ones or 0, made by `sbc x, x, x` or of such a one and another's sign, shifted to the right as
+    a signed number."""
     old, new = change.old, change.new
+    if old == Step("adc", ("ip", "fp", "sb", "asr 31")) and new == Step("adc", ("ip", "fp", "sb", "ror 31")):
+        return True  # sb is 0 or -1: no L is above 0, and all of them so far are less than 2**256
     if old.what != new.what or not new.operands[-1].startswith("asr") or old.operands != new.operands[:-1]:
         return False
     made = _maker(old.operands[-1], change.before)
+    if made is not None and (made.what, made.operands[-1]) == ("adc", "asr 31"):
+        return True  # the highest word of a sum that has room in the words below it
     return made is not None and made.what == "sbc" and len(set(made.operands)) == 1
 
 
@@ -120,11 +144,14 @@ RULES: dict[str, Callable[[Change], bool]] = {
     "the same": _same,
     "flags that nobody reads": _flags_unread,
     "a difference that nobody reads": _difference_unread,
+    "a register that nobody reads": _more_loaded,
+    "a sum that nobody reads": _carry_alone,
     "RET is all of its word": _whole_word,
     "one of two copies of a register": _second_copy,
     "two carries, never both": _never_both,
     "a sign is its own shift": _sign,
     "one 0 for another": _zero_for_zero,
+    **equal_square.RULES,
     **equal_xtensa.RULES,
 }
 
@@ -144,6 +171,8 @@ def _unread(register: str, kernel: Kernel, at: int) -> bool:
             return False
         if register in written or "pc}" in made.op_str:
             continue
+        if made.mnemonic == "tbh":  # it leads to what is not looked at here
+            return False
         step = listing(kernel)[place][0]
         if step and branches(step):
             waiting.append(int(step.operands[-1], 0))

@@ -168,7 +168,7 @@ def _field_passes(kernel: Kernel, code: bytes) -> bool:
     field = _over(kernel, code, _SHORT)
     inverse = pow(1 << field.R_BITS, -1, P)
     steps = bytes(
-        [1, 2, 0, 1, 2, 3, 0, 1, 3, 4, 0, 1, 6, 5, 1, 0, 1, 6, 0, 0, 2, 7, 1, 1, 3, 8, 1, 0, 3, 9, 1, 1]
+        [1, 2, 0, 1, 2, 3, 0, 1, 3, 4, 0, 1, 6, 5, 1, 0, 7, 6, 0, 0, 2, 7, 1, 1, 3, 8, 1, 0, 3, 9, 1, 1]
     ) + program.END  # fmt: skip
     for a, b in values.pairs(_PAIRS):
         slots = bytearray(a.to_bytes(32, "little") + b.to_bytes(32, "little") + bytes(8 * 32))

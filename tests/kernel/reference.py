@@ -11,7 +11,7 @@ from tests.kernel import source
 def run_of(r_bits: int) -> SimpleNamespace:
     """A field machine whose Montgomery form is times 2**r_bits. `steps`: operations done so far, by their number."""
     inverse = pow(1 << r_bits, -1, sm2.P)
-    steps = [0] * 7
+    steps = [0] * 8
 
     def get(slots: bytearray, slot: int) -> int:
         return int.from_bytes(slots[slot * 32 : slot * 32 + 32], "little")
@@ -34,7 +34,7 @@ def run_of(r_bits: int) -> SimpleNamespace:
                 continue
             if operation == program.LOAD:
                 value = get(slots, a | b << 8)
-            elif operation == program.MUL:
+            elif operation in (program.MUL, program.SQUARE):
                 value = get(slots, a) * get(slots, b) * inverse
             elif operation == program.ADD:
                 value = get(slots, a) + get(slots, b)

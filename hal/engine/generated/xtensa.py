@@ -15,7 +15,7 @@ def run(a2, a3, a4):
     data(3, 0x20B330)  # or a11, a3, a3
     data(3, 0x20C440)  # or a12, a4, a4
     data(3, 0x000065)  # call8 machine
-    data(3, 0x0332C6)  # j end
+    data(3, 0x044B46)  # j end
     # machine:
     data(3, 0x010136)  # entry a1, 128
     data(3, 0x136122)  # s32i a2, a1, 76
@@ -36,28 +36,32 @@ def run(a2, a3, a4):
     data(3, 0x748070)  # extui a8, a7, 0, 8
     data(3, 0xFFC892)  # addi a9, a8, -1
     data(3, 0x002956)  # bnez a9, no_product
-    data(3, 0x00B486)  # j product
+    data(3, 0x01CD06)  # j product
     # no_product:
-    data(3, 0xFEC892)  # addi a9, a8, -2
-    data(3, 0x002956)  # bnez a9, no_addition
-    data(3, 0x002246)  # j addition
-    # no_addition:
+    data(3, 0xF9C892)  # addi a9, a8, -7
+    data(3, 0x002956)  # bnez a9, no_square
+    data(3, 0x00B486)  # j square
+    # no_square:
     data(3, 0xFDC892)  # addi a9, a8, -3
     data(3, 0x002956)  # bnez a9, no_subtraction
-    data(3, 0x005A86)  # j subtraction
+    data(3, 0x005CC6)  # j subtraction
     # no_subtraction:
-    data(3, 0xFCC892)  # addi a9, a8, -4
-    data(3, 0x002956)  # bnez a9, no_call
-    data(3, 0x000506)  # j call
-    # no_call:
+    data(3, 0xFEC892)  # addi a9, a8, -2
+    data(3, 0x002956)  # bnez a9, no_addition
+    data(3, 0x002006)  # j addition
+    # no_addition:
+    data(3, 0xFAC892)  # addi a9, a8, -6
+    data(3, 0x002956)  # bnez a9, no_load
+    data(3, 0x000BC6)  # j load
+    # no_load:
     data(3, 0xFBC892)  # addi a9, a8, -5
     data(3, 0x002956)  # bnez a9, no_return
     data(3, 0x001646)  # j return
     # no_return:
-    data(3, 0xFAC892)  # addi a9, a8, -6
-    data(3, 0x002956)  # bnez a9, no_load
-    data(3, 0x000746)  # j load
-    # no_load:
+    data(3, 0xFCC892)  # addi a9, a8, -4
+    data(3, 0x002956)  # bnez a9, no_call
+    data(3, 0x000086)  # j call
+    # no_call:
     data(3, 0x000090)  # retw
     # call:
     data(3, 0x748870)  # extui a8, a7, 8, 8
@@ -68,7 +72,7 @@ def run(a2, a3, a4):
     data(3, 0x132192)  # l32i a9, a1, 76
     data(3, 0x802890)  # add a2, a8, a9
     data(3, 0x166122)  # s32i a2, a1, 88
-    data(3, 0xFFE1C6)  # j next
+    data(3, 0xFFDF86)  # j next
     # load:
     data(3, 0x002582)  # l32i a8, a5, 0
     data(3, 0x006482)  # s32i a8, a4, 0
@@ -86,7 +90,7 @@ def run(a2, a3, a4):
     data(3, 0x066482)  # s32i a8, a4, 24
     data(3, 0x072582)  # l32i a8, a5, 28
     data(3, 0x076482)  # s32i a8, a4, 28
-    data(3, 0xFFD506)  # j next
+    data(3, 0xFFD2C6)  # j next
     # return:
     data(3, 0x152182)  # l32i a8, a1, 84
     data(3, 0xFFC882)  # addi a8, a8, -1
@@ -95,7 +99,7 @@ def run(a2, a3, a4):
     data(3, 0x002856)  # bnez a8, again
     data(3, 0x142122)  # l32i a2, a1, 80
     # again:
-    data(3, 0xFFCFC6)  # j next
+    data(3, 0xFFCD86)  # j next
     # addition:
     data(3, 0x106122)  # s32i a2, a1, 64
     data(3, 0x002582)  # l32i a8, a5, 0
@@ -189,7 +193,7 @@ def run(a2, a3, a4):
     data(3, 0x01A032)  # movi a3, 1
     # carried_7:
     data(3, 0x207330)  # or a7, a3, a3
-    data(3, 0x029FC6)  # j reduced
+    data(3, 0x03B606)  # j reduced
     # subtraction:
     data(3, 0x106122)  # s32i a2, a1, 64
     data(3, 0x002582)  # l32i a8, a5, 0
@@ -284,7 +288,7 @@ def run(a2, a3, a4):
     data(3, 0xC0FF70)  # sub a15, a15, a7
     data(3, 0x207330)  # or a7, a3, a3
     data(3, 0x002756)  # bnez a7, p_more
-    data(3, 0x0281C6)  # j store
+    data(3, 0x039806)  # j store
     # p_more:
     data(3, 0x002816)  # beqz a8, first_lent
     data(3, 0x00A072)  # movi a7, 0
@@ -327,7 +331,450 @@ def run(a2, a3, a4):
     data(3, 0x207330)  # or a7, a3, a3
     data(3, 0xC0FF70)  # sub a15, a15, a7
     data(3, 0xFFCFF2)  # addi a15, a15, -1
-    data(3, 0x026786)  # j store
+    data(3, 0x037DC6)  # j store
+    # square:
+    data(3, 0x106122)  # s32i a2, a1, 64
+    data(3, 0x126142)  # s32i a4, a1, 72
+    data(3, 0x002582)  # l32i a8, a5, 0
+    data(3, 0x012592)  # l32i a9, a5, 4
+    data(3, 0x0225A2)  # l32i a10, a5, 8
+    data(3, 0x0325B2)  # l32i a11, a5, 12
+    data(3, 0x0425C2)  # l32i a12, a5, 16
+    data(3, 0x0525D2)  # l32i a13, a5, 20
+    data(3, 0x0625E2)  # l32i a14, a5, 24
+    data(3, 0x0725F2)  # l32i a15, a5, 28
+    data(3, 0x822880)  # mull a2, a8, a8
+    data(3, 0xA23880)  # muluh a3, a8, a8
+    data(3, 0x006122)  # s32i a2, a1, 0
+    data(3, 0x00A072)  # movi a7, 0
+    data(3, 0x00A022)  # movi a2, 0
+    data(3, 0x314F80)  # srai a4, a8, 31
+    data(3, 0x104490)  # and a4, a4, a9
+    data(3, 0x807740)  # add a7, a7, a4
+    data(3, 0x054F80)  # extui a4, a8, 31, 1
+    data(3, 0x1188F0)  # slli a8, a8, 1
+    data(3, 0x206440)  # or a6, a4, a4
+    data(3, 0x824890)  # mull a4, a8, a9
+    data(3, 0xA25890)  # muluh a5, a8, a9
+    data(3, 0x803340)  # add a3, a3, a4
+    data(3, 0x02B347)  # bgeu a3, a4, low_1_0_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_1_0_square:
+    data(3, 0x807750)  # add a7, a7, a5
+    data(3, 0x02B757)  # bgeu a7, a5, middle_1_0_square
+    data(3, 0x01C222)  # addi a2, a2, 1
+    # middle_1_0_square:
+    data(3, 0x016132)  # s32i a3, a1, 4
+    data(3, 0x00A032)  # movi a3, 0
+    data(3, 0x8248A0)  # mull a4, a8, a10
+    data(3, 0xA258A0)  # muluh a5, a8, a10
+    data(3, 0x807740)  # add a7, a7, a4
+    data(3, 0x02B747)  # bgeu a7, a4, low_2_0_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_2_0_square:
+    data(3, 0x802250)  # add a2, a2, a5
+    data(3, 0x824990)  # mull a4, a9, a9
+    data(3, 0xA25990)  # muluh a5, a9, a9
+    data(3, 0x807740)  # add a7, a7, a4
+    data(3, 0x02B747)  # bgeu a7, a4, low_2_1_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_2_1_square:
+    data(3, 0x802250)  # add a2, a2, a5
+    data(3, 0x02B257)  # bgeu a2, a5, middle_2_1_square
+    data(3, 0x01C332)  # addi a3, a3, 1
+    # middle_2_1_square:
+    data(3, 0x026172)  # s32i a7, a1, 8
+    data(3, 0x00A072)  # movi a7, 0
+    data(3, 0x314F90)  # srai a4, a9, 31
+    data(3, 0x1044A0)  # and a4, a4, a10
+    data(3, 0x803340)  # add a3, a3, a4
+    data(3, 0x02B347)  # bgeu a3, a4, more_3
+    data(3, 0x01C772)  # addi a7, a7, 1
+    # more_3:
+    data(3, 0x054F90)  # extui a4, a9, 31, 1
+    data(3, 0x1199F0)  # slli a9, a9, 1
+    data(3, 0x209960)  # or a9, a9, a6
+    data(3, 0x206440)  # or a6, a4, a4
+    data(3, 0x8248B0)  # mull a4, a8, a11
+    data(3, 0xA258B0)  # muluh a5, a8, a11
+    data(3, 0x802240)  # add a2, a2, a4
+    data(3, 0x02B247)  # bgeu a2, a4, low_3_0_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_3_0_square:
+    data(3, 0x803350)  # add a3, a3, a5
+    data(3, 0x02B357)  # bgeu a3, a5, middle_3_0_square
+    data(3, 0x01C772)  # addi a7, a7, 1
+    # middle_3_0_square:
+    data(3, 0x8249A0)  # mull a4, a9, a10
+    data(3, 0xA259A0)  # muluh a5, a9, a10
+    data(3, 0x802240)  # add a2, a2, a4
+    data(3, 0x02B247)  # bgeu a2, a4, low_3_1_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_3_1_square:
+    data(3, 0x803350)  # add a3, a3, a5
+    data(3, 0x02B357)  # bgeu a3, a5, middle_3_1_square
+    data(3, 0x01C772)  # addi a7, a7, 1
+    # middle_3_1_square:
+    data(3, 0x036122)  # s32i a2, a1, 12
+    data(3, 0x00A022)  # movi a2, 0
+    data(3, 0x8248C0)  # mull a4, a8, a12
+    data(3, 0xA258C0)  # muluh a5, a8, a12
+    data(3, 0x803340)  # add a3, a3, a4
+    data(3, 0x02B347)  # bgeu a3, a4, low_4_0_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_4_0_square:
+    data(3, 0x807750)  # add a7, a7, a5
+    data(3, 0x8249B0)  # mull a4, a9, a11
+    data(3, 0xA259B0)  # muluh a5, a9, a11
+    data(3, 0x803340)  # add a3, a3, a4
+    data(3, 0x02B347)  # bgeu a3, a4, low_4_1_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_4_1_square:
+    data(3, 0x807750)  # add a7, a7, a5
+    data(3, 0x02B757)  # bgeu a7, a5, middle_4_1_square
+    data(3, 0x01C222)  # addi a2, a2, 1
+    # middle_4_1_square:
+    data(3, 0x824AA0)  # mull a4, a10, a10
+    data(3, 0xA25AA0)  # muluh a5, a10, a10
+    data(3, 0x803340)  # add a3, a3, a4
+    data(3, 0x02B347)  # bgeu a3, a4, low_4_2_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_4_2_square:
+    data(3, 0x807750)  # add a7, a7, a5
+    data(3, 0x02B757)  # bgeu a7, a5, middle_4_2_square
+    data(3, 0x01C222)  # addi a2, a2, 1
+    # middle_4_2_square:
+    data(3, 0x046132)  # s32i a3, a1, 16
+    data(3, 0x00A032)  # movi a3, 0
+    data(3, 0x314FA0)  # srai a4, a10, 31
+    data(3, 0x1044B0)  # and a4, a4, a11
+    data(3, 0x802240)  # add a2, a2, a4
+    data(3, 0x02B247)  # bgeu a2, a4, more_5
+    data(3, 0x01C332)  # addi a3, a3, 1
+    # more_5:
+    data(3, 0x054FA0)  # extui a4, a10, 31, 1
+    data(3, 0x11AAF0)  # slli a10, a10, 1
+    data(3, 0x20AA60)  # or a10, a10, a6
+    data(3, 0x206440)  # or a6, a4, a4
+    data(3, 0x8248D0)  # mull a4, a8, a13
+    data(3, 0xA258D0)  # muluh a5, a8, a13
+    data(3, 0x807740)  # add a7, a7, a4
+    data(3, 0x02B747)  # bgeu a7, a4, low_5_0_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_5_0_square:
+    data(3, 0x802250)  # add a2, a2, a5
+    data(3, 0x02B257)  # bgeu a2, a5, middle_5_0_square
+    data(3, 0x01C332)  # addi a3, a3, 1
+    # middle_5_0_square:
+    data(3, 0x8249C0)  # mull a4, a9, a12
+    data(3, 0xA259C0)  # muluh a5, a9, a12
+    data(3, 0x807740)  # add a7, a7, a4
+    data(3, 0x02B747)  # bgeu a7, a4, low_5_1_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_5_1_square:
+    data(3, 0x802250)  # add a2, a2, a5
+    data(3, 0x02B257)  # bgeu a2, a5, middle_5_1_square
+    data(3, 0x01C332)  # addi a3, a3, 1
+    # middle_5_1_square:
+    data(3, 0x824AB0)  # mull a4, a10, a11
+    data(3, 0xA25AB0)  # muluh a5, a10, a11
+    data(3, 0x807740)  # add a7, a7, a4
+    data(3, 0x02B747)  # bgeu a7, a4, low_5_2_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_5_2_square:
+    data(3, 0x802250)  # add a2, a2, a5
+    data(3, 0x02B257)  # bgeu a2, a5, middle_5_2_square
+    data(3, 0x01C332)  # addi a3, a3, 1
+    # middle_5_2_square:
+    data(3, 0x056172)  # s32i a7, a1, 20
+    data(3, 0x00A072)  # movi a7, 0
+    data(3, 0x8248E0)  # mull a4, a8, a14
+    data(3, 0xA258E0)  # muluh a5, a8, a14
+    data(3, 0x802240)  # add a2, a2, a4
+    data(3, 0x02B247)  # bgeu a2, a4, low_6_0_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_6_0_square:
+    data(3, 0x803350)  # add a3, a3, a5
+    data(3, 0x02B357)  # bgeu a3, a5, middle_6_0_square
+    data(3, 0x01C772)  # addi a7, a7, 1
+    # middle_6_0_square:
+    data(3, 0x8249D0)  # mull a4, a9, a13
+    data(3, 0xA259D0)  # muluh a5, a9, a13
+    data(3, 0x802240)  # add a2, a2, a4
+    data(3, 0x02B247)  # bgeu a2, a4, low_6_1_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_6_1_square:
+    data(3, 0x803350)  # add a3, a3, a5
+    data(3, 0x02B357)  # bgeu a3, a5, middle_6_1_square
+    data(3, 0x01C772)  # addi a7, a7, 1
+    # middle_6_1_square:
+    data(3, 0x824AC0)  # mull a4, a10, a12
+    data(3, 0xA25AC0)  # muluh a5, a10, a12
+    data(3, 0x802240)  # add a2, a2, a4
+    data(3, 0x02B247)  # bgeu a2, a4, low_6_2_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_6_2_square:
+    data(3, 0x803350)  # add a3, a3, a5
+    data(3, 0x02B357)  # bgeu a3, a5, middle_6_2_square
+    data(3, 0x01C772)  # addi a7, a7, 1
+    # middle_6_2_square:
+    data(3, 0x824BB0)  # mull a4, a11, a11
+    data(3, 0xA25BB0)  # muluh a5, a11, a11
+    data(3, 0x802240)  # add a2, a2, a4
+    data(3, 0x02B247)  # bgeu a2, a4, low_6_3_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_6_3_square:
+    data(3, 0x803350)  # add a3, a3, a5
+    data(3, 0x02B357)  # bgeu a3, a5, middle_6_3_square
+    data(3, 0x01C772)  # addi a7, a7, 1
+    # middle_6_3_square:
+    data(3, 0x066122)  # s32i a2, a1, 24
+    data(3, 0x00A022)  # movi a2, 0
+    data(3, 0x314FB0)  # srai a4, a11, 31
+    data(3, 0x1044C0)  # and a4, a4, a12
+    data(3, 0x807740)  # add a7, a7, a4
+    data(3, 0x02B747)  # bgeu a7, a4, more_7
+    data(3, 0x01C222)  # addi a2, a2, 1
+    # more_7:
+    data(3, 0x054FB0)  # extui a4, a11, 31, 1
+    data(3, 0x11BBF0)  # slli a11, a11, 1
+    data(3, 0x20BB60)  # or a11, a11, a6
+    data(3, 0x206440)  # or a6, a4, a4
+    data(3, 0x8248F0)  # mull a4, a8, a15
+    data(3, 0xA258F0)  # muluh a5, a8, a15
+    data(3, 0x803340)  # add a3, a3, a4
+    data(3, 0x02B347)  # bgeu a3, a4, low_7_0_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_7_0_square:
+    data(3, 0x807750)  # add a7, a7, a5
+    data(3, 0x02B757)  # bgeu a7, a5, middle_7_0_square
+    data(3, 0x01C222)  # addi a2, a2, 1
+    # middle_7_0_square:
+    data(3, 0x8249E0)  # mull a4, a9, a14
+    data(3, 0xA259E0)  # muluh a5, a9, a14
+    data(3, 0x803340)  # add a3, a3, a4
+    data(3, 0x02B347)  # bgeu a3, a4, low_7_1_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_7_1_square:
+    data(3, 0x807750)  # add a7, a7, a5
+    data(3, 0x02B757)  # bgeu a7, a5, middle_7_1_square
+    data(3, 0x01C222)  # addi a2, a2, 1
+    # middle_7_1_square:
+    data(3, 0x824AD0)  # mull a4, a10, a13
+    data(3, 0xA25AD0)  # muluh a5, a10, a13
+    data(3, 0x803340)  # add a3, a3, a4
+    data(3, 0x02B347)  # bgeu a3, a4, low_7_2_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_7_2_square:
+    data(3, 0x807750)  # add a7, a7, a5
+    data(3, 0x02B757)  # bgeu a7, a5, middle_7_2_square
+    data(3, 0x01C222)  # addi a2, a2, 1
+    # middle_7_2_square:
+    data(3, 0x824BC0)  # mull a4, a11, a12
+    data(3, 0xA25BC0)  # muluh a5, a11, a12
+    data(3, 0x803340)  # add a3, a3, a4
+    data(3, 0x02B347)  # bgeu a3, a4, low_7_3_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_7_3_square:
+    data(3, 0x807750)  # add a7, a7, a5
+    data(3, 0x02B757)  # bgeu a7, a5, middle_7_3_square
+    data(3, 0x01C222)  # addi a2, a2, 1
+    # middle_7_3_square:
+    data(3, 0x076132)  # s32i a3, a1, 28
+    data(3, 0x00A032)  # movi a3, 0
+    data(3, 0x8249F0)  # mull a4, a9, a15
+    data(3, 0xA259F0)  # muluh a5, a9, a15
+    data(3, 0x807740)  # add a7, a7, a4
+    data(3, 0x02B747)  # bgeu a7, a4, low_8_1_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_8_1_square:
+    data(3, 0x802250)  # add a2, a2, a5
+    data(3, 0x02B257)  # bgeu a2, a5, middle_8_1_square
+    data(3, 0x01C332)  # addi a3, a3, 1
+    # middle_8_1_square:
+    data(3, 0x824AE0)  # mull a4, a10, a14
+    data(3, 0xA25AE0)  # muluh a5, a10, a14
+    data(3, 0x807740)  # add a7, a7, a4
+    data(3, 0x02B747)  # bgeu a7, a4, low_8_2_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_8_2_square:
+    data(3, 0x802250)  # add a2, a2, a5
+    data(3, 0x02B257)  # bgeu a2, a5, middle_8_2_square
+    data(3, 0x01C332)  # addi a3, a3, 1
+    # middle_8_2_square:
+    data(3, 0x824BD0)  # mull a4, a11, a13
+    data(3, 0xA25BD0)  # muluh a5, a11, a13
+    data(3, 0x807740)  # add a7, a7, a4
+    data(3, 0x02B747)  # bgeu a7, a4, low_8_3_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_8_3_square:
+    data(3, 0x802250)  # add a2, a2, a5
+    data(3, 0x02B257)  # bgeu a2, a5, middle_8_3_square
+    data(3, 0x01C332)  # addi a3, a3, 1
+    # middle_8_3_square:
+    data(3, 0x824CC0)  # mull a4, a12, a12
+    data(3, 0xA25CC0)  # muluh a5, a12, a12
+    data(3, 0x807740)  # add a7, a7, a4
+    data(3, 0x02B747)  # bgeu a7, a4, low_8_4_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_8_4_square:
+    data(3, 0x802250)  # add a2, a2, a5
+    data(3, 0x02B257)  # bgeu a2, a5, middle_8_4_square
+    data(3, 0x01C332)  # addi a3, a3, 1
+    # middle_8_4_square:
+    data(3, 0x086172)  # s32i a7, a1, 32
+    data(3, 0x00A072)  # movi a7, 0
+    data(3, 0x314FC0)  # srai a4, a12, 31
+    data(3, 0x1044D0)  # and a4, a4, a13
+    data(3, 0x803340)  # add a3, a3, a4
+    data(3, 0x02B347)  # bgeu a3, a4, more_9
+    data(3, 0x01C772)  # addi a7, a7, 1
+    # more_9:
+    data(3, 0x054FC0)  # extui a4, a12, 31, 1
+    data(3, 0x11CCF0)  # slli a12, a12, 1
+    data(3, 0x20CC60)  # or a12, a12, a6
+    data(3, 0x206440)  # or a6, a4, a4
+    data(3, 0x824AF0)  # mull a4, a10, a15
+    data(3, 0xA25AF0)  # muluh a5, a10, a15
+    data(3, 0x802240)  # add a2, a2, a4
+    data(3, 0x02B247)  # bgeu a2, a4, low_9_2_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_9_2_square:
+    data(3, 0x803350)  # add a3, a3, a5
+    data(3, 0x02B357)  # bgeu a3, a5, middle_9_2_square
+    data(3, 0x01C772)  # addi a7, a7, 1
+    # middle_9_2_square:
+    data(3, 0x824BE0)  # mull a4, a11, a14
+    data(3, 0xA25BE0)  # muluh a5, a11, a14
+    data(3, 0x802240)  # add a2, a2, a4
+    data(3, 0x02B247)  # bgeu a2, a4, low_9_3_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_9_3_square:
+    data(3, 0x803350)  # add a3, a3, a5
+    data(3, 0x02B357)  # bgeu a3, a5, middle_9_3_square
+    data(3, 0x01C772)  # addi a7, a7, 1
+    # middle_9_3_square:
+    data(3, 0x824CD0)  # mull a4, a12, a13
+    data(3, 0xA25CD0)  # muluh a5, a12, a13
+    data(3, 0x802240)  # add a2, a2, a4
+    data(3, 0x02B247)  # bgeu a2, a4, low_9_4_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_9_4_square:
+    data(3, 0x803350)  # add a3, a3, a5
+    data(3, 0x02B357)  # bgeu a3, a5, middle_9_4_square
+    data(3, 0x01C772)  # addi a7, a7, 1
+    # middle_9_4_square:
+    data(3, 0x096122)  # s32i a2, a1, 36
+    data(3, 0x00A022)  # movi a2, 0
+    data(3, 0x824BF0)  # mull a4, a11, a15
+    data(3, 0xA25BF0)  # muluh a5, a11, a15
+    data(3, 0x803340)  # add a3, a3, a4
+    data(3, 0x02B347)  # bgeu a3, a4, low_10_3_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_10_3_square:
+    data(3, 0x807750)  # add a7, a7, a5
+    data(3, 0x02B757)  # bgeu a7, a5, middle_10_3_square
+    data(3, 0x01C222)  # addi a2, a2, 1
+    # middle_10_3_square:
+    data(3, 0x824CE0)  # mull a4, a12, a14
+    data(3, 0xA25CE0)  # muluh a5, a12, a14
+    data(3, 0x803340)  # add a3, a3, a4
+    data(3, 0x02B347)  # bgeu a3, a4, low_10_4_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_10_4_square:
+    data(3, 0x807750)  # add a7, a7, a5
+    data(3, 0x02B757)  # bgeu a7, a5, middle_10_4_square
+    data(3, 0x01C222)  # addi a2, a2, 1
+    # middle_10_4_square:
+    data(3, 0x824DD0)  # mull a4, a13, a13
+    data(3, 0xA25DD0)  # muluh a5, a13, a13
+    data(3, 0x803340)  # add a3, a3, a4
+    data(3, 0x02B347)  # bgeu a3, a4, low_10_5_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_10_5_square:
+    data(3, 0x807750)  # add a7, a7, a5
+    data(3, 0x02B757)  # bgeu a7, a5, middle_10_5_square
+    data(3, 0x01C222)  # addi a2, a2, 1
+    # middle_10_5_square:
+    data(3, 0x0A6132)  # s32i a3, a1, 40
+    data(3, 0x00A032)  # movi a3, 0
+    data(3, 0x314FD0)  # srai a4, a13, 31
+    data(3, 0x1044E0)  # and a4, a4, a14
+    data(3, 0x802240)  # add a2, a2, a4
+    data(3, 0x02B247)  # bgeu a2, a4, more_11
+    data(3, 0x01C332)  # addi a3, a3, 1
+    # more_11:
+    data(3, 0x054FD0)  # extui a4, a13, 31, 1
+    data(3, 0x11DDF0)  # slli a13, a13, 1
+    data(3, 0x20DD60)  # or a13, a13, a6
+    data(3, 0x206440)  # or a6, a4, a4
+    data(3, 0x824CF0)  # mull a4, a12, a15
+    data(3, 0xA25CF0)  # muluh a5, a12, a15
+    data(3, 0x807740)  # add a7, a7, a4
+    data(3, 0x02B747)  # bgeu a7, a4, low_11_4_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_11_4_square:
+    data(3, 0x802250)  # add a2, a2, a5
+    data(3, 0x02B257)  # bgeu a2, a5, middle_11_4_square
+    data(3, 0x01C332)  # addi a3, a3, 1
+    # middle_11_4_square:
+    data(3, 0x824DE0)  # mull a4, a13, a14
+    data(3, 0xA25DE0)  # muluh a5, a13, a14
+    data(3, 0x807740)  # add a7, a7, a4
+    data(3, 0x02B747)  # bgeu a7, a4, low_11_5_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_11_5_square:
+    data(3, 0x802250)  # add a2, a2, a5
+    data(3, 0x02B257)  # bgeu a2, a5, middle_11_5_square
+    data(3, 0x01C332)  # addi a3, a3, 1
+    # middle_11_5_square:
+    data(3, 0x0B6172)  # s32i a7, a1, 44
+    data(3, 0x00A072)  # movi a7, 0
+    data(3, 0x824DF0)  # mull a4, a13, a15
+    data(3, 0xA25DF0)  # muluh a5, a13, a15
+    data(3, 0x802240)  # add a2, a2, a4
+    data(3, 0x02B247)  # bgeu a2, a4, low_12_5_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_12_5_square:
+    data(3, 0x803350)  # add a3, a3, a5
+    data(3, 0x824EE0)  # mull a4, a14, a14
+    data(3, 0xA25EE0)  # muluh a5, a14, a14
+    data(3, 0x802240)  # add a2, a2, a4
+    data(3, 0x02B247)  # bgeu a2, a4, low_12_6_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_12_6_square:
+    data(3, 0x803350)  # add a3, a3, a5
+    data(3, 0x02B357)  # bgeu a3, a5, middle_12_6_square
+    data(3, 0x01C772)  # addi a7, a7, 1
+    # middle_12_6_square:
+    data(3, 0x0C6122)  # s32i a2, a1, 48
+    data(3, 0x00A022)  # movi a2, 0
+    data(3, 0x314FE0)  # srai a4, a14, 31
+    data(3, 0x1044F0)  # and a4, a4, a15
+    data(3, 0x807740)  # add a7, a7, a4
+    data(3, 0x11EEF0)  # slli a14, a14, 1
+    data(3, 0x20EE60)  # or a14, a14, a6
+    data(3, 0x824EF0)  # mull a4, a14, a15
+    data(3, 0xA25EF0)  # muluh a5, a14, a15
+    data(3, 0x803340)  # add a3, a3, a4
+    data(3, 0x02B347)  # bgeu a3, a4, low_13_6_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_13_6_square:
+    data(3, 0x807750)  # add a7, a7, a5
+    data(3, 0x02B757)  # bgeu a7, a5, middle_13_6_square
+    data(3, 0x01C222)  # addi a2, a2, 1
+    # middle_13_6_square:
+    data(3, 0x0D6132)  # s32i a3, a1, 52
+    data(3, 0x824FF0)  # mull a4, a15, a15
+    data(3, 0xA25FF0)  # muluh a5, a15, a15
+    data(3, 0x807740)  # add a7, a7, a4
+    data(3, 0x02B747)  # bgeu a7, a4, low_14_7_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_14_7_square:
+    data(3, 0x802250)  # add a2, a2, a5
+    data(3, 0x0E6172)  # s32i a7, a1, 56
+    data(3, 0x0F6122)  # s32i a2, a1, 60
+    data(3, 0x01C346)  # j take_off
     # product:
     data(3, 0x106122)  # s32i a2, a1, 64
     data(3, 0x126142)  # s32i a4, a1, 72
@@ -1053,6 +1500,7 @@ def run(a2, a3, a4):
     data(3, 0x802250)  # add a2, a2, a5
     data(3, 0x0E6172)  # s32i a7, a1, 56
     data(3, 0x0F6122)  # s32i a2, a1, 60
+    # take_off:
     data(3, 0x002182)  # l32i a8, a1, 0
     data(3, 0x012192)  # l32i a9, a1, 4
     data(3, 0x022122)  # l32i a2, a1, 8
@@ -1339,4 +1787,4 @@ def run(a2, a3, a4):
     # done:
     data(3, 0x112132)  # l32i a3, a1, 68
     data(3, 0x102122)  # l32i a2, a1, 64
-    data(3, 0xFCCFC6)  # j next
+    data(3, 0xFBB746)  # j next
