@@ -177,7 +177,7 @@ function field(program, slots, at) {
     const to = slots + 32 * d;
     pc += 4;
     if (op === 0) return;
-    if (op === 1) put(view, to, (get(view, slots + 32 * a) * get(view, slots + 32 * b) * R_INVERSE) % P);
+    if (op === 1 || op === 7) put(view, to, (get(view, slots + 32 * a) * get(view, slots + 32 * b) * R_INVERSE) % P);
     else if (op === 2) put(view, to, (get(view, slots + 32 * a) + get(view, slots + 32 * b)) % P);
     else if (op === 3) put(view, to, (get(view, slots + 32 * a) - get(view, slots + 32 * b) + P) % P);
     else if (op === 4) {
