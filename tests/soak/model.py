@@ -1,6 +1,6 @@
 """What a terminal owes whatever its day is like, held against what its wires and its flash show.
 
-Only the outside is believed: edges of the contacts, the emergency contact, the bits on the flash in the moment of an
+Only the outside counts: edges of the contacts, the emergency contact, the bits on the flash in the moment of an
 edge, and the journal that is found there in the end. Violations are texts; each begins with one of the names below.
 """
 
