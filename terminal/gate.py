@@ -53,6 +53,7 @@ PULSE_MAX_MS = const(1000)
 PASSAGE_MIN_MS = const(1000)
 PASSAGE_MAX_MS = const(30_000)
 QUEUE_MAX = const(8)
+_GAP_MS = const(20)  # between two pulses: a relay and a turnstile have to see the contact open
 STILL_MS = const(2000)
 PROMPT_MS = const(3000)
 
@@ -230,7 +231,7 @@ class Gate:
         if self._released or not self._queue or now_ms < self._pulse_end_ms:
             return []
         self._released = True
-        self._pulse_end_ms = now_ms + self._pulse_ms
+        self._pulse_end_ms = now_ms + self._pulse_ms + _GAP_MS
         self._deadline_ms = now_ms + self._passage_ms
         return [(RELEASE, self._direction, self._pulse_ms)]
 

@@ -16,6 +16,7 @@ A = code_builder.unsigned(21)
 B = code_builder.unsigned(22, 0)
 C = code_builder.unsigned(23, 11)
 D = code_builder.unsigned(24)
+GAP_MS = 20  # between two pulses
 TEXT = b"https://example.com/"
 
 
@@ -234,8 +235,20 @@ def test_pulses_never_overlap():
     accept(gate, B, 2, 1001)
     assert gate.on_passage(1100) == [(gates.OUTCOME, 1, records.PASSED)]
     assert gate.on_passage(1101) == []  # no passenger is released now
-    assert gate.on_tick(1499) == []
-    assert gate.on_tick(1500) == [(gates.RELEASE, "entry", 500)]
+    assert gate.on_tick(1519) == []
+    assert gate.on_tick(1520) == [(gates.RELEASE, "entry", 500)]
+
+
+def test_the_contact_opens_between_two_pulses():
+    """now_ms is cut off to a millisecond, and a pulse begins a little behind it: at its end by that clock the contact
+    is still closed, and another release would prolong it instead of releasing the next passenger."""
+    gate = Gate("entry", 600, 5000, 3)
+    assert gates.RELEASE in kinds(accept(gate, A, 1, 1000))
+    gate.on_passage(1300)
+    assert gates.RELEASE not in kinds(accept(gate, B, 2, 1400))
+    for now_ms in (1600, 1600 + GAP_MS - 1):
+        assert gates.RELEASE not in kinds(gate.on_tick(now_ms))
+    assert gates.RELEASE in kinds(gate.on_tick(1600 + GAP_MS))
 
 
 def test_a_new_ride_behind_a_quick_passage_waits_for_the_pulse_to_end():
@@ -244,8 +257,8 @@ def test_a_new_ride_behind_a_quick_passage_waits_for_the_pulse_to_end():
     gate.on_passage(1050)
     effects = accept(gate, B, 2, 1100)
     assert shown(effects) == (codes.PASS, gates.LAMP_GREEN) and gates.RELEASE not in kinds(effects)
-    assert kinds(gate.on_tick(1499)) == []
-    assert kinds(gate.on_tick(1500)) == [gates.RELEASE]
+    assert kinds(gate.on_tick(1519)) == []
+    assert kinds(gate.on_tick(1520)) == [gates.RELEASE]
 
 
 # the still phone

@@ -7,8 +7,9 @@ from terminal import codes
 from terminal.gate import PROMPT_MS, STILL_MS
 
 PULSE_MS = 500
+GAP_MS = 20  # in which the contact is seen to be open
 RETRY_MS = 1000
-STEP_MS = 500  # every duration of the gate is a multiple of it, and so is every time in a search
+STEP_MS = 500  # every other duration of the gate is a multiple of it; time passes in such steps
 assert not any(ms % STEP_MS for ms in (PULSE_MS, RETRY_MS, PROMPT_MS, STILL_MS))
 
 
@@ -24,7 +25,7 @@ class Facts:
         "internal",  # an INTERNAL result was reported
         "held",  # the relay holds the gate open
         "scanner_held",
-        "pulse_ms",  # when the last pulse ends, had nothing ended it before
+        "pulse_ms",  # when the gap behind the last pulse ends, had nothing ended the pulse before
         "prompt_ms",  # when the words on the panel have been there for long enough
         "passage_ms",  # when the authorisation under way ends
         "under_way",  # the code that was released last and has no outcome, or None
@@ -113,7 +114,7 @@ class Facts:
         elif name == "release":
             self.under_way, self.waiting = self.waiting[0], self.waiting[1:]
             self.opened |= {self.under_way}
-            self.pulse_ms, self.passage_ms = now_ms + PULSE_MS, now_ms + self.set_passage_ms
+            self.pulse_ms, self.passage_ms = now_ms + PULSE_MS + GAP_MS, now_ms + self.set_passage_ms
         elif name == "hold":
             self.held = values[0]
         elif name == "scanner held":

@@ -3,7 +3,7 @@
 A predicate of an event is asked before the event is taken in, with its values; one of a turn at the turn's end, about
 everything that happened in it; one of rest once all equipment works and no passenger comes any more.
 
-Length: one predicate after the other.
+Length: one table, a few lines a rule; what must hold is read in one place.
 """
 
 from terminal import codes, records

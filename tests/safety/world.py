@@ -4,7 +4,7 @@ A turn is `Loop.step`; what each call of a device answers is drawn from `Choices
 of numbers is a turn, and all of them are all turns. The judge is handed to the loop as on a desktop; the journal is its
 contract: durable or OSError, and after an OSError it is not known.
 
-Length: the devices of one gate, each with its choices.
+Length: the devices are a few lines each and share one way to fail.
 """
 
 from collections import namedtuple

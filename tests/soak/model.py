@@ -1,6 +1,6 @@
 """What a terminal owes whatever its day is like, held against what its wires and its flash show.
 
-Only the outside is believed: edges of the contacts, the emergency contact, the bits on the flash in the moment of an
+Only the outside counts: edges of the contacts, the emergency contact, the bits on the flash in the moment of an
 edge, and the journal that is found there in the end. Violations are texts; each begins with one of the names below.
 """
 
@@ -37,6 +37,7 @@ class Model:
         self.fresh: list = []  # codes that were never shown before, oldest first
         self.released: dict = {}  # code: when it was released
         self.refused_from_us: dict = {}  # code that must not pass: from when on the list blocks it
+        self.sure_until_us = 1 << 60  # until then the terminal's time is the true one
         self._over: set = set()  # codes whose rides were ended by a power cut or an emergency
         self._durable_us: dict = {}  # code: when its ride was seen on the flash first
         self.passed_us: list = []
@@ -136,8 +137,8 @@ class Model:
 
     # The journal, in the end
 
-    def check_journal(self, walked: list, list_us: int | None) -> None:
-        """walked: (record, what is wrong) in order. list_us: when the second list came into force, None: not known."""
+    def check_journal(self, walked: list, list_us: int) -> None:
+        """walked: (record, what is wrong) in order. list_us: when the second list came into force."""
         rides, ended = {}, {}
         for record, broken in walked:
             if broken is not None and not broken.torn:
@@ -156,7 +157,7 @@ class Model:
         for number, code in rides.items():
             self._outcome(number, code, ended.get(number))
 
-    def _ride(self, record: object, rides: dict, list_us: int | None) -> None:
+    def _ride(self, record: object, rides: dict, list_us: int) -> None:
         ride = records.parse_ride(record.body)
         code = bytes(ride.raw_code)
         if code not in self.fresh:
@@ -165,7 +166,7 @@ class Model:
             self.violated(TWICE, 0, f"record {record.sequence}")
         rides[record.sequence] = code
         at_us = self._durable_us.get(code)
-        known = at_us is not None and list_us is not None and abs(at_us - list_us) > LIST_US
+        known = at_us is not None and at_us < self.sure_until_us and abs(at_us - list_us) > LIST_US
         if known and ride.list_sequence != (1 if at_us < list_us else 2):
             self.violated(LIST, at_us, f"but list {ride.list_sequence}")
 

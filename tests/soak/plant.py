@@ -5,8 +5,8 @@ from collections import namedtuple
 
 from tests.soak import model
 
-# changes: as in tests/desktop/firmware.py. names: what is found, one of these.
-Plant = namedtuple("Plant", "changes names")
+# changes: as in tests/desktop/firmware.py. names: what is found, one of these. seed: of the first day that shows it.
+Plant = namedtuple("Plant", "changes names seed")
 
 _RUN, _GATE, _JOURNAL = "terminal/run.py", "terminal/gate.py", "terminal/journal.py"
 
@@ -20,10 +20,12 @@ PLANTS = {
             ),
         ),
         (model.NO_RIDE,),
+        1,
     ),
     "lost outcome": Plant(
         ((_RUN, "        self._journal.append_outcome(ride, outcome, self._hal.clock.now_s())\n", "        pass\n"),),
         (model.OUTCOME,),
+        1,
     ),
     "stuck queue": Plant(
         (
@@ -34,6 +36,7 @@ PLANTS = {
             ),
         ),
         (model.WATCHDOG, model.STUCK, model.OUTCOME),
+        1,
     ),
     "stale list": Plant(
         (
@@ -41,10 +44,12 @@ PLANTS = {
             ("boards/trust_store.py", "            elif self._next_s is None or counter.day_s < self._next_s:\n", "            elif False:\n"),
         ),
         (model.BLOCKED, model.LIST),
+        2,
     ),
     "double use after a cut": Plant(
         ((_JOURNAL, "            history.add(code.account, code.generated_s, until_s)\n", "            pass\n"),),
         (model.NO_RIDE, model.TWICE),
+        1,
     ),
     "pulse too long": Plant(
         (
@@ -55,14 +60,17 @@ PLANTS = {
             ),
         ),
         (model.PULSE,),
+        1,
     ),
     "emergency ignored with a queue": Plant(
         ((_GATE, "        if active == before:\n", "        if active == before or self._queue:\n"),),
         (model.SHUT,),
+        2,
     ),
     "passage taken for a time-out": Plant(
         ((_GATE, "self._end(records.PASSED, now_ms) if", "self._end(records.TIMEOUT, now_ms) if"),),
         (model.OUTCOME,),
+        1,
     ),
     "emergency keeps the queue": Plant(
         (
@@ -73,6 +81,7 @@ PLANTS = {
             ),
         ),
         (model.NO_RIDE, model.OUTCOME, model.STUCK),
+        2,
     ),
     "watchdog not fed while a code is judged": Plant(
         (
@@ -83,5 +92,6 @@ PLANTS = {
             ),
         ),
         (model.WATCHDOG,),
+        2,
     ),
 }

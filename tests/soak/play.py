@@ -69,7 +69,7 @@ class Player:
         self._began_us = self.board.now_us()
         self._shown: list = []
         steps = {word for word, _ in day.steps}
-        self._sure = not steps & {"clock_s", "clock_chip"}  # the terminal's time is the true one
+        self._sure = not steps & {"clock_s", "clock_chip"}  # the terminal's time is the true one all day
         self._list_us = self._began_us + day.list_after_s * 1_000_000
 
     def play(self, steps: tuple) -> None:
@@ -123,7 +123,7 @@ class Player:
         walked = journal.walk(segments, sm3.digest, firmware.RECORD_KEY)
         rows = [(record, broken) for _, _, record, _, broken in walked]
         segments.close()
-        self.model.check_journal(rows, self._list_us if self._sure else None)
+        self.model.check_journal(rows, self._list_us)
 
     def _now_s(self) -> int:
         return AT_S + (self.board.now_us() - self._began_us) // 1_000_000
@@ -138,7 +138,7 @@ class Player:
         code = _code(user, self._now_s())
         if code not in self.model.fresh:
             self.model.fresh.append(code)
-            if user == BLOCKED and self._sure:
+            if user == BLOCKED and self.board.now_us() < self.model.sure_until_us:
                 self.model.refused_from_us[code] = self._list_us + LIST_US
         self._shown.append(code)
         return code
@@ -193,10 +193,18 @@ class Player:
     def _sensor(self, works: bool) -> None:
         self.board.turnstile.stuck = not works
 
+    def _doubt(self) -> None:
+        """From now on the terminal's time need not be the true one."""
+        self.model.sure_until_us = min(self.model.sure_until_us, self.board.now_us())
+
     def _clock_s(self, ahead_s: int) -> None:
+        if ahead_s:
+            self._doubt()
         self.board.rtc.set(self._now_s() + ahead_s)
 
     def _clock_chip(self, there: bool) -> None:
+        if not there:
+            self._doubt()
         devices = self.board._chip.bus.devices
         if there:
             devices[Ds3231.ADDRESS] = self.board.rtc

@@ -70,6 +70,7 @@ class Gm65:
         self._bytes = bytearray()
         self._since_us = 0
         self._triggered = False
+        self.resting = self.view.resting
 
     faults = FAULTS
 
@@ -102,10 +103,6 @@ class Gm65:
             self.reset(t_us, "factory" if event == "factory" else "memory")
         self._look(t_us)
         return self.view.sent(t_us)
-
-    def resting(self) -> bool:
-        """Whether poll() has nothing to send until something else is called."""
-        return self.view.resting()
 
     # --- what happens to it from outside
 
