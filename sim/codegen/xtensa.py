@@ -175,6 +175,7 @@ def _product(m: Xtensa) -> None:
         m.memory("l32i", r, "a5", 4 * i)
     m.memory("l32i", "a5", "a6", 0)
     low, middle, high = _first(m, "a5")
+    m.movi(middle, 0)
     above = (1 << 32) - 2  # the most that the column before leaves
     for column in range(1, 15):
         if column < 14:
@@ -209,7 +210,10 @@ def _square(m: Xtensa) -> None:
         if column % 2:
             m.sign("a4", _R[half])
             m.three("and", "a4", "a4", _R[half + 1])
-            m.three("add", middle, middle, "a4")  # the word itself, for the next column
+            if half:
+                m.three("add", middle, middle, "a4")  # the word itself, for the next column
+            else:
+                m.mov(middle, "a4")
             above += _most(half + 1) << 32
             if above >> 64:
                 m.branch("bgeu", middle, "a4", f"more_{column}")
@@ -222,7 +226,7 @@ def _square(m: Xtensa) -> None:
                 m.three("or", _R[half], _R[half], "a6")
             if half < 6:
                 m.mov("a6", "a4")
-        for i in range(max(0, column - 7), half + 1):
+        for i in range(half, max(0, column - 7) - 1, -1):
             above += (word if i else word - 1) * _most(column - i)
             _add(m, (low, middle, high), _R[i], _R[column - i], f"{column}_{i}_square", above >> 64 > 0 and column < 14)
         m.memory("s32i", low, "a1", 4 * column)
@@ -233,11 +237,10 @@ def _square(m: Xtensa) -> None:
 
 
 def _first(m: Xtensa, word: str) -> tuple[str, str, str]:
-    """The first column, which is one product: the registers of the next."""
+    """The first column, which is one product: the registers of the next. Nothing is in the second and third yet."""
     m.three("mull", "a2", _R[0], word)
     m.three("muluh", "a3", _R[0], word)
     m.memory("s32i", "a2", "a1", 0)
-    m.movi("a7", 0)
     return "a3", "a7", "a2"
 
 

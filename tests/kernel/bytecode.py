@@ -1,5 +1,5 @@
-"""Instructions of the MicroPython VM around the machine code of an engine: `python -m tests.kernel.bytecode` measures
-BYTECODE of tests/bench/instruction.py anew, in millions, and the heap that the engine takes.
+"""Instructions of the MicroPython VM of this computer around the machine code of an engine, in millions: `python -m
+tests.kernel.bytecode`. BYTECODE of tests/bench/instruction.py is the same on a VM of 32 bits, 0.8 times as much.
 
 Callgrind (Debian: valgrind) counts what the VM of this computer executes while it runs each job of
 tests/kernel/bytecode_jobs.py once, over the engine's machine code for x86-64; that code itself is left out. No garbage

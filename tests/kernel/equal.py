@@ -122,7 +122,7 @@ def _sign(change: Change) -> bool:
         return False
     made = _maker(old.operands[-1], change.before)
     if made is not None and (made.what, made.operands[-1]) == ("adc", "asr 31"):
-        return True  # the highest word of a sum that has room in the words below it
+        return True  # the highest word of a sum that has space in the words below it
     return made is not None and made.what == "sbc" and len(set(made.operands)) == 1
 
 

@@ -12,10 +12,13 @@ def _larger_frame(change: Change) -> bool:
 
 
 def _kept(change: Change) -> bool:
-    """On Xtensa the inline assembler saves a0 and takes it back; nothing in between writes it."""
+    """On Xtensa the inline assembler saves a0 and takes it back, or into a register that is left then; nothing in
+    between writes it."""
     steps = [step for step, _ in listing(change.kernel).values() if step]
     writes = [step for step in steps if step.to == "a0" and step.what not in ("s32i", "s32i_n")]
-    return (change.old.what, change.new.what, change.old.to) == ("l32i_n", "nothing", "a0") and writes == [change.old]
+    elsewhere = change.new.what == "l32i_n" and change.new.to not in ("a0", "a1")
+    kept = change.new.what == "nothing" or elsewhere
+    return (change.old.what, change.old.to) == ("l32i_n", "a0") and kept and writes == [change.old]
 
 
 def _small_sign(change: Change) -> bool:
@@ -62,12 +65,55 @@ def _longer_way(change: Change) -> bool:
     old, new = change.old, change.new
     if old == Step("movi", ("a3", "-2")) and _from(change, 1)[0].what == "bgeu":
         return new.what == "movi" and new.to == "a3" and -2048 <= int(new.operands[1]) < -2
+    if (old.what, new.what) == ("bgeu", "bge"):  # a number below 2**31 goes the longer way then, too
+        return old.operands == new.operands and _from(change, -1)[0] == Step("movi", ("a3", "-2"))
     before = _from(change, -2)[:2]
     return (
         (old.what, new.what) == ("j", "nothing")
         and before[0] == Step("movi", ("a3", "-2"))
         and before[1].what == "bgeu"
         and before[1].operands[2] == str(change.at + 3)
+    )
+
+
+def _highest_bit(change: Change) -> bool:
+    """More bits than one from bit 31 on: there are no more."""
+    old, new = change.old, change.new
+    if (old.what, new.what) != ("extui", "extui") or old.operands[:2] != new.operands[:2]:
+        return False
+    return int(old.operands[2]) & 31 == int(new.operands[2]) & 31 == 31
+
+
+def _highest_carry(change: Change) -> bool:
+    """The highest word, to which 1 or 2 was added, is 0, 1 or all ones then, or a7 says that p is taken away: below a
+    carry that is not 0, or below an address in a0, is the same."""
+    return (change.old.what, change.old.operands[:2]) == ("bltu", ("a15", "a2")) and change.new == Step(
+        "bltu", ("a15", "a0", change.old.operands[2])
+    )
+
+
+def _few_bits(change: Change) -> bool:
+    """The number of an operation, or the word at which a routine begins, from fewer bits: neither has more."""
+    old, new = change.old, change.new
+    if (old.what, new.what, old.operands[:2]) != ("extui", "extui", ("a8", "a7")) or new.operands[:2] != ("a8", "a7"):
+        return False
+    low, bits = int(new.operands[2]) & 31, int(new.operands[2]) >> 5
+    operation = old.operands[2] == "256" and (low, bits >= 3) == (0, True)
+    return operation or (old.operands[2] == "528" and (low, bits >= 9) == (16, True))
+
+
+def _carry_of_nothing(change: Change) -> bool:
+    """1 more than the middle word instead of than the highest, for a carry into it in the thirteenth column of a
+    square. The highest is 0 then. So is the middle: the column before leaves 1 above its two words, for two of its
+    products and what it begins with are below 2**65, and to that the first product adds 2**32 - 1."""
+    if (change.old, change.new) != (Step("addi", ("a7", "a7", "1")), Step("addi", ("a7", "a3", "1"))):
+        return False
+    behind = _from(change, 1)
+    stored = next(at for at, step in enumerate(behind) if step.what == "s32i")
+    return (
+        _from(change, -1)[0].operands[:2] == ("a3", "a5")
+        and behind[stored].operands[2] == "48"
+        and [step.what for step in behind[:stored]].count("mull") == 1
     )
 
 
@@ -85,4 +131,8 @@ RULES: dict[str, Callable[[Change], bool]] = {
     "the sign of a small number": _small_sign,
     "anything but 0": _not_zero,
     "the longer way": _longer_way,
+    "the highest bit": _highest_bit,
+    "a small number": _few_bits,
+    "a carry into nothing": _carry_of_nothing,
+    "the carry of the highest word, on Xtensa": _highest_carry,
 }

@@ -15,7 +15,7 @@ def run(a2, a3, a4):
     data(3, 0x20B330)  # or a11, a3, a3
     data(3, 0x20C440)  # or a12, a4, a4
     data(3, 0x000065)  # call8 machine
-    data(3, 0x044B46)  # j end
+    data(3, 0x044D86)  # j end
     # machine:
     data(3, 0x010136)  # entry a1, 128
     data(3, 0x136122)  # s32i a2, a1, 76
@@ -36,7 +36,7 @@ def run(a2, a3, a4):
     data(3, 0x748070)  # extui a8, a7, 0, 8
     data(3, 0xFFC892)  # addi a9, a8, -1
     data(3, 0x002956)  # bnez a9, no_product
-    data(3, 0x01CD06)  # j product
+    data(3, 0x01CF46)  # j product
     # no_product:
     data(3, 0xF9C892)  # addi a9, a8, -7
     data(3, 0x002956)  # bnez a9, no_square
@@ -193,7 +193,7 @@ def run(a2, a3, a4):
     data(3, 0x01A032)  # movi a3, 1
     # carried_7:
     data(3, 0x207330)  # or a7, a3, a3
-    data(3, 0x03B606)  # j reduced
+    data(3, 0x03B846)  # j reduced
     # subtraction:
     data(3, 0x106122)  # s32i a2, a1, 64
     data(3, 0x002582)  # l32i a8, a5, 0
@@ -288,7 +288,7 @@ def run(a2, a3, a4):
     data(3, 0xC0FF70)  # sub a15, a15, a7
     data(3, 0x207330)  # or a7, a3, a3
     data(3, 0x002756)  # bnez a7, p_more
-    data(3, 0x039806)  # j store
+    data(3, 0x039A46)  # j store
     # p_more:
     data(3, 0x002816)  # beqz a8, first_lent
     data(3, 0x00A072)  # movi a7, 0
@@ -331,7 +331,7 @@ def run(a2, a3, a4):
     data(3, 0x207330)  # or a7, a3, a3
     data(3, 0xC0FF70)  # sub a15, a15, a7
     data(3, 0xFFCFF2)  # addi a15, a15, -1
-    data(3, 0x037DC6)  # j store
+    data(3, 0x038006)  # j store
     # square:
     data(3, 0x106122)  # s32i a2, a1, 64
     data(3, 0x126142)  # s32i a4, a1, 72
@@ -346,11 +346,10 @@ def run(a2, a3, a4):
     data(3, 0x822880)  # mull a2, a8, a8
     data(3, 0xA23880)  # muluh a3, a8, a8
     data(3, 0x006122)  # s32i a2, a1, 0
-    data(3, 0x00A072)  # movi a7, 0
     data(3, 0x00A022)  # movi a2, 0
     data(3, 0x314F80)  # srai a4, a8, 31
     data(3, 0x104490)  # and a4, a4, a9
-    data(3, 0x807740)  # add a7, a7, a4
+    data(3, 0x207440)  # or a7, a4, a4
     data(3, 0x054F80)  # extui a4, a8, 31, 1
     data(3, 0x1188F0)  # slli a8, a8, 1
     data(3, 0x206440)  # or a6, a4, a4
@@ -366,13 +365,6 @@ def run(a2, a3, a4):
     # middle_1_0_square:
     data(3, 0x016132)  # s32i a3, a1, 4
     data(3, 0x00A032)  # movi a3, 0
-    data(3, 0x8248A0)  # mull a4, a8, a10
-    data(3, 0xA258A0)  # muluh a5, a8, a10
-    data(3, 0x807740)  # add a7, a7, a4
-    data(3, 0x02B747)  # bgeu a7, a4, low_2_0_square
-    data(3, 0x01C552)  # addi a5, a5, 1
-    # low_2_0_square:
-    data(3, 0x802250)  # add a2, a2, a5
     data(3, 0x824990)  # mull a4, a9, a9
     data(3, 0xA25990)  # muluh a5, a9, a9
     data(3, 0x807740)  # add a7, a7, a4
@@ -380,9 +372,16 @@ def run(a2, a3, a4):
     data(3, 0x01C552)  # addi a5, a5, 1
     # low_2_1_square:
     data(3, 0x802250)  # add a2, a2, a5
-    data(3, 0x02B257)  # bgeu a2, a5, middle_2_1_square
+    data(3, 0x8248A0)  # mull a4, a8, a10
+    data(3, 0xA258A0)  # muluh a5, a8, a10
+    data(3, 0x807740)  # add a7, a7, a4
+    data(3, 0x02B747)  # bgeu a7, a4, low_2_0_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_2_0_square:
+    data(3, 0x802250)  # add a2, a2, a5
+    data(3, 0x02B257)  # bgeu a2, a5, middle_2_0_square
     data(3, 0x01C332)  # addi a3, a3, 1
-    # middle_2_1_square:
+    # middle_2_0_square:
     data(3, 0x026172)  # s32i a7, a1, 8
     data(3, 0x00A072)  # movi a7, 0
     data(3, 0x314F90)  # srai a4, a9, 31
@@ -395,16 +394,6 @@ def run(a2, a3, a4):
     data(3, 0x1199F0)  # slli a9, a9, 1
     data(3, 0x209960)  # or a9, a9, a6
     data(3, 0x206440)  # or a6, a4, a4
-    data(3, 0x8248B0)  # mull a4, a8, a11
-    data(3, 0xA258B0)  # muluh a5, a8, a11
-    data(3, 0x802240)  # add a2, a2, a4
-    data(3, 0x02B247)  # bgeu a2, a4, low_3_0_square
-    data(3, 0x01C552)  # addi a5, a5, 1
-    # low_3_0_square:
-    data(3, 0x803350)  # add a3, a3, a5
-    data(3, 0x02B357)  # bgeu a3, a5, middle_3_0_square
-    data(3, 0x01C772)  # addi a7, a7, 1
-    # middle_3_0_square:
     data(3, 0x8249A0)  # mull a4, a9, a10
     data(3, 0xA259A0)  # muluh a5, a9, a10
     data(3, 0x802240)  # add a2, a2, a4
@@ -415,25 +404,18 @@ def run(a2, a3, a4):
     data(3, 0x02B357)  # bgeu a3, a5, middle_3_1_square
     data(3, 0x01C772)  # addi a7, a7, 1
     # middle_3_1_square:
+    data(3, 0x8248B0)  # mull a4, a8, a11
+    data(3, 0xA258B0)  # muluh a5, a8, a11
+    data(3, 0x802240)  # add a2, a2, a4
+    data(3, 0x02B247)  # bgeu a2, a4, low_3_0_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_3_0_square:
+    data(3, 0x803350)  # add a3, a3, a5
+    data(3, 0x02B357)  # bgeu a3, a5, middle_3_0_square
+    data(3, 0x01C772)  # addi a7, a7, 1
+    # middle_3_0_square:
     data(3, 0x036122)  # s32i a2, a1, 12
     data(3, 0x00A022)  # movi a2, 0
-    data(3, 0x8248C0)  # mull a4, a8, a12
-    data(3, 0xA258C0)  # muluh a5, a8, a12
-    data(3, 0x803340)  # add a3, a3, a4
-    data(3, 0x02B347)  # bgeu a3, a4, low_4_0_square
-    data(3, 0x01C552)  # addi a5, a5, 1
-    # low_4_0_square:
-    data(3, 0x807750)  # add a7, a7, a5
-    data(3, 0x8249B0)  # mull a4, a9, a11
-    data(3, 0xA259B0)  # muluh a5, a9, a11
-    data(3, 0x803340)  # add a3, a3, a4
-    data(3, 0x02B347)  # bgeu a3, a4, low_4_1_square
-    data(3, 0x01C552)  # addi a5, a5, 1
-    # low_4_1_square:
-    data(3, 0x807750)  # add a7, a7, a5
-    data(3, 0x02B757)  # bgeu a7, a5, middle_4_1_square
-    data(3, 0x01C222)  # addi a2, a2, 1
-    # middle_4_1_square:
     data(3, 0x824AA0)  # mull a4, a10, a10
     data(3, 0xA25AA0)  # muluh a5, a10, a10
     data(3, 0x803340)  # add a3, a3, a4
@@ -444,6 +426,26 @@ def run(a2, a3, a4):
     data(3, 0x02B757)  # bgeu a7, a5, middle_4_2_square
     data(3, 0x01C222)  # addi a2, a2, 1
     # middle_4_2_square:
+    data(3, 0x8249B0)  # mull a4, a9, a11
+    data(3, 0xA259B0)  # muluh a5, a9, a11
+    data(3, 0x803340)  # add a3, a3, a4
+    data(3, 0x02B347)  # bgeu a3, a4, low_4_1_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_4_1_square:
+    data(3, 0x807750)  # add a7, a7, a5
+    data(3, 0x02B757)  # bgeu a7, a5, middle_4_1_square
+    data(3, 0x01C222)  # addi a2, a2, 1
+    # middle_4_1_square:
+    data(3, 0x8248C0)  # mull a4, a8, a12
+    data(3, 0xA258C0)  # muluh a5, a8, a12
+    data(3, 0x803340)  # add a3, a3, a4
+    data(3, 0x02B347)  # bgeu a3, a4, low_4_0_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_4_0_square:
+    data(3, 0x807750)  # add a7, a7, a5
+    data(3, 0x02B757)  # bgeu a7, a5, middle_4_0_square
+    data(3, 0x01C222)  # addi a2, a2, 1
+    # middle_4_0_square:
     data(3, 0x046132)  # s32i a3, a1, 16
     data(3, 0x00A032)  # movi a3, 0
     data(3, 0x314FA0)  # srai a4, a10, 31
@@ -456,26 +458,6 @@ def run(a2, a3, a4):
     data(3, 0x11AAF0)  # slli a10, a10, 1
     data(3, 0x20AA60)  # or a10, a10, a6
     data(3, 0x206440)  # or a6, a4, a4
-    data(3, 0x8248D0)  # mull a4, a8, a13
-    data(3, 0xA258D0)  # muluh a5, a8, a13
-    data(3, 0x807740)  # add a7, a7, a4
-    data(3, 0x02B747)  # bgeu a7, a4, low_5_0_square
-    data(3, 0x01C552)  # addi a5, a5, 1
-    # low_5_0_square:
-    data(3, 0x802250)  # add a2, a2, a5
-    data(3, 0x02B257)  # bgeu a2, a5, middle_5_0_square
-    data(3, 0x01C332)  # addi a3, a3, 1
-    # middle_5_0_square:
-    data(3, 0x8249C0)  # mull a4, a9, a12
-    data(3, 0xA259C0)  # muluh a5, a9, a12
-    data(3, 0x807740)  # add a7, a7, a4
-    data(3, 0x02B747)  # bgeu a7, a4, low_5_1_square
-    data(3, 0x01C552)  # addi a5, a5, 1
-    # low_5_1_square:
-    data(3, 0x802250)  # add a2, a2, a5
-    data(3, 0x02B257)  # bgeu a2, a5, middle_5_1_square
-    data(3, 0x01C332)  # addi a3, a3, 1
-    # middle_5_1_square:
     data(3, 0x824AB0)  # mull a4, a10, a11
     data(3, 0xA25AB0)  # muluh a5, a10, a11
     data(3, 0x807740)  # add a7, a7, a4
@@ -486,38 +468,28 @@ def run(a2, a3, a4):
     data(3, 0x02B257)  # bgeu a2, a5, middle_5_2_square
     data(3, 0x01C332)  # addi a3, a3, 1
     # middle_5_2_square:
+    data(3, 0x8249C0)  # mull a4, a9, a12
+    data(3, 0xA259C0)  # muluh a5, a9, a12
+    data(3, 0x807740)  # add a7, a7, a4
+    data(3, 0x02B747)  # bgeu a7, a4, low_5_1_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_5_1_square:
+    data(3, 0x802250)  # add a2, a2, a5
+    data(3, 0x02B257)  # bgeu a2, a5, middle_5_1_square
+    data(3, 0x01C332)  # addi a3, a3, 1
+    # middle_5_1_square:
+    data(3, 0x8248D0)  # mull a4, a8, a13
+    data(3, 0xA258D0)  # muluh a5, a8, a13
+    data(3, 0x807740)  # add a7, a7, a4
+    data(3, 0x02B747)  # bgeu a7, a4, low_5_0_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_5_0_square:
+    data(3, 0x802250)  # add a2, a2, a5
+    data(3, 0x02B257)  # bgeu a2, a5, middle_5_0_square
+    data(3, 0x01C332)  # addi a3, a3, 1
+    # middle_5_0_square:
     data(3, 0x056172)  # s32i a7, a1, 20
     data(3, 0x00A072)  # movi a7, 0
-    data(3, 0x8248E0)  # mull a4, a8, a14
-    data(3, 0xA258E0)  # muluh a5, a8, a14
-    data(3, 0x802240)  # add a2, a2, a4
-    data(3, 0x02B247)  # bgeu a2, a4, low_6_0_square
-    data(3, 0x01C552)  # addi a5, a5, 1
-    # low_6_0_square:
-    data(3, 0x803350)  # add a3, a3, a5
-    data(3, 0x02B357)  # bgeu a3, a5, middle_6_0_square
-    data(3, 0x01C772)  # addi a7, a7, 1
-    # middle_6_0_square:
-    data(3, 0x8249D0)  # mull a4, a9, a13
-    data(3, 0xA259D0)  # muluh a5, a9, a13
-    data(3, 0x802240)  # add a2, a2, a4
-    data(3, 0x02B247)  # bgeu a2, a4, low_6_1_square
-    data(3, 0x01C552)  # addi a5, a5, 1
-    # low_6_1_square:
-    data(3, 0x803350)  # add a3, a3, a5
-    data(3, 0x02B357)  # bgeu a3, a5, middle_6_1_square
-    data(3, 0x01C772)  # addi a7, a7, 1
-    # middle_6_1_square:
-    data(3, 0x824AC0)  # mull a4, a10, a12
-    data(3, 0xA25AC0)  # muluh a5, a10, a12
-    data(3, 0x802240)  # add a2, a2, a4
-    data(3, 0x02B247)  # bgeu a2, a4, low_6_2_square
-    data(3, 0x01C552)  # addi a5, a5, 1
-    # low_6_2_square:
-    data(3, 0x803350)  # add a3, a3, a5
-    data(3, 0x02B357)  # bgeu a3, a5, middle_6_2_square
-    data(3, 0x01C772)  # addi a7, a7, 1
-    # middle_6_2_square:
     data(3, 0x824BB0)  # mull a4, a11, a11
     data(3, 0xA25BB0)  # muluh a5, a11, a11
     data(3, 0x802240)  # add a2, a2, a4
@@ -528,6 +500,36 @@ def run(a2, a3, a4):
     data(3, 0x02B357)  # bgeu a3, a5, middle_6_3_square
     data(3, 0x01C772)  # addi a7, a7, 1
     # middle_6_3_square:
+    data(3, 0x824AC0)  # mull a4, a10, a12
+    data(3, 0xA25AC0)  # muluh a5, a10, a12
+    data(3, 0x802240)  # add a2, a2, a4
+    data(3, 0x02B247)  # bgeu a2, a4, low_6_2_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_6_2_square:
+    data(3, 0x803350)  # add a3, a3, a5
+    data(3, 0x02B357)  # bgeu a3, a5, middle_6_2_square
+    data(3, 0x01C772)  # addi a7, a7, 1
+    # middle_6_2_square:
+    data(3, 0x8249D0)  # mull a4, a9, a13
+    data(3, 0xA259D0)  # muluh a5, a9, a13
+    data(3, 0x802240)  # add a2, a2, a4
+    data(3, 0x02B247)  # bgeu a2, a4, low_6_1_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_6_1_square:
+    data(3, 0x803350)  # add a3, a3, a5
+    data(3, 0x02B357)  # bgeu a3, a5, middle_6_1_square
+    data(3, 0x01C772)  # addi a7, a7, 1
+    # middle_6_1_square:
+    data(3, 0x8248E0)  # mull a4, a8, a14
+    data(3, 0xA258E0)  # muluh a5, a8, a14
+    data(3, 0x802240)  # add a2, a2, a4
+    data(3, 0x02B247)  # bgeu a2, a4, low_6_0_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_6_0_square:
+    data(3, 0x803350)  # add a3, a3, a5
+    data(3, 0x02B357)  # bgeu a3, a5, middle_6_0_square
+    data(3, 0x01C772)  # addi a7, a7, 1
+    # middle_6_0_square:
     data(3, 0x066122)  # s32i a2, a1, 24
     data(3, 0x00A022)  # movi a2, 0
     data(3, 0x314FB0)  # srai a4, a11, 31
@@ -540,36 +542,6 @@ def run(a2, a3, a4):
     data(3, 0x11BBF0)  # slli a11, a11, 1
     data(3, 0x20BB60)  # or a11, a11, a6
     data(3, 0x206440)  # or a6, a4, a4
-    data(3, 0x8248F0)  # mull a4, a8, a15
-    data(3, 0xA258F0)  # muluh a5, a8, a15
-    data(3, 0x803340)  # add a3, a3, a4
-    data(3, 0x02B347)  # bgeu a3, a4, low_7_0_square
-    data(3, 0x01C552)  # addi a5, a5, 1
-    # low_7_0_square:
-    data(3, 0x807750)  # add a7, a7, a5
-    data(3, 0x02B757)  # bgeu a7, a5, middle_7_0_square
-    data(3, 0x01C222)  # addi a2, a2, 1
-    # middle_7_0_square:
-    data(3, 0x8249E0)  # mull a4, a9, a14
-    data(3, 0xA259E0)  # muluh a5, a9, a14
-    data(3, 0x803340)  # add a3, a3, a4
-    data(3, 0x02B347)  # bgeu a3, a4, low_7_1_square
-    data(3, 0x01C552)  # addi a5, a5, 1
-    # low_7_1_square:
-    data(3, 0x807750)  # add a7, a7, a5
-    data(3, 0x02B757)  # bgeu a7, a5, middle_7_1_square
-    data(3, 0x01C222)  # addi a2, a2, 1
-    # middle_7_1_square:
-    data(3, 0x824AD0)  # mull a4, a10, a13
-    data(3, 0xA25AD0)  # muluh a5, a10, a13
-    data(3, 0x803340)  # add a3, a3, a4
-    data(3, 0x02B347)  # bgeu a3, a4, low_7_2_square
-    data(3, 0x01C552)  # addi a5, a5, 1
-    # low_7_2_square:
-    data(3, 0x807750)  # add a7, a7, a5
-    data(3, 0x02B757)  # bgeu a7, a5, middle_7_2_square
-    data(3, 0x01C222)  # addi a2, a2, 1
-    # middle_7_2_square:
     data(3, 0x824BC0)  # mull a4, a11, a12
     data(3, 0xA25BC0)  # muluh a5, a11, a12
     data(3, 0x803340)  # add a3, a3, a4
@@ -580,38 +552,38 @@ def run(a2, a3, a4):
     data(3, 0x02B757)  # bgeu a7, a5, middle_7_3_square
     data(3, 0x01C222)  # addi a2, a2, 1
     # middle_7_3_square:
+    data(3, 0x824AD0)  # mull a4, a10, a13
+    data(3, 0xA25AD0)  # muluh a5, a10, a13
+    data(3, 0x803340)  # add a3, a3, a4
+    data(3, 0x02B347)  # bgeu a3, a4, low_7_2_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_7_2_square:
+    data(3, 0x807750)  # add a7, a7, a5
+    data(3, 0x02B757)  # bgeu a7, a5, middle_7_2_square
+    data(3, 0x01C222)  # addi a2, a2, 1
+    # middle_7_2_square:
+    data(3, 0x8249E0)  # mull a4, a9, a14
+    data(3, 0xA259E0)  # muluh a5, a9, a14
+    data(3, 0x803340)  # add a3, a3, a4
+    data(3, 0x02B347)  # bgeu a3, a4, low_7_1_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_7_1_square:
+    data(3, 0x807750)  # add a7, a7, a5
+    data(3, 0x02B757)  # bgeu a7, a5, middle_7_1_square
+    data(3, 0x01C222)  # addi a2, a2, 1
+    # middle_7_1_square:
+    data(3, 0x8248F0)  # mull a4, a8, a15
+    data(3, 0xA258F0)  # muluh a5, a8, a15
+    data(3, 0x803340)  # add a3, a3, a4
+    data(3, 0x02B347)  # bgeu a3, a4, low_7_0_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_7_0_square:
+    data(3, 0x807750)  # add a7, a7, a5
+    data(3, 0x02B757)  # bgeu a7, a5, middle_7_0_square
+    data(3, 0x01C222)  # addi a2, a2, 1
+    # middle_7_0_square:
     data(3, 0x076132)  # s32i a3, a1, 28
     data(3, 0x00A032)  # movi a3, 0
-    data(3, 0x8249F0)  # mull a4, a9, a15
-    data(3, 0xA259F0)  # muluh a5, a9, a15
-    data(3, 0x807740)  # add a7, a7, a4
-    data(3, 0x02B747)  # bgeu a7, a4, low_8_1_square
-    data(3, 0x01C552)  # addi a5, a5, 1
-    # low_8_1_square:
-    data(3, 0x802250)  # add a2, a2, a5
-    data(3, 0x02B257)  # bgeu a2, a5, middle_8_1_square
-    data(3, 0x01C332)  # addi a3, a3, 1
-    # middle_8_1_square:
-    data(3, 0x824AE0)  # mull a4, a10, a14
-    data(3, 0xA25AE0)  # muluh a5, a10, a14
-    data(3, 0x807740)  # add a7, a7, a4
-    data(3, 0x02B747)  # bgeu a7, a4, low_8_2_square
-    data(3, 0x01C552)  # addi a5, a5, 1
-    # low_8_2_square:
-    data(3, 0x802250)  # add a2, a2, a5
-    data(3, 0x02B257)  # bgeu a2, a5, middle_8_2_square
-    data(3, 0x01C332)  # addi a3, a3, 1
-    # middle_8_2_square:
-    data(3, 0x824BD0)  # mull a4, a11, a13
-    data(3, 0xA25BD0)  # muluh a5, a11, a13
-    data(3, 0x807740)  # add a7, a7, a4
-    data(3, 0x02B747)  # bgeu a7, a4, low_8_3_square
-    data(3, 0x01C552)  # addi a5, a5, 1
-    # low_8_3_square:
-    data(3, 0x802250)  # add a2, a2, a5
-    data(3, 0x02B257)  # bgeu a2, a5, middle_8_3_square
-    data(3, 0x01C332)  # addi a3, a3, 1
-    # middle_8_3_square:
     data(3, 0x824CC0)  # mull a4, a12, a12
     data(3, 0xA25CC0)  # muluh a5, a12, a12
     data(3, 0x807740)  # add a7, a7, a4
@@ -622,6 +594,36 @@ def run(a2, a3, a4):
     data(3, 0x02B257)  # bgeu a2, a5, middle_8_4_square
     data(3, 0x01C332)  # addi a3, a3, 1
     # middle_8_4_square:
+    data(3, 0x824BD0)  # mull a4, a11, a13
+    data(3, 0xA25BD0)  # muluh a5, a11, a13
+    data(3, 0x807740)  # add a7, a7, a4
+    data(3, 0x02B747)  # bgeu a7, a4, low_8_3_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_8_3_square:
+    data(3, 0x802250)  # add a2, a2, a5
+    data(3, 0x02B257)  # bgeu a2, a5, middle_8_3_square
+    data(3, 0x01C332)  # addi a3, a3, 1
+    # middle_8_3_square:
+    data(3, 0x824AE0)  # mull a4, a10, a14
+    data(3, 0xA25AE0)  # muluh a5, a10, a14
+    data(3, 0x807740)  # add a7, a7, a4
+    data(3, 0x02B747)  # bgeu a7, a4, low_8_2_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_8_2_square:
+    data(3, 0x802250)  # add a2, a2, a5
+    data(3, 0x02B257)  # bgeu a2, a5, middle_8_2_square
+    data(3, 0x01C332)  # addi a3, a3, 1
+    # middle_8_2_square:
+    data(3, 0x8249F0)  # mull a4, a9, a15
+    data(3, 0xA259F0)  # muluh a5, a9, a15
+    data(3, 0x807740)  # add a7, a7, a4
+    data(3, 0x02B747)  # bgeu a7, a4, low_8_1_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_8_1_square:
+    data(3, 0x802250)  # add a2, a2, a5
+    data(3, 0x02B257)  # bgeu a2, a5, middle_8_1_square
+    data(3, 0x01C332)  # addi a3, a3, 1
+    # middle_8_1_square:
     data(3, 0x086172)  # s32i a7, a1, 32
     data(3, 0x00A072)  # movi a7, 0
     data(3, 0x314FC0)  # srai a4, a12, 31
@@ -634,26 +636,6 @@ def run(a2, a3, a4):
     data(3, 0x11CCF0)  # slli a12, a12, 1
     data(3, 0x20CC60)  # or a12, a12, a6
     data(3, 0x206440)  # or a6, a4, a4
-    data(3, 0x824AF0)  # mull a4, a10, a15
-    data(3, 0xA25AF0)  # muluh a5, a10, a15
-    data(3, 0x802240)  # add a2, a2, a4
-    data(3, 0x02B247)  # bgeu a2, a4, low_9_2_square
-    data(3, 0x01C552)  # addi a5, a5, 1
-    # low_9_2_square:
-    data(3, 0x803350)  # add a3, a3, a5
-    data(3, 0x02B357)  # bgeu a3, a5, middle_9_2_square
-    data(3, 0x01C772)  # addi a7, a7, 1
-    # middle_9_2_square:
-    data(3, 0x824BE0)  # mull a4, a11, a14
-    data(3, 0xA25BE0)  # muluh a5, a11, a14
-    data(3, 0x802240)  # add a2, a2, a4
-    data(3, 0x02B247)  # bgeu a2, a4, low_9_3_square
-    data(3, 0x01C552)  # addi a5, a5, 1
-    # low_9_3_square:
-    data(3, 0x803350)  # add a3, a3, a5
-    data(3, 0x02B357)  # bgeu a3, a5, middle_9_3_square
-    data(3, 0x01C772)  # addi a7, a7, 1
-    # middle_9_3_square:
     data(3, 0x824CD0)  # mull a4, a12, a13
     data(3, 0xA25CD0)  # muluh a5, a12, a13
     data(3, 0x802240)  # add a2, a2, a4
@@ -664,28 +646,28 @@ def run(a2, a3, a4):
     data(3, 0x02B357)  # bgeu a3, a5, middle_9_4_square
     data(3, 0x01C772)  # addi a7, a7, 1
     # middle_9_4_square:
+    data(3, 0x824BE0)  # mull a4, a11, a14
+    data(3, 0xA25BE0)  # muluh a5, a11, a14
+    data(3, 0x802240)  # add a2, a2, a4
+    data(3, 0x02B247)  # bgeu a2, a4, low_9_3_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_9_3_square:
+    data(3, 0x803350)  # add a3, a3, a5
+    data(3, 0x02B357)  # bgeu a3, a5, middle_9_3_square
+    data(3, 0x01C772)  # addi a7, a7, 1
+    # middle_9_3_square:
+    data(3, 0x824AF0)  # mull a4, a10, a15
+    data(3, 0xA25AF0)  # muluh a5, a10, a15
+    data(3, 0x802240)  # add a2, a2, a4
+    data(3, 0x02B247)  # bgeu a2, a4, low_9_2_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_9_2_square:
+    data(3, 0x803350)  # add a3, a3, a5
+    data(3, 0x02B357)  # bgeu a3, a5, middle_9_2_square
+    data(3, 0x01C772)  # addi a7, a7, 1
+    # middle_9_2_square:
     data(3, 0x096122)  # s32i a2, a1, 36
     data(3, 0x00A022)  # movi a2, 0
-    data(3, 0x824BF0)  # mull a4, a11, a15
-    data(3, 0xA25BF0)  # muluh a5, a11, a15
-    data(3, 0x803340)  # add a3, a3, a4
-    data(3, 0x02B347)  # bgeu a3, a4, low_10_3_square
-    data(3, 0x01C552)  # addi a5, a5, 1
-    # low_10_3_square:
-    data(3, 0x807750)  # add a7, a7, a5
-    data(3, 0x02B757)  # bgeu a7, a5, middle_10_3_square
-    data(3, 0x01C222)  # addi a2, a2, 1
-    # middle_10_3_square:
-    data(3, 0x824CE0)  # mull a4, a12, a14
-    data(3, 0xA25CE0)  # muluh a5, a12, a14
-    data(3, 0x803340)  # add a3, a3, a4
-    data(3, 0x02B347)  # bgeu a3, a4, low_10_4_square
-    data(3, 0x01C552)  # addi a5, a5, 1
-    # low_10_4_square:
-    data(3, 0x807750)  # add a7, a7, a5
-    data(3, 0x02B757)  # bgeu a7, a5, middle_10_4_square
-    data(3, 0x01C222)  # addi a2, a2, 1
-    # middle_10_4_square:
     data(3, 0x824DD0)  # mull a4, a13, a13
     data(3, 0xA25DD0)  # muluh a5, a13, a13
     data(3, 0x803340)  # add a3, a3, a4
@@ -696,6 +678,26 @@ def run(a2, a3, a4):
     data(3, 0x02B757)  # bgeu a7, a5, middle_10_5_square
     data(3, 0x01C222)  # addi a2, a2, 1
     # middle_10_5_square:
+    data(3, 0x824CE0)  # mull a4, a12, a14
+    data(3, 0xA25CE0)  # muluh a5, a12, a14
+    data(3, 0x803340)  # add a3, a3, a4
+    data(3, 0x02B347)  # bgeu a3, a4, low_10_4_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_10_4_square:
+    data(3, 0x807750)  # add a7, a7, a5
+    data(3, 0x02B757)  # bgeu a7, a5, middle_10_4_square
+    data(3, 0x01C222)  # addi a2, a2, 1
+    # middle_10_4_square:
+    data(3, 0x824BF0)  # mull a4, a11, a15
+    data(3, 0xA25BF0)  # muluh a5, a11, a15
+    data(3, 0x803340)  # add a3, a3, a4
+    data(3, 0x02B347)  # bgeu a3, a4, low_10_3_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_10_3_square:
+    data(3, 0x807750)  # add a7, a7, a5
+    data(3, 0x02B757)  # bgeu a7, a5, middle_10_3_square
+    data(3, 0x01C222)  # addi a2, a2, 1
+    # middle_10_3_square:
     data(3, 0x0A6132)  # s32i a3, a1, 40
     data(3, 0x00A032)  # movi a3, 0
     data(3, 0x314FD0)  # srai a4, a13, 31
@@ -708,16 +710,6 @@ def run(a2, a3, a4):
     data(3, 0x11DDF0)  # slli a13, a13, 1
     data(3, 0x20DD60)  # or a13, a13, a6
     data(3, 0x206440)  # or a6, a4, a4
-    data(3, 0x824CF0)  # mull a4, a12, a15
-    data(3, 0xA25CF0)  # muluh a5, a12, a15
-    data(3, 0x807740)  # add a7, a7, a4
-    data(3, 0x02B747)  # bgeu a7, a4, low_11_4_square
-    data(3, 0x01C552)  # addi a5, a5, 1
-    # low_11_4_square:
-    data(3, 0x802250)  # add a2, a2, a5
-    data(3, 0x02B257)  # bgeu a2, a5, middle_11_4_square
-    data(3, 0x01C332)  # addi a3, a3, 1
-    # middle_11_4_square:
     data(3, 0x824DE0)  # mull a4, a13, a14
     data(3, 0xA25DE0)  # muluh a5, a13, a14
     data(3, 0x807740)  # add a7, a7, a4
@@ -728,15 +720,18 @@ def run(a2, a3, a4):
     data(3, 0x02B257)  # bgeu a2, a5, middle_11_5_square
     data(3, 0x01C332)  # addi a3, a3, 1
     # middle_11_5_square:
+    data(3, 0x824CF0)  # mull a4, a12, a15
+    data(3, 0xA25CF0)  # muluh a5, a12, a15
+    data(3, 0x807740)  # add a7, a7, a4
+    data(3, 0x02B747)  # bgeu a7, a4, low_11_4_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_11_4_square:
+    data(3, 0x802250)  # add a2, a2, a5
+    data(3, 0x02B257)  # bgeu a2, a5, middle_11_4_square
+    data(3, 0x01C332)  # addi a3, a3, 1
+    # middle_11_4_square:
     data(3, 0x0B6172)  # s32i a7, a1, 44
     data(3, 0x00A072)  # movi a7, 0
-    data(3, 0x824DF0)  # mull a4, a13, a15
-    data(3, 0xA25DF0)  # muluh a5, a13, a15
-    data(3, 0x802240)  # add a2, a2, a4
-    data(3, 0x02B247)  # bgeu a2, a4, low_12_5_square
-    data(3, 0x01C552)  # addi a5, a5, 1
-    # low_12_5_square:
-    data(3, 0x803350)  # add a3, a3, a5
     data(3, 0x824EE0)  # mull a4, a14, a14
     data(3, 0xA25EE0)  # muluh a5, a14, a14
     data(3, 0x802240)  # add a2, a2, a4
@@ -747,6 +742,16 @@ def run(a2, a3, a4):
     data(3, 0x02B357)  # bgeu a3, a5, middle_12_6_square
     data(3, 0x01C772)  # addi a7, a7, 1
     # middle_12_6_square:
+    data(3, 0x824DF0)  # mull a4, a13, a15
+    data(3, 0xA25DF0)  # muluh a5, a13, a15
+    data(3, 0x802240)  # add a2, a2, a4
+    data(3, 0x02B247)  # bgeu a2, a4, low_12_5_square
+    data(3, 0x01C552)  # addi a5, a5, 1
+    # low_12_5_square:
+    data(3, 0x803350)  # add a3, a3, a5
+    data(3, 0x02B357)  # bgeu a3, a5, middle_12_5_square
+    data(3, 0x01C772)  # addi a7, a7, 1
+    # middle_12_5_square:
     data(3, 0x0C6122)  # s32i a2, a1, 48
     data(3, 0x00A022)  # movi a2, 0
     data(3, 0x314FE0)  # srai a4, a14, 31
@@ -1787,4 +1792,4 @@ def run(a2, a3, a4):
     # done:
     data(3, 0x112132)  # l32i a3, a1, 68
     data(3, 0x102122)  # l32i a2, a1, 64
-    data(3, 0xFBB746)  # j next
+    data(3, 0xFBB506)  # j next
