@@ -185,9 +185,11 @@ class Player:
         self.board.flash.cut_power_after(writes)
 
     def _scanner(self, name: str) -> None:
+        self.model.faults_us.append(self.board.now_us())
         self.board.fault(name)
 
     def _scanner_sound(self, name: str) -> None:
+        self.model.faults_us.append(self.board.now_us())
         self.board.fault(name, False)
 
     def _sensor(self, works: bool) -> None:
