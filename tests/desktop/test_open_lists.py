@@ -76,7 +76,9 @@ print(len(lists) > 0, sum(lists))
 
 @pytest.fixture
 def board(tmp_path):
-    with Terminal(tmp_path / "flash.bin", more=(("boot.py", COUNTING),), erase_ms=1, paced=True) as terminal:
+    more = (("boot.py", COUNTING),)
+    # with memory for what counts: it keeps every file that was opened
+    with Terminal(tmp_path / "flash.bin", more=more, erase_ms=1, paced=True, heap_bytes=1 << 20) as terminal:
         terminal.power_on()
         assert terminal.opens(0)
         terminal.goes_through()  # so that nothing sounds or moves any more
