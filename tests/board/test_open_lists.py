@@ -75,7 +75,8 @@ print(len(lists) > 0, sum(lists))
 
 @pytest.fixture
 def terminal(board):
-    terminal = board(more={"boot.py": COUNTING}, erase_ms=1, paced=True, on=True)
+    # with memory for what counts: it keeps every file that was opened
+    terminal = board(more={"boot.py": COUNTING}, erase_ms=1, paced=True, on=True, heap_bytes=1 << 20)
     assert terminal.opens(0)
     terminal.goes_through()  # so that nothing sounds or moves any more
     return terminal
