@@ -4,8 +4,8 @@ PYTHON ?= python3
 ARGS ?=
 BOARD ?=
 PORT ?=
-# Tests of emulated boards wait for host tools more than they compute: one worker more than there are processors.
-WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# Tests of boards, browsers and installed wheels wait for other programs: two workers a processor.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 2)
 
 VENV := .venv
 PY := $(VENV)/bin/python
