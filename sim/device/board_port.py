@@ -8,15 +8,14 @@ import struct
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-
-from mpremote.transport import TransportError, TransportExecError
-from mpremote.transport_serial import SerialTransport
+from typing import TYPE_CHECKING
 
 from sim.output.trouble import Trouble, why
 
+if TYPE_CHECKING:
+    from mpremote.transport_serial import SerialTransport
+
 AGAIN = "switch it off and on and try again; a production build answers in service mode only (its jumper, at power-on)"
-
-
 _CHUNK_BYTES = 2048  # of a file at once; a board needs some four times as much for it
 
 
@@ -40,7 +39,7 @@ class Port:
         with self._prompt(silence_s) as prompt:
             output, error = prompt.exec_raw(script, timeout=silence_s)
             if error:
-                raise TransportExecError(output, error.decode("utf-8", "replace"))
+                raise self._trouble(error.decode("utf-8", "replace"))
         return str(output.decode("utf-8", "replace")).replace("\r\n", "\n").removesuffix("\n")
 
     def write(
@@ -63,8 +62,11 @@ class Port:
             prompt.exec_raw_no_follow("import machine, time; time.sleep_ms(100); machine.reset()")
 
     @contextlib.contextmanager
-    def _prompt(self, silence_s: float) -> Iterator[SerialTransport]:
+    def _prompt(self, silence_s: float) -> "Iterator[SerialTransport]":
         """The raw prompt of the board, without a soft reset before; the friendly one afterwards."""
+        from mpremote.transport import TransportError, TransportExecError
+        from mpremote.transport_serial import SerialTransport
+
         try:
             prompt = SerialTransport(self.path, timeout=silence_s)
             try:
@@ -76,18 +78,22 @@ class Port:
                     prompt.exit_raw_repl()
                     prompt.close()
         except TransportExecError as error:
-            lines = [line for line in error.error_output.splitlines() if line.strip()] or ["no reason given"]
-            raise Trouble(f"the board on {self.path}: {_reason(lines[-1].strip())}") from None
-        except TransportError as error:
+            raise self._trouble(error.error_output) from None
+        except (TransportError, struct.error) as error:  # the latter when nothing comes
             if "failed to access" in str(error):
                 raise Trouble(
                     f"{self.path}: cannot be opened; it may be in use by another program, or no serial port at all"
                 ) from None
             raise Silence(f"the board on {self.path} does not answer within {silence_s:.0f} s; {AGAIN}") from None
-        except struct.error:  # of mpremote, when nothing comes
-            raise Silence(f"the board on {self.path} does not answer within {silence_s:.0f} s; {AGAIN}") from None
         except OSError as error:
-            raise Trouble(f"the board on {self.path}: {_reason(str(error))}") from None
+            raise self._trouble(str(error)) from None
+
+    def _trouble(self, words: str) -> Trouble:
+        """What to report for an error of the board, by the last line of its words."""
+        last = next((line.strip() for line in reversed(words.splitlines()) if line.strip()), "no reason given")
+        if "OSError: 28" in last or "ENOSPC" in last or f"[Errno {errno.ENOSPC}]" in last:
+            return Trouble(f"the board on {self.path} has no space left; remove files from it with `mpremote rm`")
+        return Trouble(f"the board on {self.path}: {last}")
 
     def listen(self, words: tuple[bytes, ...], limit_s: float) -> str | None:
         """Wait for a line of the board's log with one of these words; None when none came in time.
@@ -109,13 +115,6 @@ class Port:
             except (OSError, serial.SerialException):
                 time.sleep(0.1)
         return None
-
-
-def _reason(last: str) -> str:
-    """What to say for the last line of a board's error."""
-    if "OSError: 28" in last or "ENOSPC" in last or f"[Errno {errno.ENOSPC}]" in last:
-        return "has no space left; remove files from it with `mpremote rm`"
-    return last
 
 
 def _ports() -> str:

@@ -209,14 +209,14 @@ class Device:
                 raise Trouble(f"the board on {self.port} did not restart; switch it off and on, then try again")
             time.sleep(_SETTLE_S)
 
-    def put(self, files: Mapping[str, bytes], told: Callable[[int], None] = lambda _: None) -> None:
-        """Upload files to absolute paths and read every one back by its hash. told(bytes): a file is over.
+    def put(self, files: Mapping[str, bytes], written: Callable[[int], None] = lambda _: None) -> None:
+        """Upload files to absolute paths and read every one back by its hash. written(bytes): a file is over.
 
         Folders are made. Raises Trouble; what was there under these names may be gone then.
         """
         folders = {str(parent) for path in files for parent in _parents(path)}
         self.execute(_MAKE_FOLDERS.format(folders=sorted(folders)))
-        self._port.write(files, _ANSWER_MAX_S, told)
+        self._port.write(files, _ANSWER_MAX_S, written)
         sums = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
         lines = self.execute(_SUMS.format(paths=list(sums))).splitlines()
         for path, wanted in sums.items():
