@@ -50,16 +50,14 @@ _KERNEL = {
 _MODULES = ("terminal/__init__", "terminal/port", "terminal/sm3", "terminal/sm2", "hal/__init__", "hal/engine/__init__",
             "hal/engine/generated/__init__", "hal/engine/generated/programs",
             "hal/engine/machine", "hal/engine/recode", "hal/engine/sm3")  # fmt: skip
-_PROBE = """\
-import sys
+_PROBE = "import sys; print(sys.implementation._mpy >> 10 & 15, sys.implementation._machine)"
+_PROBE_OF_ARMV7 = """\
 try:
     from machine import mem32
-    multiply = mem32[0xE000ED68] >> 20 & 15
-except (ImportError, AttributeError):
-    multiply = -1
-print(sys.implementation._mpy >> 10 & 15, multiply, sys.implementation._machine)
+    print(mem32[0xE000ED68] >> 20 & 15)
+except ImportError:
+    print(-1)
 """
-_PROBE_OF_OTHERS = "import sys; print(sys.implementation._mpy >> 10 & 15, -1, sys.implementation._machine)"
 _UMAAL = 2  # the least MultU_instrs of ID_ISAR2 (Armv7-M Architecture Reference Manual, B4.2) with this instruction
 # Modules of the board's memory as a file system of their own, each only until it is loaded.
 FILES = """\
@@ -181,11 +179,11 @@ def kernel_of(march: str, multiply: int, wanted: str | None, machine: str) -> st
 
 def probe(board: Board) -> tuple[str, int, str]:
     """The architecture of a board, MultU_instrs of its ID_ISAR2 (-1: none), its name. Raises Refused."""
-    number, _, machine = board.run(_PROBE_OF_OTHERS).strip().partition(" -1 ")
+    number, _, machine = board.run(_PROBE).strip().partition(" ")
     march = _MARCH[int(number)] if int(number) < len(_MARCH) else ""
     if not march:
         raise Refused(f"{machine} takes no machine code")
-    multiply = int(board.run(_PROBE).split(" ", 2)[1]) if march.startswith("armv7") else -1
+    multiply = int(board.run(_PROBE_OF_ARMV7)) if march.startswith("armv7") else -1
     return march, multiply, machine
 
 
