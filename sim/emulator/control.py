@@ -1,4 +1,4 @@
-"""The control socket: JSON lines on a Unix socket, for whoever shows or drives the emulated world from
+"""The control socket: JSON lines on a Unix socket, for a process that shows or operates the emulated board from
 outside.
 
 In, one object a line, `do` names what: see COMMANDS in this file. Each gets one line back, {"ok": true, …} or

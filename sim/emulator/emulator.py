@@ -264,7 +264,7 @@ class Emulator:
             self.turnstile.emergency(opened)
 
     def passage(self, open_ms: int = 150, bounces: int = 0) -> None:
-        """Somebody goes through."""
+        """A person goes through."""
         with self._lock:
             self.turnstile.passage(open_ms, bounces)
 

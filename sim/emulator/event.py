@@ -1,4 +1,4 @@
-"""What happens in the emulated world, told with the time it happened."""
+"""Events around an emulated board, each with its time."""
 
 import itertools
 import threading
@@ -38,7 +38,7 @@ class Event:
 
 
 class Events:
-    """All events since the start, in the order they were told."""
+    """All events since the start, in the order they were reported."""
 
     def __init__(self, added: Callable[[], None]) -> None:
         """added(): called after each event."""

@@ -171,7 +171,7 @@ class Ds3231:
 
 
 class Ssd1306:
-    """A display of 128 × 64 dots, told as an event when it has settled."""
+    """A display of 128 × 64 dots, reported as an event when it has settled."""
 
     ADDRESS = 0x3C
     WIDTH, HEIGHT = 128, 64

@@ -136,7 +136,7 @@ class Scheduler:
         return True
 
     def wake(self) -> None:
-        """What somebody waits for may be there now."""
+        """Look again at what ends a wait."""
         with self._lock:
             self._changed.notify_all()
 

@@ -15,7 +15,7 @@ _HELP = 'Type "help()" for more information'
 
 
 class Starter:
-    """Starts the VM anew and tells it what board it is. Call with the lock held."""
+    """Starts the VM anew as this board. Call with the lock held."""
 
     def __init__(
         self,

@@ -83,7 +83,7 @@ class Turnstile:
         self._contact(role, closed, self._scheduler.now_ns())
 
     def passage(self, open_ms: int = 150, bounces: int = 0) -> None:
-        """Somebody goes through: the sensor opens for a time, after a number of bounces of 0.5 ms; the arms lock."""
+        """A person goes through: the sensor opens for a time, after a number of bounces of 0.5 ms; the arms lock."""
         at = self._scheduler.now_ns()
         self._scheduler.at(at, self._gone_through)
         if self.stuck:

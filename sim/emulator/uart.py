@@ -188,7 +188,7 @@ class Uart:
         self._watch()
 
     def _empty(self, t_ns: int) -> None:
-        """The FIFO goes to whoever takes it: direct memory access, or the handler into its buffer."""
+        """Hand the FIFO on: to direct memory access, or by the handler into its buffer."""
         taken = -1
         while self.dma is not None and self._fifo and taken:
             taken = self.dma(bytes(self._fifo), t_ns)
@@ -205,7 +205,7 @@ class Uart:
             self._buffer.append(self._fifo.popleft())
 
     def _watch(self) -> None:
-        """Come back when somebody has to be told without asking."""
+        """Call again when something has to be reported without being asked for."""
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
