@@ -110,17 +110,12 @@ def _row(number: int, words: tuple[str, str], fault: str, step: int) -> Code:
 TABLE = tuple([_row(*row) for row in _ROWS])
 
 
-def of(number: int) -> Code:
-    """The row of a result number. Raises KeyError for a number that is in no row."""
+def of(key: int | str) -> Code:
+    """The row of a result, by its number or its name. Raises KeyError for one that is in no row."""
     for code in TABLE:
-        if code.number == number:
+        if key in code[:2]:
             return code
-    raise KeyError(number)
+    raise KeyError(key)
 
 
-def by_name(name: str) -> Code:
-    """The row of a result name, such as "CODE_EXPIRED". Raises KeyError for a name that is in no row."""
-    for code in TABLE:
-        if code.name == name:
-            return code
-    raise KeyError(name)
+by_name = of

@@ -82,7 +82,7 @@ def family(payload: bytes) -> str | None:
             return name
     if len(payload) > 1 and payload[0] == 0x55 and payload[1] >= 0x80:
         return "unified"
-    if payload and all(0x30 <= byte <= 0x39 for byte in payload):
+    if bytes(payload).isdigit():
         return "bank"
     return None
 

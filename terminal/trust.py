@@ -251,10 +251,13 @@ def _check_page(
     width = KEY_BYTES[table]
     size = ENTRY_BYTES[table] if level == 0 else width + HASH_BYTES
     items = opened.items(table, level, number)
+    why = ""
     if first is not None and page[:width] != first:
-        raise ListRefused(f"{TABLE_NAMES[table]}: page {number} of level {level} is filed under another key")
-    if any(page[items * size :]):
-        raise ListRefused(f"{TABLE_NAMES[table]}: page {number} of level {level} holds more than it states")
+        why = "is filed under another key"
+    elif any(page[items * size :]):
+        why = "holds more than it states"
+    if why:
+        raise ListRefused(f"{TABLE_NAMES[table]}: page {number} of level {level} {why}")
     for item in range(items):
         entry = bytes(page[item * size : (item + 1) * size])
         if level:
@@ -262,14 +265,19 @@ def _check_page(
             yield from _check_page(opened, table, level - 1, below, entry[width:], entry[:width], before)
             continue
         if item + number and entry[:width] <= before[0]:
-            raise ListRefused(f"{TABLE_NAMES[table]}: entries are not sorted, or one is there twice")
+            why = "entries are not sorted, or one is there twice"
+        elif table == CA_KEY:
+            if expiry_fault(entry, 1) >= 0:
+                why = "expires in no month"
+            elif opened.engine.decode(entry[3:]) is None:
+                why = "is no point of the curve"
+            if why:
+                why = f"the key with index {entry[0]} {why}"
+        elif table == ISSUER and entry[4] >= len(PROFILES):
+            why = f"profile {entry[4]} is not known here"
+        if why:
+            raise ListRefused(f"{TABLE_NAMES[table]}: {why}")
         before[0] = entry[:width]
-        if table == CA_KEY and expiry_fault(entry, 1) >= 0:
-            raise ListRefused(f"{TABLE_NAMES[table]}: the key with index {entry[0]} expires in no month")
-        if table == CA_KEY and opened.engine.decode(entry[3:]) is None:
-            raise ListRefused(f"{TABLE_NAMES[table]}: the key with index {entry[0]} is no point of the curve")
-        if table == ISSUER and entry[4] >= len(PROFILES):
-            raise ListRefused(f"{TABLE_NAMES[table]}: profile {entry[4]} is not known here")
 
 
 def _damage(table: int, level: int, number: int) -> str:
