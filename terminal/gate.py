@@ -97,6 +97,7 @@ class Gate:
         self._answers: list[tuple[bytes, int]] = []  # (payload, when it was answered)
         self._prompt_end_ms: int | None = 0  # the first tick shows what the panel says at rest
         self._welcoming = False  # the prompt is an acceptance: it stays until its passenger is through
+        self.words: dict[int, tuple[str, str]] = {}  # results whose words are others here
         self.faults = 0
         self.emergency: bool | None = None  # the last reading of the contact; None before the first
 
@@ -119,10 +120,13 @@ class Gate:
             return []
         waiting = [payload for _, payload in self._queue]
         rides: list[bytes] = []
+        still = False
         for payload in payloads:
-            if payload not in rides and payload not in waiting and _ride_code(payload):
+            if payload in waiting:
+                still = True
+            elif payload not in rides and _ride_code(payload):
                 rides.append(payload)
-        if not rides and any(payload in waiting for payload in payloads):
+        if still and not rides:
             return []
         shown = b"".join(rides) if rides else payloads[0][: INPUT_MAX_BYTES + 1]
         if self._still(shown, now_ms):
@@ -137,9 +141,18 @@ class Gate:
         self._state = _JUDGING
         return [(JUDGE, shown)]
 
-    def on_decision(self, decision: Decision, now_ms: int) -> "Effects":
-        """The answer to JUDGE: [RIDE] for an accepted code, [SHOW] for a refused one."""
+    def on_decision(self, decision: Decision | None, now_ms: int, payload: bytes = b"") -> "Effects":
+        """The answer to JUDGE: [RIDE] for an accepted code, [SHOW] for a refused one, [] for None, which changes
+        nothing, as a phone held still.
+
+        payload: of a refusal that the staff completes (terminal/lane.py), which is no answer to JUDGE.
+        """
+        if payload:
+            self._shown = payload
         self._state = _IDLE
+        if decision is None:
+            self._remember(now_ms)
+            return []
         if decision.result == codes.ACCEPTED:
             if not self.in_service():
                 return []  # an emergency or a fault came first: nothing was written, nothing opens
@@ -199,7 +212,10 @@ class Gate:
         return hold + self._interrupt(records.FAULT)
 
     def _still(self, shown: bytes, now_ms: int) -> bool:
-        return any(payload == shown and now_ms - answered_ms < STILL_MS for payload, answered_ms in self._answers)
+        for payload, answered_ms in self._answers:
+            if payload == shown and now_ms - answered_ms < STILL_MS:
+                return True
+        return False
 
     def _remember(self, now_ms: int) -> None:
         if len(self._answers) >= _ANSWERS_MAX:
@@ -210,7 +226,7 @@ class Gate:
         self._remember(now_ms)
         code = codes.of(decision.result)
         lamp = LAMP_GREEN if self.emergency or decision.result == codes.ACCEPTED else LAMP_RED
-        words = codes.EMERGENCY if self.emergency else (code.zh, code.en)
+        words = codes.EMERGENCY if self.emergency else self.words.get(decision.result, (code.zh, code.en))
         return self._show(words, lamp, decision, now_ms)
 
     def _show(self, words: tuple[str, str], lamp: str, decision: Decision | None, now_ms: int) -> "Effects":

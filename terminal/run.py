@@ -42,7 +42,7 @@ class Loop:
         history: History,
         journal: Journal,
         hal: Hal,
-        judge: "Callable[..., Generator[int | None, None, Decision]]" = steps,
+        judge: "Callable[..., Generator[Any, Any, Decision | None]]" = steps,
         refusals: "Refusals | None" = None,
     ) -> None:
         self.trust = trust
@@ -53,7 +53,7 @@ class Loop:
         self._hal = hal
         self._judge = judge
         self._refusals = refusals
-        self._steps: Generator[int | None, None, Decision] | None = None
+        self._steps: Generator[Any, Any, Decision | None] | None = None
         self._judged_by: TrustList | None = None  # the list the code at hand is judged by, whatever is installed since
         self._passed = 0
         self._marks: list[int | None] = [None, None, None, None]
@@ -80,11 +80,11 @@ class Loop:
             self._advance(self._steps)
         elif self._gate.ready():
             self._look()
-        self._perform(self._gate.on_tick(clock.now_ms()))
+        self.perform(self._gate.on_tick(clock.now_ms()))
         now_s = clock.now_s()
         refusals = self._refusals
         if refusals is not None and self._steps is None and refusals.due(clock.now_ms()):
-            self._perform(self._written(refusals.write, clock.now_ms(), now_s))
+            self.perform(self.written(refusals.write, clock.now_ms(), now_s))
         if now_s is not None:
             self._history.age(now_s, _AGE_SLOTS)
         gate = self._gate
@@ -110,13 +110,13 @@ class Loop:
             effects = gate.on_emergency(hal.emergency.active(), now_ms)
         except OSError:
             effects = self._fail(gates.FAULT_EMERGENCY)
-        self._perform(effects)
+        self.perform(effects)
         try:
             passed = hal.sensor.passages()  # more than one: the others went through before the next release
             effects = gate.on_passage(now_ms) if passed else []
         except OSError:
             effects = self._fail(gates.FAULT_SENSOR)
-        self._perform(effects)
+        self.perform(effects)
         if gate.faults and now_ms >= self._retry_ms:
             self._retry_ms = now_ms + _RETRY_MS
             for device, part in self._parts:
@@ -130,7 +130,7 @@ class Loop:
                 part.hold(False)  # it may have failed while it was held off
         except OSError:
             return
-        self._perform(self._gate.on_fault(device, False, self._hal.clock.now_ms()))
+        self.perform(self._gate.on_fault(device, False, self._hal.clock.now_ms()))
 
     def _fail(self, device: int) -> "Effects":
         now_ms = self._hal.clock.now_ms()
@@ -143,13 +143,13 @@ class Loop:
         try:
             payloads = self._hal.scanner.poll(now_ms)
         except OSError:
-            self._perform(self._fail(gates.FAULT_SCANNER))
+            self.perform(self._fail(gates.FAULT_SCANNER))
             return
         if payloads:
             self._marks = [self._hal.clock.ticks_us(), None, None, None]
-            self._perform(self._gate.on_scan(payloads, now_ms))
+            self.perform(self._gate.on_scan(payloads, now_ms))
 
-    def _advance(self, judging: "Generator[int | None, None, Decision]") -> None:
+    def _advance(self, judging: "Generator[Any, Any, Decision | None]") -> None:
         """One slice of the decision under way."""
         try:
             passed = next(judging)
@@ -162,9 +162,9 @@ class Loop:
             decision = Decision(codes.STORE_FAILED, self._passed + 1, None, (), None, -1, None)
         self._steps = None
         self._marks[1] = self._hal.clock.ticks_us()
-        self._perform(self._gate.on_decision(decision, self._hal.clock.now_ms()))
+        self.perform(self._gate.on_decision(decision, self._hal.clock.now_ms()))
 
-    def _perform(self, effects: "Effects") -> None:
+    def perform(self, effects: "Effects") -> None:
         """Carry effects out in order; what they lead to comes before the ones behind them.
 
         When equipment fails, the gate learns it at once. Of the effects that were still to come only those remain that
@@ -198,7 +198,7 @@ class Loop:
         elif kind == gates.RIDE:
             return self._store_ride(effect[1])
         elif kind == gates.OUTCOME:
-            return self._written(self._append_outcome, effect[1], effect[2])
+            return self.written(self._append_outcome, effect[1], effect[2])
         elif kind == gates.RELEASE:
             hal.relay.release(effect[1], effect[2])
             self._marks[3] = hal.clock.ticks_us()
@@ -246,7 +246,7 @@ class Loop:
         self._journal.append_outcome(ride, outcome, self._hal.clock.now_s())
         self._hal.log.event("outcome", ride, outcome)
 
-    def _written(self, write: "Callable[..., object]", *what: "Any") -> "Effects":
+    def written(self, write: "Callable[..., object]", *what: "Any") -> "Effects":
         """Write something, while the scanner is held off. What cannot be written now is tried again later."""
         faults = self._hold_scanner(True)
         try:

@@ -16,6 +16,24 @@ REDUNDANT = {
     "Gate.on_scan: self.faults & FAULT_SCANNER, never": (
         "a scanner that failed reads nothing until it was opened again"
     ),
+    "Gate.on_decision: payload, always": (
+        "the staff alone hands one in (terminal/lane.py, tests/core/test_lane.py)"
+    ),
+    "Gate.on_decision: payload, never": (
+        "the staff alone hands one in (terminal/lane.py, tests/core/test_lane.py)"
+    ),
+    "Gate.on_decision: self._shown = payload, gone": (
+        "the staff alone hands one in (terminal/lane.py, tests/core/test_lane.py)"
+    ),
+    "Gate.on_decision: decision is None, always": (
+        "a tap that changes nothing is of trips alone (tests/core/test_lane.py)"
+    ),
+    "Gate.on_decision: decision is None, never": (
+        "a tap that changes nothing is of trips alone (tests/core/test_lane.py)"
+    ),
+    "Gate.on_decision: self._remember(now_ms), gone": (
+        "a tap that changes nothing is of trips alone (tests/core/test_lane.py)"
+    ),
     "Gate.on_decision: self._state = _STORING, gone": (
         "the loop reads the contact once, before it decides: nothing changes between RIDE and its answer"
     ),
