@@ -1,5 +1,7 @@
 """The interfaces of the devices that the terminal uses.
 
+Length: one file of contracts, read as a whole.
+
 An implementation is a plain class that inherits nothing from here. For all of them:
 
 * A constructor only remembers its arguments. `open()` acquires the device, `close()` lets it go; both may be
@@ -273,6 +275,27 @@ class Cell(Protocol):
         """Replace it; on return that survives a power cut. Waits.
 
         When power fails inside, or when it raises, the old value is there or the new one, whole.
+        """
+
+class Eligibility(Protocol):
+    """A service that answers whether an account may pass (spec §10). Needs no open().
+
+    One question at a time: a new one ends the one before, whose answer is dropped when it comes. The subject is kept no
+    longer than its question: references go with the answer, and buffers that held it are overwritten. An answer about
+    another subject than the one asked about, and one that cannot be read, is UNKNOWN.
+    """
+
+    answer_id: bytes
+    """At most 16 bytes of the last answer, opaque, b"" for none: by it the service finds its own record again."""
+    snapshot_sequence: int
+    """The sequence of the signed snapshot that gave the last answer; 0 when none did."""
+
+    def ask(self, subject: bytes, place: bytes, now_ms: int) -> None:
+        """Start a question. subject: the 10 account bytes of the code; place: line 2, station 2, big endian."""
+    def poll(self, now_ms: int) -> int | None:
+        """ALLOW 1, DENY 2 or UNKNOWN 3 (`terminal.eligibility`); None while there is no answer.
+
+        Once it has answered, it need not give the same answer again.
         """
 
 class Watchdog(Protocol):

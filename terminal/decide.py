@@ -18,7 +18,8 @@ from terminal.ridecode import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
+    from typing import Any
 
 Decision = namedtuple(
     "Decision",
@@ -66,9 +67,14 @@ def _signed(
 
 
 def _checks(
-    code: RideCode, trust: "trust_list.TrustList | None", policy: Policy, history: History, now_s: int | None
-) -> "Generator[int | None, None, int]":
-    """Steps 6 to 22 of a parsed code: yields the number of each that passed, None inside long arithmetic; returns the
+    code: RideCode,
+    trust: "trust_list.TrustList | None",
+    policy: Policy,
+    history: History,
+    now_s: int | None,
+    further: "Callable[[RideCode, int], Generator[Any, Any, None]] | None",
+) -> "Generator[Any, Any, int]":
+    """Steps 6 to 24 of a parsed code: yields the number of each that passed, None inside long arithmetic; returns the
     result of the first that did not, or ACCEPTED."""
     if now_s is None:
         return codes.CLOCK_UNTRUSTED
@@ -129,6 +135,8 @@ def _checks(
         if not held:
             return codes.BAD_ISSUER_SIGNATURE
     yield 17
+    if further is not None:
+        yield code.account
     if rider is None:
         rider = trust_list.signer(engine, code.user_key, identity)
         if rider is None:
@@ -152,17 +160,27 @@ def _checks(
     if policy.limit_enforced and policy.fare_fen > code.limit_fen:
         return codes.FARE_ABOVE_LIMIT
     yield 22
+    if further is not None:
+        yield from further(code, now_s)
     return codes.ACCEPTED
 
 
 def steps(
-    payload: bytes, trust: "trust_list.TrustList | None", policy: Policy, history: History, now_s: int | None
-) -> "Generator[int | None, None, Decision]":
-    """Judge one payload step by step: spec §4, steps 1 to 22.
+    payload: bytes,
+    trust: "trust_list.TrustList | None",
+    policy: Policy,
+    history: History,
+    now_s: int | None,
+    further: "Callable[[RideCode, int], Generator[Any, Any, None]] | None" = None,
+) -> "Generator[Any, Any, Decision]":
+    """Judge one payload step by step: spec §4, steps 1 to 24.
 
     payload: bytes as received, any length. trust: the list in place or None. now_s: Unix UTC, None when not trusted.
     Yields the number of each check that passed, and None now and then inside long arithmetic, so that the caller can
     look after its gate. Returns the Decision.
+    further: steps 23 and 24, where a terminal has them (terminal/lane.py). Then bytes are yielded too, requests to the
+    caller: the account behind step 17 (start the question about it), b"" for the verdict, which the caller sends.
+    `further` yields alike, and raises Refused.
     Refuses by value, whatever the bytes. Raises OSError only, when the list's storage fails.
     Trap: an accepted code is not remembered here; the caller that opens the gate adds it to the history.
     Clause: spec §2, §3, §4.
@@ -177,19 +195,20 @@ def steps(
         code = parse(body, policy)
         for passed in range(1, 6):
             yield passed
-        checks = _checks(code, trust, policy, history, now_s)
+        checks = _checks(code, trust, policy, history, now_s, further)
+        verdict = None
         while True:
-            step = next(checks)
-            if step is not None:
+            step = checks.send(verdict)
+            if type(step) is int:
                 passed = step
-            yield step
+            verdict = yield step
     except StopIteration as end:
         step = passed + 1 if end.value else None
         return Decision(end.value, step, code, recovered, None, -1, None)
     except Refused as why:
-        for passed in range(1, why.step):
+        for passed in range(1, 0 if code else why.step):
             yield passed
-        return Decision(why.result, why.step, None, recovered, why.family, why.offset, None)
+        return Decision(why.result, why.step, code, recovered, why.family, why.offset, None)
     except OSError:
         raise
     except Exception as cause:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
     from hal.interfaces import Cell, SegmentReader, Segments
+    from terminal.lane import Lane
 
     Digest = Callable[..., bytes]
 
@@ -178,7 +179,7 @@ class Journal:
         segments_max: int = 48,
     ) -> None:
         if len(key) != records.KEY_BYTES or segment_bytes < _SEGMENT_MIN_BYTES or segments_max < _SEGMENTS_MIN:
-            raise ValueError("journal: a key of 32 bytes, segments of 4,096 at least, two of them")
+            raise ValueError("journal: key, segment_bytes or segments_max out of bounds")
         self.segments = segments
         self._cell = cell
         self._digest = digest
@@ -188,15 +189,17 @@ class Journal:
         self._segments_max = segments_max
 
     def open(
-        self, history: History, policy: Policy, now_s: int | None, whole: bool = False
+        self, history: History, policy: Policy, now_s: int | None, whole: bool = False, lane: "Lane | None" = None
     ) -> "Generator[None, None, None]":
         """Read what is there: go on behind its last whole record, remember its rides, close those left open.
 
         Yields after each record. Rides that could still be shown again enter the history; a ride without an outcome
         gets `unknown`. What is damaged is set aside; then, and when something is missing, every code generated up to
-        now counts as used. whole: read every segment. Raises OSError when storage fails or is full, or the history.
+        now counts as used. whole: read every segment. lane: adds to ride records and takes in every record
+        (terminal/lane.py). Raises OSError when storage fails or is full, or the history.
         """
         self._history = history
+        self._lane = lane
         self._policy = policy
         self._window_s = policy.validity_max_s + policy.grace_s + 2 * policy.skew_s
         self._held = [[number, 0] for number in self.segments.numbers()]  # and the newest time before it
@@ -284,9 +287,10 @@ class Journal:
             or history.contains(code.account, code.generated_s)  # its append has failed before
         ):
             raise OSError(28, "journal: no room for this ride")
-        return self._append(
-            records.RIDE, records.ride_body(decision, fare_fen, list_sequence), now_s, RESERVE_RIDE_BYTES
-        )
+        body = records.ride_body(decision, fare_fen, list_sequence)
+        if self._lane is not None:
+            body += self._lane.tail(now_s)
+        return self.append(records.RIDE, body, now_s, RESERVE_RIDE_BYTES)
 
     def append_outcome(self, ride_sequence: int, outcome: int, now_s: int | None) -> int:
         """Write how the ride with this sequence ended; the newest sequence. After an OSError it is tried again before
@@ -309,7 +313,7 @@ class Journal:
         """Write an hour's counts, into a journal that is used for nothing else: its oldest segment always gives way."""
         self._pay(now_s)
         self.acknowledged = self.sequence
-        return self._append(records.COUNTER, body, now_s, 0)
+        return self.append(records.COUNTER, body, now_s, 0)
 
     def acknowledge(self, sequence: int, record_hash: bytes, now_s: int | None) -> None:
         """The back office has everything up to this record, and proves it with its SM3: it may give way some day.
@@ -326,19 +330,21 @@ class Journal:
 
     def used_percent(self) -> int:
         """How much of the journal is taken by segments that hold something unacknowledged."""
-        kept = len([each for each in self._held[1:] if each[0] - 1 > self.acknowledged])
+        kept = 0
+        for number, _ in self._held[1:]:
+            kept += number - 1 > self.acknowledged
         return (kept * self._segment_bytes + self._length) * 100 // (self._segments_max * self._segment_bytes)
 
     def _pay(self, now_s: int | None) -> None:
         """Write the outcomes that are owed."""
         for ride, outcome in self._open[:]:
             if outcome:
-                self._append(records.OUTCOME, records.outcome_body(ride, outcome), now_s, 0)
+                self.append(records.OUTCOME, records.outcome_body(ride, outcome), now_s, 0)
 
     def _event(self, event: int, at_s: int | None, value: int, now_s: int | None, reserve: int) -> int:
-        return self._append(records.EVENT, records.event_body(event, at_s, value), now_s, reserve)
+        return self.append(records.EVENT, records.event_body(event, at_s, value), now_s, reserve)
 
-    def _append(self, kind: int, body: bytes, now_s: int | None, reserve: int) -> int:
+    def append(self, kind: int, body: bytes, now_s: int | None, reserve: int) -> int:
         """Write one record, in another segment where this one has no space. OSError when nothing may give way."""
         held = self._held
         newest_s = max(now_s or 0, self.time_s)
@@ -364,7 +370,7 @@ class Journal:
             or (not spare and used + reserve > self._segment_bytes)
             or self.sequence + full >= records.SEQUENCE_MAX
         ):
-            raise OSError(28, "journal: full of records that nobody has acknowledged")
+            raise OSError(28, "journal: full of unacknowledged records")
         if full:
             self._begin(now_s)
         if self._noted < held[-1][0]:  # the cell knows of it: its first sequence is not above what it allowed before
@@ -451,6 +457,8 @@ class Journal:
         self._before = self._digest(raw)
         self._length += len(raw)
         self.time_s = max(self.time_s, record.time_s or 0)
+        if self._lane is not None:
+            self._lane.take(record)
         if kind == records.RIDE:
             self._open.append([self.sequence, outcome])
             self._remember(body, now_s)
@@ -474,7 +482,7 @@ class Journal:
         until_s = code.generated_s + code.validity_s + self._policy.grace_s + self._policy.skew_s
         if until_s >= newest_s:
             if history.full(newest_s) and not history.contains(code.account, code.generated_s):
-                raise OSError(28, "journal: more live rides than the replay memory holds")
+                raise OSError(28, "journal: the replay memory is full")
             history.add(code.account, code.generated_s, until_s)
 
     def _close_ride(self, sequence: int) -> None:

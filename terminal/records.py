@@ -8,11 +8,13 @@ A record, big endian: head 71 | body | SM3-HMAC 32 over all before it.
 
     ride     71 result 2, fare 4 | 77 issuer 4, account 10, type 1, limit 3, generation time 4, validity 2, root index 1
              certificate serial 3 | 105 trust list sequence 4 | 109 recovered 1 (policy.recovery_bits)
-             110 raw code, 2 for its length
+             110 raw code, 2 for its length | 23 at most where the terminal has trips or asks about eligibility
+             (terminal/lane.py); who does not know them reads the ride without
     outcome  71 sequence of the ride 4 | 75 outcome 1
     event    71 what happened 1 | 72 when, UTC 4 (0: not known) | 76 value 4
     head     71 acknowledged through 4 | 75 oldest sequence kept 4 | 79 newest trusted time 4 | 83 code floor 4
              87 sequences of the rides without an outcome, 4 each. The first of every segment (terminal/journal.py)
+    staff    (terminal/lane.py)
     counter  71 since when, UTC 4 (0: not known) | 75 a result 4 and how often 4, for each that occurred
 
 The length stands there twice, so that one changed byte cannot make a whole record look like one cut off by a power cut.
@@ -67,7 +69,7 @@ BY_POWER = 1
 BY_WATCHDOG = 2
 BY_RESET = 3
 
-RECORD_MAX_BYTES = const(508)
+RECORD_MAX_BYTES = const(531)
 SEQUENCE_MAX = const(0xFFFFFFFF)
 RECORD_MIN_BYTES = const(103)
 START = b"RG\x01"

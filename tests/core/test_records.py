@@ -92,6 +92,9 @@ def test_a_record_comes_back_as_it_went():
 def test_lengths():
     longest = encoded(records.RIDE, records.ride_body(decision(code_builder.unsigned(44, 32)), 0, 1))
     shortest = encoded(records.OUTCOME, b"")
+    tail = bytes(records.RECORD_MAX_BYTES - len(longest))  # of a terminal with trips and a service
+    assert len(longest) == 508 and len(tail) == 23
+    longest = encoded(records.RIDE, records.ride_body(decision(code_builder.unsigned(44, 32)), 0, 1) + tail)
     assert len(longest) == records.RECORD_MAX_BYTES
     assert len(shortest) == records.RECORD_MIN_BYTES
     for raw in (longest, shortest):

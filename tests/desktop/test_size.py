@@ -1,9 +1,42 @@
 """terminal/ fits where it must."""
 
-from tests.tool.size import LIMIT_BYTES, sizes
+import ast
+
+from sim.micropython import vm
+from tests.tool.size import LIMIT_BYTES, OPTIONAL, core, sizes
 
 
 def test_the_bytecode_of_terminal_stays_below_its_limit():
     weights = sizes()
-    assert weights
-    assert sum(weights.values()) < LIMIT_BYTES, weights
+    assert core(weights) < LIMIT_BYTES, weights
+    assert set(OPTIONAL) < set(weights)
+    for module, limit in OPTIONAL.items():
+        assert weights[module] <= limit, (module, weights[module])
+
+
+def imported(source: str) -> set[str]:
+    """What a file of terminal/ imports of terminal/ when it runs, annotations apart."""
+    found = set()
+    guarded = [
+        each
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for each in ast.walk(node)
+    ]
+    lines = {each.lineno for each in guarded if isinstance(each, ast.Import | ast.ImportFrom)}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.lineno not in lines and node.module:
+            found |= {node.module.removeprefix("terminal."), *(alias.name for alias in node.names)}
+    return found
+
+
+def test_the_core_imports_nothing_that_is_optional():
+    for name, path in vm.terminal_sources().items():
+        module = path.stem
+        taken = imported(path.read_text(encoding="utf-8")) & set(OPTIONAL)
+        assert taken == ({"trip"} if module == "notice" else set()), name
+
+
+def test_an_import_of_an_optional_module_would_be_seen():
+    assert imported("def f():\n    from terminal import trip") & set(OPTIONAL) == {"trip"}
+    assert imported("if TYPE_CHECKING:\n    from terminal.trip import Trips") == set()

@@ -21,6 +21,7 @@ ORDER = (
 STARTED = {
     *cli.COMMANDS.values(),
     *("sim.__main__", "sim.codegen.__main__", "sim.emulator.__main__", "sim.library"),
+    "terminal.notice",  # at a gate whose station has a computer
     "sim.capture.vm_replay",  # the program in a VM, as is sim.judge.vm_verify, whose list it opens as well
     *("boards.service", "hal.engine.viper"),  # of a board in service mode; the engine that any port can have
     "hal.engine.generated.rv32",  # of no board that is kept here: docs/porting.md
