@@ -112,7 +112,9 @@ def _words(told: dict[str, Any]) -> str:
     kind = told["kind"]
     if kind == "ride":
         undone = f", undone: {' '.join(told['recovered'])}" if told["recovered"] else ""
-        return f"{told['result']}{undone}"
+        return f"{told['result']}{undone}{_lane_words(told)}"
+    if kind == "staff":
+        return f"operator {told['operator']}, reason {told['reason']}: completes {told['result']}"
     if kind == "outcome":
         return f"{told['outcome']} (ride {told['ride']})"
     if kind == "event":
@@ -121,6 +123,13 @@ def _words(told: dict[str, Any]) -> str:
         return f"acknowledged {told['acknowledged']}, kept from {told['oldest']}, {len(told['open_rides'])} rides open"
     counts = ", ".join(f"{count} {name}" for name, count in told["counts"].items())
     return f"since {told['since'] or 'no trusted time'}: {counts or 'nothing refused'}"
+
+
+def _lane_words(told: dict[str, Any]) -> str:
+    """What a ride says of its trip and eligibility."""
+    trip = f", trip {told['trip']} ({told['side']})" if told["trip"] else ""
+    asked = f", eligibility {told['eligibility']}" if told["eligibility"] else ""
+    return f"{trip}{asked}{', completed by the staff' if told['completed_by_staff'] else ''}"
 
 
 def _kinds(given: list[str]) -> set[str]:

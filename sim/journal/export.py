@@ -16,6 +16,7 @@ COLUMNS = (
     *("account", "account_type", "limit_fen", "generated", "validity_s", "ca_index", "certificate_serial"),
     *("trust_list_sequence", "recovered", "terminal_id", "provisioning_id", "mode", "line", "station", "direction"),
     *("vehicle", "key_id", "hash", "chain", "segment"),
+    *facts.LANE_FIELDS,
 )
 RAW_CODE = "raw_code"  # the last column, with --accounts-in-full only
 

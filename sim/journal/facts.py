@@ -5,7 +5,7 @@ from typing import Any
 from sim.code import mask
 from sim.journal.walk import Found
 from sim.output import show
-from terminal import codes, history, records
+from terminal import codes, eligibility, history, lane, records, trip
 
 KINDS = {
     records.RIDE: "ride",
@@ -13,6 +13,7 @@ KINDS = {
     records.EVENT: "event",
     records.HEAD: "head",
     records.COUNTER: "counter",
+    lane.STAFF: "staff",
 }
 OUTCOMES = {
     records.PASSED: "passed",
@@ -36,7 +37,17 @@ EVENTS = {
     records.LIST_INSTALLED: "LIST_INSTALLED",
     records.IMAGE_STARTED: "IMAGE_STARTED",
     records.IMAGE_WITHDRAWN: "IMAGE_WITHDRAWN",
+    lane.LANE_SWITCHED: "LANE_SWITCHED",
 }
+TRIPS = {
+    trip.PAIRED: "paired",
+    trip.ENTRY_ONLY: "entry_only",
+    trip.EXIT_ONLY: "exit_only",
+    trip.ALREADY_INSIDE: "already_inside",
+    trip.NOT_KNOWN: "not_known",
+}
+VERDICTS = {eligibility.ALLOW: "allow", eligibility.DENY: "deny", eligibility.UNKNOWN: "unknown"}
+LANE_FIELDS = ("trip", "side", "eligibility", "snapshot_sequence", "answer_id", "completed_by_staff")
 _BY = {records.BY_POWER: "power", records.BY_WATCHDOG: "watchdog", records.BY_RESET: "reset"}
 _DAMAGED = {1: "the journal", 2: "the trust list", 3: "the image", 4: "the folder of the state, which had gone back"}
 
@@ -109,8 +120,39 @@ def ride_facts(record: records.Record, in_full: bool) -> dict[str, Any]:
         "certificate_serial": ride.cert_serial.hex(),
         "trust_list_sequence": ride.list_sequence,
         "recovered": list(ride.recovered),
+        **lane_facts(record),
     }
     return {**out, "raw_code": ride.raw_code.hex()} if in_full else out
+
+
+def lane_facts(record: records.Record) -> dict[str, Any]:
+    """LANE_FIELDS of a ride: None where its terminal has no trips, or no service. Raises Short."""
+    tail = lane.tail_of(record.body)
+    told: dict[str, Any] = dict.fromkeys(LANE_FIELDS)
+    if tail is None:
+        return told
+    seen = tail.trip & 15
+    if seen:
+        told["trip"] = TRIPS.get(seen, f"trip {seen}")
+        told["side"] = "exit" if tail.trip & trip.EXIT_SIDE else "entry"
+    if tail.eligibility:
+        told["eligibility"] = VERDICTS.get(tail.eligibility, f"verdict {tail.eligibility}")
+        told["snapshot_sequence"] = tail.snapshot_sequence
+        told["answer_id"] = tail.answer_id.hex()
+    told["completed_by_staff"] = bool(tail.trip & lane.BY_STAFF)
+    return told
+
+
+def _staff(record: records.Record, in_full: bool) -> dict[str, Any]:
+    staff = lane.parse_staff(record.body)
+    return {
+        "operator": staff.operator,
+        "reason": staff.reason,
+        "result": result_name(staff.result),
+        "number": staff.result,
+        "account": (mask.digits(staff.account) or staff.account.hex()) if in_full else mask.account(staff.account),
+        "generated": show.utc(staff.generated_s),
+    }
 
 
 def _outcome(record: records.Record, in_full: bool) -> dict[str, Any]:
@@ -159,6 +201,7 @@ _BODIES = {
     records.EVENT: _event,
     records.HEAD: _head,
     records.COUNTER: _counter,
+    lane.STAFF: _staff,
 }
 
 
@@ -171,6 +214,8 @@ def event_words(told: dict[str, Any]) -> str:
         return f"{name} to {at}, before: {moment(value) if value else 'not trusted'}"
     if name == "DAMAGED":
         return f"DAMAGED {_DAMAGED.get(value, value)}"
+    if name == "LANE_SWITCHED":
+        return f"LANE_SWITCHED to {'staffed' if value == 2 else 'system'}"
     if name in ("IMAGE_STARTED", "IMAGE_WITHDRAWN"):
         return f"{name} {value >> 24}.{value >> 16 & 255}.{value & 0xFFFF}"
     words = {
