@@ -221,20 +221,22 @@ class Lane:
             self._refused = None
             self._tail = self._account = b""
 
+    def completable(self) -> bool:
+        """Whether there is a refusal that the staff may complete now."""
+        self.expire(self._clock.now_ms())
+        return self.staffed and self._refused is not None
+
     def complete(self, operator: int, reason: int, gate: "Gate", loop: "Loop", journal: "Journal") -> bool:
         """The staff lets the passenger in who was refused last; whether that is on record, and the ride under way.
 
         Only a refusal of step 23 or 24, at a staffed lane, within COMPLETE_MS; whose code failed before is completed by
         nobody. The staff record is durable before the ride record, and that before the relay. Clause: spec §10.
         """
-        now_ms = self._clock.now_ms()
-        self.expire(now_ms)
-        refused = self._refused
-        if refused is None or not self.staffed or not gate.ready() or not gate.in_service():
+        if not self.completable() or not gate.ready() or not gate.in_service():
             return False
         if not 0 < operator <= OPERATOR_MAX or not 0 < reason <= REASON_MAX:
             return False
-        decision, payload, _ = refused
+        decision, payload, _ = self._refused  # type: ignore[misc]
         self._refused = None
         code = decision.code
         done: list[int] = []
@@ -248,5 +250,5 @@ class Lane:
             return False
         self._tail = bytes([self._tail[0] | BY_STAFF]) + self._tail[1:]
         accepted = Decision(codes.ACCEPTED, None, code, decision.recovered, None, -1, None)
-        loop.perform(gate.on_decision(accepted, now_ms, payload))
+        loop.perform(gate.on_decision(accepted, self._clock.now_ms(), payload))
         return True

@@ -114,7 +114,7 @@ class Trips:
 
         The first is None where the tap changes nothing: in `on_off` again within tap_min_s of the passage, or while the
         ride before waits for its passenger. Elsewhere such a ride counts as passed: two never pass with one account.
-        Absence counts only when everything since trip_max_s is known; else it is NOT_KNOWN, which refuses nobody.
+        Absence counts only when everything since trip_max_s is known; else it is NOT_KNOWN, which refuses no one.
         Clause: spec §9.
         """
         if self.known_from_s is None:

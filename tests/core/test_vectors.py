@@ -3,9 +3,10 @@
 import json
 
 from terminal import codes
-from tests.tool.judge import VECTORS, Judge, expected
+from tests.tool.judge import ELIGIBILITY, TRIPS, VECTORS, Judge, expected
 
-# what others answer: the gate, the store, the trip rules, and a fault of our own
+EVERY = 7  # vector of eligibility is judged here; `make parity` judges them all
+# what others answer: the gate, the store, trips and eligibility, and a fault of our own
 NOT_DECIDED_BY_CODE_AND_LIST = (
     "ALREADY_INSIDE",
     "NO_ENTRY",
@@ -28,6 +29,34 @@ def test_every_vector_answers_as_stated():
             if answer != expected(vector):
                 wrong.append((vector["id"], "expected", expected(vector), "answered", answer))
     assert not wrong, wrong
+
+
+def test_trips_and_eligibility_answer_as_stated():
+    judge = Judge()
+    wrong = []
+    results = set()
+    for name, every in ((TRIPS, 1), (ELIGIBILITY, EVERY)):
+        number = 0
+        with open(name) as file:
+            for line in file:
+                number += 1
+                if number % every:
+                    continue
+                vector = json.loads(line)
+                results.add(vector["result"])
+                answer = judge.answer(vector)
+                if answer != expected(vector):
+                    wrong.append((vector["id"], "expected", expected(vector), "answered", answer))
+    assert not wrong, wrong
+    for result in ("ALREADY_INSIDE", "NO_ENTRY", "NOT_ELIGIBLE", "ELIGIBILITY_UNKNOWN", "BAD_RIDE_SIGNATURE"):
+        assert result in results
+
+
+def test_an_answer_that_is_not_stated_is_seen():
+    with open(TRIPS) as file:
+        vector = json.loads(file.readline())
+    vector["seen"] = "paired"
+    assert Judge().answer(vector) != expected(vector)
 
 
 def test_every_result_has_a_vector():

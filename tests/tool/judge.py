@@ -8,11 +8,18 @@ import binascii
 import json
 import sys
 
-from terminal import codes, decide, history, policy, sm2, trust
+from hal.fake.clock import Clock
+from hal.fake.eligibility import Eligibility
+from terminal import codes, decide, eligibility, history, lane, policy, sm2, trip, trust
 
 VECTORS = "tests/vectors/decisions.jsonl"
+ELIGIBILITY = "tests/vectors/eligibility.jsonl"
+TRIPS = "tests/vectors/trips.jsonl"
 TRUST_LISTS = "tests/vectors/trust/"
 _HISTORY_ENTRIES = 16
+_VERDICTS = {"allow": 1, "deny": 2, "unknown": 3}
+_SEEN = ("", "paired", "entry_only", "exit_only", "already_inside", "not_known")
+_ACCOUNT = b"\x31\x04\x17" + bytes(6) + b"\x1f"
 
 
 class Judge:
@@ -22,10 +29,15 @@ class Judge:
     def __init__(self, engine: sm2.Engine = sm2.REFERENCE) -> None:
         self.engine = engine
         self.lists = {}
+        self.decisions = {}
 
     def answer(self, vector: dict) -> list:
         """[result name, step, recovered names, family, offset]; a fault of our own is raised, not
-        answered."""
+        answered. Of a vector of trips or of eligibility, what `expected` lists of it."""
+        if "passages" in vector:
+            return _trip(vector)
+        if "service" in vector:
+            return self._asked(vector)
         past = history.History(_HISTORY_ENTRIES)
         for account, generated_s, until_s in vector.get("history", ()):
             past.add(binascii.unhexlify(account), generated_s, until_s)
@@ -40,6 +52,63 @@ class Judge:
             raise decision.cause
         name = codes.of(decision.result).name
         return [name, decision.step, list(decision.recovered), decision.family, decision.offset]
+
+    def _asked(self, vector: dict) -> list:
+        """The answer of a lane with a service that does what the vector says."""
+        base = self.decision(vector["decision"])
+        service, verdict = Eligibility(), vector["service"]
+        service.verdict = _VERDICTS.get(verdict, 1)
+        service.slow_ms = eligibility.DEADLINE_MS if verdict == "late" else 0
+        service.down = verdict == "down"
+        service.lies = verdict == "lying"
+        service.raw = 7 if verdict == "malformed" else None
+        clock = Clock(base["clock"], 1000)
+        question = eligibility.Question(service, eligibility.rules(vector["unknown"]), b"\0\3\0\4")
+        asked = []
+        ask = question.ask
+
+        def noted(subject: bytes, now_ms: int) -> None:
+            asked.append(bytes(subject))
+            ask(subject, now_ms)
+
+        question.ask = noted
+        here = lane.Lane(clock, None, question)
+        here.staffed = vector["lane"] == "staffed"
+        past = history.History(_HISTORY_ENTRIES)
+        for account, generated_s, until_s in base.get("history", ()):
+            past.add(binascii.unhexlify(account), generated_s, until_s)
+        judging = here.judge(
+            binascii.unhexlify(base["payload"]),
+            self.open_list(base["trust"]),
+            _policy(base.get("policy", {})),
+            past,
+            base["clock"],
+        )
+        try:
+            while True:
+                next(judging)
+                clock.ms += 1
+        except StopIteration as end:
+            decision = end.value
+        if decision.cause is not None:
+            raise decision.cause
+        code = codes.of(decision.result)
+        recorded = words = None
+        if decision.result == codes.ACCEPTED:
+            recorded = {1: "allow", 3: "unknown"}[here.tail(base["clock"])[1]]
+        if decision.step == 24:
+            words = list(here.words().get(decision.result, (code.zh, code.en)))
+        return [code.name, decision.step, len(asked) == 1, recorded, here.completable(), words]
+
+    def decision(self, name: str) -> dict:
+        """The decision vector of that id; the file is read once for the few that are named."""
+        if name not in self.decisions:
+            with open(VECTORS) as file:
+                for line in file:
+                    if line.startswith('{"id": "' + name + '"'):
+                        self.decisions[name] = json.loads(line)
+                        break
+        return self.decisions[name]
 
     def open_list(self, name: str | None) -> trust.TrustList | None:
         """The trust list of that name, opened at the first call and verified then; None for None."""
@@ -63,6 +132,12 @@ class Judge:
 
 def expected(vector: dict) -> list:
     """What a vector demands, in the shape of an answer; what it does not mention must be absent."""
+    for key, names in (
+        ("passages", ("result", "step", "changes", "seen", "side")),
+        ("service", ("result", "step", "asked", "recorded", "staff", "words")),
+    ):
+        if key in vector:
+            return [vector[name] for name in names]
     return [
         vector["result"],
         vector["step"],
@@ -70,6 +145,26 @@ def expected(vector: dict) -> list:
         vector.get("family"),
         vector.get("offset", -1),
     ]
+
+
+def _trip(vector: dict) -> list:
+    """What a memory of trips answers to a passage."""
+    rules = trip.rules(vector["mode"], vector["trip"], vector["trip_max_s"], vector["tap_min_s"])
+    if rules is None:
+        return ["ACCEPTED", None, True, None, None]
+    memory = trip.Trips(rules, 256)
+    memory.caught_up(vector["known_from"])
+    now_s = vector["clock"]
+    for at in range(len(vector["passages"])):
+        to, at_s = vector["passages"][at]
+        memory.passage(_ACCOUNT, trip.INSIDE if to == "inside" else trip.OUTSIDE, (3, 4), at_s, at + 1, now_s)
+    if vector["waiting"]:
+        memory.ride(99, _ACCOUNT, trip.ENTRY_ONLY if vector["waiting"] == "entry" else trip.PAIRED + trip.EXIT_SIDE)
+    seen, result = memory.seen(_ACCOUNT, now_s)
+    if seen is None:
+        return ["ACCEPTED", None, False, None, None]
+    side = "exit" if seen & trip.EXIT_SIDE else "entry"
+    return [codes.of(result).name, 23 if result else None, True, _SEEN[seen & 15], side]
 
 
 def _policy(overrides: dict) -> policy.Policy:

@@ -1,6 +1,6 @@
 """The same answers everywhere: `python -m tests.tool.parity`.
 
-Each runtime judges every decision vector three times in one process: in the order of the file, reversed and
+Each runtime judges every vector of decisions, trips and eligibility three times in one process: in the order of the file, reversed and
 shuffled. So every vector is judged cold and warm, after different others, and each answer must be the one the
 vector states. Then every payload goes over the emulated wires of both scanner modules (tests/tool/wire_parity.py).
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 from sim.micropython import vm
 from tests.on_micropython import compiled_tests
 from tests.tool import wire_parity
-from tests.tool.judge import VECTORS, expected
+from tests.tool.judge import ELIGIBILITY, TRIPS, VECTORS, expected
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 20261101
@@ -81,7 +81,8 @@ def differences(vectors: list[dict], runs: dict[str, tuple[list, str]]) -> list[
 
 
 def main() -> int:
-    lines = (ROOT / VECTORS).read_text(encoding="utf-8").splitlines()
+    files = (VECTORS, TRIPS, ELIGIBILITY)
+    lines = [line for name in files for line in (ROOT / name).read_text(encoding="utf-8").splitlines()]
     vectors = [json.loads(line) for line in lines]
     questions = [lines[at] for _, order in orders(len(lines)) for at in order]
     try:
@@ -94,7 +95,7 @@ def main() -> int:
         return 1
     found = differences(vectors, runs)
     print(f"parity: {len(vectors)} vectors × 3 orders × {len(runs)} runtimes, {len(found)} differences")
-    for outcome in wire_parity.both(vectors):
+    for outcome in wire_parity.both([vector for vector in vectors if "payload" in vector]):
         print(outcome.line())
         found += outcome.differences
     if found:

@@ -2,6 +2,8 @@
 
 decisions.jsonl   one decision a line: payload, stage (trust, clock, policy, history), the answer of the rule
 sm2.jsonl         one signature a line
+eligibility.jsonl a decision at a lane with an eligibility service, step 24
+trips.jsonl       a passage at a gate with trips, step 23
 blobs.jsonl       one signed file a line: what it is, who holds which key, why it is refused
 schema/*.json     the JSON schema of each of these files, and of pack.json
 pack.json         the version of the pack, and each file's SHA-256, schema and count of vectors
@@ -22,6 +24,7 @@ from tests.vectors import (
     account,
     arithmetic,
     blob,
+    lane,
     near_miss,
     order,
     period,
@@ -32,7 +35,7 @@ from tests.vectors import (
     structure,
 )
 
-VERSION = "1.0"  # the README says when which part of it rises
+VERSION = "1.1"  # the README says when which part of it rises
 FOLDER = Path(__file__).resolve().parent
 _PARTS = (structure, recovery, near_miss, period, signature, account, order)
 _SHOWN_MAX = 20
@@ -48,8 +51,11 @@ def decisions() -> list[dict[str, Any]]:
 
 def files() -> dict[str, bytes]:
     """Path below the folder of vectors to content, for every file that is generated."""
+    decided = decisions()
     made = {
-        "decisions.jsonl": _lines(decisions()),
+        "decisions.jsonl": _lines(decided),
+        "eligibility.jsonl": _lines(lane.eligibility(decided)),
+        "trips.jsonl": _lines(lane.trips()),
         "sm2.jsonl": _lines(arithmetic.vectors()),
         "blobs.jsonl": _lines(blob.vectors()),
         "trust/operator.hex": scene.OPERATOR.public_xy.hex().encode() + b"\n",

@@ -108,6 +108,51 @@ BLOBS = _object(
     {},
 )
 
+_WORDS_SHOWN = {"type": ["array", "null"], "items": {"type": "string"}, "minItems": 2, "maxItems": 2}
+
+ELIGIBILITY = _object(
+    "One decision at a lane with an eligibility service",
+    {
+        "id": _ID,
+        "comment": {"type": "string"},
+        "decision": _ID,
+        "service": {"type": "string", "enum": ["allow", "deny", "unknown", "late", "down", "malformed", "lying"]},
+        "unknown": {"type": "string", "enum": ["open", "staffed", "shut"]},
+        "lane": {"type": "string", "enum": ["system", "staffed"]},
+        "result": {"type": "string", "enum": [code.name for code in codes.TABLE]},
+        "step": {"type": ["integer", "null"], "minimum": 1, "maximum": 24},
+        "asked": {"type": "boolean"},
+        "recorded": {"enum": ["allow", "unknown", None]},
+        "staff": {"type": "boolean"},
+        "words": _WORDS_SHOWN,
+    },
+    {},
+)
+
+_PASSAGE = {"type": "array", "prefixItems": [{"enum": ["inside", "outside"]}, _U32], "minItems": 2, "maxItems": 2}
+
+TRIPS = _object(
+    "One passage at a gate with trips",
+    {
+        "id": _ID,
+        "comment": {"type": "string"},
+        "mode": {"type": "string", "enum": ["flat", "entry", "exit", "on_off"]},
+        "trip": {"type": "string", "enum": ["off", "mark", "enforce"]},
+        "trip_max_s": _whole(600, 86_400),
+        "tap_min_s": _whole(0, 120),
+        "clock": _U32,
+        "known_from": _U32,
+        "passages": _some(_PASSAGE),
+        "waiting": {"enum": ["entry", "exit", None]},
+        "result": {"type": "string", "enum": ["ACCEPTED", "ALREADY_INSIDE", "NO_ENTRY"]},
+        "step": {"enum": [23, None]},
+        "changes": {"type": "boolean"},
+        "seen": {"enum": ["paired", "entry_only", "exit_only", "already_inside", "not_known", None]},
+        "side": {"enum": ["entry", "exit", None]},
+    },
+    {},
+)
+
 _LISTED = {
     "type": "object",
     "required": ["file", "sha256"],
@@ -130,7 +175,14 @@ PACK = _object(
     {},
 )
 
-SCHEMAS = {"decisions.jsonl": DECISIONS, "sm2.jsonl": SM2, "blobs.jsonl": BLOBS, "pack.json": PACK}
+SCHEMAS = {
+    "decisions.jsonl": DECISIONS,
+    "eligibility.jsonl": ELIGIBILITY,
+    "trips.jsonl": TRIPS,
+    "sm2.jsonl": SM2,
+    "blobs.jsonl": BLOBS,
+    "pack.json": PACK,
+}
 
 _TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "null": type(None)}
 _WORDS = {"$schema", "title", "type", "enum", "pattern", "minimum", "maximum", "properties", "required",
