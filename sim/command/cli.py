@@ -22,6 +22,8 @@ COMMANDS = {
     "verify": "sim.command.verify",
     "inspect": "sim.command.inspect",
     "decode": "sim.command.decode",
+    "test": "sim.command.test",
+    "vectors": "sim.command.vectors",
     "mint": "sim.command.mint",
     "trust": "sim.command.trust",
     "config": "sim.command.config",

@@ -78,14 +78,22 @@ def files(
     trust = trust_source.compile_list(trust_source.parse_source(issuer.trust_toml(pki, now_s)), pki.operator)
     if record_key is None:
         record_key = secrets.token_bytes(records.KEY_BYTES)
-    state = {
-        "identity": identity(pki.operator.public_xy, record_key),
-        "config.bin": config.encode(setup(board, scanner_name)),
-        "trust.bin": trust,
-        "trust.sequence": _counter(trust),
-        "clock": struct.pack(">I", now_s),
+    made = setup(board, scanner_name)
+    return {**image.files, **state(made, pki.operator.public_xy, record_key, trust, now_s)}
+
+
+def state(
+    made: config.Config, operator_xy: bytes, record_key: bytes, trust: bytes | None, set_s: int
+) -> dict[str, bytes]:
+    """The files of a test terminal's state, by path. trust: its list, None for none. set_s: when its clock was set."""
+    found = {
+        "identity": identity(operator_xy, record_key),
+        "config.bin": config.encode(made),
+        "clock": struct.pack(">I", set_s),
     }
-    return {**image.files, **{f"state/{name}": data for name, data in state.items()}}
+    if trust is not None:
+        found |= {"trust.bin": trust, "trust.sequence": _counter(trust)}
+    return {f"state/{name}": data for name, data in found.items()}
 
 
 def identity(operator_key: bytes, record_key: bytes) -> bytes:

@@ -115,4 +115,4 @@ class Gate(Protocol):
         """What to check first when its reader answers nothing; None when nothing is known."""
 
     def audit(self) -> Audit:
-        """Read its journal and check it. Raises OSError when it cannot be read."""
+        """Read its journal and check it. Raises OSError when it cannot be read, Unable when it shows none."""

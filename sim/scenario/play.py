@@ -99,6 +99,7 @@ class Player:
         self._heard_once = False
         self._silent: str | None = None  # why no code is answered, when none ever was
         self._before: Audit | None = None
+        self._audited = True  # this gate's journal can be read
 
     def hear(self, event: Event) -> None:
         """Take an event of the gate."""
@@ -114,7 +115,7 @@ class Player:
         played = good = skipped = 0
         scenes = self._scenario.scenes
         yield from self._until(self._look_before, SETTLE_MAX_MS)
-        if self._before is None:
+        if self._audited and self._before is None:
             yield Ended(0, 0, 0, None, self._audit()[1])
             return
         for number, scene in enumerate(scenes, 1):
@@ -155,6 +156,8 @@ class Player:
             self._before = self._gate.audit()
         except OSError:
             return False
+        except Unable:
+            self._audited = False
         return True
 
     def _ended(self, number: int, scene: Scene, skipped: str | None) -> SceneEnded:
@@ -258,7 +261,9 @@ class Player:
             seen.faults.append(f"the panel says {panel.zh} / {panel.en} at {answer}, not {words[0]} / {words[1]}")
 
     def _audit(self) -> "tuple[Audit | None, tuple[str, ...]]":
-        """The audit of the journal at the end, and its faults."""
+        """The audit of the journal at the end, and its faults; None where this gate shows no journal."""
+        if not self._audited:
+            return None, tuple(self._unsafe)
         try:
             audit = self._gate.audit()
         except OSError as error:

@@ -8,7 +8,7 @@ from sim.command import cli
 TOPS = ("terminal", "hal", "sim", "boards", "tests")
 ORDER = (
     *("tests", "sim.__main__", "sim.command", "sim.library"),
-    "sim.page",  # what people look at and operate
+    *("sim.page", "sim.conformance"),  # what people look at and operate
     *("sim.capture", "sim.scenario"),  # play, and play again
     "sim.gate",
     "sim.judge",
@@ -22,6 +22,7 @@ STARTED = {
     *cli.COMMANDS.values(),
     *("sim.__main__", "sim.codegen.__main__", "sim.emulator.__main__", "sim.library"),
     "terminal.notice",  # at a gate whose station has a computer
+    "sim.conformance.pytest_plugin",  # docs/conformance.md
     "sim.capture.vm_replay",  # the program in a VM, as is sim.judge.vm_verify, whose list it opens as well
     *("boards.service", "hal.engine.viper"),  # of a board in service mode; the engine that any port can have
     "hal.engine.generated.rv32",  # of no board that is kept here: docs/porting.md

@@ -1,0 +1,123 @@
+"""Somebody else's gate under test, over the contract of docs/conformance.md."""
+
+import time
+from typing import Any
+
+from sim.conformance.channel import Channel
+from sim.conformance.subject import ABILITIES, Answer, BenchBroken, Setup
+from terminal import codes
+
+ANSWER_MAX_S = 5.0
+CONTACT_MAX_S = 1.0
+SETTLE_S = 0.02
+REST_MAX_S = 2.0  # until the contact of the passenger before is open again
+HELD_S = 2.1  # the same bytes are no new code until then (docs/ride-code.md §5)
+_POLL_S = 0.005
+_NAMES = frozenset(code.name for code in codes.TABLE)
+
+
+class ForeignSubject:
+    """See `Subject`. channel: the line to it; `describe` is asked here. Raises BenchBroken."""
+
+    def __init__(self, channel: Channel) -> None:
+        self.channel = channel
+        said = channel.ask({"do": "describe"})
+        able = said.get("can")
+        if not isinstance(said.get("name"), str) or not isinstance(able, list):
+            raise BenchBroken("describe: the gate has to answer its name, and in `can` a list of abilities")
+        unknown = [str(each) for each in able if each not in ABILITIES]
+        if unknown:
+            raise BenchBroken(f"describe: there is no ability {unknown[0]!r}; there are {', '.join(ABILITIES)}")
+        self.name = said["name"][:80]
+        self.abilities = frozenset(able)
+        self._shown = (b"", -HELD_S)
+
+    def prepare(self, setup: Setup, fresh: bool) -> None:
+        """See `Subject`: `set` carries what the gate is able to take, and nothing else."""
+        wanted: dict[str, Any] = {}
+        if "clock" in self.abilities:
+            wanted["clock"] = setup.clock_s
+        if "list" in self.abilities:
+            wanted["list"] = setup.list_data.hex() if setup.list_name is not None else None
+            wanted["operator"] = setup.operator_xy.hex()
+        if "policy" in self.abilities:
+            wanted["policy"] = dict(setup.policy)
+        if "history" in self.abilities:
+            wanted["history"] = [[account.hex(), made, until] for account, made, until in setup.history]
+        if fresh and "forget" in self.abilities:
+            wanted["forget"] = True
+        if wanted:
+            self.channel.ask({"do": "set", **wanted})
+
+    def present(self, payload: bytes) -> Answer | None:
+        """See `Subject`."""
+        self._rest()
+        if payload == self._shown[0]:
+            time.sleep(max(0.0, self._shown[1] + HELD_S - time.monotonic()))
+        self.channel.ask({"do": "present", "payload": payload.hex()})
+        found = self.wait(ANSWER_MAX_S)
+        self._shown = (payload, time.monotonic())
+        if found is None:
+            return None
+        answer = self.read(found)
+        return answer if "contact" not in self.abilities else self._with_contact(answer)
+
+    def wait(self, most_s: float) -> dict[str, Any] | None:
+        """The answer to what is shown, once it is there."""
+        until_s = time.monotonic() + most_s
+        while True:
+            found = self.channel.ask({"do": "answer"}).get("answer")
+            if found is not None:
+                if not isinstance(found, dict):
+                    raise BenchBroken(f"answer: {str(found)[:60]!r} is no object")
+                return found
+            if time.monotonic() >= until_s:
+                return None
+            time.sleep(_POLL_S)
+
+    def read(self, found: dict[str, Any]) -> Answer:
+        """An answer in the gate's words. Raises BenchBroken for what is none."""
+        result = found.get("result")
+        if "result" in self.abilities:
+            if result not in _NAMES:
+                raise BenchBroken(f"answer: there is no result {str(result)[:40]!r}; docs/ride-code.md lists them")
+            accepted = result == "ACCEPTED"
+        else:
+            accepted = found.get("accepted")
+            if not isinstance(accepted, bool):
+                raise BenchBroken("answer: without `result` it needs `accepted`, true or false")
+        recovered = found.get("recovered", [])
+        step, offset, family = found.get("step"), found.get("offset"), found.get("family")
+        if not isinstance(recovered, list) or not all(isinstance(each, int | None) for each in (step, offset)):
+            raise BenchBroken("answer: step and offset are numbers or null, recovered is a list")
+        return Answer(accepted, result, step, tuple(map(str, recovered)), -1 if offset is None else offset, family)
+
+    def closed(self) -> bool:
+        """Whether the contact is closed now."""
+        closed = self.channel.ask({"do": "contact"}).get("closed")
+        if not isinstance(closed, bool):
+            raise BenchBroken("contact: it has to answer `closed`, true or false")
+        return closed
+
+    def close(self) -> None:
+        """See `Subject`."""
+        self.channel.close()
+
+    def _rest(self) -> None:
+        """Wait until the contact is open."""
+        until_s = time.monotonic() + REST_MAX_S
+        while "contact" in self.abilities and self.closed():
+            if time.monotonic() >= until_s:
+                raise BenchBroken(f"contact: it stays closed for over {REST_MAX_S:.0f} s behind a release")
+            time.sleep(_POLL_S)
+
+    def _with_contact(self, answer: Answer) -> Answer:
+        """Watch the contact: for an acceptance until it closes, for a refusal long enough to see that it does not."""
+        until_s = time.monotonic() + (CONTACT_MAX_S if answer.accepted else SETTLE_S)
+        closed = self.closed()
+        while not closed and time.monotonic() < until_s:
+            time.sleep(_POLL_S)
+            closed = self.closed()
+        return Answer(
+            answer.accepted, answer.result, answer.step, answer.recovered, answer.offset, answer.family, closed
+        )

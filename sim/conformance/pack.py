@@ -1,0 +1,150 @@
+"""The published test vectors as a suite: a folder or a zip file with `pack.json`, every file checked by its hash."""
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from hal.desktop.engine import proved_engine
+from sim.output.trouble import Trouble, why
+from sim.trust.file import TrustFile, entries
+from terminal import policy, trust
+from terminal.policy import Policy
+
+HERE = Path(__file__).resolve().parents[2] / "tests" / "vectors"  # of a checkout
+FILE_MAX_BYTES = 64 << 20
+_KNOWN_MAJOR = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """One line of `decisions.jsonl`. policy: what differs from the standard one, rules: all of it.
+
+    result, step, recovered, offset and family: as the gate must answer.
+    """
+
+    id: str
+    comment: str
+    payload: bytes
+    trust: str | None
+    clock_s: int | None
+    policy: Mapping[str, Any]
+    rules: Policy
+    history: tuple[tuple[bytes, int, int], ...]
+    result: str
+    step: int | None
+    recovered: tuple[str, ...]
+    offset: int
+    family: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A pack that was read. lists: name -> signed list. operator_xy: the key they are signed with."""
+
+    name: str
+    version: str
+    vectors: tuple[Vector, ...]
+    lists: Mapping[str, bytes]
+    operator_xy: bytes
+
+    def moments(self, name: str) -> tuple[tuple[int, ...], tuple[bytes, ...]]:
+        """When a list comes into force and when it ends; MMYY of each of its root keys."""
+        engine = proved_engine()
+        key = engine.decode(self.operator_xy)
+        file = TrustFile(name, self.lists[name], () if key is None else (key,), True)
+        opened = file.open(engine)
+        expiries = tuple(entry[1:3] for entry in entries(file, opened, trust.CA_KEY))
+        return (opened.effective_s, *((opened.expires_s + 1,) if opened.expires_s else ())), expiries
+
+
+def is_pack(path: Path) -> bool:
+    """Whether this is a pack and no scenario: a folder, or a zip file."""
+    return path.is_dir() or path.suffix == ".zip"
+
+
+def load(path: Path) -> Pack:
+    """Read a pack. Raises Trouble that names the file at fault."""
+    try:
+        if path.is_dir():
+            return _read(path, lambda name: _file(path / name))
+        with zipfile.ZipFile(path) as archive:
+            return _read(path, lambda name: _member(archive, name))
+    except zipfile.BadZipFile:
+        raise Trouble(f"{path}: this is no zip file; `ridegate vectors export` writes one") from None
+    except OSError as error:
+        raise Trouble(f"{path}: {why(error)}; name a folder or a zip file of `ridegate vectors export`") from None
+
+
+def _file(path: Path) -> bytes:
+    if path.stat().st_size > FILE_MAX_BYTES:
+        raise Trouble(f"{path}: over {FILE_MAX_BYTES:,} bytes")
+    return path.read_bytes()
+
+
+def _member(archive: zipfile.ZipFile, name: str) -> bytes:
+    try:
+        if archive.getinfo(name).file_size > FILE_MAX_BYTES:
+            raise Trouble(f"{archive.filename}: {name} has over {FILE_MAX_BYTES:,} bytes")
+        return archive.read(name)
+    except (KeyError, RuntimeError, zipfile.BadZipFile):
+        raise Trouble(f"{archive.filename}: it has no sound {name}; export the pack again") from None
+
+
+def _read(path: Path, read: Callable[[str], bytes]) -> Pack:
+    try:
+        head = json.loads(read("pack.json"))
+        version = str(head["version"])
+        hashes = {str(row["file"]): str(row["sha256"]) for row in head["files"]}
+    except (ValueError, KeyError, TypeError):
+        raise Trouble(f"{path}/pack.json: it names no version and files; export the pack again") from None
+    if version.partition(".")[0] != _KNOWN_MAJOR:
+        raise Trouble(f"{path}: a pack of version {version}; this program knows {_KNOWN_MAJOR}.x: take the newer one")
+
+    def checked(name: str) -> bytes:
+        data = read(name)
+        if hashlib.sha256(data).hexdigest() != hashes.get(name):
+            raise Trouble(f"{path}/{name}: it is not as pack.json has it; export the pack again")
+        return data
+
+    binaries = [name for name in hashes if name.startswith("trust/") and name.endswith(".bin")]
+    lists = {PurePosixPath(name).stem: checked(name) for name in binaries}
+    vectors = []
+    for number, line in enumerate(checked("decisions.jsonl").splitlines(), 1):
+        try:
+            vectors.append(_vector(json.loads(line)))
+        except (ValueError, KeyError, TypeError):
+            raise Trouble(f"{path}/decisions.jsonl:{number}: this is no vector; see its schema") from None
+    for vector in vectors:
+        if vector.trust is not None and vector.trust not in lists:
+            raise Trouble(f"{path}: {vector.id} wants the list {vector.trust}, which the pack has not")
+    operator = bytes.fromhex(checked("trust/operator.hex").decode("ascii", "replace").strip())
+    return Pack(str(head.get("pack", path.name)), version, tuple(vectors), lists, operator)
+
+
+def _vector(row: dict[str, Any]) -> Vector:
+    return Vector(
+        str(row["id"]),
+        str(row["comment"]),
+        bytes.fromhex(row["payload"]),
+        row["trust"],
+        row["clock"],
+        row.get("policy", {}),
+        policy.make(**{name: _rule(name, value) for name, value in row.get("policy", {}).items()}),
+        tuple((bytes.fromhex(account), int(made), int(until)) for account, made, until in row.get("history", ())),
+        str(row["result"]),
+        row["step"],
+        tuple(row["recovered"]),
+        row.get("offset", -1),
+        row.get("family"),
+    )
+
+
+def _rule(name: str, value: Any) -> Any:
+    """JSON has neither bytes nor tuples: services are hexadecimal there."""
+    if isinstance(value, list):
+        return tuple(bytes.fromhex(each) if name == "services" else each for each in value)
+    return value

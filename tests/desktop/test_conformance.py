@@ -1,0 +1,254 @@
+"""`ridegate test`: what a sound gate gets, what a faulty one gets, and what is said of what cannot be judged.
+
+Length: one bench, and a gate for every way to be wrong.
+"""
+
+import json
+import sys
+from xml.etree import ElementTree
+
+import pytest
+
+from sim.conformance import bench, export, junit, pack, report, vectors
+from sim.conformance.core_subject import CoreSubject
+from sim.conformance.outcome import FAILED, PASSED, SKIPPED, Outcome, Run
+from sim.conformance.subject import ABILITIES, BenchBroken
+from sim.output.trouble import Trouble
+from tests.rig.command import ROOT, lines, ridegate
+
+PYTEST = (sys.executable, "-m", "pytest", "-q")
+FOREIGN = f"exec:{sys.executable} {ROOT / 'docs' / 'foreign_gate.py'}"
+GOOD, USED, SHORT, NO_LIST = "accepted-version-1-extension-32", "used", "size-empty", "list-missing"
+PACK = pack.load(pack.HERE)
+
+
+def gate(folder, **changes):
+    """A foreign gate that answers everything as a good gate would, but for what a test changes."""
+    told = {
+        "can": ["raw", "result", "contact"],
+        "result": "'NOT_A_RIDE_CODE'",
+        "closed": "False",
+        "answer": '{"answer": {"result": RESULT}}',
+        "before": "",
+        **changes,
+    }
+    path = folder / "gate.py"
+    path.write_text(
+        f"""
+import json, sys, time
+RESULT = {told["result"]}
+for line in sys.stdin:
+    said = json.loads(line)
+    {told["before"]}
+    reply = {{
+        "describe": {{"name": "a gate", "can": {told["can"]!r}}},
+        "answer": {told["answer"]},
+        "contact": {{"closed": {told["closed"]}}},
+    }}.get(said["do"], {{}})
+    print(json.dumps(reply), flush=True)
+""",
+        encoding="utf-8",
+    )
+    return bench.GateName("exec", f"{sys.executable} {path}")
+
+
+def played(name, *ids):
+    """The outcomes of these vectors by their ids."""
+    return {one.id: one for one in bench.play([PACK], name, frozenset(ids)).outcomes}
+
+
+def test_the_core_gives_every_answer_of_the_pack_and_of_the_standard_scenario(tmp_path):
+    out = tmp_path / "core.xml"
+    status, text, err = ridegate("test", "--json", "--junit", out)
+    *cases, run = lines(text)
+    assert (status, err) == (0, "")
+    assert (run["passed"], run["failed"], run["skipped"]) == (len(cases), 0, 0)
+    assert len(cases) > len(PACK.vectors) + 10
+    assert {one["verdict"] for one in cases} == {PASSED}
+    suites = ElementTree.parse(out).getroot()
+    assert [suite.get("name") for suite in suites] == ["ridegate-vectors 1.0", "scenario standard"]
+    assert sum(int(suite.get("tests")) for suite in suites) == len(cases)
+
+
+def test_the_gate_of_the_documentation_answers_what_it_declares_and_the_rest_is_skipped_by_name():
+    only = [word for one in (GOOD, USED, SHORT, "standard-03") for word in ("--only", one)]
+    status, text, _ = ridegate("test", "--json", "--gate", FOREIGN, *only)
+    *cases, run = lines(text)
+    verdicts = {one["case"]: (one["verdict"], one["difference"]) for one in cases}
+    assert status == 0 and run["failed"] == 0
+    assert verdicts[USED] == (SKIPPED, "the gate has no history")
+    assert {verdicts[one][0] for one in (GOOD, SHORT, "standard-03")} == {PASSED}
+    assert next(one for one in cases if one["case"] == "standard-03")["not_judged"] == ["push", "passed"]
+
+
+def test_the_gate_of_the_documentation_has_fifty_lines_of_code():
+    text = (ROOT / "docs" / "foreign_gate.py").read_text(encoding="utf-8").splitlines()
+    code = [line for line in text if line.strip() and not line.strip().startswith(('"""', "#"))]
+    assert len(code) <= 55
+
+
+@pytest.mark.parametrize(
+    ("change", "difference"),
+    [
+        ({"result": "'ACCEPTED'"}, "expected NOT_A_RIDE_CODE, the gate answered ACCEPTED"),
+        ({"result": "'BAD_LENGTH'"}, "expected NOT_A_RIDE_CODE, the gate answered BAD_LENGTH"),
+        ({"closed": "said['do'] == 'contact' and shown > 0"}, "expected the contact open at NOT_A_RIDE_CODE"),
+        ({"can": ["raw", "contact"], "answer": '{"answer": {"accepted": True}}'}, "the gate let the passenger in"),
+        ({"can": ["raw", "result", "step"], "answer": '{"answer": {"result": RESULT, "step": 2}}'}, "expected step 1"),
+        ({"can": ["result", "offset"], "answer": '{"answer": {"result": RESULT, "offset": 9}}'}, "expected offset"),
+    ],
+)
+def test_a_faulty_answer_is_named(change, difference, tmp_path):
+    before = "shown = 1 if said['do'] == 'present' else globals().get('shown', 0)"
+    found = played(gate(tmp_path, before=before, **change), SHORT)[SHORT]
+    assert found.verdict == FAILED and difference in found.difference
+    assert found.clause == "§4 step 1"
+
+
+def test_a_gate_that_opens_nothing_fails_at_an_acceptance(tmp_path):
+    can = ["raw", "clock", "list", "result", "contact"]
+    found = played(gate(tmp_path, can=can, result="'ACCEPTED'"), GOOD)[GOOD]
+    assert (found.verdict, found.difference) == (FAILED, "expected the contact closed at ACCEPTED, it was not")
+
+
+def test_a_gate_that_does_not_answer_fails_and_the_bench_goes_on(tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.conformance.foreign.ANSWER_MAX_S", 0.1)
+    found = played(gate(tmp_path, answer='{"answer": None}'), SHORT)[SHORT]
+    assert found.difference == "expected NOT_A_RIDE_CODE, the gate did not answer"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"answer": "[]"}, "no JSON object"),
+        ({"answer": '{"answer": 7}'}, "is no object"),
+        ({"answer": '{"answer": {"result": "FINE"}}'}, "no result 'FINE'"),
+        ({"answer": '{"error": "no paper"}'}, "no paper"),
+        ({"can": ["raw", "magic"]}, "no ability 'magic'"),
+        ({"can": "raw"}, "a list of abilities"),
+        ({"closed": "'yes'"}, "true or false"),
+        ({"closed": "True"}, "stays closed"),
+        ({"before": "sys.exit(3)"}, "it ended"),
+        ({"before": "time.sleep(60)"}, "no answer to 'describe'"),
+        ({"can": ["raw"], "answer": '{"answer": {"result": "ACCEPTED"}}'}, "`accepted`"),
+    ],
+)
+def test_a_broken_bench_is_no_verdict(change, words, tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.conformance.channel.ANSWER_MAX_S", 1.0)
+    monkeypatch.setattr("sim.conformance.foreign.REST_MAX_S", 0.1)
+    with pytest.raises(BenchBroken, match=words):
+        played(gate(tmp_path, **change), SHORT)
+
+
+def test_what_a_gate_does_not_declare_is_skipped_and_nothing_judged_is_status_2(tmp_path):
+    run = bench.play([PACK], gate(tmp_path, can=[]), frozenset((GOOD, USED)))
+    assert {one.verdict for one in run.outcomes} == {SKIPPED}
+    assert run.status == 2
+
+
+@pytest.mark.parametrize("ability", ["clock", "list", "history", "policy"])
+def test_without_an_ability_the_vectors_that_need_it_are_skipped_by_its_name(ability):
+    subject = CoreSubject()
+    subject.abilities = frozenset(ABILITIES) - {ability}
+    skipped = [one for one in vectors.play(PACK, subject) if one.verdict == SKIPPED]
+    assert skipped and all(ability in one.difference for one in skipped)
+    ids = {one.id for one in skipped}
+    assert all(one.step is None or one.step > 5 or one.policy for one in PACK.vectors if one.id in ids)
+
+
+@pytest.mark.parametrize("text", ["core:x", "emulator", "emulator:", "board", "exec:", ""])
+def test_a_gate_that_is_written_wrong_is_shown_how(text):
+    with pytest.raises(BenchBroken, match="write core, emulator:pico2"):
+        bench.gate_name(text)
+
+
+@pytest.mark.parametrize(
+    ("where", "words"),
+    [
+        ("exec:/no/such/program", "No such file"),
+        ("http://127.0.0.1:9/", "is the gate running"),
+        ("serial:/dev/none", "none"),
+    ],
+)
+def test_a_gate_that_is_not_there_is_status_2(where, words):
+    status, out, err = ridegate("test", "--gate", where, "--only", SHORT)
+    assert (status, out) == (2, "") and words in err and err.count("\n") == 1
+
+
+# The pack
+
+
+def test_an_exported_pack_is_the_same_bytes_each_time_and_plays_as_the_folder_does(tmp_path):
+    one, two = tmp_path / "one.zip", tmp_path / "two.zip"
+    assert export.export(one) == export.export(two) == ("1.0", len(PACK.vectors))
+    assert one.read_bytes() == two.read_bytes()
+    assert pack.load(one).vectors == PACK.vectors
+
+
+@pytest.mark.parametrize("name", ["decisions.jsonl", "trust/main.bin", "trust/operator.hex"])
+def test_a_pack_with_one_changed_byte_is_refused(name, tmp_path):
+    for source in pack.HERE.rglob("*"):
+        if source.suffix in (".json", ".jsonl", ".bin", ".hex"):
+            copy = tmp_path / source.relative_to(pack.HERE)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(source.read_bytes())
+    assert pack.load(tmp_path).vectors == PACK.vectors
+    data = bytearray((tmp_path / name).read_bytes())
+    data[40] ^= 1
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(Trouble, match=f"{name}: it is not as pack.json has it"):
+        pack.load(tmp_path)
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"no zip"])
+def test_what_is_no_pack_is_refused(data, tmp_path):
+    path = tmp_path / "v.zip"
+    path.write_bytes(data)
+    with pytest.raises(Trouble, match="no zip file"):
+        pack.load(path)
+
+
+# What is written
+
+
+def test_two_runs_write_the_same_junit_and_a_failure_carries_its_clause(tmp_path):
+    outcomes = (
+        Outcome("s", "a", PASSED, "fine", "§4", "", ("step",)),
+        Outcome("s", "b", FAILED, "a <code> & more", "§4 step 9", "expected A, the gate answered B"),
+        Outcome("s", "c", SKIPPED, "", "", "the gate has no clock"),
+    )
+    run = Run("a gate", ("raw",), ("s",), outcomes)
+    assert junit.xml(run) == junit.xml(run)
+    suite = ElementTree.fromstring(junit.xml(run))[0]
+    assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("3", "1", "1")
+    assert "§4 step 9" in suite[1][0].text and suite[1][0].get("message") == outcomes[1].difference
+    text = report.page(run).decode()
+    assert "a &lt;code&gt; &amp; more" in text and "the gate has no clock" in text and "<script" not in text
+    assert run.status == 1
+
+
+def test_the_plugin_makes_each_scene_a_test(tmp_path):
+    import subprocess
+
+    text = (ROOT / "sim/scenario/standard.toml").read_text(encoding="utf-8")
+    (tmp_path / "good.scenario.toml").write_text(text, encoding="utf-8")
+    wrong = text.replace('answer = "BAD_LENGTH"', 'answer = "MALFORMED"')
+    (tmp_path / "wrong.scenario.toml").write_text(wrong, encoding="utf-8")
+    done = subprocess.run(
+        [*PYTEST, "-p", "sim.conformance.pytest_plugin", "-p", "no:cacheprovider", tmp_path],
+        cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "1 failed, 25 passed" in done.stdout
+    assert "expected MALFORMED, the gate answered BAD_LENGTH" in done.stdout
+
+
+def test_a_case_that_is_in_no_suite_is_named():
+    status, _, err = ridegate("test", "--only", "no-such-case")
+    assert status == 2 and "no-such-case" in err
+
+
+def test_json_of_a_case_has_one_shape():
+    _, text, _ = ridegate("test", "--json", "--only", GOOD)
+    case = json.loads(text.splitlines()[0])
+    assert set(case) == {"case", "suite", "verdict", "clause", "difference", "not_judged"}
