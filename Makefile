@@ -18,7 +18,7 @@ BENCH := $(VENV)/ready-to-compare
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run flash test test-fast lint layers size parity vectors vectors-check micropython torture safety soak turns results picture screenshots bench performance clean
-.PHONY: heap lock lock-check kernels bench-board test-kernel test-board mutants
+.PHONY: mutation heap lock lock-check kernels bench-board test-kernel test-board mutants
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -81,6 +81,9 @@ torture: $(DEV) ## power cuts at every write, a year of rides, a day of refusals
 
 safety: $(DEV) ## every state of a small gate, and what happens without each of its guards (ARGS="--states 500", "Gate._release")
 	@$(PY) -m tests.safety $(ARGS)
+
+mutation: $(DEV) ## plant faults of implementers in the reference: which case of the suites notices each (ARGS="month", --keep)
+	@$(PY) -m tests.mutation $(ARGS)
 
 SEED ?= 1
 SEEDS ?= 1

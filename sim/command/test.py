@@ -19,7 +19,7 @@ Play the published test vectors and scenarios on a gate, your own or somebody
 else's, and compare each answer, and whether the contact closed, with what they
 must be. A SUITE is a folder or zip file of vectors (`ridegate vectors export`)
 or a scenario (docs/scenarios.md); without one, the vectors of this checkout and
-the standard scenario are played.
+the scenarios of this project are played.
 
 What a gate cannot do or show is skipped by name, and never counts as passed. A
 foreign gate says what it can do; docs/conformance.md is the page for its maker,
@@ -78,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
     if args.suites:
         suites = bench.suites(args.suites)
     elif pack.HERE.is_dir():
-        suites = [pack.load(pack.HERE), perform.standard()]
+        suites = [pack.load(pack.HERE), perform.standard(), perform.bundled("faults")]
     else:
         raise Trouble("no suite is installed: name a folder or zip file of test vectors, or a scenario")
     only = frozenset(args.only)

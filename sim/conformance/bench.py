@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 CORE, EMULATOR = "core", "emulator"
 KINDS = (CORE, EMULATOR, *channel.KINDS)
-_ALL = frozenset(("answer", "recovered", "lamp", "arms", "released", "passed", "rides", "journal"))
+_SHOWN = ("answer", "answers", "recovered", "lamp", "arms", "contact", "released", "passed", "rides", "journal")
+ALL_SHOWN = frozenset(_SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +120,18 @@ def _gate(name: GateName, subject: Subject, wallet: Wallet, folder: Path) -> tup
         from sim.gate.core_gate import CoreGate
         from sim.gate.virtual_clock import VirtualTime
 
-        return CoreGate(wallet.pki, proved_engine(), folder, VirtualTime(int(time.time())), fare_fen=0), _ALL
+        return CoreGate(wallet.pki, proved_engine(), folder, VirtualTime(int(time.time())), fare_fen=0), ALL_SHOWN
     if name.kind == EMULATOR:
         from sim.gate.emulated_gate import EmulatedGate
 
-        return EmulatedGate(name.where, None, wallet.pki, folder, paced=False), _ALL
+        return EmulatedGate(name.where, None, wallet.pki, folder, paced=False), ALL_SHOWN
     from sim.conformance.foreign_gate import ForeignGate
 
     foreign: ForeignSubject = subject  # type: ignore[assignment]
     able = foreign.abilities
-    shows = frozenset(("answer", *(("recovered",) if "recovered" in able else ())))
-    return ForeignGate(foreign, wallet.pki), shows | ({"released"} if "contact" in able else set())
+    shows = {"answer", "answers"} | ({"recovered"} & able)
+    if "contact" in able:
+        shows |= {"contact", "released"}
+    return ForeignGate(foreign, wallet.pki), frozenset(shows)
 
 

@@ -1,6 +1,6 @@
 """The core in this process as a gate under test: the whole loop, with a reader, a contact and a journal in memory."""
 
-from typing import Any, Final
+from typing import Final
 
 from hal.desktop.engine import proved_engine
 from hal.fake.clock import Clock, Watchdog
@@ -11,7 +11,7 @@ from hal.fake.store import Cell, Segments
 from sim.conformance.subject import ABILITIES, Answer, Setup
 from sim.trust.file import TrustFile
 from terminal import codes, records, sm2
-from terminal.decide import Decision, steps
+from terminal.decide import Decision
 from terminal.gate import Gate
 from terminal.history import History
 from terminal.journal import Journal
@@ -26,13 +26,12 @@ _DIRECTION: Final = "entry"
 
 
 class CoreSubject:
-    """See `Subject`. judge: what the loop judges with, `decide.steps` or a faulty one under study."""
+    """See `Subject`. engine: what computes signatures, the fastest of this computer when left out."""
 
-    def __init__(self, judge: "Any" = steps, loop: type[Loop] = Loop, gate: type[Gate] = Gate) -> None:
+    def __init__(self, engine: sm2.Engine | None = None) -> None:
         self.name = "core"
         self.abilities = frozenset(ABILITIES)
-        self._judge, self._loop_class, self._gate_class = judge, loop, gate
-        self._engine = proved_engine()
+        self.engine = engine or proved_engine()
         self._lists: dict[bytes, TrustList] = {}
 
     def prepare(self, setup: Setup, fresh: bool) -> None:
@@ -45,14 +44,12 @@ class CoreSubject:
         for part in (self.scanner, self.relay, sensor, emergency, panel, watchdog, store):
             part.open()
         history = History(_CAPACITY)
-        journal = Journal(store, Cell(), self._engine.digest, _KEY, _PLACE)
+        journal = Journal(store, Cell(), self.engine.digest, _KEY, _PLACE)
         sm2.finish(journal.open(history, setup.rules, setup.clock_s))
         for account, generated_s, until_s in setup.history:
             history.add(account, generated_s, until_s)
         hal = Hal(self.clock, self.scanner, self.relay, sensor, emergency, panel, watchdog, self.log)
-        self.loop = self._loop_class(
-            self._gate_class(_DIRECTION), self._list(setup), setup.rules, history, journal, hal, self._judge
-        )
+        self.loop = Loop(Gate(_DIRECTION), self._list(setup), setup.rules, history, journal, hal)
         self.loop.step()
 
     def present(self, payload: bytes) -> Answer | None:
@@ -75,9 +72,9 @@ class CoreSubject:
         if setup.list_name is None:
             return None
         if setup.list_data not in self._lists:
-            key = self._engine.decode(setup.operator_xy)
+            key = self.engine.decode(setup.operator_xy)
             file = TrustFile(setup.list_name, setup.list_data, () if key is None else (key,), True)
-            self._lists[setup.list_data] = file.open(self._engine)
+            self._lists[setup.list_data] = file.open(self.engine)
         return self._lists[setup.list_data]
 
 

@@ -18,7 +18,7 @@ _DOES = ("emergency", "power", "clock")
 def play(scenario: Scenario, gate: Gate, wallet: Wallet, shows: frozenset[str]) -> Iterator[Outcome]:
     """The outcome of each scene, then that of the journal. The gate is opened and closed here.
 
-    shows: what can be seen of it, out of answer, recovered, lamp, arms, released, passed, rides and journal.
+    shows: what can be seen of it, out of `bench.ALL_SHOWN`.
     Raises OSError when the gate does not start.
     """
     able = [_fitted(scene, gate.abilities, shows) for scene in scenario.scenes]

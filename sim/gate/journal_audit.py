@@ -12,8 +12,13 @@ if TYPE_CHECKING:
 
 
 def audit(segments: "SegmentReader", engine: sm2.Engine, key: bytes) -> Audit:
-    """Read a whole journal (its segments open) under its record key. Raises OSError when storage fails."""
-    count = rides = 0
+    """Read a whole journal (its segments open) under its record key. Raises OSError when storage fails.
+
+    Counted are the outcomes of rides that are there: one may belong to a ride that was given up, or to one whose append
+    failed and left nothing.
+    """
+    count = 0
+    rides: set[int] = set()
     outcomes: Counter[str] = Counter()
     broken = None
     ended: set[int] = set()  # an outcome whose write failed is written again, and may be there twice
@@ -24,10 +29,11 @@ def audit(segments: "SegmentReader", engine: sm2.Engine, key: bytes) -> Audit:
             continue
         count += record.kind != records.HEAD
         if record.kind == records.RIDE:
-            rides += 1
+            rides.add(record.sequence)
         elif record.kind == records.OUTCOME:
             ride, outcome = records.parse_outcome(record.body)
-            outcomes[OUTCOMES[outcome]] += ride not in ended
-            ended.add(ride)
+            if ride in rides and ride not in ended:
+                outcomes[OUTCOMES[outcome]] += 1
+                ended.add(ride)
     size_bytes = sum(map(segments.length, segments.numbers()))
-    return Audit(count, rides, dict(outcomes), size_bytes, broken)
+    return Audit(count, len(rides), dict(outcomes), size_bytes, broken)

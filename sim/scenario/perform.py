@@ -19,7 +19,12 @@ _FIRST_MS = 15_000  # a module that was not found by then was never there: no ga
 
 def standard() -> Scenario:
     """The session of `ridegate run`."""
-    return parse(resources.files("sim.scenario").joinpath("standard.toml").read_text(encoding="utf-8"))
+    return bundled("standard")
+
+
+def bundled(name: str) -> Scenario:
+    """A scenario of this package: standard, or faults."""
+    return parse(resources.files("sim.scenario").joinpath(f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def perform(scenario: Scenario, gate: Gate, wallet: Wallet, audience: Audience, words: str, pause_s: float) -> bool:

@@ -55,6 +55,10 @@ class Seen:
         """The value that an expectation is compared with; None: not known."""
         if about == "lamp":
             return None if self.panel is None else self.panel.lamp
+        if about == "answers":
+            return len(self.answers)
+        if about == "contact":
+            return any(self.closed.values()) if self.closed else None
         return getattr(self, about)
 
     def shows(self, lamp: str, words: tuple[str, str]) -> bool:

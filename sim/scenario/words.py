@@ -64,7 +64,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """One thing that must be so. about: answer, recovered, lamp, arms, released, passed or rides."""
+    """One thing that must be so. about: answer, answers, recovered, lamp, arms, contact, released, passed or rides."""
 
     about: str
     value: Any
@@ -178,9 +178,11 @@ def _recovered(value: Any) -> tuple[str, ...]:
 _ANSWERS = (*(one.name for one in codes.TABLE), ONE_CODE, NOTHING)
 _EXPECTED: dict[str, Callable[[Any], Any]] = {
     "answer": _one_of(*_ANSWERS),
+    "answers": _whole(0, COUNT_MAX),
     "recovered": _recovered,
     "lamp": _one_of(*LAMPS),
     "arms": _one_of(*ARMS),
+    "contact": _flag,
     "released": _whole(0, COUNT_MAX),
     "passed": _whole(0, COUNT_MAX),
     "rides": _whole(0, COUNT_MAX),

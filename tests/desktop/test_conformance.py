@@ -57,7 +57,7 @@ def played(name, *ids):
     return {one.id: one for one in bench.play([PACK], name, frozenset(ids)).outcomes}
 
 
-def test_the_core_gives_every_answer_of_the_pack_and_of_the_standard_scenario(tmp_path):
+def test_the_core_gives_every_answer_of_the_pack_and_of_the_scenarios(tmp_path):
     out = tmp_path / "core.xml"
     status, text, err = ridegate("test", "--json", "--junit", out)
     *cases, run = lines(text)
@@ -66,7 +66,7 @@ def test_the_core_gives_every_answer_of_the_pack_and_of_the_standard_scenario(tm
     assert len(cases) > len(PACK.vectors) + 10
     assert {one["verdict"] for one in cases} == {PASSED}
     suites = ElementTree.parse(out).getroot()
-    assert [suite.get("name") for suite in suites] == ["ridegate-vectors 1.0", "scenario standard"]
+    assert [suite.get("name") for suite in suites] == ["ridegate-vectors 1.0", "scenario standard", "scenario faults"]
     assert sum(int(suite.get("tests")) for suite in suites) == len(cases)
 
 
