@@ -29,12 +29,9 @@ or key, or something does not compile.
 """
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+def add_parser(subparsers: options.Verbs) -> None:
     """Add the command `build`; its function is `run`."""
-    plain = argparse.RawDescriptionHelpFormatter
-    parser = subparsers.add_parser(
-        "build", help="compile the firmware of a board", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=plain
-    )
+    parser = options.command(subparsers, "build", "compile the firmware of a board", _DESCRIPTION, _EPILOG, run)
     options.board(parser)
     parser.add_argument("--out", type=Path, metavar="DIR", help="where to write it (build/<board>)")
     options.production(parser, "a build for production keys")
@@ -44,8 +41,6 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     options.signing_key(parser)
     options.json(parser)
-    parser.set_defaults(run=run)
-    return parser
 
 
 def run(args: argparse.Namespace) -> int:

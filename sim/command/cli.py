@@ -1,6 +1,6 @@
 """The command line: `ridegate`, or `python -m sim`.
 
-Each command is a module with `add_parser(subparsers)`, whose parser carries the function `run(args) ->
+Each command is a module with `add_parser(subparsers)`; the parser it adds carries the function `run(args) ->
 status`. Only the module of the command asked for is imported, so that a command does not wait for what
 another one needs.
 """

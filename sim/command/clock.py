@@ -63,18 +63,14 @@ Set a board's clock as a statement says, in service mode. A statement that the
 board refuses changes nothing."""
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+def add_parser(subparsers: options.Verbs) -> None:
     """Add the command `clock` with its verbs; each verb's function is `run`."""
-    plain = argparse.RawDescriptionHelpFormatter
-    parser = subparsers.add_parser(
-        "clock", help="a board's clock", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=plain
-    )
+    parser = options.command(subparsers, "clock", "a board's clock", _DESCRIPTION, _EPILOG)
     verbs = parser.add_subparsers(metavar="VERB", dest="verb", required=True)
 
     def verb(name: str, brief: str, text: str, function: "Callable[[argparse.Namespace], int]") -> Any:
-        one = verbs.add_parser(name, help=brief, description=text, epilog=_EPILOG, formatter_class=plain)
+        one = options.command(verbs, name, brief, text, _EPILOG, function)
         options.json(one)
-        one.set_defaults(run=function)
         return one
 
     made = (
@@ -97,7 +93,6 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--time", default="now", metavar="TIME", help="ISO 8601 with zone, Unix seconds, +/-s (this computer's time)"
     )
     stating.add_argument("--out", type=Path, metavar="FILE", help="where to write the statement; with --request")
-    return parser
 
 
 def _run_set(args: argparse.Namespace) -> int:

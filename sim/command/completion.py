@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from sim.command import options
 from sim.output.trouble import Trouble
 
 SHELLS = ("bash", "zsh", "tcsh")
@@ -19,18 +20,12 @@ exit status: 0 done.
 """
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+def add_parser(subparsers: options.Verbs) -> None:
     """Add the command `completion`; its function is `run`."""
-    parser = subparsers.add_parser(
-        "completion",
-        help="let a shell complete commands and options",
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    parser = options.command(
+        subparsers, "completion", "let a shell complete commands and options", _DESCRIPTION, _EPILOG, run
     )
     parser.add_argument("shell", choices=SHELLS, help="for which shell")
-    parser.set_defaults(run=run)
-    return parser
 
 
 def run(args: argparse.Namespace) -> int:

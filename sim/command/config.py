@@ -18,16 +18,13 @@ exit status: 0 done; 2 the configuration is not as it must be.
 """
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+def add_parser(subparsers: options.Verbs) -> None:
     """Add the command `config` with `check`, `compile` and `example`; their function is `run`."""
-    plain = argparse.RawDescriptionHelpFormatter
-    parser = subparsers.add_parser(
-        "config",
-        help="check or compile a terminal's configuration",
-        description="A terminal's configuration: TOML for people, compiled for the terminal.",
-        epilog=_EPILOG,
-        formatter_class=plain,
-    )
+    parser = options.command(
+        subparsers, "config", "check or compile a terminal's configuration",
+        "A terminal's configuration: TOML for people, compiled for the terminal.",
+        _EPILOG,
+    )  # fmt: skip
     verbs = parser.add_subparsers(metavar="check|compile|example", dest="verb", required=True)
     check = verbs.add_parser("check", help="list everything that is wrong with it")
     build = verbs.add_parser("compile", help="write config.bin")
@@ -38,7 +35,6 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     example = verbs.add_parser("example", help="print one with every key explained")
     for verb in (check, build, example):
         verb.set_defaults(run=run)
-    return parser
 
 
 def run(args: argparse.Namespace) -> int:

@@ -34,20 +34,12 @@ exit status: 0 every picture shows a symbol; 1 some show none;
 """
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+def add_parser(subparsers: options.Verbs) -> None:
     """Add the command `decode`; its function is `run`."""
-    parser = subparsers.add_parser(
-        "decode",
-        help="read the symbols of pictures",
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = options.command(subparsers, "decode", "read the symbols of pictures", _DESCRIPTION, _EPILOG, run)
     parser.add_argument("files", nargs="+", metavar="IMAGE", help="a picture; - is standard input")
     options.decoder(parser, "which decoder (zxing)")
     options.json(parser, "print one JSON object a line for each picture")
-    parser.set_defaults(run=run)
-    return parser
 
 
 def run(args: argparse.Namespace) -> int:

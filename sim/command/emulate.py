@@ -39,14 +39,10 @@ exit status: 0 ended by Ctrl-C; 2 bad usage, or it cannot be started.
 """
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+def add_parser(subparsers: options.Verbs) -> None:
     """Add the command `emulate`; its function is `run`."""
-    parser = subparsers.add_parser(
-        "emulate",
-        help="boot the firmware of a board without the board",
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    parser = options.command(
+        subparsers, "emulate", "boot the firmware of a board without the board", _DESCRIPTION, _EPILOG, run
     )
     options.board(parser)
     parser.add_argument(
@@ -56,8 +52,6 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument("--flash", type=Path, metavar="FILE", help="the flash (build/emulator/BOARD-SCANNER.bin)")
     options.image(parser, "what `ridegate build` wrote, for a new flash; built now if left out")
-    parser.set_defaults(run=run)
-    return parser
 
 
 def run(args: argparse.Namespace) -> int:

@@ -25,16 +25,14 @@ exit status: 0 done, and the self-test passed; 1 done, and a check of it failed;
 """
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+def add_parser(subparsers: options.Verbs) -> None:
     """Add the command `flash`; its function is `run`."""
-    parser = subparsers.add_parser(
-        "flash",
-        help="put the firmware on a board",
-        description="Put the firmware on a board through mpremote, verify every file, restart, and\n"
+    parser = options.command(
+        subparsers, "flash", "put the firmware on a board",
+        "Put the firmware on a board through mpremote, verify every file, restart, and\n"
         "print the board's self-test.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+        _EPILOG, run,
+    )  # fmt: skip
     options.board(parser)
     options.port(parser)
     options.image(parser, "what `ridegate build` wrote; built now when left out")
@@ -46,8 +44,6 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     options.terminal_id(parser, "provision the board as this terminal")
     parser.add_argument("--set-clock", action="store_true", help="set the board's clock from this computer's")
     options.json(parser, "the board's report as one line of JSON")
-    parser.set_defaults(run=run)
-    return parser
 
 
 def run(args: argparse.Namespace) -> int:

@@ -29,21 +29,15 @@ could not be read or holds no code.
 """
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+def add_parser(subparsers: options.Verbs) -> None:
     """Add the command `inspect`; its function is `run`."""
-    parser = subparsers.add_parser(
-        "inspect",
-        help="show every field of a code, byte by byte",
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    parser = options.command(
+        subparsers, "inspect", "show every field of a code, byte by byte", _DESCRIPTION, _EPILOG, run
     )
     options.files(parser)
     parser.add_argument("--show-account", action="store_true", help="show the account and field 4 in full")
     options.decoder(parser)
     options.json(parser, "print one JSON object a line for each payload")
-    parser.set_defaults(run=run)
-    return parser
 
 
 def run(args: argparse.Namespace) -> int:

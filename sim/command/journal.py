@@ -1,8 +1,6 @@
 """`ridegate journal`: what a terminal wrote down, from the board to the acquirer."""
 
-import argparse
-
-from sim.command import journal_acknowledge, journal_export, journal_pull, journal_show, journal_verify
+from sim.command import journal_acknowledge, journal_export, journal_pull, journal_show, journal_verify, options
 
 _DESCRIPTION = """\
 A terminal writes every ride down before its gate opens. Here its journal is
@@ -24,16 +22,11 @@ exit status: 0 done, and all of it holds; 1 something is not as it was written;
 """
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+def add_parser(subparsers: options.Verbs) -> None:
     """Add the command `journal` with its verbs; each carries its function `run`."""
-    parser = subparsers.add_parser(
-        "journal",
-        help="pull, show, verify, export and acknowledge a journal",
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    parser = options.command(
+        subparsers, "journal", "pull, show, verify, export and acknowledge a journal", _DESCRIPTION, _EPILOG
     )
     verbs = parser.add_subparsers(metavar="VERB", dest="verb", required=True)
     for verb in (journal_pull, journal_show, journal_verify, journal_export, journal_acknowledge):
         verb.add_verb(verbs)
-    return parser

@@ -33,22 +33,19 @@ a file that does not hold all of it, or the board refuses or cannot be asked.
 """
 
 
-def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_verb(verbs: options.Verbs) -> None:
     """Add `acknowledge` to the verbs of `ridegate journal`; its function is `run`."""
-    parser = verbs.add_parser(
-        "acknowledge",
-        help="confirm to a board what the acquirer has",
-        description="Confirm to a board, in service mode, that the acquirer has the records up\n"
+    parser = options.command(
+        verbs, "acknowledge", "confirm to a board what the acquirer has",
+        "Confirm to a board, in service mode, that the acquirer has the records up\n"
         "to one of a pulled journal, and that they may be removed.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+        _EPILOG, run,
+    )  # fmt: skip
     parser.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="the pulled journal")
     options.port(parser)
     parser.add_argument("--through", required=True, metavar="SEQUENCE|FILE", help="the last record that is with them")
     options.record_key(parser)
     options.json(parser, "the board's answer as one line of JSON")
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -30,15 +30,13 @@ written; 2 bad usage, or it cannot be read or written.
 """
 
 
-def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_verb(verbs: options.Verbs) -> None:
     """Add `export` to the verbs of `ridegate journal`; its function is `run`."""
-    parser = verbs.add_parser(
-        "export",
-        help="the rides for the acquirer",
-        description="Write the rides of a pulled journal as JSON lines or CSV, one line each.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = options.command(
+        verbs, "export", "the rides for the acquirer",
+        "Write the rides of a pulled journal as JSON lines or CSV, one line each.",
+        _EPILOG, run,
+    )  # fmt: skip
     parser.add_argument("folder", type=Path, metavar="DIR", help="a pulled journal")
     parser.add_argument("--format", required=True, choices=("jsonl", "csv"), help="JSON lines, or CSV")
     parser.add_argument("--out", metavar="FILE", help="where to write (standard output)")
@@ -47,7 +45,6 @@ def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         "--accounts-in-full", action="store_true", help="accounts and raw codes in the clear; wants --out"
     )
     options.record_key(parser)
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -24,19 +24,16 @@ the board cannot be asked, or a file cannot be written.
 """
 
 
-def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_verb(verbs: options.Verbs) -> None:
     """Add `pull` to the verbs of `ridegate journal`; its function is `run`."""
-    parser = verbs.add_parser(
-        "pull",
-        help="copy a board's journal",
-        description="Copy a board's journal into a folder, in service mode, every file read back by\nits hash.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = options.command(
+        verbs, "pull", "copy a board's journal",
+        "Copy a board's journal into a folder, in service mode, every file read back by\nits hash.",
+        _EPILOG, run,
+    )  # fmt: skip
     options.port(parser)
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="where to; made when it is missing")
     options.json(parser, "what was pulled as one line of JSON")
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:

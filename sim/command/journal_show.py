@@ -33,15 +33,13 @@ exit status: 0 all of it could be read; 1 something is not as it was written;
 _HEADING = f"{'sequence':>10}  {'time (UTC)':20}  {'kind':7}  {'chain':7}  {'account':7}  {'fare':>10}  what"
 
 
-def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_verb(verbs: options.Verbs) -> None:
     """Add `show` to the verbs of `ridegate journal`; its function is `run`."""
-    parser = verbs.add_parser(
-        "show",
-        help="a table of the records",
-        description="Show the records of a pulled journal, or of single segments, oldest first.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = options.command(
+        verbs, "show", "a table of the records",
+        "Show the records of a pulled journal, or of single segments, oldest first.",
+        _EPILOG, run,
+    )  # fmt: skip
     parser.add_argument("paths", nargs="+", type=Path, metavar="DIR|FILE", help="a pulled journal, or segments of one")
     kinds = ", ".join(facts.KINDS.values())
     parser.add_argument("--kind", action="append", default=[], metavar="KIND", help=f"only these: {kinds}")
@@ -50,7 +48,6 @@ def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
     parser.add_argument("--until", metavar="MOMENT", help="not after")
     options.record_key(parser)
     options.json(parser, "one JSON object a line for each record")
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:

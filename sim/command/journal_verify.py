@@ -35,20 +35,17 @@ not as it was written, or is missing; 2 bad usage, or it cannot be read.
 """
 
 
-def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_verb(verbs: options.Verbs) -> None:
     """Add `verify` to the verbs of `ridegate journal`; its function is `run`."""
-    parser = verbs.add_parser(
-        "verify",
-        help="check every seal, the chain and the count",
-        description="Check a pulled journal, record by record, name the first link that is broken,\n"
+    parser = options.command(
+        verbs, "verify", "check every seal, the chain and the count",
+        "Check a pulled journal, record by record, name the first link that is broken,\n"
         "and count what is there.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+        _EPILOG, run,
+    )  # fmt: skip
     parser.add_argument("folder", type=Path, metavar="DIR", help="a pulled journal")
     options.record_key(parser)
     options.json(parser, "the report as one line of JSON")
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:

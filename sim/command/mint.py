@@ -37,16 +37,14 @@ fields of --set and --patch:
 """
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+def add_parser(subparsers: options.Verbs) -> None:
     """Add the command `mint`; its function is `run`."""
     fields = "\n".join(f"  {f.name:21} {layout.KINDS[f.kind]}" for f in layout.FIELDS)
-    parser = subparsers.add_parser(
-        "mint",
-        help="make test codes, good and bad",
-        description="Make test codes, signed by a test industry of its own, and its trust list.",
-        epilog=_EPILOG + fields,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = options.command(
+        subparsers, "mint", "make test codes, good and bad",
+        "Make test codes, signed by a test industry of its own, and its trust list.",
+        _EPILOG + fields, run,
+    )  # fmt: skip
     parser.add_argument("--out", type=Path, default=Path("minted"), metavar="DIR", help="where to (./minted)")
     parser.add_argument(
         "--fault",
@@ -65,8 +63,6 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     forms = ",".join(mint.FORMS)
     parser.add_argument("--form", default="raw", metavar="LIST", help=f"how to write a code: {forms} (raw)")
     options.json(parser, "print the outcome as JSON")
-    parser.set_defaults(run=run)
-    return parser
 
 
 def run(args: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ Nothing of a subject is imported before a value is asked for: a command line is 
 
 import argparse
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sim.input.field import U32_MAX
 from sim.output.trouble import Trouble
@@ -17,7 +17,23 @@ if TYPE_CHECKING:
 
 
 Parser = argparse._ActionsContainer  # a parser, or a group of one
-Verbs = argparse._SubParsersAction[argparse.ArgumentParser] if TYPE_CHECKING else Any
+Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def command(
+    verbs: Verbs,
+    name: str,
+    brief: str,
+    description: str,
+    epilog: str,
+    run: Callable[[argparse.Namespace], int] | None = None,
+) -> argparse.ArgumentParser:
+    """Add a command, or a verb of one, whose texts keep their lines. run: carries it out; None where its verbs do."""
+    plain = argparse.RawDescriptionHelpFormatter
+    parser = verbs.add_parser(name, help=brief, description=description, epilog=epilog, formatter_class=plain)
+    if run is not None:
+        parser.set_defaults(run=run)
+    return parser
 
 
 def json(parser: Parser, text: str = "one line of JSON") -> None:

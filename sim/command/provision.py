@@ -25,15 +25,13 @@ exit status: 0 done; 2 a key, a number or the board is not as it must be.
 """
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+def add_parser(subparsers: options.Verbs) -> None:
     """Add the command `provision`; its function is `run`."""
-    parser = subparsers.add_parser(
-        "provision",
-        help="make a board a certain terminal",
-        description="Give a board its terminal id, its operator's keys and its record key, in\nservice mode.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = options.command(
+        subparsers, "provision", "make a board a certain terminal",
+        "Give a board its terminal id, its operator's keys and its record key, in\nservice mode.",
+        _EPILOG, run,
+    )  # fmt: skip
     options.port(parser)
     options.terminal_id(parser, "its number, 0..4294967295", required=True)
     parser.add_argument(
@@ -48,8 +46,6 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument("--force", action="store_true", help="a board that is a terminal already becomes another")
     options.json(parser, "the board's answer as one line of JSON")
-    parser.set_defaults(run=run)
-    return parser
 
 
 def run(args: argparse.Namespace) -> int:

@@ -49,14 +49,10 @@ exit status: 0 the same decisions, or none were on record; 1 something differs;
 """
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+def add_parser(subparsers: options.Verbs) -> None:
     """Add the command `replay`; its function is `run`."""
-    parser = subparsers.add_parser(
-        "replay",
-        help="play captures again: the same decisions? 重放",
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    parser = options.command(
+        subparsers, "replay", "play captures again: the same decisions? 重放", _DESCRIPTION, _EPILOG, run
     )
     parser.add_argument("captures", nargs="+", type=Path, metavar="CAPTURE", help="an MCAP file, a folder, or text")
     parser.add_argument("--speed", choices=("max", "1"), default="max", help="as fast as it goes, or as it was (max)")
@@ -68,8 +64,6 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     options.runtime(parser, ("cpython", "micropython", "emulator"), "what decides (cpython)")
     options.json(parser, "print one JSON object a line for each capture, then one")
     parser.add_argument("--report", type=Path, metavar="OUT.html", help="write a page with plots, for any browser")
-    parser.set_defaults(run=run)
-    return parser
 
 
 def run(args: argparse.Namespace) -> int:

@@ -70,15 +70,9 @@ or a device that does not open.
 """
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+def add_parser(subparsers: options.Verbs) -> None:
     """Add the command `run`; its function is `run`."""
-    parser = subparsers.add_parser(
-        "run",
-        help="a whole gate at work, on a page 模拟闸机",
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = options.command(subparsers, "run", "a whole gate at work, on a page 模拟闸机", _DESCRIPTION, _EPILOG, run)
     source = parser.add_mutually_exclusive_group()
     source.add_argument(
         "--camera", metavar="N", help="watch a webcam: 0 is the first; a path names another, or a video"
@@ -130,8 +124,6 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help="full: with codes, accounts and frames; masked: no code and no frame, accounts as pseudonyms; "
         "decisions: answers only (full)",
     )
-    parser.set_defaults(run=run)
-    return parser
 
 
 def run(args: argparse.Namespace) -> int:

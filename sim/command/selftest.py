@@ -18,22 +18,18 @@ exit status: 0 all is well; 1 a check failed; 2 the board cannot be asked.
 _SYMBOL_MAX_S = 120
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+def add_parser(subparsers: options.Verbs) -> None:
     """Add the command `selftest`; its function is `run`."""
-    parser = subparsers.add_parser(
-        "selftest",
-        help="what a board finds out about itself",
-        description="Take a board out of service, let it test itself, and send it back to work.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = options.command(
+        subparsers, "selftest", "what a board finds out about itself",
+        "Take a board out of service, let it test itself, and send it back to work.",
+        _EPILOG, run,
+    )  # fmt: skip
     options.port(parser)
     parser.add_argument(
         "--symbol", type=int, default=0, metavar="S", help="wait so many seconds for the symbol with all 256 values"
     )
     options.json(parser, "the board's report as one line of JSON")
-    parser.set_defaults(run=run)
-    return parser
 
 
 def run(args: argparse.Namespace) -> int:

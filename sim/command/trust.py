@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable
 
-from sim.command import trust_compile, trust_diff, trust_install, trust_keygen, trust_show
+from sim.command import options, trust_compile, trust_diff, trust_install, trust_keygen, trust_show
 from sim.output import show
 from sim.trust.file import SourceTrouble
 
@@ -49,13 +49,9 @@ not as it must be.
 """
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+def add_parser(subparsers: options.Verbs) -> None:
     """Add the command `trust` with its verbs; each carries its function `run`."""
-    plain = argparse.RawDescriptionHelpFormatter
-    parser = subparsers.add_parser(
-        "trust", help="make, compare, show, install trust lists", description=_DESCRIPTION, epilog=_EPILOG,
-        formatter_class=plain,
-    )  # fmt: skip
+    parser = options.command(subparsers, "trust", "make, compare, show, install trust lists", _DESCRIPTION, _EPILOG)
     verbs = parser.add_subparsers(metavar="keygen|compile|show|diff|install", dest="verb", required=True)
     trust_keygen.add_verb(verbs)
     trust_compile.add_verb(verbs)
@@ -64,7 +60,6 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     trust_install.add_verb(verbs)
     for verb in verbs.choices.values():
         verb.set_defaults(run=_with_problems(verb.get_default("run")))
-    return parser
 
 
 def _with_problems(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:

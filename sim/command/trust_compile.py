@@ -32,21 +32,18 @@ exit status: 0 done; 2 the source or the key is not as it must be.
 """
 
 
-def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_verb(verbs: options.Verbs) -> None:
     """Add `compile` to the verbs of `ridegate trust`; its function is `run`."""
-    parser = verbs.add_parser(
-        "compile",
-        help="sign a TOML source for terminals",
-        description="Check a TOML source, compile it and sign it with the operator's key.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = options.command(
+        verbs, "compile", "sign a TOML source for terminals",
+        "Check a TOML source, compile it and sign it with the operator's key.",
+        _EPILOG, run,
+    )  # fmt: skip
     parser.add_argument("source", type=Path, metavar="SOURCE", help="the list in TOML")
     options.operator_key(parser, "the operator's private key, operator.pem", Path, required=True)
     options.passphrase(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="where to write the binary list")
     options.json(parser)
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -25,20 +25,17 @@ exit status: 0 the lists say the same; 1 they differ; 2 one of them, or a key,
 is not as it must be.
 """
 
-def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_verb(verbs: options.Verbs) -> None:
     """Add `diff` to the verbs of `ridegate trust`; its function is `run`."""
-    parser = verbs.add_parser(
-        "diff",
-        help="compare two lists",
-        description="Show what was added, removed and changed between two lists, TOML or binary.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = options.command(
+        verbs, "diff", "compare two lists",
+        "Show what was added, removed and changed between two lists, TOML or binary.",
+        _EPILOG, run,
+    )  # fmt: skip
     parser.add_argument("old", type=Path, metavar="OLD", help="a trust list, TOML or binary")
     parser.add_argument("new", type=Path, metavar="NEW", help="another one")
     options.operator_key(parser, "an operator's public key, for binary lists", Path, action="append")
     options.json(parser)
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:

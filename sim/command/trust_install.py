@@ -25,22 +25,19 @@ and has the list it had.
 """
 
 
-def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_verb(verbs: options.Verbs) -> None:
     """Add `install` to the verbs of `ridegate trust`; its function is `run`."""
-    parser = verbs.add_parser(
-        "install",
-        help="put a list on a board",
-        description="Put a list on a board, in service mode. The board checks its signature, every\n"
+    parser = options.command(
+        verbs, "install", "put a list on a board",
+        "Put a list on a board, in service mode. The board checks its signature, every\n"
         "page and its sequence, and keeps the one in force until the new one's day.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+        _EPILOG, run,
+    )  # fmt: skip
     parser.add_argument("file", type=Path, metavar="FILE", help="a signed list, or TOML and a private key")
     options.port(parser)
     options.operator_key(parser, "the operator's key", Path, required=True)
     options.passphrase(parser)
     options.json(parser, "the board's answer as one line of JSON")
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -25,21 +25,18 @@ exit status: 0 done; 2 a file is there already, or there is no good passphrase.
 """
 
 
-def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_verb(verbs: options.Verbs) -> None:
     """Add `keygen` to the verbs of `ridegate trust`; its function is `run`."""
-    parser = verbs.add_parser(
-        "keygen",
-        help="make an operator's key",
-        description="Make an operator's key: a private half that signs trust lists, firmware images\n"
+    parser = options.command(
+        verbs, "keygen", "make an operator's key",
+        "Make an operator's key: a private half that signs trust lists, firmware images\n"
         "and statements, and a public half for the terminals. Files are never overwritten.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+        _EPILOG, run,
+    )  # fmt: skip
     parser.add_argument("--out", type=Path, required=True, metavar="NAME", help="name of the files, without an ending")
     parser.add_argument("--test", action="store_true", help="a test key, in the clear")
     options.passphrase(parser)
     options.json(parser)
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:

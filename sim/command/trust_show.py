@@ -11,22 +11,19 @@ from sim.trust.file import checked, load
 from terminal import sm2
 
 
-def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def add_verb(verbs: options.Verbs) -> None:
     """Add `show` to the verbs of `ridegate trust`; its function is `run`."""
-    parser = verbs.add_parser(
-        "show",
-        help="show what a list holds",
-        description="Check a whole list, TOML or binary, and show what it holds, how old it is and\n"
+    parser = options.command(
+        verbs, "show", "show what a list holds",
+        "Check a whole list, TOML or binary, and show what it holds, how old it is and\n"
         "which boards have space for it. Blocked accounts are masked.",
-        epilog="examples:\n  ridegate trust show trust.toml\n"
+        "examples:\n  ridegate trust show trust.toml\n"
         "  ridegate trust show trust.bin --operator-key operator.pub\n\n"
-        "exit status: 0 done; 2 the list or its key is not as it must be.\n",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+        "exit status: 0 done; 2 the list or its key is not as it must be.\n", run,
+    )  # fmt: skip
     parser.add_argument("file", type=Path, metavar="FILE", help="a trust list, TOML or binary")
     options.operator_key(parser, kind=Path)
     options.json(parser, "one line of JSON; blocked accounts are counted")
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:

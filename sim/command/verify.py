@@ -36,14 +36,10 @@ could not be read or holds no code (the others are judged).
 """
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+def add_parser(subparsers: options.Verbs) -> None:
     """Add the command `verify`; its function is `run`."""
-    parser = subparsers.add_parser(
-        "verify",
-        help="judge codes: may this passenger pass, and why not?",
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    parser = options.command(
+        subparsers, "verify", "judge codes: may this passenger pass, and why not?", _DESCRIPTION, _EPILOG, run
     )
     options.files(parser)
     options.trust(parser, "whom to believe: a trust list, TOML or binary")
@@ -55,8 +51,6 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     options.runtime(parser, ("cpython", "micropython"), "what judges (cpython)")
     options.decoder(parser)
     options.json(parser, "print one JSON object a line for each payload")
-    parser.set_defaults(run=run)
-    return parser
 
 
 def run(args: argparse.Namespace) -> int:
