@@ -201,20 +201,6 @@ def _trust(figures: Figures) -> str:
     return _table(("blocked accounts", "desktop", "MicroPython VM", "pages read", "heap held"), rows, 0)
 
 
-def _memory(figures: Figures) -> str:
-    rows = []
-    for name, words in (
-        ("modules", "the modules, with their bytecode"),
-        ("cold", "a cold decision, in Python integers"),
-        ("start", "a start, journal empty"),
-        ("window", "a start with 256 rides in the replay window"),
-    ):
-        value = figures.value(f"memory/{name}")
-        if value is not None:
-            rows.append((words, figures.told(f"memory/{name}"), f"{value / 384:.0%}"))
-    return _table(("", "at most", "of 384 KB"), rows)
-
-
 def _machine(figures: Figures) -> str:
     where = figures.machine
     if not where:
@@ -224,7 +210,7 @@ def _machine(figures: Figures) -> str:
 
 BLOCKS: dict[str, Callable[[Figures], str]] = {
     "passenger": _passenger, "instructions": _instructions, "desktop": _desktop, "wanted": _wanted, "stages": _stages,
-    "reading": _reading, "kinds": _kinds, "replay": _replay, "trust": _trust, "memory": _memory, "machine": _machine,
+    "reading": _reading, "kinds": _kinds, "replay": _replay, "trust": _trust, "machine": _machine,
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from tests.bench.line import Absent, Effort, Line, Subject
 
 SPEED = Line("replay/core", "codes", 10.0)  # more is better
 TIME = Line("decision/cold", "a decision", 2.0, less=True)
-HEAP = Line("memory/cold", "heap", 100.0, "KB", less=True, exact=True)
+HEAP = Line("trust/held/1e2", "heap", 100.0, "KB", less=True, exact=True)
 FALSE = Line("reading/false", "false reads", 0.0, "false", less=True)
 
 
@@ -64,7 +64,7 @@ def test_new_and_missing_lines():
     assert [(each.key, each.word, each.bad) for each in verdicts] == [
         ("replay/core", "as before", False),
         ("replay/other", "new", False),
-        ("decision/cold", "missing", True),  # memory was not asked for
+        ("decision/cold", "missing", True),  # trust was not asked for
     ]
 
 
