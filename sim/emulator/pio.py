@@ -37,7 +37,7 @@ class StateMachine:
         self._period_ns = 1.0
         self._stalled = False
         self._busy = False
-        self._loop: tuple[str, float, float] | None = None  # register, one round, end of a loop taken in one step
+        self._loop: tuple[tuple[str, ...], float, float] | None = None  # one taken in one step: registers, round, begin
 
     def init(self, setup: Setup, t_ns: int) -> None:
         """Stop, and take a program."""
@@ -56,8 +56,7 @@ class StateMachine:
 
     def stop(self, t_ns: int) -> None:
         """Hold it where it is; its pins keep their levels."""
-        self.run(t_ns)
-        self._leave_loop(t_ns)
+        self._catch_up(t_ns)
         self.enabled = False
         self._plan()
 
@@ -79,8 +78,7 @@ class StateMachine:
 
     def execute(self, word: int, t_ns: int) -> None:
         """One instruction from outside, at once; one that stalls is tried again until it does not."""
-        self.run(t_ns)
-        self._leave_loop(t_ns)
+        self._catch_up(t_ns)
         if self.core is None:
             return
         if not self.core.execute(word, t_ns):
@@ -92,7 +90,7 @@ class StateMachine:
 
     def put(self, word: int, t_ns: int) -> bool:
         """Into the transmit FIFO; False when it is full."""
-        self.run(t_ns)
+        self._catch_up(t_ns)
         if self.core is None or not self.core.can_put():
             return False
         self.core.tx.append(word)
@@ -135,7 +133,8 @@ class StateMachine:
             due = max(int(self._next_ns) + 1, self._scheduler.now_ns() + _PACE_NS if self._busy else 0)
             self._alarm = self._scheduler.at(due, self.run)
 
-    def _step(self) -> None:
+    def _step(self, in_rounds: bool = True) -> None:
+        """Execute the next instruction; in_rounds: or the rounds of a loop that begins with it."""
         core = self.core
         assert core is not None
         self._loop = None
@@ -143,7 +142,7 @@ class StateMachine:
         pending = core.pending
         place = core.pc
         word = pending if pending is not None else setup.words[place] if place < setup.length else 0
-        if pending is None and self._count_down(core, word):
+        if in_rounds and pending is None and self._count_down(core, word):
             return
         core.pending = None
         if not core.execute(word, int(self._next_ns)):
@@ -156,24 +155,31 @@ class StateMachine:
 
     def _count_down(self, core: Core, word: int) -> bool:
         """All but the last round of a loop that does nothing but count."""
-        register = core.counts_down(word)
-        if register is None or core.count(register) < 2:
+        registers = core.counts_down(word)
+        if not registers or core.count(registers) < 2:
             return False
-        rounds = core.count(register)
+        rounds = core.count(registers)
         words = (*core.setup.words[word & 31 : core.pc], word)
         round_ns = sum(core.cycles(other) for other in words) * self._period_ns
+        self._loop = (registers, round_ns, self._next_ns)
         self._next_ns += rounds * round_ns
-        self._loop = (register, round_ns, self._next_ns)
-        core.count(register, 0)
+        core.count(registers, 0)
         return True
 
-    def _leave_loop(self, t_ns: int) -> None:
-        """Undo the rounds of a loop taken in one step that are still to come."""
+    def _catch_up(self, t_ns: int) -> None:
+        """Execute what is past, because something from outside comes now: of a loop taken in one step no round that is
+        still to come.
+        """
+        self.run(t_ns)
         if self._loop is not None and self._next_ns > t_ns and self.core is not None:
-            register, round_ns, end_ns = self._loop
-            self.core.count(register, int((end_ns - t_ns) / round_ns))
-            self._next_ns = t_ns
-        self._loop = None
+            registers, round_ns, begin_ns = self._loop
+            rounds = max(0, int((t_ns - begin_ns) // round_ns))
+            self.core.count(registers, round((self._next_ns - begin_ns) / round_ns) - rounds)
+            self._next_ns = begin_ns + rounds * round_ns
+            self._loop = None
+            while self._next_ns <= t_ns:
+                self._step(in_rounds=False)
+            self._plan()
 
 
 class Block:

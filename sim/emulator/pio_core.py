@@ -10,6 +10,8 @@ from sim.emulator.pio_setup import Setup
 _WORD = 0xFFFFFFFF
 _FIFO = 4
 _IN_BASE_NONE = 255
+_NO_DELAY = 0xE0FF  # an instruction without its delay and side-set
+_NOP, _PULL_NOBLOCK, _MOV_X_OSR = 0xA042, 0x8080, 0xA027
 
 
 class Flags(Protocol):
@@ -63,26 +65,32 @@ class Core:
         """Whether the transmit FIFO has room."""
         return len(self.tx) < (0 if self.setup.join == 2 else 2 * _FIFO if self.setup.join == 1 else _FIFO)
 
-    def counts_down(self, word: int) -> str | None:
-        """The register that `word`, the next instruction, counts down without doing anything else until it is
-        0."""
+    def counts_down(self, word: int) -> tuple[str, ...]:
+        """What `word`, the next instruction, counts down without doing anything else until it is 0: X or Y, or X and
+        OSR together, in a loop that asks its empty FIFO for another number; () when it is no such loop.
+        """
         condition, target = word >> 5 & 7, word & 31
         if word >> 13 or condition not in (2, 4) or target > self.pc or self._side(word) is not None:
-            return None
-        body = self.setup.words[target : self.pc]
-        if any(other & 0xE0FF != 0xA042 or self._side(other) is not None for other in body):
-            return None
-        return "_x" if condition == 2 else "_y"
+            return ()
+        words = self.setup.words[target : self.pc]
+        if any(self._side(other) is not None for other in words):
+            return ()
+        body = [other & _NO_DELAY for other in words if other & _NO_DELAY != _NOP]
+        if not body:
+            return ("_x",) if condition == 2 else ("_y",)
+        asks = condition == 2 and body == [_PULL_NOBLOCK, _MOV_X_OSR] and not self.tx and self._out_count == 0
+        return ("_x", "_osr") if asks and self._osr == self._x else ()
 
     def cycles(self, word: int) -> int:
         """How long an instruction takes."""
         return 1 + (word >> 8 & (1 << self.delay_bits) - 1)
 
-    def count(self, register: str, rounds: int | None = None) -> int:
-        """The value of X or Y; set when `rounds` is given."""
+    def count(self, registers: tuple[str, ...], rounds: int | None = None) -> int:
+        """The value of these registers; set when `rounds` is given."""
         if rounds is not None:
-            setattr(self, register, rounds & _WORD)
-        return int(getattr(self, register))
+            for register in registers:
+                setattr(self, register, rounds & _WORD)
+        return int(getattr(self, registers[0]))
 
     def _side(self, word: int) -> int | None:
         setup = self.setup
