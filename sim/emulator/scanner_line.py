@@ -7,10 +7,10 @@ would.
 
 from typing import Protocol
 
-from sim.emulator.scheduler import Alarm, Scheduler
+from sim.emulator.scheduler import FOREVER, Alarm, Scheduler
 from sim.emulator.uart import BITS, Uart
 
-_TICK_NS = 1_000_000  # how often a model is asked
+_TICK_NS = 1_000_000  # how often a model is asked at most
 
 
 class ScannerModel(Protocol):
@@ -27,8 +27,8 @@ class ScannerModel(Protocol):
     def poll(self, t_us: int) -> list[tuple[bytes, int]]:
         """The transmissions that have begun by now: (bytes, rate) in order."""
 
-    def resting(self) -> bool:
-        """Whether poll() has nothing to send until something else is called."""
+    def next_us(self) -> int:
+        """Before then poll() has nothing to send unless something else is called."""
 
     def show(self, *payloads: bytes, t_us: int) -> None:
         """Symbols with these payloads are held in front of it."""
@@ -61,9 +61,9 @@ class BareWire:
         out, self._out = self._out, []
         return out
 
-    def resting(self) -> bool:
+    def next_us(self) -> int:
         """It sends what it has at the next poll."""
-        return not self._out
+        return 0 if self._out else FOREVER
 
     def show(self, *payloads: bytes, t_us: int) -> None:
         """Sent at once."""
@@ -134,19 +134,27 @@ class ScannerLine:
         self._send(data, self.model.baud if baud is None else baud, self._scheduler.now_ns())
 
     def ask(self) -> None:
-        """Something has happened to the model: ask it every millisecond again, at the times at which it would have been
-        asked without the pause.
-        """
-        if self._powered and self._alarm is None:
-            missed = max(0, self._scheduler.now_ns() - 1 - self._asked_ns) // _TICK_NS
-            self._alarm = self._scheduler.at(self._asked_ns + (missed + 1) * _TICK_NS, self._tick)
+        """Something has happened to the model: ask it at the next of its milliseconds."""
+        if self._powered:
+            self._ask_at(self._scheduler.now_ns())
+
+    def _ask_at(self, t_ns: int) -> None:
+        """Ask the model in the first of its milliseconds that is not before then, and not the last one again."""
+        ticks = max(1, -(-(t_ns - self._asked_ns) // _TICK_NS))
+        due_ns = self._asked_ns + ticks * _TICK_NS
+        if self._alarm is not None and self._alarm.due_ns > due_ns:
+            self._alarm.cancel()
+            self._alarm = None
+        if self._alarm is None:
+            self._alarm = self._scheduler.at(due_ns, self._tick)
 
     def _tick(self, t_ns: int) -> None:
         self._carry(t_ns)
         self._alarm = None
         self._asked_ns = t_ns
-        if self.paused or not self.model.resting():
-            self._alarm = self._scheduler.at(max(t_ns + _TICK_NS, self._scheduler.now_ns()), self._tick)
+        next_ns = t_ns if self.paused else self.model.next_us() * 1000
+        if next_ns < FOREVER:
+            self._ask_at(max(next_ns, self._scheduler.now_ns()))
 
     def _carry(self, t_ns: int) -> None:
         if not self.paused:

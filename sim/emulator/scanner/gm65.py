@@ -70,7 +70,6 @@ class Gm65:
         self._bytes = bytearray()
         self._since_us = 0
         self._triggered = False
-        self.resting = self.view.resting
 
     faults = FAULTS
 
@@ -103,6 +102,10 @@ class Gm65:
             self.reset(t_us, "factory" if event == "factory" else "memory")
         self._look(t_us)
         return self.view.sent(t_us)
+
+    def next_us(self) -> int:
+        """Before then poll() has nothing to send unless something else is called."""
+        return self.view.next_us(self._reading())
 
     # --- what happens to it from outside
 
@@ -247,9 +250,11 @@ class Gm65:
             for each in ENABLES:
                 self.zone[each] = int(mode == 1 or (mode > 1 and each in DEFAULT_ENABLED))
 
+    def _reading(self) -> bool:
+        return self.zone[0] & 3 >= 2 or self._triggered
+
     def _look(self, t_us: int) -> None:
-        reading = self.zone[0] & 3 >= 2 or self._triggered
-        if not reading or self.view.busy(t_us):
+        if not self._reading() or self.view.busy(t_us):
             return
         delay = self.zone[0x13]
         same_us = (delay & 0x7F) * 100_000 if delay & 0x7F else None

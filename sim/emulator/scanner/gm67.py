@@ -12,7 +12,7 @@ import contextlib
 from dataclasses import replace
 
 from sim.emulator.scanner.line import heard
-from sim.emulator.scanner.view import ANSWER_US, DECODE_US, EVENTS, Symbol, View
+from sim.emulator.scanner.view import ANSWER_US, DECODE_US, EVENTS, NEVER_US, Symbol, View
 
 BAUD_OF = {3: 1200, 4: 2400, 5: 4800, 6: 9600, 7: 19200, 8: 38400, 9: 57600, 10: 115200}
 VALUE_OF = {baud: value for value, baud in BAUD_OF.items()}
@@ -85,9 +85,12 @@ class Gm67:
         self._look(t_us)
         return self.view.sent(t_us)
 
-    def resting(self) -> bool:
-        """Whether poll() has nothing to send until something else is called."""
-        return self._waiting is None and self.view.resting()
+    def next_us(self) -> int:
+        """Before then poll() has nothing to send unless something else is called."""
+        if self._waiting is None:
+            return self.view.next_us(self._reading())
+        again_us = NEVER_US if self.view.dead else max(self._again_us, self.view.deaf_until_us)
+        return min(self.view.next_us(reads=False), again_us)
 
     # --- what happens to it from outside
 
@@ -233,10 +236,12 @@ class Gm67:
         self._again_us = t_us + RESPONSE_US
         self.view.send(self._waiting, self._baud, t_us + ANSWER_US)
 
+    def _reading(self) -> bool:
+        return self._enabled and (self.values[0x8A] in (4, 9) or self._triggered)
+
     def _look(self, t_us: int) -> None:
         values = self.values
-        reading = self._enabled and (values[0x8A] in (4, 9) or self._triggered)
-        if not reading or self.view.busy(t_us) or self._waiting is not None:
+        if not self._reading() or self.view.busy(t_us) or self._waiting is not None:
             return
         symbol = self.view.decoded(t_us, values[0x89] * 100_000, values[0xF303] * 100_000, self._reads)
         if symbol is None:

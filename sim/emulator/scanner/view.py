@@ -14,6 +14,7 @@ BOOT_US = 400_000  # from power or reset to the first command that is answered
 DECODE_US = 90_000  # from a symbol coming into view to its first byte
 ANSWER_US = 5_000
 EVENTS = ("reset", "factory", "stranger")
+NEVER_US = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class View:
         self.pending = ""  # one of EVENTS, for the next poll
         self._seen_us: dict[bytes, int] = {}  # when a payload was sent last
         self._next_us = 0
+        self._same_us: int | None = 0  # as decoded() was told last
+        self._wanted: Callable[[Symbol], bool] = lambda _: True
         self._out: list[tuple[int, bytes, int]] = []  # (not before, bytes, rate)
         self._line_free_us = 0
 
@@ -89,12 +92,11 @@ class View:
         interval_us: between two readings. same_us: before the same payload is reported again; None: never again.
         wanted: whether a symbol is read at all.
         """
+        self._same_us, self._wanted = same_us, wanted
         if t_us < self._next_us or not self.awake(t_us):
             return None
         for symbol in self.symbols:
-            last_us = self._seen_us.get(symbol.payload)
-            due = last_us is None or (same_us is not None and t_us - last_us >= same_us)
-            if due and wanted(symbol):
+            if t_us >= self._due_us(symbol) and wanted(symbol):
                 self.symbols.remove(symbol)
                 if not symbol.once:
                     self.symbols.append(symbol)
@@ -120,9 +122,20 @@ class View:
         self._out = [entry for entry in self._out if entry[0] > t_us]
         return [] if self.dead else ready
 
-    def resting(self) -> bool:
-        """Whether nothing will happen until the module hears, sees or suffers something."""
-        return not (self.symbols or self._out or self.pending)
+    def _due_us(self, symbol: Symbol) -> int:
+        """When a symbol is reported, if it is in view then."""
+        last_us = self._seen_us.get(symbol.payload)
+        return 0 if last_us is None else NEVER_US if self._same_us is None else last_us + self._same_us
+
+    def next_us(self, reads: bool) -> int:
+        """Before then nothing happens unless the module hears, sees or suffers something. reads: it reads symbols."""
+        if self.pending:
+            return 0
+        times = [at_us for at_us, _, _ in self._out]
+        if reads and not times and not self.dead:
+            free_us = max(self._next_us, self.deaf_until_us, self._line_free_us)
+            times = [max(free_us, self._due_us(symbol)) for symbol in self.symbols if self._wanted(symbol)]
+        return min(times, default=NEVER_US)
 
     def busy(self, t_us: int) -> bool:
         """Whether something is being sent or waits to be."""
