@@ -73,10 +73,6 @@ class Flash:
         """What is stored."""
         return self._image[offset : offset + count]
 
-    def holds(self, data: bytes) -> bool:
-        """Whether these bytes are stored anywhere, one behind the other."""
-        return self._image.find(data) >= 0
-
     def copy_to(self, path: Path) -> None:
         """Write all that is stored to a file, as a reader of the chip would find it now."""
         path.write_bytes(self._image)

@@ -27,7 +27,13 @@ _EDGE_US = 1100
 _WAITS_US = 4 * PASSAGE_MS * 1000 + 2_000_000  # a ride behind a full queue, with the writing between
 _MUDDLE_US = 20_000_000  # behind a fault of the module: which ride it ended, and which one is released, is not seen
 _SENSOR_US = 300_000  # from a passage to the turn that counts it: the edge, and two writes with an erase before it
+_PART = 32  # bytes by which a ride is known on the flash
 LIST_US = 10_000_000  # what a list may come into force late: the clock has whole seconds, a doze two
+
+
+def _there(code: bytes, stored: bytes) -> bool:
+    """Whether the last signature of a code is there: whole, or but for the place where a block ends."""
+    return code[-64:-32] in stored or code[-32:] in stored
 
 
 class Model:
@@ -42,6 +48,7 @@ class Model:
         self.sure_until_us = 1 << 60  # until then the terminal's time is the true one
         self._over: set = set()  # codes whose rides were ended by a power cut or an emergency
         self._durable_us: dict = {}  # code: when its ride was seen on the flash first
+        self._written: list = []  # (offset, end, when it is there) of what was programmed and not looked at since
         self.passed_us: list = []
         self.faults_us: list = []  # when the scanner module got into trouble, or out of it
         self.emergencies: list = []  # [since, until or None]
@@ -61,14 +68,12 @@ class Model:
         return bool(self.emergencies) and self.emergencies[-1][1] is None
 
     def look(self, t_us: int) -> None:
-        """See which rides are on the flash now."""
-        for code in self.fresh:
-            if code not in self._durable_us and self._on_flash(code):
+        """See which rides are on the flash now, by what was written since the last look."""
+        parts = [self._flash.read(max(0, start - _PART), end - start + 2 * _PART) for start, end, _ in self._written]
+        self._written = [each for each in self._written if each[2] >= t_us]
+        for code in self.fresh if parts else ():
+            if code not in self._durable_us and any(_there(code, part) for part in parts):
                 self._durable_us[code] = t_us
-
-    def _on_flash(self, code: bytes) -> bool:
-        """Whether its last signature is there: whole, or but for the place where a block ends."""
-        return any(self._flash.holds(part) for part in (code[-64:-32], code[-32:]))
 
     def _saw(self, event: object) -> None:
         kind, t_us = event.kind, event.t_us
@@ -77,6 +82,8 @@ class Model:
                 self.violated(*edge)
             self._edges.clear()
         if kind == "flash":
+            if event.operation == "program":
+                self._written.append((event.offset, event.offset + event.data["length"], t_us + event.takes_us))
             self.look(t_us)
         elif kind == "emergency":
             self._emergency(event.open, t_us)
