@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sim.emulator.event import Events
 from sim.emulator.processor import Processor, Request
+from sim.emulator.scheduler import FOREVER
 from sim.emulator.uart import Uart
 
 CHANNELS = 12
@@ -44,6 +45,11 @@ class Channel:
         self.mode = 0
         self.uart: Uart | None = None
 
+    def registers(self) -> tuple[int, ...]:
+        """In the order of READ, WRITE, …"""
+        active = self.uart is not None
+        return self.read, self.write, self.count, self.ctrl | active << 24, int(active)
+
 
 class Dma:
     """All channels; answers op.DMA_*."""
@@ -54,15 +60,21 @@ class Dma:
         self._processor = processor
         self._events = events
         self._channels = [Channel() for _ in range(CHANNELS)]
+        self._shown = True
+        for port in uarts.values():
+            port.arriving = self._change
+        processor.before_answer.append(self._show)
 
     def reset(self) -> None:
         """All channels stop and are free."""
         for channel in self._channels:
             self._stop(channel)
         self._channels = [Channel() for _ in range(CHANNELS)]
+        self._change()
 
     def claim(self, _: Request) -> int:
         """The lowest free channel."""
+        self._change()
         for number, channel in enumerate(self._channels):
             if not channel.claimed:
                 channel.claimed = True
@@ -73,12 +85,14 @@ class Dma:
         """Stop a channel and give it back."""
         self._stop(self._channels[request.a])
         self._channels[request.a] = Channel()
+        self._change()
         return 0
 
     def set(self, request: Request) -> int:
         """Write a register; ACTIVE 1 triggers, 0 aborts."""
         channel = self._channels[request.a & 0xFF]
         register, value = request.a >> 8, request.b
+        self._change()
         if register == READ:
             channel.read = value
         elif register == WRITE:
@@ -102,10 +116,25 @@ class Dma:
         channel = self._channels[request.a & 0xFF]
         for port in self._uarts.values():
             port.catch_up(request.t_ns)
-        active = channel.uart is not None
-        return (channel.read, channel.write, channel.count, channel.ctrl | active << 24, active)[request.a >> 8]
+        return channel.registers()[request.a >> 8]
+
+    def _change(self) -> None:
+        """What the VM sees in the page is not right any more."""
+        if self._shown:
+            self._shown = False
+            self._processor.show_channels(0, ())
+
+    def _show(self) -> None:
+        """Let the VM see the registers, and until when they stay as they are: with an answer, as what is moved goes."""
+        if not self._shown:
+            self._shown = True
+            fed = {channel.uart.number: channel.uart for channel in self._channels if channel.uart is not None}
+            until = min((port.next_ns() for port in fed.values()), default=FOREVER)
+            words = [word for channel in self._channels for word in channel.registers()]
+            self._processor.show_channels(until, words)
 
     def _start(self, channel: Channel) -> None:
+        self._change()
         self._stop(channel)
         request = channel.ctrl >> self._fields.treq_sel & 0x3F
         size = channel.ctrl >> 2 & 3
@@ -133,6 +162,7 @@ class Dma:
             self._start(follower)
 
     def _move(self, channel: Channel, data: bytes) -> int:
+        self._change()
         endless = channel.mode in (_ENDLESS, _TRIGGER_SELF)
         taken = data if endless else data[: channel.count]
         fields = self._fields

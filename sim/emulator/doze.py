@@ -1,4 +1,4 @@
-"""Turns of a waiting firmware that are left out, so that a day passes in minutes.
+"""Turns of a waiting firmware that are left out, so that a day passes in a minute.
 
 `machine.idle()` waits a millisecond on a board. A dozing board waits longer, the longer nothing has happened: a
 sixteenth of that time. So what a firmware does by its clock comes late by a sixteenth at most of the time since the
@@ -11,35 +11,36 @@ from collections.abc import Callable
 from sim.emulator.event import Event, Events
 from sim.emulator.processor import Answer, Processor, Request
 
-_PART = 16  # of the time since the last event
 _MOST_NS = 2_000_000_000
 _EXCHANGE_NS = 80_000_000  # behind the scanner's bytes: what the firmware makes of them depends on when it looks
-_LOOK_NS = 8_000_000  # a wait in that time
+_LOOK_NS = 20_000_000  # a wait in that time
 _EXCHANGE_BYTES = 64  # a command or its answer is shorter, a code longer
 _BYTE_NS = 10 * 1_000_000_000 // 115_200
 
 
 class Doze:
-    """Answers op.IDLE. watchdog_ns(): its time, of which a wait takes a quarter at most; 0 for none."""
+    """Answers op.IDLE. The VM takes what is left out by itself as long as nothing happens meanwhile; see `idle` in
+    board/_bus.py. watchdog_ns(): its time, of which a wait takes a quarter at most; 0 for none.
+    """
 
     def __init__(self, processor: Processor, events: Events, watchdog_ns: Callable[[], int]) -> None:
         self._processor = processor
         self._watchdog_ns = watchdog_ns
         self._stirred_ns = 0
         self._heard_ns = 0
-        self._awake = False
+        processor.before_answer.append(self._show)
         events.listen(self._saw)
 
     def idle(self, request: Request) -> Answer:
-        """Wait for what was asked, or longer."""
-        wait_ns = request.a
-        if not self._awake:  # what woke it may have come behind this turn's look at it
-            most_ns = min(_MOST_NS, (self._watchdog_ns() or _MOST_NS * 4) // 4)
-            if request.t_ns - self._heard_ns < _EXCHANGE_NS:
-                most_ns = _LOOK_NS
-            wait_ns = max(wait_ns, min((request.t_ns - self._stirred_ns) // _PART, most_ns))
-        self._awake = False
-        return Answer(takes_ns=wait_ns, until_interrupt=True, until=lambda: self._awake)
+        """Wait as long as the VM would have, had it been alone: b, or a when something has woken it."""
+        processor = self._processor
+        wait_ns = request.a if processor.awake else request.b  # it may have come behind this turn's look at it
+        processor.awake = False
+        return Answer(takes_ns=wait_ns, until_interrupt=True, until=lambda: processor.awake)
+
+    def _show(self) -> None:
+        most_ns = min(_MOST_NS, (self._watchdog_ns() or _MOST_NS * 4) // 4)
+        self._processor.show_doze(self._stirred_ns, self._heard_ns + _EXCHANGE_NS, most_ns, min(most_ns, _LOOK_NS))
 
     def _saw(self, event: Event) -> None:
         t_ns = event.t_us * 1000
@@ -55,5 +56,5 @@ class Doze:
             self._processor.scheduler.at(self._heard_ns, lambda _: self._wake())
 
     def _wake(self) -> None:
-        self._awake = True
+        self._processor.awake = True
         self._processor.scheduler.wake()

@@ -17,7 +17,7 @@ import tempfile
 import termios
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,8 +26,8 @@ from sim.emulator.scheduler import Scheduler, State
 from sim.micropython.vm import RuntimeMissing
 
 FED, CLOCK, NOW, QUIET, DUE, LEVELS = 8, 16, 24, 32, 40, 64  # places in the shared page
+AWAKE, DOZE, MOVED, CHANNELS = 50, 320, 352, 384
 _STUCK_S = 2.0  # of computing without a call: longer than any work of a firmware between two
-_SPAN_NS = 1_000_000  # what a processor may take without a call, by its own count
 _ASLEEP_MIN = 2  # looks in a row at a VM in a system call, so that none of a moment counts
 _ACKNOWLEDGE_MAX_S = 10.0  # a VM that is stopped, as by a debugger
 _WATCHED = Path("/proc/self/task").exists()  # what a VM does that does not call can be seen
@@ -107,7 +107,10 @@ class Processor:
         self._calls = 0
         self._called = (0, 0.0)  # calls when it was looked at last, and the seconds it had computed
         self._asleep = 0
-        self.before_call: Callable[[], None] = lambda: None  # called, with the lock held, before each is answered
+        # called, with the lock held: before the time of a call comes, and before its answer goes
+        self.before_call: Callable[[], None] = lambda: None
+        self.before_answer: list[Callable[[], None]] = []
+        self.scheduler.sooner = self._sooner
 
     @property
     def pid(self) -> int | None:
@@ -130,6 +133,24 @@ class Processor:
     def show_busy(self, port: int, busy: bool) -> None:
         """Let the VM see whether a serial line may have something for it."""
         self._page[QUIET + port] = busy
+
+    def show_doze(self, *words: int) -> None:
+        """Let the VM see how long it may doze: see doze.py."""
+        struct.pack_into(f"<{len(words)}q", self._page, DOZE, *words)
+
+    @property
+    def awake(self) -> bool:
+        """Whether something has happened that a dozing VM has not looked at yet."""
+        return bool(self._page[AWAKE])
+
+    @awake.setter
+    def awake(self, awake: bool) -> None:
+        self._page[AWAKE] = awake
+
+    def show_channels(self, until_ns: int, words: Sequence[int]) -> None:
+        """Let the VM see the registers of direct memory access, right until then."""
+        struct.pack_into(f"<{len(words)}q", self._page, CHANNELS, *words)
+        struct.pack_into("<q", self._page, MOVED, until_ns)
 
     def show_clock(self, offset_us: int) -> None:
         """Let the VM see what to add to the monotonic clock to get microseconds since 1970."""
@@ -317,13 +338,13 @@ class Processor:
             return None
         self._calls += 1
         self._calling = True
+        self.before_call()
         if self._key:  # the program calls before it has acted on it
             self._raised.append((vm_process.KEYBOARD, self._key))
         if self._resting and not _WATCHED:  # its time runs as the wall clock's
             scheduler.work(True)
         elif not scheduler.pass_until(self._read(NOW), gone):
             return None
-        self.before_call()
         try:
             answer = self.handlers[operation](Request(*words, scheduler.now_ns()))
         except Exception:  # a fault of the emulator: let it be seen, and the VM end rather than wait
@@ -348,11 +369,12 @@ class Processor:
 
     def _packed(self, answer: Answer) -> bytes:
         """What goes to the VM: what else was written into its memory, what interrupts it, the answer."""
+        for show in self.before_answer:
+            show()
         self._calling = False
-        now = self.scheduler.now_ns()
-        self._page[NOW : NOW + 8] = struct.pack("<q", now)
-        due = 0 if self._resting and not _WATCHED else min(self.scheduler.next_due_ns(), now + _SPAN_NS)
-        self._page[DUE : DUE + 8] = struct.pack("<q", due)
+        struct.pack_into("<q", self._page, NOW, self.scheduler.now_ns())
+        due = 0 if self._resting and not _WATCHED else self.scheduler.quiet_until_ns()
+        struct.pack_into("<q", self._page, DUE, due)
         words = [vm_process.NOTICE.pack(vm_process.MEMORY, at, len(part)) + part for at, part in self._written]
         words += [vm_process.NOTICE.pack(kind, number, 0) for kind, number in self._raised]
         words.append(vm_process.NOTICE.pack(vm_process.ANSWER, answer.value, len(answer.data)) + answer.data)
@@ -360,8 +382,13 @@ class Processor:
         self._raised.clear()
         return b"".join(words)
 
+    def _sooner(self, due_ns: int) -> None:
+        """Something is to happen earlier than a VM knows that counts its own time."""
+        if not self._calling and due_ns < self._read(DUE):
+            struct.pack_into("<q", self._page, DUE, due_ns)
+
     def _read(self, place: int) -> int:
-        return int(struct.unpack("<q", self._page[place : place + 8])[0])
+        return int(struct.unpack_from("<q", self._page, place)[0])
 
     def close(self) -> None:
         """Let go of everything."""

@@ -21,6 +21,8 @@ State = Literal["working", "waiting", "stuck"]
 START_NS = 1_000_000_000_000  # the first moment of every emulator: none of its devices was used before
 _LAG_NS = 5_000_000  # what a paced board may catch up; a longer delay of the computer is not made up for
 _LOOK_S = 0.02  # how often a processor that does not call out is looked at
+_PACED_SPAN_NS = 1_000_000  # how far a processor may count its own time, when that follows the wall clock
+_SPAN_NS = 250_000_000  # and when it does not: it computes for less than what makes it look stuck
 _STANDSTILL_S = 120.0  # of wall clock without any progress: `run_until` gives up
 
 FOREVER = 1 << 62
@@ -63,6 +65,7 @@ class Scheduler:
         self._passing = 0  # threads of a processor that make the calls themselves
         self._running = False
         self._thread: threading.Thread | None = None
+        self.sooner: Callable[[int], None] = lambda _: None  # called with the time of a call that is the next one now
 
     def now_ns(self) -> int:
         """The board's time."""
@@ -78,6 +81,7 @@ class Scheduler:
             alarm = Alarm(due_ns, self._number, call)
             heapq.heappush(self._queue, alarm)
             if wake and self._queue[0] is alarm:
+                self.sooner(due_ns)
                 self._changed.notify_all()
             return alarm
 
@@ -107,14 +111,22 @@ class Scheduler:
             self._working = working
             self._flow(not working)
 
-    def next_due_ns(self) -> int:
-        """When the next call is due."""
-        return self._next_due()
+    def quiet_until_ns(self) -> int:
+        """Until when a processor need not call: nothing happens before, and nobody waits for what it has done."""
+        if self.paced:
+            return min(self._next_due(), self._now + _PACED_SPAN_NS)
+        if self._reached is None or self._reached():
+            return self._now
+        return min(self._next_due(), self._allowed, self._now + _SPAN_NS)
 
     def pass_until(self, due_ns: int, gone: Callable[[], bool], enough: Callable[[], bool] = lambda: False) -> bool:
         """Let time pass until then, in the processor's own thread, which holds the lock; or until enough(). Then the
         processor works again. False when it has gone() meanwhile: reset, or without power.
         """
+        if self._nothing_until(due_ns):
+            if not enough():
+                self._now = max(self._now, due_ns)
+            return True
         self._working = False
         self._passing += 1  # from here on the other thread makes no calls, and need not be woken
         self._flow(True, wake=False)
@@ -135,15 +147,22 @@ class Scheduler:
         self._flow(False, wake=False)  # the other thread looks after the processor when its wait is over
         return True
 
+    def _nothing_until(self, due_ns: int) -> bool:
+        """Whether time may go on until then at once, because nothing is due and nobody waits for what has happened."""
+        if self.paced or self._reached is None or due_ns > self._allowed or self._next_due() <= due_ns:
+            return False
+        return self._working and not self._flowing and not self._reached()
+
     def wake(self) -> None:
         """Look again at what ends a wait."""
         with self._lock:
             self._changed.notify_all()
 
     def seen(self) -> None:
-        """Something that `run_until` may wait for is there."""
-        with self._lock:
-            self._seen.notify_all()
+        """Something that `run_until` may wait for is there. Not paced, it is looked for whenever time would go on."""
+        if self.paced:
+            with self._lock:
+                self._seen.notify_all()
 
     # For those who look on
 
@@ -168,7 +187,7 @@ class Scheduler:
     def _run_until(self, limit_ns: int, reached: Callable[[], bool]) -> bool:
         progress, since_s, done = -1, 0.0, False
         while self._running:
-            if not done and reached():
+            if not done and (self.paced or self._settled()) and reached():  # else what has come depends on the load
                 done, self._allowed = True, self._now
             now = self.now_ns()
             if (done or now >= limit_ns) and (self.paced or self._settled()):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sim.emulator.event import Events
 from sim.emulator.processor import Processor
-from sim.emulator.scheduler import Alarm, Scheduler
+from sim.emulator.scheduler import FOREVER, Alarm, Scheduler
 
 BITS = 10  # a byte on the wire: start, eight, stop
 RX_IDLE = 64
@@ -76,6 +76,7 @@ class Uart:
         self.sink: Sink | None = None
         self.interrupts = True  # the port's own handler empties the FIFO
         self.dma: Consumer | None = None
+        self.arriving: Callable[[], None] = lambda: None  # called when bytes begin to come in
         self.lost = 0
         self._fifo_bytes = fifo
         self._deaf_in_stall = deaf_in_stall
@@ -127,6 +128,7 @@ class Uart:
         if self.settings is not None:
             for bits, byte in heard(data, baud, self.settings.baud):
                 self._coming.append((start + int(bits * bit_ns), byte))
+            self.arriving()
             self._processor.show_busy(self.number, True)
             self._watch()
         return self._line_free_ns
@@ -135,6 +137,9 @@ class Uart:
         """Let everything happen that has happened by now."""
         lost = 0
         while self._coming and self._coming[0][0] <= t_ns:
+            if self.dma is not None and not self._fifo:
+                self._hand_over(self.dma, t_ns)
+                continue
             arrival, byte = self._coming.popleft()
             self._empty(arrival)
             if len(self._fifo) >= self._fifo_bytes:
@@ -146,6 +151,10 @@ class Uart:
         if lost:
             self.lost += lost
             self._events.tell(t_ns, "overrun", port=self.number, lost=lost)
+
+    def next_ns(self) -> int:
+        """When the next byte is there; 0 when one is that was not taken yet."""
+        return 0 if self._fifo else self._coming[0][0] if self._coming else FOREVER
 
     def any(self, t_ns: int) -> int:
         """Bytes a read would get."""
@@ -186,6 +195,21 @@ class Uart:
         """Raise a line of the processor when the receiver has fallen silent."""
         self._irq = (trigger, line)
         self._watch()
+
+    def _hand_over(self, dma: Consumer, t_ns: int) -> None:
+        """All that has come to direct memory access, which takes each byte at once; what it does not goes the long way."""
+        coming = self._coming
+        count = 0
+        for arrival, _ in coming:
+            if arrival > t_ns:
+                break
+            count += 1
+        taken = dma(bytes(coming[place][1] for place in range(count)), t_ns)
+        for _ in range(taken):
+            coming.popleft()
+        if taken < count:
+            self._fifo.append(coming.popleft()[1])
+            self._empty(t_ns)
 
     def _empty(self, t_ns: int) -> None:
         """Hand the FIFO on: to direct memory access, or by the handler into its buffer."""

@@ -22,7 +22,7 @@ import time
 REQUEST = struct.Struct("<IqqII")  # operation, a, b, bytes wanted, bytes that follow
 NOTICE = struct.Struct("<BqI")  # kind; line, address or value; bytes that follow
 LINE, KEYBOARD, MEMORY, ANSWER = range(4)  # two that interrupt; what other masters wrote; what ends a call
-PAGE_BYTES = 512
+PAGE_BYTES = 1024
 CALLING, KEY, LINES = 48, 49, 256  # places in the page: a call waits for its answer; an interrupt character; lines
 _KEYBOARD = 11  # the call that says that the interrupt character can be acted on now: board/op.py
 EXIT_FRIENDLY, EXIT_RAW = 64, 65  # the VM ended by itself, in this mode of its prompt

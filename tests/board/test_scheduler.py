@@ -62,6 +62,25 @@ def test_the_same_flash_and_the_same_calls_give_the_same_events_under_any_load(b
     assert log(board()) == idle
 
 
+def calls(terminal):
+    """How many calls of its VM a terminal answers, from here on: the list grows by one for each."""
+    made = []
+    terminal._processor.before_answer.append(lambda: made.append(1))
+    return made
+
+
+@pytest.mark.parametrize("dozes", [False, True], ids=["turn by turn", "dozing"])
+def test_a_processor_that_counts_its_own_time_gives_the_events_of_one_that_calls_for_everything(board, dozes):
+    terminal = board(dozes=dozes)
+    made = calls(terminal)
+    events = log(terminal)
+    calling = board(dozes=dozes)
+    made_calling = calls(calling)
+    calling._scheduler.quiet_until_ns = calling._scheduler.now_ns  # never further than now
+    assert log(calling) == events
+    assert len(made_calling) > 10 * len(made)
+
+
 @pytest.mark.parametrize("paced", [True, False])
 def test_pulses_are_as_long_as_the_firmware_says_under_any_load(board, load, paced):
     load()
@@ -95,7 +114,7 @@ class LateLock:
         return self._lock.__exit__(*error)
 
 
-@pytest.mark.parametrize("call", [50, 200, 400], ids="call {}".format)
+@pytest.mark.parametrize("call", [50, 200, 300], ids="call {}".format)
 def test_no_time_passes_while_the_computer_is_late_with_an_answer(board, call):
     terminal = board()
     terminal._processor._lock = late = LateLock(terminal._processor._lock, call, 0.5)

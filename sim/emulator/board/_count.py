@@ -54,7 +54,7 @@ class WDT:
         _bus.call(op.WATCHDOG, timeout)
 
     def feed(self):
-        _bus.clock.fed = _bus.spend(_TURN_NS)
+        _bus.feed(_TURN_NS)
 
 
 class RTC:

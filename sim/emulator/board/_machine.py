@@ -64,7 +64,7 @@ def enable_irq(state=0):
 
 def idle():
     """Until an interrupt, a millisecond at most."""
-    _bus.sleep(1000000, op.IDLE)
+    _bus.idle(1000000)
 
 
 def lightsleep(ms=0):

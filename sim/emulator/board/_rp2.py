@@ -14,6 +14,7 @@ from micropython import const
 from uctypes import addressof
 
 _MACHINES = const(4)  # state machines of one block
+_REGISTERS = const(5)  # of a channel
 
 
 class PIO:
@@ -209,7 +210,9 @@ class DMA:
         _bus.call(op.DMA_SET, self.channel | number << 8, value)
 
     def _get(self, number):
-        return _bus.call(op.DMA_GET, self.channel | number << 8)
+        """From the page, which is right until the next byte moves."""
+        value = _bus.channel(self.channel * _REGISTERS + number)
+        return value if value >= 0 else _bus.native(op.DMA_GET, self.channel | number << 8, 0, 0, 0, 0)
 
     read = property(lambda self: self._get(0), lambda self, value: self._set(0, value))
     write = property(lambda self: self._get(1), lambda self, value: self._set(1, value))

@@ -48,7 +48,7 @@ def ticks_diff(end, start):
 
 
 def _unix_us():
-    return _bus.spend(_READ_NS) // 1000 + _bus.clock.unix_us
+    return _bus.spend(_READ_NS) // 1000 + _bus.unix_us()
 
 
 def time():
