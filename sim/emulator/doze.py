@@ -13,6 +13,7 @@ from sim.emulator.processor import Answer, Processor, Request
 
 _MOST_NS = 2_000_000_000
 _EXCHANGE_NS = 80_000_000  # behind the scanner's bytes: what the firmware makes of them depends on when it looks
+_ANSWER_NS = 400_000_000  # behind its own, as long as none come: so a module that is silent is found out in its time
 _LOOK_NS = 20_000_000  # a wait in that time
 _EXCHANGE_BYTES = 64  # a command or its answer is shorter, a code longer
 _BYTE_NS = 10 * 1_000_000_000 // 115_200
@@ -27,7 +28,7 @@ class Doze:
         self._processor = processor
         self._watchdog_ns = watchdog_ns
         self._stirred_ns = 0
-        self._heard_ns = 0
+        self._listens_ns = 0
         processor.before_answer.append(self._show)
         events.listen(self._saw)
 
@@ -40,7 +41,7 @@ class Doze:
 
     def _show(self) -> None:
         most_ns = min(_MOST_NS, (self._watchdog_ns() or _MOST_NS * 4) // 4)
-        self._processor.show_doze(self._stirred_ns, self._heard_ns + _EXCHANGE_NS, most_ns, min(most_ns, _LOOK_NS))
+        self._processor.show_doze(self._stirred_ns, self._listens_ns, most_ns, min(most_ns, _LOOK_NS))
 
     def _saw(self, event: Event) -> None:
         t_ns = event.t_us * 1000
@@ -49,11 +50,14 @@ class Doze:
             self._wake()
             return
         data = event.data["data"]
-        self._heard_ns = t_ns + len(data) * _BYTE_NS
-        if event.data["direction"] == "in":
-            if len(data) > _EXCHANGE_BYTES:
-                self._stirred_ns = self._heard_ns
-            self._processor.scheduler.at(self._heard_ns, lambda _: self._wake())
+        over_ns = t_ns + len(data) * _BYTE_NS
+        if event.data["direction"] == "out":
+            self._listens_ns = over_ns + _ANSWER_NS
+            return
+        self._listens_ns = over_ns + _EXCHANGE_NS
+        if len(data) > _EXCHANGE_BYTES:
+            self._stirred_ns = over_ns
+        self._processor.scheduler.at(over_ns, lambda _: self._wake())
 
     def _wake(self) -> None:
         self._processor.awake = True
