@@ -89,9 +89,10 @@ SEED ?= 1
 SEEDS ?= 1
 MINUTES ?= 10
 FILE ?=
+PLANT ?=
 
-soak: $(DEV) ## virtual days of an emulated terminal, drawn from seeds: make soak SEED=7 SEEDS=10 MINUTES=10, FILE=day.toml plays one again
-	@$(PY) -m tests.soak --seed $(SEED) --seeds $(SEEDS) --minutes $(MINUTES) $(if $(FILE),--file "$(FILE)")
+soak: $(DEV) ## virtual days of an emulated terminal, drawn from seeds: make soak SEED=7 SEEDS=10, FILE=day.toml; PLANT=all SEEDS=100 with bugs
+	@$(PY) -m tests.soak --seed $(SEED) --seeds $(SEEDS) --minutes $(MINUTES) $(if $(FILE),--file "$(FILE)") $(if $(PLANT),--plant "$(PLANT)")
 
 turns: $(DEV) ## a million random turns of the loop, with equipment that fails at any call (ARGS="--seed 7 --turns 20000")
 	@$(PY) -m tests.torture.loop_turns $(ARGS)

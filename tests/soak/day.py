@@ -104,8 +104,10 @@ def _cut(dice: random.Random) -> list:
 
 def _scanner(dice: random.Random) -> list:
     fault = dice.choice(FAULTS)
-    steps = [("scanner", fault), ("wait_ms", dice.randrange(100, 9000))]
-    return [*steps, *_passenger(dice), ("scanner_sound", fault)]
+    steps = [("scanner", fault), ("wait_ms", dice.randrange(100, 9000)), *_passenger(dice)]
+    if fault == "dead" and dice.random() < 0.5:  # long enough for it to be found out
+        steps.append(("wait_ms", dice.randrange(9000, 20_000)))
+    return [*steps, ("scanner_sound", fault)]
 
 
 def _sensor(dice: random.Random) -> list:

@@ -18,6 +18,8 @@ STRANGE = "a ride that no passenger had"
 OUTCOME = "a ride has no outcome, or not the one that happened"
 JOURNAL = "the journal is not whole"
 LIST = "a ride does not name the list in force"
+CLOCK = "released by a clock that has jumped"
+FAULT = "a scanner module that is dead is not shown"
 STUCK = "once all is well the next passenger does not get through"
 
 _HOLD_US = 400_000  # from the contact to the relay: a turn, and an erase that is under way
@@ -27,6 +29,8 @@ _EDGE_US = 1100
 _WAITS_US = 4 * PASSAGE_MS * 1000 + 2_000_000  # a ride behind a full queue, with the writing between
 _MUDDLE_US = 20_000_000  # behind a fault of the module: which ride it ended, and which one is released, is not seen
 _SENSOR_US = 300_000  # from a passage to the turn that counts it: the edge, and two writes with an erase before it
+_JUMP_US = 66_000_000  # until a running terminal has seen it: it reads the clock once a minute, and a doze
+_DEAD_US = 14_000_000  # until it is given up: looked at, asked three times, looked for at every rate twice
 _PART = 32  # bytes by which a ride is known on the flash
 LIST_US = 10_000_000  # what a list may come into force late: the clock has whole seconds, a doze two
 
@@ -56,6 +60,9 @@ class Model:
         self._since_us: dict = {}  # of each pulse
         self.coil = {"entry": 0, "exit": 0}
         self._held_us = 0
+        self._jumped_us: int | None = None  # since when the clock chip is not where it was at the last start
+        self._dead_us: int | None = None  # since when the scanner module is dead
+        self._red = 0
         self._edges: list = []  # violations that a power cut in the same moment explains
         events.listen(self._saw)
 
@@ -87,6 +94,8 @@ class Model:
             self.look(t_us)
         elif kind == "emergency":
             self._emergency(event.open, t_us)
+        elif kind == "lamp" and event.data["name"] == "red":
+            self._red = event.level
         elif kind == "relay":
             self._relay(event.direction, event.level, t_us)
         elif kind == "power":
@@ -117,9 +126,31 @@ class Model:
         if t_us > since_us and (not all(self.coil.values()) or self._held_us > since_us):
             self.violated(SHUT, t_us)
 
+    def clock(self, jumped: bool, t_us: int) -> None:
+        """Whether the clock chip is another time away from the true one now; one that is not there has not jumped."""
+        self._jumped_us = None if not jumped else self._jumped_us or t_us
+
+    def dead(self, dead: bool, t_us: int) -> None:
+        """The scanner module dies, or lives again."""
+        if dead and self._dead_us is None:
+            self._dead_us = t_us
+        elif not dead:
+            self.check_shown(t_us)
+            self._dead_us = None
+
+    def check_shown(self, t_us: int) -> None:
+        """A terminal that runs shows with its red lamp that its module is dead, but for an emergency."""
+        if self._dead_us is None or self.off[-1][1] is None or self.emergency():
+            return
+        ended_us = self.emergencies[-1][1] if self.emergencies else 0
+        since_us = max(self._dead_us, self.off[-1][1] + _START_US, ended_us)
+        if t_us - since_us > _DEAD_US and not self._red:
+            self.violated(FAULT, t_us)
+
     def _power(self, on: bool, t_us: int) -> None:
         if on and self.off[-1][1] is None:
             self.off[-1][1] = t_us
+            self._jumped_us = None  # it starts with what the chip says
         elif not on and self.off[-1][1] is not None:
             self.check_hold(t_us)
             self._void(t_us)
@@ -149,6 +180,8 @@ class Model:
         self.released[pool[0]] = t_us
         if t_us > self.refused_from_us.get(pool[0], t_us):
             self.violated(BLOCKED, t_us)
+        if self._jumped_us is not None and self._durable_us[pool[0]] > self._jumped_us + _JUMP_US:
+            self.violated(CLOCK, t_us)
 
     # The journal, in the end
 
@@ -210,4 +243,3 @@ class Model:
                 self.violated(OUTCOME, at_us or 0, f"ride {number}: power did not fail")
         elif outcome == records.EMERGENCY and not self.emergencies:
             self.violated(OUTCOME, 0, f"ride {number}: there was no emergency")
-

@@ -94,4 +94,32 @@ PLANTS = {
         (model.WATCHDOG,),
         2,
     ),
+    "clock step accepted unsigned": Plant(
+        (
+            (
+                "hal/micropython/clock.py",
+                "            self._fault = JUMPED\n            self.jumped = True\n",
+                "            self._base_s, self._base_ms = read_s, now_ms\n",
+            ),
+        ),
+        (model.CLOCK,),
+        10,
+    ),
+    "fault not shown": Plant(
+        ((_GATE, "            return (SHOW, codes.OUT_OF_SERVICE, LAMP_RED, None)\n", "            pass\n"),),
+        (model.FAULT,),
+        8,
+    ),
+    "refusal counted as a ride": Plant(
+        (
+            (
+                _RUN,
+                "            if decision.result != codes.ACCEPTED and self._refusals is not None:\n",
+                "            if decision.result == codes.CODE_EXPIRED:\n                self._append_ride(decision)\n"
+                "            if decision.result != codes.ACCEPTED and self._refusals is not None:\n",
+            ),
+        ),
+        (model.STRANGE,),
+        2,
+    ),
 }

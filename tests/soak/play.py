@@ -69,6 +69,7 @@ class Player:
         self._began_us = self.board.now_us()
         self._shown: list = []
         steps = {word for word, _ in day.steps}
+        self._ahead_s = 0  # of the clock chip
         self._sure = not steps & {"clock_s", "clock_chip"}  # the terminal's time is the true one all day
         self._list_us = self._began_us + day.list_after_s * 1_000_000
 
@@ -79,6 +80,7 @@ class Player:
         for word, value in steps:
             getattr(self, "_" + word)(value)
             self.model.check_hold(self.board.now_us())
+            self.model.check_shown(self.board.now_us())
             if self.model.found:
                 return
 
@@ -89,6 +91,7 @@ class Player:
         board.hide()
         for name in ("dead", "drops", "twice", "stuck", "open"):
             board.fault(name, False)
+        self.model.dead(False, board.now_us())
         self._sensor(True)
         self._clock_chip(True)
         self._clock_s(0)
@@ -187,10 +190,14 @@ class Player:
     def _scanner(self, name: str) -> None:
         self.model.faults_us.append(self.board.now_us())
         self.board.fault(name)
+        if name == "dead":
+            self.model.dead(True, self.board.now_us())
 
     def _scanner_sound(self, name: str) -> None:
         self.model.faults_us.append(self.board.now_us())
         self.board.fault(name, False)
+        if name == "dead":
+            self.model.dead(False, self.board.now_us())
 
     def _sensor(self, works: bool) -> None:
         self.board.turnstile.stuck = not works
@@ -202,7 +209,9 @@ class Player:
     def _clock_s(self, ahead_s: int) -> None:
         if ahead_s:
             self._doubt()
+        self._ahead_s = ahead_s
         self.board.rtc.set(self._now_s() + ahead_s)
+        self._look_at_clock()
 
     def _clock_chip(self, there: bool) -> None:
         if not there:
@@ -212,6 +221,11 @@ class Player:
             devices[Ds3231.ADDRESS] = self.board.rtc
         else:
             devices.pop(Ds3231.ADDRESS, None)
+        self._look_at_clock()
+
+    def _look_at_clock(self) -> None:
+        there = Ds3231.ADDRESS in self.board._chip.bus.devices
+        self.model.clock(there and bool(self._ahead_s), self.board.now_us())
 
 
 def play(day: Day, changes: tuple = ()) -> Played:
