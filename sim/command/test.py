@@ -30,7 +30,7 @@ examples:
   ridegate test
   ridegate test --gate emulator:pico2
   ridegate test --gate exec:'python docs/foreign_gate.py' --report gate.html
-  ridegate test vectors.zip my.toml --gate http://192.168.1.20:8080/ --junit out.xml
+  ridegate test vectors.zip my.toml --gate http://10.0.0.20/ --junit out.xml
   ridegate test --only used --only accepted-version-1-extension-32
 
 exit status: 0 all that could be judged is as it must be; 1 something is not;

@@ -7,17 +7,18 @@ from sim.output import show
 
 _DESCRIPTION = """\
 导出测试向量: 任何实现都可以使用, 不需要本项目的其他部分。
-Write the test vectors as one zip file: decisions, signatures and signed blobs as
-JSON lines, the trust lists they name, schemas, licence, a page that explains them
-and the list of answers that ever changed. The same checkout writes the same bytes."""
+Write the test vectors as one zip file: decisions, signatures and signed blobs
+as JSON lines, the trust lists they name, schemas, licence, a page that explains
+them and the list of answers that ever changed. The same checkout writes the
+same bytes."""
 
 _EPILOG = """\
 examples:
   ridegate vectors export vectors.zip
   ridegate test vectors.zip --gate http://192.168.1.20:8080/
 
-exit status: 0 written; 2 it cannot be written, or the pack is not as its hashes
-say.
+exit status: 0 written; 2 it cannot be written, or the pack is not as its
+hashes say.
 """
 
 

@@ -3,6 +3,8 @@
 A state machine runs on its own, whatever the processor does. Each instruction has an exact time; those that
 are past are executed, then the scheduler wakes the machine for the next one. Loops that only count down are
 taken in one step. Not modelled: the synchronisers' two cycles, and where in the 32 words a program lies.
+
+Length: one state machine, all of its instructions.
 """
 
 import struct

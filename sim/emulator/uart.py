@@ -197,7 +197,7 @@ class Uart:
         self._watch()
 
     def _hand_over(self, dma: Consumer, t_ns: int) -> None:
-        """All that has come to direct memory access, which takes each byte at once; what it does not goes the long way."""
+        """All that has come to direct memory access, which takes each byte at once; the rest goes the long way."""
         coming = self._coming
         count = 0
         for arrival, _ in coming:

@@ -58,7 +58,7 @@ def main(arguments):
     if not args.json:
         print(f"{len(chosen) - len(alive)} of {len(chosen)} planted faults are noticed")
     if args.keep and not args.names:
-        KEPT.write_text(json.dumps({name: case and case[:2] for name, case in found.items()}, indent=1) + "\n")
+        KEPT.write_text(json.dumps({name: case and case[1] for name, case in found.items()}, indent=1) + "\n")
     return 1 if alive else 0
 
 

@@ -68,7 +68,7 @@ PLANTS = (
     Plant("highest-offset", _R, "    if payload[3] != 0x24:\n        return 3\n    if payload[9] != 0x12:\n        return 9\n", "    if payload[9] != 0x12:\n        return 9\n    if payload[3] != 0x24:\n        return 3\n", "not the lowest offset at fault"),
     Plant("service-any", _R, "    if code.service not in policy.services:", "    if not code.service:", "any service"),
     Plant("family-unified-81", _R, "payload[0] == 0x55 and payload[1] >= 0x80", "payload[0] == 0x55 and payload[1] > 0x80", "55 80 is no unified platform code"),
-    Plant("family-digits-lead", _R, "    if payload and all(0x30 <= byte <= 0x39 for byte in payload):", "    if payload and 0x30 <= payload[0] <= 0x39:", "whatever begins with a digit is a bank code"),
+    Plant("family-digits-lead", _R, "    if bytes(payload).isdigit():", "    if bytes(payload[:1]).isdigit():", "whatever begins with a digit is a bank code"),
     Plant("family-link-any", _R, '(b"https://s.sh.gov.cn/", "shanghai_citizen")', '(b"https://", "shanghai_citizen")', "any link is a citizen code"),
     # Recovery
     Plant("line-end-5", _V, "_END_MAX_BYTES = const(4)", "_END_MAX_BYTES = const(5)", "five bytes of a frame end"),
