@@ -2,7 +2,8 @@
 
 Each runtime judges every vector of decisions, trips and eligibility three times in one process: in the order of the
 file, reversed and shuffled. So every vector is judged cold and warm, after different others, and each answer must be
-the one the vector states. Then every payload goes over the emulated wires of both scanner modules (tests/tool/wire_parity.py).
+the one the vector states. Then every payload goes over the emulated wires of both scanner modules
+(tests/tool/wire_parity.py).
 """
 
 import json
