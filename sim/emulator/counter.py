@@ -9,7 +9,7 @@ from sim.emulator.scheduler import Alarm, Scheduler
 
 
 class Watchdog:
-    """Answers op.WATCHDOG. Looks at the time of the last feeding only when it would have run out."""
+    """Answers calls.WATCHDOG. Looks at the time of the last feeding only when it would have run out."""
 
     def __init__(self, scheduler: Scheduler, processor: Processor, bite: Callable[[int], None]) -> None:
         """bite(t_ns): the reset line."""
@@ -47,7 +47,7 @@ class Watchdog:
 
 
 class Timers:
-    """Answers op.TIMER: interrupts after a time, or again and again."""
+    """Answers calls.TIMER: interrupts after a time, or again and again."""
 
     def __init__(self, scheduler: Scheduler, processor: Processor) -> None:
         self._scheduler = scheduler
@@ -79,7 +79,7 @@ class Timers:
 
 
 class InternalClock:
-    """Answers op.RTC: the clock the chip keeps while it has power, which begins at a fixed date."""
+    """Answers calls.RTC: the clock the chip keeps while it has power, which begins at a fixed date."""
 
     def __init__(self, scheduler: Scheduler, processor: Processor, begins_s: int) -> None:
         self._scheduler = scheduler
@@ -97,7 +97,7 @@ class InternalClock:
 
 
 class Pwm:
-    """Answers op.PWM. The line of a pin that is modulated counts as driven low; the tone is an event."""
+    """Answers calls.PWM. The line of a pin that is modulated counts as driven low; the tone is an event."""
 
     def __init__(self, scheduler: Scheduler, gpio: Gpio, events: Events) -> None:
         self._scheduler = scheduler

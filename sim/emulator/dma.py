@@ -52,7 +52,7 @@ class Channel:
 
 
 class Dma:
-    """All channels; answers op.DMA_*."""
+    """All channels; answers calls.DMA_*."""
 
     def __init__(self, fields: Fields, uarts: dict[int, Uart], processor: Processor, events: Events) -> None:
         self._fields = fields

@@ -20,7 +20,7 @@ _BYTE_NS = 10 * 1_000_000_000 // 115_200
 
 
 class Doze:
-    """Answers op.IDLE. The VM takes what is left out by itself as long as nothing happens meanwhile; see `idle` in
+    """Answers calls.IDLE. The VM takes what is left out by itself as long as nothing happens meanwhile; see `idle` in
     board/_bus.py. watchdog_ns(): its time, of which a wait takes a quarter at most; 0 for none.
     """
 

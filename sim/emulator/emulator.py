@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 
 from sim.emulator import board_table, vm_files
-from sim.emulator.board import op
+from sim.emulator.board import calls
 from sim.emulator.board_table import Board, Wiring
 from sim.emulator.chip import Chip
 from sim.emulator.doze import Doze
@@ -298,17 +298,17 @@ class Emulator:
 
     def _answer(self) -> None:
         self._processor.handlers |= {
-            op.HELLO: self._starter.hello,
-            op.READY: self._ready,
-            op.REPL: self._prompt,
-            op.PASS: lambda _: 0,
-            op.SLEEP: _sleep,
-            op.IDLE: _sleep if self._doze is None else self._doze.idle,
-            op.SOFT_RESET: lambda _: self._again("soft"),
-            op.RESET: lambda _: self._again("hard"),
-            op.INTERRUPT_CHAR: self._interrupt_character,
-            op.DUPTERM: self._dupterm,
-            op.INTERRUPT_MASK: lambda request: int(self._processor.mask(bool(request.a))),
+            calls.HELLO: self._starter.hello,
+            calls.READY: self._ready,
+            calls.REPL: self._prompt,
+            calls.PASS: lambda _: 0,
+            calls.SLEEP: _sleep,
+            calls.IDLE: _sleep if self._doze is None else self._doze.idle,
+            calls.SOFT_RESET: lambda _: self._again("soft"),
+            calls.RESET: lambda _: self._again("hard"),
+            calls.INTERRUPT_CHAR: self._interrupt_character,
+            calls.DUPTERM: self._dupterm,
+            calls.INTERRUPT_MASK: lambda request: int(self._processor.mask(bool(request.a))),
         }
 
     def _ready(self, request: Request) -> int:

@@ -28,7 +28,7 @@ class Geometry:
 
 
 class Flash:
-    """Answers op.ERASE and op.PROGRAM; reading needs no call, the VM has the image mapped."""
+    """Answers calls.ERASE and calls.PROGRAM; reading needs no call, the VM has the image mapped."""
 
     def __init__(
         self, path: Path, geometry: Geometry, processor: Processor, events: Events, cut: Callable[[], None]
@@ -78,13 +78,13 @@ class Flash:
         path.write_bytes(self._image)
 
     def erase(self, request: Request) -> Answer:
-        """op.ERASE."""
+        """calls.ERASE."""
         size = self.geometry.block_bytes
         start = request.a * size
         return self._operate("erase", start, b"\xff" * size, self.geometry.erase_ns, request.t_ns)
 
     def program(self, request: Request) -> Answer:
-        """op.PROGRAM."""
+        """calls.PROGRAM."""
         start, data = request.a, request.data
         old = self._image[start : start + len(data)]
         both = int.from_bytes(old, "big") & int.from_bytes(data, "big")

@@ -27,7 +27,7 @@ class Device(Protocol):
 
 
 class Bus:
-    """Answers op.I2C for one pair of wires."""
+    """Answers calls.I2C for one pair of wires."""
 
     def __init__(self, sda: int, scl: int) -> None:
         self._wires = (sda, scl)

@@ -246,7 +246,7 @@ class Block:
 
 
 class Pio:
-    """All blocks; answers op.PIO_*."""
+    """All blocks; answers calls.PIO_*."""
 
     def __init__(self, blocks: int, gpio: Gpio, scheduler: Scheduler, processor: Processor) -> None:
         self.blocks = [Block(number, gpio, scheduler, processor) for number in range(blocks)]

@@ -78,7 +78,7 @@ class Start:
 
 
 class Processor:
-    """Runs the VM; interrupts it; answers its calls from `handlers` (by the numbers of board/op.py)."""
+    """Runs the VM; interrupts it; answers its calls from `handlers` (by the numbers of board/calls.py)."""
 
     def __init__(self, lock: threading.RLock, paced: bool, ended: Callable[[int], None]) -> None:
         """paced: see scheduler.py. ended(status): called, with the lock held, when the process has ended without

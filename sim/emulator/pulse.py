@@ -12,7 +12,7 @@ from sim.emulator.scheduler import Alarm, Scheduler
 
 
 class Rmt:
-    """Answers op.RMT_*: plays a list of levels and times on a pin, then leaves it at its idle level."""
+    """Answers calls.RMT_*: plays a list of levels and times on a pin, then leaves it at its idle level."""
 
     def __init__(self, gpio: Gpio, scheduler: Scheduler) -> None:
         self._gpio = gpio
@@ -182,7 +182,7 @@ class RegisterBlock(Protocol):
 
 
 class Registers:
-    """Answers op.MEM_*: registers by address."""
+    """Answers calls.MEM_*: registers by address."""
 
     def __init__(self, events: Events) -> None:
         self._events = events

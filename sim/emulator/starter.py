@@ -58,6 +58,6 @@ class Starter:
         self._events.tell(self._processor.scheduler.now_ns(), "boot", pid=self._processor.pid)
 
     def hello(self, _: Request) -> Answer:
-        """op.HELLO."""
+        """calls.HELLO."""
         words = self._chip.description(self._cause, self._raw, self._unique_id)
         return Answer(len(words), words)

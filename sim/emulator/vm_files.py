@@ -5,7 +5,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from sim.emulator.board import op
+from sim.emulator.board import calls
 from sim.emulator.board_table import Board
 from sim.input import toml
 from sim.micropython import vm
@@ -50,7 +50,7 @@ def heap_for(pool: int) -> int:
 
 @cache
 def compiled() -> Path:
-    """The folder of .mpy files. In each source `op.NAME` is replaced by its number. `_engine_*` are modules of
+    """The folder of .mpy files. In each source `calls.NAME` is replaced by its number. `_engine_*` are modules of
     hal/engine/ as machine code of this computer.
     """
     with tempfile.TemporaryDirectory() as scratch:
@@ -58,8 +58,8 @@ def compiled() -> Path:
         for path in sorted(_BOARD.glob("_*.py")):
             if path.name == "__init__.py":
                 continue
-            text = path.read_text().replace("import op\n", "\n")
-            text = re.sub(r"\bop\.([A-Z][A-Z0-9_]*)\b", lambda found: str(getattr(op, found[1])), text)
+            text = path.read_text().replace("import calls\n", "\n")
+            text = re.sub(r"\bcalls\.([A-Z][A-Z0-9_]*)\b", lambda found: str(getattr(calls, found[1])), text)
             target = Path(scratch) / path.name
             target.write_text(text)
             sources[path.name] = target

@@ -24,7 +24,7 @@ NOTICE = struct.Struct("<BqI")  # kind; line, address or value; bytes that follo
 LINE, KEYBOARD, MEMORY, ANSWER = range(4)  # two that interrupt; what other masters wrote; what ends a call
 PAGE_BYTES = 1024
 CALLING, KEY, LINES = 48, 49, 256  # places in the page: a call waits for its answer; an interrupt character; lines
-_KEYBOARD = 11  # the call that says that the interrupt character can be acted on now: board/op.py
+_KEYBOARD = 11  # the call that says that the interrupt character can be acted on now: board/calls.py
 EXIT_FRIENDLY, EXIT_RAW = 64, 65  # the VM ended by itself, in this mode of its prompt
 
 _OVERDUE_S = 0.02  # a dispatch that has not begun by then is scheduled again

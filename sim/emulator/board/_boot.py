@@ -9,7 +9,7 @@ import gc
 import sys
 
 import _bus
-import op
+import calls
 import vfs
 from uctypes import bytearray_at
 
@@ -28,7 +28,7 @@ def run(namespace, page, image, size, mark, slot):
     import json
 
     buffer = bytearray(2048)
-    board = json.loads(bytes(memoryview(buffer)[: _bus.call(op.HELLO, take=buffer)]))
+    board = json.loads(bytes(memoryview(buffer)[: _bus.call(calls.HELLO, take=buffer)]))
     del buffer, arrived
     kernel = sys  # the VM's own; the name is the board's below
     import _platform
@@ -41,7 +41,7 @@ def run(namespace, page, image, size, mark, slot):
     for name in ("_bus", "_platform", "_boot", "_pin", "_serial", "_count", "_i2c", "json", "_assembler"):
         kernel.modules.pop(name, None)
     gc.collect()
-    _bus.call(op.READY)
+    _bus.call(calls.READY)
     for name in ("boot.py", "main.py"):
         if name == "boot.py" or not board["raw"]:
             try:  # the interrupt character may come between two lines of this file, too
@@ -87,11 +87,11 @@ def _program(name, namespace, kernel):
     try:
         execfile(name, namespace)
     except SystemExit:
-        _bus.call(op.SOFT_RESET)
+        _bus.call(calls.SOFT_RESET)
     except BaseException as error:
         kernel.print_exception(error)
 
 
 def _prompt(mark):
-    _bus.call(op.REPL)
+    _bus.call(calls.REPL)
     print(mark, end="")

@@ -5,8 +5,8 @@
 need not be asked for.
 """
 
+import calls
 import micropython
-import op
 from micropython import const
 from uctypes import addressof, bytearray_at
 
@@ -90,7 +90,7 @@ def spend(ns: int) -> int:
     words[_NOW + 1] = now >> 32
     if now < (words[_DUE] | words[_DUE + 1] << 32):
         return now
-    native(op.PASS, 0, 0, 0, 0, 0)
+    native(calls.PASS, 0, 0, 0, 0, 0)
     return words[_NOW] | words[_NOW + 1] << 32
 
 
@@ -155,7 +155,7 @@ def sleep(ns):
     end = count(0) + ns
     while ns > 0:
         if rest(ns, 0):
-            call(op.SLEEP, ns)
+            call(calls.SLEEP, ns)
         ns = end - count(0)
 
 
@@ -164,7 +164,7 @@ def idle(ns):
     end = count(0) + ns
     wait = rest(ns, 1)
     if wait:
-        call(op.IDLE, ns, wait)
+        call(calls.IDLE, ns, wait)
         sleep(end - count(0))
 
 
@@ -199,4 +199,4 @@ def dispatch(_):
             if handler is not None:
                 handler()
     if page[_KEY]:
-        return native(op.KEYBOARD, 0, 0, 0, 0, 0)
+        return native(calls.KEYBOARD, 0, 0, 0, 0, 0)

@@ -3,7 +3,7 @@
 import time
 
 import _bus
-import op
+import calls
 from _pin import Pin
 from _platform import board
 from micropython import const
@@ -26,7 +26,7 @@ class Timer:
         self._once = mode == Timer.ONE_SHOT
         self._callback = callback
         self._line = _bus.line(self._fire)
-        _bus.call(op.TIMER, self._line | (0 if self._once else 0x10000), max(1, us))
+        _bus.call(calls.TIMER, self._line | (0 if self._once else 0x10000), max(1, us))
 
     def _fire(self):
         if self._callback is not None:
@@ -34,7 +34,7 @@ class Timer:
 
     def deinit(self):
         if self._line is not None:
-            _bus.call(op.TIMER, self._line, 0)
+            _bus.call(calls.TIMER, self._line, 0)
             _bus.release(self._line)
             self._line = None
 
@@ -51,7 +51,7 @@ class WDT:
         if timeout < low:
             raise ValueError("WDT timeout too short")
         self.feed()
-        _bus.call(op.WATCHDOG, timeout)
+        _bus.call(calls.WATCHDOG, timeout)
 
     def feed(self):
         _bus.feed(_TURN_NS)
@@ -70,7 +70,7 @@ class RTC:
             return (year, month, day, weekday, hour, minute, second, 0 if board["port"] == "rp2" else micros)
         year, month, day, _, hour, minute, second = fields[0][:7]
         unix = time.mktime((year, month, day, hour, minute, second)) + board["epoch_s"]
-        _bus.call(op.RTC, unix * 1000000)
+        _bus.call(calls.RTC, unix * 1000000)
 
     def init(self, fields):
         self.datetime(fields)
@@ -91,7 +91,7 @@ class PWM:
         if duty_ns is not None:
             self._duty = min(65535, duty_ns * self._freq * 65535 // 1000000000)
         if self._freq:
-            _bus.call(op.PWM, self._index, self._freq << 16 | self._duty)
+            _bus.call(calls.PWM, self._index, self._freq << 16 | self._duty)
 
     def freq(self, *value):
         if not value:
@@ -110,4 +110,4 @@ class PWM:
 
     def deinit(self):
         self._freq = 0
-        _bus.call(op.PWM, self._index, 0)
+        _bus.call(calls.PWM, self._index, 0)

@@ -4,7 +4,7 @@ As in the stock firmware a symbol's payload is a `str`, and bytes that are no UT
 """
 
 import _bus
-import op
+import calls
 
 RGB565 = 4
 GRAYSCALE = 2
@@ -40,4 +40,4 @@ class CSI:
 
     def snapshot(self, time=0, **_):
         buffer = bytearray(1100)
-        return _Image(bytes(memoryview(buffer)[: _bus.call(op.CAMERA, 0, 0, None, buffer)]))
+        return _Image(bytes(memoryview(buffer)[: _bus.call(calls.CAMERA, 0, 0, None, buffer)]))

@@ -4,7 +4,7 @@ import time
 from struct import pack
 
 import _bus
-import op
+import calls
 from _pin import Pin
 from _platform import Flash
 from micropython import const
@@ -38,7 +38,7 @@ class RMT:
         self._pin = (pin if isinstance(pin, Pin) else Pin(pin))._index
         self._idle = bool(idle_level)
         self._enabled = False
-        _bus.call(op.RMT_WRITE, self._pin, 0, b"")  # a new channel drives its pin low, whatever its idle level
+        _bus.call(calls.RMT_WRITE, self._pin, 0, b"")  # a new channel drives its pin low, whatever its idle level
 
     @staticmethod
     def source_freq():
@@ -66,20 +66,20 @@ class RMT:
                 raise ValueError("duration out of range")
             words += pack("<II", int(levels[place]), times[place] * 1000000000 // self._hz)
         self._enabled = True
-        _bus.call(op.RMT_WRITE, self._pin, self._idle, words)
+        _bus.call(calls.RMT_WRITE, self._pin, self._idle, words)
 
     def wait_done(self, *, timeout=0):
-        left_us = _bus.call(op.RMT_BUSY, self._pin)
+        left_us = _bus.call(calls.RMT_BUSY, self._pin)
         while left_us and timeout:
             step = left_us if timeout < 0 else min(left_us, timeout * 1000)
             time.sleep_us(step)
-            left_us = _bus.call(op.RMT_BUSY, self._pin)
+            left_us = _bus.call(calls.RMT_BUSY, self._pin)
             timeout = timeout if timeout < 0 else max(0, timeout - step // 1000 - 1)
         return left_us == 0
 
     def active(self, *value):
         if not value:
-            return self._enabled and _bus.call(op.RMT_BUSY, self._pin) != 0
+            return self._enabled and _bus.call(calls.RMT_BUSY, self._pin) != 0
         if value[0]:
             raise ValueError("activate by calling write_pulses()")
         self._stop()
@@ -87,7 +87,7 @@ class RMT:
 
     def _stop(self):
         if self._enabled:
-            _bus.call(op.RMT_STOP, self._pin, self._idle)
+            _bus.call(calls.RMT_STOP, self._pin, self._idle)
             self._enabled = False
 
     deinit = _stop

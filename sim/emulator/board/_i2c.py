@@ -1,7 +1,7 @@
 """I2C: one transfer is one call; the chip takes the time the bits take."""
 
 import _bus
-import op
+import calls
 from _pin import Pin
 from _platform import board
 
@@ -21,7 +21,7 @@ class SoftI2C:
 
     def _transfer(self, address, buffer, give, take):
         wires = self._wires | (1 << 16 if give else 0)
-        return _bus.exchange(op.I2C, wires, address | self._freq << 8, buffer, give, take)
+        return _bus.exchange(calls.I2C, wires, address | self._freq << 8, buffer, give, take)
 
     def scan(self):
         found = []

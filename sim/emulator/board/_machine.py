@@ -4,7 +4,7 @@
 import time
 
 import _bus
-import op
+import calls
 from _count import PWM, RTC, WDT, Timer
 from _i2c import I2C, SoftI2C
 from _pin import Pin, Signal
@@ -23,10 +23,10 @@ class _Memory:
         self._width = width
 
     def __getitem__(self, address):
-        return _bus.call(op.MEM_READ, address, self._width)
+        return _bus.call(calls.MEM_READ, address, self._width)
 
     def __setitem__(self, address, value):
-        _bus.call(op.MEM_WRITE, address, value & 0xFFFFFFFF | self._width << 32)
+        _bus.call(calls.MEM_WRITE, address, value & 0xFFFFFFFF | self._width << 32)
 
 
 mem8 = _Memory(8)
@@ -47,7 +47,7 @@ def reset_cause():
 
 
 def reset():
-    _bus.call(op.RESET)
+    _bus.call(calls.RESET)
 
 
 def soft_reset():
@@ -55,11 +55,11 @@ def soft_reset():
 
 
 def disable_irq():
-    return _bus.call(op.INTERRUPT_MASK, 1)
+    return _bus.call(calls.INTERRUPT_MASK, 1)
 
 
 def enable_irq(state=0):
-    _bus.call(op.INTERRUPT_MASK, state)
+    _bus.call(calls.INTERRUPT_MASK, state)
 
 
 def idle():

@@ -1,13 +1,13 @@
 """`micropython` of a board: the interrupt character acts on the USB serial."""
 
 import _bus
-import op
+import calls
 from micropython import *  # noqa: F403
 
 
 def kbd_intr(character):
     """-1 lets nothing interrupt."""
-    _bus.call(op.INTERRUPT_CHAR, character)
+    _bus.call(calls.INTERRUPT_CHAR, character)
 
 
 def alloc_emergency_exception_buf(size):

@@ -21,7 +21,7 @@ from os import (
 )
 
 import _bus
-import op
+import calls
 from _platform import board
 from vfs import VfsFat, VfsLfs2
 
@@ -42,5 +42,5 @@ def dupterm(stream, index=0):
     """None takes the prompt off the USB serial, anything else puts it back. Returns what was there."""
     was = _terminal[0]
     _terminal[0] = None if stream is None else stream
-    _bus.call(op.DUPTERM, 0 if stream is None else 1)
+    _bus.call(calls.DUPTERM, 0 if stream is None else 1)
     return was

@@ -1,7 +1,7 @@
 """Pins. Levels are read from the page the chip shares; everything else is a call."""
 
 import _bus
-import op
+import calls
 from _platform import board
 from micropython import const
 
@@ -17,7 +17,7 @@ def _index(name):
     if isinstance(name, int):
         name = str(name)
     try:
-        return _bus.call(op.PIN_FIND, 0, 0, name.encode())
+        return _bus.call(calls.PIN_FIND, 0, 0, name.encode())
     except OSError:
         raise ValueError("invalid pin") from None
 
@@ -74,23 +74,23 @@ class Pin:
         word = self._mode | pull << 8
         if value is not None:
             word |= (1 + bool(value)) << 16
-        _bus.call(op.PIN_MODE, self._index, word | options.get("alt", 0) << 20)
+        _bus.call(calls.PIN_MODE, self._index, word | options.get("alt", 0) << 20)
 
     def value(self, *level):
         if not level:
             _bus.spend(_READ_NS)
             return _bus.page[_LEVELS + self._index]
-        _bus.call(op.PIN_SET, self._index, bool(level[0]))
+        _bus.call(calls.PIN_SET, self._index, bool(level[0]))
 
     __call__ = value
 
     def on(self):
-        _bus.call(op.PIN_SET, self._index, 1)
+        _bus.call(calls.PIN_SET, self._index, 1)
 
     high = on
 
     def off(self):
-        _bus.call(op.PIN_SET, self._index, 0)
+        _bus.call(calls.PIN_SET, self._index, 0)
 
     low = off
 
@@ -102,12 +102,12 @@ class Pin:
         entry = _handlers.get(self._index)
         if handler is None:
             if entry is not None:
-                _bus.call(op.PIN_IRQ, self._index, 0)
+                _bus.call(calls.PIN_IRQ, self._index, 0)
                 _bus.release(_handlers.pop(self._index)[0])
             return irq
         number = entry[0] if entry is not None else _bus.line(irq)
         _handlers[self._index] = [number, handler, self, trigger]
-        _bus.call(op.PIN_IRQ, self._index, trigger | number << 8)
+        _bus.call(calls.PIN_IRQ, self._index, trigger | number << 8)
         return irq
 
     def __repr__(self):

@@ -8,7 +8,7 @@ import gc
 import sys as _kernel
 
 import _bus
-import op
+import calls
 
 board = {}
 # What is machine code of the board in the image, and the module that does the same here. An image holds a few of them.
@@ -93,9 +93,9 @@ def _write(number, buffer, offset):
     size = board["block_bytes"]
     if offset is None:
         for block in range(number, number + (len(buffer) + size - 1) // size):
-            _bus.call(op.ERASE, block)
+            _bus.call(calls.ERASE, block)
         offset = 0
-    _bus.call(op.PROGRAM, number * size + offset, 0, buffer)
+    _bus.call(calls.PROGRAM, number * size + offset, 0, buffer)
     return 0
 
 
@@ -105,7 +105,7 @@ def _control(request, argument, _):
     if request == 5:
         return board["block_bytes"]
     if request == 6:
-        _bus.call(op.ERASE, argument)
+        _bus.call(calls.ERASE, argument)
     return 0
 
 

@@ -6,7 +6,7 @@ from struct import pack
 
 import _assembler
 import _bus
-import op
+import calls
 from _assembler import asm_pio, asm_pio_encode  # noqa: F401
 from _pin import Pin
 from _platform import Flash, board  # noqa: F401
@@ -38,13 +38,13 @@ class PIO:
 
     def irq(self, handler=None, trigger=0xF00, hard=False):
         def fire():
-            self._flags = _bus.call(op.PIO_FLAGS, self._id)
+            self._flags = _bus.call(calls.PIO_FLAGS, self._id)
             handler(self)
 
         if self._line is not None:
             _bus.release(self._line)
         self._line = None if handler is None else _bus.line(fire)
-        _bus.call(op.PIO_IRQ, self._id, 0 if handler is None else trigger | self._line << 12)
+        _bus.call(calls.PIO_IRQ, self._id, 0 if handler is None else trigger | self._line << 12)
         return self
 
     def flags(self):
@@ -98,18 +98,18 @@ class StateMachine:
             program.pull_thresh if pull_thresh is None else pull_thresh,
         ]
         words += program.configuration()
-        _bus.call(op.PIO_INIT, self._id, 0, pack("<%dI" % len(words), *words))
+        _bus.call(calls.PIO_INIT, self._id, 0, pack("<%dI" % len(words), *words))
 
     def active(self, *value):
-        return bool(_bus.call(op.PIO_ACTIVE, self._id, bool(value[0]) if value else 2))
+        return bool(_bus.call(calls.PIO_ACTIVE, self._id, bool(value[0]) if value else 2))
 
     def restart(self):
-        _bus.call(op.PIO_RESTART, self._id)
+        _bus.call(calls.PIO_RESTART, self._id)
 
     def exec(self, instruction):
         if isinstance(instruction, str):
             instruction = asm_pio_encode(instruction, *self._side)
-        _bus.call(op.PIO_EXEC, self._id, instruction)
+        _bus.call(calls.PIO_EXEC, self._id, instruction)
 
     def _wait(self, operation, value):
         while True:
@@ -123,20 +123,20 @@ class StateMachine:
     def put(self, value, shift=0):
         """Waits while the FIFO is full."""
         for word in (value,) if isinstance(value, int) else value:
-            self._wait(op.PIO_PUT, (word << shift) & 0xFFFFFFFF)
+            self._wait(calls.PIO_PUT, (word << shift) & 0xFFFFFFFF)
 
     def get(self, buffer=None, shift=0):
         """Waits while the FIFO is empty."""
         if buffer is None:
-            return self._wait(op.PIO_GET, 0) >> shift
+            return self._wait(calls.PIO_GET, 0) >> shift
         for place in range(len(buffer)):
-            buffer[place] = self._wait(op.PIO_GET, 0) >> shift
+            buffer[place] = self._wait(calls.PIO_GET, 0) >> shift
 
     def rx_fifo(self):
-        return _bus.call(op.PIO_FIFO, self._id) & 0xFF
+        return _bus.call(calls.PIO_FIFO, self._id) & 0xFF
 
     def tx_fifo(self):
-        return _bus.call(op.PIO_FIFO, self._id) >> 8
+        return _bus.call(calls.PIO_FIFO, self._id) >> 8
 
     def irq(self, handler=None, trigger=0, hard=False):
         block = PIO(self._id // _MACHINES)
@@ -161,10 +161,10 @@ class DMA:
     """One channel. The model moves bytes from a serial line's receiver; other pacing is refused."""
 
     def __init__(self):
-        self.channel = _bus.call(op.DMA_CLAIM)
+        self.channel = _bus.call(calls.DMA_CLAIM)
 
     def close(self):
-        _bus.call(op.DMA_FREE, self.channel)
+        _bus.call(calls.DMA_FREE, self.channel)
 
     def pack_ctrl(self, default=None, **fields):
         word = default
@@ -207,12 +207,12 @@ class DMA:
     def _set(self, number, value):
         if not isinstance(value, int):
             value = addressof(value)
-        _bus.call(op.DMA_SET, self.channel | number << 8, value)
+        _bus.call(calls.DMA_SET, self.channel | number << 8, value)
 
     def _get(self, number):
         """From the page, which is right until the next byte moves."""
         value = _bus.channel(self.channel * _REGISTERS + number)
-        return value if value >= 0 else _bus.native(op.DMA_GET, self.channel | number << 8, 0, 0, 0, 0)
+        return value if value >= 0 else _bus.native(calls.DMA_GET, self.channel | number << 8, 0, 0, 0, 0)
 
     read = property(lambda self: self._get(0), lambda self, value: self._set(0, value))
     write = property(lambda self: self._get(1), lambda self, value: self._set(1, value))

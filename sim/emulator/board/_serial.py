@@ -5,7 +5,7 @@ import time
 from struct import pack
 
 import _bus
-import op
+import calls
 from _pin import Pin
 from _platform import board
 from micropython import const
@@ -44,18 +44,18 @@ class UART(io.IOBase):
             if kept[name] is not None:
                 fields[place] = kept[name]._index if isinstance(kept[name], Pin) else Pin(kept[name])._index
         try:
-            _bus.call(op.UART_OPEN, self._id, 0, pack("<5I", *fields))
+            _bus.call(calls.UART_OPEN, self._id, 0, pack("<5I", *fields))
         except OSError:
             raise ValueError("bad TX or RX pin") from None
 
     def deinit(self):
-        _bus.call(op.UART_CLOSE, self._id)
+        _bus.call(calls.UART_CLOSE, self._id)
 
     close = deinit
 
     def any(self):
         _bus.spend(_READ_NS)
-        return _bus.call(op.UART_ANY, self._id) if _bus.page[_QUIET + self._id] else 0
+        return _bus.call(calls.UART_ANY, self._id) if _bus.page[_QUIET + self._id] else 0
 
     def readinto(self, buffer, size=None):
         """What has come, waiting for more as long as the time-outs say; None for nothing."""
@@ -68,7 +68,7 @@ class UART(io.IOBase):
         while total < len(view):
             count = 0
             if _bus.page[_QUIET + self._id]:
-                count = _bus.call(op.UART_READ, self._id, 0, None, view[total:])
+                count = _bus.call(calls.UART_READ, self._id, 0, None, view[total:])
             if count:
                 total += count
                 wait_ms = self._options["timeout_char"]
@@ -106,7 +106,7 @@ class UART(io.IOBase):
         total = 0
         start = time.ticks_ms()
         while total < len(view):
-            count = _bus.call(op.UART_WRITE, self._id, 0, view[total:])
+            count = _bus.call(calls.UART_WRITE, self._id, 0, view[total:])
             total += count
             if not count:
                 if time.ticks_diff(time.ticks_ms(), start) >= self._options["timeout"]:
@@ -115,13 +115,13 @@ class UART(io.IOBase):
         return total
 
     def txdone(self):
-        return _bus.call(op.UART_BUSY, self._id) == 0
+        return _bus.call(calls.UART_BUSY, self._id) == 0
 
     def flush(self):
-        left_us = _bus.call(op.UART_BUSY, self._id)
+        left_us = _bus.call(calls.UART_BUSY, self._id)
         while left_us:
             time.sleep_us(left_us)
-            left_us = _bus.call(op.UART_BUSY, self._id)
+            left_us = _bus.call(calls.UART_BUSY, self._id)
 
     def ioctl(self, request, argument):
         if request == _POLL:
@@ -133,7 +133,7 @@ class UART(io.IOBase):
             _bus.release(self._line)
             self._line = None
         if handler is None:
-            _bus.call(op.UART_IRQ, self._id, 0)
+            _bus.call(calls.UART_IRQ, self._id, 0)
             return
         self._line = _bus.line(lambda: handler(self))
-        _bus.call(op.UART_IRQ, self._id, trigger | self._line << 8)
+        _bus.call(calls.UART_IRQ, self._id, trigger | self._line << 8)

@@ -1,6 +1,6 @@
 """Numbers of the calls from a board's modules to the chip model: the one list both sides read.
 
-On the board side `op.NAME` is replaced by its number before the module is compiled, so the names cost no
+On the board side `calls.NAME` is replaced by its number before the module is compiled, so the names cost no
 heap. A call carries two integers, may hand bytes out and take bytes in, and answers an integer; below zero it
 is an errno.
 """
