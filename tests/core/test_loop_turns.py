@@ -6,8 +6,8 @@
 from terminal import gate as gates
 from terminal.gate import Gate
 from terminal.run import Loop
-from tests.torture import loop_turns as worlds
-from tests.torture.loop_turns import World
+from tests.torture import loop_turns
+from tests.torture.loop_turns import Harness
 
 SEEDS = range(1, 13)
 
@@ -15,7 +15,7 @@ SEEDS = range(1, 13)
 def test_nothing_is_violated():
     found = []
     for seed in SEEDS:
-        found += [(seed, violation) for violation in World(seed).live()]
+        found += [(seed, violation) for violation in Harness(seed).live()]
     assert found == []
 
 
@@ -146,28 +146,28 @@ class Raises(Loop):
 
 # loop, gate, the violation, and a seed that shows it
 PLANTS = (
-    (ReadsAgain, Gate, worlds.NOT_ONCE, 7),
-    (Loop, HoldsNotAnew, worlds.IDLE, 14),
-    (OpensAllOrNothing, Gate, worlds.IDLE, 14),
-    (Loop, ReleasesFirst, worlds.NO_RIDE, 1),
-    (Loop, ReleasesUnstored, worlds.NO_RIDE, 2),
-    (Loop, ServesInEmergency, worlds.IN_EMERGENCY, 1),
-    (Loop, ServesInFault, worlds.OUT_OF_SERVICE, 1),
-    (KeepsEffects, Gate, worlds.INVITES, 61),
-    (NeverRetries, Gate, worlds.STUCK, 1),
-    (LeavesScannerHeld, Gate, worlds.HELD_OFF, 49),
-    (WatchesAtRest, Gate, worlds.NOT_ONCE, 1),
-    (Loop, ForgetsOutcomes, worlds.NO_OUTCOME, 1),
-    (Loop, PulsesOverlap, worlds.OVERLAP, 1),
-    (Loop, IgnoresTheEnd, worlds.HELD, 3),
-    (Raises, Gate, worlds.RAISED, 5),
+    (ReadsAgain, Gate, loop_turns.NOT_ONCE, 7),
+    (Loop, HoldsNotAnew, loop_turns.IDLE, 14),
+    (OpensAllOrNothing, Gate, loop_turns.IDLE, 14),
+    (Loop, ReleasesFirst, loop_turns.NO_RIDE, 1),
+    (Loop, ReleasesUnstored, loop_turns.NO_RIDE, 2),
+    (Loop, ServesInEmergency, loop_turns.IN_EMERGENCY, 1),
+    (Loop, ServesInFault, loop_turns.OUT_OF_SERVICE, 1),
+    (KeepsEffects, Gate, loop_turns.INVITES, 61),
+    (NeverRetries, Gate, loop_turns.STUCK, 1),
+    (LeavesScannerHeld, Gate, loop_turns.HELD_OFF, 49),
+    (WatchesAtRest, Gate, loop_turns.NOT_ONCE, 1),
+    (Loop, ForgetsOutcomes, loop_turns.NO_OUTCOME, 1),
+    (Loop, PulsesOverlap, loop_turns.OVERLAP, 1),
+    (Loop, IgnoresTheEnd, loop_turns.HELD, 3),
+    (Raises, Gate, loop_turns.RAISED, 5),
 )
 
 
 def test_each_guard_taken_out_is_named():
     unseen = []
     for loop, gate, violation, seed in PLANTS:
-        found = World(seed, loop, gate).live()
+        found = Harness(seed, loop, gate).live()
         if not [name for name, _ in found if name.startswith(violation)]:
             unseen.append((loop.__name__, gate.__name__, violation, found))
     assert unseen == []

@@ -1,6 +1,6 @@
 """The small domains that are searched: what may happen in each."""
 
-from tests.safety.world import Domain
+from tests.safety.harness import Domain
 
 _SHORT_MS, _LONG_MS = 1000, 4000  # a time to pass that ends before a prompt does, and behind it
 

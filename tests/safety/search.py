@@ -7,8 +7,8 @@ from collections import namedtuple
 
 from terminal.gate import STILL_MS
 from tests.safety.facts import Facts
+from tests.safety.harness import BEGIN_MS, LISTS, A, B, Choices, Domain, Harness, Judging, Violated
 from tests.safety.invariant import ADMITS, REST, RULES
-from tests.safety.world import BEGIN_MS, LISTS, A, B, Choices, Domain, Judging, Violated, World
 
 # path: the words of each turn; states, turns: so many were looked at; deep: turns from the start to the last state.
 Found = namedtuple("Found", "name clause path")
@@ -44,15 +44,15 @@ class Calm(Choices):
         return self._frame if self._frame in options else options[0]
 
 
-def check_fields(world: World) -> None:
+def check_fields(harness: Harness) -> None:
     """Raises AssertionError when gate or loop have a field that a state here does not know."""
-    assert set(vars(world.gate)) == _GATE | _GATE_SET, set(vars(world.gate)) ^ (_GATE | _GATE_SET)
+    assert set(vars(harness.gate)) == _GATE | _GATE_SET, set(vars(harness.gate)) ^ (_GATE | _GATE_SET)
     loop = _LOOP | _LOOP_SET | _LOOP_LOGGED
-    assert set(vars(world.loop)) == loop, set(vars(world.loop)) ^ loop
+    assert set(vars(harness.loop)) == loop, set(vars(harness.loop)) ^ loop
 
 
-def save(world: World) -> tuple:
-    gate, loop, facts = world.gate, world.loop, world.facts
+def save(harness: Harness) -> tuple:
+    gate, loop, facts = harness.gate, harness.loop, harness.facts
     now_ms = facts.now_ms
     steps = loop._steps
     prompt_ms = gate._prompt_end_ms
@@ -72,15 +72,15 @@ def save(world: World) -> tuple:
         tuple(sorted([(shown, at_ms - now_ms) for shown, at_ms in facts.answered.items() if at_ms > now_ms])),
         None if facts.counted_ms is None else max(facts.counted_ms - now_ms, 0),
         facts.current if steps is not None else b"",
-        world.list,
+        harness.list,
     )
 
 
-def load(world: World, state: tuple) -> None:
-    gate, loop, facts = world.gate, world.loop, world.facts
+def load(harness: Harness, state: tuple) -> None:
+    gate, loop, facts = harness.gate, harness.loop, harness.facts
     now_ms = facts.now_ms = BEGIN_MS
     (plain, queue, deadline, pulse, prompt, answers, steps, reported, retry) = state[:9]
-    (known, times, stopped, answered, counted, facts.current, world.list) = state[9:]
+    (known, times, stopped, answered, counted, facts.current, harness.list) = state[9:]
     for name, value in zip(_GATE_PLAIN, plain):
         setattr(gate, name, value)
     gate._queue = list(queue)
@@ -92,7 +92,7 @@ def load(world: World, state: tuple) -> None:
         loop._steps = loop._judged_by = None
         loop._passed = 0
     else:
-        loop._steps = Judging(world, *steps[:3])
+        loop._steps = Judging(harness, *steps[:3])
         loop._judged_by = LISTS[steps[3]]
         loop._passed = steps[4]
     loop._state = reported
@@ -109,16 +109,16 @@ def load(world: World, state: tuple) -> None:
 
 class _Search:
     def __init__(self, domain: Domain, make: tuple) -> None:
-        self.world = World(domain, *make)
-        check_fields(self.world)
+        self.harness = Harness(domain, *make)
+        check_fields(self.harness)
         self.came = [(0, ())]  # of each state: the one before, and the turn; None: power failed
         self.seen = {}
         self.turns = 0
         self._calm = set()
 
     def run(self, states: int, turns: int) -> Searched:
-        world = self.world
-        start = save(world)
+        harness = self.harness
+        start = save(harness)
         self.seen[start] = 0
         frontier = [start]
         level = 0
@@ -128,16 +128,16 @@ class _Search:
             for state in frontier:
                 given = ()
                 while given is not None and self.turns < turns:
-                    load(world, state)
+                    load(harness, state)
                     self.turns += 1
                     try:
-                        taken = world.turn(given)
+                        taken = harness.turn(given)
                         self._arrive(state, given, found)
                     except Violated as error:
                         return self._result(Found(error.name, error.clause, self._path(state, given)), level)
                     given = taken.next_of()
-                load(world, state)
-                world.power_on()
+                load(harness, state)
+                harness.power_on()
                 self._arrive(state, None, found)
             frontier = found
         return self._result(None, level)
@@ -146,7 +146,7 @@ class _Search:
         return Searched(found, len(self.seen), self.turns, level)
 
     def _arrive(self, before: tuple, given: "tuple | None", found: list) -> None:
-        state = save(self.world)
+        state = save(self.harness)
         if state in self.seen:
             return
         self.seen[state] = len(self.came)
@@ -156,60 +156,60 @@ class _Search:
 
     def _calms(self, state: tuple) -> None:
         """Whether it comes to rest from here, once all is well, and lets the next passenger through."""
-        world = self.world
+        harness = self.harness
         on_the_way = []
         for _ in range(CALM_TURNS):
             if state in self._calm:
                 break
             on_the_way.append(state)
-            world.turn_by(Calm())
+            harness.turn_by(Calm())
             self.turns += 1
-            if all([holds(world.facts) for _, _, holds in RULES[REST]]):
-                state = save(world)
+            if all([holds(harness.facts) for _, _, holds in RULES[REST]]):
+                state = save(harness)
                 if state not in self._calm:
                     self._admits()
                     self._calm.add(state)
                 break
-            state = save(world)
+            state = save(harness)
         else:
-            world.ask(REST)
+            harness.ask(REST)
         self._calm.update(on_the_way)
 
     def _admits(self) -> None:
-        world = self.world
-        facts = world.facts
-        codes = (("code A", A), ("code B", B))[: world.domain.codes]
+        harness = self.harness
+        facts = harness.facts
+        codes = (("code A", A), ("code B", B))[: harness.domain.codes]
         fresh = [(name, code) for name, code in codes if code not in facts.used]
         if facts.internal or not fresh:
             return
         while any(at_ms > facts.now_ms for at_ms in facts.answered.values()):
-            world.turn_by(Calm())
+            harness.turn_by(Calm())
         opened = facts.opened
         for _ in range(5):
-            world.turn_by(Calm(fresh[0][0]))
+            harness.turn_by(Calm(fresh[0][0]))
         if facts.opened != opened | {fresh[0][1]}:
             raise Violated(*ADMITS)
 
     def _path(self, state: tuple, given: tuple) -> list:
         """The words of each turn up to this one."""
-        world = self.world
+        harness = self.harness
         turns = [given]
         at = self.seen[state]
         while at:
             at, taken = self.came[at]
             turns.append(taken)
-        world.start()
+        harness.start()
         path = []
         for taken in reversed(turns):
             if taken is None:
-                world.power_on()
+                harness.power_on()
                 path.append("power fails")
                 continue
             try:
-                world.turn(taken)
+                harness.turn(taken)
             except Violated:
                 pass
-            path.append("".join(world.choices.words).rstrip("; ") or "a turn")
+            path.append("".join(harness.choices.words).rstrip("; ") or "a turn")
         return path
 
 

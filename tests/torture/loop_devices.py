@@ -1,4 +1,4 @@
-"""Equipment for loop_turns.py: any call may fail, before or after it acts. `world` says how a call ends."""
+"""Equipment for loop_turns.py: any call may fail, before or after it acts. `harness` says how a call ends."""
 
 from hal.fake.store import Segments as FakeSegments
 from terminal import journal
@@ -9,12 +9,12 @@ OK, BEFORE, AFTER = 0, 1, 2
 class Part:
     """A device of which any call may fail, before or after it acts. After that only open() brings it back."""
 
-    def __init__(self, world: object) -> None:
-        self._world = world
+    def __init__(self, harness: object) -> None:
+        self._harness = harness
         self.usable = True
 
     def _call(self, act: object) -> object:
-        fate = self._world.fate() if self.usable else BEFORE
+        fate = self._harness.fate() if self.usable else BEFORE
         answer = None if fate == BEFORE else act()
         if fate != OK:
             self.usable = False
@@ -22,7 +22,7 @@ class Part:
         return answer
 
     def open(self) -> None:
-        if self._world.fate() != OK:
+        if self._harness.fate() != OK:
             raise OSError(5, "does not open")
         if not self.usable:
             self.opened()
@@ -37,7 +37,7 @@ class Relay(Part):
     until_ms = 0
 
     def release(self, direction: str, pulse_ms: int) -> None:
-        self._call(lambda: self._world.released(pulse_ms))
+        self._call(lambda: self._harness.released(pulse_ms))
 
     def hold(self, active: bool) -> None:
         self._call(lambda: self._put(active))
@@ -60,7 +60,7 @@ class Emergency(Part):
 
     def active(self) -> bool:
         self.reads += 1
-        self.on = self._world.wavers(self.on)
+        self.on = self._harness.wavers(self.on)
         self.reading = self._call(lambda: self.on)
         return self.reading
 
@@ -107,16 +107,16 @@ class Panel(Part):
 class Segments(FakeSegments):
     """Appends fail before, in the middle of, or behind what they write."""
 
-    world = None
+    harness = None
 
     def append(self, data: bytes) -> None:
-        fate = self.world.fate()
+        fate = self.harness.fate()
         self.late = fate == AFTER
-        self.room = self.world.dice.below(len(data)) if fate == BEFORE else None
+        self.room = self.harness.dice.below(len(data)) if fate == BEFORE else None
         super().append(data)
 
     def begin(self, number: int) -> None:
-        if self.world.fate() != OK:
+        if self.harness.fate() != OK:
             raise OSError(5, "the storage does not answer")
         super().begin(number)
 

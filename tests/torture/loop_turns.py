@@ -40,7 +40,7 @@ LOST = "a released ride is not in the journal"
 RAISED = "a turn raised"
 
 
-class World:
+class Harness:
     """One terminal, its equipment and its passengers. loop, gate: the classes under test."""
 
     def __init__(self, seed: int, loop: type = Loop, gate: type = Gate) -> None:
@@ -55,7 +55,7 @@ class World:
         self.relay, self.emergency, self.sensor = Relay(self), Emergency(self), Sensor(self)
         self.scanner, self.panel = Scanner(self), Panel(self)
         self.store = Segments()
-        self.store.world = self
+        self.store.harness = self
         self.store.open()
         self.log = Log()
         history = History(64)
@@ -214,16 +214,16 @@ def main(arguments: list) -> int:
     started_s = time.monotonic()
     turns, seed, releases, failed = 0, options.seed, 0, 0
     while turns < options.turns:
-        world = World(seed)
-        for name, turn in world.live()[:1]:
+        harness = Harness(seed)
+        for name, turn in harness.live()[:1]:
             print(f"seed {seed}, turn {turn}: {name}")
             failed += 1
-        turns += world.turns
-        releases += len(world._released)
+        turns += harness.turns
+        releases += len(harness._released)
         seed += 1
-    worlds = seed - options.seed
+    harnesses = seed - options.seed
     words = f"seeds {options.seed} to {seed - 1}, {releases:,} releases, {time.monotonic() - started_s:.0f} s"
-    print(f"{turns:,} turns in {worlds} worlds, {words}: {failed or 'no'} violations")
+    print(f"{turns:,} turns in {harnesses} terminals, {words}: {failed or 'no'} violations")
     return 1 if failed else 0
 
 

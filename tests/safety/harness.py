@@ -74,30 +74,30 @@ class Choices:
 class Judging:
     """A decision in three slices, and what it comes to."""
 
-    def __init__(self, world: "World", payload: bytes, trusted: bool, slices: int = 0) -> None:
-        self.world = world
+    def __init__(self, harness: "Harness", payload: bytes, trusted: bool, slices: int = 0) -> None:
+        self.harness = harness
         self.payload = payload
         self.trusted = trusted
         self.slices = slices
 
     def __next__(self) -> "int | None":
-        world = self.world
-        world.saw("sliced")
+        harness = self.harness
+        harness.saw("sliced")
         self.slices += 1
         if self.slices == 1:
             return 7
-        if self.slices == 2 and "trust" in world.domain.may:
+        if self.slices == 2 and "trust" in harness.domain.may:
             return None
         try:
-            decision = world.verdict(self.payload, self.trusted)
+            decision = harness.verdict(self.payload, self.trusted)
         except OSError:
-            world.saw("decided", codes.STORE_FAILED)
+            harness.saw("decided", codes.STORE_FAILED)
             raise
-        world.saw("decided", decision.result)
+        harness.saw("decided", decision.result)
         raise StopIteration(decision)
 
 
-class World:
+class Harness:
     """One terminal. gate, loop: the classes under test."""
 
     def __init__(self, domain: Domain, gate: type, loop: type) -> None:
@@ -307,51 +307,51 @@ LISTS = {1: List(1), 2: List(2)}
 class Part:
     """A device of the gate, by its name."""
 
-    def __init__(self, world: World, name: str) -> None:
-        self._world = world
+    def __init__(self, harness: Harness, name: str) -> None:
+        self._harness = harness
         self._name = name
 
     def open(self) -> None:
-        world, name = self._world, self._name
-        world.saw("tried", name)
+        harness, name = self._harness, self._name
+        harness.saw("tried", name)
         fates = (_OK, _FAILS)
-        if world.choices.among(fates, f"the {name} {{}} once more; ") == _FAILS:
+        if harness.choices.among(fates, f"the {name} {{}} once more; ") == _FAILS:
             raise OSError(5, "does not open")
-        world.saw("opened", name)
+        harness.saw("opened", name)
 
     # the emergency contact
 
     def active(self) -> bool:
-        world = self._world
+        harness = self._harness
         levels = []
 
         def act(fate: str) -> None:
-            before = bool(world.facts.reading)
-            levels.append(world.choices.among((before, not before), "the emergency contact reads {}; "))
-            world.saw("read", levels[0])
+            before = bool(harness.facts.reading)
+            levels.append(harness.choices.among((before, not before), "the emergency contact reads {}; "))
+            harness.saw("read", levels[0])
 
-        world.does("emergency", "the emergency contact", act)
+        harness.does("emergency", "the emergency contact", act)
         return levels[0]
 
     # the sensor
 
     def passages(self) -> int:
-        world = self._world
+        harness = self._harness
         counts = []
 
         def act(fate: str) -> None:
-            counts.append(world.choices.among((0, 1), "a passage; "))
-            world.saw("passages", counts[0])
+            counts.append(harness.choices.among((0, 1), "a passage; "))
+            harness.saw("passages", counts[0])
 
-        world.does("sensor", "the sensor", act)
+        harness.does("sensor", "the sensor", act)
         return counts[0]
 
     # the scanner
 
     def poll(self, now_ms: int) -> tuple:
-        world = self._world
+        harness = self._harness
         frames = []
-        world.does("scanner", "the scanner", lambda _: frames.append(world.frame()))
+        harness.does("scanner", "the scanner", lambda _: frames.append(harness.frame()))
         return frames[0]
 
     # relay: held open; scanner: held off
@@ -359,10 +359,10 @@ class Part:
     def hold(self, active: bool) -> None:
         word = "scanner held" if self._name == "scanner" else "hold"
         doing = "holding the scanner off" if self._name == "scanner" else "holding the gate"
-        self._world.does(self._name, doing, lambda _: self._world.saw(word, active))
+        self._harness.does(self._name, doing, lambda _: self._harness.saw(word, active))
 
     def release(self, direction: str, pulse_ms: int) -> None:
-        self._world.does("relay", "the release", lambda _: self._world.saw("release", direction, pulse_ms), True)
+        self._harness.does("relay", "the release", lambda _: self._harness.saw("release", direction, pulse_ms), True)
 
     def show(self, zh: str, en: str, lamp: str) -> None:
-        self._world.does("panel", "the panel", lambda _: self._world.saw("shown", (zh, en), lamp))
+        self._harness.does("panel", "the panel", lambda _: self._harness.saw("shown", (zh, en), lamp))
