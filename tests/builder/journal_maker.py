@@ -26,13 +26,14 @@ def accepted(user, generated_s=AT_S, recovered=()):
 class Maker:
     """A terminal's journal in a folder, with its cell beside the segments."""
 
-    def __init__(self, folder, segment_bytes=4096, segments_max=64, key=KEY, place=PLACE):
+    def __init__(self, folder, segment_bytes=4096, segments_max=64, key=KEY, place=PLACE, start=True):
         self.folder = folder
         self.segments = SegmentFolder(folder)
         self.cell = FileCell(folder / "journal.sequence")
         self.now_s = AT_S
         self.journal = journal.Journal(self.segments, self.cell, DIGEST, key, place, segment_bytes, segments_max)
-        self.open()
+        if start:
+            self.open()
 
     def open(self):
         """Start the terminal, perhaps anew."""

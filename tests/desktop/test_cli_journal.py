@@ -8,12 +8,12 @@ import io
 import json
 import os
 import re
+import shutil
 import stat
 import tracemalloc
 
 import pytest
 
-from sim.command import cli
 from sim.journal import check as checking, folder, join
 from sim.journal.check import check
 from sim.journal.walk import UNPROVED, Break, Found, walk
@@ -33,10 +33,10 @@ def key(tmp_path):
     return path
 
 
-@pytest.fixture
-def day(tmp_path):
+@pytest.fixture(scope="module")
+def written_day(tmp_path_factory):
     """A journal of four segments: boot, 27 rides of three people with every outcome, one still open."""
-    maker = Maker(tmp_path / "day")
+    maker = Maker(tmp_path_factory.mktemp("written") / "day")
     maker.event(records.BOOT, records.BY_POWER)
     for number in range(26):
         recovered = ("prefix", "hex") if number == 3 else ()
@@ -46,6 +46,14 @@ def day(tmp_path):
     maker.event(records.STOPPED)
     maker.ride(1, None)
     maker.close()
+    return maker
+
+
+@pytest.fixture
+def day(written_day, tmp_path):
+    """That journal, and what its terminal was; a copy, because it takes a hundred waits for the disk to write one."""
+    maker = Maker(shutil.copytree(written_day.folder, tmp_path / "day"), start=False)
+    maker.now_s = written_day.now_s
     return maker
 
 
@@ -65,21 +73,6 @@ def small(tmp_path):
             at += len(raw)
         starts[file.name] = ends
     return path, {**starts, folder.CELL: [0]}
-
-
-@pytest.fixture
-def within(capsys):
-    """The same as `ridegate` of tests/rig/command.py, in this process: for what is asked many times."""
-
-    def run(*arguments):
-        capsys.readouterr()
-        try:
-            status = cli.main([str(one) for one in arguments])
-        except SystemExit as end:
-            status = end.code
-        return status, *capsys.readouterr()
-
-    return run
 
 
 def report(path, key=KEY):
@@ -134,8 +127,8 @@ def test_show_as_json_lines_says_the_same(day, key):
         (["--until", "2026-10-26T15:33:20+08:00"], [1, 2]),
     ],
 )
-def test_show_takes_a_part(within, day, options, expected):
-    status, out, err = within("journal", "show", "--json", *options, day.folder)
+def test_show_takes_a_part(day, options, expected):
+    status, out, err = ridegate("journal", "show", "--json", *options, day.folder)
     assert (status, err) == (0, "")
     assert [one["sequence"] for one in lines(out)] == expected
 
@@ -275,7 +268,7 @@ def test_one_changed_bit_costs_the_record_it_hit_and_no_other(tmp_path, sealed):
         file.write_bytes(data)
 
 
-def test_what_a_failed_write_left_out_is_named_and_is_no_damage(tmp_path, within):
+def test_what_a_failed_write_left_out_is_named_and_is_no_damage(tmp_path):
     """The disk fails once in the middle: at the next record, whether the one in doubt is there or not, all is whole."""
     for there in (True, False):
         maker = Maker(tmp_path / f"j{there}")
@@ -292,9 +285,9 @@ def test_what_a_failed_write_left_out_is_named_and_is_no_damage(tmp_path, within
         found = report(maker.folder)
         assert found.whole and found.strange_outcomes == found.open_rides == 0
         assert found.outcomes == {"passed": 3} and found.unwritten == ([] if there else [ride + 1])
-        status, out, _ = within("journal", "verify", maker.folder)
+        status, out, _ = ridegate("journal", "verify", maker.folder)
         assert status == 0 and (f"not written: record {ride + 1}" in out) != there
-        rides = lines(within("journal", "export", "--format", "jsonl", maker.folder)[1])
+        rides = lines(ridegate("journal", "export", "--format", "jsonl", maker.folder)[1])
         assert [one["outcome"] for one in rides] == ["passed"] * 3
 
 
@@ -453,13 +446,13 @@ def test_a_chain_begun_anew_has_to_say_what_is_missing(tmp_path):
 
 
 @pytest.mark.parametrize("cut", [1, 2])
-def test_a_tail_that_was_cut_off_shows_against_the_cell(day, key, within, cut):
+def test_a_tail_that_was_cut_off_shows_against_the_cell(day, key, cut):
     files = day.files()
     newest, durable = int(files[-cut].name) - 1, report(day.folder).newest
     for file in files[-cut:]:
         file.unlink()
     for options in (["--key", key], []):
-        status, out, _ = within("journal", "verify", *options, day.folder)
+        status, out, _ = ridegate("journal", "verify", *options, day.folder)
         out = " ".join(out.split())
         assert status == 1 and "BROKEN journal.sequence" in out
         assert f"the journal ends with record {newest}, and record {durable} was written: its tail is cut off" in out
@@ -526,7 +519,7 @@ def damage(path, at):
 
 
 @pytest.mark.parametrize("which", [1, -1])
-def test_a_segment_that_the_terminal_set_aside(within, day, which, key):
+def test_a_segment_that_the_terminal_set_aside(day, which, key):
     file = day.files()[which]
     held = [records.parse(raw).kind for raw in raw_records(file)]
     others = len(held) - 1
@@ -538,16 +531,16 @@ def test_a_segment_that_the_terminal_set_aside(within, day, which, key):
     day.close()
     aside = file.with_name(file.name + ".aside")
     assert aside.exists() and not file.exists()
-    status, out, _ = within("journal", "verify", "--key", key, day.folder)
+    status, out, _ = ridegate("journal", "verify", "--key", key, day.folder)
     out = " ".join(out.split())
     assert status == 1 and "the terminal itself says that something is missing" in out
     assert f"set aside: {aside.name}, {others} records of it hold, {rides} rides among them; byte {at - 80}:" in out
     assert "may be missing: records" in out and "1 SET_ASIDE" in out
-    told = json.loads(within("journal", "verify", "--json", "--key", key, day.folder)[1])
+    told = json.loads(ridegate("journal", "verify", "--json", "--key", key, day.folder)[1])
     assert told["broken"] is None and told["gaps"][0]["first"] == int(file.name)
-    assert within("journal", "show", aside)[0] == 1
+    assert ridegate("journal", "show", aside)[0] == 1
     aside.unlink()
-    out = " ".join(within("journal", "verify", "--key", key, day.folder)[1].split())
+    out = " ".join(ridegate("journal", "verify", "--key", key, day.folder)[1].split())
     assert f"the terminal set segment {file.name} aside, and it is not here" in out
 
 
@@ -608,18 +601,18 @@ def test_the_same_journal_gives_the_same_bytes(day, tmp_path):
     assert not list(tmp_path.glob("*.new"))
 
 
-def test_no_account_in_full_is_in_any_default_output(within, day, key):
+def test_no_account_in_full_is_in_any_default_output(day, key):
     damage(day.files()[1], 200)
     for verb in (
         ["show"], ["show", "--json"], ["show", "--key", key], ["verify"], ["verify", "--json", "--key", key],
         ["export", "--format", "csv"], ["export", "--format", "jsonl"],
     ):  # fmt: skip
-        _, out, err = within("journal", *verb, day.folder)
+        _, out, err = ridegate("journal", *verb, day.folder)
         assert out and command.shows_account(out + err) is None, verb
     assert "0001" in out and re.search(r"\*{15}\d{4}", out)
 
 
-def test_accounts_in_full_go_to_a_file_that_was_named(within, day, tmp_path):
+def test_accounts_in_full_go_to_a_file_that_was_named(day, tmp_path):
     out = tmp_path / "full.jsonl"
     pipe = tmp_path / "pipe"  # stands for every device: a test run as root must not be able to replace a real one
     os.mkfifo(pipe)
@@ -628,17 +621,17 @@ def test_accounts_in_full_go_to_a_file_that_was_named(within, day, tmp_path):
     behind.write_text("")
     for more in ([], ["--out", "-"], ["--out", pipe], ["--out", link], ["--out", tmp_path]):
         for form in ("csv", "jsonl"):
-            status, said, err = within("journal", "export", "--format", form, "--accounts-in-full", *more, day.folder)
+            status, said, err = ridegate("journal", "export", "--format", form, "--accounts-in-full", *more, day.folder)
             assert (status, said) == (2, "") and err.count("\n") == 1 and command.shows_account(err) is None
             assert stat.S_ISFIFO(pipe.stat().st_mode) and link.is_symlink()
     options = ["--accounts-in-full", "--out", out, day.folder]
-    status, said, err = within("journal", "export", "--format", "jsonl", *options)
+    status, said, err = ridegate("journal", "export", "--format", "jsonl", *options)
     assert (status, said) == (0, "") and command.shows_account(err) is None
     first = lines(out.read_text())[0]
     assert first["account"] == command.pki().user(0).account.rstrip("f")
     assert bytes.fromhex(first["raw_code"]) == journal_maker.accepted(0, AT_S + 1).code.raw
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
-    assert within("journal", "export", "--format", "csv", *options)[0] == 0
+    assert ridegate("journal", "export", "--format", "csv", *options)[0] == 0
     row = next(csv.DictReader(io.StringIO(out.read_text())))
     assert (row["account"], row["raw_code"]) == (first["account"], first["raw_code"])
 
@@ -707,8 +700,8 @@ def test_rides_wait_for_their_outcomes_so_long_and_no_longer():
 
 
 @pytest.fixture
-def acknowledge(within):
-    return lambda *options: within("journal", "acknowledge", "--port", "/dev/missing", *options)
+def acknowledge():
+    return lambda *options: ridegate("journal", "acknowledge", "--port", "/dev/missing", *options)
 
 
 def test_only_what_verifies_is_acknowledged(acknowledge, day, key):
@@ -718,10 +711,10 @@ def test_only_what_verifies_is_acknowledged(acknowledge, day, key):
         assert (status, out) == (1, "") and f"refused: {day.files()[0].name}, byte" in err and err.count("\n") == 1
 
 
-def test_acknowledge_looks_before_it_asks(acknowledge, within, day, tmp_path):
+def test_acknowledge_looks_before_it_asks(acknowledge, day, tmp_path):
     newest = report(day.folder).newest
     export = tmp_path / "rides.csv"
-    assert within("journal", "export", "--format", "csv", "--out", export, day.folder)[0] == 0
+    assert ridegate("journal", "export", "--format", "csv", "--out", export, day.folder)[0] == 0
     other = tmp_path / "other.csv"
     rows = export.read_text().splitlines()
     other.write_text("\n".join([*rows[:-1], re.sub(r"[0-9a-f]{64}", "00" * 32, rows[-1])]) + "\n")
@@ -746,12 +739,12 @@ def test_acknowledge_looks_before_it_asks(acknowledge, within, day, tmp_path):
 
 
 @pytest.fixture
-def rows(day, within, tmp_path):
+def rows(day, tmp_path):
     """An export of the day in either form, changed and written again: change(rows) as lists of dictionaries."""
 
     def written(form, change, *options):
         out = tmp_path / f"rides.{form}"
-        assert within("journal", "export", "--format", form, "--out", out, *options, day.folder)[0] == 0
+        assert ridegate("journal", "export", "--format", form, "--out", out, *options, day.folder)[0] == 0
         text = out.read_text()
         lines_of = [json.loads(line) for line in text.splitlines()] if form == "jsonl" else None
         found = lines_of or list(csv.DictReader(io.StringIO(text)))
@@ -909,9 +902,9 @@ def test_a_segment_of_another_terminal_acknowledges_nothing(acknowledge, day, tm
         [],
     ],
 )
-def test_bad_usage_is_told_in_one_line(within, day, key, arguments):
+def test_bad_usage_is_told_in_one_line(day, key, arguments):
     named = {"DIR": day.folder, "KEY": key}
-    status, out, err = within("journal", *(named.get(one, one) for one in arguments))
+    status, out, err = ridegate("journal", *(named.get(one, one) for one in arguments))
     assert (status, out, err.count("\n")) == (2, "", 1) and err.startswith("ridegate journal") and len(err) > 40, err
 
 

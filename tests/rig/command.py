@@ -1,17 +1,20 @@
-"""The command line as people and programs use it: real processes, on files minted for the tests."""
+"""The command line as people and programs use it, on files minted for the tests."""
 
+import contextlib
 import functools
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
-from io import BytesIO
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 from PIL import Image
 
+from sim.command import cli
 from sim.issuer import fault, issuer, operator_key, symbol
 from sim.trust import source as trust_source
 
@@ -26,8 +29,42 @@ _PLAIN = {"PYTHONIOENCODING": "utf-8", "COLUMNS": "80"}
 _KEPT = tempfile.TemporaryDirectory(prefix="ridegate-tests-")
 
 
-def ridegate(*arguments, stdin=b"", environment=None, root=ROOT):
-    """Run a command to its end: (status, stdout, stderr) as text. root: the folder of its sources."""
+def ridegate(*arguments, stdin=b"", environment=None, root=None):
+    """Run a command to its end: (status, stdout, stderr) as text.
+
+    In this process, which shows the same as a new one and takes a tenth of the time; in a process of its own with
+    other variables of the environment, or with a `root`, the folder of its sources.
+    """
+    if environment is not None or root is not None:
+        return alone(*arguments, stdin=stdin, environment=environment, root=root or ROOT)
+    streams = [TextIOWrapper(BytesIO(given), encoding="utf-8") for given in (stdin, b"", b"")]
+    old = sys.stdin, sys.stdout, sys.stderr, os.environ.get("COLUMNS"), signal.signal(signal.SIGALRM, _too_long)
+    signal.alarm(RUN_MAX_S)
+    sys.stdin, sys.stdout, sys.stderr = streams
+    os.environ.update(COLUMNS=_PLAIN["COLUMNS"])
+    try:
+        with contextlib.chdir(ROOT):
+            status = cli.main([str(one) for one in arguments])
+    except SystemExit as end:
+        status = end.code
+    finally:
+        signal.alarm(0)
+        sys.stdin, sys.stdout, sys.stderr = old[:3]
+        del os.environ["COLUMNS"]
+        if old[3] is not None:
+            os.environ["COLUMNS"] = old[3]
+        signal.signal(signal.SIGALRM, old[4])
+    for stream in streams[1:]:
+        stream.flush()
+    return status, *(stream.buffer.getvalue().decode() for stream in streams[1:])
+
+
+def _too_long(number, frame):
+    raise TimeoutError(f"the command has not ended after {RUN_MAX_S} s")
+
+
+def alone(*arguments, stdin=b"", environment=None, root=ROOT):
+    """The same in a process of its own, which begins with nothing imported."""
     done = subprocess.run(
         words(*arguments),
         cwd=root,
