@@ -31,7 +31,7 @@ class ReadsAgain(Loop):
             try:
                 self._hal.relay.hold(self._hal.emergency.active())
             except OSError:
-                self._perform(self._fail(device))
+                self.perform(self._fail(device))
 
 
 class HoldsNotAnew(Gate):
@@ -103,7 +103,7 @@ class LeavesScannerHeld(Loop):
             part.open()
         except OSError:
             return None
-        self._perform(self._gate.on_fault(device, False, self._hal.clock.now_ms()))
+        self.perform(self._gate.on_fault(device, False, self._hal.clock.now_ms()))
 
 
 class WatchesAtRest(Loop):
