@@ -180,3 +180,20 @@ def record_key(parser: Parser) -> None:
     parser.add_argument(
         "--unique-id", metavar="HEX", help="the board's unique id, for --master (the one it was pulled from)"
     )
+
+
+def with_problems(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    """The same verb, which reports every problem of a source."""
+
+    def reporting(args: argparse.Namespace) -> int:
+        from sim.output import show
+        from sim.trust.file import SourceTrouble
+
+        try:
+            return run(args)
+        except SourceTrouble as trouble:
+            for problem in trouble.problems:
+                show.line(f"{trouble.name}: {problem}", error=True)
+            return 2
+
+    return reporting

@@ -1,11 +1,7 @@
 """`ridegate trust`: make, compare and look into trust lists, and put them on boards."""
 
-import argparse
-from collections.abc import Callable
 
 from sim.command import options, trust_compile, trust_diff, trust_install, trust_keygen, trust_show
-from sim.output import show
-from sim.trust.file import SourceTrouble
 
 _DESCRIPTION = """\
 The trust list says what terminals accept: root keys, accepted issuers,
@@ -59,18 +55,4 @@ def add_parser(subparsers: options.Verbs) -> None:
     trust_diff.add_verb(verbs)
     trust_install.add_verb(verbs)
     for verb in verbs.choices.values():
-        verb.set_defaults(run=_with_problems(verb.get_default("run")))
-
-
-def _with_problems(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
-    """The same verb, which reports every problem of a source."""
-
-    def reporting(args: argparse.Namespace) -> int:
-        try:
-            return run(args)
-        except SourceTrouble as trouble:
-            for problem in trouble.problems:
-                show.line(f"{trouble.name}: {problem}", error=True)
-            return 2
-
-    return reporting
+        verb.set_defaults(run=options.with_problems(verb.get_default("run")))

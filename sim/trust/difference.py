@@ -73,7 +73,7 @@ def between(old: Side, new: Side, report: Report = silent) -> Difference:
 def changes(old: Side, new: Side, table: int) -> Iterator[Change]:
     """Entries of a table that are not the same in both lists, in the order of their keys. Both are read once."""
     width = trust.KEY_BYTES[table]
-    left, right = entries(old.file, old.list, table), entries(new.file, new.list, table)
+    left, right = entries(old.list, table), entries(new.list, table)
     before, after = next(left, None), next(right, None)
     while before is not None or after is not None:
         if after is None or (before is not None and before[:width] < after[:width]):

@@ -28,6 +28,19 @@ NO_ROOT = bytes(32)
 _TELL_EVERY = 500  # pages
 
 
+class Kind(NamedTuple):
+    """A kind of signed file in this container. shapes: for each of its tables the one of `terminal.trust` whose entries
+    and pages it has.
+    """
+
+    magic: bytes
+    format: int
+    shapes: tuple[int, ...]
+
+
+TRUST_LIST = Kind(MAGIC, FORMAT, tuple(range(len(KEY_BYTES))))
+
+
 class Header(NamedTuple):
     """The header values of a list. Times are Unix seconds; `issued_s` 0: not stated, `expires_s` 0: never."""
 
@@ -87,23 +100,28 @@ def write_table(
 
 
 def write_image(
-    header: Header, tables: Sequence[Iterable[bytes]], signer: Signer, out: BinaryIO, report: Report = silent
+    header: Header,
+    tables: Sequence[Iterable[bytes]],
+    signer: Signer,
+    out: BinaryIO,
+    report: Report = silent,
+    kind: Kind = TRUST_LIST,
 ) -> int:
     """Write a whole list to `out` (writable, seekable, at its start) and return its length in bytes.
 
-    tables: the entries of ca_key, issuer, revoked_certificate and blocked_account, each in ascending order.
+    tables: the entries of each table of this kind, each in ascending order.
     Whether it is a test list is the signer's to say. Raises ValueError as `write_table` does.
     """
     out.write(bytes(PAGE_BYTES))
     roots = b""
-    for table, entries in enumerate(tables):
-        count, root = write_table(table, entries, out.write, report)
+    for shape, entries in zip(kind.shapes, tables, strict=True):
+        count, root = write_table(shape, entries, out.write, report)
         roots += pack(">I", count) + root
     length = out.tell()
     if length > U32_MAX:
         raise ValueError(f"a list of {length} bytes is longer than its header can say")
     body = (
-        signer.prefix(MAGIC, FORMAT, pack(">H", PAGE_BYTES))
+        signer.prefix(kind.magic, kind.format, pack(">H", PAGE_BYTES))
         + pack(">5I", header.sequence, header.issued_s, header.effective_s, header.expires_s, length)
         + roots
     ).ljust(SIGNED_BYTES, b"\0")
@@ -113,8 +131,14 @@ def write_image(
     return length
 
 
-def image(header: Header, tables: Sequence[Iterable[bytes]], signer: Signer, report: Report = silent) -> bytes:
+def image(
+    header: Header,
+    tables: Sequence[Iterable[bytes]],
+    signer: Signer,
+    report: Report = silent,
+    kind: Kind = TRUST_LIST,
+) -> bytes:
     """A whole list as bytes; see `write_image`."""
     out = BytesIO()
-    write_image(header, tables, signer, out, report)
+    write_image(header, tables, signer, out, report, kind)
     return out.getvalue()

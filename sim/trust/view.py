@@ -39,7 +39,7 @@ def show(file: TrustFile, opened: trust.TrustList, now_s: int, size: str) -> Non
         console.print()
         shown = Table(*headings)
         limit = count if table == trust.ISSUER else _ROWS_MAX
-        for entry in islice(entries(file, opened, table), limit):
+        for entry in islice(entries(opened, table), limit):
             shown.add_row(*(Text(cell) for cell in _ROWS[table](entry, now_s)))
         if count:
             console.print(shown)
@@ -52,7 +52,7 @@ def facts(file: TrustFile, opened: trust.TrustList, now_s: int, boards: dict[str
     """The same for programs. boards: whether each has space for it. Blocked accounts are counted."""
 
     def of(table: int) -> list[tuple[str, ...]]:
-        return [_ROWS[table](entry, now_s) for entry in entries(file, opened, table)]
+        return [_ROWS[table](entry, now_s) for entry in entries(opened, table)]
 
     return {
         "file": file.name,
@@ -66,7 +66,7 @@ def facts(file: TrustFile, opened: trust.TrustList, now_s: int, boards: dict[str
         "in_force": opened.in_force(now_s),
         "bytes": opened.length_bytes,
         "boards": boards,
-        "ca_key": [f"{entry[0]:#04x}" for entry in entries(file, opened, trust.CA_KEY)],
+        "ca_key": [f"{entry[0]:#04x}" for entry in entries(opened, trust.CA_KEY)],
         "issuer": [{"id": row[0], "profile": row[1], "name": row[2]} for row in of(trust.ISSUER)],
         "revoked_certificate": [{"issuer": row[0], "serial": row[1]} for row in of(trust.REVOKED)],
         "blocked_account": opened.tables[trust.BLOCKED].count,
