@@ -26,6 +26,7 @@ COMMANDS = {
     "vectors": "sim.command.vectors",
     "mint": "sim.command.mint",
     "trust": "sim.command.trust",
+    "snapshot": "sim.command.snapshot",
     "config": "sim.command.config",
     "build": "sim.command.build",
     "flash": "sim.command.flash",

@@ -12,6 +12,7 @@ ORDER = (
     *("sim.capture", "sim.scenario"),  # play, and play again
     "sim.gate",
     "sim.judge",
+    "sim.eligibility",
     *("sim.journal", "sim.device", "sim.trust", "sim.issuer", "sim.code"),
     "sim.emulator",
     *("sim.codegen", "sim.micropython", "sim.input", "sim.output", "sim.version", "sim"),

@@ -1,0 +1,153 @@
+"""`ridegate snapshot`: make eligibility snapshots, look into them, and install them beside a gate of this computer."""
+
+import argparse
+import time
+from pathlib import Path
+
+from sim.command import options
+from sim.output import progress, show, whole_file
+from sim.output.trouble import Trouble
+from terminal import sm2, snapshot
+
+_DESCRIPTION = """\
+通行资格快照: 允许与拒绝的账户, 由运营方签名, 到期作废。
+A gate that asks for eligibility looks into a snapshot first: accounts allowed
+and accounts denied, signed by the operator, good until it expires. Only for an
+account that is in neither set, or after the snapshot's end, it asks the service
+(docs/eligibility.md). Container, keys and signature are a trust list's."""
+
+_EPILOG = """\
+examples:
+  ridegate snapshot compile today.toml --operator-key operator.pem --out today.bin
+  ridegate snapshot show today.bin --operator-key operator.pub
+  ridegate snapshot install today.bin --operator-key operator.pub --to gate
+  ridegate run --snapshot gate --operator-key operator.pub
+
+a source:
+  sequence = 7                            # only ever rises, 65,536 a step at most
+  issued = 2026-10-28T09:00:00Z
+  effective_from = 2026-10-28T10:00:00Z
+  expires = 2026-10-29T10:00:00Z          # needed
+  allowed_accounts_file = "allowed.txt"   # one account a line, 20 hexadecimal
+  denied_accounts_file = "denied.txt"     # digits; # begins a comment
+
+  [[denied_account]]                      # or here, where there are few
+  account = "3104170000000000001F"
+
+exit status: 0 done; 2 the snapshot, a key or a file is not as it must be.
+"""
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+    """Add the command `snapshot` with its verbs; each carries its function `run`."""
+    plain = argparse.RawDescriptionHelpFormatter
+    parser = subparsers.add_parser(
+        "snapshot",
+        help="make, show, install eligibility snapshots 资格快照",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=plain,
+    )
+    verbs = parser.add_subparsers(metavar="compile|show|install", dest="verb", required=True)
+    build = verbs.add_parser("compile", help="sign a TOML source", description="Check, compile and sign a source.")
+    build.add_argument("file", type=Path, metavar="SOURCE", help="the snapshot in TOML")
+    options.operator_key(build, "the operator's private key, operator.pem", Path, required=True)
+    options.passphrase(build)
+    build.add_argument("--out", type=Path, required=True, metavar="FILE", help="where to write the binary snapshot")
+    build.set_defaults(run=options.with_problems(_compile))
+    look = verbs.add_parser("show", help="show what one holds", description="Check a whole snapshot, and count it.")
+    look.add_argument("file", type=Path, metavar="FILE", help="a snapshot, TOML or binary")
+    options.operator_key(look, kind=Path)
+    look.set_defaults(run=options.with_problems(_show))
+    put = verbs.add_parser(
+        "install",
+        help="put one beside a gate of this computer",
+        description="Check a whole signed snapshot and put it into the folder that `ridegate run --snapshot` names.\n"
+        "Its sequence is at least the highest that was ever there; the one before is kept until its day.",
+        formatter_class=plain,
+    )
+    put.add_argument("file", type=Path, metavar="FILE", help="a signed snapshot")
+    options.operator_key(put, "the operator's public key", Path, required=True)
+    put.add_argument("--to", type=Path, required=True, metavar="DIR", help="the gate's folder; made when missing")
+    put.set_defaults(run=options.with_problems(_install))
+    for verb in (build, look, put):
+        options.json(verb)
+    return parser
+
+
+def _counts(sets: "tuple[int, ...]") -> dict[str, int]:
+    return dict(zip(snapshot.SET_NAMES, sets, strict=True))
+
+
+def _listed(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items())
+
+
+def _compile(args: argparse.Namespace) -> int:
+    from sim.eligibility.file import read_source
+    from sim.eligibility.source import compile_snapshot
+    from sim.issuer import operator_key
+    from sim.trust.file import read_bytes
+
+    data = read_bytes(args.file, "snapshot")
+    signer = operator_key.read_signer(args.operator_key, args.passphrase_file)
+    with progress.bar(args.json) as report:
+        report("reading the source", 0, 0)
+        source = read_source(str(args.file), data, True, report)
+        image = compile_snapshot(source, signer, report)
+        report("writing the snapshot", 0, 0)
+        whole_file.write(args.out, image)
+    counts = _counts(tuple(len(each) for each in source.sets))
+    if args.json:
+        facts = {"out": str(args.out), "sequence": source.sequence, "test": signer.test, **counts}
+        show.json_line({**facts, "repeated": source.repeated, "bytes": len(image)})
+        return 0
+    kind = "a test" if signer.test else "a production"
+    show.line(f"{args.out}: sequence {source.sequence}, {_listed(counts)}; {kind} snapshot, {len(image)} bytes")
+    if source.repeated:
+        show.line(f"{source.repeated} accounts stand there more than once, and count once")
+    return 0
+
+
+def _show(args: argparse.Namespace) -> int:
+    from sim.eligibility.file import checked, load
+
+    with progress.bar(args.json) as report:
+        file = load(args.file, args.operator_key, sm2.REFERENCE, report)
+        opened = checked(file, report)
+    if args.operator_key is not None and not file.signed:
+        show.complain("snapshot", f"{args.file} is a source, which has no signature: --operator-key is not used")
+    counts = _counts(tuple(each.tables[snapshot.SHAPE].count for each in opened.sets))
+    in_force = opened.in_force(int(time.time()))
+    if args.json:
+        facts = {"file": file.name, "signed": file.signed, "test": opened.test if file.signed else None}
+        times = {"issued": opened.issued_s or None, "effective_from": opened.effective_s, "expires": opened.expires_s}
+        whole = {**facts, "sequence": opened.sequence, **times, "in_force": in_force, **counts}
+        show.json_line({**whole, "bytes": opened.length_bytes})
+        return 0
+    kind = "signed binary" if file.signed else "TOML source, unsigned"
+    flag = ", a test snapshot: real gates refuse it" if opened.test and file.signed else ""
+    show.line(f"{show.plain(file.name)}: {kind}{flag}")
+    show.line(f"sequence {opened.sequence}, {_listed(counts)}, {opened.length_bytes} bytes")
+    if opened.issued_s:
+        show.line(f"issued {show.utc(opened.issued_s)}")
+    dates = f"{show.utc(opened.effective_s)} to {show.utc(opened.expires_s)}"
+    show.line(f"有效 in force: {'是 yes' if in_force else '否 no'}, {dates}")
+    return 0
+
+
+def _install(args: argparse.Namespace) -> int:
+    from sim.eligibility.file import checked, load
+    from sim.eligibility.installed import install
+
+    with progress.bar(args.json) as report:
+        file = load(args.file, args.operator_key, sm2.REFERENCE, report)
+        if not file.signed:
+            raise Trouble(f"{args.file} is a source: sign it with `ridegate snapshot compile`")
+        opened = checked(file, report)
+        install(args.to, file.data, opened)
+    if args.json:
+        show.json_line({"to": str(args.to), "sequence": opened.sequence, "effective_from": opened.effective_s})
+    else:
+        show.line(f"{args.to}: sequence {opened.sequence} is installed, every page as signed")
+    return 0
