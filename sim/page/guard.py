@@ -47,10 +47,20 @@ class Guard:
     """Lets through to `app` what comes from our own pages.
 
     hosts: "127.0.0.1:8765" and the other names of this server. refused(why): called for each refusal, with words
-    that contain nothing the sender chose.
+    that contain nothing the sender chose. posts: the paths that may be POSTed to, and nothing else may.
+    command: what prints the server's address.
     """
 
-    def __init__(self, app: App, hosts: tuple[str, ...], refused: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        app: App,
+        hosts: tuple[str, ...],
+        refused: Callable[[str], None],
+        posts: frozenset[str] = frozenset(),
+        command: str = "ridegate run",
+    ) -> None:
+        self._posts = posts
+        self._command = command
         self._app = app
         self._hosts = hosts
         self._refused = refused
@@ -63,7 +73,7 @@ class Guard:
         status, why = self._judge(scope)
         if status:
             self._refused(why)
-            await _refuse(scope, send, status, why)
+            await _refuse(scope, send, status, why, self._command)
             return
         added = headers(_header(scope, b"host") or self._hosts[0])
 
@@ -85,7 +95,9 @@ class Guard:
             return (403, "a connection without an origin was refused") if origin is None else (0, "")
         if _header(scope, b"sec-fetch-site") in _FOREIGN and _header(scope, b"sec-fetch-mode") != "navigate":
             return 403, "a page of another origin was refused"
-        if scope["method"] not in _METHODS:
+        if scope["method"] not in (("POST",) if scope["path"] in self._posts else _METHODS):
+            if self._posts:
+                return 405, "a request with a method that its path does not take was refused"
             return 405, "a request that is neither GET nor HEAD was refused"
         path = scope.get("raw_path") or scope["path"].encode()
         if len(path) > PATH_MAX_BYTES or b".." in path or b"%" in path or b"\\" in path or b"//" in path:
@@ -101,11 +113,11 @@ def _header(scope: Scope, name: bytes) -> str | None:
     return values[0].decode("latin-1") if len(values) == 1 else "\0"
 
 
-async def _refuse(scope: Scope, send: Send, status: int, why: str) -> None:
+async def _refuse(scope: Scope, send: Send, status: int, why: str, command: str) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": POLICY_CLOSE, "reason": why})
         return
-    body = f"{why}; open the address that `ridegate run` prints\n".encode()
+    body = f"{why}; open the address that `{command}` prints\n".encode()
     plain = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": plain})
     await send({"type": "http.response.body", "body": body})

@@ -21,9 +21,9 @@ _HEAD_MAX_BYTES = 16_384
 _START_MAX_S = 10.0
 
 
-def bind(address: str, port: int | None) -> socket.socket:
+def bind(address: str, port: int | None, usual: int = PORT) -> socket.socket:
     """A listening socket: of that port, or (None) of the usual one or a free one behind it. Raises OSError."""
-    wanted = [port] if port is not None else [*range(PORT, PORT + _TRIES), 0]
+    wanted = [port] if port is not None else [*range(usual, usual + _TRIES), 0]
     for one in wanted:
         bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
@@ -41,8 +41,10 @@ def bind(address: str, port: int | None) -> socket.socket:
 class Listener:
     """Serves an application on a bound socket while its `with` block runs."""
 
-    def __init__(self, app: Any, bound: socket.socket, patience: Patience | None = None) -> None:
-        library_log.keep_out(lambda words: show.complain("run", words))
+    def __init__(
+        self, app: Any, bound: socket.socket, patience: Patience | None = None, command: str = "run"
+    ) -> None:
+        library_log.keep_out(lambda words: show.complain(command, words))
         config = uvicorn.Config(
             app,
             lifespan="off",

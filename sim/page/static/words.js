@@ -73,6 +73,9 @@ export function t(key, ...values) {
   return pair[current === "zh" ? 0 : 1].replace(/\{\}/g, () => values[at++] ?? "");
 }
 
+/** More texts, of another page: key -> [Chinese, English]. */
+export const learn = (more) => Object.assign(WORDS, more);
+
 /** That of a pair {zh, en} which is wanted. */
 export const pick = (pair) => (pair ? pair[current] ?? "" : "");
 
