@@ -295,8 +295,10 @@ class Eligibility(Protocol):
     def poll(self, now_ms: int) -> int | None:
         """ALLOW 1, DENY 2 or UNKNOWN 3 (`terminal.eligibility`); None while there is no answer.
 
-        Once it has answered, it need not give the same answer again.
+        Once it has answered, it answers None until the next question. One with a deadline of its own is UNKNOWN then.
         """
+    def close(self) -> None:
+        """Give the question up: nothing of it is kept. Its owner calls it when no code is being judged."""
 
 class Watchdog(Protocol):
     """Restarts the terminal when it is not fed."""

@@ -36,6 +36,7 @@ class Eligibility:
         if len(subject) != 10:
             raise ValueError("a subject has 10 bytes")
         self._answer()
+        self.answer_id, self.snapshot_sequence = b"", 0
         self._subject[:] = subject
         self._asked_ms = now_ms
         self.asked.append((bytes(place), now_ms))
@@ -52,6 +53,11 @@ class Eligibility:
         self._asked_ms = None
         self.answer_id, self.snapshot_sequence = self.next_id, self.next_sequence
         return self.raw if self.raw is not None else verdict  # type: ignore[return-value]
+
+    def close(self) -> None:
+        """Give the question up."""
+        self._subject[:] = bytes(10)
+        self._asked_ms = None
 
     def _answer(self) -> None:
         if self.down:

@@ -17,7 +17,7 @@ from tests.tool.layers import STARTED, TOPS, arrows, between_rooms, circles, imp
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 ALLOWED_IN_TERMINAL = {"struct", "binascii", "hashlib", "collections", "micropython", "terminal"}
-HAL_MAY_USE = {"terminal.frame", "terminal.port", "terminal.codes"}
+HAL_MAY_USE = {"terminal.frame", "terminal.port", "terminal.codes", "terminal.eligibility"}
 BANNED_NAMES = {"util", "helper", "manager", "common"}
 FORMATS = "boards.format"
 ENGINES = ("/engine.py", "/libcrypto.py")  # what fits the seam of terminal.sm2 has to know it
