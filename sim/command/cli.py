@@ -27,6 +27,7 @@ COMMANDS = {
     "mint": "sim.command.mint",
     "trust": "sim.command.trust",
     "snapshot": "sim.command.snapshot",
+    "service": "sim.command.service",
     "config": "sim.command.config",
     "build": "sim.command.build",
     "flash": "sim.command.flash",

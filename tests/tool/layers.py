@@ -8,6 +8,7 @@ from sim.command import cli
 TOPS = ("terminal", "hal", "sim", "boards", "tests")
 ORDER = (
     *("tests", "sim.__main__", "sim.command", "sim.library"),
+    "sim.service",  # a test service, with the page's guard and listener
     *("sim.page", "sim.conformance"),  # what people look at and operate
     *("sim.capture", "sim.scenario"),  # play, and play again
     "sim.gate",

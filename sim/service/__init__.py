@@ -1,0 +1,1 @@
+"""The eligibility TEST service: who is registered, who may pass, and how a service goes wrong."""
