@@ -14,7 +14,7 @@ from typing import Any
 from sim.code import mask
 
 PLASTIC, PHONE, OTHER = "plastic", "phone", "other"
-MEDIA = (PLASTIC, PHONE, OTHER)  # a person's own card, own phone, and an account bound on behalf of somebody else
+MEDIA = (PLASTIC, PHONE, OTHER)  # a person's own card, own phone, and an account bound on behalf of another person
 OTHERS_MAX = 5
 ACCOUNTS_MAX = 1000
 PERSON_MAX_CHARACTERS = 32

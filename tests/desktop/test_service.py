@@ -1,44 +1,20 @@
-"""The eligibility test service: its rules, its protocol, those who mean it no good, and that nothing is kept."""
+"""The eligibility test service: its rules, its protocol, and those who mean it no good."""
 
 import contextlib
-import gc
 import re
 import signal
 import subprocess
-import time
 
 import pytest
 
-from hal.desktop.http_eligibility import HttpEligibility
 from sim.page.page_file import STATIC as PAGE_STATIC
 from sim.service import registry
 from sim.service.registry import ACCOUNTS_MAX, OTHERS_MAX, STATUSES, Refused, Registry
 from sim.service.request import BODY_MAX_BYTES
 from sim.service.server import CHANGES_BURST, STATIC
-from terminal.eligibility import ALLOW, DENY, UNKNOWN
 from tests.rig import command
-from tests.rig.eligibility_service import answered, post, service
+from tests.rig.eligibility_service import PLACE, account, port_of, post, question, service, visit
 from tests.rig.page_client import get
-
-PLACE = "010002012d"
-QUESTIONS = 1000
-
-
-def account(number):
-    return bytes.fromhex(f"310417{number:013d}f")
-
-
-def question(number=1, **changes):
-    return {"subject": account(number).hex(), "place": PLACE, **changes}
-
-
-def visit(number=1, **changes):
-    return {**question(number), "id": f"{number:032x}", "time_s": 1_793_000_000, **changes}
-
-
-def port_of(url):
-    return int(url.rstrip("/").rpartition(":")[2])
-
 
 # who is bound to whom
 
@@ -271,53 +247,6 @@ def test_every_word_of_the_page_is_there_in_both_languages():
         asked |= set(re.findall(r'data-wl?="([a-z_0-9]+)"', text)) | set(re.findall(r'\bt\("([a-z_0-9]+)"', text))
     asked |= {f"s_{each}" for each in (*STATUSES, *registry.MEDIA, "normal")}
     assert asked <= set(known), asked - set(known)
-
-
-# nothing is kept
-
-FIRST = 700_000  # accounts that nothing else names
-_TEXT = re.compile(r"3104170{7}700([0-9]{3})f", re.I)
-_BYTES = re.compile(rb"\x31\x04\x17\x00{3}\x07\x00([\x00-\x99][\x0f-\x9f])", re.S)
-
-
-def test_after_a_thousand_questions_and_visits_no_subject_is_left(capfd):
-    """Neither in what can be reached in this process (the service runs in it), nor in what was printed."""
-    with service(Registry("allow"), slow_ms=1) as (kept, url):
-        device = HttpEligibility(url)
-        for number in range(QUESTIONS):
-            kept.status = (None, "deny", "lying", "malformed", "down", "slow")[number % 6]
-            expected = (ALLOW, DENY, UNKNOWN, UNKNOWN, UNKNOWN, ALLOW)[number % 6]
-            assert answered(device, account(FIRST + number)) == expected
-            if number % 10 == 0:
-                kept.status = None
-                assert post(url, "/v1/visit", visit(FIRST + number))[0] == 200
-        until_s = time.monotonic() + 20
-        while (found := reachable()) and time.monotonic() < until_s:
-            time.sleep(0.1)  # the last connection of the server ends
-        assert found == set()
-        kept.bind("A", "phone", account(FIRST + 3))
-        assert reachable() == {"003"}  # planted: the search does find one
-        device._in += account(FIRST + 4).hex().encode()
-        assert reachable() == {"003", "004"}
-    out, err = capfd.readouterr()
-    assert not _TEXT.search(out + err)
-
-
-def reachable():
-    """The accounts of this test, by their last digits, among all bytes and texts that the collector can reach."""
-    gc.collect()
-    seen, found = set(), set()
-    for one in gc.get_objects():
-        for inner in (one, *gc.get_referents(one)):
-            if id(inner) in seen or not isinstance(inner, str | bytes | bytearray):
-                continue
-            seen.add(id(inner))
-            if isinstance(inner, str):
-                found |= set(_TEXT.findall(inner))
-            else:
-                found |= {digits.hex()[:3] for digits in _BYTES.findall(inner)}
-                found |= set(_TEXT.findall(inner.decode("latin-1")))
-    return found
 
 
 def test_the_command_serves_until_it_is_interrupted():

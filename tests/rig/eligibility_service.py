@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from sim.service.registry import Registry
 from sim.service.run import served
 
+PLACE = "010002012d"
 HANGING_MAX = 64  # connections that are held at once
 SLOW_MS = 60_000  # later than any deadline, and no test waits for it
 
@@ -21,6 +22,26 @@ def service(registry=None, slow_ms=SLOW_MS):
     kept = Registry() if registry is None else registry
     with served(kept, 0, slow_ms, quiet=True) as address:
         yield kept, address
+
+
+def account(number):
+    """The account of that number, 10 bytes."""
+    return bytes.fromhex(f"310417{number:013d}f")
+
+
+def question(number=1, **changes):
+    """A question about that account."""
+    return {"subject": account(number).hex(), "place": PLACE, **changes}
+
+
+def visit(number=1, **changes):
+    """A visit of that account, with an id of its own."""
+    return {**question(number), "id": f"{number:032x}", "time_s": 1_793_000_000, **changes}
+
+
+def port_of(url):
+    """The port in an address."""
+    return urlsplit(url).port
 
 
 def post(address, path, told, headers=None, raw=None):
