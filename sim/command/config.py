@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     board = None if args.board is None else boards.find(args.board)
     try:
-        setup = config_source.read(args.file)
+        setup = config_source.read(args.file, board)
         if board is not None:
             config_source.fits(setup, board)
     except config_source.SourceError as error:

@@ -17,7 +17,7 @@ _SCANNERS = {"module": MODULES, CAMERA: (CAMERA,)}  # what a manifest says -> wh
 class Board:
     """One board. march: what mpy-cross calls its architecture. root: where its port keeps its files, as what names
     of files are joined to: "" or "/flash". pulse_ms: the only pulse its one-shot gives, 0 for any. received_bytes: of
-    the scanner's line that wait to be read.
+    the scanner's line that wait to be read. network: whether a station computer could be asked.
     """
 
     id: str
@@ -31,6 +31,7 @@ class Board:
     pulse_ms: int
     received_bytes: int
     scanners: tuple[str, ...]
+    network: bool
     folder: Path
 
     def is_chip_of(self, machine: str) -> bool:
@@ -61,6 +62,7 @@ def find(name: str, folder: Path = FOLDER) -> Board:
         value("limits.pulse_ms", int),
         value("limits.received_bytes", int),
         _SCANNERS[scanner],
+        value("devices.network", bool),
         folder / name,
     )
 

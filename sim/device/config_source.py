@@ -10,6 +10,7 @@ from typing import Any
 
 from boards.format import config
 from hal.scanner.model import MODULES
+from sim.device import eligibility_section
 from sim.device.board import Board
 from sim.input import toml
 from sim.input.encoding import WrongEncoding, utf8
@@ -49,8 +50,11 @@ class SourceError(ValueError):
         self.problems = tuple(problems)
 
 
-def parse(text: str) -> config.Config:
-    """A checked configuration. Raises SourceError with every problem found."""
+def parse(text: str, board: Board | None = None) -> config.Config:
+    """A checked configuration. Raises SourceError with every problem found.
+
+    board: what [eligibility] is checked for.
+    """
     try:
         document: dict[str, Any] = toml.read(text)
     except ValueError as error:
@@ -59,6 +63,7 @@ def parse(text: str) -> config.Config:
     problems = _unknown(document)
     values = [_value(document, row, problems) for row in config.ROWS]
     rules = _policy(document.get("policy", {}), problems)
+    problems += eligibility_section.problems(document.get("eligibility", {}), board)
     if problems:
         raise SourceError(problems)
     named = dict(zip([row[0] for row in config.ROWS], values, strict=True))
@@ -99,21 +104,21 @@ def fits(setup: config.Config, board: Board) -> None:
         raise SourceError(problems)
 
 
-def read(path: Path) -> config.Config:
-    """A checked configuration out of a file. Raises SourceError with every problem, Trouble when it is no text."""
+def read(path: Path, board: Board | None = None) -> config.Config:
+    """A checked configuration out of a file; see `parse`. Raises SourceError, and Trouble when it is no text."""
     try:
         text = utf8(path.read_bytes())
     except OSError as error:
         raise Trouble(f"{path}: {why(error)}; name a configuration in TOML, such as gate.toml") from None
     except WrongEncoding as error:
         raise Trouble(f"{path}: {error}") from None
-    return parse(text)
+    return parse(text, board)
 
 
 def load(path: Path, board: Board | None = None) -> config.Config:
     """A configuration out of a file, for this board if there is one. Raises Trouble with the first problem."""
     try:
-        setup = read(path)
+        setup = read(path, board)
         if board is not None:
             fits(setup, board)
         return setup
@@ -129,7 +134,7 @@ def _section(named: dict[str, Any], section: str) -> list[Any]:
 
 def _unknown(document: dict[str, Any]) -> list[str]:
     """Sections and keys that mean nothing: a slip of the pen would otherwise leave the standard in force."""
-    known: dict[str, list[str]] = {"policy": list(_POLICY)}
+    known: dict[str, list[str]] = {"policy": list(_POLICY), "eligibility": list(eligibility_section.KEYS)}
     for row in config.ROWS:
         section, key = row[0].split(".")
         known.setdefault(section, []).append(key)
@@ -256,7 +261,7 @@ def example() -> str:
         needed = "needed: " if _STANDARD[row[0]] is REQUIRED else ""
         choice = _choice(row).removeprefix("a whole number from ")
         lines.append(f"{key} = {_shown(value)}  # {_MEANINGS[row[0]]}; {needed}{choice}")
-    return "\n".join([*lines, _POLICY_EXAMPLE, ""])
+    return "\n".join([*lines, eligibility_section.EXAMPLE, _POLICY_EXAMPLE, ""])
 
 
 _EXAMPLES = {

@@ -132,7 +132,7 @@ def test_a_slip_of_the_pen_is_told():
     assert problems(EXAMPLE.replace("pulse_ms", "puls_ms"))[0].startswith(
         "gate.puls_ms: no such key; there are direction,"
     )
-    assert problems(EXAMPLE + "\n[gates]\nqueue = 1\n")[0].startswith("gates: no such section; there are clock, gate,")
+    assert problems(EXAMPLE + "\n[gates]\nqueue = 1\n")[0].startswith("gates: no such section; there are clock,")
     assert "gate: is a section; write [gate]" in problems("gate = 1")[0]
     text = changed("gate.queue", 9).replace("volume = 50", "volume = 101")
     assert [line.split(":")[0] for line in problems(text)] == ["gate.queue", "panel.volume"]
@@ -173,3 +173,32 @@ def test_the_command_compiles_and_leaves_nothing_of_what_is_wrong(tmp_path):
     for wrong in (tmp_path / "none.toml", tmp_path):
         status, _, error = ridegate("config", "check", wrong)
         assert status == 2 and error.count("\n") == 1
+
+
+def test_a_service_is_asked_only_where_there_is_a_network_and_a_firmware_for_it():
+    asked = EXAMPLE.replace('service = "none"', 'service = "station"')
+    for board, words in ((None, "--board"), ("esp32s3", "does not ask"), ("pico", "has no network")):
+        with pytest.raises(config_source.SourceError, match=f"eligibility.service: .*{words}") as caught:
+            config_source.parse(asked, board and boards.find(board))
+        assert len(caught.value.problems) == 1
+    assert [name for name in boards.names() if boards.find(name).network] == ["esp32s3"]
+    assert config_source.parse(EXAMPLE.split("[eligibility]")[0]) == config_source.parse(EXAMPLE)
+
+
+def test_the_rules_of_eligibility_have_bounds():
+    for written, wrong in (
+        ("deadline_ms = 49", True),
+        ("deadline_ms = 50", False),
+        ("deadline_ms = 1000", False),
+        ("deadline_ms = 1001", True),
+        ("deadline_ms = true", True),
+        ('unknown = "open"', False),
+        ('unknown = "perhaps"', True),
+        ('service = "web"', True),
+        ("service = 1", True),
+    ):
+        key = written.partition(" ")[0]
+        text = EXAMPLE.split("[eligibility]")[0] + f"[eligibility]\n{written}\n"
+        assert [line.split(":")[0] for line in (problems(text) if wrong else ())] == [f"eligibility.{key}"] * wrong
+        if not wrong:
+            config_source.parse(text)
