@@ -1,0 +1,70 @@
+"""What a gate of this computer asks for eligibility: snapshots first, then a service on this computer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hal.desktop.http_eligibility import HttpEligibility, address
+from hal.eligibility.in_turn import InTurn
+from hal.eligibility.snapshot import SnapshotEligibility
+from sim.eligibility.file import SnapshotFile, checked, load
+from sim.eligibility.installed import CURRENT, PREVIOUS
+from sim.output.trouble import Trouble
+from terminal import sm2
+from terminal.eligibility import DEADLINE_MAX_MS, DEADLINE_MIN_MS, DEADLINE_MS, STAFFED
+
+if TYPE_CHECKING:
+    from sim.trust.source_head import Name
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """url: of the service, None without one. snapshots: the newest first. unknown: what becomes of a passenger of whom
+    nothing is known, as of `terminal.eligibility`.
+    """
+
+    url: str | None
+    snapshots: tuple[SnapshotFile, ...] = ()
+    unknown: str = STAFFED
+    deadline_ms: int = DEADLINE_MS
+
+    def port(self, engine: sm2.Engine, now_s: Callable[[], int | None]) -> Any:
+        """The port that asks. now_s: the terminal's clock."""
+        opened = tuple(file.open(engine) for file in self.snapshots)
+        first = SnapshotEligibility(opened, now_s) if opened else None
+        then = None if self.url is None else HttpEligibility(self.url, self.deadline_ms)
+        return InTurn(first, then) if first is not None and then is not None else first or then
+
+
+def asked(
+    url: str | None, snapshot: Path | None, operator_keys: "Name | None", unknown: str, deadline_ms: int
+) -> Asked | None:
+    """What the options of a command ask for; None without a service and a snapshot. Raises Trouble.
+
+    snapshot: a file, or the folder of `ridegate snapshot install`.
+    """
+    if url is None and snapshot is None:
+        return None
+    if not DEADLINE_MIN_MS <= deadline_ms <= DEADLINE_MAX_MS:
+        raise Trouble(f"--deadline-ms {deadline_ms}: choose {DEADLINE_MIN_MS} to {DEADLINE_MAX_MS}")
+    if url is not None:
+        try:
+            address(url)
+        except ValueError as error:
+            raise Trouble(f"--eligibility {url}: {error}") from None
+    files = () if snapshot is None else _snapshots(snapshot, operator_keys)
+    return Asked(url, files, unknown, deadline_ms)
+
+
+def _snapshots(path: Path, operator_keys: "Name | None") -> tuple[SnapshotFile, ...]:
+    """Those to look into, each checked as a whole. Raises Trouble."""
+    paths = [path]
+    if path.is_dir():
+        paths = [each for each in (path / CURRENT, path / PREVIOUS) if each.exists()]
+        if not paths:
+            raise Trouble(f"{path}: holds no snapshot; put one there with `ridegate snapshot install`")
+    files = tuple(load(each, operator_keys, sm2.REFERENCE) for each in paths)
+    for file in files:
+        checked(file)
+    return files
