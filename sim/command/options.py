@@ -12,6 +12,7 @@ from sim.output.trouble import Trouble
 
 if TYPE_CHECKING:
 
+    from sim.gate.asked import Asked
     from sim.issuer.signer import Signer
     from sim.trust.file import TrustFile
 
@@ -76,7 +77,7 @@ def operator_key(
 def trust_file(args: argparse.Namespace) -> "TrustFile | None":
     """The list that --trust and --operator-key name; None without one. Raises Trouble."""
     if args.trust is None:
-        if args.operator_key is not None:
+        if args.operator_key is not None and getattr(args, "snapshot", None) is None:
             raise Trouble("--operator-key has nothing to check without --trust; name the binary list, too")
         return None
     from sim.trust.file import load
@@ -197,3 +198,35 @@ def with_problems(run: Callable[[argparse.Namespace], int]) -> Callable[[argpars
             return 2
 
     return reporting
+
+
+def eligibility(parser: argparse.ArgumentParser) -> None:
+    """Add what a gate asks for eligibility."""
+    from pathlib import Path
+
+    asking = parser.add_argument_group("eligibility (docs/eligibility.md)")
+    asking.add_argument("--eligibility", metavar="URL", help="ask this service whether a subject may pass")
+    asking.add_argument(
+        "--snapshot", type=Path, metavar="FILE", help="look here first: a snapshot, or the folder of `snapshot install`"
+    )
+    asking.add_argument(
+        "--unknown", choices=("open", "staffed", "shut"), default="staffed",
+        help="who is not known is let in, sent to the staff, or told that the lane is shut (staffed)",
+    )  # fmt: skip
+    asking.add_argument("--deadline-ms", type=int, default=150, metavar="MS", help="of an answer, 50 to 1000 (150)")
+
+
+def asked(args: argparse.Namespace) -> "Asked | None":
+    """What these options ask for; None without a service and a snapshot. Raises Trouble where a gate cannot ask."""
+    if args.eligibility is None and args.snapshot is None:
+        return None
+    if args.emulate is not None:
+        raise Trouble(
+            "--eligibility and --snapshot are for the gate of this computer: the firmware of a board does not ask yet; "
+            "leave --emulate out"
+        )
+    if args.record is not None:
+        raise Trouble("--record keeps what a gate sees, and nothing of eligibility may be kept; leave one of them out")
+    from sim.gate import asked
+
+    return asked.asked(args.eligibility, args.snapshot, args.operator_key, args.unknown, args.deadline_ms)

@@ -52,6 +52,8 @@ examples:
   ridegate run --no-open --port 9000
   ridegate run --record gate.mcap   keep what it sees and answers, for
                                     ridegate replay gate.mcap
+  ridegate run --eligibility http://127.0.0.1:8766/
+                                    ask `ridegate service` who may pass
 in this window:
   ridegate run --terminal
   ridegate run --pause 2            slower, for an audience
@@ -124,10 +126,12 @@ def add_parser(subparsers: options.Verbs) -> None:
         help="full: with codes, accounts and frames; masked: no code and no frame, accounts as pseudonyms; "
         "decisions: answers only (full)",
     )
+    options.eligibility(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit status as its help says. Raises Trouble."""
+    args.asked = options.asked(args)
     if not (args.terminal or args.json or args.serial is not None or args.pause is not None):
         return _page(args, _scenario(args))
     if args.port is not None or args.lan is not None or args.stay or args.no_open:
@@ -155,7 +159,7 @@ def _session(args: argparse.Namespace, scenario: "Scenario") -> int:
     _no_reader(args)
     try:
         with _recorded(args)() as recorder:
-            good = session.on_core(scenario, _audience(args.json), _pause(args), args.turnstile, recorder)
+            good = session.on_core(scenario, _audience(args.json), _pause(args), args.turnstile, recorder, args.asked)
     except OSError as error:
         raise Trouble(f"the journal's disk fails: {error}; set TMPDIR to a folder with room") from None
     return 0 if good else 1
@@ -195,6 +199,7 @@ def _page(args: argparse.Namespace, scenario: "Scenario") -> int:
         args.lan,
         not args.no_open,
         args.stay,
+        args.asked,
     )
     return page.run(scenario, setup, _recorded(args))
 
@@ -203,7 +208,7 @@ def _no_reader(args: argparse.Namespace) -> None:
     """Raises Trouble for options that only a reader has a use for."""
     if args.scanner not in (None, BARE):
         raise Trouble(_NO_LINE)
-    if args.trust is not None or args.operator_key is not None:
+    if args.trust is not None or (args.operator_key is not None and args.snapshot is None):
         raise Trouble("--trust and --operator-key go with --camera or --serial; the session has its own test list")
 
 
@@ -239,7 +244,7 @@ def _reader(args: argparse.Namespace) -> int:
         with _recorded(args)() as recorder:
             camera = None if args.camera is None else reader.camera(args.camera)
             scanner = None if args.serial is None else _scanner(args, recorder, gate_time.now_ms)
-            devices = (camera, scanner, args.turnstile, recorder)
+            devices = (camera, scanner, args.turnstile, recorder, args.asked)
             return 0 if session.with_reader(file, _audience(args.json), words, gate_time, *devices) else 1
     except Silent as silent:
         raise Trouble(f"{where}: {silent}") from None

@@ -23,14 +23,10 @@ exit status: 0 ended with Ctrl-C; 2 bad usage, or the port is in use.
 """
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+def add_parser(subparsers: options.Verbs) -> None:
     """Add the command `service`; its function is `run`."""
-    parser = subparsers.add_parser(
-        "service",
-        help="an eligibility test service 资格测试服务",
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    parser = options.command(
+        subparsers, "service", "an eligibility test service 资格测试服务", _DESCRIPTION, _EPILOG, run
     )
     parser.add_argument("--port", type=int, metavar="N", help="of the service (8766, or a free one behind it)")
     parser.add_argument("--slow-ms", type=int, default=400, metavar="MS", help="how late a slow answer is (400)")
@@ -40,8 +36,6 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )  # fmt: skip
     parser.add_argument("--open", action="store_true", help="open the operator's page in the browser")
     options.json(parser, "print the address as one line of JSON, and nothing else")
-    parser.set_defaults(run=run)
-    return parser
 
 
 def run(args: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ and accounts denied, signed by the operator, good until it expires. Only for an
 account that is in neither set, or after the snapshot's end, it asks the service
 (docs/eligibility.md). Container, keys and signature are a trust list's."""
 
+_ENDS = "exit status: 0 done; 2 the snapshot, a key or a file is not as it must be.\n"
 _EPILOG = """\
 examples:
   ridegate snapshot compile today.toml --operator-key operator.pem --out today.bin
@@ -34,45 +35,40 @@ a source:
   [[denied_account]]                      # or here, where there are few
   account = "3104170000000000001F"
 
-exit status: 0 done; 2 the snapshot, a key or a file is not as it must be.
 """
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+def add_parser(subparsers: options.Verbs) -> None:
     """Add the command `snapshot` with its verbs; each carries its function `run`."""
-    plain = argparse.RawDescriptionHelpFormatter
-    parser = subparsers.add_parser(
-        "snapshot",
-        help="make, show, install eligibility snapshots 资格快照",
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
-        formatter_class=plain,
+    parser = options.command(
+        subparsers, "snapshot", "make, show, install eligibility snapshots 资格快照", _DESCRIPTION, _EPILOG + _ENDS
     )
     verbs = parser.add_subparsers(metavar="compile|show|install", dest="verb", required=True)
-    build = verbs.add_parser("compile", help="sign a TOML source", description="Check, compile and sign a source.")
+    build = options.command(
+        verbs, "compile", "sign a TOML source", "Check, compile and sign a source.", _ENDS,
+        options.with_problems(_compile),
+    )  # fmt: skip
     build.add_argument("file", type=Path, metavar="SOURCE", help="the snapshot in TOML")
     options.operator_key(build, "the operator's private key, operator.pem", Path, required=True)
     options.passphrase(build)
     build.add_argument("--out", type=Path, required=True, metavar="FILE", help="where to write the binary snapshot")
-    build.set_defaults(run=options.with_problems(_compile))
-    look = verbs.add_parser("show", help="show what one holds", description="Check a whole snapshot, and count it.")
+    look = options.command(
+        verbs, "show", "show what one holds", "Check a whole snapshot, and count it.", _ENDS,
+        options.with_problems(_show),
+    )  # fmt: skip
     look.add_argument("file", type=Path, metavar="FILE", help="a snapshot, TOML or binary")
     options.operator_key(look, kind=Path)
-    look.set_defaults(run=options.with_problems(_show))
-    put = verbs.add_parser(
-        "install",
-        help="put one beside a gate of this computer",
-        description="Check a whole signed snapshot and put it into the folder that `ridegate run --snapshot` names.\n"
-        "Its sequence is at least the highest that was ever there; the one before is kept until its day.",
-        formatter_class=plain,
-    )
+    put = options.command(
+        verbs, "install", "put one beside a gate of this computer",
+        "Check a whole signed snapshot and put it into the folder that `ridegate run\n"
+        "--snapshot` names. Its sequence is at least the highest that was ever there;\n"
+        "the one before is kept until its day.", _ENDS, options.with_problems(_install),
+    )  # fmt: skip
     put.add_argument("file", type=Path, metavar="FILE", help="a signed snapshot")
     options.operator_key(put, "the operator's public key", Path, required=True)
     put.add_argument("--to", type=Path, required=True, metavar="DIR", help="the gate's folder; made when missing")
-    put.set_defaults(run=options.with_problems(_install))
     for verb in (build, look, put):
         options.json(verb)
-    return parser
 
 
 def _counts(sets: "tuple[int, ...]") -> dict[str, int]:

@@ -1,6 +1,5 @@
 """`ridegate trust`: make, compare and look into trust lists, and put them on boards."""
 
-
 from sim.command import options, trust_compile, trust_diff, trust_install, trust_keygen, trust_show
 
 _DESCRIPTION = """\

@@ -57,7 +57,7 @@ class Pack:
         key = engine.decode(self.operator_xy)
         file = TrustFile(name, self.lists[name], () if key is None else (key,), True)
         opened = file.open(engine)
-        expiries = tuple(entry[1:3] for entry in entries(file, opened, trust.CA_KEY))
+        expiries = tuple(entry[1:3] for entry in entries(opened, trust.CA_KEY))
         return (opened.effective_s, *((opened.expires_s + 1,) if opened.expires_s else ())), expiries
 
 

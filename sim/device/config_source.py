@@ -51,10 +51,7 @@ class SourceError(ValueError):
 
 
 def parse(text: str, board: Board | None = None) -> config.Config:
-    """A checked configuration. Raises SourceError with every problem found.
-
-    board: what [eligibility] is checked for.
-    """
+    """A checked configuration. board: for [eligibility]. Raises SourceError with every problem."""
     try:
         document: dict[str, Any] = toml.read(text)
     except ValueError as error:

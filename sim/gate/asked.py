@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from struct import pack
 from typing import TYPE_CHECKING, Any
 
 from hal.desktop.http_eligibility import HttpEligibility, address
@@ -12,10 +13,13 @@ from sim.eligibility.file import SnapshotFile, checked, load
 from sim.eligibility.installed import CURRENT, PREVIOUS
 from sim.output.trouble import Trouble
 from terminal import sm2
-from terminal.eligibility import DEADLINE_MAX_MS, DEADLINE_MIN_MS, DEADLINE_MS, STAFFED
+from terminal.eligibility import DEADLINE_MAX_MS, DEADLINE_MIN_MS, DEADLINE_MS, STAFFED, Question, rules
+from terminal.lane import Lane
 
 if TYPE_CHECKING:
+    from hal.interfaces import Clock
     from sim.trust.source_head import Name
+    from terminal import records
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,27 @@ class Asked:
         first = SnapshotEligibility(opened, now_s) if opened else None
         then = None if self.url is None else HttpEligibility(self.url, self.deadline_ms)
         return InTurn(first, then) if first is not None and then is not None else first or then
+
+    def lane(self, engine: sm2.Engine, clock: "Clock", place: "records.Place") -> "Asking":
+        """A lane of the system that asks, and its port."""
+        port = self.port(engine, clock.now_s)
+        question = Question(port, rules(self.unknown, self.deadline_ms), pack(">HH", place.line, place.station))
+        return Asking(Lane(clock, question=question), port)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A lane with step 24, and the port that its question asks."""
+
+    lane: Lane
+    port: Any
+
+    def fault(self) -> str:
+        """What a snapshot has raised since the last call, "" for nothing."""
+        if not isinstance(self.port, InTurn):
+            return ""
+        fault, self.port.fault = self.port.fault, ""
+        return fault
 
 
 def asked(

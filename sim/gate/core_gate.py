@@ -1,4 +1,7 @@
-"""A gate whose terminal is the core in this process, with devices around it that an operator can make fail."""
+"""A gate whose terminal is the core in this process, with devices around it that an operator can make fail.
+
+Length: one gate, read from its start to its report.
+"""
 
 import secrets
 from collections.abc import Callable
@@ -14,7 +17,7 @@ from sim.gate.gate import ABILITIES, SETTINGS, Audit, Facts, Unable
 from sim.gate.lists import ListChoice, lists
 from sim.gate.offset_clock import OffsetClock
 from sim.gate.reporter import Reporter
-from sim.gate.station import Station, Told
+from sim.gate.station import PLACE, Station, Told
 from sim.gate.stopwatch import Stopwatch
 from sim.gate.storage import FailingStorage
 from sim.gate.turnstile import LATCHES, latch_ms
@@ -22,10 +25,12 @@ from sim.issuer.issuer import Pki
 from sim.issuer.wallet import FARE_FEN
 from sim.version import VERSION
 from terminal import codes, policy, records, sm2
+from terminal.decide import steps
 
 if TYPE_CHECKING:
     from hal.desktop.pixel import Pixels
     from hal.interfaces import FrameSource, Scanner
+    from sim.gate.asked import Asked
     from sim.gate.recorder import Recorder
     from sim.gate.virtual_clock import GateTime
     from sim.trust.file import TrustFile
@@ -37,7 +42,8 @@ _RETRY_MS = 1000
 class CoreGate:
     """See `Gate`. gate_time: its time, real or virtual. host: a camera of this computer or None. scanner: a module on a
     line, in place of cameras. own: a trust list in place of the test industry's. fare_fen: what a ride
-    costs. turnstile: one of `turnstile.KINDS`. recorder: of a recording under way.
+    costs. turnstile: one of `turnstile.KINDS`. recorder: of a recording under way. asked: for eligibility, None where
+    nothing is asked.
     """
 
     abilities = frozenset(ABILITIES)
@@ -54,7 +60,9 @@ class CoreGate:
         fare_fen: int = FARE_FEN,
         turnstile: str = LATCHES,
         recorder: "Recorder | None" = None,
+        asked: "Asked | None" = None,
     ) -> None:
+        self._asked = asked
         self.engine = engine
         self.key = secrets.token_bytes(records.KEY_BYTES)  # on a board it lies beside the journal
         self._time = gate_time
@@ -218,6 +226,8 @@ class CoreGate:
     def _start(self) -> None:
         chosen = self._chosen
         self._storage = []
+        asking = None if self._asked is None else self._asked.lane(self.engine, self._clock, PLACE)
+        self._watch.judging = steps if asking is None else asking.lane.judge
         station = Station(
             self._clock,
             self._scanner,
@@ -232,6 +242,7 @@ class CoreGate:
             stored=self._behind,
             judge=self._watch.judge,
             probe=None if self._recorder is None else self._recorder.probe,
+            asking=asking,
         )
         station.turnstile.sensor.stuck = chosen["sensor"] == "stuck"
         try:

@@ -14,6 +14,7 @@ from sim.gate.event import (
     Condition,
     Emergency,
     Event,
+    Log,
     OutcomeStored,
     Passage,
     Relay,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hal.interfaces import Clock, Direction, Scanner
+    from sim.gate.asked import Asking
     from sim.gate.recorder import Probe
     from sim.gate.reporter import Reporter
 
@@ -106,7 +108,8 @@ class Station:
     `key` is the record key, made for this station unless one is handed in; it is needed to check the journal.
     stored: puts something between the journal and its store, as a test of failing storage does. judge: what
     the loop judges with (`decide.steps`). latch_ms: of the turnstile, see there. probe: records everything between
-    the loop and its devices.
+    the loop and its devices. asking: the lane with step 24, whose judge is handed in, and the port that it asks, which
+    is let go when no code is being judged.
     """
 
     def __init__(
@@ -125,6 +128,7 @@ class Station:
         stored: "Callable[[Any], Any]" = lambda store: store,
         judge: "Callable[..., Any]" = steps,
         probe: "Probe | None" = None,
+        asking: "Asking | None" = None,
     ) -> None:
         self.engine = engine
         self.key = secrets.token_bytes(records.KEY_BYTES) if key is None else key
@@ -154,7 +158,10 @@ class Station:
             self.log,
         )
         self.gate = Gate(direction, pulse_ms)
+        if asking is not None:
+            self.gate.words = asking.lane.words()
         self._probe = probe
+        self.asking = asking
         journal: Any = self._journal
         if probe is not None:
             hal, judge, journal = probe.between(hal, judge, journal)
@@ -176,7 +183,8 @@ class Station:
         self.turnstile.open()
         self.panel.open()
         self._watchdog.open()
-        sm2.finish(self._journal.open(self._history, self.loop.policy, self._clock.now_s()))
+        lane = None if self.asking is None else self.asking.lane
+        sm2.finish(self._journal.open(self._history, self.loop.policy, self._clock.now_s(), lane=lane))
         sm2.finish(self._hours.open(History(1), self.loop.policy, self._clock.now_s()))
         if self._probe is not None:
             self._probe.opened(self.gate, self._history, self.loop.policy)
@@ -187,6 +195,8 @@ class Station:
             self.loop.step()
         else:
             self._probe.turn(self.loop)
+        if self.asking is not None and self.gate.ready():
+            self.asking.port.close()  # of a question that came too late, or was not needed, nothing is kept
         self.turnstile.tick()
 
     def report(self, to: "Reporter", passed: int) -> None:
@@ -201,9 +211,14 @@ class Station:
         to.changed(Condition, gate.faults, gate.ready())
         for kind, values in self.log.take_stored():
             to.say(kind, *values)
+        fault = "" if self.asking is None else self.asking.fault()
+        if fault:
+            to.say(Log, "资格快照读取失败, 已询问服务", f"The service was asked in its place: {fault}")
 
     def close(self) -> None:
         """Close everything; the arms are locked."""
+        if self.asking is not None:
+            self.asking.port.close()
         self.turnstile.close()
         self.panel.close()
         self._scanner.close()

@@ -1,7 +1,7 @@
 """The trace of a decision: every step of spec §4 with the time it took."""
 
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,24 +20,27 @@ class Trace:
 
 
 class Stopwatch:
-    """Judges as `decide.steps` does and keeps how long each step of the last code took."""
+    """Judges as `decide.steps` does and keeps how long each step of the last code took. judging: what judges, where a
+    lane does.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, judging: Callable[..., Generator[int | None, None, Decision | None]] = steps) -> None:
         self.trace = Trace()
+        self.judging = judging
 
-    def judge(self, payload: bytes, *rest: Any) -> Generator[int | None, None, Decision]:
-        """`decide.steps`, with a stopwatch around every slice."""
+    def judge(self, payload: bytes, *rest: Any) -> Generator[int | None, None, Decision | None]:
+        """The same, with a stopwatch around every slice. None where a tap changes nothing."""
         trace = self.trace = Trace(payload)
-        judging = steps(payload, *rest)
+        judging = self.judging(payload, *rest)
         spent_ns = passed = 0
         while True:
             before_ns = time.perf_counter_ns()
             try:
                 step = next(judging)
             except StopIteration as end:
-                if end.value.step is not None:
-                    trace.us[end.value.step] = (spent_ns + time.perf_counter_ns() - before_ns) / 1000
-                decision: Decision = end.value
+                decision: Decision | None = end.value
+                if decision is not None and decision.step is not None:
+                    trace.us[decision.step] = (spent_ns + time.perf_counter_ns() - before_ns) / 1000
                 return decision
             finally:
                 spent_ns += time.perf_counter_ns() - before_ns
@@ -64,7 +67,8 @@ def rows(decision: Decision, steps_us: "dict[int, float] | None", store_us: int 
         elif number > answered:
             state, us = NOT_REACHED, None
         else:
-            state = NOT_ASKED if LAST_JUDGED_STEP < number < STORE_STEP else PASSED
+            asked = number in walked_us or not LAST_JUDGED_STEP < number < STORE_STEP
+            state = PASSED if asked else NOT_ASKED
         if number == STORE_STEP and state == PASSED:
             us = store_us
         out.append({"number": number, "state": state, "us": None if us is None else round(us, 1)})

@@ -31,6 +31,7 @@ from sim.version import VERSION
 if TYPE_CHECKING:
     from hal.interfaces import FrameSource
     from sim.capture.recorder import Recorder
+    from sim.gate.asked import Asked
     from sim.gate.gate import Gate
     from sim.trust.file import TrustFile
 
@@ -51,7 +52,7 @@ class Setup:
     """What is served. board: the one that is emulated, None for the core in process; scanner, turnstile: as of the
     gates. own: a trust list in place of the test industry's. host, where: a camera of this computer, and its name.
     port: of the page, lan: address of the phone's (see `lan.address`), None for none. opens: the browser. stays: until
-    Ctrl-C, and plays nothing by itself.
+    Ctrl-C, and plays nothing by itself. asked: for eligibility.
     """
 
     board: str | None
@@ -64,6 +65,7 @@ class Setup:
     lan: str | None
     opens: bool
     stays: bool
+    asked: "Asked | None" = None
 
 
 # A recording that lasts as long as the block; it is handed what reports that its disk fails.
@@ -139,7 +141,15 @@ def _gate(setup: Setup, wallet: Wallet, folder: Path, recorder: "Recorder | None
 
     engine, turnstile = desktop_engine(), setup.turnstile
     return CoreGate(
-        wallet.pki, engine, folder, RealTime(), setup.host, own=setup.own, turnstile=turnstile, recorder=recorder
+        wallet.pki,
+        engine,
+        folder,
+        RealTime(),
+        setup.host,
+        own=setup.own,
+        turnstile=turnstile,
+        recorder=recorder,
+        asked=setup.asked,
     )
 
 

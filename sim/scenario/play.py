@@ -251,9 +251,14 @@ class Player:
         row = codes.by_name(answer)
         lamp = LAMP_GREEN if self._emergency or row.number == codes.ACCEPTED else LAMP_RED
         words = codes.EMERGENCY if self._emergency else (row.zh, row.en)
-        yield from self._until(lambda: seen.shows(lamp, words), PANEL_MAX_MS)
+        shut = row.number == codes.ELIGIBILITY_UNKNOWN  # a lane may say of it that it is out of service
+
+        def right() -> bool:
+            return seen.shows(lamp, words) or (shut and seen.shows(lamp, codes.OUT_OF_SERVICE))
+
+        yield from self._until(right, PANEL_MAX_MS)
         panel = seen.panel
-        if panel is None or seen.shows(lamp, words):
+        if panel is None or right():
             return
         if panel.lamp not in (None, lamp):
             seen.faults.append(f"the lamp is {panel.lamp} at {answer}, it has to be {lamp}")

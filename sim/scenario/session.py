@@ -17,6 +17,7 @@ from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from hal.interfaces import FrameSource, Scanner
+    from sim.gate.asked import Asked
     from sim.gate.recorder import Recorder
     from sim.trust.file import TrustFile
 
@@ -31,16 +32,22 @@ _BOARD = (
 
 
 def on_core(
-    scenario: Scenario, audience: Audience, pause_s: float, turnstile: str, recorder: "Recorder | None"
+    scenario: Scenario,
+    audience: Audience,
+    pause_s: float,
+    turnstile: str,
+    recorder: "Recorder | None",
+    asked: "Asked | None" = None,
 ) -> bool:
-    """Play a scenario on the core in this process, in virtual time; whether all came as expected. Raises OSError when
-    the journal's disk fails.
+    """Play a scenario on the core in this process, in virtual time unless a service is asked; whether all came as
+    expected. Raises OSError when the journal's disk fails.
     """
     wallet, engine = Wallet(make_pki()), desktop_engine()
     with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
-        gate_time = VirtualTime(int(time.time()))
+        served = asked is not None and asked.url is not None  # a service answers in the time of this computer
+        gate_time = RealTime() if served else VirtualTime(int(time.time()))
         gate = CoreGate(
-            wallet.pki, engine, Path(folder), gate_time, fare_fen=0, turnstile=turnstile, recorder=recorder
+            wallet.pki, engine, Path(folder), gate_time, fare_fen=0, turnstile=turnstile, recorder=recorder, asked=asked
         )
         return perform(scenario, gate, wallet, audience, _CORE, pause_s)
 
@@ -75,11 +82,12 @@ def with_reader(
     scanner: "Scanner | None",
     turnstile: str,
     recorder: "Recorder | None",
+    asked: "Asked | None" = None,
 ) -> bool:
     """Watch a reader of this computer until Ctrl-C; whether its journal is sound. file: the list in force; words: said
     at the start; gate_time: of `real_time`. Raises OSError, Trouble of the device.
     """
     pki, engine = make_pki(), desktop_engine()
     with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
-        gate = CoreGate(pki, engine, Path(folder), gate_time, camera, scanner, file, 0, turnstile, recorder)
+        gate = CoreGate(pki, engine, Path(folder), gate_time, camera, scanner, file, 0, turnstile, recorder, asked)
         return watch(gate, audience, words)

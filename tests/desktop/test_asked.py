@@ -71,3 +71,48 @@ def test_what_cannot_be_asked_is_said(tmp_path, installed):
         with pytest.raises(Trouble, match=words):
             asked(*given)
     assert asked(URL, None, None, STAFFED, DEADLINE_MIN_MS) == Asked(URL, (), STAFFED, DEADLINE_MIN_MS)
+
+SCENE = """name = "one"
+description = "One passenger."
+step = [
+    {{ scene = {{ zh = "一位乘客", en = "One passenger" }} }},
+    {{ show = {{ phone = 0 }} }},
+    {{ expect = {{ answer = "{}" }} }},
+    {{ expect = {{ passed = {} }} }},
+]
+"""
+
+
+def plays(answer, *words):
+    """Whether a gate gives this answer to one passenger."""
+    scene = write(f"{answer}.toml", SCENE.format(answer, int(answer == "ACCEPTED")).encode())
+    status, out, err = ridegate("run", "--json", "--scenario", scene, *words)
+    assert err == "" and answer in out
+    return status == 0
+
+
+def test_a_gate_asks_the_service_that_is_named():
+    with service() as (kept, url):
+        for status, answer in (("deny", "NOT_ELIGIBLE"), ("allow", "ACCEPTED")):
+            kept.status = status
+            assert plays(answer, "--eligibility", url, "--deadline-ms", 1000)
+    assert kept.questions["deny"] and kept.questions["allow"]
+
+
+def test_a_snapshot_alone_needs_no_service(installed):
+    words = ("--snapshot", installed, "--operator-key", folder() / "operator.pub")
+    assert plays("ACCEPTED", *words, "--unknown", "open")
+    assert plays("ELIGIBILITY_UNKNOWN", *words, "--unknown", "shut")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--emulate", "pico2"), "does not ask yet"),
+        (("--record", "x.mcap"), "nothing of eligibility may be kept"),
+        (("--deadline-ms", "49"), "--deadline-ms 49"),
+    ],
+)
+def test_what_cannot_ask_is_refused(words, said):
+    got, out, err = ridegate("run", "--json", "--eligibility", URL, *words)
+    assert (got, out) == (2, "") and said in err and err.count("\n") == 1
