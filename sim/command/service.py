@@ -16,7 +16,7 @@ _EPILOG = """\
 examples:
   ridegate service
   ridegate service --port 8766 --slow-ms 800
-  ridegate service --unregistered allow    everybody may pass who is not entered
+  ridegate service --unregistered allow    an account that is not entered may pass
   ridegate run --eligibility http://127.0.0.1:8766/
 
 exit status: 0 ended with Ctrl-C; 2 bad usage, or the port is in use.

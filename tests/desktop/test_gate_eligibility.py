@@ -107,7 +107,7 @@ TABLE = (
 
 @pytest.mark.parametrize(("status", "unknown", "expected"), TABLE)
 def test_what_the_service_says_is_what_the_gate_does(status, unknown, expected, tmp_path):
-    """status None: nobody is there."""
+    """status None: no service is there."""
     with contextlib.ExitStack() as stack:
         kept, url = (None, closed_port()) if status is None else stack.enter_context(service())
         if kept is not None:
