@@ -17,7 +17,7 @@ BENCH := $(VENV)/ready-to-compare
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run flash test test-fast lint layers size parity vectors vectors-check micropython torture safety soak turns results picture screenshots bench performance clean
+.PHONY: help run flash test test-fast lint layers size parity vectors vectors-check micropython torture safety soak trips turns results picture screenshots bench performance clean
 .PHONY: mutation heap lock lock-check kernels bench-board test-kernel test-board mutants
 
 help: ## list the targets
@@ -93,6 +93,9 @@ PLANT ?=
 
 soak: $(DEV) ## virtual days of an emulated terminal, drawn from seeds: make soak SEED=7 SEEDS=10, FILE=day.toml; PLANT=all SEEDS=100 with bugs
 	@$(PY) -m tests.soak --seed $(SEED) --seeds $(SEEDS) --minutes $(MINUTES) $(if $(FILE),--file "$(FILE)") $(if $(PLANT),--plant "$(PLANT)")
+
+trips: $(DEV) ## a hundred thousand days of a small station against a model: notices lost, power cuts, clocks apart (ARGS="--days 2000 --seed 7")
+	@$(PY) -m tests.torture.station_day $(ARGS)
 
 turns: $(DEV) ## a million random turns of the loop, with equipment that fails at any call (ARGS="--seed 7 --turns 20000")
 	@$(PY) -m tests.torture.loop_turns $(ARGS)

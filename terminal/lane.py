@@ -198,7 +198,7 @@ class Lane:
             ride, outcome = records.parse_outcome(record.body)
             trips.outcome(ride, outcome == records.PASSED, record.place, record.time_s)
         elif record.kind == records.EVENT and record.body[0] == records.MISSING:
-            trips.forget(record.time_s)
+            trips.forget(record.time_s if trips.alone else None)
 
     # What the operator does
 

@@ -23,6 +23,7 @@ ORDER = (
 STARTED = {
     *cli.COMMANDS.values(),
     *("sim.__main__", "sim.codegen.__main__", "sim.emulator.__main__", "sim.library"),
+    "sim.journal.trips",  # the back office of an acquirer, `make trips`
     "terminal.notice",  # at a gate whose station has a computer
     "sim.conformance.pytest_plugin",  # docs/conformance.md
     "sim.capture.vm_replay",  # the program in a VM, as is sim.judge.vm_verify, whose list it opens as well
