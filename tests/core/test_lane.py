@@ -233,6 +233,44 @@ def test_a_restart_reads_the_trips_from_the_journal():
     assert terminal.results()[-2:] == [codes.ALREADY_INSIDE, codes.ACCEPTED]
 
 
+def test_what_a_restart_forgets():
+    """Notices of other gates; and what the journal does not hold any more, or was not asked for."""
+    who = b"\x31\x04" + bytes(7) + b"\x1f"
+    for alone, seen, result in (
+        (False, trip.NOT_KNOWN + trip.EXIT_SIDE, codes.ACCEPTED),
+        (True, trip.EXIT_ONLY + trip.EXIT_SIDE, codes.NO_ENTRY),
+    ):
+        terminal = LaneTerminal("exit")
+        terminal.trips.passage(who, trip.INSIDE, (3, 4), NOW_S - 60, 1, NOW_S)
+        terminal.trips = trip.Trips(terminal.trips.rules, 256, alone)
+        terminal.lane = Lane(terminal.clock, terminal.trips)
+        terminal.start(NOW_S)
+        assert terminal.trips.seen(who, NOW_S + 1) == (seen, result)
+        terminal.trips.caught_up(NOW_S - 14400)
+        assert terminal.trips.seen(who, NOW_S + 1)[1] == codes.NO_ENTRY
+    terminal = LaneTerminal("entry")
+    for number in range(6):
+        terminal.goes(number, account=b"\x31\x04" + bytes(6) + bytes([number, 0x1F]))
+        terminal.clock.set_utc(NOW_S + number)
+    memory = trip.Trips(terminal.trips.rules, 256, True)
+    lane = Lane(terminal.clock, memory)
+    rest = terminal.everything()[5:]  # the segment before was acknowledged, and gave way
+    for record in rest:
+        lane.take(record)
+    assert memory.known_from_s == rest[0].time_s >= NOW_S and memory.count == 4
+    assert memory.seen(b"\x31\x04" + bytes(7) + b"\x1f", NOW_S + 60) == (trip.NOT_KNOWN, codes.ACCEPTED)
+
+
+def test_a_loss_in_the_journal_makes_absence_unknown():
+    for alone, known in ((True, NOW_S), (False, None)):
+        memory = trip.Trips(trip.rules("exit", "enforce"), 256, alone)
+        lane = Lane(None, memory)
+        memory.caught_up(5)
+        body = records.event_body(records.MISSING, None, 9)
+        lane.take(records.Record(records.EVENT, 1, records.Place(1, 2, 1, 3, 4, 1, 5), NOW_S, b"", b"", body))
+        assert memory.known_from_s == known
+
+
 def test_a_full_memory_lets_no_one_in_where_trips_are_enforced():
     for how, result in (("enforce", codes.STORE_FAILED), ("mark", codes.ACCEPTED)):
         terminal = LaneTerminal("entry", how)

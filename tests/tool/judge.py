@@ -149,7 +149,7 @@ def expected(vector: dict) -> list:
 
 
 def _trip(vector: dict, memories: list) -> list:
-    """What a memory of trips answers to a passage. memories: the one that is used again and again, once there is one."""
+    """What a memory of trips answers to a passage. memories: holds the one that is used again."""
     rules = trip.rules(vector["mode"], vector["trip"], vector["trip_max_s"], vector["tap_min_s"])
     if rules is None:
         return ["ACCEPTED", None, True, None, None]

@@ -4,11 +4,11 @@
 
 Length: a day, its gates and its model are read together.
 
-Gates enter rides and outcomes as journal records (`Lane.take`) and send notices, which are lost, doubled or late. Clocks
-differ, power fails, equipment fails, and whoever is refused goes to the staff. The model of a gate is a list of what it
-was told; it knows no table, no eviction and no bytes. Checked are: what is seen, ride by ride, against the model; that
-a gate that knows lets no account in twice and locks no one in; that everyone is out in the end; that each incomplete
-trip is listed once (sim/journal/trips.py); that no memory grows.
+Gates enter rides and outcomes as journal records (`Lane.take`) and send notices, lost, doubled or late. Clocks differ,
+power fails, equipment fails, and whoever is refused goes to the staff. The model of a gate is a list of the passages
+that it was notified of; it knows no table, no eviction and no bytes. Checked are: what is seen, ride by ride, against
+the model; that a gate that knows lets no account in twice and locks no one in; that everyone is out in the end; that
+each incomplete trip is listed once (sim/journal/trips.py); that no memory grows.
 """
 
 import argparse
@@ -17,8 +17,8 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from struct import pack
 from itertools import pairwise
+from struct import pack
 from typing import Any
 
 from hal.fake.clock import Clock
