@@ -42,7 +42,8 @@ if TYPE_CHECKING:
 STAFF = 6  # a kind of record
 LANE_SWITCHED = 15  # an event: 1 to system, 2 to staffed
 BY_STAFF = 32
-COMPLETE_MS = 60_000  # how long after a refusal the staff may complete it
+COMPLETE_MS = 60_000  # how long after a refusal the staff may complete it: 1,000 to so many
+COMPLETE_MIN_MS = 1000
 COMPLETED = (codes.ALREADY_INSIDE, codes.NO_ENTRY, codes.NOT_ELIGIBLE, codes.ELIGIBILITY_UNKNOWN)
 OPERATOR_MAX = 0xFFFFFFFF
 REASON_MAX = 255
@@ -78,8 +79,17 @@ class Lane:
     Hand `judge` to the Loop, the lane itself to `Journal.open`.
     """
 
-    def __init__(self, clock: "Clock", trips: "Trips | None" = None, question: "Question | None" = None) -> None:
+    def __init__(
+        self,
+        clock: "Clock",
+        trips: "Trips | None" = None,
+        question: "Question | None" = None,
+        complete_ms: int = COMPLETE_MS,
+    ) -> None:
+        if not COMPLETE_MIN_MS <= complete_ms <= COMPLETE_MS:
+            raise ValueError(f"lane.complete_ms: {complete_ms} is outside {COMPLETE_MIN_MS}..{COMPLETE_MS}")
         self.staffed = False
+        self._complete_ms = complete_ms
         self.trips = trips
         self.question = question
         self._clock = clock
@@ -108,12 +118,7 @@ class Lane:
         Waits no longer than the service's deadline, and yields meanwhile.
         """
         clock, question = self._clock, self.question
-        self._trip = 0
-        self._same_tap = False
-        self._tail = self._account = b""
-        self._refused = None
-        if question is not None:
-            question.forget()
+        self.begin()
         judging = steps(payload, trust, policy, history, now_s, self._further)
         asked = False
         verdict = None
@@ -136,11 +141,24 @@ class Lane:
             decision: Decision = end.value
         if self._same_tap:
             return None
+        self.keep(decision, payload)
+        return decision
+
+    def begin(self) -> None:
+        """Another code is judged: nothing of the one before is kept."""
+        self._trip = 0
+        self._same_tap = False
+        self._tail = self._account = b""
+        self._refused = None
+        if self.question is not None:
+            self.question.forget()
+
+    def keep(self, decision: Decision, payload: bytes) -> None:
+        """The answer: what its record will state is kept, and a refusal that the staff may complete."""
         if decision.result == codes.ACCEPTED or (self.staffed and decision.result in COMPLETED):
             self._keep(decision, payload)
-        if question is not None:
-            question.forget()
-        return decision
+        if self.question is not None:
+            self.question.forget()
 
     def _further(self, code: "RideCode", now_s: int) -> "Generator[int | bytes | None, int | None, None]":
         """Steps 23 and 24, those that this lane has."""
@@ -169,7 +187,7 @@ class Lane:
             self._tail = pack(">BBIB", self._trip, question.verdict, question.snapshot_sequence, len(own)) + own
         self._account = decision.code.account
         if decision.result:
-            self._refused = decision, payload, self._clock.now_ms() + COMPLETE_MS
+            self._refused = decision, payload, self._clock.now_ms() + self._complete_ms
 
     # What the journal asks
 
@@ -237,18 +255,19 @@ class Lane:
         if not 0 < operator <= OPERATOR_MAX or not 0 < reason <= REASON_MAX:
             return False
         decision, payload, _ = self._refused  # type: ignore[misc]
-        self._refused = None
         code = decision.code
         done: list[int] = []
 
         def write() -> None:
+            if not gate.in_service():  # it may be the scanner that could not be held off
+                return
             body = pack(">IBH10sI", operator, reason, decision.result, code.account, code.generated_s)
             done.append(journal.append(STAFF, body, self._clock.now_s(), RESERVE_RIDE_BYTES))
 
         loop.perform(loop.written(write))
-        if not done:
-            return False
-        self._tail = bytes([self._tail[0] | BY_STAFF]) + self._tail[1:]
-        accepted = Decision(codes.ACCEPTED, None, code, decision.recovered, None, -1, None)
-        loop.perform(gate.on_decision(accepted, self._clock.now_ms(), payload))
-        return True
+        if done:
+            self._tail = bytes([self._tail[0] | BY_STAFF]) + self._tail[1:]
+            accepted = Decision(codes.ACCEPTED, None, code, decision.recovered, None, -1, None)
+            loop.perform(gate.on_decision(accepted, self._clock.now_ms(), payload))
+        self.begin()
+        return len(done) > 0

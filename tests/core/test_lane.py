@@ -341,6 +341,28 @@ def test_a_completion_has_its_time():
     assert terminal.lane._refused is None and terminal.lane._account == b""
 
 
+def test_what_else_was_held_up_is_not_the_code_that_is_completed():
+    terminal = staffed()
+    terminal.scanner.frames.append((quick(generated_s=NOW_S - 1), quick(generated_s=NOW_S - 2)))
+    terminal.turn(2)
+    assert terminal.panel.shown[:2] == codes.ONE_CODE
+    assert terminal.complete()
+    assert [payload for _, payload in terminal.gate._queue] == [quick()]
+
+
+def test_a_completion_that_fails_keeps_nothing():
+    terminal = staffed()
+    terminal.store.room = 0
+    assert not terminal.complete()
+    assert terminal.lane._refused is None and terminal.lane._account == terminal.lane._tail == b""
+    for complete_ms, fits in ((999, False), (1000, True), (60_000, True), (60_001, False)):
+        try:
+            Lane(terminal.clock, None, None, complete_ms)
+            assert fits
+        except ValueError:
+            assert not fits
+
+
 def test_a_lane_of_the_system_has_no_staff():
     terminal = LaneTerminal(unknown="staffed")
     terminal.service.verdict = DENY

@@ -14,6 +14,8 @@ DOMAINS = (
     Domain("emergency contact and relay", 1, ("emergency", "relay"), 2, (), 2, _SHORT_MS),
     Domain("relay and panel", 1, ("relay", "panel"), 2, (), 2, _SHORT_MS),
     Domain("scanner and panel", 1, ("scanner", "panel"), 2, ("store",), 2, _SHORT_MS),
+    Domain("staff", 1, (), 0, ("staff", "store", "power"), 1, _SHORT_MS),
+    Domain("staff and equipment", 1, ("scanner", "emergency"), 1, ("staff",), 1, _SHORT_MS),
     Domain("two codes", 2, (), 0, ("power",), 2, _SHORT_MS),
     Domain("two codes and a store", 2, (), 0, ("store",), 2, _SHORT_MS),
 )

@@ -6,6 +6,7 @@ They are derived from what the devices were asked and what they answered, never 
 from terminal import codes
 from terminal.gate import PROMPT_MS, STILL_MS
 
+STAFF_MS = 1000  # in which the staff may complete a refusal
 PULSE_MS = 500
 GAP_MS = 20  # in which the contact is seen to be open
 RETRY_MS = 1000
@@ -37,6 +38,11 @@ class Facts:
         "current",  # the payload that is being looked at
         "judged_by",  # the list under which it is judged
         "shown",  # the panel's words and lamp; None: not known
+        "staffed",  # the lane, as the journal has it
+        "refused",  # the code whose refusal the staff may complete, or None
+        "refused_ms",  # until when
+        "last_result",  # of the code judged last
+        "staff",  # codes with a durable staff record
         "report",  # the last state that was reported
         "counted_ms",  # when the counts of refusals are due; None when there are none
     )
@@ -64,6 +70,10 @@ class Facts:
         self.used = self.durable
         self.answered = {}
         self.report = ()
+        self.staffed = False
+        self.refused = self.last_result = None
+        self.refused_ms = 0
+        self.staff = frozenset()
 
     def in_service(self) -> bool:
         return not (self.reading or self.stopped or self.internal)
@@ -79,7 +89,7 @@ class Facts:
         """Take an event in."""
         self.events.append((name, *values))
         now_ms = self.now_ms
-        if name in ("read", "failed", "opened") and (name != "read" or values[0] != self.reading):
+        if name in ("read", "failed", "opened") and (name != "read" or values[0] != bool(self.reading)):
             self.prompt_ms = 0  # what is shown at rest comes at once
         if name == "read":
             self.reading = values[0]
@@ -97,8 +107,20 @@ class Facts:
             self.current = values[0]
         elif name == "judged":
             self.judged_by = values[1]
+            self.refused = None
         elif name == "decided":
             self.internal |= values[0] == codes.INTERNAL
+            self.last_result = values[0]
+            if self.staffed and values[0] == codes.NOT_ELIGIBLE:
+                self.refused, self.refused_ms = self.current, now_ms + STAFF_MS
+        elif name == "switched":
+            self.staffed, self.refused = values[0], None
+        elif name == "staff":
+            self.refused = None
+            self.current = values[0]
+            self.staff |= {values[0]}
+        elif name == "staff failed":
+            self.refused = None
         elif name == "ride":
             self.durable |= {values[0]}
             self.used |= {values[0]}

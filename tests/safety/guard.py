@@ -9,7 +9,9 @@ import types
 from collections import namedtuple
 from pathlib import Path
 
-FILES = ("terminal/gate.py", "terminal/run.py")
+FILES = ("terminal/gate.py", "terminal/run.py", "terminal/lane.py")
+CLASSES = ("Gate", "Loop", "Lane")
+OF_THE_STAFF = ("switch", "expire", "completable", "complete")  # of a lane: the rest judges and records
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = ("__init__", "_bounded")  # bounds of a configuration, before there is a gate
 
@@ -25,9 +27,10 @@ def functions(file: str) -> dict:
     for node in tree.body:
         if isinstance(node, ast.ClassDef):
             for each in node.body:
-                if isinstance(each, ast.FunctionDef) and each.name not in LEFT_OUT:
+                named = isinstance(each, ast.FunctionDef) and each.name not in LEFT_OUT
+                if named and (node.name != "Lane" or each.name in OF_THE_STAFF):
                     found[f"{node.name}.{each.name}"] = each
-        elif isinstance(node, ast.FunctionDef) and node.name not in LEFT_OUT:
+        elif isinstance(node, ast.FunctionDef) and node.name not in LEFT_OUT and file != FILES[2]:
             found[node.name] = node
     return {"": tree, **found}
 
@@ -70,7 +73,7 @@ def statements(function: ast.FunctionDef) -> list:
 
 
 def guards() -> list:
-    """Every guard of both files, conditions both ways."""
+    """Every guard of these files, conditions both ways."""
     found: list = []
 
     def enter(place: str, text: str, takes: tuple) -> None:
@@ -101,10 +104,10 @@ class _Take(ast.NodeTransformer):
 
 
 def without(guard: Guard) -> tuple:
-    """The classes Gate and Loop without it. Raises LookupError when the source has no such guard."""
+    """The classes Gate, Loop and Lane without it. Raises LookupError when the source has no such guard."""
     classes = []
     met = False
-    for file, name in zip(FILES, ("Gate", "Loop"), strict=True):
+    for file, name in zip(FILES, CLASSES, strict=True):
         found = functions(file)
         if guard.place in found:
             met = _take(found[guard.place], guard)

@@ -8,16 +8,18 @@ Length: the devices are a few lines each and share one way to fail.
 """
 
 from collections import namedtuple
+from struct import unpack
 
 from terminal import codes, run
 from terminal.decide import Decision
+from terminal.lane import Lane
 from terminal.policy import STANDARD
 from tests.builder.code_builder import unsigned
-from tests.safety.facts import PULSE_MS, STEP_MS, Facts
-from tests.safety.invariant import CRASH, ENDLESS, RULES, TURN
+from tests.safety.facts import PULSE_MS, STAFF_MS, STEP_MS, Facts
+from tests.safety.invariant import CRASH, ENDLESS, RULES, STAFF_TURN, TURN
 
 # codes: 1 or 2 of them. faults: devices that may fail, `most` at the same time. may: what else may happen, out of
-# foreign (payloads that are no ride codes), store, trust (the list's storage), clock, lists, power, refusals
+# foreign (payloads that are no ride codes), store, trust (the list's storage), clock, lists, power, refusals, staff
 Domain = namedtuple("Domain", "name codes faults most may queue passage_ms")
 
 A, B = unsigned(21), unsigned(22, 0)
@@ -71,6 +73,16 @@ class Choices:
         return None
 
 
+class Held(bytes):
+    """A code as a decision has it."""
+
+    account = bytes(10)
+
+    @property
+    def generated_s(self) -> int:
+        return NUMBERS[bytes(self)]
+
+
 class Judging:
     """A decision in three slices, and what it comes to."""
 
@@ -85,6 +97,7 @@ class Judging:
         harness.saw("sliced")
         self.slices += 1
         if self.slices == 1:
+            harness.lane.begin()
             return 7
         if self.slices == 2 and "trust" in harness.domain.may:
             return None
@@ -94,15 +107,16 @@ class Judging:
             harness.saw("decided", codes.STORE_FAILED)
             raise
         harness.saw("decided", decision.result)
+        harness.lane.keep(decision, self.payload)
         raise StopIteration(decision)
 
 
 class Harness:
-    """One terminal. gate, loop: the classes under test."""
+    """One terminal. gate, loop, lane: the classes under test."""
 
-    def __init__(self, domain: Domain, gate: type, loop: type) -> None:
+    def __init__(self, domain: Domain, gate: type, loop: type, lane: type = Lane) -> None:
         self.domain = domain
-        self._make = gate, loop
+        self._make = gate, loop, lane
         self.start()
 
     def start(self) -> None:
@@ -113,11 +127,12 @@ class Harness:
 
     def power_on(self) -> None:
         """Start: another gate and another loop; of what was before only the journal is left."""
-        gate, loop = self._make
+        gate, loop, lane = self._make
         self.facts.power_on()
         self.gate = gate("entry", PULSE_MS, self.domain.passage_ms, self.domain.queue)
         parts = {name: Part(self, name) for name in ("scanner", "relay", "sensor", "emergency", "panel")}
         hal = run.Hal(self, *parts.values(), self, self)
+        self.lane = lane(self, None, None, STAFF_MS)
         self.loop = loop(self.gate, LISTS[self.list], STANDARD, self, self, hal, self.judge, self)
 
     # A turn
@@ -137,6 +152,8 @@ class Harness:
             if "lists" in self.domain.may and self.loop._steps is not None and self.list == 1:
                 self.list = choices.among((1, 2), "another list is installed; ")
             self.loop.trust = LISTS[self.list]
+            if "staff" in self.domain.may:
+                self.staff_acts()
             if "clock" in self.domain.may and self.loop._steps is not None:
                 self._sound = choices.among((None, "lost"), "the clock is not trusted any more; ")
                 if self._sound:
@@ -150,6 +167,23 @@ class Harness:
         self.ask(TURN)
         return choices
 
+    def staff_acts(self) -> None:
+        """What the operator does before a turn, and what must hold behind it."""
+        facts = self.facts
+        self.lane.expire(facts.now_ms)
+        act = self.choices.among(("", "switches the lane", "completes a refusal"), "the staff {}; ")
+        if act == "switches the lane":
+            self.saw("switch asked")
+            self.lane.switch(not self.lane.staffed, self.loop, self)
+        elif act:
+            may = facts.staffed and facts.refused is not None and facts.now_ms < facts.refused_ms and facts.in_service()
+            may = may and len(facts.open_rides()) < facts.queue and self.loop._steps is None
+            self.saw("asked", bool(may))
+            self.lane.complete(7, 1, self.gate, self.loop, self)
+        self.saw("lane", self.lane.staffed, self.lane._refused is not None)
+        self.ask(STAFF_TURN)
+        facts.events = []
+
     def waits(self) -> int:
         """Milliseconds to the next deadline; 0 for none."""
         return STEP_MS if any(self.lefts()) else 0
@@ -158,6 +192,7 @@ class Harness:
         """What is left of everything that is awaited."""
         now_ms, gate, facts = self.facts.now_ms, self.gate, self.facts
         times = [gate._pulse_end_ms, gate._prompt_end_ms or 0, facts.pulse_ms, facts.passage_ms, facts.prompt_ms]
+        times += [facts.refused_ms if facts.refused is not None else 0]
         times += [gate._deadline_ms if gate._released else 0, self.loop._retry_ms if gate.faults else 0]
         times += list(facts.answered.values()) + list(facts.stopped.values()) + [facts.counted_ms or 0]
         return [max(0, each - now_ms) for each in times]
@@ -251,9 +286,14 @@ class Harness:
         ends = ("", "a fault of our own")
         if "trust" in self.domain.may:
             ends += ("the list cannot be read",)
+        if "staff" in self.domain.may and payload in NUMBERS and payload not in self.facts.used:
+            ends += ("not eligible", "blocked")
         end = self.choices.among(ends, "{}; ")
         if end == ends[-1] and "trust" in self.domain.may:
             raise OSError(5, "the trust list")
+        if end in ("not eligible", "blocked"):
+            result, step = (codes.NOT_ELIGIBLE, 24) if end == "not eligible" else (codes.ACCOUNT_BLOCKED, 19)
+            return Decision(result, step, Held(payload), (), None, -1, None)
         if end:
             return Decision(codes.INTERNAL, 7, None, (), None, -1, None)
         if not trusted:
@@ -261,8 +301,8 @@ class Harness:
         if payload not in NUMBERS:
             return Decision(codes.FOREIGN_CODE, 1, None, (), None, -1, None)
         if payload in self.facts.used:
-            return Decision(codes.CODE_ALREADY_USED, 20, payload, (), None, -1, None)
-        return Decision(codes.ACCEPTED, None, payload, (), None, -1, None)
+            return Decision(codes.CODE_ALREADY_USED, 20, Held(payload), (), None, -1, None)
+        return Decision(codes.ACCEPTED, None, Held(payload), (), None, -1, None)
 
     def age(self, now_s: object, slots: int) -> None:
         self.saw("aged", now_s)
@@ -285,6 +325,28 @@ class Harness:
     def append_outcome(self, ride: int, outcome: int, now_s: object) -> None:
         payload = CODES[ride]
         self.does("store", f"the outcome of {NAMES[payload]}", lambda _: self.saw("outcome", payload, outcome), True)
+
+    def append(self, kind: int, body: bytes, now_s: object, reserve: int) -> int:
+        payload = CODES[unpack(">IBH10sI", body)[4]]
+
+        def act(fate: str) -> None:
+            if fate in (_FAILS, _LATE):
+                self.saw("staff failed")
+            else:
+                self.saw("staff", payload)
+
+        self.does("store", "the staff record", act, True)
+        return 9
+
+    def append_event(self, event: int, at_s: object, value: int, now_s: object) -> int:
+        def act(fate: str) -> None:
+            if fate in (_FAILS, _LATE):
+                self.saw("switch failed")
+            else:
+                self.saw("switched", value == 2)
+
+        self.does("store", "the switch of the lane", act, True)
+        return 9
 
     def note(self, decision: Decision, now_ms: int, now_s: object) -> None:
         self.saw("counted", "refusals" in self.domain.may)

@@ -10,6 +10,7 @@ from terminal import codes, records
 from tests.safety.facts import PULSE_MS
 
 TURN = "turn"
+STAFF_TURN = "staff turn"  # behind what the staff has done
 REST = "rest"
 RULES = {}  # event, TURN or REST: [(name, clause, predicate)]
 ADMITS = ("at rest a fresh code is let through", "§4, §7")
@@ -132,6 +133,57 @@ def ended(facts):
     released = facts.happened("release")
     passed = [event for event in facts.happened("passages") if event[1]]
     return facts.now_ms < facts.passage_ms and (not passed or len(released) > 0)
+
+
+# The staff
+
+
+@rule("ride", "who was refused is recorded only behind a staff record", "§10 lanes")
+def refused_by_staff(facts, code, listed):
+    return facts.last_result == codes.ACCEPTED or code in facts.staff
+
+
+@rule("staff", "the staff completes the last refusal of step 23 or 24 alone, in time, at a staffed lane", "§10 lanes")
+def completes(facts, code):
+    return facts.staffed and facts.refused == code and facts.now_ms < facts.refused_ms and facts.in_service()
+
+
+@rule("staff", "the scanner is held off while a record is written", "§8 receive")
+def held_for_staff(facts, code):
+    return facts.scanner_held
+
+
+@rule("switched", "the scanner is held off while a record is written", "§8 receive")
+def held_for_switch(facts, staffed):
+    return facts.scanner_held or "scanner" in facts.stopped
+
+
+@rule("lane", "a lane is what the journal says", "§10 lanes")
+def lane_on_record(facts, staffed, keeps):
+    return staffed == facts.staffed
+
+
+@rule("lane", "a refusal is kept no longer than it may be completed", "§10 nothing is kept")
+def kept_in_time(facts, staffed, keeps):
+    return not keeps or (facts.refused is not None and facts.now_ms < facts.refused_ms)
+
+
+@rule(STAFF_TURN, "what the staff may complete, it completes", "§10 lanes")
+def staff_heeded(facts):
+    ended = facts.happened("staff") + facts.happened("staff failed") + facts.happened("failed")
+    return not any(event[1] for event in facts.happened("asked")) or len(ended) > 0
+
+
+@rule(STAFF_TURN, "a lane that is to be switched is, or its record has failed", "§10 lanes")
+def switched(facts):
+    ended = facts.happened("switched") + facts.happened("switch failed")
+    return not facts.happened("switch asked") or len(ended) == 1
+
+
+@rule(STAFF_TURN, "who is let in by the staff has a ride, or nothing opens", "§10 lanes, §5")
+def staff_recorded(facts):
+    written = facts.happened("ride") + facts.happened("doubt") + facts.happened("failed")
+    return not facts.happened("staff") or len(written) > 0
 
 
 # Codes

@@ -16,17 +16,11 @@ REDUNDANT = {
     "Gate.on_scan: self.faults & FAULT_SCANNER, never": (
         "a scanner that failed reads nothing until it was opened again"
     ),
-    "Gate.on_decision: payload, always": (
-        "the staff alone hands one in (terminal/lane.py, tests/core/test_lane.py)"
-    ),
     "Gate.on_decision: payload, never": (
-        "the staff alone hands one in (terminal/lane.py, tests/core/test_lane.py)"
+        "two codes held up in between change it, of which these domains know one (tests/core/test_lane.py)"
     ),
     "Gate.on_decision: self._shown = payload, gone": (
-        "the staff alone hands one in (terminal/lane.py, tests/core/test_lane.py)"
-    ),
-    "Gate.on_decision: decision is None, always": (
-        "a tap that changes nothing is of trips alone (tests/core/test_lane.py)"
+        "two codes held up in between change it, of which these domains know one (tests/core/test_lane.py)"
     ),
     "Gate.on_decision: decision is None, never": (
         "a tap that changes nothing is of trips alone (tests/core/test_lane.py)"
@@ -117,5 +111,26 @@ REDUNDANT = {
     ),
     "Loop._append_outcome: self._hal.log.event('outcome', ride, outcome), gone": (
         "for the log and its stopwatch alone: decides nothing"
+    ),
+    "Lane.expire: self._tail = self._account = b'', gone": (
+        "nothing is kept: tests/core/test_lane.py"
+    ),
+    "Lane.completable: self.staffed, always": (
+        "a refusal is kept at a staffed lane alone, and a switch drops it"
+    ),
+    "Lane.completable: self.expire(self._clock.now_ms()), gone": (
+        "it is called in every turn as well"
+    ),
+    "Lane.complete: not gate.ready(), never": (
+        "a code under judgement drops the refusal, and so has each that fills the queue"
+    ),
+    "Lane.complete: not 0 < operator <= OPERATOR_MAX, never": (
+        "bounds of a record: tests/core/test_lane.py"
+    ),
+    "Lane.complete: not 0 < reason <= REASON_MAX, never": (
+        "bounds of a record: tests/core/test_lane.py"
+    ),
+    "Lane.complete: self._tail = bytes([self._tail[0] | BY_STAFF]) + self._tail[1:], gone": (
+        "a field of a record: tests/core/test_lane.py"
     ),
 }

@@ -6,6 +6,7 @@ A state is what gate, loop and facts hold; of a time only what is left of it, an
 from collections import namedtuple
 
 from terminal.gate import STILL_MS
+from terminal.lane import Lane
 from tests.safety.facts import Facts
 from tests.safety.harness import BEGIN_MS, LISTS, A, B, Choices, Domain, Harness, Judging, Violated
 from tests.safety.invariant import ADMITS, REST, RULES
@@ -22,7 +23,9 @@ _GATE_SET = {"_direction", "_pulse_ms", "_passage_ms", "_queue_max", "words"}
 _LOOP = {"trust", "_steps", "_judged_by", "_passed", "_state", "_retry_ms"}
 _LOOP_SET = {"policy", "_gate", "_history", "_journal", "_hal", "_judge", "_refusals", "_parts"}
 _LOOP_LOGGED = {"_marks", "_judged"}
-_FACT_TIMES = ("pulse_ms", "passage_ms", "prompt_ms")
+_LANE = {"staffed", "_tail", "_account", "_refused", "_trip", "_same_tap"}
+_LANE_SET = {"trips", "question", "_clock", "_complete_ms", "_first"}
+_FACT_TIMES = ("pulse_ms", "passage_ms", "prompt_ms", "refused_ms")
 _FACT_TABLES = ("stopped", "answered")
 _FACT_PLAIN = tuple(
     [name for name in Facts.FIELDS if name not in (*_FACT_TIMES, *_FACT_TABLES, "counted_ms", "current")]
@@ -49,6 +52,8 @@ def check_fields(harness: Harness) -> None:
     assert set(vars(harness.gate)) == _GATE | _GATE_SET, set(vars(harness.gate)) ^ (_GATE | _GATE_SET)
     loop = _LOOP | _LOOP_SET | _LOOP_LOGGED
     assert set(vars(harness.loop)) == loop, set(vars(harness.loop)) ^ loop
+    lane = _LANE | _LANE_SET
+    assert set(vars(harness.lane)) == lane, set(vars(harness.lane)) ^ lane
 
 
 def save(harness: Harness) -> tuple:
@@ -73,14 +78,25 @@ def save(harness: Harness) -> tuple:
         None if facts.counted_ms is None else max(facts.counted_ms - now_ms, 0),
         facts.current if steps is not None else b"",
         harness.list,
+        _lane(harness, now_ms),
     )
+
+
+def _lane(harness: Harness, now_ms: int) -> tuple:
+    """What a lane holds; with a refusal that may be completed also the list that it was judged by."""
+    lane = harness.lane
+    held = lane._refused
+    if held is not None:
+        listed = harness.loop._judged_by
+        held = (held[0], held[1], held[2] - now_ms, listed and listed.sequence)
+    return lane.staffed, lane._tail, lane._account, held
 
 
 def load(harness: Harness, state: tuple) -> None:
     gate, loop, facts = harness.gate, harness.loop, harness.facts
     now_ms = facts.now_ms = BEGIN_MS
     (plain, queue, deadline, pulse, prompt, answers, steps, reported, retry) = state[:9]
-    (known, times, stopped, answered, counted, facts.current, harness.list) = state[9:]
+    (known, times, stopped, answered, counted, facts.current, harness.list, lane) = state[9:]
     for name, value in zip(_GATE_PLAIN, plain):
         setattr(gate, name, value)
     gate._queue = list(queue)
@@ -95,6 +111,7 @@ def load(harness: Harness, state: tuple) -> None:
         loop._steps = Judging(harness, *steps[:3])
         loop._judged_by = LISTS[steps[3]]
         loop._passed = steps[4]
+    _load_lane(harness, lane, now_ms)
     loop._state = reported
     loop._retry_ms = now_ms + retry
     loop._marks = [None, None, None, None]
@@ -105,6 +122,16 @@ def load(harness: Harness, state: tuple) -> None:
     facts.stopped = {name: now_ms + left_ms for name, left_ms in stopped}
     facts.answered = {shown: now_ms + left_ms for shown, left_ms in answered}
     facts.counted_ms = None if counted is None else now_ms + counted
+
+
+def _load_lane(harness: Harness, state: tuple, now_ms: int) -> None:
+    lane = harness.lane
+    lane.staffed, lane._tail, lane._account, held = state
+    if held is not None:
+        if harness.loop._steps is None and held[3]:
+            harness.loop._judged_by = LISTS[held[3]]
+        held = (held[0], held[1], held[2] + now_ms)
+    lane._refused = held
 
 
 class _Search:
@@ -213,6 +240,8 @@ class _Search:
         return path
 
 
-def search(domain: Domain, gate: type, loop: type, states: int = 1 << 30, turns: int = 1 << 40) -> Searched:
+def search(
+    domain: Domain, gate: type, loop: type, lane: type = Lane, states: int = 1 << 30, turns: int = 1 << 40
+) -> Searched:
     """The shortest way to a state that must not be, or none among all of them, or among so many, in so many turns."""
-    return _Search(domain, (gate, loop)).run(states, turns)
+    return _Search(domain, (gate, loop, lane)).run(states, turns)
