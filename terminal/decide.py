@@ -40,18 +40,9 @@ def month_end_s(mmyy: bytes, zone_s: int) -> int:
 
     Clause: spec §4 step 9: good through 23:59:59 of the month's last day.
     """
-    month = (mmyy[0] >> 4) * 10 + (mmyy[0] & 15)
-    year = 2000 + (mmyy[1] >> 4) * 10 + (mmyy[1] & 15)
-    if month < 12:
-        month += 1
-    else:
-        month = 1
-        year += 1
-    before = year - 1  # days from 1970-01-01 to the first of that next month
-    days = before * 365 + before // 4 - before // 100 + before // 400 - 719162
-    days += (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)[month - 1]
-    if month > 2 and year % 4 == 0 and (year % 100 or year % 400 == 0):
-        days += 1
+    month = (2000 + (mmyy[1] >> 4) * 10 + (mmyy[1] & 15)) * 12 + (mmyy[0] >> 4) * 10 + (mmyy[0] & 15) - 2
+    year = month // 12  # of the month behind it; years begin with March here, so that a leap day is their last
+    days = year * 365 + year // 4 - year // 100 + year // 400 + (month % 12 * 153 + 2) // 5 - 719468
     return days * 86400 - zone_s - 1
 
 

@@ -252,30 +252,27 @@ def prove(engine: Engine) -> None:
 
     Raises RuntimeError naming the engine and what it got wrong: such a terminal must not start.
     """
-    key = engine.decode(_PROOF_KEY)
-    if key is None or key.xy != _PROOF_KEY[1:]:
-        raise RuntimeError(engine.name + ": cannot decode a public key")
-    short = engine.decode(b"\x03" + key.xy[:32])
-    if short is None or short.xy != key.xy:
-        raise RuntimeError(engine.name + ": cannot decompress a public key")
-    if engine.decode(_PROOF_KEY[:-1] + b"\x14") is not None:
-        raise RuntimeError(engine.name + ": takes a point that is not on the curve")
-    e = message_digest(engine, key, IDENTITY, b"message digest")
-    finish(engine.prepare(short))
-    for each in (key, short):
-        if not finish(engine.verify(each, e, _PROOF_SIGNATURE)):
-            raise RuntimeError(engine.name + ": refuses a good signature")
+    xy = _PROOF_KEY[1:]
+    keys: list[Any] = [engine.decode(encoded) for encoded in (_PROOF_KEY, b"\x03" + xy[:32], _PROOF_KEY[:-1] + b"\x14")]
+    off_curve = keys.pop()
+    if off_curve is not None or [key and key.xy for key in keys] != [xy, xy]:
+        raise RuntimeError(engine.name + ": decodes public keys wrongly")
+    e = message_digest(engine, keys[0], IDENTITY, b"message digest")
+    finish(engine.prepare(keys[1]))
     r, s = _PROOF_SIGNATURE[:32], _PROOF_SIGNATURE[32:]
-    order = N.to_bytes(32, "big")
-    for bad_e, bad in (
+    good = True
+    for given, signature in (
+        (e, r + s),  # the only good one
         (e, s + r),
         (e, bytes(32) + s),
         (e, r + bytes(32)),
-        (e, r + order),
+        (e, r + N.to_bytes(32, "big")),
         (e, r[:31] + b"\xb2" + s),
         (e, r + s[:31] + b"\xab"),
         (e, r + (N - int.from_bytes(r, "big")).to_bytes(32, "big")),
         (e[:31] + bytes([e[31] ^ 1]), r + s),
     ):
-        if finish(engine.verify(key, bad_e, bad)) or finish(engine.verify(short, bad_e, bad)):
-            raise RuntimeError(engine.name + ": takes a bad signature")
+        for key in keys:
+            if finish(engine.verify(key, given, signature)) != good:
+                raise RuntimeError(engine.name + (": refuses a good signature" if good else ": takes a bad signature"))
+        good = False
