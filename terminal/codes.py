@@ -18,6 +18,7 @@ INVALID = ("无效二维码", "Invalid code")
 UNSUPPORTED = ("暂不支持该码", "This code is not supported here")
 LIMIT = ("余额限额不足", "Balance or limit too low")
 STAFF = ("请走人工通道", "Please see the staff")
+NOT_HERE = ("不支持离线码 请刷身份证", "Paper codes are not read here, present your ID card")
 ONE_CODE = ("请出示一个二维码", "Show one code only")
 CLOCK = ("设备时间异常", "Terminal clock error")
 OUT_OF_SERVICE = ("暂停服务", "Out of service")
@@ -32,6 +33,7 @@ UNSUPPORTED_VERSION = 103
 BAD_LENGTH = 104
 MALFORMED = 105
 UNSUPPORTED_SERVICE = 106
+FAMILY_NOT_READ_HERE = 108
 ISSUER_NOT_ACCEPTED = 200
 ISSUER_CERT_EXPIRED = 201
 ISSUER_CERT_REVOKED = 202
@@ -70,6 +72,7 @@ _ROWS = (
     (BAD_LENGTH, INVALID, "code", 3),
     (MALFORMED, INVALID, "code", 4),
     (UNSUPPORTED_SERVICE, UNSUPPORTED, "code", 5),
+    (FAMILY_NOT_READ_HERE, NOT_HERE, "passenger", 1),
     (ISSUER_NOT_ACCEPTED, UNSUPPORTED, "list", 8),
     (ISSUER_CERT_EXPIRED, UNSUPPORTED, "time", 9),
     (ISSUER_CERT_REVOKED, UNSUPPORTED, "list", 10),

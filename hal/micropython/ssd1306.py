@@ -13,6 +13,7 @@ ADDRESS = const(0x3C)
 _WIDTH: int = const(128)
 _PAGES: int = const(8)
 _GLYPH: int = const(16)
+_GAP: int = const(2)  # below a line of Chinese, where there is space for it
 
 _SET_UP = (
     b"\xae"  # off
@@ -47,9 +48,11 @@ class Ssd1306:
         """
         self._frame.fill(0)
         y = 0
-        for line in zh.split(" "):
-            y = self._chinese(line, y)
-        for line in _wrapped(en, _WIDTH // 8):
+        chinese, english = zh.split(" "), _wrapped(en, _WIDTH // 8)
+        gap = _GAP if (_GLYPH + _GAP) * len(chinese) + 8 * len(english) <= 8 * _PAGES else 0
+        for line in chinese:
+            y = self._chinese(line, y, gap)
+        for line in english:
             self._frame.text(line, (_WIDTH - 8 * len(line)) // 2, y)
             y += 8
         ready, self._ready = self._ready, False
@@ -65,7 +68,7 @@ class Ssd1306:
                 self._sent[start:end] = points
         self._ready = True
 
-    def _chinese(self, line: str, y: int) -> int:
+    def _chinese(self, line: str, y: int, gap: int) -> int:
         """One line of glyphs, centred; a line with a character that has no bitmap is left to the English."""
         places = [self._glyphs.CHARACTERS.find(character) for character in line]
         if not places or min(places) < 0 or len(places) > _WIDTH // _GLYPH:
@@ -75,7 +78,7 @@ class Ssd1306:
             bitmap = bytearray(self._glyphs.BITMAPS[32 * place : 32 * place + 32])
             self._frame.blit(self._framebuf.FrameBuffer(bitmap, _GLYPH, _GLYPH, self._framebuf.MONO_HLSB), x, y)
             x += _GLYPH
-        return y + _GLYPH + 2
+        return y + _GLYPH + gap
 
 
 def _wrapped(words: str, columns: int) -> list[str]:

@@ -55,6 +55,12 @@ REASONS: dict[int, tuple[str, str, str, str]] = {
         "服务标识 (字节 4-7) 不在本终端受理范围。",
         "使用 01 01 00 00 交通电子现金, 或请运营方受理。",
     ),
+    codes.FAMILY_NOT_READ_HERE: (
+        "The code belongs to another family, which is known here but not read in this terminal's mode.",
+        "Present the ID card or the ride code; the staff's handheld reads paper codes, together with the ID card.",
+        "这是本终端认识、但在当前模式下不读取的另一类码。",
+        "请出示身份证或乘车码; 离线码由工作人员手持机连同身份证一起读取。",
+    ),
     codes.ISSUER_NOT_ACCEPTED: (
         "The issuer identifier (bytes 10-13) is not in the operator's trust list.",
         "Check the eight digits; then have the operator add the issuer to the list.",

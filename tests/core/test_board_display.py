@@ -8,7 +8,7 @@ from tests.rig.fake_machine import I2c
 
 PROMPTS = (
     codes.PASS, codes.REFRESH, codes.USED, codes.INVALID, codes.UNSUPPORTED, codes.LIMIT, codes.STAFF, codes.ONE_CODE,
-    codes.CLOCK, codes.OUT_OF_SERVICE, codes.IDLE, codes.EMERGENCY,
+    codes.CLOCK, codes.OUT_OF_SERVICE, codes.IDLE, codes.EMERGENCY, codes.NOT_HERE,
 )  # fmt: skip
 
 
