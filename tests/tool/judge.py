@@ -11,10 +11,12 @@ import sys
 from hal.fake.clock import Clock
 from hal.fake.eligibility import Eligibility
 from terminal import codes, decide, eligibility, history, lane, policy, sm2, trip, trust
+from terminal.family import judging, paper, relative
 
 VECTORS = "tests/vectors/decisions.jsonl"
 ELIGIBILITY = "tests/vectors/eligibility.jsonl"
 TRIPS = "tests/vectors/trips.jsonl"
+FAMILY_VECTORS = "tests/vectors/families.jsonl"
 TRUST_LISTS = "tests/vectors/trust/"
 _HISTORY_ENTRIES = 16
 _VERDICTS = {"allow": 1, "deny": 2, "unknown": 3}
@@ -111,6 +113,25 @@ class Judge:
                         break
         return self.decisions[name]
 
+    def family_answer(self, vector: dict) -> list:
+        """Of a code of a test family: [result name, step, recovered names, family, offset, subjects, presenter]."""
+        identity = binascii.unhexlify(vector["identity"])
+        rules = judging.reading(tuple(vector["read"]), identity)
+        judge = judging.Judging((paper, relative), rules)
+        trust_list = self.open_list(vector["trust"])
+        payload = binascii.unhexlify(vector["payload"])
+        decision = sm2.finish(
+            judge.steps(payload, trust_list, policy.STANDARD, history.History(1), vector["clock"])
+        )
+        if decision.cause is not None:
+            raise decision.cause
+        row = judge.row(decision.result)
+        found = decision.code
+        subjects = [binascii.hexlify(one).decode() for one in found.subjects] if found else None
+        presenter = found and found.presenter and binascii.hexlify(found.presenter).decode()
+        answer = [row.name, decision.step, list(decision.recovered), decision.family, decision.offset]
+        return answer + [subjects, presenter]
+
     def open_list(self, name: str | None) -> trust.TrustList | None:
         """The trust list of that name, opened at the first call and verified then; None for None."""
         if name is None:
@@ -171,6 +192,11 @@ def _trip(vector: dict, memories: list) -> list:
         return ["ACCEPTED", None, False, None, None]
     side = "exit" if seen & trip.EXIT_SIDE else "entry"
     return [codes.of(result).name, 23 if result else None, True, _SEEN[seen & 15], side]
+
+
+def expected_family(vector: dict) -> list:
+    """What a vector of a test family demands, in the shape of an answer."""
+    return expected(vector) + [vector.get("subjects"), vector.get("presenter")]
 
 
 def _policy(overrides: dict) -> policy.Policy:

@@ -4,6 +4,7 @@ decisions.jsonl   one decision a line: payload, stage (trust, clock, policy, his
 sm2.jsonl         one signature a line
 eligibility.jsonl a decision at a lane with an eligibility service, step 24
 trips.jsonl       a passage at a gate with trips, step 23
+families.jsonl    one code of a TEST family a line, and who reads it
 blobs.jsonl       one signed file a line: what it is, who holds which key, why it is refused
 schema/*.json     the JSON schema of each of these files, and of pack.json
 pack.json         the version of the pack, and each file's SHA-256, schema and count of vectors
@@ -24,6 +25,7 @@ from tests.vectors import (
     account,
     arithmetic,
     blob,
+    family,
     lane,
     near_miss,
     order,
@@ -57,6 +59,7 @@ def files() -> dict[str, bytes]:
         "eligibility.jsonl": _lines(lane.eligibility(decided)),
         "trips.jsonl": _lines(lane.trips()),
         "sm2.jsonl": _lines(arithmetic.vectors()),
+        "families.jsonl": _lines(family.vectors()),
         "blobs.jsonl": _lines(blob.vectors()),
         "trust/operator.hex": scene.OPERATOR.public_xy.hex().encode() + b"\n",
     }

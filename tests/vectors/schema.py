@@ -11,7 +11,9 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FLAGS = ("recovery", "policy", "history", "no_clock", "no_list")
 SM2_FLAGS = ("digest", "identity", "compressed", "bare", "uncompressed")
 FAMILIES = ("bank", "wechat", "alipay", "city_card", "unified", "shanghai_citizen", "shanghai_metro")
+TEST_FAMILIES = ("paper", "relative")
 STEP_LAST = 22
+FAMILY_STEP_LAST = 10
 _BLOB_REASONS = ("magic", "format", "key", "signature", "fields", "kind", "length", "table", "file", "count")
 
 _ID = {"type": "string", "pattern": "^[!-~]+$"}
@@ -78,6 +80,24 @@ DECISIONS = _object(
         "offset": _whole(0, INPUT_MAX_BYTES),
         "family": {"type": "string", "enum": list(FAMILIES)},
     },
+)
+
+FAMILY_CODES = _object(
+    "One code of a test family, and who reads it",
+    {
+        "id": _ID,
+        "comment": {"type": "string"},
+        "read": _names(TEST_FAMILIES),
+        "identity": _hex(),
+        "trust": {"enum": ["main", None]},
+        "clock": {"type": ["integer", "null"], "minimum": 0, "maximum": 0xFFFFFFFF},
+        "payload": _hex(),
+        "result": {"type": "string", "pattern": "^[A-Z0-9_]+$"},
+        "step": {"type": ["integer", "null"], "minimum": 1, "maximum": FAMILY_STEP_LAST},
+        "family": {"type": "string", "enum": list(TEST_FAMILIES)},
+        "recovered": _names(("line_end",)),
+    },
+    {"offset": _whole(0, INPUT_MAX_BYTES), "subjects": _some(_hex(1)), "presenter": _hex(10, 10)},
 )
 
 SM2 = _object(
@@ -179,6 +199,7 @@ SCHEMAS = {
     "decisions.jsonl": DECISIONS,
     "eligibility.jsonl": ELIGIBILITY,
     "trips.jsonl": TRIPS,
+    "families.jsonl": FAMILY_CODES,
     "sm2.jsonl": SM2,
     "blobs.jsonl": BLOBS,
     "pack.json": PACK,
