@@ -27,6 +27,7 @@ from boards.watch import Watch
 from hal.micropython.clock import Clock
 from hal.micropython.log import SerialLog
 from terminal import codes, journal, records, sm2
+from terminal.decide import steps
 from terminal.gate import LAMP_RED, Gate
 from terminal.history import History
 from terminal.port import TYPE_CHECKING
@@ -34,7 +35,7 @@ from terminal.refusals import Refusals
 from terminal.run import Hal, Loop
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
     from typing import Any
 
     from boards.interfaces import Board
@@ -46,8 +47,11 @@ class OutOfService(Exception):
     """Why this terminal judges nothing; for the log and the self-test."""
 
 
-def run(board: "Board") -> None:
-    """Start, and stay in the loop. Returns in service mode and, in a development build, to the prompt."""
+def run(board: "Board", judge: "Callable[..., Any]" = steps) -> None:
+    """Start, and stay in the loop. Returns in service mode and, in a development build, to the prompt.
+
+    judge: as the loop takes it; a build with families hands in theirs.
+    """
     closed = release.closed(board)
     relay = board.relay()
     relay.open()
@@ -55,7 +59,7 @@ def run(board: "Board") -> None:
     if build.production:
         micropython.kbd_intr(-1)  # from here on Ctrl-C over USB does not stop the program
     state = State(board.limits.STATE)
-    terminal = Terminal(board, relay, state, build)
+    terminal = Terminal(board, relay, state, build, judge)
     if slot.begin(state, _SLOT):
         from boards import trial
 
@@ -107,11 +111,12 @@ def finish(steps: "Generator[Any, None, Any]", between: "Any") -> "Any":
 class Terminal:
     """One start of a terminal, from its devices to its loop."""
 
-    def __init__(self, board: "Board", relay: "Any", state: State, build: files.Build) -> None:
+    def __init__(self, board: "Board", relay: "Any", state: State, build: files.Build, judge: "Any" = steps) -> None:
         self._board = board
         self._relay = relay
         self._state = state
         self._build = build
+        self._judge = judge
         self._emergency = board.emergency()
         self._watchdog = board.watchdog()
         self._watch = Watch(relay, self._emergency)
@@ -193,7 +198,7 @@ class Terminal:
         sensor = board.sensor()
         sensor.open()
         hal = Hal(clock, scanner, self._relay, sensor, self._emergency, self._panel, self._watchdog, self.log)
-        self._loop = Loop(Gate(*setup.gate), trust, policy, history, self._journal, hal, refusals=Refusals(hours))
+        self._loop = Loop(Gate(*setup.gate), trust, policy, history, self._journal, hal, self._judge, Refusals(hours))
         try:
             scanner.open()
         except OSError as error:

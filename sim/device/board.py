@@ -6,6 +6,7 @@ from pathlib import Path
 from hal.scanner.model import CAMERA, MODULES
 from sim.emulator import board_manifest
 from sim.emulator.board_manifest import FOLDER, names
+from sim.family import table
 from sim.output.trouble import Trouble
 
 __all__ = ["FOLDER", "Board", "find", "names"]
@@ -17,7 +18,8 @@ _SCANNERS = {"module": MODULES, CAMERA: (CAMERA,)}  # what a manifest says -> wh
 class Board:
     """One board. march: what mpy-cross calls its architecture. root: where its port keeps its files, as what names
     of files are joined to: "" or "/flash". pulse_ms: the only pulse its one-shot gives, 0 for any. received_bytes: of
-    the scanner's line that wait to be read. network: whether a station computer could be asked.
+    the scanner's line that wait to be read. network: whether a station computer could be asked. families: of codes
+    beside the ride code that its build contains.
     """
 
     id: str
@@ -33,6 +35,7 @@ class Board:
     scanners: tuple[str, ...]
     network: bool
     folder: Path
+    families: tuple[str, ...] = ()
 
     def is_chip_of(self, machine: str) -> bool:
         """Whether `sys.implementation._machine` of a MicroPython names this board's chip."""
@@ -50,6 +53,11 @@ def find(name: str, folder: Path = FOLDER) -> Board:
     if scanner not in _SCANNERS:
         path = folder / name / "manifest.toml"
         raise Trouble(f"{path}: devices.scanner: is {scanner!r}; write {' or '.join(_SCANNERS)}")
+    families = value("devices.families", list, [])
+    for family in families:
+        if family not in table.ON_BOARDS:
+            path = folder / name / "manifest.toml"
+            raise Trouble(f"{path}: devices.families: {family!r} is none of {', '.join(table.ON_BOARDS)}; write those")
     return Board(
         name,
         value("title", str),
@@ -64,6 +72,7 @@ def find(name: str, folder: Path = FOLDER) -> Board:
         _SCANNERS[scanner],
         value("devices.network", bool),
         folder / name,
+        tuple(families),
     )
 
 

@@ -16,18 +16,29 @@ from boards.start import run
 
 run(board)
 """
+_MAIN_WITH_FAMILIES = """\
+import boards.{board}.pins  # the release pins are safe before anything else is loaded
+from boards.{board}.board import board
+from boards.start import run
+from terminal.family import {families}
+from terminal.family.judging import Judging
+
+run(board, Judging(({families},)).steps)
+"""
 _WITHIN = ("body", "orelse", "finalbody", "handlers", "cases")  # where a statement holds statements
 
 
 def files(board: Board) -> dict[str, str]:
     """What a board runs, name relative to the checkout -> text: whatever its main.py and boards/service.py import.
 
-    Two texts are written here: main.py, alike on every board, and boards/limits.py, out of the board's manifest.toml.
+    Two texts are written here: main.py, alike on every board with the same families, and boards/limits.py, out of the
+    board's manifest.toml. Of families there is what main.py names, and nothing where it names none.
     What is for the type checker only is left out, and brings nothing in: on a board it would be names and dead code.
     So are packages' files without code: MicroPython imports a folder as it is, and each file takes a block of flash.
     """
     root = board.folder.parent.parent
-    made = {f"boards/{board.id}/main.py": _MAIN.format(board=board.id), "boards/limits.py": _limits(board)}
+    main = (_MAIN_WITH_FAMILIES if board.families else _MAIN).format(board=board.id, families=", ".join(board.families))
+    made = {f"boards/{board.id}/main.py": main, "boards/limits.py": _limits(board)}
     waiting = [*made, "boards/service.py"]
     found: dict[str, str] = {}
     while waiting:

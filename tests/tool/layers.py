@@ -14,7 +14,7 @@ ORDER = (
     "sim.gate",
     "sim.judge",
     "sim.eligibility",
-    *("sim.journal", "sim.device", "sim.trust", "sim.issuer", "sim.code"),
+    *("sim.journal", "sim.device", "sim.trust", "sim.issuer", "sim.code", "sim.family"),
     "sim.emulator",
     *("sim.codegen", "sim.micropython", "sim.input", "sim.output", "sim.version", "sim"),
     *("boards", "boards.format", "hal", "terminal"),
