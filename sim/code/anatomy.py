@@ -5,20 +5,13 @@ Everything here is in full; `sim.code.mask` says what of it may be shown.
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from hal.desktop.engine import desktop_engine
 from sim.code import layout, mask
+from sim.family.contract import Words as Words
 from terminal import codes, sm2
 from terminal.policy import STANDARD
 from terminal.ridecode import LENGTH_MAX_BYTES, LENGTH_MIN_BYTES, Refused, parse
-
-
-class Words(NamedTuple):
-    """The same said in both languages."""
-
-    zh: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True)

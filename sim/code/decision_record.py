@@ -7,8 +7,8 @@ from typing import Any
 
 from sim.code import mask, reason
 from sim.code.facts import Facts
+from sim.family import table
 from sim.output import show
-from terminal import codes
 
 
 def found(facts: Facts) -> dict[str, Any]:
@@ -16,7 +16,7 @@ def found(facts: Facts) -> dict[str, Any]:
     where it was not parsed; offset, family and cause where there are any.
     """
     code = facts["code"]
-    out = {
+    out: dict[str, Any] = {
         "issuer": code and code["issuer"],
         "account": code and mask.account(bytes.fromhex(code["account"])),
         "account_type": code and code["account_type"],
@@ -24,8 +24,25 @@ def found(facts: Facts) -> dict[str, Any]:
         "validity_s": code and code["validity_s"],
         "limit_fen": code and code["limit_fen"],
     }
+    known = facts.get("found")
+    if known is not None:
+        out |= {
+            "subjects": [_who(subject) for subject in known["subjects"]],
+            "presenter": None if known["presenter"] is None else _who(known["presenter"]),
+            "issued": None if known["issued_s"] is None else show.utc(known["issued_s"]),
+            "ends": None if known["ends_s"] is None else show.utc(known["ends_s"]),
+        }
     details = {"offset": facts["offset"], "family": facts["family"], "cause": facts["cause"]}
     return out | {key: value for key, value in details.items() if value is not None}
+
+
+def _who(subject: str) -> str:
+    """Somebody's number, as text or BCD, but for its last four characters."""
+    data = bytes.fromhex(subject)
+    if mask.digits(data) is not None:
+        return mask.account(data)
+    text = data.decode("ascii", "replace") if data.isascii() else subject
+    return mask.STAR * max(0, len(text) - mask.SHOWN_DIGITS) + text[-mask.SHOWN_DIGITS :]
 
 
 def record(
@@ -39,7 +56,7 @@ def record(
     validity_s, limit_fen; offset, family and cause where there are any; zh and en (the passenger's words), fault
     (whose, of `terminal.codes`), why, do and, where there is more to say, detail (English).
     """
-    row = codes.of(facts["result"])
+    row = table.row(facts["result"])
     why = reason.of(row.number, reason.half(facts, now_s))
     out: dict[str, Any] = {
         "result": row.name,

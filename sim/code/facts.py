@@ -18,8 +18,19 @@ class CodeFacts(TypedDict):
     generated_s: int
 
 
+class FoundFacts(TypedDict):
+    """What a good code of another family says, bytes as hexadecimal. Trap: all of it is there in full."""
+
+    subjects: list[str]
+    presenter: str | None
+    issued_s: int | None
+    ends_s: int | None
+
+
 class Facts(TypedDict):
-    """One judgement as JSON can carry it. code: None where nothing was parsed. us: microseconds, where it was timed."""
+    """One judgement as JSON can carry it. code: None where no ride code was parsed. found: of a good code of another
+    family. us: microseconds, where it was timed.
+    """
 
     result: int
     step: int
@@ -28,4 +39,5 @@ class Facts(TypedDict):
     offset: int | None
     cause: str | None
     code: CodeFacts | None
+    found: NotRequired[FoundFacts]
     us: NotRequired[int]

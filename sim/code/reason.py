@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sim.code import anatomy, reason_table
 from sim.code.facts import CodeFacts, Facts
+from sim.family import table
 from sim.output.show import china, span, yuan
 from terminal import codes
 from terminal.decide import month_end_s
@@ -30,6 +31,7 @@ class Reason:
 
 WHOSE = {fault: anatomy.Words(zh, en) for fault, (en, zh) in reason_table.WHOSE.items()}
 FAMILIES = {family: anatomy.Words(zh, en) for family, (en, zh) in reason_table.FAMILIES.items()}
+FAMILIES |= {family.NAME: family.WORDS for family in table.FAMILIES}
 
 
 def half(facts: Facts, now_s: int | None) -> str:
@@ -44,6 +46,9 @@ def half(facts: Facts, now_s: int | None) -> str:
 
 def of(number: int, which: str = "") -> Reason:
     """The reason behind a result number. which: the `half` that failed. Raises KeyError for one in no table."""
+    own = table.reason(number)
+    if own is not None:
+        return Reason(*own)
     return Reason(*(reason_table.HALVES[number, which] if which else reason_table.REASONS[number]))
 
 
@@ -53,8 +58,8 @@ def detail(facts: Facts, now_s: int | None, fare_fen: int, payload: bytes = b"")
     facts: as `sim.judge.verdict.judge` returns them; payload: the bytes that were judged.
     """
     result, code = facts["result"], facts["code"]
-    if result == codes.FOREIGN_CODE:
-        return FAMILIES[facts["family"] or ""].en
+    if facts["family"] and result != codes.INTERNAL:
+        return FAMILIES[facts["family"]].en
     if result == codes.INTERNAL:
         return str(facts["cause"])
     if code is None or result == codes.UNSUPPORTED_SERVICE:
@@ -116,8 +121,8 @@ def _stated(result: int, code: CodeFacts, fare_fen: int) -> str:
 def detail_zh(facts: Facts, now_s: int | None, fare_fen: int, payload: bytes = b"") -> str:
     """`detail` in Chinese."""
     result, code = facts["result"], facts["code"]
-    if result == codes.FOREIGN_CODE:
-        return FAMILIES[facts["family"] or ""].zh
+    if facts["family"] and result != codes.INTERNAL:
+        return FAMILIES[facts["family"]].zh
     if result == codes.INTERNAL:
         return str(facts["cause"])
     if code is None or result == codes.UNSUPPORTED_SERVICE:

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from sim.gate.asked import Asked
     from sim.issuer.signer import Signer
     from sim.trust.file import TrustFile
+    from terminal.family.judging import FamilyPolicy
 
 
+AUTO = "auto"
+IDENTITY_MAX = 32
 Parser = argparse._ActionsContainer  # a parser, or a group of one
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -52,6 +55,39 @@ def decoder(parser: Parser, text: str = "what reads pictures (zxing)") -> None:
     from sim.code.reading import DECODERS
 
     parser.add_argument("--decoder", choices=DECODERS, default=DECODERS[0], help=text)
+
+
+def families(parser: Parser) -> None:
+    """Add --family, --family-keys and --identity, for codes beside the ride code."""
+    from sim.family import table
+
+    names = (*table.NAMES, AUTO)
+    parser.add_argument("--family", choices=names, help="also read codes of this family, or of all; others are named")
+    family_keys(parser)
+    parser.add_argument("--identity", metavar="NUMBER", help="the ID number that is presented beside a paper code")
+
+
+def family_keys(parser: Parser) -> None:
+    """Add --family-keys."""
+    parser.add_argument("--family-keys", metavar="FILE", help="public keys of rail tickets (docs/families.md)")
+
+
+def family_policy(args: argparse.Namespace) -> "FamilyPolicy | None":
+    """What --family and its companions ask for; None for ride codes alone. Raises Trouble."""
+    from sim.family import keys, table
+    from terminal.family.judging import reading
+
+    if args.family is None:
+        for name in ("family_keys", "identity"):
+            if getattr(args, name) is not None:
+                option = "--" + name.replace("_", "-")
+                raise Trouble(f"{option} belongs to --family: name one of {', '.join(table.NAMES)}, or auto")
+        return None
+    held = None if args.family_keys is None else keys.load(args.family_keys)
+    if args.identity is not None and not (args.identity.isascii() and 1 <= len(args.identity) <= IDENTITY_MAX):
+        raise Trouble(f"--identity: write the number on the card, 1 to {IDENTITY_MAX} letters and digits")
+    read = table.NAMES if args.family == AUTO else (args.family,)
+    return reading(read, (args.identity or "").upper().encode(), keys=held)
 
 
 def runtime(parser: Parser, choices: tuple[str, ...], text: str) -> None:

@@ -6,7 +6,6 @@ from sim.code import reading
 from sim.command import options
 from sim.output import show
 from sim.output.trouble import Trouble
-from terminal import codes
 from terminal.policy import FARE_MAX_FEN
 
 _DESCRIPTION = """\
@@ -28,6 +27,8 @@ examples:
   ridegate verify --trust trust.toml --runtime micropython code.bin
                           the same answer from the bytecode that boards run
   cat code.bin | ridegate verify --trust trust.toml -
+  ridegate verify --family auto --family-keys keys.toml ticket.bin
+                          rail tickets (UIC, DOSIPAS) and the test families, too
   ridegate verify code.bin
                           without a list: not beyond step 7
 
@@ -48,6 +49,7 @@ def add_parser(subparsers: options.Verbs) -> None:
         parser, "the moment to judge for: 2026-11-01T08:00:00+08:00, 2026-11-01T00:00:00Z or Unix seconds (now)", "now"
     )
     parser.add_argument("--fare", default="0", metavar="FEN", help="what the ride costs, in 1/100 yuan (0)")
+    options.families(parser)
     options.runtime(parser, ("cpython", "micropython"), "what judges (cpython)")
     options.decoder(parser)
     options.json(parser, "print one JSON object a line for each payload")
@@ -55,23 +57,25 @@ def add_parser(subparsers: options.Verbs) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; returns the exit status that its help describes. Raises Trouble."""
+    from sim.family import table
     from sim.judge import file
     from sim.judge.runtime import Task
 
     reading.check_paths(args.files)
     at_s = options.judged_at(args.at)
     fare_fen = _fare(args.fare)
+    families = options.family_policy(args)
     trust_file = options.trust_file(args)
     if trust_file is not None and args.operator_key is not None and not trust_file.signed:
         show.complain("verify", f"{args.trust} is a source, which has no signature: --operator-key is not used")
-    judged = file.judged(args.files, args.decoder, args.runtime, Task(trust_file, at_s, fare_fen))
+    judged = file.judged(args.files, args.decoder, args.runtime, Task(trust_file, at_s, fare_fen, families))
     rows = []
     status = 0
     for one in judged:
         if one.facts is None:
             show.complain("verify", f"{one.name}: {one.error}")
             status = 2
-        elif one.facts["result"] != codes.ACCEPTED:
+        elif table.row(one.facts["result"]).fault != "nobody":
             status = max(status, 1)
         if args.json:
             show.json_line(file.record(one, at_s, fare_fen))

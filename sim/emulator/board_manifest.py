@@ -17,7 +17,7 @@ def names(folder: Path = FOLDER) -> list[str]:
 
 
 def read(name: str, folder: Path = FOLDER) -> Callable[..., Any]:
-    """A board's manifest as value(key, kind), key such as "flash.block_bytes"; value(key, kind, absent) for one that may
+    """A board's manifest as value(key, kind), key such as "flash.block_bytes", or value(key, kind, absent) for what may
     be left out. Reading and value() raise Trouble.
     """
     path = folder / name / "manifest.toml"

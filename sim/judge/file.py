@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.code import file_kind, reading
+from sim.family import table
 from sim.judge.runtime import CPython, Task
 from sim.output import show
 from sim.output.trouble import why
-from terminal import codes
 from terminal.ridecode import measured
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def record(one: Judged, at_s: int, fare_fen: int) -> dict[str, Any]:
     facts = one.facts
     if facts is None:
         return _unjudged(one)
-    answer = codes.of(facts["result"])
+    answer = table.row(facts["result"])
     from sim.code import decision_record, reason
 
     out = {

@@ -6,15 +6,19 @@ then judges any number of payloads, each for itself.
 """
 
 import time
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hal.desktop.engine import proved_engine
 from sim.code.facts import Facts
+from sim.family import table
 from sim.judge.verdict import judge
-from terminal import policy
+from terminal import decide, policy
+from terminal.family.judging import Judging
 
 if TYPE_CHECKING:
     from sim.trust.file import TrustFile
+    from terminal.family.judging import FamilyPolicy
 
 
 class Task(NamedTuple):
@@ -23,6 +27,7 @@ class Task(NamedTuple):
     trust_file: "TrustFile | None"
     now_s: int
     fare_fen: int
+    families: "FamilyPolicy | None" = None  # None: ride codes alone
 
 
 class CPython:
@@ -33,10 +38,13 @@ class CPython:
         self._now_s = task.now_s
         self._opened = task.trust_file.open(engine) if task.trust_file else None
         self._rules = policy.make(fare_fen=task.fare_fen)
+        self._steps: Callable[..., Any] = decide.steps
+        if task.families is not None:
+            self._steps = Judging(table.FAMILIES, task.families).steps
 
     def judge(self, payload: bytes) -> Facts:
         """The facts of one judgement. Raises OSError when the list is damaged."""
-        return judge(payload, self._opened, self._rules, self._now_s, _ticks_us, _ticks_diff)
+        return judge(payload, self._opened, self._rules, self._now_s, _ticks_us, _ticks_diff, self._steps)
 
     def close(self) -> None:
         """Nothing to let go."""

@@ -4,13 +4,15 @@ compared.
 
 from binascii import hexlify
 
-from terminal.decide import Decision, decide
+from terminal import decide, sm2
+from terminal.decide import Decision
 from terminal.history import History
 from terminal.policy import Policy
 from terminal.port import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from sim.code.facts import Facts
     from terminal.trust import TrustList
@@ -23,15 +25,16 @@ def judge(
     now_s: int,
     ticks_us: "Callable[[], int]",
     ticks_diff: "Callable[[int, int], int]",
+    steps: "Callable[..., Any]" = decide.steps,
 ) -> "Facts":
     """Judge one payload alone: no code was seen before it.
 
     opened: the trust list or None; rules: a Policy; ticks_us() and ticks_diff(later, earlier): the runtime's
-    stopwatch. Returns what can be written as JSON: numbers, names and fields as hexadecimal. Trap: the
+    stopwatch; steps: what judges, `decide.steps` or that of families. Returns what can be written as JSON: numbers, names and fields as hexadecimal. Trap: the
     account is there in full. Raises OSError when the list's storage fails.
     """
     started = ticks_us()
-    decision = decide(payload, opened, rules, History(1), now_s)
+    decision = sm2.finish(steps(payload, opened, rules, History(1), now_s))
     decided = ticks_us()
     facts = facts_of(decision)
     facts["us"] = ticks_diff(decided, started)
@@ -50,7 +53,14 @@ def facts_of(decision: Decision) -> "Facts":
         "code": None,
     }
     code = decision.code
-    if code is not None:
+    if code is not None and decision.family is not None:
+        facts["found"] = {
+            "subjects": [hexlify(subject).decode() for subject in code.subjects],
+            "presenter": None if code.presenter is None else hexlify(code.presenter).decode(),
+            "issued_s": code.issued_s,
+            "ends_s": code.ends_s,
+        }
+    elif code is not None:
         facts["code"] = {
             "issuer": hexlify(code.issuer).decode(),
             "account": hexlify(code.account).decode(),

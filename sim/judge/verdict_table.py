@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.code import mask
+from sim.family.table import row as row_of
 from sim.output import show as window
 from sim.output.table import Column, Table
 from sim.output.text import Text
-from terminal import codes
 
 if TYPE_CHECKING:
     from sim.code.facts import Facts
@@ -29,23 +29,28 @@ def show(judged: "Sequence[Judged]", at_s: int, fare_fen: int) -> None:
     refused: dict[tuple[int, str], list[Judged]] = {}
     for one in judged:
         facts = _facts(one)
-        if facts["result"] != codes.ACCEPTED:
+        if not passed(facts):
             from sim.code import reason  # which takes codes apart, with all that this needs
 
             refused.setdefault((facts["result"], reason.half(facts, at_s)), []).append(one)
     for kind in sorted(refused):
         console.print()
         _explain(console, kind, refused[kind], at_s, fare_fen)
-    passed = len(judged) - sum(len(some) for some in refused.values())
+    good = len(judged) - sum(len(some) for some in refused.values())
     console.print()
     console.print(
         Text.assemble(
-            (f"{passed} accepted", "green" if passed else "dim"),
+            (f"{good} accepted", "green" if good else "dim"),
             ", ",
-            (f"{len(judged) - passed} refused", "yellow" if refused else "dim"),
+            (f"{len(judged) - good} refused", "yellow" if refused else "dim"),
             f", judged for {window.china(at_s)}, fare {window.yuan(fare_fen)}",
         )
     )
+
+
+def passed(facts: "Facts") -> bool:
+    """Whether a code is good: of a ride code that a gate would open for it, of another family that it was read."""
+    return bool(row_of(facts["result"]).fault == "nobody")
 
 
 def _table(judged: "Sequence[Judged]") -> Table:
@@ -57,7 +62,7 @@ def _table(judged: "Sequence[Judged]") -> Table:
         facts = _facts(one)
         account = mask.account(bytes.fromhex(facts["code"]["account"])) if facts["code"] else ""
         row = [
-            Text(codes.of(facts["result"]).name, "green" if facts["result"] == codes.ACCEPTED else "yellow"),
+            Text(row_of(facts["result"]).name, "green" if passed(facts) else "yellow"),
             Text("" if facts["step"] is None else str(facts["step"])),
             Text(f"…{account[-mask.SHOWN_DIGITS :]}" if account else ""),
             Text(f"{facts['us'] / 1000:.1f}"),
@@ -72,7 +77,7 @@ def _explain(console: "Console", kind: tuple[int, str], refused: "Sequence[Judge
     """One kind of refusal (result, half): whose fault, why, what to do, and what is particular to the first few."""
     from sim.code import reason
 
-    answer, why = codes.of(kind[0]), reason.of(*kind)
+    answer, why = row_of(kind[0]), reason.of(*kind)
     heading = Text.assemble((f"{answer.name} {answer.number}", "bold yellow"), (f"  {answer.zh}  {answer.en}", "dim"))
     console.print(heading)
     window.indented(console, Text(why.why))

@@ -4,9 +4,11 @@ import json
 from typing import cast
 
 from sim.code.facts import Facts
+from sim.family import table
 from sim.judge.runtime import Task
 from sim.micropython import vm
 from sim.micropython.session import VmSession
+from sim.output.trouble import Trouble
 from sim.trust.file import refused
 
 _MODULES = ("sim/__init__.py", "sim/judge/__init__.py", "sim/judge/verdict.py", "sim/judge/vm_verify.py")
@@ -41,6 +43,10 @@ class MicroPython:
 
     def _begin(self, task: Task) -> None:
         list_file = task.trust_file
+        families = task.families
+        read = [] if families is None else [name for name in table.ON_BOARDS if name in families.read]
+        if families is not None and set(families.read) - set(read):
+            raise Trouble(f"no board reads {', '.join(sorted(set(families.read) - set(read)))}; leave out --runtime")
         path = None
         if list_file:
             path = self._session.folder / "trust.bin"
@@ -48,6 +54,8 @@ class MicroPython:
         first = {
             "trust": path and str(path),
             "operator_keys": [key.xy.hex() for key in list_file.operator_keys] if list_file else [],
+            "families": None if families is None else read,
+            "identity": "" if families is None else families.identity.hex(),
             "fare_fen": task.fare_fen,
             "now_s": task.now_s,
         }

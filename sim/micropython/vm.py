@@ -47,8 +47,8 @@ def find_mpy_cross() -> str:
 
 
 def terminal_sources() -> dict[str, Path]:
-    """The modules of terminal/ as `compile_modules` wants them."""
-    return {f"terminal/{path.name}": path for path in sorted((ROOT / "terminal").glob("*.py"))}
+    """The modules of terminal/, families included, as `compile_modules` wants them."""
+    return {path.relative_to(ROOT).as_posix(): path for path in sorted((ROOT / "terminal").rglob("*.py"))}
 
 
 def device_sources() -> dict[str, Path]:

@@ -72,7 +72,7 @@ def test_hostile_bytes_are_answered(held):
     drawn = random.Random(4)
     starts = (b"#UT01", b"#UT02999900002", b"\x01\x55\x62", b"\x81\x55\x65", b"")
     for number in range(3000):
-        family, code = drawn.choice(CODES)
+        _, code = drawn.choice(CODES)
         changed = bytearray(code)
         for _ in range(drawn.randint(1, 5)):
             changed[drawn.randrange(len(code))] = drawn.randrange(256)
