@@ -78,7 +78,7 @@ class Field:
 
     offset, length: bytes; length counts what the field should have. hex: stars where digits are masked, shorter where
     the code ends early. value: in a form for people, None where the bytes say it all. wrong: whether they may not stand
-    there.
+    there. Of a rail ticket, whose fields are bits: start_bit and bits; inside: what was unpacked first, "" for nothing.
     """
 
     number: str
@@ -91,6 +91,9 @@ class Field:
     hex: str
     value: Any
     wrong: bool
+    inside: str = ""
+    start_bit: int | None = None
+    bits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

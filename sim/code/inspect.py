@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.code import anatomy, field_value, file_kind, mask, reading, unwrap
+from sim.family import table
+from sim.family.contract import Family, Part
 from sim.output.trouble import why
-from terminal import codes
 from terminal.ridecode import Refused
 
 _HEAD_BYTES = 8  # shown of what is no ride code: not enough of it to hold a secret
@@ -15,7 +16,8 @@ _HEAD_BYTES = 8  # shown of what is no ride code: not enough of it to hold a sec
 class Inspected:
     """One payload. `received`: its length as read. `judged`: what a terminal answers to it in steps 1 to 5, None when
     they pass; to what is inside a file in a form that no terminal undoes, once that is undone. `body`: the code, None
-    when there is none inside. index, payloads: of a symbol in a picture, else None.
+    when there is none inside. index, payloads: of a symbol in a picture, else None. family: the other one whose code
+    it is, with `judged` its structure.
     """
 
     name: str
@@ -26,6 +28,12 @@ class Inspected:
     body: anatomy.Anatomy | None
     index: int | None = None
     payloads: int | None = None
+    family: Family | None = None
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The fields of a code of another family; of a ride code they are those of its `body`."""
+        return () if self.family is None else self.family.parts(self.unwrapped.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,10 @@ def looked(path: str, decoder: str) -> "Iterator[Inspected | Unread]":
 def look(name: str, data: bytes, index: int | None = None, payloads: int | None = None) -> Inspected:
     """Look at one payload as read: any bytes."""
     found = unwrap.unwrap(data)
+    family = table.of(found.code)
+    if family is not None:
+        broken = table.structure(family, found.code)
+        return Inspected(name, len(data), data[:_HEAD_BYTES], found, broken, None, index, payloads, family)
     body = anatomy.take_apart(found.code) if unwrap.looks_like_code(found.code) else None
     undone = found.recovered or (found.beyond and index is None)  # what a symbol carries is the terminal's to undo
     judged = anatomy.refusal(found.code if undone else data)
@@ -84,10 +96,16 @@ def record(one: Inspected, in_full: bool) -> dict[str, Any]:
         "bytes": one.received,
         "recovered": list(one.unwrapped.recovered),
         "beyond": one.unwrapped.beyond or None,
-        "result": judged and codes.of(judged.result).name,
+        "result": judged and table.row(judged.result).name,
         "number": judged and judged.result,
         "step": judged and judged.step,
     }
+    if one.family is not None:
+        stars = stars_of_family(one, in_full)
+        out |= {"family": one.family.NAME, "code_bytes": len(one.unwrapped.code)}
+        code = one.unwrapped.code
+        out["fields"] = [_field(at, part, code, stars, in_full) for at, part in enumerate(one.parts, 1)]
+        return out
     if judged and judged.family:
         out["family"] = judged.family
     body = one.body
@@ -125,6 +143,34 @@ def record(one: Inspected, in_full: bool) -> dict[str, Any]:
         for signature in body.signatures
     ]
     return out
+
+
+def _field(number: int, part: Part, code: bytes, stars: frozenset[int], in_full: bool) -> dict[str, Any]:
+    """A field of another family as --json has it; without its bytes where they are inside of something."""
+    return {
+        "number": str(number),
+        "name": part.name,
+        "zh": part.words.zh,
+        "en": part.words.en,
+        "meaning": "",
+        "offset": part.offset,
+        "length": part.length,
+        "hex": "" if part.inside else mask.hexed(code, part.offset, part.length, stars),
+        "value": part.value if in_full or not part.secret else None,
+        "wrong": not part.inside and part.start_bit + part.bits > 8 * len(code),
+        "inside": part.inside,
+        "start_bit": part.start_bit,
+        "bits": part.bits,
+    }
+
+
+def stars_of_family(one: Inspected, in_full: bool) -> frozenset[int]:
+    """The nibbles of a code of another family that are not shown: all that its secret fields touch."""
+    found: set[int] = set()
+    for part in () if in_full else one.parts:
+        if part.secret and not part.inside:
+            found |= set(range(2 * part.offset, 2 * (part.offset + part.length)))
+    return frozenset(found)
 
 
 def stars_of(body: anatomy.Anatomy, in_full: bool) -> frozenset[int]:

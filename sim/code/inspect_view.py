@@ -2,10 +2,11 @@
 colours.
 """
 
-from sim.code import anatomy, field_value, layout, mask, reason
+from sim.code import anatomy, family_view, field_value, layout, mask, reason
 from sim.code.inspect import Inspected, stars_of
 from sim.code.reading import TEXT_MAX_BYTES
 from sim.code.unwrap import BEYOND
+from sim.family import table
 from sim.output import show as window
 from sim.output.console import Console
 from sim.output.table import Column, Table
@@ -28,6 +29,8 @@ def show(one: Inspected, in_full: bool) -> None:
     console.print(Text.assemble((name, "bold"), f"  {length} as read"), wrap=False)
     _say_received(console, one)
     body = one.body
+    if one.family is not None:
+        family_view.show(console, one, in_full)
     if body is None:
         return
     console.print()
@@ -51,15 +54,20 @@ def _say_received(console: Console, one: Inspected) -> None:
         console.print(Text.assemble("undone as a terminal does: ", (", ".join(found.recovered), "bold")))
     if found.beyond:
         window.indented(console, Text(BEYOND.format(found.beyond), "yellow"), 0, 2)
+    if one.family is not None:
+        console.print(f"it is {one.family.WORDS.en} {one.family.WORDS.zh}")
+    if judged is None and one.family is not None:
+        console.print(Text.assemble(("structure right", "bold green"), ": `ridegate verify --family` checks the rest"))
+        return
     if judged is None:
         console.print(Text.assemble(("structure right", "bold green"), ": steps 1 to 5 pass"))
         return
-    answer, why = codes.of(judged.result), reason.of(judged.result)
+    answer, why = table.row(judged.result), reason.of(judged.result)
     words = f"{answer.name} {answer.number}"
     window.indented(console, Text.assemble((words, "bold red"), f" at step {judged.step}: {why.why}"), 0, 2)
-    if judged.family:
+    if judged.family and one.family is None:
         console.print(Text(f"  it is {reason.FAMILIES[judged.family].en}"))
-    elif one.body is None:
+    elif one.body is None and one.family is None:
         console.print(Text(f"  it begins with {one.head.hex(' ') or 'nothing'}"))
     fault = anatomy.explain(one.body.code) if one.body is not None else None
     if one.body is not None and one.body.refused and fault:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sim.code import hex_dump
 from sim.code.reading import TEXT_MAX_BYTES
+from sim.family import table
 from sim.input import encoding
 from terminal.policy import RECOVERIES
 from terminal.recover import recover
@@ -46,11 +47,13 @@ def unwrap(data: bytes) -> Unwrapped:
     """
     if len(data) <= INPUT_MAX_BYTES:
         code, recovered = recover(data, RECOVERIES)
-        if recovered or measured(code) or family(code):
+        if recovered or measured(code) or family(code) or table.of(code):
             return Unwrapped(code, recovered)
     if len(data) <= TEXT_MAX_BYTES:
         for name, found in _written(data):
             if looks_like_code(found) and found[1:2] == _LENGTH_HIGH:  # text may begin like a code by chance
+                return Unwrapped(found, (), name)
+            if table.of(found):
                 return Unwrapped(found, (), name)
     return Unwrapped(data)
 

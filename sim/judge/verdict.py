@@ -30,8 +30,8 @@ def judge(
     """Judge one payload alone: no code was seen before it.
 
     opened: the trust list or None; rules: a Policy; ticks_us() and ticks_diff(later, earlier): the runtime's
-    stopwatch; steps: what judges, `decide.steps` or that of families. Returns what can be written as JSON: numbers, names and fields as hexadecimal. Trap: the
-    account is there in full. Raises OSError when the list's storage fails.
+    stopwatch; steps: what judges, `decide.steps` or that of families. Returns what can be written as JSON: numbers,
+    names and fields as hexadecimal. Trap: the account is there in full. Raises OSError when the list's storage fails.
     """
     started = ticks_us()
     decision = sm2.finish(steps(payload, opened, rules, History(1), now_s))
