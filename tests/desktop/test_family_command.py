@@ -1,14 +1,20 @@
 """`verify`, `inspect` and `mint` with codes of other families: by the contract's fields, and masked."""
 
 import json
+from collections import namedtuple
 
 import pytest
 
 from sim.family import table
 from sim.issuer import family_code, family_mint
-from tests.rig.command import ridegate
+from tests.rig import command
 
+Done = namedtuple("Done", "returncode stdout stderr")
 AT = "2026-11-18T11:06:40Z"
+
+
+def ridegate(*arguments):
+    return Done(*command.ridegate(*arguments))
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +65,10 @@ def test_both_runtimes_give_one_answer(minted):
     options = ("--family", "paper", "--identity", family_code.IDENTITY.decode())
     answers = []
     for runtime in ("cpython", "micropython"):
-        done = ridegate("verify", "--at", AT, "--trust", minted / "trust.toml", "--json", *options, "--runtime", runtime,
-                        minted / "paper.bin", minted / "relative.bin")  # fmt: skip
+        files = (minted / "paper.bin", minted / "relative.bin")
+        done = ridegate(
+            "verify", "--at", AT, "--trust", minted / "trust.toml", "--json", *options, "--runtime", runtime, *files
+        )
         answers.append([{**json.loads(line), "ms": 0} for line in done.stdout.splitlines()])
     assert answers[0] == answers[1] and answers[0][0]["result"] == "PAPER_READ"
 

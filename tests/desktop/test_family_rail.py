@@ -1,17 +1,19 @@
 """Rail tickets, families `uic` and `dosipas`: self-made codes verify, every flipped bit is refused, nothing raises."""
 
+import json
 import random
 import zlib
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-from sim.family import dosipas, keys, signature, uic
+from sim.family import dosipas, keys, signature, table, uic
 from sim.family.bits import Bits, Malformed, Packer
 from sim.issuer import rail_code
 from sim.output.trouble import Trouble
 from terminal import codes, sm2
 from terminal.family import judging
+from tests.vectors import generate, rail
 
 SEED = "ridegate vectors"
 AT_S = 1795000000
@@ -41,6 +43,40 @@ def test_self_made_codes_hold(held):
         assert (decision.result in GOOD, decision.step, decision.family) == (True, None, family.NAME)
         assert decision.result != codes.ACCEPTED
         assert decision.code.subjects
+
+
+def test_every_vector_answers_as_stated():
+    held = keys.load(str(generate.FOLDER / rail.KEYS))
+    seen = set()
+    for line in (generate.FOLDER / "rail.jsonl").read_text().splitlines():
+        vector = json.loads(line)
+        family = table.named(vector["family"])
+        decision = judged(family, bytes.fromhex(vector["payload"]), held, vector["clock"])
+        row = table.row(decision.result)
+        assert (row.name, decision.step) == (vector["result"], vector["step"]), vector["id"]
+        assert "offset" not in vector or decision.offset == vector["offset"], vector["id"]
+        seen.add(row.name)
+    every = {row.name for family in (uic, dosipas) for row in family.RESULTS}
+    assert every - seen == {"DOSIPAS_KEY_UNKNOWN", "DOSIPAS_BAD_PHONE_KEY"}  # tested below
+
+
+def test_a_phones_key_that_is_none_is_refused(held):
+    first = Packer()
+    first.put(0b10100111, 8)
+    first.whole(9999, 1, 32000)
+    first.whole(3, 0, 99999)
+    first.length(0)
+    first.identifier("1.2.840.10045.4.3.2")
+    first.identifier("1.2.840.10045.4.3.2")
+    first.octets(b"no key")
+    second, out = Packer(), Packer()
+    second.put(0b10, 2)
+    second.put(*first.encoded())
+    second.octets(rail_code._signed(rail_code.ec_key(SEED, "dosipas 1"), first.whole_bytes()))
+    out.put(0, 1)
+    out.text("U1")
+    out.put(*second.encoded())
+    assert judged(dosipas, out.whole_bytes(), held).result == dosipas.BAD_PHONE_KEY
 
 
 def test_equal_seeds_give_equal_bytes():

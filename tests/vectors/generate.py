@@ -5,6 +5,7 @@ sm2.jsonl         one signature a line
 eligibility.jsonl a decision at a lane with an eligibility service, step 24
 trips.jsonl       a passage at a gate with trips, step 23
 families.jsonl    one code of a TEST family a line, and who reads it
+rail.jsonl        one self-made rail ticket a line; rail-keys.toml: the keys that judge them
 blobs.jsonl       one signed file a line: what it is, who holds which key, why it is refused
 schema/*.json     the JSON schema of each of these files, and of pack.json
 pack.json         the version of the pack, and each file's SHA-256, schema and count of vectors
@@ -30,6 +31,7 @@ from tests.vectors import (
     near_miss,
     order,
     period,
+    rail,
     recovery,
     scene,
     schema,
@@ -60,6 +62,8 @@ def files() -> dict[str, bytes]:
         "trips.jsonl": _lines(lane.trips()),
         "sm2.jsonl": _lines(arithmetic.vectors()),
         "families.jsonl": _lines(family.vectors()),
+        "rail.jsonl": _lines(rail.vectors()),
+        rail.KEYS: rail.keys(),
         "blobs.jsonl": _lines(blob.vectors()),
         "trust/operator.hex": scene.OPERATOR.public_xy.hex().encode() + b"\n",
     }

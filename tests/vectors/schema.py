@@ -12,6 +12,7 @@ FLAGS = ("recovery", "policy", "history", "no_clock", "no_list")
 SM2_FLAGS = ("digest", "identity", "compressed", "bare", "uncompressed")
 FAMILIES = ("bank", "wechat", "alipay", "city_card", "unified", "shanghai_citizen", "shanghai_metro")
 TEST_FAMILIES = ("paper", "relative")
+RAIL_FAMILIES = ("uic", "dosipas")
 STEP_LAST = 22
 FAMILY_STEP_LAST = 10
 _BLOB_REASONS = ("magic", "format", "key", "signature", "fields", "kind", "length", "table", "file", "count")
@@ -98,6 +99,20 @@ FAMILY_CODES = _object(
         "recovered": _names(("line_end",)),
     },
     {"offset": _whole(0, INPUT_MAX_BYTES), "subjects": _some(_hex(1)), "presenter": _hex(10, 10)},
+)
+
+RAIL = _object(
+    "One rail ticket, and what becomes of it",
+    {
+        "id": _ID,
+        "comment": {"type": "string"},
+        "family": {"type": "string", "enum": list(RAIL_FAMILIES)},
+        "clock": _U32,
+        "payload": _hex(),
+        "result": {"type": "string", "pattern": "^[A-Z0-9_]+$"},
+        "step": {"type": ["integer", "null"], "minimum": 1, "maximum": FAMILY_STEP_LAST},
+    },
+    {"offset": _whole(0, INPUT_MAX_BYTES)},
 )
 
 SM2 = _object(
@@ -200,6 +215,7 @@ SCHEMAS = {
     "eligibility.jsonl": ELIGIBILITY,
     "trips.jsonl": TRIPS,
     "families.jsonl": FAMILY_CODES,
+    "rail.jsonl": RAIL,
     "sm2.jsonl": SM2,
     "blobs.jsonl": BLOBS,
     "pack.json": PACK,
