@@ -13,7 +13,7 @@ _SHOWN_HEX = 24
 
 
 def show(console: Console, one: Inspected, in_full: bool) -> None:
-    """Print the fields and the bytes. in_full: whether what may say who somebody is is shown."""
+    """Print the fields and the bytes. in_full: whether what may say who a person is is shown."""
     stars = stars_of_family(one, in_full)
     code = one.unwrapped.code
     console.print()
@@ -27,7 +27,7 @@ def show(console: Console, one: Inspected, in_full: bool) -> None:
     console.print()
     console.print(_bytes(one.parts, code, stars), wrap=False)
     if any(part.secret for part in one.parts) and not in_full:
-        console.print(Text("* masked: --show-account shows what may say who somebody is", "dim"))
+        console.print(Text("* masked: --show-account shows what may say who a person is", "dim"))
     console.print()
 
 

@@ -73,6 +73,9 @@ def detail(facts: Facts, now_s: int | None, fare_fen: int, payload: bytes = b"")
 def structure(result: int, payload: bytes) -> anatomy.Words | None:
     """What was found and what was expected, of a payload that steps 1 to 5 refuse; None for any other."""
     body = recover(payload, RECOVERIES)[0] if len(payload) <= INPUT_MAX_BYTES else payload
+    other = table.of(body)
+    if other is not None and codes.OVERSIZED <= result <= codes.UNSUPPORTED_SERVICE:
+        return anatomy.Words(f"这是{other.WORDS.zh}", f"it is {other.WORDS.en}")
     if result == codes.NOT_A_RIDE_CODE:
         head = body[:_HEAD_BYTES].hex(" ")
         return anatomy.Words(

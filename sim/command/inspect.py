@@ -13,7 +13,8 @@ what each signature covers.
 No trust list is needed. Raw bytes, hexadecimal, base64 and UTF-8 text, hex
 dumps, lists of numbers and pictures are taken; a damaged code is shown as far
 as it goes, its first fault named. Accounts (all but the last four digits) and
-the issuer's own data (field 4) are masked, in the bytes too."""
+the issuer's own data (field 4) are masked, in the bytes too. Rail tickets (UIC
+#UT, DOSIPAS) and the test families are shown by their own fields."""
 
 _EPILOG = """\
 examples:

@@ -31,7 +31,7 @@ class Part:
     """One field as it stands in a code.
 
     name: for programs; words: for people. start_bit, bits: where, in the code itself, or in what `inside` names (such
-    as "inflated"). value: in a form for people and programs. secret: it may say who somebody is: shown when asked for.
+    as "inflated"). value: in a form for people and programs. secret: it may say who a person is: shown when asked for.
     """
 
     name: str
@@ -56,7 +56,7 @@ class Part:
 class Family(Protocol):
     """One family. Nothing here raises for hostile bytes; `steps` raises OSError as `decide.steps` does.
 
-    RESULTS: rows with numbers of its own range; the one whose fault is nobody's is the good answer. REASONS: of each.
+    RESULTS: rows with numbers of its own range; the one whose fault is "nobody" is the good answer. REASONS: of each.
     WORDS: what it is called. TEST: whether it is this project's own and no real code has it. ON_BOARDS: whether its
     steps run on boards (then they are terminal/family/<NAME>.py).
     """

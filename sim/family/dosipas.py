@@ -134,6 +134,11 @@ class _Reader:
         self.parts.append(Part(name, words, start, self.bits.at - start, shown, secret))
         return value
 
+    def flags(self, name: str, count: int) -> list[bool]:
+        """The bits that say which optional fields are there."""
+        value = self.take(name, Words("可选字段标志", "which fields are there"), lambda: self.bits.take(count))
+        return [bool(value >> at & 1) for at in range(count - 1, -1, -1)]
+
     def data(self, name: str, secret: bool) -> None:
         """A DataType: the name of a format, and bytes in it."""
         self.take(f"{name}.format", Words("内容格式", "format of content"), self.bits.text)
@@ -157,7 +162,7 @@ _ENDS = (
 
 def _level_1(reader: _Reader, version: int) -> None:
     bits = reader.bits
-    there = bits.flags(8 if version == 1 else 12)
+    there = reader.flags("level_1_has", 8 if version == 1 else 12)
     if there[0]:
         reader.take("provider_num", _PROVIDER_NUM, lambda: bits.whole(1, 32000))
     if there[1]:
@@ -181,13 +186,13 @@ def _level_1(reader: _Reader, version: int) -> None:
 
 def _read(reader: _Reader) -> Frame:
     bits = reader.bits
-    dynamic = bool(bits.take(1))
+    (dynamic,) = reader.flags("frame_has", 1)
     text = reader.take("format", Words("标识与版本", "family and version"), bits.text)
     version = {"U1": 1, "U2": 2}.get(text)
     if version is None:
         raise Malformed(1)
     start = bits.at
-    signed_1, signed_2 = bits.flags(2)
+    signed_1, signed_2 = reader.flags("level_2_has", 2)
     start_1 = bits.at
     _level_1(reader, version)
     level_1 = bits.span(start_1, bits.at)

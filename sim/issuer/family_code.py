@@ -6,7 +6,7 @@ from struct import pack
 from sim.issuer import sm2_sign
 from terminal.family import paper, relative
 
-IDENTITY = b"11010119900307700X"  # the ID number of nobody: its check digit is wrong
+IDENTITY = b"11010119900307700X"  # no ID number: its check digit is wrong
 _TEST = 1
 
 

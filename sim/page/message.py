@@ -143,11 +143,51 @@ _MESSAGES: dict[type, Callable[[Any], dict[str, Any] | None]] = {
 }
 
 
+def _family(seen: inspect.Inspected) -> dict[str, Any]:
+    """A code of another family as a map of bytes, by its module's fields; what may say who a person is are stars.
+
+    A byte that two fields share stands with the first.
+    """
+    stars = inspect.stars_of_family(seen, False)
+    whole = seen.unwrapped.code
+    fields: list[dict[str, Any]] = []
+    end = 0
+    for number, part in enumerate(seen.parts, 1):
+        if part.inside:
+            continue
+        start, end = max(end, part.offset), max(end, min(len(whole), part.offset + part.length))
+        value = mask.STAR if part.secret else "" if part.value is None else str(part.value)
+        fields.append(
+            {
+                "number": str(number),
+                "name": part.name,
+                **part.words._asdict(),
+                "start": start,
+                "end": end,
+                "value": value,
+                "wrong": False,
+                "part": 0,
+                "signed_by": [],
+            }
+        )
+    return {
+        "length": len(whole),
+        "recovered": list(seen.unwrapped.recovered),
+        "hex": mask.hexed(whole, 0, len(whole), stars),
+        "family": seen.family and seen.family.NAME,
+        "fields": fields,
+        "parts": [seen.family.WORDS._asdict()] if seen.family else [],
+        "signatures": [],
+    }
+
+
 def code(payload: bytes) -> dict[str, Any]:
     """A code as a map of bytes: {"length", "hex", "fields", "signatures", "parts"}; of what is no ride code only its
     length. Accounts and field 4 are stars.
     """
     seen = inspect.look("", payload)
+    if seen.family is not None:
+        return _family(seen)
     body = seen.body
     if body is None:
         return {"length": len(payload), "recovered": list(seen.unwrapped.recovered), "hex": "", "fields": []}

@@ -1,7 +1,7 @@
 """Which family a code belongs to, and who judges it: the one place where other families meet the checks of ride codes.
 
 A family is a module with NAME, RESULTS (rows as those of `codes.TABLE`, numbers of its own range; the one whose `fault`
-is nobody's is the good answer), `matches(payload)` and `steps(payload, trust, policy, now_s)`: docs/families.md. No
+is "nobody" is the good answer), `matches(payload)` and `steps(payload, trust, policy, now_s)`: docs/families.md. No
 family answers `codes.ACCEPTED`, so none opens a gate, whatever its mode.
 """
 
@@ -23,7 +23,7 @@ FamilyPolicy = namedtuple(
         "read "  # names of the families read in this mode; the others are FAMILY_NOT_READ_HERE
         "identity "  # the number of the ID card that is presented beside the code, b"" for none
         "skew_s "  # how far ahead of this clock a code may be dated, 0..120
-        "keys "  # of a desktop family: its keys, from a file; None on a board, which believes its trust list alone
+        "keys "  # of a desktop family: its keys, from a file; None on a board, which has its trust list
     ),
 )
 
@@ -33,7 +33,7 @@ def reading(read: tuple[str, ...] = (), identity: bytes = b"", skew_s: int = 20,
     return FamilyPolicy(read, identity, skew_s, keys)
 
 
-# What a family found, in Decision.code: kept by nobody (spec §11).
+# What a family found, in Decision.code: not kept (spec §11).
 Found = namedtuple(
     "Found",
     (

@@ -4,8 +4,8 @@ Big endian, 118 bytes:
 
     0 RGPAPER1 8 | 8 01 1 | 9 key index 1 | 10 salt 8 | 18 holder reference 32 | 50 date of issue 4 | 54 r||s 64
 
-The holder reference is SM3(RGPAPER1 || salt || ID number): whoever has the ID card can check it, and whoever has not
-must guess the number (there are few enough of them that this hides nothing from a determined guesser). Good from the
+The holder reference is SM3(RGPAPER1 || salt || ID number): a reader with the ID card can check it, one without must
+guess the number (there are few enough of them that a determined guesser succeeds). Good from the
 second of issue for 180 days of 86,400 seconds, the last second included.
 """
 
@@ -66,7 +66,7 @@ def steps(
     """Judge one paper code: 1 family, 2 structure, 3 clock, 4 list, 5 key, 6 signature, 7 and 8 its days, 9 an ID card
     is there, 10 it is the holder's.
 
-    Yields as `decide.steps`. A good one gives READ with Found: the ID number is the subject, nobody presents for them.
+    Yields as `decide.steps`. A good one gives READ with Found: the ID number is the subject, no one presents for them.
     Trap: `policy.identity` is asked for last, so that staff scan first and then read the card.
     """
     raw, recovered = sealed.trimmed(payload, LENGTH_BYTES)

@@ -7,6 +7,7 @@ import pytest
 
 from sim.family import table
 from sim.issuer import family_code, family_mint
+from sim.page import message
 from tests.rig import command
 
 Done = namedtuple("Done", "returncode stdout stderr")
@@ -104,6 +105,26 @@ def test_inspect_shows_fields_of_every_family_and_masks_who_it_is(minted):
         assert "*" not in "".join(field["hex"] for field in in_full["fields"])
         people = ridegate("inspect", path).stdout
         assert family.WORDS.en in people and all(part.words.en.split(",")[0] in people for part in parts[:3])
+
+
+def test_the_pages_map_of_bytes_has_each_byte_once(minted):
+    for path in codes_in(minted):
+        payload = path.read_bytes()
+        found = message.code(payload)
+        assert found["length"] == len(payload) and len(found["hex"]) == 2 * len(payload)
+        places = [at for field in found["fields"] for at in range(field["start"], field["end"])]
+        assert places == list(range(len(payload))), path
+        parts = {part.name: part for part in table.named(found["family"]).parts(payload)}
+        for field in found["fields"]:
+            if parts[field["name"]].secret:
+                assert field["value"] == "*" and set(found["hex"][2 * field["start"] : 2 * field["end"]]) <= {"*"}
+        json.dumps(found)
+
+
+def test_a_gate_without_families_names_what_it_does_not_read(minted):
+    done = ridegate("verify", "--at", AT, "--json", minted / "uic-01.bin", minted / "dosipas-1-level-2.bin")
+    details = [json.loads(line)["detail"] for line in done.stdout.splitlines()]
+    assert details == ["it is a rail ticket, UIC #UT", "it is a rail ticket, DOSIPAS"]
 
 
 def test_inspect_names_the_structure_that_is_broken(minted, tmp_path):

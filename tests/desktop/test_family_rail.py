@@ -239,6 +239,9 @@ def test_fields_stand_where_they_are_said_to_stand():
             assert part.inside or part.start_bit + part.bits <= 8 * len(code)
     by_name = {part.name: part for part in uic.parts(UIC[1])}
     assert by_name["provider"].value == "9999" and by_name["U_HEAD.ticket"].value == "TEST0001"
+    parts = [part for part in dosipas.parts(DOSIPAS[2, 2]) if not part.inside]
+    ends = [part.start_bit + part.bits for part in parts]
+    assert [part.start_bit for part in parts] == [0, *ends[:-1]] and 0 <= 8 * len(DOSIPAS[2, 2]) - ends[-1] < 8
     by_name = {part.name: part for part in dosipas.parts(DOSIPAS[2, 2])}
     assert (by_name["format"].start_bit, by_name["format"].bits) == (1, 22)
     assert by_name["duration_s"].value == rail_code.DURATION_S and by_name["phone_key"].value is None

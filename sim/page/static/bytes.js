@@ -51,8 +51,8 @@ function draw() {
 function signatures() {
   const box = $("signatures");
   box.replaceChildren();
-  box.hidden = !code?.hex;
-  if (!code?.hex) return;
+  box.hidden = !code?.signatures?.length;
+  if (box.hidden) return;
   for (const name of NAMES) {
     const one = code.signatures.find((each) => each.name === name);
     const button = document.createElement("button");
@@ -99,6 +99,7 @@ function field(index) {
   add("span", `${t("at")} ${one.start}${one.end - one.start > 1 ? `–${one.end - 1}` : ""}`, "where");
   add("code", one.value);
   if (one.wrong) add("span", t("wrong"), "wrong");
+  if (!code.signatures.length) return; // of another family: what is signed there is not said field by field
   const by = one.signed_by.map((name) => t(`sig_${name}`));
   add("span", by.length ? `${t("signed_by")} ${by.join(", ")}` : t("signed_none"), "signed");
 }
