@@ -13,7 +13,7 @@ from terminal.port import TYPE_CHECKING
 from terminal.ridecode import INPUT_MAX_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
     from typing import Any
 
 # What a mode hands in beside the families themselves.
@@ -55,12 +55,18 @@ class Judging:
     """Hands `steps` to a loop in the place of `decide.steps`.
 
     families: the modules this build contains. policy: what is read, nothing when left out; who runs a
-    mode replaces it between scans.
+    mode replaces it between scans. judge: of ride codes, `decide.steps` or what stands around it, such as a lane's.
     """
 
-    def __init__(self, families: "tuple[Any, ...]", policy: FamilyPolicy | None = None) -> None:
+    def __init__(
+        self,
+        families: "tuple[Any, ...]",
+        policy: FamilyPolicy | None = None,
+        judge: "Callable[..., Generator[int | None, None, Decision]]" = decide.steps,
+    ) -> None:
         self.families = families
         self.policy = policy or reading()
+        self._judge = judge
 
     def of(self, payload: bytes) -> "Any":
         """The family whose first bytes these are, None for none: a ride code, or what is judged as one."""
@@ -85,7 +91,7 @@ class Judging:
         trust, now_s = rest[0], rest[3]
         family = self.of(payload)
         if family is None:
-            return (yield from decide.steps(payload, *rest))
+            return (yield from self._judge(payload, *rest))
         passed = 0
         try:
             if family.NAME not in self.policy.read:
