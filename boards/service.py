@@ -6,6 +6,7 @@ Every answer has "ok"; when that is false, "error" says what to do. All but self
 service mode: see boards/start.py.
 """
 
+import gc
 import json
 import os
 from binascii import hexlify, unhexlify
@@ -168,6 +169,7 @@ def _tell(action: "Callable[[_Site], dict[str, Any]]", in_service: bool = True, 
     site = None
     try:
         site = _Site()
+        gc.threshold(-1)  # all that is large is there
         if in_service and not service_mode(site.board, site.state, site.build.production):
             raise ValueError("this is not service mode: call boards.service.enter() first")
         answer = action(site)
