@@ -64,7 +64,9 @@ class StateMachine:
 
     def reset(self) -> None:
         """The block's reset line: nothing is left."""
-        self.enabled = False
+        self.enabled = self._stalled = False
+        self._loop = None
+        self._next_ns = 0.0
         self._plan()
         self.core = None
 
@@ -179,7 +181,7 @@ class StateMachine:
             self.core.count(registers, round((self._next_ns - begin_ns) / round_ns) - rounds)
             self._next_ns = begin_ns + rounds * round_ns
             self._loop = None
-            while self._next_ns <= t_ns:
+            while not self._stalled and self._next_ns <= t_ns:
                 self._step(in_rounds=False)
             self._plan()
 
