@@ -29,8 +29,16 @@ def test_a_day_without_a_bug_violates_nothing_and_gives_the_same_log_again():
     assert played.found == () and play(day) == played
 
 
+def test_a_day_that_was_made_short_still_shows_the_bug_and_nothing_without_it():
+    """What shrinking left of the 126 steps of seed 1 in three minutes."""
+    plant = PLANTS["double use after a cut"]
+    short = Day(1, 71, (("fresh", 4), ("wait_ms", 5295)))
+    assert [text for text in play(short, plant.changes).found if text.startswith(plant.names)]
+    assert play(short).found == ()
+
+
 @pytest.mark.parametrize("name", ["record after release", "double use after a cut", "pulse too long"])
 def test_a_planted_bug_is_found(name):
-    """The three that a few seconds show; `python -m tests.soak --plant NAME --seeds 100` finds each of the ten."""
+    """The three that a few seconds show; `make soak PLANT=all SEEDS=100` finds each of the thirteen."""
     played = play(draw(PLANTS[name].seed), PLANTS[name].changes)
     assert [text for text in played.found if text.startswith(PLANTS[name].names)]

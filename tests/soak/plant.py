@@ -92,7 +92,7 @@ PLANTS = {
             ),
         ),
         (model.WATCHDOG,),
-        2,
+        6,
     ),
     "clock step accepted unsigned": Plant(
         (
