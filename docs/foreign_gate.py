@@ -1,7 +1,7 @@
-"""A gate of somebody else in 50 lines, for `ridegate test --gate exec:"python docs/foreign_gate.py"`.
+"""A gate of another maker in 50 lines, for `ridegate test --gate exec:"python docs/foreign_gate.py"`.
 
-It decides with the library and has a contact that closes for 200 ms. It cannot be told a policy, nor what was accepted
-before, and declares neither. docs/conformance.md explains each word.
+It decides with the library and has a contact that closes for 200 ms. It takes no policy and no list of codes that were
+accepted before, and declares neither. docs/conformance.md explains each word.
 """
 
 import json

@@ -15,8 +15,8 @@ _SHOWN_MAX = 20
 
 _DESCRIPTION = """\
 对任何一台闸机运行测试向量和场景, 逐条判定。
-Play the published test vectors and scenarios on a gate, your own or somebody
-else's, and compare each answer, and whether the contact closed, with what they
+Play the published test vectors and scenarios on a gate, your own or another
+maker's, and compare each answer, and whether the contact closed, with what they
 must be. A SUITE is a folder or zip file of vectors (`ridegate vectors export`)
 or a scenario (docs/scenarios.md); without one, the vectors of this checkout and
 the scenarios of this project are played.

@@ -1,4 +1,4 @@
-"""Somebody else's gate under test, over the contract of docs/conformance.md."""
+"""A gate of another maker under test, over the contract of docs/conformance.md."""
 
 import time
 from typing import Any

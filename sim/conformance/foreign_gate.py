@@ -1,4 +1,4 @@
-"""Somebody else's gate as one that scenarios are played on: in real time, with what it declares and nothing else."""
+"""A gate of another maker as one that scenarios are played on: in real time, with what it declares and nothing else."""
 
 import time
 from collections.abc import Callable

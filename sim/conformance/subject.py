@@ -14,7 +14,7 @@ ABILITIES: Mapping[str, str] = {
     "clock": "its clock can be set to a moment, or be made untrusted",
     "list": "a trust list and its operator's key can be installed",
     "policy": "its configuration of the checks can be set",
-    "history": "it can be told which codes were accepted before",
+    "history": "it takes a list of codes that were accepted before",
     "forget": "it can be made to forget the codes it accepted",
     "raw": "it takes any bytes, not text alone",
     "result": "it names its result; without this its lamp says accepted or refused",

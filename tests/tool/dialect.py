@@ -38,7 +38,8 @@ DIALECT = (
     Entry("cannot be done", "errors, the command fails because"),
     Entry("worlds?", "hardware, environment, gate loop", "hello"),
     Entry("eyes?", "camera, frame source"),
-    Entry("taps?|tapped|tapping", "probe, record", "cards?|NFC|phones?|buttons?|screens?|passengers?|page"),
+    Entry("taps?|tapped|tapping", "probe, record",
+          "cards?|NFC|phones?|buttons?|screens?|passengers?|page|trips?|entry|exit|second|inside|outside|tap_min_s"),
     Entry("drive|drives|driven|driving|drove", "play, run, advance",
           "pins?|lines?|low|high|inactive|relays?|coils?|lamps?|LEDs?|bus|chip|circuits?|outputs?|timer|clock|USB|disk|"
           "formatting|browser|Chromium|open-drain|Kconfig|current|currents"),
