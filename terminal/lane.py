@@ -1,6 +1,6 @@
 """A lane: the judge of a terminal that has steps 23 and 24, and what its staff may complete.
 
-The judge drives `decide.steps`, which asks and does not look: the account behind step 17 becomes a question to the
+The judge advances `decide.steps`, which asks and does not look: the account behind step 17 becomes a question to the
 service, and each turn of the loop looks once whether it is answered. To the journal the lane adds what a ride record
 states of its trip and its eligibility, and from the journal the trips learn (`Journal.open(lane=...)`). Trips and
 question are handed in: a terminal loads the modules that it has.
@@ -247,8 +247,8 @@ class Lane:
     def complete(self, operator: int, reason: int, gate: "Gate", loop: "Loop", journal: "Journal") -> bool:
         """The staff lets the passenger in who was refused last; whether that is on record, and the ride under way.
 
-        Only a refusal of step 23 or 24, at a staffed lane, within COMPLETE_MS; whose code failed before is completed by
-        nobody. The staff record is durable before the ride record, and that before the relay. Clause: spec §10.
+        Only a refusal of step 23 or 24, at a staffed lane, in time; a refusal of an earlier step is completed
+        by no one. The staff record is durable before the ride record, and that before the relay. Clause: spec §10.
         """
         if not self.completable() or not gate.ready() or not gate.in_service():
             return False

@@ -1,4 +1,4 @@
-"""Trip notices: what one gate of a station tells the others of a passage, sealed under a key of the station.
+"""Trip notices: the report of a passage from one gate of a station to the others, sealed under a key of the station.
 
 A notice, big endian, 66 bytes, the whole of it or nothing:
 

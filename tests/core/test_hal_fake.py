@@ -1,7 +1,6 @@
 """The fakes keep the contracts, and break when asked to."""
 
 from hal.fake.clock import Clock, Watchdog
-from hal.fake.eligibility import Eligibility
 from hal.fake.gate import Emergency, Panel, Relay, Sensor
 from hal.fake.log import Log
 from hal.fake.scanner import FrameSource, Port, Scanner
@@ -87,33 +86,6 @@ def test_panels():
     for obligation in hal_contract.of("panel"):
         panel = Panel()
         obligation(hal_contract.PanelRig(panel, lambda shown=panel: shown.shown))
-
-
-def test_eligibility_services():
-    for obligation in hal_contract.of("eligibility"):
-        clock, port = Clock(0, 1000), Eligibility()
-
-        def answers(verdict: int, port: Eligibility = port) -> None:
-            port.verdict, port.slow_ms = verdict, 20
-
-        def set_slow(slow_ms: int | None, port: Eligibility = port) -> None:
-            port.slow_ms = slow_ms
-
-        def set_down(down: bool, port: Eligibility = port) -> None:
-            port.down = down
-
-        obligation(
-            hal_contract.EligibilityRig(
-                port,
-                clock.now_ms,
-                clock.advance,
-                answers,
-                lambda hang=set_slow: hang(None),
-                lambda fail=set_down: fail(True),
-                lambda repair=set_down: repair(False),
-                lambda subject, port=port: bytes(port._subject) == subject,
-            )
-        )
 
 
 class Storage:

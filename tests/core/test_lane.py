@@ -203,7 +203,7 @@ def test_a_tap_that_changes_nothing_is_neither_shown_nor_recorded():
 def test_entry_is_refused_to_who_is_inside_and_only_a_passage_makes_it_so():
     terminal = LaneTerminal("entry")
     terminal.present(quick())
-    terminal.turn(6000)  # nobody passes
+    terminal.turn(6000)  # no passage
     assert terminal.written()[1] == (records.TIMEOUT, 1)
     terminal.goes(1)
     terminal.goes(2)

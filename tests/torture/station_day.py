@@ -5,10 +5,10 @@
 Length: a day, its gates and its model are read together.
 
 Gates enter rides and outcomes as journal records (`Lane.take`) and send notices, lost, doubled or late. Clocks differ,
-power fails, equipment fails, and whoever is refused goes to the staff. The model of a gate is a list of the passages
-that it was notified of; it knows no table, no eviction and no bytes. Checked are: what is seen, ride by ride, against
-the model; that a gate that knows lets no account in twice and locks no one in; that everyone is out in the end; that
-each incomplete trip is listed once (sim/journal/trips.py); that no memory grows.
+power fails, equipment fails, and passengers who are refused go to the staff. The model of a gate is a list of the
+passages that it was notified of; it knows no table, no eviction and no bytes. Checked are: what is seen, ride by ride,
+against the model; that a gate that knows lets no account in twice and locks no one in; that everyone is out in the end;
+that each incomplete trip is listed once (sim/journal/trips.py); that no memory grows.
 """
 
 import argparse
@@ -167,7 +167,7 @@ class Day:
         if kind < 0.08:
             self.cut(draw.choice(self.gates))
         elif kind < 0.12 and self.inside and not self.bus:
-            who = draw.choice(sorted(self.inside))  # the gates stand open: nobody counts who leaves
+            who = draw.choice(sorted(self.inside))  # the gates stand open, and no one is counted
             self.goes(who, False)
             self.figures["left uncounted"] += 1
         else:
