@@ -12,6 +12,7 @@ from hal.micropython.clock import EARLIEST_S
 from sim.conformance.subject import Answer, BenchBroken, Setup, Unreachable
 from sim.device import build, emulate, emulated_board as prepared
 from sim.emulator.emulator import Emulator
+from sim.emulator.scanner import MODELS
 from sim.gate.board_report import BoardReport
 from sim.gate.event import Decided, Event, Relay
 from sim.gate.reporter import Reporter
@@ -21,7 +22,6 @@ from terminal import codes, records
 
 _KEY = bytes(records.KEY_BYTES - 1) + b"\x01"
 _LEAD_S = 4  # the clock chip begins so much before the second that is wanted
-_MODULE = "gm67"  # a bare stream of bytes has no edges: what stands around a code does not arrive there
 _BEHIND_S = 0.85
 _BOOT_MAX_MS = 30_000
 _ANSWER_MAX_MS = 5_000
@@ -36,9 +36,10 @@ class EmulatedSubject:
 
     def __init__(self, board_name: str, image: "build.Image | None" = None) -> None:
         self._board = emulate.find(board_name)
-        if _MODULE not in self._board.scanners:
-            raise Trouble(f"{board_name}: it has no {_MODULE}, whose packets carry any bytes; test another board")
-        self._scanner = _MODULE
+        modules = [name for name in self._board.scanners if name in MODELS and MODELS[name].packets]
+        if not modules:
+            raise Trouble(f"{board_name}: no scanner module of it sends any bytes as they are; test another board")
+        self._scanner = modules[0]
         self._image = image or build.build(self._board)
         self.name = f"{self._board.id} under the emulator, {self._scanner}"
         self.abilities = frozenset(

@@ -1,7 +1,6 @@
 """What a family of codes is: the interface of one module (docs/families.md)."""
 
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from terminal.codes import Code
@@ -26,8 +25,7 @@ class Reason(NamedTuple):
     do_zh: str
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One field as it stands in a code.
 
     name: for programs; words: for people. start_bit, bits: where, in the code itself, or in what `inside` names (such

@@ -1,11 +1,9 @@
 """The question of step 24: what counts as an answer, until when, and that nothing of it is kept."""
 
-from hal.fake.clock import Clock
 from hal.fake.eligibility import Eligibility
 from terminal import codes, eligibility
 from terminal.eligibility import ALLOW, DENY, UNKNOWN, Question
 from tests.core.raising import raised
-from tests.rig import eligibility_contract
 
 SUBJECT = b"\x31\x04" + bytes(7) + b"\x1f"
 PLACE = b"\x00\x03\x00\x04"
@@ -128,30 +126,3 @@ def test_nothing_is_kept():
         assert not getattr(asked, name)
     held = [getattr(asked, name) for name in dir(asked) if not name.startswith("__")]
     assert SUBJECT not in held and b"answer 77" not in held
-
-
-def test_the_fake_keeps_the_contract():
-    for obligation in eligibility_contract.OBLIGATIONS:
-        clock, port = Clock(0, 1000), Eligibility()
-
-        def answers(verdict: int, port: Eligibility = port) -> None:
-            port.verdict, port.slow_ms = verdict, 20
-
-        def set_slow(slow_ms: int | None, port: Eligibility = port) -> None:
-            port.slow_ms = slow_ms
-
-        def set_down(down: bool, port: Eligibility = port) -> None:
-            port.down = down
-
-        obligation(
-            eligibility_contract.EligibilityRig(
-                port,
-                clock.now_ms,
-                clock.advance,
-                answers,
-                lambda hang=set_slow: hang(None),
-                lambda fail=set_down: fail(True),
-                lambda repair=set_down: repair(False),
-                lambda subject, port=port: bytes(port._subject) == subject,
-            )
-        )

@@ -20,7 +20,7 @@ LEFT_OUT = {
 }
 CHOSEN = {"core/test_sm3.py", "desktop/test_replay.py", "desktop/test_der.py"}
 BOOTS = re.compile(r"\b(emulator import emulator|emulator\.emulator|emulated_gate|tests\.board)\b|\"--emul" + "ate")
-REFUSED = {"test_capture_record.py", "test_scenario_run.py"}  # before anything is booted
+REFUSED = {"test_asked.py", "test_capture_record.py", "test_scenario_run.py"}  # before anything is booted
 
 
 def chosen(expression):

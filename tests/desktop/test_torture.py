@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from tests.torture import desk, desk_plants, flood, picture, rows, wear, year
+from tests.torture import desk, desk_plants, flood, rows, wear, year
 from tests.torture.flash import DONE, DROPPED, REORDERED, SCATTERED, TORN, Flash, Geometry, Times, Work, spent_us
 
 SMALL = Geometry(4, 4096, 256)
@@ -201,7 +201,3 @@ def test_the_model_of_wear_holds_on_a_small_partition(setting):
 
 def test_years_of_a_partition():
     assert round(wear.Cost(2.5, 0).years(256), 2) == round(256 * 100_000 / (2.5 * 3_650_000), 2)
-
-
-def test_the_picture_is_the_one_that_is_drawn():
-    assert picture.OUT.read_text(encoding="utf-8") == picture.drawn()

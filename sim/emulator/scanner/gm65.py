@@ -72,6 +72,7 @@ class Gm65:
         self._triggered = False
 
     faults = FAULTS
+    packets = False  # a bare stream of bytes has no edges: what stands around a code does not arrive
 
     @property
     def baud(self) -> int:

@@ -52,6 +52,7 @@ class Gm67:
         self._triggered = False
 
     faults = FAULTS
+    packets = True  # what is shown arrives byte for byte
 
     @property
     def baud(self) -> int:
