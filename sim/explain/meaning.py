@@ -1,0 +1,239 @@
+"""What the values of a code mean to the terminal, its signatures aside: who is accepted, until when, for how much.
+
+The terminal's own checks answer, with an engine that takes every signature; so there is one walk down the steps.
+"""
+
+import copy
+from collections.abc import Generator, Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from sim.code import layout
+from sim.explain import representation
+from sim.explain.cause import EQUAL, LIKELY, PROVED, Cause, Hypothesis
+from sim.explain.layout_search import shown
+from sim.explain.signature_search import Point, Roots
+from sim.output.show import span
+from terminal import codes, sm2, trust
+from terminal.decide import Decision, decide
+from terminal.history import History
+from terminal.policy import Policy
+
+DEPTH_MAX = 2  # fields whose values are wrong at once
+EXPIRY_AHEAD_MAX_S = 6 * 366 * 86400  # of a user certificate that is no mistake
+_READINGS_MAX = 160
+_BASE_KEY = sm2.GX.to_bytes(32, "big") + sm2.GY.to_bytes(32, "big")
+_FIELDS_OF = {
+    codes.UNSUPPORTED_SERVICE: ("service",),
+    codes.ISSUER_NOT_ACCEPTED: ("issuer",),
+    codes.ISSUER_CERT_EXPIRED: ("cert_expiry",),
+    codes.CA_KEY_UNKNOWN: ("ca_index",),
+    codes.CA_KEY_EXPIRED: ("ca_index",),
+    codes.USER_CERT_EXPIRED: ("user_expiry_s", "generated_s"),
+    codes.BAD_VALIDITY: ("validity_s",),
+    codes.CODE_NOT_YET_VALID: ("generated_s",),
+    codes.CODE_EXPIRED: ("generated_s", "validity_s"),
+    codes.ACCOUNT_TYPE_NOT_ACCEPTED: ("account_type",),
+    codes.FARE_ABOVE_LIMIT: ("limit_fen",),
+}
+_ROUND_S = (30, 60, 90, 120, 150, 180, 240, 300, 480, 600, 900, 1200)
+_RARE = (
+    *("other_zone", "shifted", "inverted", "words_swapped", "bytes_swapped", "doubled", "hours", "left_aligned"),
+    *("deciseconds", "centiseconds", "jiao", "li", "nibbles_swapped", "microseconds", "digits_reversed"),
+)
+_NO_EXPIRY = ("local_time", "other_zone", "milliseconds", "minutes", "hours", "microseconds")  # fit too many moments
+RECENT_S = 2 * 366 * 86400  # a certificate that ended so lately has most likely simply ended
+START_MAX_S = 900_000_000  # a generation time below it counts from something else than 1970
+
+
+class Repaired(NamedTuple):
+    """causes: fields read otherwise. logical: the code with those values. rare: how unusual the reading is."""
+
+    causes: tuple[Cause, ...]
+    logical: bytes
+    rare: int
+
+
+def _always(key: sm2.Key, e: bytes, signature: bytes) -> Generator[None, None, bool]:
+    yield from ()
+    return True
+
+
+class _AnyList:
+    """A trust list that accepts every issuer and root, for where none was given."""
+
+    def __init__(self, engine: sm2.Engine) -> None:
+        self.engine = engine
+        self.certificates = trust.Remembered(1)
+        self.riders = trust.Remembered(1)
+
+    def in_force(self, now_s: int) -> bool:
+        """Always."""
+        return True
+
+    def find(self, table: int, key: bytes) -> Generator[None, None, bytes | None]:
+        """Every issuer and root, nothing revoked or blocked."""
+        yield from ()
+        return {trust.ISSUER: bytes(33), trust.CA_KEY: b"\x12\x99" + _BASE_KEY}.get(table)
+
+    def signer(self, encoded: bytes, identity: bytes) -> tuple[sm2.Key, bytes] | None:
+        """The one key that there is."""
+        return trust.signer(self.engine, encoded, identity)
+
+
+class Court:
+    """The terminal's checks for one list, policy, history and moment."""
+
+    def __init__(
+        self, opened: trust.TrustList | None, policy: Policy, history: History, now_s: int, engine: sm2.Engine
+    ) -> None:
+        self.opened, self.policy, self.history, self.now_s = opened, policy, history, now_s
+        base = sm2.Key(_BASE_KEY, [])
+        trusting = engine._replace(verify=_always, decode=lambda encoded: base)
+        if opened is None:
+            self._list = _AnyList(trusting)
+        else:
+            self._list = copy.copy(opened)
+            self._list.engine = trusting
+            self._list.signers = trust.Remembered(8)
+            self._list.certificates, self._list.riders = trust.Remembered(1), trust.Remembered(1)
+
+    def meaning(self, logical: bytes) -> Decision:
+        """The answer to a code whose signatures are taken as good."""
+        policy = self.policy._replace(recoveries=())
+        return decide(logical, self._list, policy, self.history, self.now_s)  # type: ignore[arg-type]
+
+    def roots(self) -> Roots:
+        """The root keys of the list."""
+        points: dict[int, Point] = {}
+        if self.opened is not None:
+            for index in range(256):
+                found = sm2.finish(self.opened.find(trust.CA_KEY, bytes([index])))
+                if found is not None:
+                    points[index] = (int.from_bytes(found[2:34], "big"), int.from_bytes(found[34:66], "big"))
+        return Roots(points)
+
+    def repairs(self, logical: bytes, depth: int = DEPTH_MAX) -> list[Repaired]:
+        """Readings of one or two fields under which the terminal would accept the values, the likelier first."""
+        first = self.meaning(logical)
+        if first.result == codes.ACCEPTED:
+            return []
+        found: list[Repaired] = []
+        further: list[tuple[Repaired, int]] = []
+        for cause, changed in self._changes(logical, first):
+            after = self.meaning(changed)
+            one = Repaired((cause,), changed, _rarity(cause, changed))
+            if after.result == codes.ACCEPTED:
+                found.append(one)
+            elif after.step is not None and first.step is not None and after.step > first.step:
+                further.append((one, after.step))
+        if not found and depth > 1:
+            for one, _ in further[:12]:
+                for second in self.repairs(one.logical, depth - 1)[:2]:
+                    if all(each.subject != one.causes[0].subject for each in second.causes):
+                        found.append(Repaired(one.causes + second.causes, second.logical, one.rare + second.rare))
+        return sorted(found, key=lambda one: (len(one.causes), one.rare))
+
+    def _changes(self, logical: bytes, refused: Decision) -> Iterator[tuple[Cause, bytes]]:
+        n = len(logical) - layout.LENGTH_BASE_BYTES
+        for name in _FIELDS_OF.get(refused.result, ()):
+            field = layout.by_name(name)
+            at, size = field.offset(n), field.size(n)
+            data = logical[at : at + size]
+            for one in islice(representation.readings(field, data, size, self.now_s), _READINGS_MAX):
+                if name == "user_expiry_s" and (
+                    one.kind in _NO_EXPIRY or int.from_bytes(one.value, "big") > self.now_s + EXPIRY_AHEAD_MAX_S
+                ):
+                    continue
+                detail = one.detail
+                if one.kind in ("local_time", "other_zone"):
+                    detail = f"{int.from_bytes(data, 'big') - int.from_bytes(one.value, 'big'):+d} s"
+                cause = Cause(one.kind, name, at, size, shown(name, data), shown(name, one.value), detail)
+                yield cause, logical[:at] + one.value + logical[at + size :]
+
+
+def _rarity(cause: Cause, changed: bytes) -> int:
+    unit_and_order = "_little_endian" in cause.kind and not cause.kind.startswith("too_")
+    rare = 10 * (cause.kind in _RARE or unit_and_order)
+    if cause.subject == "validity_s":
+        rare += 0 if int.from_bytes(changed[195:197], "big") in _ROUND_S else 5
+    return rare
+
+
+def facts(decision: Decision, now_s: int, given: bool) -> list[Hypothesis]:
+    """What the list, the clocks, the trip, the service or the card said, and who can change it: the causes that are no
+    mistake in the bytes. Empty where the result has none of its own.
+    """
+    result, code = decision.result, decision.code
+    fresh = code is not None and code.generated_s - 120 <= now_s <= code.generated_s + max(code.validity_s, 1200) + 120
+    if result == codes.CODE_EXPIRED and code is not None and code.generated_s in (0, 0xFFFFFFFF):
+        return [_fact("zero" if not code.generated_s else "ones", "generated_s")]
+    if result == codes.CODE_EXPIRED and code is not None and code.generated_s < START_MAX_S:
+        return [Hypothesis((Cause("since_start", "generated_s", detail=str(code.generated_s)),), LIKELY)]
+    if result == codes.CODE_EXPIRED and code is not None:
+        late = span(now_s - code.generated_s - code.validity_s)
+        return _equal(("shown_late", "code", late), ("behind", "phone_clock", late), ("ahead", "terminal_clock", late))
+    if result == codes.CODE_NOT_YET_VALID and code is not None:
+        early = span(code.generated_s - now_s)
+        return _equal(("ahead", "phone_clock", early), ("behind", "terminal_clock", early))
+    if result == codes.ISSUER_NOT_ACCEPTED and code is not None:
+        identifier = code.issuer.hex()
+        return _equal(("not_listed", "issuer", identifier), ("stale", "trust_list", identifier))
+    if result == codes.CA_KEY_UNKNOWN and code is not None:
+        index = f"{code.ca_index:02x}"
+        return _equal(("unknown_root", "ca_index", index), ("stale", "trust_list", index))
+    if result in (codes.ISSUER_CERT_EXPIRED, codes.USER_CERT_EXPIRED) and code is not None:
+        subject = "cert_expiry" if result == codes.ISSUER_CERT_EXPIRED else "user_expiry_s"
+        if subject == "user_expiry_s" and code.generated_s > code.user_expiry_s:
+            return [_fact("generated_after", "user_expiry_s")]
+        if subject == "user_expiry_s" and code.user_expiry_s < START_MAX_S:
+            return [_fact("zero" if not code.user_expiry_s else "since_start", subject)]
+        if fresh:
+            return [_fact("expired", subject)]
+        return _equal(("expired", subject, ""), ("shown_late", "code", ""), ("ahead", "terminal_clock", ""))
+    if result == codes.TRUST_LIST_MISSING:
+        return [_fact("not_in_force" if given else "missing", "trust_list")]
+    known = _FACTS.get(codes.of(result).name)
+    return [] if known is None else [_fact(*known)]
+
+
+def ended_lately(decision: Decision, now_s: int) -> bool:
+    """Whether a user certificate is refused whose end lies so close that nothing but its end is likely."""
+    code = decision.code
+    return decision.result == codes.USER_CERT_EXPIRED and code is not None and code.user_expiry_s > now_s - RECENT_S
+
+
+def _fact(kind: str, subject: str) -> Hypothesis:
+    return Hypothesis((Cause(kind, subject),), LIKELY if (kind, subject) == ("out_of_range", "validity_s") else PROVED)
+
+
+def _equal(*rows: tuple[str, str, str]) -> list[Hypothesis]:
+    return [Hypothesis((Cause(kind, subject, detail=detail),), EQUAL, 1) for kind, subject, detail in rows]
+
+
+# By the name of the result, so that results of other builds have their row before their number is here.
+_FACTS = {
+    "OVERSIZED": ("oversized", "payload"),
+    "NOT_A_RIDE_CODE": ("no_ride_code", "payload"),
+    "FOREIGN_CODE": ("other_family", "payload"),
+    "FAMILY_NOT_READ_HERE": ("not_read_here", "family"),
+    "CARD_UNREADABLE": ("torn_away", "card"),
+    "CARD_NOT_AUTHENTICATED": ("not_authenticated", "card"),
+    "UNSUPPORTED_SERVICE": ("not_accepted", "service"),
+    "ISSUER_CERT_REVOKED": ("revoked", "cert_serial"),
+    "CA_KEY_EXPIRED": ("root_expired", "ca_index"),
+    "BAD_VALIDITY": ("out_of_range", "validity_s"),
+    "ACCOUNT_BLOCKED": ("blocked", "account"),
+    "CODE_ALREADY_USED": ("used", "code"),
+    "ACCOUNT_TYPE_NOT_ACCEPTED": ("not_accepted", "account_type"),
+    "FARE_ABOVE_LIMIT": ("below_fare", "limit_fen"),
+    "ALREADY_INSIDE": ("already_inside", "trip"),
+    "NO_ENTRY": ("no_entry", "trip"),
+    "NOT_ELIGIBLE": ("denied", "eligibility"),
+    "ELIGIBILITY_UNKNOWN": ("unknown", "eligibility"),
+    "CLOCK_UNTRUSTED": ("untrusted", "terminal_clock"),
+    "STORE_FAILED": ("store_failed", "terminal"),
+    "SCANNER_FAULT": ("scanner_fault", "terminal"),
+    "GATE_FAULT": ("gate_fault", "terminal"),
+    "INTERNAL": ("internal", "terminal"),
+}

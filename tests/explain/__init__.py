@@ -1,0 +1,1 @@
+"""Planted mistakes of issuers' programs, and what `ridegate explain` must say of each."""
