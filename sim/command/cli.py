@@ -20,6 +20,7 @@ COMMANDS = {
     "run": "sim.command.run",
     "replay": "sim.command.replay",
     "verify": "sim.command.verify",
+    "explain": "sim.command.explain",
     "inspect": "sim.command.inspect",
     "decode": "sim.command.decode",
     "test": "sim.command.test",
@@ -49,6 +50,7 @@ start here:
   ridegate mint --form raw,png    a test code, its picture, its trust list
   ridegate verify --trust minted/trust.toml minted/accepted.bin
                                   may this passenger pass? why not?
+  ridegate explain code.bin       what in the issuer's program is wrong?
   ridegate inspect minted/accepted.png
                                   every field of a code, byte by byte
 

@@ -139,6 +139,21 @@ def judged_at(text: str) -> int:
     return at_s
 
 
+def fare(parser: Parser) -> None:
+    """Add --fare."""
+    parser.add_argument("--fare", default="0", metavar="FEN", help="what the ride costs, in 1/100 yuan (0)")
+
+
+def fare_fen(text: str) -> int:
+    """Fen of --fare. Raises Trouble."""
+    from terminal.policy import FARE_MAX_FEN
+
+    fen = int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else -1
+    if not 0 <= fen <= FARE_MAX_FEN:
+        raise Trouble(f"--fare {text}: write the fare in fen, 0 to {FARE_MAX_FEN}, as in 200 for 2 yuan")
+    return fen
+
+
 def board(parser: Parser, text: str = "the name of a folder in boards/", required: bool = True) -> None:
     """Add --board."""
     parser.add_argument("--board", required=required, metavar="BOARD", help=text)

@@ -5,8 +5,6 @@ import argparse
 from sim.code import reading
 from sim.command import options
 from sim.output import show
-from sim.output.trouble import Trouble
-from terminal.policy import FARE_MAX_FEN
 
 _DESCRIPTION = """\
 Judge ride codes in files, as a terminal would, and say why.
@@ -48,7 +46,7 @@ def add_parser(subparsers: options.Verbs) -> None:
     options.at(
         parser, "the moment to judge for: 2026-11-01T08:00:00+08:00, 2026-11-01T00:00:00Z or Unix seconds (now)", "now"
     )
-    parser.add_argument("--fare", default="0", metavar="FEN", help="what the ride costs, in 1/100 yuan (0)")
+    options.fare(parser)
     options.families(parser)
     options.runtime(parser, ("cpython", "micropython"), "what judges (cpython)")
     options.decoder(parser)
@@ -63,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
 
     reading.check_paths(args.files)
     at_s = options.judged_at(args.at)
-    fare_fen = _fare(args.fare)
+    fare_fen = options.fare_fen(args.fare)
     families = options.family_policy(args)
     trust_file = options.trust_file(args)
     if trust_file is not None and args.operator_key is not None and not trust_file.signed:
@@ -86,10 +84,3 @@ def run(args: argparse.Namespace) -> int:
 
         verdict_table.show(rows, at_s, fare_fen)
     return status
-
-
-def _fare(text: str) -> int:
-    fare_fen = int(text) if text.isascii() and text.isdecimal() and len(text) < 12 else -1
-    if not 0 <= fare_fen <= FARE_MAX_FEN:
-        raise Trouble(f"--fare {text}: write the fare in fen, 0 to {FARE_MAX_FEN}, as in 200 for 2 yuan")
-    return fare_fen

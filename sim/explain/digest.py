@@ -3,14 +3,16 @@
 import hashlib
 from collections.abc import Callable, Iterator
 
+from hal.desktop.engine import proved_engine
 from sim.code import mask
-from sim.issuer.sm2_sign import encode_point, sm3
+from sim.issuer.sm2_sign import encode_point
 from terminal.sm2 import GX, GY, IDENTITY, A, B, N
 
 Point = tuple[int, int]
 ZMaker = Callable[[Point, bytes], bytes]
 Digest = Callable[[bytes, bytes], int]
 
+sm3: Callable[..., bytes] = proved_engine().digest
 _COORDINATES = (A, B, GX, GY)
 _CURVE = b"".join(one.to_bytes(32, "big") for one in _COORDINATES)
 _P256 = (

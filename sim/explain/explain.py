@@ -26,7 +26,8 @@ HYPOTHESES_MAX = 12
 _WHICH = ("ca", "issuer", "ride")
 _NO_CODE = (codes.OVERSIZED, codes.NOT_A_RIDE_CODE, codes.FOREIGN_CODE)
 _ELSEWHERE = (codes.CLOCK_UNTRUSTED, codes.STORE_FAILED, codes.SCANNER_FAULT, codes.GATE_FAULT, codes.INTERNAL)
-_CLOCKS = ("local_time", "other_zone")
+# Changes of the arrangement: what stood in the place of opaque bytes cannot be seen.
+_ARRANGED = ("missing", "doubled", "extra_bytes", "too_", "moved", "swapped")
 
 
 class _Candidate(NamedTuple):
@@ -35,10 +36,12 @@ class _Candidate(NamedTuple):
     wrapped: tuple[Cause, ...]
     lay: Layout
     failing: tuple[str, ...]
+    meant: bool
 
     @property
     def rank(self) -> tuple[int, int]:
-        return len(self.failing) * 2 + self.lay.wrong + len(self.wrapped), len(self.lay.causes)
+        """How little of it is out of place: less is better."""
+        return len(self.failing) * 2 + self.lay.wrong + len(self.wrapped) + (not self.meant), len(self.lay.causes)
 
 
 def explain(
@@ -75,22 +78,23 @@ class _Explainer:
         self.court = Court(opened if in_force else None, policy, history, now_s, proved_engine())
         self.roots = self.court.roots()
         self.meter = Meter()
+        self._found: dict[str, list[Match]] = {}
 
     def answer(self) -> Answer:
         """The answer: what the bytes show, then what only the list or a clock says."""
         decision = self.decision
         candidates = sorted(self._candidates(), key=lambda one: one.rank)
         found: list[Hypothesis] = []
-        if candidates:
-            best = candidates[0].rank
-            equal = [one for one in candidates if one.rank[0] == best[0]][: 8 if best[0] < 2 else SEARCHED_MAX]
-            for one in equal:
+        lost = [] if any(not one.failing for one in candidates) else list(transport.losses(self.payload))
+        if lost:
+            found = [Hypothesis((Cause(kind, "payload", 0, len(self.payload), detail=more),), LIKELY) for kind, more in lost]
+        elif candidates:
+            best = candidates[0]
+            equal = [one for one in candidates if one.rank == best.rank]
+            for one in equal if not best.failing else equal[:SEARCHED_MAX]:
                 found += self._of(one)
                 if found and one.failing:
                     break
-        elif decision.result not in (codes.FOREIGN_CODE,):
-            for kind, detail in transport.losses(self.payload):
-                found.append(Hypothesis((Cause(kind, "payload", 0, len(self.payload), detail=detail),), LIKELY))
         found = _grouped(found)
         remarks: tuple[Cause, ...] = ()
         if decision.result == codes.TRUST_LIST_MISSING and not self.given:
@@ -116,16 +120,24 @@ class _Explainer:
         else:
             undone = transport.bodies(payload)
         looked = 0
-        ranked = sorted(undone, key=lambda one: (not measured(one[1]), -transport.score(one[1]), len(one[0])))
+        ranked = sorted(undone, key=lambda one: (-transport.score(one[1]) - measured(one[1]), len(one[0])))
+        ranked = [((), payload)] * (len(undone) > 1 and transport.score(payload) >= 5) + ranked
         for wrapped, inside in ranked:
             if looked >= 6 or (wrapped and not measured(inside) and transport.score(inside) < 4):
                 continue
             found = layout_search.layouts(inside, self.now_s)
             looked += 1
+            whole = False
             for lay in found:
-                yield _Candidate(wrapped, lay, self._failing(lay))
-            if any(lay.wrong == 0 for lay in found) and measured(inside):
+                one = _Candidate(wrapped, lay, self._failing(lay), self._means(lay))
+                whole = whole or (not one.failing and not lay.causes and one.meant)
+                yield one
+            if whole:
                 break
+
+    def _means(self, lay: Layout) -> bool:
+        """Whether the terminal would accept the values, or they are not known."""
+        return bool(lay.unknown) or self.court.meaning(lay.logical).result == codes.ACCEPTED
 
     def _failing(self, lay: Layout) -> tuple[str, ...]:
         return tuple(which for which in _WHICH if self._known(lay, which) and not self._search(lay, which).holds())
@@ -159,8 +171,8 @@ class _Explainer:
         """Sets of causes under which every failing signature holds, each with the code that was meant."""
         found: dict[str, list[Match]] = {}
         for which in sorted(failing, key=("ca", "ride", "issuer").index):
-            matches = self._search(lay, which).matches()
-            found[which] = matches
+            matches = self._search(lay, which).matches(len(failing) < len(_WHICH))
+            found[which] = self._found[which] = matches
             whole = []
             for match in matches:
                 if match.fixed is not None:
@@ -173,7 +185,7 @@ class _Explainer:
             return []
         out = []
         for chosen in product(*(matches[:4] for matches in found.values())):
-            causes = tuple(dict.fromkeys(cause for match in chosen for cause in match.causes))
+            causes = tuple({cause.name: cause for match in chosen for cause in match.causes}.values())
             logical = lay.logical
             for match in chosen:
                 logical = _with_root(logical, match)
@@ -191,12 +203,15 @@ class _Explainer:
     def _meant(self, causes: tuple[Cause, ...], logical: bytes, lay: Layout) -> list[Hypothesis]:
         """Hypotheses for a code whose signatures are explained: its values may be wrong as well."""
         answer = self.court.meaning(logical)
+        if answer.result != codes.ACCEPTED and logical != lay.logical:  # the code may be right, and what was signed wrong
+            carried = self.court.meaning(lay.logical)
+            answer, logical = (carried, lay.logical) if (carried.step or 99) > (answer.step or 99) else (answer, logical)
         if lay.unknown or answer.result == codes.ACCEPTED:
             return [Hypothesis(causes, PROVED)] if causes else []
         repairs = self.court.repairs(logical)
         facts = [] if answer.result == codes.TRUST_LIST_MISSING else meaning.facts(answer, self.now_s, self.given)
         ended = meaning.ended_lately(answer, self.now_s)
-        likely = [one for one in repairs if not one.rare and not ended][:3]
+        likely = [one for one in repairs if one.rare < meaning.RARE and not ended][:3]
         rare = [one for one in repairs if one not in likely][:2]
         out = [Hypothesis(causes + one.causes, LIKELY) for one in likely]
         if not likely and len(facts) == 1:
@@ -211,6 +226,8 @@ class _Explainer:
     def _undecided(self, base: tuple[Cause, ...], one: _Candidate) -> list[Hypothesis]:
         """Nothing explains a signature: a key that is not here, other bytes and a forgery look the same."""
         out: list[Hypothesis] = []
+        if len(one.failing) > 1:  # one change of bytes that all of them cover is the least
+            out.append(Hypothesis((*base, Cause("changed_after_signing", "payload", 0, len(one.lay.written))), EQUAL, 8))
         for number, which in enumerate(one.failing, 1):
             subject = f"{which}_signature"
             field = layout.by_name(subject)
@@ -226,7 +243,7 @@ class _Explainer:
                 start = layout.by_name(key_name).offset(one.lay.n)
                 out.append(Hypothesis((*base, Cause(remark.no_point(key), key_name, start, 33, key.hex())), PROVED))
                 continue
-            matches = self._search(one.lay, which).matches() if len(one.failing) > 1 else []
+            matches = self._found.get(which, [])
             if matches:
                 out.append(Hypothesis((*base, *matches[0].causes), PROVED))
                 continue
@@ -260,7 +277,17 @@ def _grouped(found: list[Hypothesis]) -> list[Hypothesis]:
     least = min(len({cause.kind for cause in one.causes}) for one in proved)
     best = [one for one in proved if len({cause.kind for cause in one.causes}) == least]
     rest = [one for one in out if one not in proved]
-    return ([replace(one, standing=EQUAL, same=9) for one in best] if len(best) > 1 else best) + rest
+    arranged = {one.causes[-1].subject: one for one in reversed(best) if one.causes[-1].kind.startswith(_ARRANGED)}
+    equal = sorted(arranged.values(), key=lambda one: (not _natural(one.causes[-1]), best.index(one)))
+    if len(equal) > 1 and best[0].causes[-1].kind.startswith(_ARRANGED):
+        return [replace(one, standing=EQUAL, same=9) for one in equal] + rest
+    return best[:1] + [replace(one, standing=LIKELY) for one in proved if one is not best[0]] + rest
+
+
+def _natural(cause: Cause) -> bool:
+    """Whether the width is one that programs have integers of, and the field is a number."""
+    kind = layout.by_name(cause.subject).kind if cause.subject != "payload" else ""
+    return cause.kind.startswith("too_") and cause.length in (1, 2, 4, 8) and kind in ("fen", "seconds", "time", "uint")
 
 
 def roots_of(opened: TrustList) -> Roots:

@@ -77,7 +77,7 @@ def layouts(body: bytes, now_s: int) -> list[Layout]:
     for number in dict.fromkeys((*numbers, len(body) - LENGTH_MIN_BYTES, (body[1] << 8 | body[2]) - 329)):
         if 0 <= number <= N_MAX and number + LENGTH_MIN_BYTES == len(body):
             found += _read(body, plain, number, now_s)
-    if found and min(one.wrong for one in found) == 0 and any(len(one.causes) <= 1 for one in found):
+    if any(not one.causes for one in found):
         return sorted(found, key=lambda one: (one.wrong, len(one.causes)))[:LAYOUTS_MAX]
     for order in _orders(len(body) - LENGTH_MIN_BYTES):
         found += _read(body, order, None, now_s)
@@ -111,7 +111,7 @@ def _orders(excess: int) -> Iterator[_Order]:
                 left.insert(to, _NAMES[start])
                 yield _Order(tuple(left), "moved", _NAMES[start], detail=left[to - 1] if to else "front")
     yield from _wider(excess)
-    for at in range(count + 1):
+    for at in range(1, count):
         yield _Order((*_NAMES[:at], "", *_NAMES[at:]), "extra_bytes", _NAMES[min(at, count - 1)], gap=-1)
 
 
@@ -256,6 +256,8 @@ def _good(one: layout.Field, data: bytes, n: int, whole: int, changed: bool, now
         return data[0] == 0x15
     if changed and kind == "time":
         return abs(int.from_bytes(data, "big") - now_s) < 40 * 365 * 86400
+    if changed and kind == "fen":
+        return 100 <= int.from_bytes(data, "big") <= 1_000_000
     if changed and kind == "seconds":
         return 1 <= int.from_bytes(data, "big") <= 43_200
     if changed and name == "service":
@@ -311,7 +313,7 @@ def _readings(
         merged = _merged(causes)
         if order.kind == "width" and not merged:
             continue
-        score = left * 3 + len(base) + len(merged) - 1
+        score = left * 3 + (order.kind == "extra_bytes") + len(base) + len(merged) - 1
         yield Layout(base + merged, body, spans, logical, frozenset(unknown), max(score, 0), n)
 
 
@@ -320,7 +322,8 @@ def _merged(causes: tuple[Cause, ...]) -> tuple[Cause, ...]:
     out: list[Cause] = []
     for one in causes:
         family = layout.by_name(one.subject).kind
-        if any(each.kind == one.kind and layout.by_name(each.subject).kind.endswith(family[-9:]) for each in out):
+        same = family in ("key", "time") or family.endswith("signature")
+        if same and any(each.kind == one.kind and layout.by_name(each.subject).kind[-9:] == family[-9:] for each in out):
             continue
         out.append(one)
     return tuple(out)

@@ -36,6 +36,7 @@ _FIELDS_OF = {
     codes.ACCOUNT_TYPE_NOT_ACCEPTED: ("account_type",),
     codes.FARE_ABOVE_LIMIT: ("limit_fen",),
 }
+RARE = 10
 _ROUND_S = (30, 60, 90, 120, 150, 180, 240, 300, 480, 600, 900, 1200)
 _RARE = (
     *("other_zone", "shifted", "inverted", "words_swapped", "bytes_swapped", "doubled", "hours", "left_aligned"),
@@ -47,7 +48,8 @@ START_MAX_S = 900_000_000  # a generation time below it counts from something el
 
 
 class Repaired(NamedTuple):
-    """causes: fields read otherwise. logical: the code with those values. rare: how unusual the reading is."""
+    """causes: fields read otherwise. logical: the code with those values. rare: how unusual the reading is, from RARE on
+    too unusual to be likely."""
 
     causes: tuple[Cause, ...]
     logical: bytes
@@ -145,6 +147,8 @@ class Court:
                     one.kind in _NO_EXPIRY or int.from_bytes(one.value, "big") > self.now_s + EXPIRY_AHEAD_MAX_S
                 ):
                     continue
+                if name == "generated_s" and one.kind == "duration":
+                    continue
                 detail = one.detail
                 if one.kind in ("local_time", "other_zone"):
                     detail = f"{int.from_bytes(data, 'big') - int.from_bytes(one.value, 'big'):+d} s"
@@ -154,9 +158,10 @@ class Court:
 
 def _rarity(cause: Cause, changed: bytes) -> int:
     unit_and_order = "_little_endian" in cause.kind and not cause.kind.startswith("too_")
-    rare = 10 * (cause.kind in _RARE or unit_and_order)
+    exact = cause.subject == "generated_s" and cause.kind in ("words_swapped", "bytes_swapped", "nibbles_swapped", "inverted")
+    rare = 10 * ((cause.kind in _RARE and not exact) or unit_and_order) + 2 * (cause.kind == "duration")
     if cause.subject == "validity_s":
-        rare += 0 if int.from_bytes(changed[195:197], "big") in _ROUND_S else 5
+        rare += 0 if int.from_bytes(changed[195:197], "big") in _ROUND_S else RARE
     return rare
 
 
@@ -184,7 +189,7 @@ def facts(decision: Decision, now_s: int, given: bool) -> list[Hypothesis]:
         return _equal(("unknown_root", "ca_index", index), ("stale", "trust_list", index))
     if result in (codes.ISSUER_CERT_EXPIRED, codes.USER_CERT_EXPIRED) and code is not None:
         subject = "cert_expiry" if result == codes.ISSUER_CERT_EXPIRED else "user_expiry_s"
-        if subject == "user_expiry_s" and code.generated_s > code.user_expiry_s:
+        if subject == "user_expiry_s" and code.user_expiry_s >= now_s:
             return [_fact("generated_after", "user_expiry_s")]
         if subject == "user_expiry_s" and code.user_expiry_s < START_MAX_S:
             return [_fact("zero" if not code.user_expiry_s else "since_start", subject)]
@@ -200,7 +205,7 @@ def facts(decision: Decision, now_s: int, given: bool) -> list[Hypothesis]:
 def ended_lately(decision: Decision, now_s: int) -> bool:
     """Whether a user certificate is refused whose end lies so close that nothing but its end is likely."""
     code = decision.code
-    return decision.result == codes.USER_CERT_EXPIRED and code is not None and code.user_expiry_s > now_s - RECENT_S
+    return decision.result == codes.USER_CERT_EXPIRED and code is not None and now_s - RECENT_S < code.user_expiry_s < now_s
 
 
 def _fact(kind: str, subject: str) -> Hypothesis:

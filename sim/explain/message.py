@@ -5,7 +5,8 @@ are tried with every identity, digest and key; `many` those that need the right 
 """
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from sim.explain.cause import Cause
 from sim.explain.layout_search import shown
 
 _TIMES_MAX_S = 7200  # how far another generation time is looked for, second by second
+_STEPS_MAX = 1300  # and another limit, validity or end
 READINGS_MAX = 60
 FIRST = {"ca": "certificate_format", "issuer": "record_header", "ride": "version"}
 LAST = {"ca": "issuer_key", "issuer": "extension", "ride": "generated_s"}
@@ -45,9 +47,13 @@ class Signed(NamedTuple):
     """One candidate. causes: why. message: the bytes. fixed: the body with the value that was signed, where one field
     differs; else None."""
 
-    causes: tuple[Cause, ...]
+    causes: tuple[Cause, ...] | Callable[[], tuple[Cause, ...]]
     message: bytes
     fixed: bytes | None = None
+
+    def why(self) -> tuple[Cause, ...]:
+        """The causes; of most candidates they are never asked for, so some are made then."""
+        return self.causes() if callable(self.causes) else self.causes
 
 
 def few(body: Body, which: str) -> Iterator[Signed]:
@@ -181,11 +187,17 @@ def edits(body: Body, which: str, now_s: int) -> Iterator[Signed]:
     for name, at, to in body.spans:
         if not (start <= at and to <= end) or at == to:
             continue
-        for kind, value, detail in _values(layout.by_name(name.lstrip("=")), data[at:to], now_s):
+        others = [(other, data[a:b]) for other, a, b in body.spans if b - a == to - at and other != name]
+        same = [("signed_as_other_field", value, other) for other, value in others]
+        for kind, value, detail in (*_values(layout.by_name(name.lstrip("=")), data[at:to], now_s), *same):
             if value != data[at:to]:
-                cause = Cause(kind, name, at, to - at, shown(name, data[at:to]), shown(name, value), detail)
-                fixed = data[:at] + value + data[to:]
-                yield Signed((cause,), fixed[start : end + len(value) - (to - at)], fixed if len(value) == to - at else None)
+                message = data[start:at] + value + data[to:end]
+                fixed = data[:at] + value + data[to:] if len(value) == to - at else None
+                yield Signed(partial(_edited, kind, name, at, data[at:to], value, detail), message, fixed)
+
+
+def _edited(kind: str, name: str, at: int, found: bytes, signed: bytes, detail: str) -> tuple[Cause, ...]:
+    return (Cause(kind, name, at, len(found), shown(name, found), shown(name, signed), detail),)
 
 
 def _values(field: layout.Field, data: bytes, now_s: int) -> Iterator[tuple[str, bytes, str]]:
@@ -209,10 +221,21 @@ def _values(field: layout.Field, data: bytes, now_s: int) -> Iterator[tuple[str,
                 yield "signed_other_extension", bytes(other), f"{other} zeros"
     number = int.from_bytes(data, "big")
     if field.kind in ("time", "fen", "seconds"):
-        for shift in range(1, _TIMES_MAX_S if field.kind == "time" else 1300):
+        for shift in range(1, _TIMES_MAX_S if field.name == "generated_s" else _STEPS_MAX):
             for value in (number - shift, number + shift):
                 if 0 <= value < 1 << 8 * size:
                     yield "signed_other_value", value.to_bytes(size, "big"), f"{value - number:+d}"
+    if field.name == "limit_fen":
+        for fen in range(0, 1_000_001, 500):
+            yield "signed_other_value", fen.to_bytes(3, "big"), f"{fen - number:+d}"
+    if field.kind == "mmyy":
+        for month in range(1, 13):
+            for year in range(100):
+                yield "signed_other_value", bytes.fromhex(f"{month:02d}{year:02d}"), ""
+    if field.kind == "hex" and size == 4:
+        for value in range(256):
+            yield "signed_other_value", value.to_bytes(4, "big"), ""
+            yield "signed_other_value", value.to_bytes(4, "little"), ""
     if size == 4 and field.kind in ("time", "hex"):
         yield "signed_as_wide", bytes(4) + data, ""
         if field.kind == "time":
@@ -225,12 +248,3 @@ def _values(field: layout.Field, data: bytes, now_s: int) -> Iterator[tuple[str,
                 yield "signed_uncompressed", b"\4" + whole, ""
                 yield "signed_uncompressed", whole, ""
         yield "signed_uncompressed", data[1:], ""
-
-
-def single_bytes(body: Body, which: str) -> Iterator[tuple[int, int]]:
-    """(offset, value) of every other value of every covered byte."""
-    start, end = body.covered(which)
-    for at in range(start, end):
-        for value in range(256):
-            if value != body.data[at]:
-                yield at, value

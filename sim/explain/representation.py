@@ -91,10 +91,9 @@ def _all(field: layout.Field, data: bytes, size: int, now_s: int) -> Iterator[Re
     if kind == "mmyy":
         yield from _month(data)
         return
-    yield from _plain(data, size)
-    if kind in ("bcd",):
+    if kind == "bcd":
         yield from _bcd(data, size)
-        return
+    yield from _plain(data, size)
     if kind in ("uint", "fen", "seconds", "time"):
         yield from _number(kind, data, size, now_s)
 

@@ -61,6 +61,7 @@ class Search:
         self.pair = field.of(lay.logical, lay.n)[-64:]
         self.keys = list(self._keys(roots))
         self.main = self.keys[0][1] if self.keys and self.keys[0][0] is None else None
+        self._wide = True
         self._signed: dict[int, list[tuple[Cause | None, Cause | None, Point]]] | None = None
 
     def _keys(self, roots: Roots) -> Iterator[tuple[Cause | None, Point]]:
@@ -132,8 +133,12 @@ class Search:
             self._signed = found
         return self._signed
 
-    def matches(self) -> list[Match]:
-        """Every mistake, or pair or triple of mistakes, found; those of the fewest first. Empty when none explains it."""
+    def matches(self, wide: bool = True) -> list[Match]:
+        """Every mistake, or pair or triple of mistakes, found; those of the fewest first. Empty when none explains it.
+
+        wide: try every run of bytes as well, which is no mistake that all three signatures share.
+        """
+        self._wide = wide
         if len(self.pair) < 64:
             return []
         found: list[Match] = []
@@ -142,15 +147,18 @@ class Search:
             if found:
                 break
         unique: dict[tuple[str, ...], Match] = {}
-        for one in sorted(found, key=lambda each: len(each.causes)):
-            unique.setdefault(tuple(cause.name for cause in one.causes), one)
+        least = min((len(one.causes) for one in found), default=0)
+        for one in found:
+            if len(one.causes) == least:
+                unique.setdefault(tuple(cause.name for cause in one.causes), one)
         return list(unique.values())
 
     def _match(self, e: int, z_point: Point | None, causes: tuple[Cause, ...], fixed: bytes | None = None) -> Iterator[Match]:
         for turned, key, point in self.signed().get(e, ()):
             other = z_point is not None and point != z_point
             more = (Cause("z_of_other_key", self.subject),) if other else ()
-            yield Match(tuple(one for one in (turned, key) if one) + causes + more, fixed)
+            named = {one.name: one for one in (turned, key, *causes, *more) if one}
+            yield Match(tuple(named.values()), fixed)
 
     def _few(self) -> list[message.Signed]:
         out: list[message.Signed] = []
@@ -170,7 +178,7 @@ class Search:
             for one in self._few():
                 e = digest.standard(z, one.message)
                 if e in signed:
-                    found += self._match(e, point, one.causes)
+                    found += self._match(e, point, one.why())
         return found
 
     def _hashed(self) -> list[Match]:
@@ -178,12 +186,12 @@ class Search:
         signed = self.signed()
         found: list[Match] = []
         messages = self._few()
-        core = [one for one in messages if not one.causes or one.causes[0].kind.startswith("signs_")]
+        core = [one for one in messages if not one.causes or one.why()[0].kind.startswith("signs_")]
         for kind, of in digest.WITHOUT_Z:
             for one in messages:
                 e = of(one.message)
                 if e in signed:
-                    found += self._match(e, None, (*one.causes, Cause(kind, self.subject)))
+                    found += self._match(e, None, (*one.why(), Cause(kind, self.subject)))
         if 0 in signed:
             found += self._match(0, None, (Cause("digest_zero", self.subject),))
         if found:
@@ -195,23 +203,27 @@ class Search:
                 for one in wide:
                     e = digest.standard(z, one.message)
                     if e in signed:
-                        found += self._match(e, point, (*one.causes, *z_causes))
+                        found += self._match(e, point, (*one.why(), *z_causes))
             z = digest.z(point, IDENTITY)
             for kind, with_z in digest.WITH_Z:
                 for one in messages if number == 0 else core[:1]:
                     e = with_z(z, one.message)
                     if e in signed:
-                        found += self._match(e, point, (*one.causes, Cause(kind, self.subject)))
+                        found += self._match(e, point, (*one.why(), Cause(kind, self.subject)))
             empty = digest.z(point, b"")
             for kind, with_z in digest.WITH_Z:
                 for one in core[:3]:
                     e = with_z(empty, one.message)
                     if e in signed:
-                        found += self._match(e, point, (*one.causes, Cause("identity_empty", self.subject), Cause(kind, self.subject)))
+                        found += self._match(e, point, (*one.why(), Cause("identity_empty", self.subject), Cause(kind, self.subject)))
         return found
 
     def _values_of_z(self, point: Point, wide: bool) -> Iterator[tuple[tuple[Cause, ...], bytes]]:
+        seen = {IDENTITY}
         for kind, detail, identity in self._identities():
+            if identity in seen:
+                continue
+            seen.add(identity)
             cause = Cause(kind, self.subject, found=identity.hex() if kind == "identity_other" else "", detail=detail)
             yield (cause,), digest.z(point, identity)
             if wide and kind in ("identity_empty", "identity_hex_text", "identity_packed"):
@@ -233,21 +245,21 @@ class Search:
         """Other pieces, orders, values and single bytes, with the right key's Z and hash."""
         signed = self.signed()
         found: list[Match] = []
-        for cause, point in self.keys[:2]:
-            if cause is not None and not cause.name.endswith("parity"):
-                continue
-            z = digest.z(point, IDENTITY)
-            for body in self.bodies:
-                for one in message.many(body, self.which, self.now_s):
-                    e = digest.standard(z, one.message)
-                    if e in signed:
-                        found += self._match(e, point, one.causes, one.fixed)
-                if not found:
-                    found += self._any_span(body, z, point)
-                if not found:
-                    found += self._any_byte(body, z, point)
-                if found:
-                    return found
+        if not self.keys:
+            return []
+        point = self.keys[0][1]
+        z = digest.z(point, IDENTITY)
+        begun = _sm3_state(z)
+        for body in self.bodies:
+            for one in message.many(body, self.which, self.now_s):
+                state = begun.copy()
+                state.update(one.message)
+                e = int.from_bytes(state.digest(), "big") % N
+                if e in signed:
+                    found += self._match(e, point, one.why(), one.fixed)
+            found = found or (self._wide and self._any_span(body, z, point)) or self._any_byte(body, z, point)
+            if found:
+                break
         return found
 
     def _any_span(self, body: Body, z: bytes, point: Point) -> list[Match]:
@@ -317,7 +329,7 @@ class Search:
 
     def _damaged(self) -> list[Match]:
         """One byte of the signature itself that is another: found with additions on the curve alone."""
-        if self.main is None:
+        if self.main is None or self.which != "ride":  # bytes of the others are covered by this one
             return []
         r, s = int.from_bytes(self.pair[:32], "big"), int.from_bytes(self.pair[32:], "big")
         start = combination()(s, r + s, self.main)

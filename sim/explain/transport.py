@@ -28,7 +28,7 @@ _CHARSETS = (
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BASE45 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
-_RUN = re.compile(rb"[0-9A-Za-z+/=_%.-]{300,}")
+_RUN = re.compile(rb"[0-9A-Za-z+/_%.-]{300,}=*")
 _HEX_RUN = re.compile(rb"(?:[0-9a-fA-F]{2}){300,}")
 _JAVA_HEX = re.compile(r"(?:ffffff[89a-f][0-9a-f]|[0-9a-f]{1,2})", re.IGNORECASE)
 
@@ -58,6 +58,11 @@ def score(data: bytes) -> int:
     )
 
 
+def _placed(body: bytes) -> bool:
+    """Whether so many marks stand in their places, the later ones too, that no other bytes lie between them."""
+    return score(body) >= 6 and (body[158] in (2, 3) or body[197] == len(body) - LENGTH_MIN_BYTES)
+
+
 def bodies(payload: bytes) -> list[tuple[tuple[Cause, ...], bytes]]:
     """The payload itself and what may be inside it, the shallower first; each body once."""
     out: list[tuple[tuple[Cause, ...], bytes]] = [((), payload)]
@@ -75,7 +80,8 @@ def bodies(payload: bytes) -> list[tuple[tuple[Cause, ...], bytes]]:
                 if not measured(inside):
                     deeper.append(entry)
         layer = [entry for entry in deeper if len(entry[1]) <= TEXT_MAX_BYTES]
-        if any(measured(body) for _, body in out):
+        layer.sort(key=lambda entry: entry[0][-1].kind.startswith(("charset", "utf16", "utf32")))
+        if any(measured(body) and score(body) >= 6 for _, body in out):
             break
     return out
 
@@ -139,17 +145,12 @@ def _numerals(data: bytes) -> Iterator[Found]:
     listed = hex_dump.listed(core)
     if len(listed) > 40:
         yield ("signed_bytes" if re.search(r"-\d", core) else "list_of_numbers"), listed, ""
-    yield from _bases(core)
-    if "\\x" in core or "\\u" in core or "\\" in core:
-        yield "escaped", core.encode("latin-1").decode("unicode_escape").encode("latin-1"), ""
-        yield "escaped_octal", hex_dump.escaped(core), ""
-    if "&#" in core:
-        yield "html_entities", html.unescape(core).encode("latin-1"), ""
+
+
+def _objects(data: bytes) -> Iterator[Found]:
+    core = _core(data)
     if len(core) > 10 and core[0] in "[{\"":
         yield from _json(core)
-    if "begin " in core and "end" in core:
-        rows = core.splitlines()[1:]
-        yield "uuencoded", b"".join(binascii.a2b_uu(row) for row in rows if row and row != "end"), ""
 
 
 def _json(core: str) -> Iterator[Found]:
@@ -170,57 +171,95 @@ def _json(core: str) -> Iterator[Found]:
             yield "json", one.encode("latin-1", "ignore"), ""
 
 
-def _bases(core: str) -> Iterator[Found]:
+def _base64(data: bytes) -> Iterator[Found]:
+    core = _core(data)
     body = re.sub(r"-----[^\n]*-----", "", core)
     body = re.sub(r"^data:[^,]*,", "", body)
     joined = re.sub(r"\s+", "", body)
-    spaces = joined != body
     if re.fullmatch(r"[A-Za-z0-9+/_-]+=*", joined):
         whole = joined.rstrip("=")
         right = -len(whole) % 4
         padded = len(joined) - len(whole)
-        url = "-" in whole or "_" in whole
+        turned = whole.replace("-", "+").replace("_", "/")
         if right < 3:
-            out = base64.b64decode(whole.replace("-", "+").replace("_", "/") + "=" * right)
-            kind = "base64_wrapped" if spaces else "base64url" if url else "base64"
-            if padded not in (0, right):
-                kind = "base64_padding"
-            yield kind, out, ""
+            kind = "base64_wrapped" if joined != body else "base64url" if turned != whole else "base64"
+            yield kind if padded in (0, right) else "base64_padding", base64.b64decode(turned + "=" * right), ""
         else:
-            yield "base64_cut", base64.b64decode(whole[:-1].replace("-", "+").replace("_", "/")), ""
+            yield "base64_cut", base64.b64decode(turned[:-1]), ""
     if " " in body.strip() and re.fullmatch(r"[A-Za-z0-9+/ ]+=*", body.strip()):
         whole = body.strip().replace(" ", "+").rstrip("=")
         yield "base64_plus_lost", base64.b64decode(whole + "=" * (-len(whole) % 4)), ""
-    if re.fullmatch(r"[A-Z2-7]+=*", joined.upper()):
-        whole = joined.upper().rstrip("=")
-        yield "base32", base64.b32decode(whole + "=" * (-len(whole) % 8)), ""
-    if re.fullmatch(r"[0-9A-V]+=*", joined.upper()):
-        whole = joined.upper().rstrip("=")
-        yield "base32hex", base64.b32hexdecode(whole + "=" * (-len(whole) % 8)), ""
-    if all(one in _BASE58 for one in joined):
+
+
+def _base32(data: bytes) -> Iterator[Found]:
+    joined = re.sub(r"\s+", "", _core(data)).upper().rstrip("=")
+    padded = joined + "=" * (-len(joined) % 8)
+    if re.fullmatch(r"[A-Z2-7]+", joined):
+        yield "base32", base64.b32decode(padded), ""
+    if re.fullmatch(r"[0-9A-V]+", joined):
+        yield "base32hex", base64.b32hexdecode(padded), ""
+
+
+def _base58(data: bytes) -> Iterator[Found]:
+    joined = _core(data)
+    if joined and all(one in _BASE58 for one in joined):
         number = 0
         for one in joined:
             number = number * 58 + _BASE58.index(one)
         yield "base58", number.to_bytes((number.bit_length() + 7) // 8, "big"), ""
-    if all(one in _BASE45 for one in core):
-        yield "base45", _base45(core), ""
+
+
+def _base45(data: bytes) -> Iterator[Found]:
+    core = _core(data)
+    if core and all(one in _BASE45 for one in core):
+        out = bytearray()
+        for at in range(0, len(core), 3):
+            values = [_BASE45.index(one) for one in core[at : at + 3]]
+            number = sum(value * 45**power for power, value in enumerate(values))
+            out += number.to_bytes(2 if len(values) == 3 else 1, "big")
+        yield "base45", bytes(out), ""
+
+
+def _ascii85(data: bytes) -> Iterator[Found]:
+    joined = re.sub(r"\s+", "", _core(data))
     if len(joined) > 60:
         yield "base85", base64.a85decode(joined, adobe=joined.startswith("<~")), ""
+
+
+def _base85(data: bytes) -> Iterator[Found]:
+    joined = _core(data)
+    if len(joined) > 60:
         yield "base85", base64.b85decode(joined), ""
+
+
+def _quoted(data: bytes) -> Iterator[Found]:
+    core = _core(data)
     if "%" in core:
         yield "percent_encoded", urllib.parse.unquote_to_bytes(core), ""
         yield "percent_encoded", urllib.parse.unquote_to_bytes(core.replace("+", " ")), ""
     if "=" in core:
         yield "quoted_printable", quopri.decodestring(core.encode()), ""
+    if "&#" in core:
+        yield "html_entities", html.unescape(core).encode("latin-1"), ""
 
 
-def _base45(text: str) -> bytes:
-    out = bytearray()
-    for at in range(0, len(text), 3):
-        values = [_BASE45.index(one) for one in text[at : at + 3]]
-        number = sum(value * 45**power for power, value in enumerate(values))
-        out += number.to_bytes(2 if len(values) == 3 else 1, "big")
-    return bytes(out)
+def _escaped(data: bytes) -> Iterator[Found]:
+    core = _core(data)
+    if "\\" in core:
+        yield "escaped", core.encode("latin-1").decode("unicode_escape").encode("latin-1"), ""
+
+
+def _uuencoded(data: bytes) -> Iterator[Found]:
+    core = _core(data)
+    if "begin " in core and "end" in core:
+        rows = core.splitlines()[1:]
+        yield "uuencoded", b"".join(binascii.a2b_uu(row) for row in rows if row and row != "end"), ""
+
+
+def _core(data: bytes) -> str:
+    """The text of ASCII bytes without what surrounds it; "" of other bytes."""
+    text = _text(data)
+    return "" if text is None else text.strip(" \t\r\n\"'\0,;")
 
 
 def _charsets(data: bytes) -> Iterator[Found]:
@@ -276,7 +315,7 @@ def _frames(data: bytes) -> Iterator[Found]:
             continue
         length = (data[start + 1] << 8 | data[start + 2]) + 3
         end = start + length
-        if LENGTH_MIN_BYTES <= length <= LENGTH_MAX_BYTES and data[start + 3] == 0x24 and end <= len(data):
+        if LENGTH_MIN_BYTES <= length <= LENGTH_MAX_BYTES and end <= len(data) and _placed(data[start:end]):
             before, behind = data[:start], data[end:]
             if before or behind:
                 yield _framing(before, behind), data[start:end], _framed(before, behind)
@@ -400,7 +439,8 @@ def _compressed(data: bytes) -> Iterator[Found]:
 
 
 _STEPS: tuple[Callable[[bytes], Iterator[Found]], ...] = (
-    _frames, _numerals, _charsets, _escapes, _whole, _compressed,
+    _compressed, _frames, _numerals, _objects, _base64, _base32, _base58, _base45, _ascii85, _base85, _quoted, _escaped,
+    _uuencoded, _charsets, _escapes, _whole,
 )  # fmt: skip
 
 

@@ -154,7 +154,7 @@ _add("generated_2000", r"generated_s\.epoch_2000", _number("generated_s", lambda
 _add("generated_1980", r"generated_s\.epoch_1980", _number("generated_s", lambda t: t - 315964800, 4))
 _add("generated_minutes", r"generated_s\.minutes", _number("generated_s", lambda t: -(-t // 60), 4))
 _add("generated_zero", r"generated_s\.zero", _number("generated_s", lambda t: 0, 4))
-_add("generated_words", r"generated_s\.words_swapped", _value("generated_s", lambda p, v: v[2:] + v[:2]), EQUAL)
+_add("generated_words", r"generated_s\.words_swapped", _value("generated_s", lambda p, v: v[2:] + v[:2]))
 _add("generated_wrong_zone", r"phone_clock\..*|generated_s\.other_zone|code\.shown_late|terminal_clock\..*", _number("generated_s", lambda t: t + 9 * 3600, 4), EQUAL)
 _add("expiry_2000", r"user_expiry_s\.epoch_2000", _number("user_expiry_s", lambda t: t - 946684800, 4))
 _add("expiry_duration", r"user_expiry_s\.duration", _number("user_expiry_s", lambda t: 30 * 86400, 4))
@@ -191,17 +191,18 @@ _add("account_zero", r"account\.padded_with_zero", _value("account", lambda p, v
 
 # Written wrong behind the back of the signatures.
 for _name in ("limit_fen", "validity_s", "platform", "card_issuer", "cert_serial", "account_type"):
-    _add(f"changed_{_name}", rf"{_name}\..*", _value(
-        _name, lambda p, v: bytes([v[0] ^ p.draw.randrange(1, 120)]) + v[1:] if len(v) < 3 else bytes(len(v) - 1) + b"\x11", False))  # fmt: skip
+    _add(f"changed_{_name}", rf"{_name}\..*|payload\.changed_after_signing", _value(
+        _name, lambda p, v: bytes([v[0] ^ p.draw.randrange(1, 120)]) + v[1:] if len(v) < 3 else bytes(len(v) - 1) + b"\x11", False),
+         EQUAL if _name == "cert_serial" else TOLD)  # fmt: skip
 _add("signed_le_generated", r"generated_s\..*", _value("generated_s", lambda p, v: (int.from_bytes(v, "big") + p.draw.randrange(2, 9)).to_bytes(4, "big"), False))
 
 
 # Arrangement.
 for _name in ("record_header", "service", "platform", "account_type", "validity_s", "extension_bytes", "key_parameter"):
-    _add(f"missing_{_name}", rf"{_name}\.missing|(card_issuer|platform|account_type|limit_fen|key_parameter|signature_algorithm|encryption_algorithm|validity_s|user_expiry_s)\.(missing|too_narrow.*)", lambda p, name=_name: setattr(p, "order", tuple(one for one in NAMES if one != name)), EQUAL if _name in ("platform", "account_type", "validity_s") else TOLD)  # fmt: skip
+    _add(f"missing_{_name}", rf"{_name}\.missing|(card_issuer|platform|account_type|limit_fen|key_parameter|signature_algorithm|encryption_algorithm|validity_s|user_expiry_s)\.(missing|too_narrow.*)", lambda p, name=_name: setattr(p, "order", tuple(one for one in NAMES if one != name)), EQUAL if _name in ("platform", "account_type") else TOLD)  # fmt: skip
 for _name in ("version", "card_issuer", "generated_s", "user_expiry_s", "issuer"):
     _add(f"doubled_{_name}", rf"({_name}|card_issuer|platform)\.(doubled|extra_bytes)|[a-z_]+\.extra_bytes", lambda p, name=_name: setattr(p, "order", NAMES[: NAMES.index(name) + 1] + NAMES[NAMES.index(name) :]), TOLD)
-for _first, _second in (("user_expiry_s", "validity_s"), ("account", "card_issuer"), ("user_key", "limit_fen"), ("cert_expiry", "cert_serial")):
+for _first, _second in (("user_expiry_s", "validity_s"), ("user_key", "limit_fen"), ("cert_expiry", "cert_serial")):
 
     def _swap(p: Program, first: str = _first, second: str = _second) -> None:
         order = list(NAMES)

@@ -13,6 +13,7 @@ ORDER = (
     *("sim.capture", "sim.scenario"),  # play, and play again
     "sim.gate",
     "sim.judge",
+    "sim.explain",
     "sim.eligibility",
     *("sim.journal", "sim.device", "sim.trust", "sim.issuer", "sim.code", "sim.family"),
     "sim.emulator",
