@@ -9,6 +9,7 @@ from typing import Any
 
 from sim.capture import capture as captures
 from sim.capture.capture import FIELDS, STAGES, Capture, Recorded
+from sim.capture.explained import explained
 from sim.capture.runtime import RUNTIMES, Unplayable
 from sim.input.field import U32_MAX
 from sim.output.trouble import Trouble
@@ -30,6 +31,7 @@ class Task:
     at_s: int | None = None
     speed: int = 0
     runtime: str = "cpython"
+    explain: bool = False  # say of some refused codes why
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class Played:
     notes: list[str] = field(default_factory=list)
     about: dict[str, str] = field(default_factory=dict)
     unread: int = 0
+    explained: dict[str, dict[str, int]] = field(default_factory=dict)  # see `sim.capture.explained`
 
     @property
     def nothing(self) -> bool:
@@ -109,6 +112,8 @@ def play(capture: Capture, task: Task, report: Report = lambda *_: None) -> Play
     finally:
         runtime.close()
     answered = {answer.number for answer in answers}
+    refused = [(answer.number, answer.row[0], answer.now_s) for answer in answers]
+    found = explained(capture, refused, _lists(capture, task), task.trust and OTHER_LIST) if task.explain else {}
     return Played(
         name=capture.name,
         level=capture.level,
@@ -126,6 +131,7 @@ def play(capture: Capture, task: Task, report: Report = lambda *_: None) -> Play
         stages=_stages(capture),
         notes=capture.notes,
         about=capture.about,
+        explained=found,
     )
 
 

@@ -19,6 +19,7 @@ ISSUERS_MAX = 12
 TIME_BINS = 60
 LATENCY_BINS = 20
 NOTES_MAX = 20
+EXPLAINED_MAX = 4  # first hypotheses shown of one result
 _TEMPLATE = Path(__file__).with_name("report_page.html")
 _ISSUER = FIELDS.index("issuer")
 _STEPS_S = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600, 86_400, 7 * 86_400, 30 * 86_400, 365 * 86_400)
@@ -34,6 +35,10 @@ def _data(played: list[Played], total: dict[str, Any]) -> dict[str, Any]:
     counts: Counter[str] = Counter()
     for one in played:
         counts.update(report.totals(one))
+    explained: dict[str, Counter[str]] = {}
+    for one in played:
+        for name, counted in one.explained.items():
+            explained.setdefault(name, Counter()).update(counted)
     different = sum(len(one.differences) for one in played)
     decisions, recorded = counts.total(), sum(one.recorded for one in played if not one.nothing)
     return {
@@ -52,7 +57,7 @@ def _data(played: list[Played], total: dict[str, Any]) -> dict[str, Any]:
         "recorded": recorded,
         "different": different,
         "differences": _differences(played),
-        "results": [_result(name, count) for name, count in _ordered(counts)],
+        "results": [_result(name, count, explained.get(name, Counter())) for name, count in _ordered(counts)],
         "time": _time(played, [name for name, _ in _ordered(counts)]),
         "latency": _latency(played),
         "issuers": _issuers(played),
@@ -80,9 +85,11 @@ def _share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f} %" if whole else "–"
 
 
-def _result(name: str, count: int) -> dict[str, Any]:
+def _result(name: str, count: int, explained: Counter[str]) -> dict[str, Any]:
     code = codes.by_name(name)
-    return {"name": name, "count": count, "clause": code.clause, "zh": code.zh, "why": reason.of(code.number).why}
+    why = reason.of(code.number).why
+    explain = [f"{number} × {words}" for words, number in explained.most_common(EXPLAINED_MAX)]
+    return {"name": name, "count": count, "clause": code.clause, "zh": code.zh, "why": why, "explain": explain}
 
 
 def _differences(played: list[Played]) -> list[dict[str, Any]]:

@@ -63,7 +63,7 @@ def add_parser(subparsers: options.Verbs) -> None:
     options.at(when, "as if it began then: 2026-11-01T08:00:00+08:00 or Unix seconds")
     options.runtime(parser, ("cpython", "micropython", "emulator"), "what decides (cpython)")
     options.json(parser, "print one JSON object a line for each capture, then one")
-    parser.add_argument("--report", type=Path, metavar="OUT.html", help="write a page with plots, for any browser")
+    parser.add_argument("--report", type=Path, metavar="OUT.html", help="write a page with plots and explanations")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -80,7 +80,8 @@ def run(args: argparse.Namespace) -> int:
     trust = options.trust_file(args)
     at_s = None if args.at is None else options.judged_at(args.at)
     speed = 0 if args.speed == "max" else 1
-    jobs = [Job(path, trust, at_s, speed, args.runtime) for path in args.captures]
+    explain = args.report is not None
+    jobs = [Job(path, trust, at_s, speed, args.runtime, explain) for path in args.captures]
     processes = min(len(jobs), cores())
     started_s = time.perf_counter()
     status = 0

@@ -1,8 +1,10 @@
-"""Every kind of cause in words: what the issuer's program does, what it must do, the clause, and libraries known for it.
+"""Every kind of cause in words: what the issuer's program does and must do, the clause, and libraries known for it.
 
-Length: a table. `{field}` is the field or signature, `{detail}` what the search found out.
+Length: a table, an entry a line, wider than a line of code. `{field}` is the field or signature, `{detail}` what the search found out.
 A kind that ends in `_little_endian` and has no row of its own is the kind before it, with the bytes turned round.
 """
+
+# ruff: noqa: E501
 
 from typing import NamedTuple
 
@@ -210,7 +212,7 @@ _FIELD = {
     "signed_other_length": ("签名时{field}是 {detail}", "signs another {field} than it writes ({detail})"),
     "signed_other_extension": ("签名时扩展不同 ({detail})", "signs another extension than it writes ({detail})"),
     "signed_uncompressed": ("签名时{field}未压缩", "signs the {field} uncompressed, and writes it compressed"),
-    "uncompressed": ("{field}写成未压缩形式", "writes the {field} uncompressed: 04, X, Y", ),
+    "uncompressed": ("{field}写成未压缩形式", "writes the {field} uncompressed: 04, X, Y"),
     "uncompressed_y_first": ("{field}未压缩且 Y 在前", "writes the {field} uncompressed, with Y first"),
     "xy_without_prefix": ("{field}写成无前缀的 X、Y", "writes X and Y of the {field} without a prefix"),
     "xy": ("{field}写成 X、Y", "writes X and Y of the {field}"),
@@ -418,7 +420,9 @@ _LIBRARY = {
 
 def _rows() -> dict[tuple[str, str], Kind]:
     out: dict[tuple[str, str], Kind] = {}
-    for group, table in ((TRANSPORT, _TRANSPORT), (FIELD, _FIELD), (SIGNATURE, _SIGNATURE), (REMARK, _REMARK)):
+    tables: tuple[tuple[str, dict[str, tuple[str, str]]], ...]
+    tables = ((TRANSPORT, _TRANSPORT), (FIELD, _FIELD), (SIGNATURE, _SIGNATURE), (REMARK, _REMARK))
+    for group, table in tables:
         for kind, row in table.items():
             out[group, kind] = Kind(group, Words(*row), _LIBRARY.get(kind, ""))
     for kind, (zh, en, *_) in _FACT.items():
@@ -440,6 +444,7 @@ def of(cause: Cause) -> Kind:
     """The row of a cause. Raises KeyError for a kind that has none."""
     kind = "charset" if cause.kind.startswith("charset_") else cause.kind
     signature = cause.subject.endswith("_signature")
+    order: tuple[str, ...]
     order = (TRANSPORT, FACT) if cause.subject == "payload" else (SIGNATURE, FIELD) if signature else (FIELD, FACT)
     if cause.subject in _SUBJECTS and cause.subject != "payload":
         order = (FACT,)

@@ -12,9 +12,9 @@ STANDINGS = (PROVED, LIKELY, EQUAL)
 class Cause:
     """One deviation of the issuer's program from the rule.
 
-    kind: a row of `sim.explain.catalogue`. subject: a field, a signature, or "payload". offset, length: its bytes in the
-    code as the terminal sees it, -1 where it has none. found, expected: hexadecimal, "" where not known; those of an
-    account or of field 4 never come here in the clear. detail: a value that completes the sentence.
+    kind: a row of `sim.explain.catalogue`. subject: a field, a signature, or "payload". offset, length: its bytes in
+    the code as the terminal sees it, -1 where it has none. found, expected: hexadecimal, "" where not known; those of
+    an account or of field 4 never come here in the clear. detail: a value that completes the sentence.
     """
 
     kind: str

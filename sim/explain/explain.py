@@ -1,4 +1,7 @@
-"""Explains one payload: what in the issuer's program, the clock or the list would make it good."""
+"""Explains one payload: what in the issuer's program, the clock or the list would make it good.
+
+Length: one question, from the payload to the ranked answer.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -44,9 +47,7 @@ class _Candidate(NamedTuple):
         return len(self.failing) * 2 + self.lay.wrong + len(self.wrapped) + (not self.meant), len(self.lay.causes)
 
 
-def explain(
-    payload: bytes, opened: TrustList | None, policy: Policy, history: History, now_s: int | None
-) -> Answer:
+def explain(payload: bytes, opened: TrustList | None, policy: Policy, history: History, now_s: int | None) -> Answer:
     """Explain what a terminal answers to one payload: hypotheses, the best first; remarks where it is accepted.
 
     payload: bytes as received, any length. opened: the list or None: then its steps are passed over. history: a code
@@ -87,7 +88,9 @@ class _Explainer:
         found: list[Hypothesis] = []
         lost = [] if any(not one.failing for one in candidates) else list(transport.losses(self.payload))
         if lost:
-            found = [Hypothesis((Cause(kind, "payload", 0, len(self.payload), detail=more),), LIKELY) for kind, more in lost]
+            found = [
+                Hypothesis((Cause(kind, "payload", 0, len(self.payload), detail=more),), LIKELY) for kind, more in lost
+            ]
         elif candidates:
             best = candidates[0]
             equal = [one for one in candidates if one.rank == best.rank]
@@ -203,9 +206,13 @@ class _Explainer:
     def _meant(self, causes: tuple[Cause, ...], logical: bytes, lay: Layout) -> list[Hypothesis]:
         """Hypotheses for a code whose signatures are explained: its values may be wrong as well."""
         answer = self.court.meaning(logical)
-        if answer.result != codes.ACCEPTED and logical != lay.logical:  # the code may be right, and what was signed wrong
+        if (
+            answer.result != codes.ACCEPTED and logical != lay.logical
+        ):  # the code may be right, and what was signed wrong
             carried = self.court.meaning(lay.logical)
-            answer, logical = (carried, lay.logical) if (carried.step or 99) > (answer.step or 99) else (answer, logical)
+            answer, logical = (
+                (carried, lay.logical) if (carried.step or 99) > (answer.step or 99) else (answer, logical)
+            )
         if lay.unknown or answer.result == codes.ACCEPTED:
             return [Hypothesis(causes, PROVED)] if causes else []
         repairs = self.court.repairs(logical)
@@ -227,7 +234,9 @@ class _Explainer:
         """Nothing explains a signature: a key that is not here, other bytes and a forgery look the same."""
         out: list[Hypothesis] = []
         if len(one.failing) > 1:  # one change of bytes that all of them cover is the least
-            out.append(Hypothesis((*base, Cause("changed_after_signing", "payload", 0, len(one.lay.written))), EQUAL, 8))
+            out.append(
+                Hypothesis((*base, Cause("changed_after_signing", "payload", 0, len(one.lay.written))), EQUAL, 8)
+            )
         for number, which in enumerate(one.failing, 1):
             subject = f"{which}_signature"
             field = layout.by_name(subject)

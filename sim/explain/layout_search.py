@@ -2,6 +2,8 @@
 
 Each arrangement of the fields is laid over the bytes; the marks of the structure (constants, decimal digits, prefixes,
 the extension's length) say how well it fits. What an arrangement leaves wrong is read by `representation`.
+
+Length: one search, from the arrangements to the readings of one.
 """
 
 from collections.abc import Callable, Iterator
@@ -23,8 +25,8 @@ _FIELDS = layout.FIELDS
 _NAMES = tuple(one.name for one in _FIELDS)
 _DEFAULTS = {
     "version": b"\x81", "service": b"\1\1\0\0", "cert_expiry": b"\x12\x99", "user_key": encode_point((GX, GY)),
-    "issuer_key": encode_point((GX, GY)), "issuer_signature": b"\x15" + bytes(64), "ride_signature": b"\x15" + bytes(64),
-    "validity_s": (600).to_bytes(2, "big"), "user_expiry_s": b"\xff\xff\xff\xff",
+    "issuer_key": encode_point((GX, GY)), "issuer_signature": b"\x15" + bytes(64),
+    "ride_signature": b"\x15" + bytes(64), "validity_s": (600).to_bytes(2, "big"), "user_expiry_s": b"\xff\xff\xff\xff",
 }  # fmt: skip
 Span = tuple[int, int]
 
@@ -32,7 +34,8 @@ Span = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Layout:
     """One way to read a body. written: its bytes. spans: where each field stands in them. logical: the code that they
-    mean, in the form of the rule; `unknown`: its fields whose bytes are not in the body. wrong: how much is out of place.
+    mean, in the form of the rule; `unknown`: its fields whose bytes are not in the body. wrong: how much is out of
+    place.
     """
 
     causes: tuple[Cause, ...]
@@ -94,7 +97,12 @@ def _orders(excess: int) -> Iterator[_Order]:
         for start in range(count - width + 1):
             run = _NAMES[start : start + width]
             yield _Order(_NAMES[:start] + _NAMES[start + width :], "missing", run[0], detail=", ".join(run))
-            yield _Order(_NAMES[: start + width] + _twice(run) + _NAMES[start + width :], "doubled", run[0], detail=", ".join(run))
+            yield _Order(
+                _NAMES[: start + width] + _twice(run) + _NAMES[start + width :],
+                "doubled",
+                run[0],
+                detail=", ".join(run),
+            )
     for start in range(count):
         for end in range(start + 5, count + 1):
             run = _NAMES[start:end]
@@ -122,7 +130,8 @@ def _twice(run: tuple[str, ...]) -> tuple[str, ...]:
 _GROUPS: tuple[tuple[str, ...], ...] = (
     *((name,) for name in _NAMES if name != "extension"),
     ("user_expiry_s", "generated_s"), ("issuer_key", "user_key"), ("issuer_signature", "ride_signature"),
-    ("ca_signature", "issuer_signature", "ride_signature"), ("card_issuer", "platform"), ("user_expiry_s", "validity_s"),
+    ("ca_signature", "issuer_signature", "ride_signature"), ("card_issuer", "platform"),
+    ("user_expiry_s", "validity_s"),
 )  # fmt: skip
 
 
@@ -139,7 +148,10 @@ def _wider(excess: int) -> Iterator[_Order]:
                 modes = {name: _der_at(lead if name != "ca_signature" else 0) for name in group}
                 yield _Order(_NAMES, "width", group[0], modes=modes, detail=", ".join(group))
         if group[-1].endswith("signature") and len(group) > 1:
-            for narrow in (("ca_signature", "issuer_signature", "ride_signature"), ("issuer_signature", "ride_signature")):
+            for narrow in (
+                ("ca_signature", "issuer_signature", "ride_signature"),
+                ("issuer_signature", "ride_signature"),
+            ):
                 yield _Order(_NAMES, "width", group[0], {name: 64 for name in narrow}, detail=", ".join(narrow))
 
 
@@ -287,8 +299,8 @@ def _readings(
         if one.name not in wrong or at is None:
             continue
         found = [
-            (Cause(each.kind, one.name, at[0], len(data), shown(one.name, data), shown(one.name, each.value), each.detail),
-             one.name, each.value)
+            (Cause(each.kind, one.name, at[0], len(data), shown(one.name, data), shown(one.name, each.value),
+                   each.detail), one.name, each.value)
             for each in islice(representation.readings(one, data, size, now_s), 40)
             if _good(one, each.value, n, len(body), bool(order.kind), now_s)
         ]  # fmt: skip
@@ -323,7 +335,9 @@ def _merged(causes: tuple[Cause, ...]) -> tuple[Cause, ...]:
     for one in causes:
         family = layout.by_name(one.subject).kind
         same = family in ("key", "time") or family.endswith("signature")
-        if same and any(each.kind == one.kind and layout.by_name(each.subject).kind[-9:] == family[-9:] for each in out):
+        if same and any(
+            each.kind == one.kind and layout.by_name(each.subject).kind[-9:] == family[-9:] for each in out
+        ):
             continue
         out.append(one)
     return tuple(out)
@@ -361,9 +375,7 @@ def _count(name: str, data: bytes, n: int, body: bytes, at: int) -> Cause:
         kind, detail = "without_extension", ""
     elif name == "data_length" and n and stated == 332:
         kind, detail = "whole_code_without_extension", ""
-    elif name == "data_length" and stated == true * 2:
-        kind, detail = "counts_digits", ""
-    elif name == "extension_bytes" and stated == 2 * n and n:
+    elif (name == "data_length" and stated == true * 2) or (name == "extension_bytes" and stated == 2 * n and n):
         kind, detail = "counts_digits", ""
     elif not stated:
         kind, detail = "zero", ""

@@ -48,8 +48,9 @@ START_MAX_S = 900_000_000  # a generation time below it counts from something el
 
 
 class Repaired(NamedTuple):
-    """causes: fields read otherwise. logical: the code with those values. rare: how unusual the reading is, from RARE on
-    too unusual to be likely."""
+    """causes: fields read otherwise. logical: the code with those values. rare: how unusual the reading is, from RARE
+    on too unusual to be likely.
+    """
 
     causes: tuple[Cause, ...]
     logical: bytes
@@ -92,13 +93,13 @@ class Court:
         self.opened, self.policy, self.history, self.now_s = opened, policy, history, now_s
         base = sm2.Key(_BASE_KEY, [])
         trusting = engine._replace(verify=_always, decode=lambda encoded: base)
-        if opened is None:
-            self._list = _AnyList(trusting)
-        else:
-            self._list = copy.copy(opened)
-            self._list.engine = trusting
-            self._list.signers = trust.Remembered(8)
-            self._list.certificates, self._list.riders = trust.Remembered(1), trust.Remembered(1)
+        self._list: trust.TrustList | _AnyList = _AnyList(trusting)
+        if opened is not None:
+            listed = copy.copy(opened)
+            listed.engine = trusting
+            listed.signers = trust.Remembered(8)
+            listed.certificates, listed.riders = trust.Remembered(1), trust.Remembered(1)
+            self._list = listed
 
     def meaning(self, logical: bytes) -> Decision:
         """The answer to a code whose signatures are taken as good."""
@@ -158,7 +159,12 @@ class Court:
 
 def _rarity(cause: Cause, changed: bytes) -> int:
     unit_and_order = "_little_endian" in cause.kind and not cause.kind.startswith("too_")
-    exact = cause.subject == "generated_s" and cause.kind in ("words_swapped", "bytes_swapped", "nibbles_swapped", "inverted")
+    exact = cause.subject == "generated_s" and cause.kind in (
+        "words_swapped",
+        "bytes_swapped",
+        "nibbles_swapped",
+        "inverted",
+    )
     rare = 10 * ((cause.kind in _RARE and not exact) or unit_and_order) + 2 * (cause.kind == "duration")
     if cause.subject == "validity_s":
         rare += 0 if int.from_bytes(changed[195:197], "big") in _ROUND_S else RARE
@@ -205,11 +211,21 @@ def facts(decision: Decision, now_s: int, given: bool) -> list[Hypothesis]:
 def ended_lately(decision: Decision, now_s: int) -> bool:
     """Whether a user certificate is refused whose end lies so close that nothing but its end is likely."""
     code = decision.code
-    return decision.result == codes.USER_CERT_EXPIRED and code is not None and now_s - RECENT_S < code.user_expiry_s < now_s
+    return (
+        decision.result == codes.USER_CERT_EXPIRED
+        and code is not None
+        and now_s - RECENT_S < code.user_expiry_s < now_s
+    )
 
 
 def _fact(kind: str, subject: str) -> Hypothesis:
     return Hypothesis((Cause(kind, subject),), LIKELY if (kind, subject) == ("out_of_range", "validity_s") else PROVED)
+
+
+def fact_of(result: int) -> Hypothesis | None:
+    """The fact behind a result whose payload is not looked at; None where the bytes decide."""
+    known = _FACTS.get(codes.of(result).name)
+    return None if known is None else _fact(*known)
 
 
 def _equal(*rows: tuple[str, str, str]) -> list[Hypothesis]:

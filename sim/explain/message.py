@@ -1,7 +1,7 @@
 """The bytes that an issuer's program may have signed instead of those of the rule.
 
-A body is one arrangement of fields in bytes: the code as received, or as the rule writes it. `few` are the messages that
-are tried with every identity, digest and key; `many` those that need the right ones.
+A body is one arrangement of fields in bytes: the code as received, or as the rule writes it. `few` are the messages
+that are tried with every identity, digest and key; `many` those that need the right ones.
 """
 
 import base64
@@ -73,7 +73,9 @@ def few(body: Body, which: str) -> Iterator[Signed]:
     yield _span(body, which, start, min(end + 1, len(body.data)))
     for name, at, to in body.spans:
         if start <= at and to <= end and at < to:
-            yield Signed((Cause("covers_without", subject, at, to - at, detail=name),), body.data[start:at] + body.data[to:end])
+            yield Signed(
+                (Cause("covers_without", subject, at, to - at, detail=name),), body.data[start:at] + body.data[to:end]
+            )
 
 
 def encodings(message: bytes) -> Iterator[tuple[str, bytes]]:
@@ -107,7 +109,7 @@ def encodings(message: bytes) -> Iterator[tuple[str, bytes]]:
     yield "signs_number", b"\0" + message
     for size in (1, 2, 4, 8):
         for order in ("big", "little"):
-            yield "signs_length_before", (len(message) % (1 << 8 * size)).to_bytes(size, order) + message  # type: ignore[arg-type]
+            yield "signs_length_before", (len(message) % (1 << 8 * size)).to_bytes(size, order) + message
     for block in (8, 16, 32, 64):
         fill = -len(message) % block
         yield "signs_padded", message + bytes(fill)
@@ -121,7 +123,11 @@ def encodings(message: bytes) -> Iterator[tuple[str, bytes]]:
 
 def _span(body: Body, which: str, start: int, end: int) -> Signed:
     right = body.covered(which)
-    return Signed((span_cause(body, which, start, end),), body.data[start:end]) if (start, end) != right else Signed((), b"")
+    return (
+        Signed((span_cause(body, which, start, end),), body.data[start:end])
+        if (start, end) != right
+        else Signed((), b"")
+    )
 
 
 def span_cause(body: Body, which: str, start: int, end: int) -> Cause:
@@ -129,7 +135,9 @@ def span_cause(body: Body, which: str, start: int, end: int) -> Cause:
     first, last = body.covered(which)
     detail = f"{start}..{end - 1}"
     subject = f"{which}_signature"
-    if (start, end) == (first, last + 1) and any(at == last and name.endswith("signature") for name, at, _ in body.spans):
+    if (start, end) == (first, last + 1) and any(
+        at == last and name.endswith("signature") for name, at, _ in body.spans
+    ):
         return Cause("covers_prefix", subject, last, 1, detail=detail)
     if start == first:
         kind = "covers_too_little" if end < last else "covers_too_much"
@@ -156,7 +164,10 @@ def many(body: Body, which: str, now_s: int) -> Iterator[Signed]:
                 yield Signed((zeroed,), data[start:low] + bytes(high - low) + data[high:end])
     for size in (1, 64, 65, 66, 70, 72):
         for fill in (b"\0", b"\xff", b" ", b"0"):
-            yield Signed((Cause("covers_empty_signature", subject, end, size, detail=f"{size} x {fill.hex()}"),), data[start:end] + fill * size)
+            yield Signed(
+                (Cause("covers_empty_signature", subject, end, size, detail=f"{size} x {fill.hex()}"),),
+                data[start:end] + fill * size,
+            )
     yield Signed((Cause("covers_empty_signature", subject, end, 65),), data[start:end] + b"\x15" + bytes(64))
     for name, at, to in body.spans:
         if to > at:
@@ -242,7 +253,7 @@ def _values(field: layout.Field, data: bytes, now_s: int) -> Iterator[tuple[str,
             yield "signed_in_milliseconds", (number * 1000).to_bytes(8, "big"), ""
             yield "signed_in_milliseconds", (number * 1000 & 0xFFFFFFFF).to_bytes(4, "big"), ""
     if field.kind == "key" and size == 33:
-        for point in representation._either(data[1:]):
+        for point in representation.either(data[1:]):
             if point:
                 whole = point[0].to_bytes(32, "big") + point[1].to_bytes(32, "big")
                 yield "signed_uncompressed", b"\4" + whole, ""

@@ -9,7 +9,12 @@ from sim.explain.cause import Answer, Cause, Hypothesis
 def cause_record(cause: Cause) -> dict[str, Any]:
     """One cause: name, kind, subject, clause, its bytes, and both sentences in both languages."""
     does, must = catalogue.does(cause), catalogue.must(cause)
-    out: dict[str, Any] = {"name": cause.name, "kind": cause.kind, "subject": cause.subject, "clause": catalogue.clause(cause)}
+    out: dict[str, Any] = {
+        "name": cause.name,
+        "kind": cause.kind,
+        "subject": cause.subject,
+        "clause": catalogue.clause(cause),
+    }
     if cause.offset >= 0:
         out |= {"offset": cause.offset, "length": cause.length}
     for key, value in (("found", cause.found), ("expected", cause.expected), ("detail", cause.detail)):

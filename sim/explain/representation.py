@@ -1,7 +1,9 @@
 """Other ways in which programs write the value of a field, each turned back into what the rule wants.
 
-`readings` gives, for bytes found in the place of a field, the canonical bytes that the program may have meant. A reading
-is only a candidate: whoever asks checks that it fits the structure, the signatures or the clock.
+`readings` gives, for bytes found in the place of a field, the canonical bytes that the program may have meant. A
+reading is only a candidate: the caller checks that it fits the structure, the signatures or the clock.
+
+Length: a catalogue, a function for each kind of field.
 """
 
 from collections.abc import Iterator
@@ -212,7 +214,16 @@ def _calendar(data: bytes, size: int) -> Iterator[Reading]:
     if text:
         texts.append(("calendar_text", text))
     for kind, digits in texts:
-        for form in ("%Y%m%d", "%Y%m%d%H%M%S", "%y%m%d%H", "%y%m%d", "%y%m%d%H%M", "%y%m%d%H%M%S", "%m%d%H%M", "%d%m%Y"):
+        for form in (
+            "%Y%m%d",
+            "%Y%m%d%H%M%S",
+            "%y%m%d%H",
+            "%y%m%d",
+            "%y%m%d%H%M",
+            "%y%m%d%H%M%S",
+            "%m%d%H%M",
+            "%d%m%Y",
+        ):
             if len(digits) != {"%Y%m%d": 8, "%d%m%Y": 8, "%Y%m%d%H%M%S": 14, "%y%m%d%H": 8, "%y%m%d": 6,
                                "%y%m%d%H%M": 10, "%y%m%d%H%M%S": 12, "%m%d%H%M": 8}[form]:  # fmt: skip
                 continue
@@ -254,7 +265,7 @@ def _month(data: bytes) -> Iterator[Reading]:
         texts += [("year_first_nibbles_swapped", _nibbles(data[::-1]).hex())]
         texts += [("binary", f"{data[0]:02d}{data[1]:02d}"), ("year_first_binary", f"{data[1]:02d}{data[0]:02d}")]
         for order in ("big", "little"):
-            number = f"{int.from_bytes(data, order):04d}"  # type: ignore[arg-type]
+            number = f"{int.from_bytes(data, order):04d}"
             texts += [("binary_number", number), ("year_first_binary_number", number[2:] + number[:2])]
     if digits and len(digits) == 4:
         texts += [("ascii_digits", digits), ("year_first_ascii_digits", digits[2:] + digits[:2])]
@@ -279,8 +290,11 @@ def _bcd(data: bytes, size: int) -> Iterator[Reading]:
     if digits and len(digits) <= 2 * size:
         yield Reading("ascii_digits", bytes.fromhex(digits.rjust(2 * size, "0")))
         yield Reading("ascii_digits", bytes.fromhex(digits.ljust(2 * size, "0")))
-    for order, kind in (("big", "binary"), ("little", "binary_little_endian")):
-        number = str(int.from_bytes(data, order))  # type: ignore[arg-type]
+    for kind, value in (
+        ("binary", int.from_bytes(data, "big")),
+        ("binary_little_endian", int.from_bytes(data, "little")),
+    ):
+        number = str(value)
         if len(number) <= 2 * size:
             yield Reading(kind, bytes.fromhex(number.rjust(2 * size, "0")))
     text = data.hex()
@@ -320,10 +334,12 @@ def _account(data: bytes) -> Iterator[Reading]:
     for kind, digits in list(found):
         if digits.endswith("f"):
             found.append((kind, digits[:-1]))
-    for order, kind in (("big", "binary"), ("little", "binary_little_endian")):
-        found.append((kind, str(int.from_bytes(data, order))))  # type: ignore[arg-type]
+    found.append(("binary", str(int.from_bytes(data, "big"))))
+    found.append(("binary_little_endian", str(int.from_bytes(data, "little"))))
     if len(data) in (8, 9, 11, 12, 16):
-        found.append(("too_wide" if len(data) > 10 else "too_narrow", text.strip("f") if len(data) < 10 else text.lstrip("0f")))
+        found.append(
+            ("too_wide" if len(data) > 10 else "too_narrow", text.strip("f") if len(data) < 10 else text.lstrip("0f"))
+        )
     for kind, digits in found:
         if digits.isdecimal() and len(digits) in (19, 20):
             yield Reading(kind, bytes.fromhex(digits if len(digits) == 20 else digits + "f"))
@@ -343,7 +359,8 @@ def _point(x: bytes, y: bytes) -> tuple[int, int] | None:
     return point if is_on_curve(point) else None
 
 
-def _either(x: bytes) -> Iterator[tuple[int, int] | None]:
+def either(x: bytes) -> Iterator[tuple[int, int] | None]:
+    """Both points of this X; None where there is none."""
     for odd in (False, True):
         yield lift_x(int.from_bytes(x, "big") % (1 << 256), odd) if int.from_bytes(x, "big") < P else None
 
@@ -364,31 +381,33 @@ def _points(data: bytes) -> Iterator[tuple[str, tuple[int, int] | None]]:
             for kind, point in _points(coded):
                 yield "hex_text" if size == 66 else f"hex_text_{kind}", point
             if len(coded) == 33:
-                yield from (("hex_text", point) for point in _either(coded[1:]) if point and point[1] % 2 == coded[0] % 2)
+                yield from (
+                    ("hex_text", point) for point in either(coded[1:]) if point and point[1] % 2 == coded[0] % 2
+                )
     at = data.find(b"\x03\x42\x00\x04")
     if at >= 0 and size >= at + 68:
         yield "der_public_key", _point(data[at + 4 : at + 36], data[at + 36 : at + 68])
     if size == 32:
-        yield from (("prefix_missing", point) for point in _either(data))
+        yield from (("prefix_missing", point) for point in either(data))
     if size == 33:
         prefix, x = data[0], data[1:]
         yield "prefix_0_1", lift_x(int.from_bytes(x, "big"), prefix == 1) if prefix in (0, 1) else None
         if prefix in (2, 3):
-            yield "parity", next((p for p in _either(x) if p and p[1] % 2 != prefix % 2), None)
+            yield "parity", next((p for p in either(x) if p and p[1] % 2 != prefix % 2), None)
             turned = x[::-1]
-            for point in _either(turned):
+            for point in either(turned):
                 if point:
                     right = point[1] % 2 == prefix % 2
                     yield ("little_endian" if right else "little_endian_parity"), point
         else:
-            yield from (("prefix", point) for point in _either(x))
-            yield from (("prefix_little_endian", point) for point in _either(x[::-1]))
+            yield from (("prefix", point) for point in either(x))
+            yield from (("prefix_little_endian", point) for point in either(x[::-1]))
             if data[32] in (2, 3):
-                yield from (("prefix_behind", p) for p in _either(data[:32]) if p and p[1] % 2 == data[32] % 2)
-                yield from (("little_endian", p) for p in _either(data[31::-1]) if p and p[1] % 2 == data[32] % 2)
+                yield from (("prefix_behind", p) for p in either(data[:32]) if p and p[1] % 2 == data[32] % 2)
+                yield from (("little_endian", p) for p in either(data[31::-1]) if p and p[1] % 2 == data[32] % 2)
         if not data[0]:
-            yield from (("prefix_missing", point) for point in _either(x))
-        yield from (("shifted", point) for point in _either(data[:32]))
+            yield from (("prefix_missing", point) for point in either(x))
+        yield from (("shifted", point) for point in either(data[:32]))
         from sim.explain.cubic import points_of_y
 
         yield from (("y_for_x", point) for point in points_of_y(int.from_bytes(x, "big")))

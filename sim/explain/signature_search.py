@@ -2,11 +2,14 @@
 
 The digest that was signed is recovered for every reading of the signature and every key at hand; then messages,
 identities and hashes are tried until one of them gives it. A match is no coincidence: digests have 256 bits.
+
+Length: one search, its stages in their order.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sim.code import layout
 from sim.explain import digest, message, representation
@@ -74,14 +77,19 @@ class Search:
         if which == "ca":
             index = lay.logical[8]
             named.append((None, roots.points.get(index)))
-            for other, point in roots.points.items():
-                named.append((Cause("other_root", "ca_index", 8, 1, f"{index:02x}", f"{other:02x}"), point))
+            for number, root in roots.points.items():
+                named.append((Cause("other_root", "ca_index", 8, 1, f"{index:02x}", f"{number:02x}"), root))
         own = "issuer_key" if which == "issuer" else "user_key"
         if which != "ca":
             named.append((None, issuer if which == "issuer" else user))
             start, end = lay.spans.get(own, (0, 0))
             for one in representation.keys(lay.written[start:end]):
-                named.append((Cause(one.kind, own, start, end - start, lay.part(own).hex(), one.value.hex()), point_of(one.value)))
+                named.append(
+                    (
+                        Cause(one.kind, own, start, end - start, lay.part(own).hex(), one.value.hex()),
+                        point_of(one.value),
+                    )
+                )
         for other, other_point in (("issuer_key", issuer), ("user_key", user)):
             if other != own or which == "ca":
                 named.append((Cause(f"signed_by_{other}", self.subject), other_point))
@@ -89,12 +97,11 @@ class Search:
             named += [(Cause("signed_by_root", self.subject), point) for point in roots.points.values()]
         extension = layout.by_name("extension").of(lay.logical, lay.n)
         for at in range(len(extension) - 31):
-            for point in representation._either(extension[at : at + 32]) if at < 1 else ():
-                named.append((Cause("signed_by_key_in_extension", self.subject), point))
-        for cause, point in list(named):
-            if cause is None or not cause.kind.startswith("signed_by"):
-                continue
-            named.append((cause, negate(point)))
+            for lifted in representation.either(extension[at : at + 32]) if at < 2 else ():
+                named.append((Cause("signed_by_key_in_extension", self.subject), lifted))
+        named += [
+            (cause, negate(key)) for cause, key in named if cause is not None and cause.kind.startswith("signed_by")
+        ]
         for cause, known in named:
             if known is not None and known not in seen:
                 seen.add(known)
@@ -129,7 +136,9 @@ class Search:
                 for a, b in ((s, r), (s, s - r), (r + s, s), (s, -(r + s))):
                     total = combination()(a, b, self.main) if 0 < r < N and 0 < s < N and b % N else None
                     if total is not None:
-                        found.setdefault((r - total[0]) % N, []).append((Cause("other_formula", self.subject), None, self.main))
+                        found.setdefault((r - total[0]) % N, []).append(
+                            (Cause("other_formula", self.subject), None, self.main)
+                        )
             self._signed = found
         return self._signed
 
@@ -153,7 +162,9 @@ class Search:
                 unique.setdefault(tuple(cause.name for cause in one.causes), one)
         return list(unique.values())
 
-    def _match(self, e: int, z_point: Point | None, causes: tuple[Cause, ...], fixed: bytes | None = None) -> Iterator[Match]:
+    def _match(
+        self, e: int, z_point: Point | None, causes: tuple[Cause, ...], fixed: bytes | None = None
+    ) -> Iterator[Match]:
         for turned, key, point in self.signed().get(e, ()):
             other = z_point is not None and point != z_point
             more = (Cause("z_of_other_key", self.subject),) if other else ()
@@ -215,7 +226,9 @@ class Search:
                 for one in core[:3]:
                     e = with_z(empty, one.message)
                     if e in signed:
-                        found += self._match(e, point, (*one.why(), Cause("identity_empty", self.subject), Cause(kind, self.subject)))
+                        found += self._match(
+                            e, point, (*one.why(), Cause("identity_empty", self.subject), Cause(kind, self.subject))
+                        )
         return found
 
     def _values_of_z(self, point: Point, wide: bool) -> Iterator[tuple[tuple[Cause, ...], bytes]]:
@@ -352,7 +365,15 @@ class Search:
             for value, x in _abscissas(add(start, first), step):
                 meant = (r + (value - here) * weight) if at < 32 else r
                 if value != here and (meant - x - e) % N == 0:
-                    cause = Cause("changed_after_signing", self.subject, place + at, 1, f"{here:02x}", f"{value:02x}", f"{place + at}")
+                    cause = Cause(
+                        "changed_after_signing",
+                        self.subject,
+                        place + at,
+                        1,
+                        f"{here:02x}",
+                        f"{value:02x}",
+                        f"{place + at}",
+                    )
                     fixed = bytearray(self.lay.written)
                     fixed[place + at] = value
                     found.append(Match((cause,), bytes(fixed)))
@@ -363,15 +384,32 @@ _BYTES = tuple(bytes([value]) for value in range(256))
 _G = multiply_base(1)
 
 
+def _plus(p: tuple[int, int, int], step: Point) -> tuple[int, int, int]:
+    """p + step in Jacobian coordinates; infinity has z = 0."""
+    x1, y1, z1 = p
+    x2, y2 = step
+    if not z1:
+        return x2, y2, 1
+    zz = z1 * z1 % P
+    h = (x2 * zz - x1) % P
+    rho = (y2 * zz * z1 - y1) % P
+    if not h:
+        doubled = add(step, step) if not rho else None
+        return (*doubled, 1) if doubled else (1, 1, 0)
+    hh = h * h % P
+    hhh = h * hh % P
+    v = x1 * hh % P
+    x3 = (rho * rho - hhh - 2 * v) % P
+    return x3, (rho * (v - x3) - y1 * hhh) % P, z1 * h % P
+
+
 def _abscissas(start: Point | None, step: Point) -> Iterator[tuple[int, int]]:
     """(k, x of start + k step) for k from 0 to 255: Jacobian sums, and one inversion for all."""
-    from terminal.sm2 import _add_affine
-
     points = []
     total = (start[0], start[1], 1) if start else (1, 1, 0)
     for _ in range(256):
         points.append(total)
-        total = _add_affine(total, *step)
+        total = _plus(total, step)
     product, partial = 1, []
     for _, _, z in points:
         partial.append(product)
@@ -385,31 +423,29 @@ def _abscissas(start: Point | None, step: Point) -> Iterator[tuple[int, int]]:
             yield at, x * one * one % P
 
 
-def _sm3_state(begin: bytes) -> "_State":
-    import hashlib
+class _State(Protocol):
+    """What is used of a hashlib object."""
 
+    def copy(self) -> "_State":
+        """Another one that has taken the same bytes."""
+
+    def update(self, data: bytes, /) -> None:
+        """Take more bytes."""
+
+    def digest(self) -> bytes:
+        """The 32 bytes of all taken so far."""
+
+
+def _sm3_state(begin: bytes) -> _State:
     try:
-        state = hashlib.new("sm3")
-    except ValueError:
+        state: _State = hashlib.new("sm3")
+    except ValueError:  # an OpenSSL built without SM3
         return _Slow(begin)
     state.update(begin)
     return state
 
 
-class _State:
-    """What is used of a hashlib object."""
-
-    def copy(self) -> "_State":
-        raise NotImplementedError
-
-    def update(self, data: bytes) -> None:
-        raise NotImplementedError
-
-    def digest(self) -> bytes:
-        raise NotImplementedError
-
-
-class _Slow(_State):
+class _Slow:
     """The same where hashlib has no SM3: all bytes kept, hashed at the end."""
 
     def __init__(self, data: bytes) -> None:
@@ -418,7 +454,7 @@ class _Slow(_State):
     def copy(self) -> "_Slow":
         return _Slow(self._data)
 
-    def update(self, data: bytes) -> None:
+    def update(self, data: bytes, /) -> None:
         self._data += data
 
     def digest(self) -> bytes:

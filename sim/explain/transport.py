@@ -2,6 +2,8 @@
 
 `bodies` gives every code that may be inside a payload, with the causes that led there; at most three wrappings deep.
 What cannot be undone, because bytes were lost, is named by the traces it leaves (`losses`).
+
+Length: a catalogue, a function for each family of encodings.
 """
 
 import base64
@@ -67,7 +69,7 @@ def bodies(payload: bytes) -> list[tuple[tuple[Cause, ...], bytes]]:
     """The payload itself and what may be inside it, the shallower first; each body once."""
     out: list[tuple[tuple[Cause, ...], bytes]] = [((), payload)]
     seen = {payload}
-    layer = [((), payload)]
+    layer = list(out)
     for _ in range(DEPTH_MAX):
         deeper: list[tuple[tuple[Cause, ...], bytes]] = []
         for causes, data in layer:
@@ -118,16 +120,20 @@ def _numerals(data: bytes) -> Iterator[Found]:
         if len(packed) % 2 == 0:
             yield kind, bytes.fromhex(packed), ""
             yield "hex_reversed", bytes.fromhex(packed)[::-1], ""
-            yield "hex_nibbles_swapped", bytes.fromhex("".join(packed[at + 1] + packed[at] for at in range(0, len(packed), 2))), ""
+            yield (
+                "hex_nibbles_swapped",
+                bytes.fromhex("".join(packed[at + 1] + packed[at] for at in range(0, len(packed), 2))),
+                "",
+            )
         else:
             yield "hex_digit_dropped", bytes.fromhex("0" + packed), ""
             yield "hex_digit_dropped", bytes.fromhex(packed[:-1]), ""
     if re.fullmatch(r"(?:[0-9a-f]{1,2}|ffffff[89a-f][0-9a-f])+", core, re.IGNORECASE) and "ffffff" in core.lower():
         yield "java_hex_sign_extended", bytes(int(one[-2:], 16) for one in _JAVA_HEX.findall(core)), ""
     parts = [one for one in re.split(r"[\s,;:|]+", core) if one]
-    if len(parts) > 40 and all(re.fullmatch(r"[0-9a-fA-F]{1,2}", one) for one in parts):
-        if any(len(one) == 1 for one in parts):
-            yield "hex_unpadded", bytes(int(one, 16) for one in parts), ""
+    narrow = any(len(one) == 1 for one in parts)  # else they were joined above
+    if narrow and len(parts) > 40 and all(re.fullmatch(r"[0-9a-fA-F]{1,2}", one) for one in parts):
+        yield "hex_unpadded", bytes(int(one, 16) for one in parts), ""
     if len(parts) > 40 and all(re.fullmatch(r"[01]{1,8}", one) for one in parts):
         yield "binary_digits", bytes(int(one, 2) for one in parts), ""
     if len(core) % 8 == 0 and re.fullmatch(r"[01]{400,}", core):
@@ -136,7 +142,10 @@ def _numerals(data: bytes) -> Iterator[Found]:
         values = [int(core[at : at + 3]) for at in range(0, len(core), 3)]
         if max(values) < 256:
             yield "decimal_triplets", bytes(values), ""
-        octal = [int(core[at : at + 3], 8) if set(core[at : at + 3]) <= set("01234567") else 999 for at in range(0, len(core), 3)]
+        octal = [
+            int(core[at : at + 3], 8) if set(core[at : at + 3]) <= set("01234567") else 999
+            for at in range(0, len(core), 3)
+        ]
         if max(octal) < 256:
             yield "octal_triplets", bytes(octal), ""
     if re.fullmatch(r"[0-9]{700,1100}", core):
@@ -149,7 +158,7 @@ def _numerals(data: bytes) -> Iterator[Found]:
 
 def _objects(data: bytes) -> Iterator[Found]:
     core = _core(data)
-    if len(core) > 10 and core[0] in "[{\"":
+    if len(core) > 10 and core[0] in '[{"':
         yield from _json(core)
 
 
@@ -163,7 +172,9 @@ def _json(core: str) -> Iterator[Found]:
             if set(one) == {str(at) for at in range(len(one))} and all(isinstance(each, int) for each in one.values()):
                 yield "json", bytes(one[str(at)] & 0xFF for at in range(len(one))), ""
             stack.extend(one.values())
-        elif isinstance(one, list) and len(one) > 40 and all(isinstance(each, int) and -129 < each < 256 for each in one):
+        elif (
+            isinstance(one, list) and len(one) > 40 and all(isinstance(each, int) and -129 < each < 256 for each in one)
+        ):
             yield ("signed_bytes" if min(one) < 0 else "list_of_numbers"), bytes(each & 0xFF for each in one), ""
         elif isinstance(one, list):
             stack.extend(one)
@@ -413,7 +424,7 @@ def _whole(data: bytes) -> Iterator[Found]:
     for bits in range(1, 8):
         number = int.from_bytes(data, "big")
         size = len(data)
-        yield "bits_shifted", (number >> bits).to_bytes(size, "big")[: size], str(-bits)
+        yield "bits_shifted", (number >> bits).to_bytes(size, "big")[:size], str(-bits)
         yield "bits_shifted", ((number << bits) % (1 << 8 * size)).to_bytes(size, "big"), str(bits)
     for word in (2, 4, 8):
         core = data + bytes(-len(data) % word)
@@ -431,7 +442,7 @@ def _compressed(data: bytes) -> Iterator[Found]:
     if data[:2] == b"\x1f\x8b":
         yield "gzip", gzip.decompress(data)[:TEXT_MAX_BYTES], ""
     for kind, bits in (("zlib", 15), ("deflate", -15)):
-        if kind == "zlib" and data[:1] != b"\x78" or data[:1] in (b"\x80", b"\x81"):
+        if (kind == "zlib" and data[:1] != b"\x78") or data[:1] in (b"\x80", b"\x81"):
             continue
         inside = zlib.decompressobj(bits).decompress(data, TEXT_MAX_BYTES)
         if looks_like_code(inside):
@@ -468,6 +479,6 @@ def losses(data: bytes) -> Iterator[tuple[str, str]]:
         elif b"\0" not in rest:
             yield "zero_bytes_dropped", ""
     declared = _declared(data)
-    if 4 <= len(data) < 60 and declared in range(LENGTH_MIN_BYTES, LENGTH_MAX_BYTES + 1) and b"\0" not in data:
-        if (b"\x81" + data[1:3] + b"\x24\1\1\0\0").startswith(b"\x81" + data[1:]) or data[3:4] == b"\x24":
-            yield "cut_at_zero", f"{len(data)} bytes"
+    stated = declared in range(LENGTH_MIN_BYTES, LENGTH_MAX_BYTES + 1)
+    if 4 <= len(data) < 60 and stated and b"\0" not in data and data[3:4] == b"\x24":
+        yield "cut_at_zero", f"{len(data)} bytes"

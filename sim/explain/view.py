@@ -19,9 +19,11 @@ def show(name: str, answer: Answer) -> None:
     accepted = row.number == codes.ACCEPTED
     console.print(
         Text.assemble(
-            (window.plain(name), "bold"), "  ", (f"{row.name} {row.number}", "green" if accepted else "yellow"),
+            (window.plain(name), "bold"),
+            "  ",
+            (f"{row.name} {row.number}", "green" if accepted else "yellow"),
             ("" if answer.step is None else f"  step {answer.step}", "dim"),
-        )  # fmt: skip
+        )
     )
     if not accepted and not answer.hypotheses:
         window.indented(console, Text(f"no mistake was found 未发现错误: {reason.of(row.number).why}", "dim"))

@@ -10,6 +10,7 @@ from typing import Any
 
 from sim.code import decision_record, field_value, inspect, layout, mask, reason
 from sim.code.step import STEPS
+from sim.explain import catalogue
 from sim.gate.event import Decided, Event, Log, Notice, Power, Set, Shown
 from sim.gate.gate import Facts
 from sim.gate.offset_clock import OFFSET_MAX_S
@@ -19,12 +20,13 @@ from sim.judge.verdict import facts_of
 from sim.page import unjudged
 from sim.page.command import NAMES, SETTINGS
 from sim.page.gate_loop import Heard
-from sim.page.page_event import GateNow, NotJudged, Operated, PhoneHeld, Played, Playing, Walking
+from sim.page.page_event import Explained, GateNow, NotJudged, Operated, PhoneHeld, Played, Playing, Walking
 from sim.scenario.play import Ended, SceneEnded
 from terminal import codes
 from terminal.policy import FARE_MAX_FEN
 
 # What a passenger sees: the panel with its fare, the gate, the phone held up.
+EXPLAINED_MAX = 4  # hypotheses that the card shows
 PASSENGERS = frozenset(("panel", "gate", "power", "policy", "mode", "phone"))
 
 
@@ -102,6 +104,22 @@ def _unjudged(event: NotJudged) -> dict[str, Any]:
     return {"kind": "unjudged", "why": event.why, **{name: {"zh": zh, "en": en} for name, (zh, en) in pairs}}
 
 
+def _explained(event: Explained) -> dict[str, Any]:
+    """The hypotheses behind a refusal, in both languages."""
+    hypotheses = [
+        {
+            "name": one.name,
+            "standing": one.standing,
+            "causes": [
+                {"does": catalogue.does(cause)._asdict(), "must": catalogue.must(cause)._asdict()}
+                for cause in one.causes
+            ],
+        }
+        for one in event.answer.hypotheses[:EXPLAINED_MAX]
+    ]
+    return {"kind": "explained", "result": event.answer.result, "hypotheses": hypotheses}
+
+
 def _gate(event: GateNow) -> dict[str, Any]:
     return {"kind": "gate", **asdict(event)}
 
@@ -132,6 +150,7 @@ _MESSAGES: dict[type, Callable[[Any], dict[str, Any] | None]] = {
     GateNow: _gate,
     Decided: _decision,
     NotJudged: _unjudged,
+    Explained: _explained,
     Set: _set,
     Walking: lambda event: {"kind": "passenger", "walks": event.walks},
     PhoneHeld: lambda event: {"kind": "phone", "user": event.user, "fault": event.fault},

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sim.explain.cause import Answer
 from sim.gate.event import Arms, Condition, Emergency, Event, Passage, Relay
 from sim.scenario.play import Ended, SceneBegan, SceneEnded
 
@@ -70,6 +71,13 @@ class NotJudged:
 
 
 @dataclass(frozen=True, slots=True)
+class Explained:
+    """Why a code was refused, found out after its answer."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
 class Operated:
     """What an operator did on a page: the command and its arguments."""
 
@@ -84,4 +92,4 @@ class PageOpened:
     pages: int
 
 
-PageEvent = GateNow | PhoneHeld | Walking | Playing | Played | NotJudged | Operated | PageOpened
+PageEvent = GateNow | PhoneHeld | Walking | Playing | Played | NotJudged | Explained | Operated | PageOpened

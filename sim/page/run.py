@@ -5,6 +5,7 @@ import os
 import sys
 import tempfile
 import threading
+import time
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -21,6 +22,7 @@ from sim.output import show
 from sim.output.trouble import Trouble
 from sim.page import aside, lan, listener, server
 from sim.page.command import Command
+from sim.page.explainer import Explainer
 from sim.page.gate_loop import GateLoop, Heard
 from sim.page.page_event import PageOpened, Played
 from sim.page.rate_limit import Bucket
@@ -96,6 +98,9 @@ def run(scenario: Scenario, setup: Setup, record: Record) -> int:
             _record(setup, gate_loop, recorder)
         told = _Told(gate_loop)
         gate_loop.listen(told)
+        explainer = Explainer(_lists(setup, wallet), gate_loop.report)
+        stack.callback(explainer.close)
+        gate_loop.listen(explainer.hear)
         gate_loop.start()
         stack.callback(gate_loop.stop, _STOP_MAX_S)
         if not gate_loop.opened.wait(_STARTED_MAX_S) or gate_loop.failure is not None:
@@ -129,6 +134,15 @@ def run(scenario: Scenario, setup: Setup, record: Record) -> int:
         sys.stdout.flush()
         os._exit(0)
     return 0
+
+
+def _lists(setup: Setup, wallet: Wallet) -> "dict[str, TrustFile]":
+    """The lists that this gate may have, by the values of its setting."""
+    if setup.own is not None:
+        return {"current": setup.own}
+    from sim.gate.lists import lists
+
+    return {name: file for name, file in lists(wallet.pki, int(time.time())).items() if file is not None}
 
 
 def _gate(setup: Setup, wallet: Wallet, folder: Path, recorder: "Recorder | None") -> "Gate":

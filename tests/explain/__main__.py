@@ -61,9 +61,14 @@ def good(pki: Pki, number: int) -> bytes:
     program = Program(pki, draw)
     program.values["extension"] = draw.randbytes(number % 33)
     code = program.code()
-    return (code, code + b"\r\n", code.hex().encode(), base64.b64encode(code), code.decode("latin-1").encode(), b"]Q1" + code)[
-        number % 6
-    ]
+    return (
+        code,
+        code + b"\r\n",
+        code.hex().encode(),
+        base64.b64encode(code),
+        code.decode("latin-1").encode(),
+        b"]Q1" + code,
+    )[number % 6]
 
 
 def fault(bug: Bug, answer: Answer) -> str:
@@ -98,10 +103,13 @@ def main(arguments: list[str]) -> int:
     chosen = [bug for bug in BUGS if not args.kinds or any(kind in bug.kind for kind in args.kinds)]
     right: dict[str, int] = {}
     total: dict[str, int] = {}
-    slowest, wrong_kinds, equal_told = 0.0, [], 0
-    with tempfile.TemporaryDirectory() as folder:
+    slowest, wrong_kinds, _equal_told = 0.0, [], 0
+    from sim.output.progress import bar
+
+    with tempfile.TemporaryDirectory() as folder, bar() as report:
         on = bench(folder)
-        for bug in chosen:
+        for number, bug in enumerate(chosen):
+            report(f"planting {bug.kind}", number, len(chosen))
             for draw in range(args.draws):
                 payload = planted(on.pki, bug, draw)
                 began = time.process_time()

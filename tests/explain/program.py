@@ -1,4 +1,4 @@
-"""An issuer's program with a mistake in it: written apart from `sim.explain`, so that neither copies the other's ideas."""
+"""An issuer's program with a mistake in it, written apart from `sim.explain`: neither copies the other's ideas."""
 
 import random
 from collections.abc import Callable
@@ -19,7 +19,11 @@ from sim.issuer.sm2_sign import (
 
 NOW_S = 1_795_000_000  # 2026-11-18
 NAMES = tuple(one.name for one in layout.FIELDS)
-SPANS = {"ca": ("certificate_format", "issuer_key"), "issuer": ("record_header", "extension"), "ride": ("version", "generated_s")}
+SPANS = {
+    "ca": ("certificate_format", "issuer_key"),
+    "issuer": ("record_header", "extension"),
+    "ride": ("version", "generated_s"),
+}
 Pieces = dict[str, bytes]
 Message = Callable[[Pieces, "Program"], bytes]
 Digest = Callable[[bytes, bytes, bytes], bytes]
@@ -29,7 +33,7 @@ Digest = Callable[[bytes, bytes, bytes], bytes]
 class Program:
     """One code in the making. `draw` chooses its values; the hooks are where a mistake is put.
 
-    write: field -> what goes into the code in its place (the signatures see it when `signed_as_written`). message:
+    write: field -> what goes into the code in its place (signatures see it when `signed_as_written`). message:
     signature -> the bytes that are signed. digest: (public key X||Y, message, identity) -> e. encode: of r||s.
     order: fields in the code. after: changes to the whole code.
     """
@@ -62,7 +66,8 @@ class Program:
             "key_parameter": b"\0", "key_length": b"\x21", "issuer_key": public_key(issuer.private),
             "issuer_data": draw.randbytes(16),
             "account": bytes.fromhex("310417" + f"{draw.randrange(10**13):013d}" + "f"),
-            "card_issuer": bytes.fromhex(issuer.id), "platform": draw.choice((bytes(4), b"\0\0\0\1", draw.randbytes(4))),
+            "card_issuer": bytes.fromhex(issuer.id),
+            "platform": draw.choice((bytes(4), b"\0\0\0\1", draw.randbytes(4))),
             "account_type": bytes([draw.randrange(1, 9)]),
             "limit_fen": draw.choice((5000, 10000, 20000, 30000)).to_bytes(3, "big"),
             "user_key": public_key(user.private),

@@ -3,6 +3,8 @@
 `--check` only reports whether it is fresh.
 """
 
+# ruff: noqa: E501
+
 import sys
 from pathlib import Path
 
@@ -37,7 +39,9 @@ def names() -> str:
     """The tables, one a group."""
     out = ["\n`<field>` is one of: " + ", ".join(f"`{one.name}`" for one in layout.FIELDS) + ".\n"]
     for group, (place, subjects) in _PLACES.items():
-        out.append(f"\n### {group}: {place}\n\n| name | what the program does, or what is so | 说明 | clause | known from |\n|---|---|---|---|---|\n")
+        out.append(
+            f"\n### {group}: {place}\n\n| name | what the program does, or what is so | 说明 | clause | known from |\n|---|---|---|---|---|\n"
+        )
         for (of, kind), row in catalogue.ROWS.items():
             if of != group:
                 continue
@@ -46,7 +50,12 @@ def names() -> str:
             name = f"`{subject}.{kind}`" if group in (catalogue.FACT, catalogue.REMARK) else f"`….{kind}`"
             clause = catalogue.clause(cause) if group != catalogue.FIELD else "spec §1"
             en = catalogue.does(cause).en.replace("generation time", "field").replace("ride signature", "signature")
-            zh = catalogue.does(cause).zh.replace("二维码生成时间", "字段").replace("用户签名", "签名").removeprefix("发行方程序: ")
+            zh = (
+                catalogue.does(cause)
+                .zh.replace("二维码生成时间", "字段")
+                .replace("用户签名", "签名")
+                .removeprefix("发行方程序: ")
+            )
             out.append(f"| {name} | {en} | {zh} | {clause} | {row.library} |\n")
     return "".join(out)
 

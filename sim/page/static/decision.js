@@ -5,6 +5,7 @@ import { language, pick, spoken, t } from "./words.js";
 const $ = (id) => document.getElementById(id);
 const SPANS = ["capture", "decode", "decide", "store", "relay"];
 let names = [];
+let found = null; // what explains it, found out after the answer
 let last = null; // the decision of the scan at hand, or why there is none
 
 export function begin(hello) {
@@ -14,6 +15,13 @@ export function begin(hello) {
 
 export function show(decision) {
   last = decision;
+  found = null;
+  draw();
+}
+
+export function explain(message) {
+  if (last?.kind !== "decision" || last.result !== message.result) return;
+  found = message;
   draw();
 }
 
@@ -44,8 +52,21 @@ function draw() {
     $("do").textContent = pick(d.do);
     chips(d);
   }
+  explained();
   spans(d?.timings);
   steps(d?.steps);
+}
+
+function explained() {
+  const list = $("explained");
+  list.hidden = !found?.hypotheses.length;
+  list.replaceChildren(...(found?.hypotheses ?? []).map((one) => {
+    const row = element("li");
+    row.dataset.name = one.name;
+    row.append(element("b", t(`standing_${one.standing.split(" ")[0]}`)), element("code", one.name));
+    for (const cause of one.causes) row.append(element("span", `${pick(cause.does)} ${pick(cause.must)}`));
+    return row;
+  }));
 }
 
 /** "§4 steps 17, 18" in the page's language. */

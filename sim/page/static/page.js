@@ -60,6 +60,7 @@ const HEAR = {
     operator.gate(m);
   },
   power: (m) => gate.power(m.on),
+  explained(m) { decision.explain(m); },
   decision(m) {
     decision.show(m);
     bytes.show(m.code);
