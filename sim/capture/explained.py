@@ -21,7 +21,8 @@ def explained(
 ) -> dict[str, dict[str, int]]:
     """Result name -> name and standing of the first hypothesis -> codes. Empty of a capture without codes.
 
-    answers: turn, result and the terminal's time of each. lists: by the names of the script; other: the list in the place of each, None where they are as recorded.
+    answers: turn, result and the terminal's time of each. lists: by the names of the script; other: the list in the
+    place of each, None where they are as recorded.
     """
     if capture.level != captures.FULL:
         return {}

@@ -395,7 +395,7 @@ _REMARK = {
     "same_as_issuer_key": ("{field}与机构公钥相同", "the {field} is the issuer's key"),
 }  # fmt: skip
 
-# Libraries whose public issues report this, by kind: names and short own words, nothing of their text.
+# Libraries whose public issues report this, by kind: names and facts, nothing of their text.
 _LIBRARY = {
     "identity_empty": "BouncyCastle before 1.58 (no default identity); tjfoc/gmsm 1.0 (Sign without uid)",
     "digest_twice": "BouncyCastle before 1.58",

@@ -34,7 +34,7 @@ class Cause:
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
     """Causes that together would make the code good, and how sure that is. same: number of the group of hypotheses
-    that nothing in the code tells apart, 0 for none.
+    that nothing in the code distinguishes, 0 for none.
     """
 
     causes: tuple[Cause, ...]

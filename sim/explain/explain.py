@@ -275,7 +275,7 @@ def _with_root(logical: bytes, match: Match) -> bytes:
 
 
 def _grouped(found: list[Hypothesis]) -> list[Hypothesis]:
-    """Each name once. Proved ones of equally many causes that nothing tells apart become a group of equals."""
+    """Each name once. Proved ones of equally many causes that nothing distinguishes become a group of equals."""
     unique: dict[str, Hypothesis] = {}
     for one in found:
         unique.setdefault(one.name, one)

@@ -27,7 +27,7 @@ def cause_record(cause: Cause) -> dict[str, Any]:
 
 
 def hypothesis_record(one: Hypothesis) -> dict[str, Any]:
-    """One hypothesis: name, standing, and its causes. equal: number of the group that nothing tells apart."""
+    """One hypothesis: name, standing, and its causes. equal: number of the group that nothing distinguishes."""
     out: dict[str, Any] = {"name": one.name, "standing": one.standing}
     if one.same:
         out["equal"] = one.same

@@ -1,7 +1,7 @@
 """The planted mistakes, by kind: how to plant one, and the names that an explanation may give it first.
 
 Length: a table. A name is a regular expression over the whole machine name; EQUAL kinds are those that no program can
-tell from others, REMARK kinds are accepted and must be remarked on.
+distinguish from others, REMARK kinds are accepted and must be remarked on.
 """
 
 # ruff: noqa: E501
