@@ -17,7 +17,7 @@ BENCH := $(VENV)/ready-to-compare
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run flash test test-fast lint layers size parity vectors vectors-check micropython torture safety soak trips turns results picture screenshots bench performance clean
+.PHONY: explain-bugs explain-names help run flash test test-fast lint layers size parity vectors vectors-check micropython torture safety soak trips turns results picture screenshots bench performance clean
 .PHONY: mutation heap lock lock-check kernels bench-board test-kernel test-board mutants
 
 help: ## list the targets
@@ -102,6 +102,12 @@ turns: $(DEV) ## a million random turns of the loop, with equipment that fails a
 
 results: $(RUNTIME) ## write the table of results into both READMEs
 	@$(PY) -m tests.tool.results
+
+explain-bugs: $(DEV) ## plant every mistake of issuers' programs; check what `ridegate explain` names first (ARGS="--draws 5")
+	@$(PY) -m tests.explain $(ARGS)
+
+explain-names: $(DEV) ## write the machine names into docs/explain.md; ARGS=--check only compares
+	@$(PY) -m tests.explain.table $(ARGS)
 
 screenshots: $(DEV) ## photograph the page in Chromium for the READMEs
 	@$(PY) -m tests.browser.screenshots

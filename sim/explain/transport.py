@@ -128,7 +128,7 @@ def _numerals(data: bytes) -> Iterator[Found]:
         else:
             yield "hex_digit_dropped", bytes.fromhex("0" + packed), ""
             yield "hex_digit_dropped", bytes.fromhex(packed[:-1]), ""
-    if re.fullmatch(r"(?:[0-9a-f]{1,2}|ffffff[89a-f][0-9a-f])+", core, re.IGNORECASE) and "ffffff" in core.lower():
+    if "ffffff" in core.lower() and re.fullmatch(r"[0-9a-fA-F]+", core):
         yield "java_hex_sign_extended", bytes(int(one[-2:], 16) for one in _JAVA_HEX.findall(core)), ""
     parts = [one for one in re.split(r"[\s,;:|]+", core) if one]
     narrow = any(len(one) == 1 for one in parts)  # else they were joined above

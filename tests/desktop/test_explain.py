@@ -1,0 +1,97 @@
+"""`ridegate explain`: a sample of the planted mistakes, good codes, hostile bytes, and the words of every cause."""
+
+import json
+import random
+import re
+from pathlib import Path
+
+import pytest
+
+from sim.command import cli
+from sim.explain import catalogue, layout_search, record
+from sim.issuer.issuer import trust_toml
+from tests.explain.__main__ import bench, fault, good, planted
+from tests.explain.bugs import BUGS
+from tests.explain.program import NOW_S
+from tests.explain.table import PATH, written
+
+SAMPLE = BUGS[3::16]
+HOSTILE = 40
+_ROOT = Path(__file__).resolve().parents[2]
+_NAMED = (
+    r'(?:Reading|Cause)\(\s*"([a-z0-9_]+)"', r'yield "([a-z0-9_]+)"', r'note\("([a-z0-9_]+)"', r'kind = "([a-z0-9_]+)"',
+    r'\("([a-z0-9_]+)", (?:lambda|_)', r'kind, detail = "([a-z0-9_]+)"', r'texts \+= \[\("([a-z0-9_]+)"',
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def on(tmp_path_factory):
+    return bench(str(tmp_path_factory.mktemp("explain")))
+
+
+@pytest.mark.parametrize("bug", SAMPLE, ids=lambda bug: bug.kind)
+def test_planted_mistake_is_named(on, bug):
+    assert fault(bug, on.explain(planted(on.pki, bug, 0))) == ""
+
+
+def test_an_explanation_that_names_something_else_is_a_fault(on):
+    code = planted(on.pki, next(bug for bug in BUGS if bug.kind == "generated_le"), 0)
+    other = next(bug for bug in BUGS if bug.kind == "issuer_le")
+    assert "generated_s.little_endian" in fault(other, on.explain(code))
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_a_good_code_gets_no_name(on, number):
+    answer = on.explain(good(on.pki, number))
+    assert answer.result == "ACCEPTED" and answer.hypotheses == ()
+
+
+def test_hostile_bytes_get_an_answer(on):
+    draw = random.Random(7)
+    base = good(on.pki, 0)
+    for number in range(HOSTILE):
+        payload = (
+            draw.randbytes(draw.randrange(1200)),
+            base[: draw.randrange(len(base))],
+            bytes(draw.choice(b"0123456789abcdef=+/ ") for _ in range(draw.randrange(1, 1500))),
+            base.hex().encode()[: draw.randrange(700)],
+        )[number % 4]
+        record.record(on.explain(payload))
+
+
+def test_digits_with_many_f_do_not_hang(on):
+    on.explain(b"f" * 639 + b"!")
+    on.explain(b"ffffff8" * 100)
+
+
+def test_every_kind_has_words():
+    known = {kind for _, kind in catalogue.ROWS}
+    for path in (_ROOT / "sim" / "explain").glob("*.py"):
+        if path.name == "catalogue.py":
+            continue
+        for pattern in _NAMED:
+            for kind in re.findall(pattern, path.read_text(encoding="utf-8")):
+                assert kind in known or kind.removesuffix("_little_endian") in known, (path.name, kind)
+
+
+def test_the_page_of_names_is_fresh():
+    text = PATH.read_text(encoding="utf-8")
+    assert written(text) == text, "run `make explain-names`"
+
+
+def test_no_account_is_shown():
+    assert layout_search.shown("account", b"\x31") == "" and layout_search.shown("service", b"\x31") == "31"
+
+
+def test_command_line(on, tmp_path, capsys):
+    (tmp_path / "trust.toml").write_text(trust_toml(on.pki), encoding="utf-8")
+    (tmp_path / "bad.bin").write_bytes(planted(on.pki, next(bug for bug in BUGS if bug.kind == "generated_le"), 0))
+    (tmp_path / "good.bin").write_bytes(good(on.pki, 0))
+    options = ["--trust", str(tmp_path / "trust.toml"), "--at", str(NOW_S)]
+    assert cli.main(["explain", *options, "--json", str(tmp_path / "bad.bin")]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["hypotheses"][0]["name"] == "generated_s.little_endian"
+    assert {"does", "must", "does_zh", "must_zh", "clause"} <= set(told["hypotheses"][0]["causes"][0])
+    assert cli.main(["explain", *options, str(tmp_path / "good.bin")]) == 0
+    assert cli.main(["explain", *options, str(tmp_path / "bad.bin")]) == 1
+    assert "generated_s.little_endian" in capsys.readouterr().out
