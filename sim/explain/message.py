@@ -39,7 +39,7 @@ class Body(NamedTuple):
         """What the rule has this signature cover, in these bytes: from its first field that is here to its last."""
         names = [one.name for one in layout.FIELDS]
         wanted = names[names.index(FIRST[which]) : names.index(LAST[which]) + 1]
-        here = [(start, end) for name, start, end in self.spans if name in wanted]
+        here = [(start, end) for name, start, end in self.spans if name.lstrip("=") in wanted]
         return (min(start for start, _ in here), max(end for _, end in here)) if here else (0, 0)
 
 

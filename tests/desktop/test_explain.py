@@ -1,12 +1,14 @@
 """`ridegate explain`: a sample of the planted mistakes, good codes, hostile bytes, and the words of every cause."""
 
 import json
+import queue
 import random
 import re
 from pathlib import Path
 
 import pytest
 
+from hal.desktop.engine import proved_engine
 from sim.command import cli
 from sim.explain import catalogue, layout_search, record
 from sim.issuer.issuer import trust_toml
@@ -95,3 +97,29 @@ def test_command_line(on, tmp_path, capsys):
     assert cli.main(["explain", *options, str(tmp_path / "good.bin")]) == 0
     assert cli.main(["explain", *options, str(tmp_path / "bad.bin")]) == 1
     assert "generated_s.little_endian" in capsys.readouterr().out
+
+
+def test_the_page_hears_why_behind_a_refusal(on):
+    from sim.gate.event import Decided, Stages
+    from sim.gate.lists import lists
+    from sim.issuer import fault as faults
+    from sim.issuer.issuer import make_pki
+    from sim.page import message
+    from sim.page.explainer import Explainer
+    from terminal.decide import decide
+    from terminal.history import History
+    from terminal.policy import STANDARD
+
+    pki = make_pki()
+    known = {name: file for name, file in lists(pki, NOW_S).items() if file is not None}
+    heard: queue.Queue[object] = queue.Queue()
+    explainer = Explainer(known, heard.put)
+    try:
+        payload = faults.by_name("BAD_RIDE_SIGNATURE")[0].make(pki, NOW_S)
+        decision = decide(payload, known["current"].open(proved_engine()), STANDARD, History(1), NOW_S)
+        explainer.hear(Decided(0, decision, payload, Stages(), None, NOW_S, 0))
+        told = message.of(heard.get(timeout=60), 0)
+        assert told["kind"] == "explained" and told["result"] == "BAD_RIDE_SIGNATURE"
+        assert told["hypotheses"][0]["standing"] == "cannot be told apart"
+    finally:
+        explainer.close()
