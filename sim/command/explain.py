@@ -39,15 +39,10 @@ refused; 2 bad usage, or a file could not be read or holds no code.
 """
 
 
-def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+def add_parser(subparsers: options.Verbs) -> None:
     """Add the command `explain`; its function is `run`."""
-    parser = subparsers.add_parser(
-        "explain",
-        help="why was a code refused, and what must its issuer change? 解释",
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    words = "why was a code refused, and what must its issuer change? 解释"
+    parser = options.command(subparsers, "explain", words, _DESCRIPTION, _EPILOG, run)
     options.files(parser)
     options.trust(parser, "whom to believe: a trust list, TOML or binary")
     options.operator_key(parser)
@@ -57,8 +52,6 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     options.fare(parser)
     options.decoder(parser)
     options.json(parser, "print one JSON object a line for each payload")
-    parser.set_defaults(run=run)
-    return parser
 
 
 def run(args: argparse.Namespace) -> int:
