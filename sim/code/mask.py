@@ -13,7 +13,7 @@ STAR = "*"
 SHOWN_DIGITS = 4
 _ACCOUNT = layout.by_name("account")
 _ISSUER_DATA = layout.by_name("issuer_data")
-_RUN_NIBBLES = 12  # so many decimal digits in a row are too many to be chance
+RUN_NIBBLES = 12  # so many decimal digits in a row are too many to be chance
 _LONG_NUMBER = re.compile(r"[0-9]{12,}")
 # Where these stand as they should, what lies between them has not moved, and holds no account.
 _FIXED = tuple((field.base, field.constant) for field in layout.FIELDS if field.constant is not None)
@@ -84,7 +84,7 @@ def _runs(code: bytes) -> set[int]:
         if digit.isdecimal() and at >= known:
             run.append(at)
             continue
-        if len(run) >= _RUN_NIBBLES:
+        if len(run) >= RUN_NIBBLES:
             out.update(run)
         run = []
     return out
