@@ -19,6 +19,8 @@ BENCH := $(VENV)/ready-to-compare
 .DELETE_ON_ERROR:
 .PHONY: explain-bugs explain-names help run flash test test-fast lint layers size parity vectors vectors-check micropython torture safety soak trips turns results picture screenshots bench performance clean
 .PHONY: mutation heap lock lock-check kernels bench-board test-kernel test-board mutants
+.PHONY: help run flash test test-fast lint layers size parity vectors vectors-check micropython torture safety soak trips turns results picture screenshots bench performance clean
+.PHONY: mutation site site-check heap lock lock-check kernels bench-board test-kernel test-board mutants
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -108,6 +110,11 @@ explain-bugs: $(DEV) ## plant every mistake of issuers' programs; check what `ri
 
 explain-names: $(DEV) ## write the machine names into docs/explain.md; ARGS=--check only compares
 	@$(PY) -m tests.explain.table $(ARGS)
+site: $(DEV) ## build static pages that judge a code in the browser: build/site/, for any static host (ARGS="--out FOLDER")
+	@$(PY) -m sim.site $(ARGS)
+
+site-check: $(DEV) ## every decision vector in the site's VM in Chromium, and each map of bytes (ARGS="--screenshots FOLDER")
+	@$(PY) -m tests.browser.site_check $(ARGS)
 
 screenshots: $(DEV) ## photograph the page in Chromium for the READMEs
 	@$(PY) -m tests.browser.screenshots

@@ -14,6 +14,7 @@ const ZONE_S = 8 * 3600; // every time on the page is UTC+8, as at a gate
 const FILE_MAX_BYTES = 24_000_000;
 const PICTURE = /^image\//;
 const element = (tag, words = "", set = {}) => Object.assign(document.createElement(tag), { textContent: words }, set);
+const narrow = matchMedia("(max-width: 859px)");
 const state = { tables: null, shown: null, list: "test", own: { data: null, keys: [] }, refused: "", note: null, given: null, asked: 0 };
 
 // ---- the worker ----
@@ -136,6 +137,7 @@ function show(answer) {
   $("panel").dataset.result = judged ? answer.result : "";
   $("panel-zh").textContent = judged ? answer.zh : "";
   $("panel-en").textContent = judged ? answer.en : "";
+  if (narrow.matches) $("panel").scrollIntoView({ block: "start" });
 }
 
 function unjudged(reason) {
@@ -238,8 +240,12 @@ async function begin() {
   examples();
   identity();
   note(null);
-  if (navigator.serviceWorker) await navigator.serviceWorker.register("sw.js").then(() => navigator.serviceWorker.ready).catch(() => null);
   document.body.dataset.ready = "true";
+  if (!navigator.serviceWorker) return; // an old browser, or no secure place: the page works, but is not kept
+  await navigator.serviceWorker.register("sw.js").then(() => navigator.serviceWorker.ready).then(
+    () => { document.body.dataset.kept = "true"; },
+    () => { document.body.dataset.kept = "refused"; },
+  );
 }
 
 speak();

@@ -10,7 +10,7 @@ export const WORDS = {
   list_file: ["名单 .bin", "List .bin"], key_file: ["公钥 .pub", "Key .pub"],
   list_wanted: ["请选择编译后的名单 (.bin) 与运营方公钥 (.pub); ridegate trust compile 会生成。", "Choose a compiled list (.bin) and its operator's public key (.pub); ridegate trust compile makes a list."],
   list_ready: ["名单签名有效。", "The list's signature holds."], list_refused: ["名单被拒: {}", "The list is refused: {}"],
-  moment_now: ["现在", "Now"], moment_own: ["指定", "Another"], moment_none: ["不可信", "Not trusted"],
+  moment_now: ["现在", "Now"], moment_own: ["指定 UTC+8", "UTC+8"], moment_none: ["不可信", "Not trusted"],
   examples: ["示例", "Examples"], fields: ["字段", "Fields"],
   column_number: ["编号", "No."], column_field: ["字段", "Field"], column_bytes: ["字节", "Bytes"], column_value: ["内容", "Content"],
   loading: ["正在载入…", "Loading…"], judging: ["正在判定…", "Judging…"], reading: ["正在识读图片…", "Reading the picture…"],
