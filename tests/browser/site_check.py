@@ -11,6 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from sim.output.progress import bar
 from tests.browser import chromium, site_page
 from tests.tool.judge import VECTORS
 
@@ -23,9 +24,10 @@ def _checked(browser, address):
     vectors = [json.loads(line) for line in Path(VECTORS).read_text(encoding="utf-8").splitlines()]
     page = site_page.with_lists(site_page.SitePage(browser.new_context(), address))
     answers = []
-    for at in range(0, len(vectors), _BATCH):
-        answers += page.judged([site_page.question(vector) for vector in vectors[at : at + _BATCH]])
-        print(f"{len(answers)} of {len(vectors)}", file=sys.stderr, end="\r", flush=True)
+    with bar() as report:
+        for at in range(0, len(vectors), _BATCH):
+            report("vectors", at, len(vectors))
+            answers += page.judged([site_page.question(vector) for vector in vectors[at : at + _BATCH]])
     found = site_page.differences(vectors, answers)
     took_ms = sorted(told["decide_us"] / 1000 for told in answers)
     print(f"{len(vectors)} vectors, {len(found)} differences; median {took_ms[len(took_ms) // 2]:.0f} ms, "

@@ -64,7 +64,7 @@ def served(folder):
 
 
 class SitePage:
-    """One open page of the site. strangers: requests that left it; complaints: what its console said."""
+    """One open page of the site. requests: all that it and its workers made; complaints: what its console said."""
 
     def __init__(self, context, base, language="en"):
         self.base = base

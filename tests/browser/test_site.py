@@ -59,14 +59,21 @@ def test_text_that_is_almost_base64_is_no_fault_of_ours(wide):
     """This VM's a2b_base64() raises an Exception of no kind, which nothing but INTERNAL would answer."""
     code = Wallet(make_pki()).good(0, tables.EXAMPLES_AT_S)
     text = base64.b64encode(code)
-    near = [text + b"=", text[:-1], text[:-2], text[:-3], text + b"A", b"=" + text, text[:-1] + b"-", b"gA=", b"gAFJ=", b"=", b"gAF"]
+    near = [text + b"=", text[:-1], text[:-2], text[:-3], text + b"A", b"=" + text, text[:-1] + b"-"]
+    near += [b"gA=", b"gAFJ=", b"=", b"gAF"]
     questions = [{"payload": one.hex(), "list": None, "now_s": None, "policy": {}, "history": []} for one in near]
     answers = wide.judged(questions)
     assert [one["facts"]["cause"] for one in answers] == [None] * len(near)
     raised = wide.worker.evaluate(
         """async (base) => {
           const { vm } = await import(`${base}vm.js`);
-          vm.runPython("import binascii\\ntry:\\n  binascii.a2b_base64(b'gA=')\\nexcept Exception as e:\\n  _kind = type(e).__name__");
+          vm.runPython(`
+import binascii
+try:
+    binascii.a2b_base64(b"gA=")
+except Exception as error:
+    _kind = type(error).__name__
+`);
           return vm.globals.get("_kind");
         }""",
         wide.base,
@@ -99,7 +106,7 @@ def test_a_picture_text_and_examples_are_judged_in_both_languages(browser, host)
     page.fill("#text", code.hex())
     page.click("#judge")
     page.wait_for_selector('#panel[data-result="TRUST_LIST_MISSING"]')
-    assert "结果" not in page.inner_text("#note") and page.inner_text("#table-title") == "字段"
+    assert page.inner_text("#table-title") == "字段"
     _own_list(site, code)
     assert site.complaints == []
     context.close()
@@ -174,7 +181,8 @@ def test_the_page_fits_its_screen(browser, host, screen):
 
 def _fields(page):
     """(name, content) of each row of the table of fields."""
-    return page.locator("#fields tr[data-name]").evaluate_all("all => all.map((one) => [one.dataset.name, one.lastChild.textContent])")
+    rows = page.locator("#fields tr[data-name]")
+    return rows.evaluate_all("all => all.map((one) => [one.dataset.name, one.lastChild.textContent])")
 
 
 def _picture(code):

@@ -9,6 +9,7 @@ TOPS = ("terminal", "hal", "sim", "boards", "tests")
 ORDER = (
     *("tests", "sim.__main__", "sim.command", "sim.library"),
     "sim.service",  # a test service, with the page's guard and listener
+    "sim.site",  # the page without a gate: its cards in a browser alone
     *("sim.page", "sim.conformance"),  # what people look at and operate
     *("sim.capture", "sim.scenario"),  # play, and play again
     "sim.gate",
@@ -23,7 +24,8 @@ ORDER = (
 # What is started by name, or from outside of this repository.
 STARTED = {
     *cli.COMMANDS.values(),
-    *("sim.__main__", "sim.codegen.__main__", "sim.emulator.__main__", "sim.library"),
+    *("sim.__main__", "sim.codegen.__main__", "sim.emulator.__main__", "sim.library", "sim.site.__main__"),
+    "sim.site.in_vm",  # in the VM of a browser
     "sim.journal.trips",  # the back office of an acquirer, `make trips`
     "terminal.notice",  # at a gate whose station has a computer
     "sim.conformance.pytest_plugin",  # docs/conformance.md

@@ -1,12 +1,12 @@
 // What the VM answers as the cards want it: sim/page/message.py says the same of a gate's decision.
 //
-// What explains a refusal further is told here, behind `why` and `do`; it needs the VM's answer and the bytes alone.
+// What explains a refusal further is stated here, behind `why` and `do`; it needs the VM's answer and the bytes alone.
 
 import { codeMap, masked, unhex } from "./code_map.js";
 
-/** told: {facts, body, us} of the worker; asked: {payload, now_s}; decode_us: of a picture, else null. */
-export function decision(told, asked, decode_us, tables) {
-  const { facts } = told;
+/** reply: {facts, body, us} of the worker; asked: {payload, now_s}; decode_us: of a picture, else null. */
+export function decision(reply, asked, decode_us, tables) {
+  const { facts } = reply;
   const row = tables.results[facts.result];
   const half = halfOf(facts, asked.now_s, row);
   const { why, do: advice } = half ? tables.halves[`${facts.result}-${half}`] : row;
@@ -16,9 +16,9 @@ export function decision(told, asked, decode_us, tables) {
     result: row.name, number: row.number, step: facts.step, clause: row.clause, fault: row.fault, zh: row.zh, en: row.en,
     recovered: facts.recovered, issuer: found?.issuer ?? null, account: found && masked(unhex(found.account), tables),
     whose: tables.whose[row.fault], why, do: advice, detail: detail(facts, tables),
-    steps: rows(facts, told.us, tables),
-    code: asked.payload.length ? codeMap(unhex(told.body), facts.recovered, tables) : null,
-    timings: { decode_us, decide_us: told.decide_us },
+    steps: rows(facts, reply.us, tables),
+    code: asked.payload.length ? codeMap(unhex(reply.body), facts.recovered, tables) : null,
+    timings: { decode_us, decide_us: reply.decide_us },
   };
 }
 

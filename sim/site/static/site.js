@@ -68,11 +68,11 @@ async function judge(payload, beyond = "", decode_us = null) {
   };
   if (state.list === "own" && !state.own.ready) return unjudged({ zh: WORDS.list_wanted[0], en: WORDS.list_wanted[1] });
   note(() => t("judging"));
-  const told = await ask({ do: "judge", question });
+  const reply = await ask({ do: "judge", question });
   if (turn !== state.asked) return;
   state.given = { payload: capped, beyond, decode_us };
-  if (told.error) return unjudged({ zh: told.error, en: told.error });
-  show(decision(told, { payload: capped, now_s: question.now_s }, decode_us, state.tables));
+  if (reply.error) return unjudged({ zh: reply.error, en: reply.error });
+  show(decision(reply, { payload: capped, now_s: question.now_s }, decode_us, state.tables));
   note(beyond ? () => t("beyond", beyond) : null, "warn");
 }
 

@@ -43,10 +43,10 @@ export function judge(question) {
   for (;;) {
     const now = goOn();
     if (typeof now === "string") {
-      const told = JSON.parse(now), ended = performance.now();
+      const reply = JSON.parse(now), ended = performance.now();
       collect();
-      if (told.facts?.step) us[told.facts.step] = (ended - from) * 1000;
-      return { ...told, us, decide_us: Math.round((ended - begun) * 1000) };
+      if (reply.facts?.step) us[reply.facts.step] = (ended - from) * 1000;
+      return { ...reply, us, decide_us: Math.round((ended - begun) * 1000) };
     }
     if (now) {
       us[now] = (performance.now() - from) * 1000;

@@ -1,12 +1,13 @@
 // What the page asks: {id, do: "install" | "judge" | "picture", …} is answered with {id, …} or {id, failed}.
 
-import { install, judge } from "./vm.js";
-import { symbols } from "./symbol.js";
+const reader = import("./symbol.js"); // at once, but the first answer does not wait for it
+const { install, judge } = await import("./vm.js");
 
 const DO = {
   install: ({ name, data, keys }) => ({ refused: install(name, data, keys) }),
   judge: ({ question }) => judge(question),
   async picture({ blob }) {
+    const { symbols } = await reader;
     const begun = performance.now();
     return { payloads: await symbols(blob), us: Math.round((performance.now() - begun) * 1000) };
   },
