@@ -15,10 +15,11 @@ from sim.site import tables
 STATIC = Path(__file__).resolve().parent / "static"
 POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; "
-    "connect-src 'self'; worker-src 'self' blob:; manifest-src 'none'; base-uri 'none'; form-action 'none'"
+    "connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'none'"
 )
 ZXING = "zxing-wasm"
 _OF_THE_PAGE = ("words.js", "decision.js", "bytes.js", "page.css", "mark.svg")
+_NOT_KEPT = ("sw.js", "index.html", "NOTICE.txt", "zxing/LICENSE")  # the page itself is named in sw.js
 _SECTION = re.compile(r"<!-- section (\w+) -->")
 _IN_THE_VM = ("sim/__init__.py", "sim/judge/__init__.py", "sim/judge/verdict.py", "sim/judge/vm_verify.py",
               "sim/site/__init__.py", "sim/site/in_vm.py")  # fmt: skip
@@ -40,7 +41,7 @@ def build(out: Path) -> dict[str, int]:
     packaged = {name: npm.installed(listed, package) / path for name, (listed, package, path) in _PACKAGED.items()}
     files = {name: path.read_bytes() for name, path in packaged.items()}
     files |= {name: (page_file.STATIC / name).read_bytes() for name in _OF_THE_PAGE}
-    files |= {path.name: path.read_bytes() for path in STATIC.iterdir() if path.suffix in (".js", ".css")}
+    files |= {path.name: path.read_bytes() for path in STATIC.iterdir() if path.suffix in (".js", ".css", ".txt")}
     files["index.html"] = _index().encode()
     files["tables.json"] = json.dumps(tables.tables(), ensure_ascii=False, separators=(",", ":")).encode()
     files["bytecode.json"] = json.dumps(bytecode(), separators=(",", ":")).encode()
@@ -80,6 +81,6 @@ def _offline(files: dict[str, bytes]) -> bytes:
     hasher = hashlib.sha256()
     for name in sorted(files):
         hasher.update(f"{name}\0{len(files[name])}\0".encode() + files[name])
-    names = json.dumps([name for name in sorted(files) if name not in ("sw.js", "index.html", "zxing/LICENSE")])
+    names = json.dumps([name for name in sorted(files) if name not in _NOT_KEPT])
     text = files["sw.js"].decode()
     return text.replace("{{version}}", hasher.hexdigest()[:20]).replace('"{{files}}"', names).encode()
