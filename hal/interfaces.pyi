@@ -11,7 +11,8 @@ An implementation is a plain class that inherits nothing from here. For all of t
 * The only error is OSError: the equipment is at fault. Its text says what to look at. An argument outside the
   bounds stated here is a fault of the caller and raises ValueError.
 * No call waits for a device or a person, except where it says so. Results describe what has happened already.
-* `tests/rig/hal_contract.py` puts every implementation, fakes included, through the sentences below.
+* `tests/rig/hal_contract.py` puts every implementation, fakes included, through the sentences below; `Eligibility` has
+  `tests/rig/eligibility_contract.py`.
 """
 
 from typing import Any, Literal, Protocol

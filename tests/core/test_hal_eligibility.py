@@ -8,8 +8,8 @@ from tests.builder import snapshot_builder
 from tests.builder.list_builder import Storage
 from tests.builder.snapshot_builder import EFFECTIVE_S, EXPIRES_S
 from tests.core.raising import raised
-from tests.rig import hal_contract
-from tests.rig.hal_contract import ANOTHER, PLACE, SUBJECT
+from tests.rig import eligibility_contract
+from tests.rig.eligibility_contract import ANOTHER, PLACE, SUBJECT
 
 
 def no_wait(ms: int) -> None:
@@ -36,8 +36,9 @@ def known(answer: int):
     return opened(*listed)
 
 
-def rig(device: object, knows: object, hang: object = None) -> hal_contract.EligibilityRig:
-    return hal_contract.EligibilityRig(device, knows, hang, lambda subject: holds(device, subject), no_wait, None)
+def rig(device: object, knows: object, hang: object = None) -> eligibility_contract.EligibilityRig:
+    keeps = lambda subject: holds(device, subject)  # noqa: E731
+    return eligibility_contract.EligibilityRig(device, knows, hang, keeps, no_wait, None)
 
 
 def says(fake: Eligibility, answer: int | None) -> None:
@@ -46,12 +47,12 @@ def says(fake: Eligibility, answer: int | None) -> None:
     fake.slow_ms = 0 if answer else None
 
 
-def fake_rig() -> hal_contract.EligibilityRig:
+def fake_rig() -> eligibility_contract.EligibilityRig:
     device = Eligibility()
     return rig(device, lambda answer: says(device, answer), lambda: says(device, None))
 
 
-def snapshot_rig() -> hal_contract.EligibilityRig:
+def snapshot_rig() -> eligibility_contract.EligibilityRig:
     device = SnapshotEligibility((), lambda: EFFECTIVE_S)
 
     def knows(answer: int) -> None:
@@ -60,7 +61,7 @@ def snapshot_rig() -> hal_contract.EligibilityRig:
     return rig(device, knows)
 
 
-def in_turn_rig(by_snapshot: bool) -> hal_contract.EligibilityRig:
+def in_turn_rig(by_snapshot: bool) -> eligibility_contract.EligibilityRig:
     first, then = SnapshotEligibility((), lambda: EFFECTIVE_S), Eligibility()
 
     def knows(answer: int | None = None) -> None:
@@ -71,7 +72,7 @@ def in_turn_rig(by_snapshot: bool) -> hal_contract.EligibilityRig:
 
 
 def test_every_one_keeps_the_contract():
-    for obligation in hal_contract.of("eligibility"):
+    for obligation in eligibility_contract.OBLIGATIONS:
         obligation(fake_rig())
         obligation(snapshot_rig())
         obligation(in_turn_rig(True))

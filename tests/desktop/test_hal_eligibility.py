@@ -22,9 +22,9 @@ from hal.eligibility.in_turn import InTurn
 from hal.eligibility.snapshot import SnapshotEligibility
 from sim.service import registry
 from terminal.eligibility import ALLOW, DENY, UNKNOWN
-from tests.rig import hal_contract
+from tests.rig import eligibility_contract
+from tests.rig.eligibility_contract import ANOTHER, PLACE, SUBJECT
 from tests.rig.eligibility_service import HANGING_MAX, Scripted, answered, closed_port, service
-from tests.rig.hal_contract import ANOTHER, PLACE, SUBJECT
 
 QUESTIONS = 1000
 _WORDS = {ALLOW: "allow", DENY: "deny", UNKNOWN: "unknown"}
@@ -58,13 +58,13 @@ def rig(kept, url, in_turn):
     def hang():
         kept.status = registry.SLOW
 
-    return hal_contract.EligibilityRig(
+    return eligibility_contract.EligibilityRig(
         device, knows, hang, lambda subject: keeps(device, subject), lambda ms: time.sleep(ms / 1000), DEADLINE_MS
     )
 
 
 @pytest.mark.parametrize("in_turn", [False, True], ids=["http", "in turn"])
-@pytest.mark.parametrize("obligation", hal_contract.of("eligibility"), ids=hal_contract.name)
+@pytest.mark.parametrize("obligation", eligibility_contract.OBLIGATIONS, ids=lambda one: one.__name__)
 def test_the_service_over_http(obligation, in_turn):
     with service() as (kept, url):
         obligation(rig(kept, url, in_turn))

@@ -15,11 +15,7 @@ Nothing here needs a desktop: a board's devices can be put through it as well.
 import hashlib
 from collections import namedtuple
 
-from terminal.eligibility import ALLOW, DENY, UNKNOWN
-
 CODE_BYTES = 364
-SUBJECT, ANOTHER = bytes.fromhex("3104170000000004711f"), bytes.fromhex("3104170000000004712f")
-PLACE = bytes.fromhex("010002012d")
 _PATIENCE_MS = 3000  # for what comes from outside to arrive
 _TURN_MS = 150  # for a call that must not wait, on a busy machine
 
@@ -47,10 +43,6 @@ CellRig = namedtuple("CellRig", "cell again")
 # watchdog; wait(ms); bitten(); timeout_ms
 WatchdogRig = namedtuple("WatchdogRig", "watchdog wait bitten timeout_ms")
 # clock; wait(ms); utc_s(): what a trusted clock should say
-# eligibility; knows(answer): what it answers about SUBJECT from now on; hang(): nothing answers from now on, None
-# where that cannot be; keeps(subject): whether these bytes are still there, in any spelling; wait(ms); deadline_ms: its
-# own, None where only the terminal has one
-EligibilityRig = namedtuple("EligibilityRig", "eligibility knows hang keeps wait deadline_ms")
 ClockRig = namedtuple("ClockRig", "clock wait utc_s")
 
 
@@ -638,73 +630,3 @@ def clock_runs_forward(rig):
     assert 59 <= passed_ms < 5000
     assert abs(passed_us // 1000 - passed_ms) <= 50
     assert rig.clock.now_s() >= first_s
-
-
-def eligibility_answers_each_question(rig):
-    for answer in (ALLOW, DENY, UNKNOWN, ALLOW):
-        rig.knows(answer)
-        assert _answer(rig, SUBJECT) == answer
-        assert type(rig.eligibility.answer_id) is bytes and len(rig.eligibility.answer_id) <= 16
-        assert type(rig.eligibility.snapshot_sequence) is int and rig.eligibility.snapshot_sequence >= 0
-
-
-def eligibility_gives_an_answer_once(rig):
-    assert rig.eligibility.poll(0) is None
-    rig.knows(DENY)
-    assert _answer(rig, SUBJECT) == DENY
-    assert rig.eligibility.poll(0) is None and rig.eligibility.poll(10_000) is None
-
-
-def eligibility_gives_a_question_up_for_the_next_one(rig):
-    rig.knows(DENY)
-    rig.eligibility.ask(SUBJECT, PLACE, 0)
-    rig.eligibility.ask(SUBJECT, PLACE, 0)
-    rig.eligibility.ask(ANOTHER, PLACE, 0)
-    rig.wait(20)
-    assert _answer(rig, SUBJECT) == DENY
-
-
-def eligibility_never_waits(rig):
-    """Two hundred polls at one moment while nothing answers: each comes back with None."""
-    if rig.hang is None:
-        return
-    rig.hang()
-    rig.eligibility.ask(SUBJECT, PLACE, 1000)
-    for _ in range(200):
-        assert rig.eligibility.poll(1000) is None
-
-
-def eligibility_is_unknown_at_its_deadline(rig):
-    if rig.hang is None or rig.deadline_ms is None:
-        return
-    rig.hang()
-    rig.eligibility.ask(SUBJECT, PLACE, 1000)
-    rig.wait(20)
-    assert rig.eligibility.poll(1000 + rig.deadline_ms - 1) is None
-    assert rig.eligibility.poll(1000 + rig.deadline_ms) == UNKNOWN
-    assert rig.eligibility.answer_id == b""
-
-
-def eligibility_keeps_no_subject(rig):
-    for answer in (ALLOW, DENY, UNKNOWN):
-        rig.knows(answer)
-        _answer(rig, SUBJECT)
-        assert not rig.keeps(SUBJECT)
-    if rig.hang is not None:
-        rig.hang()
-        rig.eligibility.ask(SUBJECT, PLACE, 0)
-        rig.eligibility.poll(rig.deadline_ms or 0)
-        assert rig.deadline_ms is None or not rig.keeps(SUBJECT)
-        rig.eligibility.ask(SUBJECT, PLACE, 0)
-        rig.eligibility.close()
-        assert not rig.keeps(SUBJECT) and rig.eligibility.poll(0) is None
-
-
-def _answer(rig, subject):
-    rig.eligibility.ask(subject, PLACE, 1000)
-    for _ in range(_PATIENCE_MS):
-        answer = rig.eligibility.poll(1000)
-        if answer is not None:
-            return answer
-        rig.wait(1)
-    raise AssertionError("no answer")
