@@ -13,12 +13,10 @@ from terminal.policy import FARE_MAX_FEN
 TEXT_MAX_BYTES = 1024
 _SHOWN_MAX = 24
 
-_MODE = "direction"  # a setting that a page calls mode; every other has its own name
-_CHOICES = tuple(name for name in gate.SETTINGS if name != _MODE)
 # What a command asks of its gate (`gate.ABILITIES`); what is not here any gate can do.
 SETTINGS = {
-    **{name: name for name in _CHOICES},
-    **{"clock": "clock", "emergency": "emergency", "power_cut": "power", "fare": "fare", "mode": _MODE},
+    **{name: name for name in gate.SETTINGS},
+    **{"clock": "clock", "emergency": "emergency", "power_cut": "power", "fare": "fare"},
 }
 # What a passenger at the gate may do; everything else is the operator's.
 PASSENGERS = frozenset(("show", "hide", "pass"))
@@ -79,11 +77,10 @@ _KNOWN: dict[str, dict[str, tuple[Callable[[Any], bool], str]]] = {
         "offset_s": (_OFFSET, f"seconds, {-OFFSET_MAX_S} to {OFFSET_MAX_S}"),
         "trusted": (_flag, "true or false"),
     },
-    **{name: {"state": _setting(name)} for name in _CHOICES},
+    **{name: {"state": _setting(name)} for name in gate.SETTINGS},
     "emergency": {"active": (_flag, "true or false")},
     "power_cut": {},
     "fare": {"fen": (_number(0, FARE_MAX_FEN), f"fen, 0 to {FARE_MAX_FEN}")},
-    "mode": {"direction": _setting(_MODE)},
 }
 NAMES = tuple(_KNOWN)
 

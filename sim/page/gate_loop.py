@@ -228,8 +228,7 @@ class GateLoop:
         elif do == "fare":
             gate.control("fare_fen", arguments["fen"])
         else:
-            (value,) = arguments.values()
-            gate.control("direction" if do == "mode" else do, value)
+            gate.control(do, arguments["state"])
         if do not in PASSENGERS:
             self.report(Operated(do, arguments))
 

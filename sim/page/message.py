@@ -27,7 +27,7 @@ from terminal.policy import FARE_MAX_FEN
 
 # What a passenger sees: the panel with its fare, the gate, the phone held up.
 EXPLAINED_MAX = 4  # hypotheses that the card shows
-PASSENGERS = frozenset(("panel", "gate", "power", "policy", "mode", "phone"))
+PASSENGERS = frozenset(("panel", "gate", "power", "policy", "direction", "phone"))
 
 
 def hello(version: str, facts: Facts, abilities: frozenset[str], kiosk: bool) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def hello(version: str, facts: Facts, abilities: frozenset[str], kiosk: bool) ->
         ],
         "groups": [{"name": name, "zh": zh, "en": en} for name, zh, en in wallet.GROUPS],
         "bounds": {"fare_fen": FARE_MAX_FEN, "offset_s": OFFSET_MAX_S},
-        "states": {("mode" if name == "direction" else name): values for name, values in facts.settings.items()},
+        "states": facts.settings,
     }
 
 
@@ -81,8 +81,6 @@ def _set(event: Set) -> dict[str, Any] | None:
         return {"kind": name, "offset_s": value[0], "trusted": value[1]}
     if name == "policy":
         return {"kind": name, "fare_fen": value.fare_fen}
-    if name == "direction":
-        return {"kind": "mode", "direction": value}
     if name == "trust":
         return {"kind": name, "state": value.state, "sequence": value.sequence}
     return {"kind": name, "state": value}

@@ -136,7 +136,7 @@ def test_the_fare_and_the_direction(gate):
     gate.page.fill("#fare", "2")
     gate.page.press("#fare", "Enter")
     gate.until(lambda: gate.text("#panel-fare") == "2.00 yuan", "the fare")
-    gate.set("mode", "exit")
+    gate.set("direction", "exit")
     gate.is_now("direction", "exit")
     gate.is_now("panel", codes.IDLE[0])
     opens(gate, 1)

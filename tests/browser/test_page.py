@@ -91,7 +91,7 @@ def test_everything_can_be_reached_from_a_keyboard(gate):
     assert gate.answer(mark) == "ACCEPTED"
     gate.wait("passed", "1", mark)
     reached |= _tab_to(gate, "log")
-    groups = {"offset", "trust", "storage", "sensor", "scanner", "mode"}
+    groups = {"offset", "trust", "storage", "sensor", "scanner", "direction"}
     assert groups | {"CODE_EXPIRED", "TWO", "fare", "untrusted", "walks", "map", "camera", "file"} <= reached
     gate.page.focus('[data-do="trust"][data-state="current"]')
     gate.page.keyboard.press("ArrowRight")

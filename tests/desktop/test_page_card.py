@@ -114,7 +114,7 @@ def test_whoever_comes_later_sees_the_card_as_it_is(gate):
         {"do": "sensor", "state": "stuck"},
         {"do": "scanner", "state": "covered"},
         {"do": "turnstile", "state": "follow"},
-        {"do": "mode", "direction": "exit"},
+        {"do": "direction", "state": "exit"},
         {"do": "emergency", "active": True},
         {"do": "power_cut"},
         {"do": "passenger", "walks": False},

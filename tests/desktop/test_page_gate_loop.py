@@ -180,13 +180,13 @@ def test_the_fare_and_the_mode_are_the_operators(gate):
     gate.do(do="fare", fen=20001)
     assert gate.answer(0)[0] == "FARE_ABOVE_LIMIT"
     gate.do(do="fare", fen=0)
-    mark = gate.do(do="mode", direction="exit")
-    gate.wait(mark, "mode", lambda data: data["direction"] == "exit")
+    mark = gate.do(do="direction", state="exit")
+    gate.wait(mark, "direction", lambda data: data["state"] == "exit")
     gate.wait(mark, "power", lambda data: data["on"])
     name, mark = gate.answer(1)
     assert name == "ACCEPTED"
     gate.wait(mark, "gate", lambda data: data["relay"])
-    mark = gate.do(do="mode", direction="entry")
+    mark = gate.do(do="direction", state="entry")
     gate.wait(mark, "power", lambda data: data["on"])
 
 
@@ -228,7 +228,7 @@ def test_the_count_of_people_outlives_every_power_cut(gate):
 def test_whoever_comes_later_is_told_how_things_are(gate):
     kinds = set()
     gate.gate_loop.listen(lambda event: kinds.add(Reported(event).kind))()
-    assert {"panel", "gate", "clock", "trust", "policy", "mode", "storage", "sensor", "scanner", "phone"} <= kinds
+    assert {"panel", "gate", "clock", "trust", "policy", "direction", "storage", "sensor", "scanner", "phone"} <= kinds
 
 
 def test_no_message_shows_an_account_or_field_4(gate):

@@ -69,7 +69,7 @@ function choice(name) {
     const input = make("input", { type: "radio", name, value: state });
     input.dataset.do = name;
     input.dataset.state = state;
-    input.onchange = () => send(name === "mode" ? { do: "mode", direction: state } : { do: name, state });
+    input.onchange = () => send({ do: name, state });
     box.append(make("label", {}, input, make("span", { textContent: t(`s_${state}`) })));
   }
   return group(`c_${name}`, box);
@@ -179,7 +179,7 @@ export function words({ do: name, arguments: set }) {
   if (name === "passenger") return `${who}${t("c_walks")}: ${t(set.walks ? "walks" : "walks_not")}`;
   if (name === "clock") return `${who}${t("c_clock")}: ${set.trusted ? exactly(set.offset_s) : t("c_untrusted")}`;
   if (name === "fare") return `${who}${t("c_fare")}: ${(set.fen / 100).toFixed(2)} ${t("yuan")}`;
-  return `${who}${t(`c_${name}`)}: ${t(`s_${set.state ?? set.direction}`)}`;
+  return `${who}${t(`c_${name}`)}: ${t(`s_${set.state}`)}`;
 }
 
 const exactly = (offset_s) => `${offset_s < 0 ? "−" : offset_s ? "+" : ""}${Math.abs(offset_s)} s`;

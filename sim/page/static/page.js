@@ -80,7 +80,7 @@ const HEAR = {
   clock(m) { state.offset_s = m.offset_s; state.trusted = m.trusted; operator.set("clock", m); tick(); },
   trust(m) { state.list = m; identity(); operator.set("trust", m); },
   policy(m) { gate.fare(m.fare_fen); operator.set("fare", m); },
-  mode(m) { gate.direction(m.direction); operator.set("mode", { state: m.direction }); },
+  direction(m) { gate.direction(m.state); operator.set("direction", m); },
   passenger: (m) => operator.set("passenger", m),
   phone(m) { reader.phone(m); gate.phone(m.user !== null); },
   session(m) { state.playing = m.playing; if (!m.playing && !state.scene?.ended) scene(null); session(); },

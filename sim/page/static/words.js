@@ -41,7 +41,7 @@ const WORDS = {
   operator: ["运营面板", "Operator"], log: ["事件", "Events"],
   fare_wrong: ["票价须为 0 至 {} 元, 最多两位小数", "a fare is 0 to {} yuan, with two decimals at most"], offset_wrong: ["须为整数秒, −{} 至 {}", "whole seconds, −{} to {}"],
   c_clock: ["时钟", "Clock"], c_untrusted: ["不可信", "not trusted"], c_trust: ["名单", "Trust list"], c_storage: ["存储", "Storage"], c_sensor: ["传感器", "Sensor"], c_scanner: ["扫码器", "Scanner"], c_turnstile: ["闸门", "Arms"],
-  c_emergency: ["紧急疏散", "Emergency"], c_emergency_end: ["结束紧急疏散", "End emergency"], c_power: ["切断电源", "Cut the power"], c_fare: ["票价", "Fare"], c_mode: ["方向", "Mode"], c_walks: ["乘客", "People"], c_push: ["推闸", "Push"],
+  c_emergency: ["紧急疏散", "Emergency"], c_emergency_end: ["结束紧急疏散", "End emergency"], c_power: ["切断电源", "Cut the power"], c_fare: ["票价", "Fare"], c_direction: ["方向", "Way"], c_walks: ["乘客", "People"], c_push: ["推闸", "Push"],
   s_current: ["现行", "current"], s_older: ["较旧", "older"], s_expired: ["过期", "expired"], s_missing: ["缺失", "missing"], s_sound: ["正常", "sound"], s_full: ["已满", "full"], s_failing: ["故障", "failing"], s_stuck: ["卡死", "stuck"], s_broken: ["断线", "broken"],
   s_latch: ["自锁", "latch"], s_follow: ["随触点", "follow contact"],
   s_dead: ["无响应", "dead"], s_covered: ["被遮挡", "covered"], s_utf8: ["转码", "UTF-8"], s_prefix: ["加前缀", "prefix"], s_cut: ["丢字节", "cuts"], s_entry: ["进站", "entry"], s_exit: ["出站", "exit"],
