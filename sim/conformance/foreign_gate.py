@@ -118,7 +118,7 @@ class ForeignGate:
         """See `Gate`."""
         raise Unable(_NO_CONTROL.format("power"))
 
-    def control(self, name: str, value: "str | int | tuple[int, bool]") -> None:
+    def control(self, name: str, value: "str | int | tuple[int, int]") -> None:
         """See `Gate`."""
         if name != "clock" or "clock" not in self.abilities or not isinstance(value, tuple):
             raise Unable(_NO_CONTROL.format(name))

@@ -14,7 +14,6 @@ from sim.eligibility.installed import CURRENT, PREVIOUS
 from sim.output.trouble import Trouble
 from terminal import sm2
 from terminal.eligibility import DEADLINE_MAX_MS, DEADLINE_MIN_MS, DEADLINE_MS, STAFFED, Question, rules
-from terminal.lane import Lane
 
 if TYPE_CHECKING:
     from hal.interfaces import Clock
@@ -40,26 +39,10 @@ class Asked:
         then = None if self.url is None else HttpEligibility(self.url, self.deadline_ms)
         return InTurn(first, then) if first is not None and then is not None else first or then
 
-    def lane(self, engine: sm2.Engine, clock: "Clock", place: "records.Place") -> "Asking":
-        """A lane of the system that asks, and its port."""
+    def question(self, engine: sm2.Engine, clock: "Clock", place: "records.Place") -> tuple[Question, Any]:
+        """The question of step 24, and the port that it asks."""
         port = self.port(engine, clock.now_s)
-        question = Question(port, rules(self.unknown, self.deadline_ms), pack(">HH", place.line, place.station))
-        return Asking(Lane(clock, question=question), port)
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """A lane with step 24, and the port that its question asks."""
-
-    lane: Lane
-    port: Any
-
-    def fault(self) -> str:
-        """What a snapshot has raised since the last call, "" for nothing."""
-        if not isinstance(self.port, InTurn):
-            return ""
-        fault, self.port.fault = self.port.fault, ""
-        return fault
+        return Question(port, rules(self.unknown, self.deadline_ms), pack(">HH", place.line, place.station)), port
 
 
 def asked(

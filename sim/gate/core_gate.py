@@ -4,14 +4,14 @@ Length: one gate, read from its start to its report.
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hal.scanner.camera import CameraScanner
 from hal.scanner.symbol import Symbol
-from sim.gate import journal_audit
-from sim.gate.event import Condition, Decided, Event, Frame, Log, Power, Relay, Scanned, Set, Shown, Started
+from sim.gate import journal_audit, lane
+from sim.gate.event import Completed, Condition, Decided, Event, Frame, Log, Power, Relay, Scanned, Set, Shown, Started
 from sim.gate.frame_source import FaultyScanner, FrameDecoder, GateFrames
 from sim.gate.gate import ABILITIES, SETTINGS, Audit, Facts, Unable
 from sim.gate.lists import ListChoice, lists
@@ -37,16 +37,27 @@ if TYPE_CHECKING:
 
 PULSE_MS = 1000  # long enough to be seen
 _RETRY_MS = 1000
+SYSTEM, STAFFED = SETTINGS["lane"]
+_LANE = frozenset(("mode", "trip", "lane", "staff"))
+_WAYS = ("entry", "exit")
+
+
+def _together(name: str, value: str, chosen: "Mapping[str, str]") -> dict[str, str]:
+    """This setting, and what it entails: a gate whose mode is entry or exit releases that way."""
+    if name == "mode" and value in _WAYS:
+        return {name: value, "direction": value}
+    if name == "direction" and chosen["mode"] in _WAYS:
+        return {name: value, "mode": value}
+    return {name: value}
 
 
 class CoreGate:
     """See `Gate`. gate_time: its time, real or virtual. host: a camera of this computer or None. scanner: a module on a
     line, in place of cameras. own: a trust list in place of the test industry's. fare_fen: what a ride
-    costs. turnstile: one of `turnstile.KINDS`. recorder: of a recording under way. asked: for eligibility, None where
-    nothing is asked.
+    costs. turnstile: one of `turnstile.KINDS`. recorder: of a recording under way; a replay has neither step 23 nor 24,
+    so such a gate cannot have them. asked: for eligibility, None where nothing is asked. settings: those that are not
+    standard from the start.
     """
-
-    abilities = frozenset(ABILITIES)
 
     def __init__(
         self,
@@ -61,7 +72,9 @@ class CoreGate:
         turnstile: str = LATCHES,
         recorder: "Recorder | None" = None,
         asked: "Asked | None" = None,
+        settings: "Mapping[str, str] | None" = None,
     ) -> None:
+        self.abilities = frozenset(ABILITIES) - (frozenset() if recorder is None else _LANE)
         self._asked = asked
         self.engine = engine
         self.key = secrets.token_bytes(records.KEY_BYTES)  # on a board it lies beside the journal
@@ -74,7 +87,10 @@ class CoreGate:
         self._lists = {"current": own, "missing": None} if own else lists(pki, now_s)
         self._policy = policy.make(fare_fen=fare_fen)
         kept = {"trust": "current", "direction": "entry", "turnstile": turnstile}
+        kept |= {"mode": "flat", "trip": "mark", "lane": "system"}
         self._chosen = dict.fromkeys(SETTINGS, "sound") | kept
+        for name, value in (settings or {}).items():
+            self._chosen |= _together(name, value, self._chosen)
         self._frames = GateFrames(gate_time.now_ms, host)
         camera = CameraScanner(self._frames, FrameDecoder(self._frames, self._looked), self._clock.ticks_us)
         self._scanner = FaultyScanner(scanner or camera, self._frames, self._scanned)
@@ -185,33 +201,50 @@ class CoreGate:
         self._reporter.say(Relay, self._chosen["direction"], False)
         self._reporter.say(Condition, 0, False)
 
-    def control(self, name: str, value: "str | int | tuple[int, bool]") -> None:
+    def control(self, name: str, value: "str | int | tuple[int, int]") -> None:
         """See `Gate`."""
         if name == "clock":
             assert isinstance(value, tuple)
-            self._clock.offset_s, self._clock.trusted = value
+            self._clock.offset_s, self._clock.trusted = value[0], bool(value[1])
         elif name == "fare_fen":
             name = "policy"
             self._policy = self._policy._replace(fare_fen=value)
             if self._station is not None:
                 self._station.loop.policy = self._policy
-        elif name in self._chosen:
-            self._choose(name, str(value))
-        else:
+        elif name not in self.abilities:
             raise Unable(f"this gate has no {name}")
+        elif name == "staff":
+            assert isinstance(value, tuple)
+            self._reporter.say(Completed, self._station is not None and self._station.complete(*value))
+            return
+        else:
+            before = dict(self._chosen)
+            try:
+                self._choose(name, str(value))
+            finally:
+                for other in self._chosen:
+                    if other != name and self._chosen[other] != before[other]:
+                        self._reporter.say(Set, other, self._setting(other))
+                self._reporter.say(Set, name, self._setting(name))
+            return
         self._reporter.say(Set, name, self._setting(name))
 
     def _choose(self, name: str, value: str) -> None:
         if name == "trust" and value not in self._lists:
             raise Unable(f"there is no {value} list with --trust; start without it to try one")
-        self._chosen[name] = value
         station = self._station
+        if name == "lane":
+            if station is None or station.lane is None:
+                raise Unable("this gate has neither step 23 nor 24, so the staff has nothing to do; set its mode first")
+            if value != self._chosen[name] and not station.switch(value == STAFFED):
+                raise Unable("the switch of the lane could not be written, so it was not made; look at the storage")
+        self._chosen |= _together(name, value, self._chosen)
         if name == "scanner":
             self._scanner.switch(value)
         elif name == "storage":
             for storage in self._storage:
                 storage.switch(value)
-        elif name == "direction" and station is not None:
+        elif name in ("direction", "mode", "trip") and station is not None:
             self.power(False)  # the terminal starts again with another configuration
             self.power(True)
         elif station is not None and name == "turnstile":
@@ -226,8 +259,8 @@ class CoreGate:
     def _start(self) -> None:
         chosen = self._chosen
         self._storage = []
-        asking = None if self._asked is None else self._asked.lane(self.engine, self._clock, PLACE)
-        self._watch.judging = steps if asking is None else asking.lane.judge
+        served = lane.made(chosen, self._asked, self.engine, self._clock, PLACE)
+        self._watch.judging = steps if served is None else served.lane.judge
         station = Station(
             self._clock,
             self._scanner,
@@ -242,7 +275,7 @@ class CoreGate:
             stored=self._behind,
             judge=self._watch.judge,
             probe=None if self._recorder is None else self._recorder.probe,
-            asking=asking,
+            lane=served,
         )
         station.turnstile.sensor.stuck = chosen["sensor"] == "stuck"
         try:
@@ -257,6 +290,9 @@ class CoreGate:
         self._reporter.forget()
         self._reporter.say(Power, True)
         self._reporter.say(Started, VERSION, "core", self.engine.name, self._list_sequence())
+        if chosen["lane"] != SYSTEM:  # every start is one of a lane of the system; the switch is given again
+            chosen["lane"] = SYSTEM
+            self._reporter.say(Set, "lane", SYSTEM)
 
     def _restart(self) -> None:
         if self._start_ms is None or self.now_ms() < self._start_ms:
@@ -308,4 +344,4 @@ class CoreGate:
     def _answered(self, told: Told) -> None:
         steps_us = self._watch.trace.us if told.decision.step != 0 else None
         clock_s, fare_fen = self._clock.now_s(), self._policy.fare_fen
-        self._reporter.say(Decided, told.decision, told.payload, told.stages, steps_us, clock_s, fare_fen)
+        self._reporter.say(Decided, told.decision, told.payload, told.stages, steps_us, clock_s, fare_fen, told.stated)

@@ -234,7 +234,7 @@ class EmulatedGate:
         else:
             self._emulator.cut_power()
 
-    def control(self, name: str, value: "str | int | tuple[int, bool]") -> None:
+    def control(self, name: str, value: "str | int | tuple[int, int]") -> None:
         """See `Gate`."""
         board = self._emulator
         if board is None or name not in ("clock", "sensor", "turnstile"):

@@ -10,6 +10,7 @@ from terminal.decide import Decision
 
 if TYPE_CHECKING:
     from hal.desktop.pixel import Pixels
+    from terminal.lane import Tail
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ class Decided(Event):
     """A code was answered.
 
     payload: what was judged, b"" when nothing was or when that is not known. steps_us: microseconds of each step that
-    was walked. now_s: the terminal's time. fare_fen: what it asked for.
+    was walked. now_s: the terminal's time. fare_fen: what it asked for. stated: what the ride record says of its trip
+    and its eligibility, None where there is no record, or none that says so, or that is not known.
     Trap: payload and decision are in full here; `sim.code.decision_record` masks them.
     """
 
@@ -81,6 +83,7 @@ class Decided(Event):
     steps_us: "dict[int, float] | None"
     now_s: int | None
     fare_fen: int | None
+    stated: "Tail | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,13 @@ class OutcomeStored(Event):
 
     ride: int
     outcome: int
+
+
+@dataclass(frozen=True, slots=True)
+class Completed(Event):
+    """The staff wanted to let the passenger in who was refused last. done: whether there was one to be let in."""
+
+    done: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,16 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "scanner": ("sound", "dead", "covered", "utf8", "prefix", "cut"),
     "turnstile": ("latch", "follow"),
     "direction": ("entry", "exit"),
+    "mode": ("flat", "entry", "exit", "on_off"),
+    "trip": ("off", "mark", "enforce"),
+    "lane": ("system", "staffed"),
 }
 """Settings of a gate that has all of them, with the values they take; an exact gate's are in its `Facts`."""
 
 
-ABILITIES = (*SETTINGS, "raw", "frame", "arms", "clock", "emergency", "power", "fare")
-"""What a gate may be able to do. raw: take any bytes; frame: see several codes in one picture; else a setting."""
+ABILITIES = (*SETTINGS, "staff", "raw", "frame", "arms", "clock", "emergency", "power", "fare")
+"""What a gate may be able to do. raw: take any bytes; frame: see several codes in one picture; staff: let
+somebody complete a refusal of step 23 or 24; else a setting."""
 
 
 class Unable(ValueError):
@@ -105,8 +109,10 @@ class Gate(Protocol):
     def power(self, on: bool) -> None:
         """Switch its supply. What it stored is there after the next start."""
 
-    def control(self, name: str, value: "str | int | tuple[int, bool]") -> None:
-        """Change a setting: a name of `SETTINGS`, fare_fen, or clock (offset_s, trusted)."""
+    def control(self, name: str, value: "str | int | tuple[int, int]") -> None:
+        """Change a setting: a name of `SETTINGS`, fare_fen, or clock (offset_s, trusted). Or staff (operator, reason):
+        its lane's staff lets the passenger in who was refused last.
+        """
 
     def listen(self, listener: "Callable[[Event], None]") -> None:
         """Hand every event from now on to this listener, in the gate's thread."""

@@ -24,11 +24,12 @@ from sim.gate.event import (
     span_us,
 )
 from sim.gate.turnstile import LATCH_MS, Turnstile
-from terminal import records, sm2
+from terminal import codes, records, sm2
 from terminal.decide import Decision, steps
 from terminal.gate import Gate
 from terminal.history import CAPACITY_MAX, History
 from terminal.journal import Journal
+from terminal.lane import BY_STAFF
 from terminal.policy import STANDARD, Policy
 from terminal.refusals import Refusals
 from terminal.run import Hal, Loop, Marks
@@ -38,9 +39,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hal.interfaces import Clock, Direction, Scanner
-    from sim.gate.asked import Asking
+    from sim.gate.lane import GateLane
     from sim.gate.recorder import Probe
     from sim.gate.reporter import Reporter
+    from terminal.lane import Tail
 
 PLACE = records.Place(terminal_id=1, provisioning_id=1, mode=1, line=1, station=1, direction=1, vehicle=0)
 _SEGMENT_BYTES = 65_536
@@ -53,13 +55,15 @@ _STORED: dict[str, type[Event]] = {"ride": RideStored, "outcome": OutcomeStored}
 @dataclass(frozen=True, slots=True)
 class Told:
     """One answer of the terminal. timings: (capture_us, decode_us) of the frame it came from, None without a
-    camera. payload: the bytes that were judged, b"" when nothing was.
+    camera. payload: the bytes that were judged, b"" when nothing was. stated: what the ride's record says of trip and
+    eligibility.
     """
 
     decision: Decision
     marks: Marks
     timings: tuple[int, int] | None
     payload: bytes = b""
+    stated: "Tail | None" = None
 
     @property
     def stages(self) -> Stages:
@@ -76,15 +80,19 @@ class DecisionLog:
     until they are taken. Its other reports repeat what the devices of this gate show themselves.
     """
 
-    def __init__(self, scanner: "Scanner") -> None:
+    def __init__(self, scanner: "Scanner", lane: "GateLane | None" = None) -> None:
         self._scanner = scanner
+        self._lane = lane
         self._told: list[Told] = []
         self._stored: list[tuple[type[Event], tuple[int, ...]]] = []
 
     def decision(self, decision: Any, marks: Any, payload: bytes) -> None:
         """Keep one answer."""
         timings = getattr(self._scanner, "timings", None)
-        self._told.append(Told(decision, marks, timings, payload if decision.step != 0 else b""))
+        stated = self._lane.stated if self._lane is not None and decision.result == codes.ACCEPTED else None
+        if stated is not None and stated.trip & BY_STAFF:  # no scan has led to it, so no stage of one is timed
+            timings, marks = None, Marks(None, None, None, None)
+        self._told.append(Told(decision, marks, timings, payload if decision.step != 0 else b"", stated))
 
     def event(self, name: str, *values: int) -> None:
         """Keep what was stored."""
@@ -108,8 +116,7 @@ class Station:
     `key` is the record key, made for this station unless one is handed in; it is needed to check the journal.
     stored: puts something between the journal and its store, as a test of failing storage does. judge: what
     the loop judges with (`decide.steps`). latch_ms: of the turnstile, see there. probe: records everything between
-    the loop and its devices. asking: the lane with step 24, whose judge is handed in, and the port that it asks, which
-    is let go when no code is being judged.
+    the loop and its devices. lane: with step 23 or 24 or both, where the gate has them; its judge is handed in.
     """
 
     def __init__(
@@ -128,14 +135,14 @@ class Station:
         stored: "Callable[[Any], Any]" = lambda store: store,
         judge: "Callable[..., Any]" = steps,
         probe: "Probe | None" = None,
-        asking: "Asking | None" = None,
+        lane: "GateLane | None" = None,
     ) -> None:
         self.engine = engine
         self.key = secrets.token_bytes(records.KEY_BYTES) if key is None else key
         self.store = SegmentFolder(folder / "journal")
         self.turnstile = Turnstile(clock, direction, latch_ms)
         self.panel = Panel()
-        self.log = DecisionLog(scanner)
+        self.log = DecisionLog(scanner, lane)
         self._direction = direction
         self._clock = clock
         self._scanner = scanner
@@ -158,10 +165,10 @@ class Station:
             self.log,
         )
         self.gate = Gate(direction, pulse_ms)
-        if asking is not None:
-            self.gate.words = asking.lane.words()
+        if lane is not None:
+            self.gate.words = lane.lane.words()
         self._probe = probe
-        self.asking = asking
+        self.lane = lane
         journal: Any = self._journal
         if probe is not None:
             hal, judge, journal = probe.between(hal, judge, journal)
@@ -183,8 +190,9 @@ class Station:
         self.turnstile.open()
         self.panel.open()
         self._watchdog.open()
-        lane = None if self.asking is None else self.asking.lane
-        sm2.finish(self._journal.open(self._history, self.loop.policy, self._clock.now_s(), lane=lane))
+        now_s, lane = self._clock.now_s(), self.lane
+        whole = lane is not None and lane.lane.trips is not None  # trips are older than any code that is still good
+        sm2.finish(self._journal.open(self._history, self.loop.policy, now_s, whole, lane))  # type: ignore[arg-type]
         sm2.finish(self._hours.open(History(1), self.loop.policy, self._clock.now_s()))
         if self._probe is not None:
             self._probe.opened(self.gate, self._history, self.loop.policy)
@@ -195,9 +203,20 @@ class Station:
             self.loop.step()
         else:
             self._probe.turn(self.loop)
-        if self.asking is not None and self.gate.ready():
-            self.asking.port.close()  # of a question that came too late, or was not needed, nothing is kept
+        if self.lane is not None:
+            self.lane.lane.expire(self._clock.now_ms())
+            if self.gate.ready():
+                self.lane.let_go()
         self.turnstile.tick()
+
+    def switch(self, staffed: bool) -> bool:
+        """Make its lane one with staff, or one of the system again; whether that is on record, and so done."""
+        return self.lane is not None and self.lane.lane.switch(staffed, self.loop, self._journal)
+
+    def complete(self, operator: int, reason: int) -> bool:
+        """The staff lets the passenger in who was refused last; whether there was one, and a ride is under way."""
+        lane = self.lane
+        return lane is not None and lane.lane.complete(operator, reason, self.gate, self.loop, self._journal)
 
     def report(self, to: "Reporter", passed: int) -> None:
         """Report what differs from the last turn. passed: people who went through before this start."""
@@ -211,14 +230,14 @@ class Station:
         to.changed(Condition, gate.faults, gate.ready())
         for kind, values in self.log.take_stored():
             to.say(kind, *values)
-        fault = "" if self.asking is None else self.asking.fault()
+        fault = "" if self.lane is None else self.lane.fault()
         if fault:
             to.say(Log, "资格快照读取失败, 已询问服务", f"The service was asked in its place: {fault}")
 
     def close(self) -> None:
         """Close everything; the arms are locked."""
-        if self.asking is not None:
-            self.asking.port.close()
+        if self.lane is not None:
+            self.lane.let_go()
         self.turnstile.close()
         self.panel.close()
         self._scanner.close()

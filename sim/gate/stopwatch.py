@@ -8,7 +8,7 @@ from typing import Any
 from sim.code.step import LAST_JUDGED_STEP, LAST_STEP, STORE_STEP
 from terminal.decide import Decision, steps
 
-PASSED, FAILED, NOT_REACHED, NOT_ASKED = "passed", "failed", "not_reached", "not_asked"
+PASSED, FAILED, NOT_REACHED, NOT_ASKED, BY_STAFF = "passed", "failed", "not_reached", "not_asked", "by_staff"
 
 
 @dataclass(slots=True)
@@ -51,9 +51,12 @@ class Stopwatch:
             yield step
 
 
-def rows(decision: Decision, steps_us: "dict[int, float] | None", store_us: int | None) -> list[dict[str, Any]]:
+def rows(
+    decision: Decision, steps_us: "dict[int, float] | None", store_us: int | None, by_staff: bool = False
+) -> list[dict[str, Any]]:
     """Steps 0 to 25: {"number", "state", "us"}. steps_us: of the steps that were walked, None when not known.
-    store_us: of the record that was written, None without one.
+    store_us: of the record that was written, None without one. by_staff: the last step that was walked has refused,
+    and the staff let the passenger in.
 
     Steps 23 and 24 are not asked at a gate that keeps no trips and asks no service.
     """
@@ -69,6 +72,8 @@ def rows(decision: Decision, steps_us: "dict[int, float] | None", store_us: int 
         else:
             asked = number in walked_us or not LAST_JUDGED_STEP < number < STORE_STEP
             state = PASSED if asked else NOT_ASKED
+            if by_staff and number == max(walked_us, default=None):
+                state = BY_STAFF
         if number == STORE_STEP and state == PASSED:
             us = store_us
         out.append({"number": number, "state": state, "us": None if us is None else round(us, 1)})

@@ -120,18 +120,22 @@ def ride_facts(record: records.Record, in_full: bool) -> dict[str, Any]:
         "certificate_serial": ride.cert_serial.hex(),
         "trust_list_sequence": ride.list_sequence,
         "recovered": list(ride.recovered),
-        **lane_facts(record),
+        **lane_facts(lane.tail_of(record.body)),
     }
     return {**out, "raw_code": ride.raw_code.hex()} if in_full else out
 
 
-def lane_facts(record: records.Record) -> dict[str, Any]:
-    """LANE_FIELDS of a ride: None where its terminal has no trips, or no service. Raises Short."""
-    tail = lane.tail_of(record.body)
+def trip_of(tail: lane.Tail) -> int:
+    """What was seen of the trip: a number of TRIPS, 0 where there are no trips."""
+    return int(tail.trip & 15)
+
+
+def lane_facts(tail: lane.Tail | None) -> dict[str, Any]:
+    """LANE_FIELDS of a ride: None where its terminal has no trips, or no service."""
     told: dict[str, Any] = dict.fromkeys(LANE_FIELDS)
     if tail is None:
         return told
-    seen = tail.trip & 15
+    seen = trip_of(tail)
     if seen:
         told["trip"] = TRIPS.get(seen, f"trip {seen}")
         told["side"] = "exit" if tail.trip & trip.EXIT_SIDE else "entry"

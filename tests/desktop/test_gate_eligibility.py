@@ -51,8 +51,8 @@ class Watched:
 
     def waits(self):
         """Whether a question is open."""
-        asking = self.gate._station.asking
-        return asking is not None and asking.lane.question._asked and asking.lane.question.verdict is None
+        lane = self.gate._station.lane
+        return lane is not None and lane.lane.question._asked and lane.lane.question.verdict is None
 
     def passenger(self, number=0, bad=None):
         """Show a code of that phone: the decision's event, the gate's milliseconds until it, whether the relay moved.
@@ -176,7 +176,7 @@ def test_with_the_service_hanging_none_waits_longer_than_the_deadline_and_nothin
             decided, waited_ms, moved = watched.passenger(number % len(ACCOUNTS))
             assert (result(decided), moved) == ("ELIGIBILITY_UNKNOWN", False)
             assert waited_ms <= DEADLINE_MS + SLACK_MS
-            port = watched.gate._station.asking.port
+            port = watched.gate._station.lane.port
             subject = bytes.fromhex(pki().user(ACCOUNTS[number % len(ACCOUNTS)].user).account)
             assert port._socket is None and not holds(port, subject)
 
