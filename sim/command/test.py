@@ -78,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
     if args.suites:
         suites = bench.suites(args.suites)
     elif pack.HERE.is_dir():
-        suites = [pack.load(pack.HERE), perform.standard(), perform.bundled("faults")]
+        suites = [pack.load(pack.HERE), *perform.every()]
     else:
         raise Trouble("no suite is installed: name a folder or zip file of test vectors, or a scenario")
     only = frozenset(args.only)

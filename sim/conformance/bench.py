@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 CORE, EMULATOR = "core", "emulator"
 KINDS = (CORE, EMULATOR, *channel.KINDS)
-_SHOWN = ("answer", "answers", "recovered", "lamp", "arms", "contact", "released", "passed", "rides", "journal")
+_SHOWN = ("answer", "answers", "recovered", "trip", "lamp", "arms", "contact", "released", "passed", "rides", "journal")
 ALL_SHOWN = frozenset(_SHOWN)
 
 

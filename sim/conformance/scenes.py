@@ -12,7 +12,7 @@ from sim.scenario.play import Ended, Player, SceneEnded
 from sim.scenario.scenario import Scenario, Scene, Step
 
 _STEP_MS = 2
-_DOES = ("emergency", "power", "clock")
+_DOES = ("emergency", "power", "clock", "staff")
 
 
 def play(scenario: Scenario, gate: Gate, wallet: Wallet, shows: frozenset[str]) -> Iterator[Outcome]:

@@ -22,8 +22,13 @@ def standard() -> Scenario:
     return bundled("standard")
 
 
+def every() -> list[Scenario]:
+    """The scenarios of this package, in the order in which `ridegate test` plays them."""
+    return [bundled(name) for name in ("standard", "faults", "trips")]
+
+
 def bundled(name: str) -> Scenario:
-    """A scenario of this package: standard, or faults."""
+    """A scenario of this package: standard, faults or trips."""
     return parse(resources.files("sim.scenario").joinpath(f"{name}.toml").read_text(encoding="utf-8"))
 
 

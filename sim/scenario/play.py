@@ -10,7 +10,7 @@ from sim.issuer.wallet import Wallet
 from sim.scenario.passenger import Passenger
 from sim.scenario.scenario import Scenario, Scene, Step
 from sim.scenario.seen import Seen
-from sim.scenario.words import NOTHING, ONE_CODE, Clock, Expectation, Phones, Setting
+from sim.scenario.words import NOTHING, ONE_CODE, Clock, Expectation, Phones, Setting, Staff
 from terminal import codes
 from terminal.gate import LAMP_GREEN, LAMP_RED
 
@@ -206,6 +206,9 @@ class Player:
             gate.control("clock", (value.offset_s, value.trusted))
         elif isinstance(value, Setting):
             gate.control(value.name, value.value)
+        elif isinstance(value, Staff):
+            seen.answers.clear()
+            gate.control("staff", (value.operator, value.reason))
 
     def _show(self, phones: Phones) -> Holding:
         gate = self._gate

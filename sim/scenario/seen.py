@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sim.gate.event import Arms, Decided, Event, Passage, Relay, RideStored, Shown, Stopped
+from sim.gate.event import Arms, Completed, Decided, Event, Passage, Relay, RideStored, Shown, Stopped
+from sim.journal.facts import TRIPS, trip_of
 from sim.scenario.words import ONE_CODE
 from terminal import codes
 
@@ -39,6 +40,8 @@ class Seen:
             self.passed_before = event.passed
         elif isinstance(event, RideStored):
             self.rides += 1
+        elif isinstance(event, Completed):
+            self.remarks.append("the staff let a passenger in" if event.done else "the staff had nothing to complete")
         elif isinstance(event, Stopped):
             self.faults.append(f"the terminal stopped: {event.reason}")
 
@@ -57,6 +60,9 @@ class Seen:
             return None if self.panel is None else self.panel.lamp
         if about == "answers":
             return len(self.answers)
+        if about == "trip":
+            stated = None if self.decided is None else self.decided.stated
+            return None if stated is None else TRIPS.get(trip_of(stated))
         if about == "contact":
             return any(self.closed.values()) if self.closed else None
         return getattr(self, about)

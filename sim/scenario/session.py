@@ -2,6 +2,7 @@
 
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ def on_core(
     turnstile: str,
     recorder: "Recorder | None",
     asked: "Asked | None" = None,
+    settings: "Mapping[str, str] | None" = None,
 ) -> bool:
     """Play a scenario on the core in this process, in virtual time unless a service is asked; whether all came as
     expected. Raises OSError when the journal's disk fails.
@@ -47,7 +49,15 @@ def on_core(
         served = asked is not None and asked.url is not None  # a service answers in the time of this computer
         gate_time = RealTime() if served else VirtualTime(int(time.time()))
         gate = CoreGate(
-            wallet.pki, engine, Path(folder), gate_time, fare_fen=0, turnstile=turnstile, recorder=recorder, asked=asked
+            wallet.pki,
+            engine,
+            Path(folder),
+            gate_time,
+            fare_fen=0,
+            turnstile=turnstile,
+            recorder=recorder,
+            asked=asked,
+            settings=settings,
         )
         return perform(scenario, gate, wallet, audience, _CORE, pause_s)
 
@@ -83,11 +93,13 @@ def with_reader(
     turnstile: str,
     recorder: "Recorder | None",
     asked: "Asked | None" = None,
+    settings: "Mapping[str, str] | None" = None,
 ) -> bool:
     """Watch a reader of this computer until Ctrl-C; whether its journal is sound. file: the list in force; words: said
     at the start; gate_time: of `real_time`. Raises OSError, Trouble of the device.
     """
     pki, engine = make_pki(), desktop_engine()
     with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
-        gate = CoreGate(pki, engine, Path(folder), gate_time, camera, scanner, file, 0, turnstile, recorder, asked)
+        kept = Path(folder)
+        gate = CoreGate(pki, engine, kept, gate_time, camera, scanner, file, 0, turnstile, recorder, asked, settings)
         return watch(gate, audience, words)

@@ -6,7 +6,9 @@ from typing import Any
 
 from sim.gate.gate import ABILITIES, SETTINGS
 from sim.issuer import wallet
+from sim.journal.facts import TRIPS
 from terminal import codes
+from terminal.lane import OPERATOR_MAX, REASON_MAX
 from terminal.policy import FARE_MAX_FEN, RECOVERIES
 
 WAIT_MAX_MS = 24 * 3_600_000
@@ -55,6 +57,14 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
+class Staff:
+    """The staff of the lane completes the last refusal. operator, reason: numbers for its record."""
+
+    operator: int
+    reason: int
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """One setting of the gate and the value it takes."""
 
@@ -64,7 +74,9 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """One thing that must be so. about: answer, answers, recovered, lamp, arms, contact, released, passed or rides."""
+    """One thing that must be so. about: answer, answers, recovered, trip, lamp, arms, contact, released, passed or
+    rides.
+    """
 
     about: str
     value: Any
@@ -157,6 +169,11 @@ def _clock(value: Any) -> Clock:
     return Clock(_whole(-OFFSET_MAX_S, OFFSET_MAX_S)(table.get("offset_s", 0)), _flag(table.get("trusted", True)))
 
 
+def _staff(value: Any) -> Staff:
+    table = _table(value, (), ("operator", "reason"))
+    return Staff(_whole(1, OPERATOR_MAX)(table.get("operator", 1)), _whole(1, REASON_MAX)(table.get("reason", 1)))
+
+
 def _set(value: Any) -> Setting:
     if not isinstance(value, dict) or len(value) != 1:
         raise Unfit(f"it is one of {', '.join((*SETTINGS, 'fare_fen'))} and its value")
@@ -180,6 +197,7 @@ _EXPECTED: dict[str, Callable[[Any], Any]] = {
     "answer": _one_of(*_ANSWERS),
     "answers": _whole(0, COUNT_MAX),
     "recovered": _recovered,
+    "trip": _one_of(*TRIPS.values()),
     "lamp": _one_of(*LAMPS),
     "arms": _one_of(*ARMS),
     "contact": _flag,
@@ -213,5 +231,6 @@ WORDS: dict[str, Callable[[Any], Any]] = {
     "power": _flag,
     "clock": _clock,
     "set": _set,
+    "staff": _staff,
     "expect": _expect,
 }

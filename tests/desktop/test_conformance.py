@@ -66,7 +66,7 @@ def test_the_core_gives_every_answer_of_the_pack_and_of_the_scenarios(tmp_path):
     assert len(cases) > len(PACK.vectors) + 10
     assert {one["verdict"] for one in cases} == {PASSED}
     suites = ElementTree.parse(out).getroot()
-    names = [f"ridegate-vectors {PACK.version}", "scenario standard", "scenario faults"]
+    names = [f"ridegate-vectors {PACK.version}", "scenario standard", "scenario faults", "scenario trips"]
     assert [suite.get("name") for suite in suites] == names
     assert sum(int(suite.get("tests")) for suite in suites) == len(cases)
 
