@@ -16,7 +16,7 @@ _SHOWN_MAX = 24
 # What a command asks of its gate (`gate.ABILITIES`); what is not here any gate can do.
 SETTINGS = {
     **{name: name for name in gate.SETTINGS},
-    **{"clock": "clock", "emergency": "emergency", "power_cut": "power", "fare": "fare"},
+    **{"clock": "clock", "emergency": "emergency", "power_cut": "power", "fare": "fare", "staff": "staff"},
 }
 # What a passenger at the gate may do; everything else is the operator's.
 PASSENGERS = frozenset(("show", "hide", "pass"))
@@ -80,6 +80,7 @@ _KNOWN: dict[str, dict[str, tuple[Callable[[Any], bool], str]]] = {
     **{name: {"state": _setting(name)} for name in gate.SETTINGS},
     "emergency": {"active": (_flag, "true or false")},
     "power_cut": {},
+    "staff": {},
     "fare": {"fen": (_number(0, FARE_MAX_FEN), f"fen, 0 to {FARE_MAX_FEN}")},
 }
 NAMES = tuple(_KNOWN)

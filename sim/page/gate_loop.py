@@ -31,6 +31,7 @@ Listener = Callable[[Heard], None]
 COMMANDS_MAX = 64
 DARK_MS = 1200  # how long the power is away when it is cut
 _REST_MS = 2
+STAFF = (1, 1)  # operator and reason of a completion by the page: of somebody who tries the gate
 _LASTING = (Power, Shown, GateNow, Walking, PhoneHeld, Playing)  # a new listener hears the last of each first
 
 
@@ -225,6 +226,8 @@ class GateLoop:
             self._power_ms = gate.now_ms() + DARK_MS
         elif do == "clock":
             gate.control("clock", (arguments["offset_s"], arguments["trusted"]))
+        elif do == "staff":
+            gate.control("staff", STAFF)
         elif do == "fare":
             gate.control("fare_fen", arguments["fen"])
         else:

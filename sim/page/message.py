@@ -11,11 +11,12 @@ from typing import Any
 from sim.code import decision_record, field_value, inspect, layout, mask, reason
 from sim.code.step import STEPS
 from sim.explain import catalogue
-from sim.gate.event import Decided, Event, Log, Notice, Power, Set, Shown
+from sim.gate.event import Completed, Decided, Event, Log, Notice, Power, Set, Shown
 from sim.gate.gate import Facts
 from sim.gate.offset_clock import OFFSET_MAX_S
 from sim.gate.stopwatch import rows
 from sim.issuer import wallet
+from sim.journal.facts import lane_facts
 from sim.judge.verdict import facts_of
 from sim.page import unjudged
 from sim.page.command import NAMES, SETTINGS
@@ -28,6 +29,7 @@ from terminal.policy import FARE_MAX_FEN
 # What a passenger sees: the panel with its fare, the gate, the phone held up.
 EXPLAINED_MAX = 4  # hypotheses that the card shows
 PASSENGERS = frozenset(("panel", "gate", "power", "policy", "direction", "phone"))
+_STATED = ("trip", "side", "eligibility", "completed_by_staff")  # of the ride record; the answer's id stays in it
 
 
 def hello(version: str, facts: Facts, abilities: frozenset[str], kiosk: bool) -> dict[str, Any]:
@@ -122,12 +124,23 @@ def _gate(event: GateNow) -> dict[str, Any]:
     return {"kind": "gate", **asdict(event)}
 
 
+def _completed(event: Completed) -> dict[str, Any]:
+    if event.done:
+        return {"kind": "log", "zh": "工作人员放行, 已记录", "en": "The staff lets the passenger in; that is on record"}
+    return {
+        "kind": "notice",
+        "zh": "没有可由工作人员放行的人: 通道须为人工, 且 60 秒内第 23 或 24 步刚刚拒绝",
+        "en": "Nobody to let in: at a staffed lane, step 23 or 24 has to have refused, last of all and within 60 s",
+    }
+
+
 def _decision(event: Decided) -> dict[str, Any]:
     """A decision: what it was, why, each step, each byte, how long it took."""
     facts = facts_of(event.decision)
     fare_fen = event.fare_fen or 0
     record = decision_record.record(facts, event.now_s, fare_fen, event.payload)
     why = reason.of(event.decision.result, reason.half(facts, event.now_s))
+    stated = lane_facts(event.stated)
     detail = reason.detail_zh(facts, event.now_s, fare_fen, event.payload)
     return {
         **record,
@@ -136,7 +149,8 @@ def _decision(event: Decided) -> dict[str, Any]:
         "why": {"zh": why.why_zh, "en": record["why"]},
         "do": {"zh": why.do_zh, "en": record["do"]},
         "detail": {"zh": detail, "en": record.get("detail", "")},
-        "steps": rows(event.decision, event.steps_us, event.stages.store_us),
+        "steps": rows(event.decision, event.steps_us, event.stages.store_us, bool(stated["completed_by_staff"])),
+        "stated": {name: stated[name] for name in _STATED},
         "code": code(event.payload) if event.payload else None,
         "timings": asdict(event.stages),
     }
@@ -154,6 +168,7 @@ _MESSAGES: dict[type, Callable[[Any], dict[str, Any] | None]] = {
     PhoneHeld: lambda event: {"kind": "phone", "user": event.user, "fault": event.fault},
     Playing: lambda event: {"kind": "session", "playing": event.playing},
     Played: _played,
+    Completed: _completed,
     Operated: lambda event: {"kind": "operator", "do": event.do, "arguments": event.arguments},
     Log: lambda event: {"kind": "log", "zh": event.zh, "en": event.en},
     Notice: lambda event: {"kind": "notice", "zh": event.zh, "en": event.en},

@@ -26,7 +26,7 @@ class ScanReport:
         self._gate = gate
         self._report = report
         self._dark = False
-        self._covered = False
+        self._covered = self._on_off = self._judging = False
         self._begun_ms: int | None = None  # of a scan without an answer yet
         self._waiting = ""
         self._payloads: tuple[bytes, ...] = ()
@@ -66,6 +66,8 @@ class ScanReport:
             self._faults, self._ready = event.faults, event.ready
         elif isinstance(event, Set) and event.name == "scanner":
             self._covered = event.value == "covered"
+        elif isinstance(event, Set) and event.name == "mode":
+            self._on_off = event.value == "on_off"
         elif isinstance(event, Power):
             self._power(event.on)
 
@@ -77,10 +79,13 @@ class ScanReport:
             self._in_service(first)
         read, self._read_now = self._read_now, False
         decided, self._decided_now = self._decided_now, False
+        judged, self._judging = self._judging and not busy, busy
         if self._begun_ms is None or decided or busy:
             return
         waited_ms = self._gate.now_ms() - self._begun_ms
-        if read and "frame" in self._gate.abilities:
+        if judged and self._on_off:
+            self._ended(unjudged.SAME_TAP)
+        elif read and "frame" in self._gate.abilities:
             two = len(self._payloads) > 1 and self._panel == codes.ONE_CODE
             self._ended(unjudged.ONE_CODE if two else unjudged.HELD)
         elif self._faults & gates.FAULT_SCANNER:

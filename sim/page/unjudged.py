@@ -16,7 +16,7 @@ class Unjudged(NamedTuple):
 READING, QUEUE, ONE_CODE, HELD = "READING", "QUEUE", "ONE_CODE", "HELD"
 COVERED, UNREAD, NO_SYMBOL, UNANSWERED = "COVERED", "UNREAD", "NO_SYMBOL", "UNANSWERED"
 SCANNER_FAULT, GATE_FAULT, EMERGENCY = "SCANNER_FAULT", "GATE_FAULT", "EMERGENCY"
-NO_POWER, IN_SERVICE = "NO_POWER", "IN_SERVICE"
+NO_POWER, IN_SERVICE, SAME_TAP = "NO_POWER", "IN_SERVICE", "SAME_TAP"
 
 _NOT_JUDGED = ("未判定", "Not judged")
 _NOT_READ = ("没有读到码", "No code was read")
@@ -85,6 +85,15 @@ TABLE = {
         ("恢复服务, 还没有判定", "In service again, nothing judged yet"),
         ("闸机恢复服务。", "The gate is in service again."),
         ("", ""),
+    ),
+    SAME_TAP: Unjudged(
+        ("同一次刷码, 没有变化", "The same tap: nothing changes"),
+        (
+            "上下车都刷的车上, 同一账户十秒之内再刷, 或其乘客尚未通过, 不判为下车, 也不记录。",
+            "Where both taps are wanted, another tap of an account within ten seconds of its passage, or before it, is no "
+            "exit: nothing is written.",
+        ),
+        ("稍后再刷即为下车。", "Tap again later to get off."),
     ),
     UNANSWERED: Unjudged(
         _NOT_JUDGED,

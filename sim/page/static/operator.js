@@ -4,6 +4,7 @@ import { spoken, t } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const OFFSETS = [-86400, -3600, 0, 3600, 86400];
+const LANE = ["mode", "trip", "lane"];
 const known = { clock: { offset_s: 0, trusted: true }, passenger: { walks: true } };
 let hello = null;
 let send = () => {};
@@ -41,9 +42,10 @@ function build() {
     form.append(row);
   }
   if (can("clock")) form.append(clock());
-  for (const name of Object.keys(hello.states)) if (can(name)) form.append(choice(name));
+  for (const name of Object.keys(hello.states)) if (can(name) && !LANE.includes(name)) form.append(choice(name));
   if (can("fare")) form.append(fare());
   form.append(passengers());
+  if (can("mode")) form.append(lane());
   paint();
 }
 
@@ -151,6 +153,15 @@ function passengers() {
   return group("c_walks", make("div", { className: "line" }, make("label", {}, walks, make("span", { textContent: t("walks") })), push));
 }
 
+/** Trips, and the staff of the lane: what a gate has that stands in a station. */
+function lane() {
+  const box = make("fieldset", { className: "lane" }, make("legend", { textContent: t("lane_title") }));
+  for (const name of LANE) box.append(choice(name));
+  const complete = button("c_staff_in", "staff", () => send({ do: "staff" }));
+  box.append(group("c_staff", make("div", { className: "line" }, complete)));
+  return box;
+}
+
 function paint() {
   const form = $("controls");
   for (const name of Object.keys(hello.states)) {
@@ -175,6 +186,7 @@ export function words({ do: name, arguments: set }) {
   const who = `${t("by_operator")} `;
   if (name === "emergency") return who + t(set.active ? "emergency_on" : "emergency_off");
   if (name === "power_cut") return who + t("power_off");
+  if (name === "staff") return who + t("c_staff_in");
   if (name === "session") return who + t(set.play ? "play" : "stop");
   if (name === "passenger") return `${who}${t("c_walks")}: ${t(set.walks ? "walks" : "walks_not")}`;
   if (name === "clock") return `${who}${t("c_clock")}: ${set.trusted ? exactly(set.offset_s) : t("c_untrusted")}`;
