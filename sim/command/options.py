@@ -251,6 +251,35 @@ def with_problems(run: Callable[[argparse.Namespace], int]) -> Callable[[argpars
     return reporting
 
 
+def trips(parser: argparse.ArgumentParser) -> None:
+    """Add what a gate takes for a passage, and whether it refuses for it."""
+    from sim.gate.gate import SETTINGS
+
+    keeping = parser.add_argument_group("trips (docs/trips.md)", "The page then plays no session by itself.")
+    keeping.add_argument(
+        "--mode", choices=SETTINGS["mode"], default="flat",
+        help="flat: one tap, no trips; entry or exit: one side of a station; on_off: a bus that wants both taps (flat)",
+    )  # fmt: skip
+    keeping.add_argument(
+        "--trip", choices=SETTINGS["trip"],
+        help="off: no trips are kept; mark: no one is refused, the record says what was seen; enforce: who is inside "
+        "does not enter, who is not does not leave (mark)",
+    )  # fmt: skip
+
+
+def kept_trips(args: argparse.Namespace) -> dict[str, str]:
+    """The settings that these options ask for. Raises Trouble where a gate cannot have them."""
+    if args.mode == "flat":
+        if args.trip is not None:
+            raise Trouble(f"--trip {args.trip} has no trips to go by at a flat gate; name --mode entry, exit or on_off")
+        return {}
+    if args.emulate is not None:
+        raise Trouble("--mode and --trip are for the gate of this computer; leave --emulate out")
+    if args.record is not None:
+        raise Trouble("--record keeps no trips, so a replay could not answer alike; leave --record or --mode out")
+    return {"mode": args.mode, "trip": args.trip or "mark"}
+
+
 def eligibility(parser: argparse.ArgumentParser) -> None:
     """Add what a gate asks for eligibility."""
     from pathlib import Path

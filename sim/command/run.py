@@ -54,6 +54,8 @@ examples:
                                     ridegate replay gate.mcap
   ridegate run --eligibility http://127.0.0.1:8766/
                                     ask `ridegate service` who may pass
+  ridegate run --mode entry --trip enforce
+                                    a gate of a station: nobody enters twice
 in this window:
   ridegate run --terminal
   ridegate run --pause 2            slower, for an audience
@@ -127,11 +129,13 @@ def add_parser(subparsers: options.Verbs) -> None:
         "decisions: answers only (full)",
     )
     options.eligibility(parser)
+    options.trips(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit status as its help says. Raises Trouble."""
     args.asked = options.asked(args)
+    args.settings = options.kept_trips(args)
     if not (args.terminal or args.json or args.serial is not None or args.pause is not None):
         return _page(args, _scenario(args))
     if args.port is not None or args.lan is not None or args.stay or args.no_open:
@@ -150,7 +154,9 @@ def _scenario(args: argparse.Namespace) -> "Scenario":
     """The scenario to play, read before anything runs."""
     from sim.scenario import perform, scenario
 
-    return perform.standard() if args.scenario is None else scenario.load(args.scenario)
+    if args.scenario is not None:
+        return scenario.load(args.scenario)
+    return perform.bundled("trips" if args.settings else "standard")
 
 
 def _session(args: argparse.Namespace, scenario: "Scenario") -> int:
@@ -159,7 +165,8 @@ def _session(args: argparse.Namespace, scenario: "Scenario") -> int:
     _no_reader(args)
     try:
         with _recorded(args)() as recorder:
-            good = session.on_core(scenario, _audience(args.json), _pause(args), args.turnstile, recorder, args.asked)
+            shown, settings = _audience(args.json), args.settings
+            good = session.on_core(scenario, shown, _pause(args), args.turnstile, recorder, args.asked, settings)
     except OSError as error:
         raise Trouble(f"the journal's disk fails: {error}; set TMPDIR to a folder with room") from None
     return 0 if good else 1
@@ -200,6 +207,7 @@ def _page(args: argparse.Namespace, scenario: "Scenario") -> int:
         not args.no_open,
         args.stay,
         args.asked,
+        args.settings,
     )
     return page.run(scenario, setup, _recorded(args))
 
@@ -244,7 +252,7 @@ def _reader(args: argparse.Namespace) -> int:
         with _recorded(args)() as recorder:
             camera = None if args.camera is None else reader.camera(args.camera)
             scanner = None if args.serial is None else _scanner(args, recorder, gate_time.now_ms)
-            devices = (camera, scanner, args.turnstile, recorder, args.asked)
+            devices = (camera, scanner, args.turnstile, recorder, args.asked, args.settings)
             return 0 if session.with_reader(file, _audience(args.json), words, gate_time, *devices) else 1
     except Silent as silent:
         raise Trouble(f"{where}: {silent}") from None

@@ -54,7 +54,7 @@ class Setup:
     """What is served. board: the one that is emulated, None for the core in process; scanner, turnstile: as of the
     gates. own: a trust list in place of the test industry's. host, where: a camera of this computer, and its name.
     port: of the page, lan: address of the phone's (see `lan.address`), None for none. opens: the browser. stays: until
-    Ctrl-C, and plays nothing by itself. asked: for eligibility.
+    Ctrl-C, and plays nothing by itself. asked: for eligibility. settings: of the gate that are not standard.
     """
 
     board: str | None
@@ -68,6 +68,7 @@ class Setup:
     opens: bool
     stays: bool
     asked: "Asked | None" = None
+    settings: dict[str, str] | None = None
 
 
 # A recording that lasts as long as the block; it is handed what reports that its disk fails.
@@ -124,7 +125,7 @@ def run(scenario: Scenario, setup: Setup, record: Record) -> int:
         if alone:
             return told.session()
         show.line("Ctrl-C 结束 ends it.", flush=True)
-        if setup.host is None and not setup.stays:
+        if setup.host is None and not setup.stays and not setup.settings:
             told.begin_with_a_page = True
         with contextlib.suppress(KeyboardInterrupt):
             told.over.wait()
@@ -164,6 +165,7 @@ def _gate(setup: Setup, wallet: Wallet, folder: Path, recorder: "Recorder | None
         turnstile=turnstile,
         recorder=recorder,
         asked=setup.asked,
+        settings=setup.settings,
     )
 
 
