@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from typing import Any
 
+    from terminal.lane import Lane
+
     Digest = Callable[..., bytes]
 
 SEGMENT_BYTES: int = const(16_384)
@@ -62,10 +64,12 @@ def hours(state: files.State, digest: "Digest", key: bytes, place: records.Place
 
 
 def opening(
-    kept: Journal, state: files.State, history: History, policy: "Any", now_s: int | None
+    kept: Journal, state: files.State, history: History, policy: "Any", now_s: int | None, lane: "Lane | None" = None
 ) -> "Generator[None, None, None]":
-    """Open a journal of rides. What was found damaged while it worked is looked for everywhere."""
-    yield from kept.open(history, policy, now_s, state.has(files.CHECK))
+    """Open a journal of rides. What was found damaged while it worked is looked for everywhere; trips are older than
+    codes, so where they are kept everything is read, too.
+    """
+    yield from kept.open(history, policy, now_s, lane is not None or state.has(files.CHECK), lane)
     state.remove(files.CHECK)
 
 

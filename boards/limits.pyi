@@ -4,6 +4,7 @@ STATE: str  # the folder of its state
 SCANNERS: tuple[str, ...]  # names of hal/scanner/model.py
 PULSE_MS: int  # the only release pulse it can give; 0 for any
 HISTORY_MAX: int  # codes in the replay memory
+TRIPS_MAX: int  # accounts whose trips are kept; 0: none
 TRUST_MAX_BYTES: int  # one trust list
 WATCHDOG_MS: int
 RECEIVED_BYTES: int  # of the scanner's line that wait to be read

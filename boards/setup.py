@@ -16,4 +16,6 @@ def check_config(board: "Board", data: bytes) -> config.Config:
         raise ValueError(f"scanner.model: this board has {limits.SCANNERS}, not {setup.scanner.model!r}")
     if limits.PULSE_MS and setup.gate.pulse_ms != limits.PULSE_MS:
         raise ValueError(f"gate.pulse_ms: this board's one-shot gives {limits.PULSE_MS}, not {setup.gate.pulse_ms}")
+    if config.keeps_trips(setup.trip) and setup.trip.capacity > limits.TRIPS_MAX:
+        raise ValueError(f"trip.capacity: {setup.trip.capacity} is more than this board's {limits.TRIPS_MAX}")
     return setup

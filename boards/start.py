@@ -154,6 +154,13 @@ class Terminal:
         setup = self._config()
         policy = setup.policy
         history = History(setup.capacity)  # the largest piece of memory first
+        trips = None
+        if config.keeps_trips(setup.trip):  # a flat terminal loads nothing of it
+            from terminal.trip import Trips, rules
+
+            if self._judge is not steps:
+                raise OutOfService("trip.mode: a build with other families keeps no trips; build one without")
+            trips = Trips(rules(*setup.trip[:4]), setup.trip.capacity, True)  # type: ignore[arg-type]
         scanner = board.scanner(setup.scanner)
         self._panel = board.panel(setup.panel)
         self._panel.open()
@@ -169,11 +176,17 @@ class Terminal:
         self._steps.open()
         newest = self._lists.newest or self._lists.previous
         self._steps.start(clock, newest and newest.list, 0)
+        lane = None
+        if trips is not None:
+            from terminal.lane import Lane
+
+            lane = Lane(clock, trips)
+            self._judge = lane.judge
         place = records.Place(identity.terminal_id, identity.provisioning_id, *setup.place)
         key, digest = identity.record_key, engine.digest
         try:
             self._journal = journal_store.make(board, state, digest, key, place)
-            finish(journal_store.opening(self._journal, state, history, policy, clock.now_s()), self.tend)
+            finish(journal_store.opening(self._journal, state, history, policy, clock.now_s(), lane), self.tend)
             hours = journal_store.hours(state, digest, key, place)
             finish(hours.open(History(1), policy, clock.now_s()), self.tend)
             self._audit = journal_store.Audit(self._journal, digest, key, state)

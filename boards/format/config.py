@@ -1,6 +1,6 @@
 """The compiled configuration of a terminal, `config.bin`: the operator's settings, with one encoding for each.
 
-Big endian: "RGCONF03" 8 | numbers of 4 bytes each: the rows; versions and recoveries as bits; zone + 14 h, skew, grace,
+Big endian: "RGCONF04" 8 | numbers of 4 bytes each: the rows; versions and recoveries as bits; zone + 14 h, skew, grace,
 largest validity, fare, limit, how many account types and one more (0: all are taken); services; account types | SM3 of
 all before it 32. The last two digits of the magic are the format.
 """
@@ -11,18 +11,22 @@ from struct import pack, unpack
 from hal.scanner.model import MODELS
 from terminal import frame, gate, history, policy, sm3
 
-MAGIC = b"RGCONF03"
-_BEFORE = b"RGCONF02"  # still read: it had no scanner.wait_ms, and a designator of an encoding was a prefix
+MAGIC = b"RGCONF04"
+# Still read. 03 had no trips; 02 had no scanner.wait_ms either, and a designator of an encoding was a prefix.
+_BEFORE = (b"RGCONF03", b"RGCONF02")
 _WAIT: int = 12  # where scanner.wait_ms stands
+_TRIP: int = 18  # where the trips begin
 _BEFORE_BITS = 31
 
 # capacity: of the replay memory, rides_a_minute: what it has to be enough for; clock: "ds3231", or "chip" for the one
 # inside the processor
-Config = namedtuple("Config", "policy gate place scanner capacity rides_a_minute panel clock")
+Config = namedtuple("Config", "policy gate place scanner capacity rides_a_minute panel clock trip")
 Timing = namedtuple("Timing", "direction pulse_ms passage_ms queue")  # the arguments of gate.Gate
 Place = namedtuple("Place", "mode line station direction vehicle")  # records.Place without the terminal's ids
 Scanner = namedtuple("Scanner", "model baud idle_ms wait_ms")
 Panel = namedtuple("Panel", "display volume")  # the volume of the buzzer in percent
+Trip = namedtuple("Trip", "mode trip trip_max_s tap_min_s capacity")  # the arguments of trip.rules, and of Trips
+FLAT = Trip("flat", "mark", 14_400, 10, 256)
 
 # Key, then the values that may be chosen, or the least and the greatest.
 ROWS = (
@@ -44,6 +48,11 @@ ROWS = (
     ("panel.display", ("none", "ssd1306")),
     ("panel.volume", 0, 100),
     ("clock.source", ("ds3231", "chip")),
+    ("trip.mode", ("flat", "entry", "exit", "on_off")),
+    ("trip.trip", ("mark", "off", "enforce")),
+    ("trip.trip_max_s", 600, 86_400),  # these bounds are those of terminal/trip.py, which a flat terminal does not load
+    ("trip.tap_min_s", 0, 120),
+    ("trip.capacity", 256, 200_000),
 )
 _VERSIONS = (0, 1)
 
@@ -67,9 +76,12 @@ def encode(config: Config) -> bytes:
     p = config.policy
     policy.check(p)
     values = config.gate + config.place + config.scanner + config[4:6] + config.panel + (config.clock,)
+    values += config.trip
     numbers = [_number(row, value) for row, value in zip(ROWS, values)]
     if config.capacity * 60 < config.rides_a_minute * (p.validity_max_s + p.grace_s + 2 * p.skew_s):
         raise ValueError("history.capacity: too little for history.rides_a_minute")
+    if config.trip.mode in ROWS[0][1] and config.trip.mode != config.gate.direction:
+        raise ValueError("trip.mode: entry or exit is what gate.direction says, too")
     types = p.account_types
     if len(p.services) > 16 or len(types or ()) > 254:
         raise ValueError("policy: too many services or account types")
@@ -82,9 +94,18 @@ def encode(config: Config) -> bytes:
     return whole + sm3.digest(whole)
 
 
-def _renew(numbers: list) -> None:  # type: ignore[type-arg]
-    """Make the numbers of a configuration of format 02 those of 03."""
-    numbers.insert(_WAIT, frame.WAIT_MS)
+def keeps_trips(trip: Trip) -> bool:
+    """Whether there is a step 23."""
+    return trip.mode != "flat" and trip.trip != "off"  # type: ignore[no-any-return]
+
+
+def _renew(numbers: list, before: bytes) -> None:  # type: ignore[type-arg]
+    """Make the numbers of a configuration of a format before those of this one."""
+    if before == _BEFORE[1]:
+        numbers.insert(_WAIT, frame.WAIT_MS)
+    numbers[_TRIP:_TRIP] = [_number(row, value) for row, value in zip(ROWS[_TRIP:], FLAT)]
+    if before == _BEFORE[0]:
+        return
     at = len(ROWS) + 1
     if numbers[at] > _BEFORE_BITS:
         raise ValueError("no configuration")
@@ -99,14 +120,16 @@ def parse(data: bytes) -> Config:
     Trap: the sum detects damage, not malice; who may install a configuration is decided elsewhere.
     Clause: spec §4, last paragraph; §7.
     """
-    if data[:8] not in (MAGIC, _BEFORE):
-        raise ValueError("no configuration of format 02 or 03; write one with `ridegate flash --config gate.toml`")
+    if data[:8] != MAGIC and data[:8] not in _BEFORE:
+        raise ValueError("no configuration of format 02 to 04; write one with `ridegate flash --config gate.toml`")
     count = len(data) // 4 - 10
-    if count < len(ROWS) + 8 or len(data) & 3 or sm3.digest(data[:-32]) != data[-32:]:
+    if count < _TRIP + 7 or len(data) & 3 or sm3.digest(data[:-32]) != data[-32:]:
         raise ValueError("a damaged configuration")
     numbers = list(unpack(f">{count}I", data[8:-32]))
-    if data[:8] == _BEFORE:
-        _renew(numbers)
+    if data[:8] != MAGIC:
+        _renew(numbers, data[:8])
+    if len(numbers) < len(ROWS) + 9:
+        raise ValueError("a damaged configuration")
     stated = pack(f">{len(numbers)}I", *numbers)
     v: list = []  # type: ignore[type-arg]
     for row in ROWS:
@@ -126,7 +149,8 @@ def parse(data: bytes) -> Config:
         limit == 1,
         policy.recoveries(recoveries),
     )
-    config = Config(rules, Timing(*v[:4]), Place(*v[4:9]), Scanner(*v[9:13]), v[13], v[14], Panel(*v[15:17]), v[17])
+    parts = Timing(*v[:4]), Place(*v[4:9]), Scanner(*v[9:13])
+    config = Config(rules, *parts, v[13], v[14], Panel(*v[15:17]), v[17], Trip(*v[18:]))
     if encode(config)[8:-32] != stated:
         raise ValueError("no configuration")
     return config

@@ -18,8 +18,8 @@ _SCANNERS = {"module": MODULES, CAMERA: (CAMERA,)}  # what a manifest says -> wh
 class Board:
     """One board. march: what mpy-cross calls its architecture. root: where its port keeps its files, as what names
     of files are joined to: "" or "/flash". pulse_ms: the only pulse its one-shot gives, 0 for any. received_bytes: of
-    the scanner's line that wait to be read. network: whether a station computer could be asked. families: of codes
-    beside the ride code that its build contains.
+    the scanner's line that wait to be read. trips_max: accounts whose trips it has room for, 0 for none. network:
+    whether a station computer could be asked. families: of codes beside the ride code that its build contains.
     """
 
     id: str
@@ -28,6 +28,7 @@ class Board:
     march: str
     root: str
     history_max: int
+    trips_max: int
     trust_max_bytes: int
     watchdog_ms: int
     pulse_ms: int
@@ -65,6 +66,7 @@ def find(name: str, folder: Path = FOLDER) -> Board:
         value("micropython.march", str),
         value("micropython.root", str).rstrip("/"),
         value("limits.history_max", int),
+        value("limits.trips_max", int),
         value("limits.trust_max_bytes", int),
         value("limits.watchdog_ms", int),
         value("limits.pulse_ms", int),

@@ -66,6 +66,7 @@ def _limits(board: Board) -> str:
         "SCANNERS": board.scanners,
         "PULSE_MS": board.pulse_ms,
         "HISTORY_MAX": board.history_max,
+        "TRIPS_MAX": board.trips_max,
         "TRUST_MAX_BYTES": board.trust_max_bytes,
         "WATCHDOG_MS": board.watchdog_ms,
         "RECEIVED_BYTES": board.received_bytes,

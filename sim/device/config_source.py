@@ -2,6 +2,8 @@
 
 Errors name the line where the text is no TOML, and the key (`gate.pulse_ms`) where a value cannot stand.
 Clause: spec §4, last paragraph: out of bounds, it is refused as a whole.
+
+Length: most of it is tables, a row a key.
 """
 
 from collections.abc import Callable
@@ -10,7 +12,7 @@ from typing import Any
 
 from boards.format import config
 from hal.scanner.model import MODULES
-from sim.device import eligibility_section
+from sim.device import eligibility_section, trip_section
 from sim.device.board import Board
 from sim.input import toml
 from sim.input.encoding import WrongEncoding, utf8
@@ -18,6 +20,7 @@ from sim.output.trouble import Trouble, why
 from terminal import gate, policy
 
 REQUIRED = object()
+_MODE = [row[0] for row in config.ROWS].index("trip.mode")
 
 # Defaults of the keys; what concerns one gate only has no default.
 _STANDARD: dict[str, Any] = {
@@ -39,6 +42,7 @@ _STANDARD: dict[str, Any] = {
     "panel.display": "none",
     "panel.volume": 50,
     "clock.source": "ds3231",
+    **{f"trip.{name}": value for name, value in config.FLAT._asdict().items()},
 }
 
 
@@ -61,6 +65,7 @@ def parse(text: str, board: Board | None = None) -> config.Config:
     values = [_value(document, row, problems) for row in config.ROWS]
     rules = _policy(document.get("policy", {}), problems)
     problems += eligibility_section.problems(document.get("eligibility", {}), board)
+    problems += trip_section.against(values[_MODE], values[0])
     if problems:
         raise SourceError(problems)
     named = dict(zip([row[0] for row in config.ROWS], values, strict=True))
@@ -80,6 +85,7 @@ def parse(text: str, board: Board | None = None) -> config.Config:
         named["history.rides_a_minute"],
         config.Panel(*_section(named, "panel")),
         named["clock.source"],
+        config.Trip(*_section(named, "trip")),
     )
 
 
@@ -90,6 +96,7 @@ def fits(setup: config.Config, board: Board) -> None:
         problems.append(
             f"history.capacity: {setup.capacity} is more than the {board.history_max} that {board.id} has room for"
         )
+    problems += trip_section.problems(setup.trip, board)
     if setup.scanner.model not in board.scanners:
         models = " or ".join(f'"{model}"' for model in board.scanners)
         problems.append(f'scanner.model: {board.id} has no "{setup.scanner.model}"; write {models}')
@@ -283,6 +290,7 @@ _MEANINGS = {
     "history.rides_a_minute": "the most that pass; what is kept against replay has to be enough for them",
     "panel.display": "the display, where there is one",
     "panel.volume": "of the buzzer, in percent",
+    **trip_section.MEANINGS,
     "clock.source": 'the clock: a chip with a battery of its own; "chip" is the one inside the processor',
 }
 _POLICY_EXAMPLE = """

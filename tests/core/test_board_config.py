@@ -1,7 +1,7 @@
 """boards/format/config.py: one encoding, every bound on both sides, every byte that is wrong refused."""
 
 from boards.format import config
-from terminal import policy, sm3
+from terminal import policy, sm3, trip
 from terminal.policy import RECOVERIES
 from tests.core.raising import raised
 
@@ -14,6 +14,7 @@ STANDARD = config.Config(
     60,
     config.Panel("none", 50),
     "ds3231",
+    config.Trip("entry", "enforce", 7200, 20, 512),
 )
 
 
@@ -22,12 +23,17 @@ def changed(key, value):
     values = _values()
     keys = [row[0] for row in config.ROWS]
     values[keys.index(key)] = value
+    if key == "gate.direction" and value in ("entry", "exit"):
+        values[keys.index("trip.mode")] = value
+    elif key == "trip.mode" and value in ("entry", "exit"):
+        values[0] = value
     return rebuilt(STANDARD.policy, values)
 
 
 def rebuilt(rules, v):
     gate, place, scanner = config.Timing(*v[:4]), config.Place(*v[4:9]), config.Scanner(*v[9:13])
-    return config.Config(rules, gate, place, scanner, v[13], v[14], config.Panel(*v[15:17]), v[17])
+    panel, trips = config.Panel(*v[15:17]), config.Trip(*v[18:])
+    return config.Config(rules, gate, place, scanner, v[13], v[14], panel, v[17], trips)
 
 
 def fitting(setup):
@@ -102,7 +108,7 @@ def test_policies():
 
 def _values():
     parts = STANDARD.gate + STANDARD.place + STANDARD.scanner + STANDARD[4:6] + STANDARD.panel
-    return list(parts) + [STANDARD.clock]
+    return list(parts) + [STANDARD.clock] + list(STANDARD.trip)
 
 
 def test_every_changed_byte_is_refused():
@@ -121,13 +127,60 @@ def test_every_cut_and_every_tail_is_refused():
     raised(ValueError, config.parse, body + sm3.digest(body))
 
 
+FLAT = config.Config(*STANDARD[:8] + (config.FLAT,))
+
+
+def at(key):
+    """Where the number of that key stands."""
+    return 8 + 4 * [row[0] for row in config.ROWS].index(key)
+
+
 def before(setup, recoveries):
-    """The bytes of format 02, from before scanner.wait_ms and eci. recoveries: the bits that stood there."""
+    """The bytes of format 02, from before scanner.wait_ms, eci and trips. recoveries: the bits that stood there."""
     data = config.encode(setup)
-    at = 8 + 4 * [row[0] for row in config.ROWS].index("scanner.wait_ms")
-    bits = 8 + 4 * (len(config.ROWS) + 1)
-    body = b"RGCONF02" + data[8:at] + data[at + 4 : bits] + recoveries.to_bytes(4, "big") + data[bits + 4 : -32]
+    wait, trip, rest = at("scanner.wait_ms"), at("trip.mode"), 8 + 4 * len(config.ROWS)
+    bits = data[rest : rest + 4] + recoveries.to_bytes(4, "big")
+    body = b"RGCONF02" + data[8:wait] + data[wait + 4 : trip] + bits + data[rest + 8 : -32]
     return body + sm3.digest(body)
+
+
+def without_trips(setup):
+    """The bytes of format 03."""
+    data = config.encode(setup)
+    body = b"RGCONF03" + data[8 : at("trip.mode")] + data[8 + 4 * len(config.ROWS) : -32]
+    return body + sm3.digest(body)
+
+
+def test_a_configuration_without_trips_is_one_of_a_flat_terminal():
+    for rules in (policy.make(), policy.make(account_types=(1, 2), services=(b"abcd", b"efgh"))):
+        setup = config.Config(*(rules,) + FLAT[1:])
+        assert config.parse(without_trips(setup)) == setup
+    data = without_trips(FLAT)
+    for at_byte in range(len(data)):
+        raised(ValueError, config.parse, data[:at_byte])
+        raised(ValueError, config.parse, data[:at_byte] + bytes([data[at_byte] ^ 1]) + data[at_byte + 1 :])
+
+
+def test_the_bounds_of_trips_are_those_of_the_module_that_a_flat_terminal_does_not_load():
+    rows = {row[0]: row[1:] for row in config.ROWS}
+    assert rows["trip.trip_max_s"] == (trip.TRIP_MIN_S, trip.TRIP_LONGEST_S)
+    assert rows["trip.tap_min_s"] == (0, trip.TAP_LONGEST_S)
+    assert rows["trip.capacity"] == (trip.CAPACITY_MIN, trip.CAPACITY_MAX)
+    assert tuple(config.FLAT) == ("flat", "mark", trip.TRIP_MAX_S, trip.TAP_MIN_S, trip.CAPACITY_MIN)
+    for mode in rows["trip.mode"][0]:
+        for how in rows["trip.trip"][0]:
+            wanted = config.Trip(mode, how, 600, 0, 256)
+            assert config.keeps_trips(wanted) == (trip.rules(*wanted[:4]) is not None)
+
+
+def test_a_gate_of_one_side_releases_that_way():
+    for direction, mode, good in (("entry", "exit", False), ("exit", "entry", False), ("exit", "exit", True)):
+        timing = config.Timing(direction, 500, 5000, 3)
+        setup = config.Config(*(STANDARD[:1] + (timing,) + STANDARD[2:8] + (config.Trip(mode, "mark", 600, 0, 256),)))
+        if good:
+            assert config.parse(config.encode(setup)) == setup
+        else:
+            assert str(raised(ValueError, config.encode, setup)).startswith("trip.mode:")
 
 
 def test_a_configuration_of_the_format_before_is_read():
@@ -140,9 +193,9 @@ def test_a_configuration_of_the_format_before_is_read():
         (0, ()),
     ):
         setup = config.parse(before(STANDARD, bits))
-        assert setup == config.Config(policy.make(recoveries=names), *STANDARD[1:])
+        assert setup == config.Config(policy.make(recoveries=names), *FLAT[1:])
         assert config.parse(config.encode(setup)) == setup
-    types = config.Config(policy.make(account_types=(1, 2), services=(b"abcd", b"efgh")), *STANDARD[1:])
+    types = config.Config(policy.make(account_types=(1, 2), services=(b"abcd", b"efgh")), *FLAT[1:])
     assert config.parse(before(types, 31)) == types
     for bits in (32, 33, 63, 1 << 31):
         raised(ValueError, config.parse, before(STANDARD, bits))
@@ -150,7 +203,7 @@ def test_a_configuration_of_the_format_before_is_read():
     for at in range(len(data)):
         raised(ValueError, config.parse, data[:at])
         raised(ValueError, config.parse, data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
-    for magic in (b"RGCONF01", b"RGCONF04", bytes(8)):
+    for magic in (b"RGCONF01", b"RGCONF05", bytes(8)):
         why = str(raised(ValueError, config.parse, magic + config.encode(STANDARD)[8:]))
         assert "flash --config" in why
 

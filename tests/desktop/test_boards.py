@@ -48,6 +48,7 @@ def test_the_firmware_has_the_limits_of_the_manifest(board):
         "RECEIVED_BYTES": told["limits"]["received_bytes"],
         "SCANNERS": (CAMERA,) if told["devices"]["scanner"] == CAMERA else MODULES,
         "STATE": told["micropython"]["root"].rstrip("/") + "/state",
+        "TRIPS_MAX": told["limits"]["trips_max"],
         "TRUST_MAX_BYTES": told["limits"]["trust_max_bytes"],
         "WATCHDOG_MS": told["limits"]["watchdog_ms"],
     }

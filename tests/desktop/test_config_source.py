@@ -1,5 +1,7 @@
 """gate.toml: every bound on both sides, the line of what is no TOML, the key of what cannot stand."""
 
+from dataclasses import replace
+
 import pytest
 
 from boards.format import config
@@ -78,7 +80,10 @@ def test_rate_by_window_has_to_fit_into_the_replay_memory(capacity, good):
 def test_a_choice_is_one_of_those_there_are(row):
     for value in row[1]:
         written = f'"{value}"' if isinstance(value, str) else value
-        assert config.encode(config_source.parse(changed(row[0], written)))
+        text = changed(row[0], written)
+        if (row[0], value) == ("trip.mode", "exit"):  # it goes with the direction
+            text = text.replace('direction = "entry"', 'direction = "exit"')
+        assert config.encode(config_source.parse(text))
     for value in ('"other"', "1", "true", "[]"):
         assert [text.split(":")[0] for text in problems(changed(row[0], value))] == [row[0]]
 
@@ -159,6 +164,47 @@ def test_a_board_that_cannot_do_it_says_so():
             config_source.fits(setup, boards.find(board))
         assert key in [text.split(":")[0] for text in caught.value.problems]
     config_source.fits(config_source.parse(changed("history.capacity", 1280)), boards.find("pico"))
+
+
+def with_trips(capacity, mode="entry", trip="mark"):
+    """The example of a gate that keeps trips."""
+    text = EXAMPLE.replace("capacity = 256", f"capacity = {capacity}")
+    return text.replace('mode = "flat"', f'mode = "{mode}"').replace('trip = "mark"', f'trip = "{trip}"')
+
+
+@pytest.mark.parametrize("name", boards.names())
+def test_the_memory_of_trips_has_to_fit_into_the_board(name):
+    board = boards.find(name)
+    assert board.trips_max == 0 or 256 <= board.trips_max <= 200_000
+    for capacity, good in ((board.trips_max, True), (board.trips_max + 1, False)):
+        if capacity < 256:
+            capacity, good = 256, False
+        setup = config_source.parse(with_trips(capacity))
+        others = {"gate.pulse_ms", "scanner.model", "history.capacity"}
+        try:
+            config_source.fits(setup, board)
+            found = []
+        except config_source.SourceError as error:
+            found = [text for text in error.problems if text.split(":")[0] not in others]
+        assert [text.split(":")[0] for text in found] == ([] if good else ["trip.capacity"])
+        assert all("write trip." in text for text in found)
+    for mode, trip in (("flat", "enforce"), ("entry", "off")):
+        try:
+            config_source.fits(config_source.parse(with_trips(200_000, mode, trip)), board)
+        except config_source.SourceError as error:
+            assert not any(text.startswith("trip.") for text in error.problems)
+
+
+def test_a_mode_of_the_other_side_is_refused_by_name():
+    (found,) = problems(changed("trip.mode", '"exit"'))
+    assert found.startswith("trip.mode: ") and "gate.direction" in found
+
+
+def test_a_build_with_other_families_keeps_no_trips():
+    board = replace(boards.find("pico2"), families=("paper",))
+    with pytest.raises(config_source.SourceError, match="other families"):
+        config_source.fits(config_source.parse(with_trips(256)), board)
+    config_source.fits(config_source.parse(EXAMPLE), board)
 
 
 def test_the_command_compiles_and_leaves_nothing_of_what_is_wrong(tmp_path):

@@ -268,7 +268,7 @@ def state(name: str) -> dict[str, bytes]:
         place = config.Place(1, 2, 3, 4, 5)
         setup = config.Config(
             policy.make(), config.Timing("entry", pulse_ms, 2000, 3), place, scanner, board.history_max, 10,
-            config.Panel("ssd1306", 50), "ds3231",
+            config.Panel("ssd1306", 50), "ds3231", config.FLAT,
         )  # fmt: skip
         kept.write(CONFIG, config.encode(setup))
         source = trust_source.parse_source(issuer.trust_toml(pki))
