@@ -1,6 +1,8 @@
 """Options that several commands take, each written once, and what their values mean.
 
 Nothing of a subject is imported before a value is asked for: a command line is parsed first.
+
+Length: many options, and each is written here alone.
 """
 
 import argparse
