@@ -377,6 +377,8 @@ class Watch:
         self._identify(b"")
         self._question.forget()
         self._port.close()
+        if self.trust is not None:
+            self.trust.riders.held.clear()  # certificates of passengers, which name them
 
     def _fail(self, device: int) -> None:
         """A device has failed: nothing is checked until it works. Where the panel fails, that cannot be shown."""

@@ -362,6 +362,6 @@ def test_nothing_of_a_person_outlives_the_answer():
         post.present(IDENTITY)
         assert held(*holders) == []
         post.rest()
-    assert post.watch._steps is None
+    assert post.watch._steps is None and post.watch.trust.riders.held == []
     post.sentinel._subjects.append(SUBJECT)
     assert held(*holders) == ["_subjects"]  # planted: the search does find one

@@ -34,7 +34,7 @@ def test_the_core_imports_nothing_that_is_optional():
     for name, path in vm.terminal_sources().items():
         module = path.stem
         taken = imported(path.read_text(encoding="utf-8")) & set(OPTIONAL)
-        assert taken == {"notice": {"trip"}, "snapshot": {"eligibility"}}.get(module, set()), name
+        assert taken == {"notice": {"trip"}, "sentinel": {"eligibility"}, "snapshot": {"eligibility"}}.get(module, set()), name
 
 
 def test_an_import_of_an_optional_module_would_be_seen():
