@@ -186,6 +186,9 @@ class Gate:
         effects = self._release(now_ms)
         stays = self._welcoming and self._queue
         if self._prompt_end_ms is not None and now_ms >= self._prompt_end_ms and not stays:
+            if self._state == _IDLE:
+                self._shown = b""
+            self._answers = []  # older than STILL_MS
             effects.append(self._resting())
         return effects
 

@@ -142,6 +142,8 @@ class Lane:
         if self._same_tap:
             return None
         self.keep(decision, payload)
+        if question is not None and trust is not None and decision.result != codes.ACCEPTED:
+            trust.riders.held.clear()  # certificates of passengers; of one who is let in, the record says more
         return decision
 
     def begin(self) -> None:
@@ -267,6 +269,7 @@ class Lane:
         loop.perform(loop.written(write))
         if done:
             self._tail = bytes([self._tail[0] | BY_STAFF]) + self._tail[1:]
+            loop.judged = payload
             accepted = Decision(codes.ACCEPTED, None, code, decision.recovered, None, -1, None)
             loop.perform(gate.on_decision(accepted, self._clock.now_ms(), payload))
         self.begin()

@@ -57,7 +57,7 @@ class Loop:
         self._judged_by: TrustList | None = None  # the list the code at hand is judged by, whatever is installed since
         self._passed = 0
         self._marks: list[int | None] = [None, None, None, None]
-        self._judged = b""
+        self.judged = b""  # the code at hand, until the panel is at rest
         self._state: tuple[object, ...] = ()  # what was reported last: faults, emergency, ready
         self._retry_ms = 0
         self._parts = (  # the relay first: in an emergency it is missed most
@@ -192,7 +192,7 @@ class Loop:
         hal = self._hal
         if kind == gates.JUDGE:
             self._passed = 0
-            self._judged = effect[1]
+            self.judged = effect[1]
             self._judged_by = self.trust
             self._steps = self._judge(effect[1], self.trust, self.policy, self._history, hal.clock.now_s())
         elif kind == gates.RIDE:
@@ -215,9 +215,11 @@ class Loop:
 
     def _tell(self, decision: Decision | None) -> None:
         if decision is not None:
-            self._hal.log.decision(decision, Marks(*self._marks), self._judged)
+            self._hal.log.decision(decision, Marks(*self._marks), self.judged)
             if decision.result != codes.ACCEPTED and self._refusals is not None:
                 self._refusals.note(decision, self._hal.clock.now_ms(), self._hal.clock.now_s())
+        elif self._steps is None:
+            self.judged = b""
 
     def _store_ride(self, decision: Decision) -> "Effects":
         """Write the ride, while the scanner is held off. Without space, storage or a scanner that can be held, nothing

@@ -13,9 +13,8 @@ PASSED, FAILED, NOT_REACHED, NOT_ASKED, BY_STAFF = "passed", "failed", "not_reac
 
 @dataclass(slots=True)
 class Trace:
-    """`us`: microseconds of each step that was walked; `payload`: what was judged."""
+    """`us`: microseconds of each step that was walked."""
 
-    payload: bytes = b""
     us: dict[int, float] = field(default_factory=dict)
 
 
@@ -30,7 +29,7 @@ class Stopwatch:
 
     def judge(self, payload: bytes, *rest: Any) -> Generator[int | None, None, Decision | None]:
         """The same, with a stopwatch around every slice. None where a tap changes nothing."""
-        trace = self.trace = Trace(payload)
+        trace = self.trace = Trace()
         judging = self.judging(payload, *rest)
         spent_ns = passed = 0
         while True:

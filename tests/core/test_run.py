@@ -695,3 +695,29 @@ def test_an_empty_queue_needs_nothing_from_the_store():
     terminal.store.broken = True
     terminal.turn(100)
     assert terminal.gate.in_service() and terminal.panel.shown[1:] == IDLE
+
+
+def test_at_rest_nothing_of_the_last_code_is_kept():
+    terminal = Terminal()
+    terminal.present(code(1, service=bytes(4)))
+    terminal.clock.ms += gates.PROMPT_MS - 2
+    terminal.turn()
+    assert terminal.loop.judged and terminal.gate._shown and terminal.gate._answers
+    terminal.turn(2)
+    assert terminal.panel.shown[1:] == IDLE
+    assert terminal.loop.judged == terminal.gate._shown == b"" and terminal.gate._answers == []
+
+
+def test_a_code_that_is_judged_while_a_prompt_ends_is_not_lost():
+    terminal = Terminal()
+    terminal.present(b"TX")
+    terminal.clock.ms += gates.PROMPT_MS - 4
+    terminal.scanner.frames.append((code(2),))
+    terminal.turn(8)
+    assert terminal.panel.shown[1:] == IDLE and terminal.loop.busy()
+    assert terminal.loop.judged == code(2)
+    terminal.turn(400)
+    assert terminal.results()[-1] == codes.ACCEPTED
+    terminal.scanner.frames.append((code(2),))
+    terminal.turn(1)
+    assert not terminal.loop.busy()  # held still
