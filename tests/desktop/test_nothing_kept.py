@@ -1,0 +1,231 @@
+"""Nothing is kept of those who were asked about: a thousand visits at a sentinel, and rides at a gate with a service.
+
+What a fare gate may keep: the account in the record of a ride, in its memory of codes that were used, and of the last
+codes answered, by which a phone held still is known.
+"""
+
+import gc
+import json
+import re
+import sys
+import time
+from dataclasses import replace
+
+from hal.desktop.engine import desktop_engine
+from hal.fake.scanner import Scanner
+from sim.gate.asked import Asked
+from sim.gate.core_gate import CoreGate
+from sim.gate.event import Decided
+from sim.gate.lists import test_list as made_list
+from sim.gate.sentinel_gate import SentinelGate
+from sim.gate.virtual_clock import VirtualTime
+from sim.issuer import recipe
+from sim.page import message
+from sim.service.registry import Registry
+from terminal import codes, eligibility, lane, records
+from tests.builder.journal_reading import recover
+from tests.rig.command import pki
+from tests.rig.eligibility_service import Scripted, account, service
+
+NOW_S = 1_800_000_000
+VISITS = 1000  # half by code, half by ID number
+RIDES = 210
+REFUSED = {codes.NOT_ELIGIBLE, codes.ELIGIBILITY_UNKNOWN}
+FIRST = 700_000  # accounts that nothing else names
+STATUSES = (None, "deny", "unknown", "slow", "down", "lying", "malformed")
+SLOW_MS = 100  # the time of the gates is virtual: its 150 ms are over before
+_TEXT = re.compile(r"3104170{7}700([0-9]{3})f|(?:999)?4401060700([0-9]{7})|quarantin[e] 4711", re.I)
+_BYTES = re.compile(rb"\x31\x04\x17\x00{3}\x07\x00([\x00-\x99][\x0f-\x9f])|\x99\x94\x40\x10\x60\x70[\x00-\x09]", re.S)
+
+
+def code(number, at_s):
+    """A good code of that account."""
+    user = replace(pki().user(0), account=account(FIRST + number).hex())
+    return pki().recipe(at_s, user).encode()
+
+
+def identity(number):
+    """The ID number of that person."""
+    digits = f"4401060700{number:07d}"
+    total = sum(int(digit) * ((1 << (17 - at)) % 11) for at, digit in enumerate(digits))
+    return digits + "10X98765432"[total % 11]
+
+
+def named(text):
+    """Whether a text or bytes names a person of this test."""
+    if isinstance(text, str):
+        return bool(_TEXT.search(text))
+    return bool(_BYTES.search(text)) or named(bytes(text).decode("latin-1"))
+
+
+def holders():
+    """The types of the objects that hold a person of this test, among all that the collector can reach."""
+    recipe._sign.cache_clear()  # the phones' side: the test issuer keeps its signatures
+    gc.collect()
+    found = set()
+    everything = gc.get_objects()
+    for one in everything:
+        inside = gc.get_referents(one)
+        for inner in inside:
+            if isinstance(inner, str | bytes | bytearray):
+                if len(inner) >= 8 and named(inner):
+                    found.add(owner(one, everything, inside))
+            elif not gc.is_tracked(inner):
+                inside += gc.get_referents(inner)  # a tuple of texts and numbers: the collector leaves it out
+    return found
+
+
+def owner(one, *strangers):
+    """The type of the object that a container belongs to."""
+    for _ in range(4):
+        if type(one).__module__ != "builtins":
+            break
+        mine = [each for each in gc.get_referrers(one) if each not in strangers and each is not sys._getframe()]
+        known = [each for each in mine if type(each).__module__ != "builtins"]
+        if not mine:
+            break
+        one = (known or mine)[0]
+    return type(one).__name__
+
+
+class Place:
+    """A gate, with everything that it says."""
+
+    def __init__(self, gate, scanner):
+        self.gate, self.scanner = gate, scanner
+        self.decided, self.said = [], []
+        gate.listen(self.hear)
+        gate.open()
+
+    def hear(self, event):
+        for kiosk in (False, True):
+            self.said.append(repr(message.of(event, 0, kiosk)))
+        if isinstance(event, Decided):
+            self.decided.append(event.decision.result)
+
+    def wait(self, waits, *about):
+        """Turn until the answer is there. The gate's time stands still while a service that answers is waited for."""
+        for _ in range(5000):
+            busy = self.gate.turn()
+            if not busy and not self.scanner.frames:
+                return
+            if waits(*about):
+                time.sleep(0.0005)
+            else:
+                self.gate.pass_time(1)
+        raise AssertionError("no answer")
+
+    def rest(self):
+        for _ in range(4):  # past the prompt, the pulse and the passage
+            self.gate.pass_time(3000)
+            self.gate.turn()
+
+
+def test_a_thousand_visits_leave_counters_and_nothing_else(capfd, tmp_path):
+    with service(Registry("allow"), slow_ms=SLOW_MS) as (kept, url):
+        scanner = Scanner()
+        asked = Asked(url)
+        gate = SentinelGate(made_list(pki()), desktop_engine(), VirtualTime(NOW_S), asked, scanner=scanner)
+        place = Place(gate, scanner)
+        for number in range(VISITS):
+            kept.status = STATUSES[number % len(STATUSES)]
+            question = gate._asking.lane.question
+            if number % 2:
+                gate.present(identity(number))
+            else:
+                scanner.show(code(number % 1000, gate.now_s()))
+            gate.turn()
+            place.wait(waits, question, kept, number)
+            place.rest()
+        counts = gate.sentinel.counts
+        assert sum(counts.values()) == sum(kept.questions.values()) == VISITS == gate.answers
+        assert counts[eligibility.ALLOW] == kept.questions["allow"] > 140
+        assert counts[eligibility.DENY] == kept.questions["deny"] > 140
+        settled(set())
+        gate.sentinel._subjects.append(account(FIRST + 3))
+        settled({"Sentinel"})  # planted: the search names who keeps one
+        gate.sentinel._subjects.clear()
+        gate._asking.port._in += identity(4).encode()
+        settled({"HttpEligibility"})
+        gate.close()
+    assert not any(named(each) for each in place.said)
+    assert list(tmp_path.iterdir()) == []
+    out, err = capfd.readouterr()
+    assert not named(out + err)
+
+
+def accounts_in(data):
+    """The accounts of this test in these bytes, by their last digits: a test that kept them would be found itself."""
+    return {int(found.group(1).hex()[:3]) for found in _BYTES.finditer(data) if found.group(1)}
+
+
+def waits(question, kept, number):
+    """Whether the service is to be waited for: until it has heard the question, and, but for a slow one, its answer."""
+    open_ = question._asked and question.verdict is None
+    return open_ and (kept.status != "slow" or sum(kept.questions.values()) <= number)
+
+
+def settled(expected):
+    """The last connection of the server ends in a thread of its own."""
+    until_s = time.monotonic() + 20
+    while (found := holders()) != expected and time.monotonic() < until_s:
+        time.sleep(0.1)
+    assert found == expected
+
+
+def test_a_reason_that_the_service_gives_is_kept_nowhere():
+    with Scripted() as server:
+        told = {"subject": f"9994401060700{1:07d}", "status": "deny", "answer": "00", "reason": "quarantine 47" + "11"}
+        body = json.dumps(told).encode()
+        server.answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+        gate = SentinelGate(made_list(pki()), desktop_engine(), VirtualTime(NOW_S), Asked(server.address))
+        place = Place(gate, Scanner())
+        question = gate._asking.lane.question
+        gate.present(identity(1))
+        gate.turn()
+        place.wait(lambda: question._asked and question.verdict is None)
+        place.rest()
+        assert gate.sentinel.counts[eligibility.DENY] == 1
+        assert holders() >= {"Scripted"}  # planted: the service itself has it
+        del told, body
+        server.answer, server.heard = b"", []
+        settled(set())
+        gate.close()
+
+
+def test_rides_leave_their_records_and_nothing_of_who_was_refused(capfd, tmp_path):
+    with service(Registry("allow"), slow_ms=SLOW_MS) as (kept, url):
+        scanner = Scanner()
+        asked = Asked(url)
+        gate = CoreGate(pki(), desktop_engine(), tmp_path, VirtualTime(NOW_S), scanner=scanner, asked=asked, fare_fen=0)
+        place = Place(gate, scanner)
+        station = gate._station
+        for number in range(RIDES):
+            kept.status = STATUSES[number % len(STATUSES)]
+            question = station.asking.lane.question
+            scanner.show(code(number, gate.now_s()))
+            gate.turn()
+            place.wait(waits, question, kept, number)
+            place.rest()
+        assert sum(kept.questions.values()) == RIDES == len(place.decided)
+        let_in = {at for at, result in enumerate(place.decided) if result == codes.ACCEPTED}
+        assert len(let_in) == kept.questions["allow"] and set(place.decided) == REFUSED | {codes.ACCEPTED}
+        place.decided.clear()
+        settled({"History"})  # codes that were used: of those whose rides are recorded
+        assert accounts_in(station._history._slots) < let_in  # the oldest were aged out
+        station.loop.trust.riders.put(code(1, NOW_S), None)
+        settled({"History", "Remembered"})
+        station.loop.trust.riders.held.clear()
+        engine, key = gate.engine, gate.key
+        rides = [record for record, _ in recover(station.store, engine.digest, key) if record.kind == records.RIDE]
+        gate.close()
+    assert accounts_in(b"".join(records.parse_ride(one.body).account for one in rides)) == let_in
+    for one in rides:
+        tail = lane.tail_of(one.body)
+        assert tail.eligibility == eligibility.ALLOW and len(tail.answer_id) == 8 and tail.snapshot_sequence == 0
+    for path in (each for each in tmp_path.rglob("*") if each.is_file()):
+        found = accounts_in(path.read_bytes())
+        assert found <= let_in if path.parent.name == "journal" else found == set(), path
+    assert not any(named(each) for each in place.said)
+    out, err = capfd.readouterr()
+    assert not named(out + err)
