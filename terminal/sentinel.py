@@ -62,7 +62,6 @@ _ANSWERS = {
     eligibility.UNKNOWN: (NOT_KNOWN, LAMP_AMBER),
 }
 _IDENTITY_CHARACTERS = const(18)
-_CHECKS = b"10X98765432"
 _RETRY_MS = const(1000)
 
 _IDLE = const(0)
@@ -75,15 +74,14 @@ Devices = namedtuple("Devices", "clock scanner identity panel watchdog log")
 
 
 def subject_of(identity: bytes) -> bytes | None:
-    """The 10 bytes by which the service is asked about an ID number (GB 11643, 18 characters): 999 and its first 17
-    digits, in BCD; None when it is no ID number or its check digit is wrong.
+    """The 10 bytes by which the service is asked about an ID number (17 digits, and one or X): 999 and these 17 digits,
+    in BCD; None when it has another shape.
+
+    Trap: the check digit is not checked. A card is never wrong in it; test numbers are, so that no person has them.
     """
     if len(identity) != _IDENTITY_CHARACTERS or not identity[:17].isdigit():
         return None
-    total = 0
-    for at in range(17):
-        total += (identity[at] - 48) * ((1 << (17 - at)) % 11)
-    if identity[17:].upper() != _CHECKS[total % 11 : total % 11 + 1]:
+    if not identity[17:].isdigit() and identity[17:].upper() != b"X":
         return None
     return unhexlify(b"999" + identity[:17])
 
@@ -157,7 +155,7 @@ class Sentinel:
         if subject is None:
             self.counts[REFUSED] += 1
             self._payload = payload
-            return self._show(NO_IDENTITY, LAMP_AMBER, None, now_ms)
+            return self._show(NO_IDENTITY, LAMP_AMBER, codes.MALFORMED, now_ms)
         if payload:
             return self._judge(payload, identity.upper())
         self._mark = None
