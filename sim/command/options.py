@@ -256,11 +256,13 @@ def with_problems(run: Callable[[argparse.Namespace], int]) -> Callable[[argpars
 def trips(parser: argparse.ArgumentParser) -> None:
     """Add what a gate takes for a passage, and whether it refuses for it."""
     from sim.gate.gate import SETTINGS
+    from sim.gate.sentinel_gate import MODES
 
     keeping = parser.add_argument_group("trips (docs/trips.md)", "The page then plays no session by itself.")
     keeping.add_argument(
-        "--mode", choices=SETTINGS["mode"], default="flat",
-        help="flat: one tap, no trips; entry or exit: one side of a station; on_off: a bus that wants both taps (flat)",
+        "--mode", choices=(*SETTINGS["mode"], *MODES), default="flat",
+        help="flat: one tap, no trips; entry or exit: one side of a station; on_off: a bus that wants both taps; "
+        "sentinel, staff: without a fare, see below (flat)",
     )  # fmt: skip
     keeping.add_argument(
         "--trip", choices=SETTINGS["trip"],
@@ -296,6 +298,21 @@ def eligibility(parser: argparse.ArgumentParser) -> None:
         help="who is not known is let in, sent to the staff, or told that the lane is shut (staffed)",
     )  # fmt: skip
     asking.add_argument("--deadline-ms", type=int, default=150, metavar="MS", help="of an answer, 50 to 1000 (150)")
+
+
+def checkpoint(parser: argparse.ArgumentParser) -> None:
+    """Add the modes without a fare."""
+    from terminal.sentinel import SHOW_MAX_MS, SHOW_MIN_MS, SHOW_MS
+
+    asking = parser.add_argument_group(
+        "without a fare (docs/sentinel.md)",
+        "--mode sentinel: who may pass, by code or ID number, without arms or a record. --mode staff: an attendant's "
+        "handheld, which reads paper codes, too. Both need --eligibility or --snapshot.",
+    )
+    asking.add_argument(
+        "--show-ms", type=int, default=SHOW_MS, metavar="MS",
+        help=f"how long it shows an answer, {SHOW_MIN_MS} to {SHOW_MAX_MS} ({SHOW_MS})",
+    )  # fmt: skip
 
 
 def asked(args: argparse.Namespace) -> "Asked | None":

@@ -11,7 +11,7 @@ from hal.scanner.model import MODULES
 from sim.capture import recording
 from sim.capture.provenance import LEVELS
 from sim.command import options
-from sim.gate import reader, turnstile
+from sim.gate import reader, sentinel_gate, turnstile
 from sim.output.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -57,6 +57,8 @@ examples:
   ridegate run --mode entry --trip enforce
                                     a gate of a station: nobody enters twice
 in this window:
+  ridegate run --mode sentinel --eligibility http://127.0.0.1:8766/
+                                    type an ID number, or 1 for a test phone
   ridegate run --terminal
   ridegate run --pause 2            slower, for an audience
   ridegate run --json               one JSON object for each event
@@ -130,11 +132,14 @@ def add_parser(subparsers: options.Verbs) -> None:
     )
     options.eligibility(parser)
     options.trips(parser)
+    options.checkpoint(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit status as its help says. Raises Trouble."""
     args.asked = options.asked(args)
+    if args.mode in sentinel_gate.MODES:
+        return _checkpoint(args)
     args.settings = options.kept_trips(args)
     if not (args.terminal or args.json or args.serial is not None or args.pause is not None):
         return _page(args, _scenario(args))
@@ -234,6 +239,27 @@ def _emulated(args: argparse.Namespace, scenario: "Scenario") -> int:
 
     good = session.on_board(scenario, _audience(args.json), args.emulate, args.scanner, args.turnstile)
     return 0 if good else 1
+
+
+def _checkpoint(args: argparse.Namespace) -> int:
+    if args.trip is not None:
+        raise Trouble(f"--trip {args.trip}: a {args.mode} keeps no trips; leave it out")
+    if args.asked is None:
+        raise Trouble(f"--mode {args.mode} asks who may pass: name --eligibility or --snapshot (`ridegate service`)")
+    if args.port is not None or args.lan is not None or args.stay or args.no_open or args.scenario is not None:
+        raise Trouble(f"--mode {args.mode} stays in this window; leave out what asks for the page, and --scenario")
+    if not sentinel_gate.SHOW_MIN_MS <= args.show_ms <= sentinel_gate.SHOW_MAX_MS:
+        low, high = sentinel_gate.SHOW_MIN_MS, sentinel_gate.SHOW_MAX_MS
+        raise Trouble(f"--show-ms {args.show_ms}: choose {low} to {high}")
+    from sim.scenario import checkpoint
+
+    camera = None if args.camera is None else reader.camera(args.camera)
+    scanner = None if args.serial is None else reader.scanner(args.serial, args.baud, args.scanner or BARE)
+    try:
+        checkpoint.run(args.mode, options.trust_file(args), args.asked, args.show_ms, args.json, camera, scanner)
+    except OSError as error:
+        raise Trouble(f"the reader does not open: {error.strerror or error}") from None
+    return 0
 
 
 def _reader(args: argparse.Namespace) -> int:

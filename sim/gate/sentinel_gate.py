@@ -16,9 +16,10 @@ from sim.gate.gate import Audit, Facts, Unable
 from sim.gate.reporter import Reporter
 from sim.gate.station import PLACE
 from sim.version import VERSION
-from terminal import codes, policy, sm2
-from terminal.decide import steps
-from terminal.sentinel import SHOW_MS, Devices, Sentinel, Watch
+from terminal import policy, sm2
+from terminal.family import paper, relative
+from terminal.family.judging import Judging, reading as families
+from terminal.sentinel import SHOW_MAX_MS as SHOW_MAX_MS, SHOW_MIN_MS as SHOW_MIN_MS, SHOW_MS, Devices, Sentinel, Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,9 +29,11 @@ if TYPE_CHECKING:
     from sim.gate.asked import Asked
     from sim.gate.virtual_clock import GateTime
     from sim.trust.file import TrustFile
+    from terminal import codes
 
 SENTINEL, STAFF = "sentinel", "staff"
 MODES = (SENTINEL, STAFF)
+_READ = {SENTINEL: (relative.NAME,), STAFF: (paper.NAME, relative.NAME)}
 _TYPED_MAX = 8  # numbers that wait to be read
 
 
@@ -62,13 +65,24 @@ class TypedIdentity:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Who judges codes, as `Sentinel` and `Watch` take it: ride codes alone, or families beside them."""
+    """Who judges codes, as `Sentinel` and `Watch` take it."""
 
-    judge: "Callable[..., Any]" = steps
-    identify: "Callable[[bytes], None]" = lambda identity: None
-    row: "Callable[[int], codes.Code]" = codes.of
-    of: "Callable[[bytes], Any]" = lambda payload: None
-    lacks: int = 0
+    judge: "Callable[..., Any]"
+    identify: "Callable[[bytes], None]"
+    row: "Callable[[int], codes.Code]"
+    of: "Callable[[bytes], Any]"
+    lacks: int
+
+
+def reading(mode: str) -> Reading:
+    """Who judges in that mode: a sentinel reads ride codes and `relative`, an attendant `paper` as well."""
+    read = _READ[mode]
+    judging = Judging((paper, relative), families(read))
+
+    def identify(identity: bytes) -> None:
+        judging.policy = families(read, identity)
+
+    return Reading(judging.steps, identify, judging.row, judging.of, paper.ID_MISSING if mode == STAFF else 0)
 
 
 class _Answered:
@@ -86,7 +100,7 @@ class _Answered:
 
 class SentinelGate:
     """See `Gate`. file: the trust list. asked: the service, which a sentinel always has. host, scanner: as of
-    `CoreGate`. show_ms: how long an answer is shown. reading: who judges codes.
+    `CoreGate`. show_ms: how long an answer is shown. mode: one of MODES.
     """
 
     abilities = frozenset(("raw", "frame", "power"))
@@ -100,12 +114,12 @@ class SentinelGate:
         host: "FrameSource | None" = None,
         scanner: "Scanner | None" = None,
         show_ms: int = SHOW_MS,
-        reading: Reading | None = None,
+        mode: str = SENTINEL,
     ) -> None:
         self._time = gate_time
         self._engine = engine
         self._file = file
-        self._reading = reading or Reading()
+        self._reading = reading(mode)
         self._show_ms = show_ms
         self._reporter = Reporter(gate_time.now_ms)
         self._frames = GateFrames(gate_time.now_ms, host)

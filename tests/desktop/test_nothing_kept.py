@@ -46,9 +46,7 @@ def code(number, at_s):
 
 def identity(number):
     """The ID number of that person."""
-    digits = f"4401060700{number:07d}"
-    total = sum(int(digit) * ((1 << (17 - at)) % 11) for at, digit in enumerate(digits))
-    return digits + "10X98765432"[total % 11]
+    return f"4401060700{number:07d}X"
 
 
 def named(text):
