@@ -17,10 +17,8 @@ BENCH := $(VENV)/ready-to-compare
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: explain-bugs explain-names help run flash test test-fast lint layers size parity vectors vectors-check micropython torture safety soak trips turns results picture screenshots bench performance clean
-.PHONY: mutation heap lock lock-check kernels bench-board test-kernel test-board mutants
-.PHONY: help run flash test test-fast lint layers size parity vectors vectors-check micropython torture safety soak trips turns results picture screenshots bench performance clean
-.PHONY: mutation site site-check heap lock lock-check kernels bench-board test-kernel test-board mutants
+.PHONY: explain-bugs explain-names help run flash test test-fast lint layers size parity vectors vectors-check micropython torture safety soak trips
+.PHONY: turns results picture screenshots bench performance clean mutation heap lock lock-check kernels bench-board test-kernel test-board mutants site site-check
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
