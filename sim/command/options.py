@@ -306,8 +306,8 @@ def checkpoint(parser: argparse.ArgumentParser) -> None:
 
     asking = parser.add_argument_group(
         "without a fare (docs/sentinel.md)",
-        "--mode sentinel: who may pass, by code or ID number, without arms or a record. --mode staff: an attendant's "
-        "handheld, which reads paper codes, too. Both need --eligibility or --snapshot.",
+        "--mode sentinel: who may pass, by code or ID number, without arms or a\n  record. --mode staff: an "
+        "attendant's handheld, which reads paper codes, too.\n  Both need --eligibility or --snapshot.",
     )
     asking.add_argument(
         "--show-ms", type=int, default=SHOW_MS, metavar="MS",

@@ -1,4 +1,7 @@
-"""`ridegate run`: a gate at work, on a page of this computer's browser or in the terminal window."""
+"""`ridegate run`: a gate at work, on a page of this computer's browser or in the terminal window.
+
+Length: the options of every kind of gate, and which of them go together.
+"""
 
 import argparse
 import functools

@@ -13,12 +13,14 @@ from hal.scanner.camera import CameraScanner
 from sim.gate.event import Condition, Event, Log, Power, Shown, Started
 from sim.gate.frame_source import FrameDecoder, GateFrames
 from sim.gate.gate import Audit, Facts, Unable
+from sim.gate.lane import GateLane
 from sim.gate.reporter import Reporter
 from sim.gate.station import PLACE
 from sim.version import VERSION
 from terminal import policy, sm2
 from terminal.family import paper, relative
 from terminal.family.judging import Judging, reading as families
+from terminal.lane import Lane
 from terminal.sentinel import SHOW_MAX_MS as SHOW_MAX_MS, SHOW_MIN_MS as SHOW_MIN_MS, SHOW_MS, Devices, Sentinel, Watch
 
 if TYPE_CHECKING:
@@ -134,7 +136,8 @@ class SentinelGate:
         self._devices = Devices(
             gate_time.clock, scanner or self._camera, self.identity, self._panel, Watchdog(gate_time.clock), self._log
         )
-        self._asking = asked.lane(engine, gate_time.clock, PLACE)
+        question, port = asked.question(engine, gate_time.clock, PLACE)
+        self._asking = GateLane(Lane(gate_time.clock, question=question), port)
         self.sentinel = Sentinel(show_ms)
         self._watch: Watch | None = None
 

@@ -200,7 +200,7 @@ def test_rides_leave_their_records_and_nothing_of_who_was_refused(capfd, tmp_pat
         station = gate._station
         for number in range(RIDES):
             kept.status = STATUSES[number % len(STATUSES)]
-            question = station.asking.lane.question
+            question = station.lane.lane.question
             scanner.show(code(number, gate.now_s()))
             gate.turn()
             place.wait(waits, question, kept, number)
