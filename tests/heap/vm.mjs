@@ -2,7 +2,8 @@
 //
 // The VM collects no garbage inside a call from here: it cannot find the pointers on its own stack. So the heap is
 // collected here, as the VM's own collector does it: whatever the memory outside the heap seems to point to is alive.
-// The stubs call `pause` all the time; that is where it happens.
+// The stubs call `pause` all the time; that is where it happens. What a function of the VM holds in a local of
+// WebAssembly alone is in no memory that can be read: so what is younger than the last collection stays.
 
 import fs from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -55,6 +56,7 @@ const kind = (data, block) => (data[heap.table + (block >> 2)] >> (2 * (block & 
 
 const MARGIN = 65536; // words that may have come into use since it was last looked where memory ends
 let rounds = 0, top = 0;
+let tableBefore = new Uint8Array(heap.length); // the table behind the last collection
 
 // Mark what is alive; free the rest but what has a finaliser. Answers with the bytes alive.
 function collect(frees) {
@@ -93,6 +95,7 @@ function collect(frees) {
     }
   }
   let head = false;
+  const old = (block) => tableBefore[block >> 2] >> (2 * (block & 3)) & 3;
   for (let block = 0; block < heap.blocks; block++) {
     if (!(block & 3) && !data[heap.table + (block >> 2)]) {
       block += 3;
@@ -102,12 +105,15 @@ function collect(frees) {
     if (now === 1) head = !!alive[block];
     if (now === 0) continue;
     if (head) held += BLOCK;
-    else if (frees) {
+    else if (frees && old(block)) {
       data[heap.table + (block >> 2)] &= ~(3 << (2 * (block & 3)));
       data.fill(POISON, heap.first + block * BLOCK, heap.first + (block + 1) * BLOCK);
     }
   }
-  if (frees) all[heap.free] = 0;
+  if (frees) {
+    all[heap.free] = 0;
+    tableBefore = data.slice(heap.table, heap.table + heap.length);
+  }
   return held;
 }
 
@@ -139,10 +145,11 @@ function pause() {
   if (words()[heap.next]) throw new Error("the VM has made its heap larger: too much garbage at once");
   const now = used();
   if (now - last < plan.garbage) return;
-  last = collect(true);
+  const held = collect(true);
+  last = used();
   collections++;
-  if (last > peak) peak = last;
-  if (last === peak || largest() < low) low = Math.min(low, largest());
+  if (held > peak) peak = held;
+  if (held === peak || largest() < low) low = Math.min(low, largest());
 }
 
 const P = 0xfffffffeffffffffffffffffffffffffffffffff00000000ffffffffffffffffn;
