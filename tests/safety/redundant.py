@@ -82,7 +82,7 @@ REDUNDANT = {
     "Loop._do: self._passed = 0, gone": (
         "only the step named with a list that cannot be read"
     ),
-    "Loop._do: self._judged = effect[1], gone": (
+    "Loop._do: self.judged = effect[1], gone": (
         "for the log and its stopwatch alone: decides nothing"
     ),
     "Loop._do: self._marks[3] = hal.clock.ticks_us(), gone": (
@@ -132,5 +132,26 @@ REDUNDANT = {
     ),
     "Lane.complete: self._tail = bytes([self._tail[0] | BY_STAFF]) + self._tail[1:], gone": (
         "a field of a record: tests/core/test_lane.py"
+    ),
+    "Gate.on_tick: self._state == _IDLE, never": (
+        "lets go of the last code at rest: tests/desktop/test_nothing_kept.py"
+    ),
+    "Gate.on_tick: self._answers = [], gone": (
+        "lets go of the last code at rest: tests/desktop/test_nothing_kept.py"
+    ),
+    "Gate.on_tick: self._shown = b'', gone": (
+        "lets go of the last code at rest: tests/desktop/test_nothing_kept.py"
+    ),
+    "Loop._tell: self._steps is None, always": (
+        "the payload of a log line alone: tests/core/test_run.py"
+    ),
+    "Loop._tell: self._steps is None, never": (
+        "lets go of the last code at rest: tests/desktop/test_nothing_kept.py"
+    ),
+    "Loop._tell: self.judged = b'', gone": (
+        "lets go of the last code at rest: tests/desktop/test_nothing_kept.py"
+    ),
+    "Lane.complete: loop.judged = payload, gone": (
+        "for the log alone: decides nothing"
     ),
 }
