@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from sim.micropython import npm, vm
+from sim.output import show
 from sim.site.build import build
 
 
@@ -17,16 +18,16 @@ def main() -> int:
                         help="where to write them; what is there is replaced (default: build/site)")  # fmt: skip
     out: Path = parser.parse_args().out
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / "bytecode.json").is_file())):
-        print(f"{out} is there and no site of this program; name another folder with --out", file=sys.stderr)
+        show.line(f"{out} is there and no site of this program; name another folder with --out", error=True)
         return 2
     try:
         weights = build(out)
     except (npm.Missing, vm.RuntimeMissing) as why:
-        print(why, file=sys.stderr)
+        show.line(str(why), error=True)
         return 2
     for name, length_bytes in weights.items():
-        print(f"{length_bytes:9,}  {name}")
-    print(f"{sum(weights.values()):9,}  bytes with gzip, in {out}")
+        show.line(f"{length_bytes:9,}  {name}")
+    show.line(f"{sum(weights.values()):9,}  bytes with gzip, in {out}")
     return 0
 
 

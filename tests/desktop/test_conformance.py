@@ -4,6 +4,7 @@ Length: one bench, and a gate for every way to be wrong.
 """
 
 import json
+import shlex
 import sys
 from xml.etree import ElementTree
 
@@ -17,7 +18,7 @@ from sim.output.trouble import Trouble
 from tests.rig.command import ROOT, lines, ridegate
 
 PYTEST = (sys.executable, "-m", "pytest", "-q")
-FOREIGN = f"exec:{sys.executable} {ROOT / 'docs' / 'foreign_gate.py'}"
+FOREIGN = "exec:" + shlex.join((sys.executable, str(ROOT / "docs" / "foreign_gate.py")))
 GOOD, USED, SHORT, NO_LIST = "accepted-version-1-extension-32", "used", "size-empty", "list-missing"
 PACK = pack.load(pack.HERE)
 
@@ -49,7 +50,7 @@ for line in sys.stdin:
 """,
         encoding="utf-8",
     )
-    return bench.GateName("exec", f"{sys.executable} {path}")
+    return bench.GateName("exec", shlex.join((sys.executable, str(path))))
 
 
 def played(name, *ids):

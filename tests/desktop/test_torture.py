@@ -43,7 +43,7 @@ def test_one_flipped_bit_is_noticed_or_does_no_harm(setting, name, every):
 
 
 def test_a_record_that_its_folder_forgets_is_a_breach(setting):
-    told = rows.flip_everywhere(dataclasses.replace(setting, every=347), "ride", "forgetful", quiet)
+    told = rows.flip_everywhere(dataclasses.replace(setting, every=331), "ride", "forgetful", quiet)
     assert {text.split(":")[0] for text in told["breaches"]} == {"reused"}
     assert not rows.flipped("ride", told).good
 

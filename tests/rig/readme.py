@@ -74,6 +74,7 @@ class Reader:
             "run --terminal": self.good,
             "completion bash": self.good,
             "run": self.good,
+            "explain --trust list.toml code.png": self.good,
             "inspect code.png": self.good,
             "verify --trust list.toml code.png": self.good,
             "mint --fault all": self.good,
