@@ -78,7 +78,7 @@ function chips(d) {
   if (d.account) words.push([`${t("account")}${d.account.replace(/\*/g, "")}`, ""]);
   if (d.issuer) words.push([`${t("issuer")} ${d.issuer}`, ""]);
   if (d.recovered.length) words.push([`${t("recovered")}: ${d.recovered.join(", ")}`, "warn"]);
-  const { trip, side, eligibility, completed_by_staff: staff } = d.stated;
+  const { trip, side, eligibility, completed_by_staff: staff } = d.stated ?? {};
   if (trip) words.push([`${t("trip")}: ${t(`trip_${trip}`)} · ${t(`s_${side}`)}`, ""]);
   if (eligibility) words.push([`${t("eligibility")}: ${t(`eligibility_${eligibility}`)}`, eligibility === "allow" ? "" : "warn"]);
   if (staff) words.push([t("by_staff"), "warn"]);
