@@ -76,20 +76,18 @@ def steps(
     if raw[sealed.MAGIC_BYTES] != 1:
         return refused(NAME, MALFORMED, 2, sealed.MAGIC_BYTES)
     yield 2
-    if now_s is None:
-        return refused(NAME, codes.CLOCK_UNTRUSTED, 3)
-    yield 3
-    if trust is None or not trust.in_force(now_s):
-        return refused(NAME, codes.TRUST_LIST_MISSING, 4)
-    yield 4
-    signer = yield from sealed.signer(trust, raw[9])
-    if signer is None:
-        return refused(NAME, KEY_UNKNOWN, 5, 9)
-    yield 5
-    held = yield from sealed.holds(trust, signer, raw)
-    if not held:
-        return refused(NAME, BAD_SIGNATURE, 6)
-    yield 6
+    return (
+        yield from sealed.walk(
+            NAME, KEY_UNKNOWN, BAD_SIGNATURE, raw, trust, now_s,
+            lambda trust, now_s: _in_its_days(raw, recovered, trust, policy, now_s),
+        )
+    )  # fmt: skip
+
+
+def _in_its_days(
+    raw: bytes, recovered: tuple[str, ...], trust: "trust_list.TrustList", policy: FamilyPolicy, now_s: int
+) -> "Generator[int | None, None, Decision]":
+    """Steps 7 to 10 of a code whose signature holds."""
     issued_s = unpack_from(">I", raw, _ISSUED)[0]
     if issued_s > now_s + policy.skew_s:
         return refused(NAME, NOT_YET_VALID, 7)

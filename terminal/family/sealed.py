@@ -6,11 +6,14 @@ The format is this project's own and no code of a real issuer has it. The key is
 test list's: a list signed for production knows no key for a test family.
 """
 
-from terminal import sm2, trust as trust_list
+from terminal import codes, sm2, trust as trust_list
+from terminal.family.judging import refused
 from terminal.port import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
+
+    from terminal.decide import Decision
 
 MAGIC_BYTES = 8
 BODY = 10  # where a family's own fields begin
@@ -27,7 +30,37 @@ def trimmed(payload: bytes, length: int) -> tuple[bytes, tuple[str, ...]]:
     return bytes(payload), ()
 
 
-def signer(trust: "trust_list.TrustList", index: int) -> "Generator[None, None, trust_list.Signer | None]":
+def walk(
+    family: str,
+    unknown: int,
+    bad: int,
+    raw: bytes,
+    trust: "trust_list.TrustList | None",
+    now_s: int | None,
+    further: "Callable[[trust_list.TrustList, int], Generator[int | None, None, Decision]]",
+) -> "Generator[int | None, None, Decision]":
+    """Steps 3 to 6 of a test family: 3 clock, 4 list, 5 key, 6 signature; then the family's own, `further`.
+
+    unknown, bad: the family's results of steps 5 and 6. Yields as `decide.steps`. Raises OSError of the list's storage.
+    """
+    if now_s is None:
+        return refused(family, codes.CLOCK_UNTRUSTED, 3)
+    yield 3
+    if trust is None or not trust.in_force(now_s):
+        return refused(family, codes.TRUST_LIST_MISSING, 4)
+    yield 4
+    signer = yield from _signer(trust, raw[9])
+    if signer is None:
+        return refused(family, unknown, 5, 9)
+    yield 5
+    held = yield from _holds(trust, signer, raw)
+    if not held:
+        return refused(family, bad, 6)
+    yield 6
+    return (yield from further(trust, now_s))
+
+
+def _signer(trust: "trust_list.TrustList", index: int) -> "Generator[None, None, trust_list.Signer | None]":
     """The key of that index, decoded; None where the list has none, or is no test list. Raises OSError."""
     if not trust.test:
         return None
@@ -35,7 +68,7 @@ def signer(trust: "trust_list.TrustList", index: int) -> "Generator[None, None, 
     return None if root is None else trust.signer(root[2:], sm2.IDENTITY)
 
 
-def holds(
+def _holds(
     trust: "trust_list.TrustList", signer: "trust_list.Signer", raw: bytes
 ) -> "Generator[None, None, bool]":
     """Whether the last 64 bytes are this key's signature of all before them."""
