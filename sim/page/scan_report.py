@@ -8,7 +8,7 @@ from sim.gate.gate import Gate
 from sim.page import unjudged
 from terminal import codes, gate as gates
 
-_GAP_MS = 500  # without a symbol in view: what comes then is shown anew
+_GAP_MS = 500  # of pictures without a symbol: what comes then is shown anew
 _READING_MS = 600  # longer than a reader takes
 _UNREAD_MS = 1600
 _ANSWER_MAX_MS = 2500  # a board has answered by then, or will not
@@ -17,9 +17,9 @@ _ANSWER_MAX_MS = 2500  # a board has answered by then, or will not
 class ScanReport:
     """Listens to a gate and says why a scan has no decision. Called in the gate's thread.
 
-    A scan begins when a phone is held up, when a symbol comes into view after a gap, or when other symbols do; it ends
-    with a decision, with a prompt, or with the reason why there is none. A gate in this process shows at once that it
-    lets a scan be; of a board it is only known that no answer came.
+    A scan begins when a phone is held up, when a symbol comes into view after pictures without one, or when other
+    symbols do; it ends with a decision, with a prompt, or with the reason why there is none. A gate in this process
+    shows at once that it lets a scan be; of a board it is only known that no answer came.
     """
 
     def __init__(self, gate: Gate, report: "Callable[[str], None]") -> None:
@@ -30,7 +30,7 @@ class ScanReport:
         self._begun_ms: int | None = None  # of a scan without an answer yet
         self._waiting = ""
         self._payloads: tuple[bytes, ...] = ()
-        self._read_ms = 0
+        self._empty_ms: tuple[int, int] | None = None  # the first and newest picture without a symbol since then
         self._read_now = self._decided_now = False
         self._panel: tuple[str | None, str | None] = (None, None)
         self._service: tuple[bool, int] | None = None  # emergency, faults
@@ -47,15 +47,18 @@ class ScanReport:
     def hear(self, event: Event) -> None:
         """Take an event of the gate."""
         if isinstance(event, Scanned):
-            if event.payloads != self._payloads or event.at_ms - self._read_ms > _GAP_MS:
+            first_ms, newest_ms = self._empty_ms or (0, 0)
+            if event.payloads != self._payloads or newest_ms - first_ms > _GAP_MS:
                 self._begun_ms = event.at_ms
-            self._payloads, self._read_ms, self._read_now = event.payloads, event.at_ms, True
+            self._payloads, self._empty_ms, self._read_now = event.payloads, None, True
         elif isinstance(event, Decided):
             self._begun_ms = None
             self._decided_now = True
         elif isinstance(event, Frame):
-            if event.source == PICTURE and not event.corners:
-                self._ended(unjudged.NO_SYMBOL)
+            if not event.corners:
+                self._empty_ms = (self._empty_ms[0] if self._empty_ms else event.at_ms, event.at_ms)
+                if event.source == PICTURE:
+                    self._ended(unjudged.NO_SYMBOL)
         elif isinstance(event, Shown):
             self._panel = (event.zh, event.en)
             if self._panel == codes.ONE_CODE:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from sim.gate.event import Decided, Frame, Scanned
 from sim.issuer.wallet import TWO, USED
 from sim.page import unjudged
+from sim.page.scan_report import ScanReport
 from tests.rig.page import Reported, watched
 
 
@@ -93,6 +95,52 @@ def test_what_holds_on_behind_its_own_answer_changes_nothing(gate):
     _, mark = gate.answer(0)
     gate.wait(mark, "phone", lambda data: data["user"] is None)  # it is taken away a moment later
     assert card(gate) == "decision" and not gate.since(mark, "unjudged")
+
+
+class Held:
+    """A gate in this process with a code before its reader; it has answered once and lets the code be."""
+
+    abilities = ("frame",)
+
+    def __init__(self):
+        self.at_ms = 1000
+        self.reported = []
+        self.report = ScanReport(self, self.reported.append)
+        self.read()
+        self.report.hear(Decided(self.at_ms, None, b"code", None, None, 0, None))
+        self.report.turn(False)
+
+    def now_ms(self):
+        return self.at_ms
+
+    def read(self):
+        self.report.hear(Scanned(self.at_ms, (b"code",)))
+
+    def sees_nothing(self):
+        self.report.hear(Frame(self.at_ms, None, "camera", ()))
+
+    def after(self, ms, *happens):
+        """What the card says when these happen so much later."""
+        self.at_ms += ms
+        for each in happens:
+            each()
+        self.report.turn(False)
+        return self.reported[-1:]
+
+
+@pytest.mark.parametrize("stall_ms", [100, 501, 60_000])
+def test_a_computer_that_looked_away_keeps_the_answer_on_the_card(stall_ms):
+    gate = Held()
+    assert gate.after(stall_ms, gate.read) == []
+    assert gate.after(10, gate.sees_nothing) == [] and gate.after(stall_ms, gate.read) == []  # one picture was blurred
+
+
+@pytest.mark.parametrize(("gap_ms", "says"), [(500, []), (501, [unjudged.HELD])])
+def test_a_code_that_was_away_and_is_back_is_shown_anew(gap_ms, says):
+    gate = Held()
+    gate.after(10, gate.sees_nothing)
+    gate.after(gap_ms, gate.sees_nothing)
+    assert gate.after(10, gate.read) == says
 
 
 def test_whoever_comes_later_sees_the_card_as_it_is(gate):
