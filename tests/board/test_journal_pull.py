@@ -3,9 +3,18 @@
 import csv
 import json
 
+from hal.desktop.engine import desktop_engine
 from sim.device.device import Device
+from sim.journal.acknowledge import find
+from sim.journal.folder import open_folder
 from tests.rig.command import ridegate, shows_account
 
+BALLAST = """
+import gc
+kept = []
+while gc.mem_free() > 140_000:
+    kept.append(bytearray(10_000))
+"""
 RECORD_KEY = bytes(range(32))
 
 
@@ -31,3 +40,16 @@ def test_from_a_board_to_the_acquirer_and_back(board, tmp_path):
     status, said, err = ridegate("journal", "acknowledge", *port, "--through", rides, out)
     assert (status, err) == (0, "") and f"acknowledged through record {through}" in said
     assert Device(str(terminal.port)).call("journal_info()")["acknowledged"] == through
+
+
+def test_to_acknowledge_needs_no_room_for_the_codes_of_passengers(board, tmp_path):
+    terminal = board(on=True, paced=True)
+    assert terminal.opens(0, timeout_s=20)
+    assert ridegate("journal", "pull", "--port", terminal.port, "--out", tmp_path / "gate7")[0] == 0
+    journal = open_folder(tmp_path / "gate7")
+    newest = find(journal, desktop_engine().digest, journal.pulled["sequence"])
+    device = Device(str(terminal.port))
+    with device.serviced():
+        device.execute(BALLAST)
+        answer = device.call(f"acknowledge({newest.record.sequence}, {newest.digest.hex()!r})")
+    assert answer["acknowledged"] == newest.record.sequence
