@@ -1,7 +1,7 @@
 """TEST family `paper` on the desktop: its fields and reasons; its steps are those of boards."""
 
 from sim.family.contract import Part, Reason, Words, reasons
-from sim.output.show import utc
+from sim.family.field import NO_TEST_KEY, Field, split
 from terminal.family.paper import MAGIC, NAME, RESULTS, matches, steps
 
 __all__ = ["MAGIC", "NAME", "ON_BOARDS", "REASONS", "RESULTS", "TEST", "WORDS", "matches", "parts", "steps"]
@@ -25,12 +25,7 @@ REASONS = reasons(
             "开头是离线码, 但不是 118 字节, 或缺少测试标记。",
             "请重新打印: 字节模式, 118 个原始字节。",
         ),
-        Reason(
-            "The trust list has no key of that index for it, or is signed for production: this family is a test.",
-            "Use a test list that holds the key.",
-            "名单中没有该索引的密钥, 或名单为正式名单: 此类码仅供测试。",
-            "请使用含该密钥的测试名单。",
-        ),
+        NO_TEST_KEY,
         Reason(
             "The signature does not hold over bytes 0 to 53.",
             "Sign exactly those bytes: SM2 with SM3, identity 1234567812345678.",
@@ -65,29 +60,16 @@ REASONS = reasons(
 )
 
 _FIELDS = (
-    ("magic", Words("标识", "family and version"), 0, 8, "text", False),
-    ("test", Words("测试标记", "mark of a test"), 8, 1, "uint", False),
-    ("key_index", Words("密钥索引", "key index"), 9, 1, "uint", False),
-    ("salt", Words("盐", "salt"), 10, 8, "hex", True),
-    ("holder", Words("持有人引用", "holder reference"), 18, 32, "hex", True),
-    ("issued_s", Words("签发时间", "date of issue"), 50, 4, "time", False),
-    ("signature", Words("签名", "signature"), 54, 64, "hex", False),
+    Field("magic", Words("标识", "family and version"), 0, 8, "text", False),
+    Field("test", Words("测试标记", "mark of a test"), 8, 1, "uint", False),
+    Field("key_index", Words("密钥索引", "key index"), 9, 1, "uint", False),
+    Field("salt", Words("盐", "salt"), 10, 8, "hex", True),
+    Field("holder", Words("持有人引用", "holder reference"), 18, 32, "hex", True),
+    Field("issued_s", Words("签发时间", "date of issue"), 50, 4, "time", False),
+    Field("signature", Words("签名", "signature"), 54, 64, "hex", False),
 )
 
 
 def parts(payload: bytes) -> tuple[Part, ...]:
     """The fields of a code, or of what is left of one."""
-    return tuple(
-        Part(name, words, 8 * at, 8 * length, value_of(payload[at : at + length], length, kind), secret)
-        for name, words, at, length, kind, secret in _FIELDS
-    )
-
-
-def value_of(data: bytes, length: int, kind: str) -> int | str | None:
-    """Bytes in a form for people: kind is text, uint, time or hex. None where they are not all there."""
-    if len(data) != length or kind == "hex":
-        return None
-    if kind == "text":
-        return data.decode("latin-1") if data.isascii() else None
-    number = int.from_bytes(data, "big")
-    return utc(number) if kind == "time" else number
+    return split(payload, _FIELDS)

@@ -1,7 +1,7 @@
 """TEST family `relative` on the desktop: its fields and reasons; its steps are those of boards."""
 
 from sim.family.contract import Part, Reason, Words, reasons
-from sim.family.paper import value_of
+from sim.family.field import NO_TEST_KEY, Field, split
 from terminal.family.relative import ACCOUNT_BYTES, MAGIC, NAME, RESULTS, SUBJECTS_MAX, matches, steps
 
 __all__ = ["MAGIC", "NAME", "ON_BOARDS", "REASONS", "RESULTS", "TEST", "WORDS", "matches", "parts", "steps"]
@@ -25,12 +25,7 @@ REASONS = reasons(
             "开头是亲属码, 但长度、人数、有效时间或亲属不符合规定。",
             "列出 1 至 5 名亲属, 不重复, 不含出示人; 有效时间 1 至 1,200 秒。",
         ),
-        Reason(
-            "The trust list has no key of that index for it, or is signed for production: this family is a test.",
-            "Use a test list that holds the key.",
-            "名单中没有该索引的密钥, 或名单为正式名单: 此类码仅供测试。",
-            "请使用含该密钥的测试名单。",
-        ),
+        NO_TEST_KEY,
         Reason(
             "The signature does not hold over all bytes before it.",
             "Sign exactly those bytes: SM2 with SM3, identity 1234567812345678.",
@@ -54,13 +49,13 @@ REASONS = reasons(
 
 _SUBJECTS = 27
 _FIXED = (
-    ("magic", Words("标识", "family and version"), 0, 8, "text", False),
-    ("test", Words("测试标记", "mark of a test"), 8, 1, "uint", False),
-    ("key_index", Words("密钥索引", "key index"), 9, 1, "uint", False),
-    ("presenter", Words("出示人", "presenter"), 10, 10, "hex", True),
-    ("generated_s", Words("生成时间", "generation time"), 20, 4, "time", False),
-    ("validity_s", Words("有效时间", "validity"), 24, 2, "uint", False),
-    ("count", Words("亲属人数", "number of subjects"), 26, 1, "uint", False),
+    Field("magic", Words("标识", "family and version"), 0, 8, "text", False),
+    Field("test", Words("测试标记", "mark of a test"), 8, 1, "uint", False),
+    Field("key_index", Words("密钥索引", "key index"), 9, 1, "uint", False),
+    Field("presenter", Words("出示人", "presenter"), 10, 10, "hex", True),
+    Field("generated_s", Words("生成时间", "generation time"), 20, 4, "time", False),
+    Field("validity_s", Words("有效时间", "validity"), 24, 2, "uint", False),
+    Field("count", Words("亲属人数", "number of subjects"), 26, 1, "uint", False),
 )
 
 
@@ -71,10 +66,7 @@ def parts(payload: bytes) -> tuple[Part, ...]:
     for number in range(count):
         words = Words(f"亲属 {number + 1}", f"subject {number + 1}")
         at = _SUBJECTS + ACCOUNT_BYTES * number
-        fields.append((f"subject_{number + 1}", words, at, ACCOUNT_BYTES, "hex", True))
+        fields.append(Field(f"subject_{number + 1}", words, at, ACCOUNT_BYTES, "hex", True))
     end = _SUBJECTS + ACCOUNT_BYTES * count
-    fields.append(("signature", Words("签名", "signature"), end, 64, "hex", False))
-    return tuple(
-        Part(name, words, 8 * at, 8 * length, value_of(payload[at : at + length], length, kind), secret)
-        for name, words, at, length, kind, secret in fields
-    )
+    fields.append(Field("signature", Words("签名", "signature"), end, 64, "hex", False))
+    return split(payload, fields)
