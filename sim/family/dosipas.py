@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from sim.family import signature
 from sim.family.bits import Bits, Malformed
 from sim.family.contract import Part, Reason, Words, reasons
+from sim.family.keys import NO_KEY
 from terminal import codes
 from terminal.codes import INVALID, REFRESH, UNSUPPORTED, Code
 from terminal.decide import Decision
@@ -54,12 +55,7 @@ REASONS = reasons(
             "开头是 DOSIPAS 车票, 但不是规范编码。",
             "用 `ridegate inspect` 查看; 扫码器可能改动了字节。",
         ),
-        Reason(
-            "The file of keys has no key of this provider and id.",
-            "Get the provider's key and put it into the file of --family-keys.",
-            "密钥文件中没有该发行方与编号的公钥。",
-            "取得发行方公钥, 写入 --family-keys 文件。",
-        ),
+        NO_KEY,
         Reason(
             "The issuer's signature (level 1) is missing or does not hold over the ticket.",
             "Check the key, its hash, and that no bit was changed.",

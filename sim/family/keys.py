@@ -11,12 +11,19 @@
 from typing import Any, NamedTuple
 
 from sim.family import signature
+from sim.family.contract import Reason
 from sim.input import toml
 from sim.output.trouble import Trouble, why
 
 KEYS_MAX = 10_000
 _FIELDS = ("family", "provider", "id", "hash", "public_key")
 _BY_FILE = ("uic", "dosipas")
+NO_KEY = Reason(
+    "The file of keys has no key of this provider and id.",
+    "Get the provider's key and put it into the file of --family-keys.",
+    "密钥文件中没有该发行方与编号的公钥。",
+    "取得发行方公钥, 写入 --family-keys 文件。",
+)
 
 
 class Key(NamedTuple):

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from sim.family import signature
 from sim.family.contract import Part, Reason, Words, reasons
+from sim.family.keys import NO_KEY
 from terminal.codes import INVALID, UNSUPPORTED, Code
 from terminal.decide import Decision
 from terminal.family.judging import FamilyPolicy, Found, refused
@@ -51,12 +52,7 @@ REASONS = reasons(
             "开头是 UIC 车票, 但版本、数字、签名域或长度不符。",
             "用 `ridegate inspect` 查看; 扫码器可能改动了字节。",
         ),
-        Reason(
-            "The file of keys has no key of this provider and id.",
-            "Get the provider's key and put it into the file of --family-keys.",
-            "密钥文件中没有该发行方与编号的公钥。",
-            "取得发行方公钥, 写入 --family-keys 文件。",
-        ),
+        NO_KEY,
         Reason(
             "The signature does not hold over the compressed data.",
             "Check the key, its hash, and that no byte was changed.",
