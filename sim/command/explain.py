@@ -2,7 +2,6 @@
 
 import argparse
 
-from sim.code import reading
 from sim.command import options
 from sim.output import show
 from terminal import codes
@@ -43,14 +42,7 @@ def add_parser(subparsers: options.Verbs) -> None:
     """Add the command `explain`; its function is `run`."""
     words = "why was a code refused, and what must its issuer change? 解释"
     parser = options.command(subparsers, "explain", words, _DESCRIPTION, _EPILOG, run)
-    options.files(parser)
-    options.trust(parser, "whom to believe: a trust list, TOML or binary")
-    options.operator_key(parser)
-    options.at(
-        parser, "the moment to judge for: 2026-11-01T08:00:00+08:00, 2026-11-01T00:00:00Z or Unix seconds (now)", "now"
-    )
-    options.fare(parser)
-    options.decoder(parser)
+    options.judged(parser)
     options.json(parser, "print one JSON object a line for each payload")
 
 
@@ -58,10 +50,7 @@ def run(args: argparse.Namespace) -> int:
     """Carry out the command; returns the exit status that its help describes. Raises Trouble."""
     from sim.explain import file, record
 
-    reading.check_paths(args.files)
-    at_s = options.judged_at(args.at)
-    fare_fen = options.fare_fen(args.fare)
-    trust_file = options.trust_file(args)
+    trust_file, at_s, fare_fen = options.rules(args)
     status = 0
     good = (codes.of(codes.ACCEPTED).name, *([] if trust_file else [codes.of(codes.TRUST_LIST_MISSING).name]))
     for one in file.explained(args.files, args.decoder, trust_file, at_s, fare_fen):

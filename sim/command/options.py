@@ -7,7 +7,7 @@ Length: many options, and each is written here alone.
 
 import argparse
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from sim.input.field import U32_MAX
 from sim.output.trouble import Trouble
@@ -154,6 +154,33 @@ def fare_fen(text: str) -> int:
     if not 0 <= fen <= FARE_MAX_FEN:
         raise Trouble(f"--fare {text}: write the fare in fen, 0 to {FARE_MAX_FEN}, as in 200 for 2 yuan")
     return fen
+
+
+class Rules(NamedTuple):
+    """How codes in files are judged: by which list, for which moment, for which fare."""
+
+    trust_file: "TrustFile | None"
+    at_s: int
+    fare_fen: int
+
+
+def judged(parser: Parser) -> None:
+    """Add the files that hold codes, and how they are judged: --trust, --operator-key, --at, --fare, --decoder."""
+    files(parser)
+    trust(parser, "whom to believe: a trust list, TOML or binary")
+    operator_key(parser)
+    at(parser, "the moment to judge for: 2026-11-01T08:00:00+08:00, 2026-11-01T00:00:00Z or Unix seconds (now)", "now")
+    fare(parser)
+    decoder(parser)
+
+
+def rules(args: argparse.Namespace) -> Rules:
+    """What these ask for. Raises Trouble, also for a file that is not there."""
+    from sim.code import reading
+
+    reading.check_paths(args.files)
+    at_s, fen = judged_at(args.at), fare_fen(args.fare)
+    return Rules(trust_file(args), at_s, fen)
 
 
 def board(parser: Parser, text: str = "the name of a folder in boards/", required: bool = True) -> None:

@@ -2,7 +2,6 @@
 
 import argparse
 
-from sim.code import reading
 from sim.command import options
 from sim.output import show
 
@@ -40,16 +39,9 @@ def add_parser(subparsers: options.Verbs) -> None:
     parser = options.command(
         subparsers, "verify", "judge codes: may this passenger pass, and why not?", _DESCRIPTION, _EPILOG, run
     )
-    options.files(parser)
-    options.trust(parser, "whom to believe: a trust list, TOML or binary")
-    options.operator_key(parser)
-    options.at(
-        parser, "the moment to judge for: 2026-11-01T08:00:00+08:00, 2026-11-01T00:00:00Z or Unix seconds (now)", "now"
-    )
-    options.fare(parser)
+    options.judged(parser)
     options.families(parser)
     options.runtime(parser, ("cpython", "micropython"), "what judges (cpython)")
-    options.decoder(parser)
     options.json(parser, "print one JSON object a line for each payload")
 
 
@@ -59,11 +51,8 @@ def run(args: argparse.Namespace) -> int:
     from sim.judge import file
     from sim.judge.runtime import Task
 
-    reading.check_paths(args.files)
-    at_s = options.judged_at(args.at)
-    fare_fen = options.fare_fen(args.fare)
+    trust_file, at_s, fare_fen = options.rules(args)
     families = options.family_policy(args)
-    trust_file = options.trust_file(args)
     if trust_file is not None and args.operator_key is not None and not trust_file.signed:
         show.complain("verify", f"{args.trust} is a source, which has no signature: --operator-key is not used")
     judged = file.judged(args.files, args.decoder, args.runtime, Task(trust_file, at_s, fare_fen, families))
