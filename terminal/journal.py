@@ -198,11 +198,11 @@ class Journal:
         now counts as used. whole: read every segment. lane: adds to ride records and takes in every record
         (terminal/lane.py). Raises OSError when storage fails or is full, or the history.
         """
-        self._held = [[number, 0] for number in self.segments.numbers()]  # and the newest time before it
         self._history = history
         self._lane = lane
         self._policy = policy
         self._window_s = policy.validity_max_s + policy.grace_s + 2 * policy.skew_s
+        self._held = [[number, 0] for number in self.segments.numbers()]  # and the newest time before it
         self._open: list[list[int]] = []  # [ride, the outcome that is owed or 0]
         self._before = _NONE_BEFORE
         self._length = self._oldest = 0
