@@ -47,19 +47,19 @@ def first(plant):
     from sim.gate.virtual_clock import VirtualTime
     from sim.issuer.issuer import make_pki
     from sim.issuer.wallet import Wallet
-    from sim.scenario import scenario
+    from sim.scenario.perform import every
     from terminal import sm2
 
     engine = sm2.REFERENCE if plant.file == "terminal/sm2.py" else None
     for outcome in vectors.play(pack.load(pack.HERE), CoreSubject(engine=engine)):
         if outcome.verdict == FAILED:
             return outcome.suite, outcome.id, outcome.difference
-    for path in sorted((ROOT / "sim/scenario").glob("*.toml"), reverse=True):
+    for played in sorted(every(), key=lambda one: one.name, reverse=True):
         wallet = Wallet(make_pki())
         with tempfile.TemporaryDirectory() as folder:
             used = engine or CoreSubject().engine
             gate = CoreGate(wallet.pki, used, Path(folder), VirtualTime(int(time.time())), fare_fen=0)
-            for outcome in scenes.play(scenario.load(path), gate, wallet, ALL_SHOWN):
+            for outcome in scenes.play(played, gate, wallet, ALL_SHOWN):
                 if outcome.verdict == FAILED:
                     return outcome.suite, outcome.id, outcome.difference
     return None
