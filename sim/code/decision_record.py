@@ -37,7 +37,7 @@ def found(facts: Facts) -> dict[str, Any]:
 
 
 def _who(subject: str) -> str:
-    """Somebody's number, as text or BCD, but for its last four characters."""
+    """Mask a person's number, text or BCD: only its last four characters stay."""
     data = bytes.fromhex(subject)
     if mask.digits(data) is not None:
         return mask.account(data)

@@ -112,7 +112,7 @@ class Scheduler:
             self._flow(not working)
 
     def quiet_until_ns(self) -> int:
-        """Until when a processor need not call: nothing happens before, and nobody waits for what it has done."""
+        """Until when a processor need not call: nothing is due before, and no thread waits for its outputs."""
         if self.paced:
             return min(self._next_due(), self._now + _PACED_SPAN_NS)
         if self._reached is None or self._reached():
@@ -148,7 +148,7 @@ class Scheduler:
         return True
 
     def _nothing_until(self, due_ns: int) -> bool:
-        """Whether time may go on until then at once, because nothing is due and nobody waits for what has happened."""
+        """Whether time may go on until then at once, because nothing is due and no thread waits for outputs."""
         if self.paced or self._reached is None or due_ns > self._allowed or self._next_due() <= due_ns:
             return False
         return self._working and not self._flowing and not self._reached()

@@ -151,8 +151,8 @@ class Usb:
                 self._leave()
 
     def _interrupt(self, data: bytes) -> bytes:
-        """Act on the interrupt character while a program runs; what else came. Without the lock: whoever has the
-        board's may wait for this one.
+        """Act on the interrupt character while a program runs; what else came. Trap: call it without the
+        board's lock; the thread that holds that one may wait for this one.
         """
         with self._lock:
             inner, character = self._inner, self.interrupt_character
