@@ -16,23 +16,29 @@ from terminal.sm2 import P
 _ZONE = timedelta(hours=8)  # MMYY ends by the clock of UTC+8
 
 FOREIGN = (
-    ("bank", b"6200000000000000000"),
-    ("wechat", b"TX" + bytes(range(48, 58)) * 3),
-    ("alipay", b"\x02\x01" + bytes(range(100))),
-    ("city_card", b"\x54\x01" + bytes(range(100))),
-    ("unified", b"\x55\x80" + bytes(range(100))),
-    ("shanghai_citizen", b"https://s.sh.gov.cn/RIDEGATE-TEST"),
-    ("shanghai_metro", b"SHSTMETRO-RIDEGATE-TEST"),
+    ("bank", "付款码", "Payment code", b"6200000000000000000"),
+    ("wechat", "微信乘车码", "WeChat code", b"TX" + bytes(range(48, 58)) * 3),
+    ("alipay", "支付宝乘车码", "Alipay code", b"\x02\x01" + bytes(range(100))),
+    ("city_card", "城市卡码", "City card code", b"\x54\x01" + bytes(range(100))),
+    ("unified", "统一平台码", "Unified platform", b"\x55\x80" + bytes(range(100))),
+    ("shanghai_citizen", "随申码", "Shanghai citizen", b"https://s.sh.gov.cn/RIDEGATE-TEST"),
+    ("shanghai_metro", "申通码", "Shanghai metro", b"SHSTMETRO-RIDEGATE-TEST"),
 )
-"""(family, a made-up symbol of it)."""
+"""(family, its words in the picker, a made-up symbol of it)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One way to be refused. `make(pki, at_s)` returns the bytes; `policy`: how the terminal is set."""
+    """One way to be refused. `make(pki, at_s)` returns the bytes; `policy`: how the terminal is set.
+
+    group, zh, en: where the picker of bad codes shows it, and its words there.
+    """
 
     result: str
     step: int
+    group: str
+    zh: str
+    en: str
     comment: str
     make: Callable[[Pki, int], bytes]
     variant: str = ""
@@ -152,44 +158,76 @@ def _foreign(symbol: bytes) -> Callable[[Pki, int], bytes]:
     return lambda pki, at_s: symbol
 
 
-def _fault(result: str, comment: str, make: Callable[[Pki, int], bytes]) -> Fault:
-    return Fault(result, codes.by_name(result).step, comment, make)
+def _fault(
+    result: str,
+    words: tuple[str, str, str],
+    comment: str,
+    make: Callable[[Pki, int], bytes],
+    variant: str = "",
+    step: int | None = None,
+    policy: dict[str, int] | None = None,
+) -> Fault:
+    at = codes.by_name(result).step if step is None else step
+    return Fault(result, at, *words, comment, make, variant, policy or {})
 
 
+# fmt: off
 FAULTS: tuple[Fault, ...] = (
-    _fault("OVERSIZED", "a good code, filled up to 626 bytes", _oversized),
+    _fault("OVERSIZED", ("structure", "过大", "Oversized"),
+           "a good code, filled up to 626 bytes", _oversized),
     *(
-        Fault("FOREIGN_CODE", 1, f"another family's symbol: {family}", _foreign(symbol), family)
-        for family, symbol in FOREIGN
+        _fault("FOREIGN_CODE", ("foreign", zh, en), f"another family's symbol: {family}", _foreign(symbol), family)
+        for family, zh, en, symbol in FOREIGN
     ),
-    _fault("NOT_A_RIDE_CODE", "a web address on a poster", _not_a_ride_code),
-    _fault("UNSUPPORTED_VERSION", "structure version 2, else right and signed", _unsupported_version),
-    _fault("BAD_LENGTH", "the last byte is missing", _bad_length),
-    _fault("MALFORMED", "record header 0x22: an older structure", _malformed),
-    _fault("UNSUPPORTED_SERVICE", "service identifier 01010001", _unsupported_service),
-    _fault("ISSUER_NOT_ACCEPTED", "issuer 99999999, which the list does not hold", _issuer_not_accepted),
-    _fault("ISSUER_CERT_EXPIRED", "an issuer certificate that ended last month", _issuer_cert_expired),
-    _fault("ISSUER_CERT_REVOKED", "an issuer certificate that the list revokes", _issuer_cert_revoked),
-    _fault("CA_KEY_UNKNOWN", "root key index 0x7F, which the list does not hold", _ca_key_unknown),
-    _fault("CA_KEY_EXPIRED", "signed by the root key that ended in January 2020", _ca_key_expired),
-    _fault("BAD_CA_SIGNATURE", "the certificate is signed by a stranger", _bad_ca_signature),
-    Fault("BAD_PUBLIC_KEY", 17, "the issuer key is certified, but no point", _bad_issuer_key, "issuer"),
-    Fault("BAD_PUBLIC_KEY", 18, "the user key is certified, but no point", _bad_user_key, "user"),
-    _fault("USER_CERT_EXPIRED", "the user certificate ended a minute ago", _user_cert_expired),
-    _fault("BAD_VALIDITY", "a validity of 1,201 seconds", _bad_validity),
-    _fault("CODE_NOT_YET_VALID", "generated an hour ahead of the clock", _code_not_yet_valid),
-    _fault("CODE_EXPIRED", "valid for ten minutes, generated a quarter of an hour ago", _code_expired),
-    _fault("BAD_ISSUER_SIGNATURE", "the user certificate is signed by a stranger", _bad_issuer_signature),
-    _fault("BAD_RIDE_SIGNATURE", "the ride is signed by a stranger", _bad_ride_signature),
-    _fault("ACCOUNT_BLOCKED", "an account that the list blocks", _account_blocked),
-    Fault(
+    _fault("NOT_A_RIDE_CODE", ("foreign", "网址海报", "Poster with a link"),
+           "a web address on a poster", _not_a_ride_code),
+    _fault("UNSUPPORTED_VERSION", ("structure", "未知版本", "Unknown version"),
+           "structure version 2, else right and signed", _unsupported_version),
+    _fault("BAD_LENGTH", ("structure", "缺一字节", "One byte short"),
+           "the last byte is missing", _bad_length),
+    _fault("MALFORMED", ("structure", "旧结构", "Older structure"),
+           "record header 0x22: an older structure", _malformed),
+    _fault("UNSUPPORTED_SERVICE", ("structure", "其他服务", "Other service"),
+           "service identifier 01010001", _unsupported_service),
+    _fault("ISSUER_NOT_ACCEPTED", ("issuer", "机构不受理", "Issuer not listed"),
+           "issuer 99999999, which the list does not hold", _issuer_not_accepted),
+    _fault("ISSUER_CERT_EXPIRED", ("issuer", "机构证书过期", "Certificate expired"),
+           "an issuer certificate that ended last month", _issuer_cert_expired),
+    _fault("ISSUER_CERT_REVOKED", ("issuer", "机构证书吊销", "Certificate revoked"),
+           "an issuer certificate that the list revokes", _issuer_cert_revoked),
+    _fault("CA_KEY_UNKNOWN", ("issuer", "未知根密钥", "Unknown root key"),
+           "root key index 0x7F, which the list does not hold", _ca_key_unknown),
+    _fault("CA_KEY_EXPIRED", ("issuer", "根密钥过期", "Expired root key"),
+           "signed by the root key that ended in January 2020", _ca_key_expired),
+    _fault("BAD_CA_SIGNATURE", ("signature", "伪造机构证书", "Forged certificate"),
+           "the certificate is signed by a stranger", _bad_ca_signature),
+    _fault("BAD_PUBLIC_KEY", ("signature", "机构公钥非法", "Issuer key no point"),
+           "the issuer key is certified, but no point", _bad_issuer_key, "issuer", 17),
+    _fault("BAD_PUBLIC_KEY", ("signature", "用户公钥非法", "User key no point"),
+           "the user key is certified, but no point", _bad_user_key, "user", 18),
+    _fault("USER_CERT_EXPIRED", ("time", "用户证书过期", "User cert. expired"),
+           "the user certificate ended a minute ago", _user_cert_expired),
+    _fault("BAD_VALIDITY", ("time", "有效期越界", "Validity 1,201 s"),
+           "a validity of 1,201 seconds", _bad_validity),
+    _fault("CODE_NOT_YET_VALID", ("time", "未到时间", "An hour ahead"),
+           "generated an hour ahead of the clock", _code_not_yet_valid),
+    _fault("CODE_EXPIRED", ("time", "过期", "Expired"),
+           "valid for ten minutes, generated a quarter of an hour ago", _code_expired),
+    _fault("BAD_ISSUER_SIGNATURE", ("signature", "伪造用户证书", "Forged user cert."),
+           "the user certificate is signed by a stranger", _bad_issuer_signature),
+    _fault("BAD_RIDE_SIGNATURE", ("signature", "伪造乘车码", "Forged ride"),
+           "the ride is signed by a stranger", _bad_ride_signature),
+    _fault("ACCOUNT_BLOCKED", ("account", "黑名单", "Blocked account"),
+           "an account that the list blocks", _account_blocked),
+    _fault(
         "FARE_ABOVE_LIMIT",
-        codes.by_name("FARE_ABOVE_LIMIT").step,
+        ("account", "限额不足", "Limit too low"),
         "a limit of 1.99 yuan where the ride costs 2: verify with --fare 200",
         _fare_above_limit,
         policy={"fare_fen": 200},
     ),
 )
+# fmt: on
 
 
 def by_name(name: str) -> tuple[Fault, ...]:
