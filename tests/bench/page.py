@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from terminal.eligibility import DEADLINE_MS
 from tests.bench import kept, plot
 from tests.bench.kept import Kept
 
@@ -85,10 +86,13 @@ def _passenger(figures: Figures) -> str:
         spans = [f"{most:.0f} ms" if low is None else f"{low:.0f} to {most:.0f} ms"
                  for low, most in zip(least, (cold, warm), strict=True)]  # fmt: skip
         whole = cold + flash
-        words = f"{whole:.0f} ms" if whole <= LIMIT_MS else f"**{whole:.0f} ms**"
-        rows.append((chip, figures.measured(f"board/ms/{chip}/cold"), *spans, f"{flash:.0f} ms", words))
+        # Step 18, beside which the service is asked, takes more than half of a scan with a known issuer: step 17 has
+        # a table for its key.
+        late = max(whole, whole - warm / 2 + DEADLINE_MS)
+        words = [f"{each:.0f} ms" if each <= LIMIT_MS else f"**{each:.0f} ms**" for each in (whole, late)]
+        rows.append((chip, figures.measured(f"board/ms/{chip}/cold"), *spans, f"{flash:.0f} ms", *words))
     head = ("board", "assumed", "cold scan", "issuer known", "journal", f"cold, at most, of {LIMIT_MS} ms")
-    return _table(head, rows, 2)
+    return _table((*head, "with a service that is late"), rows, 2)
 
 
 def _instructions(figures: Figures) -> str:
