@@ -28,7 +28,7 @@ def talk(port, path="/ws", origin="ours", host=None):
     headers = {"Host": host} if host else {}
     origin = f"http://127.0.0.1:{port}" if origin == "ours" else origin
     return connect(
-        f"ws://127.0.0.1:{port}{path}", origin=origin, additional_headers=headers, max_size=None, compression=None
+        f"ws://127.0.0.1:{port}{path}", origin=origin, additional_headers=headers, max_size=None, max_queue=None, compression=None
     )
 
 
