@@ -93,9 +93,13 @@ def test_no_library_speaks_in_the_window(running):
     no_key = peer(port, upgrade(port, "eA=="))
     no_key.recv(4096)
     no_key.close()
-    no_text = peer(port, upgrade(port) + b"\x81\x82\x00\x00\x00\x00\xff\xfe")
-    while no_text.recv(65536):
-        pass
+    no_text = peer(port, upgrade(port))
+    assert b"101 Switching" in no_text.recv(65536)  # what comes with the request would be dropped
+    no_text.sendall(b"\x81\x82\x00\x00\x00\x00\xff\xfe")
+    heard = b""
+    while got := no_text.recv(65536):
+        heard += got
+    assert heard.endswith(b"\x88\x02\x03\xef")  # a close frame: 1007, no text
     no_text.close()
     crowd = [peer(port, b"GET / HT") for _ in range(80)]
     assert get(port, "/")[0] == 200
