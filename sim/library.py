@@ -356,14 +356,13 @@ def mint_trust(at_s: int, seed: str = SEED) -> TrustList:
     It carries the mark of a test list, which production terminals refuse. Clause: spec §6.
     """
     from sim.issuer import issuer
-    from sim.trust.file import TrustFile
+    from sim.trust.file import signed_by
     from sim.trust.source import compile_list, parse_source
     from terminal import sm2
 
     pki = issuer.make_pki(seed)
     data = compile_list(parse_source(issuer.trust_toml(pki, _mintable(at_s))), pki.operator)
-    key = sm2.REFERENCE.decode(pki.operator.public_xy)
-    return _opened(TrustFile("minted test list", data, () if key is None else (key,), True))
+    return _opened(signed_by("minted test list", data, pki.operator.public_xy, sm2.REFERENCE))
 
 
 def replay(

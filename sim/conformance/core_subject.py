@@ -9,7 +9,7 @@ from hal.fake.log import Log
 from hal.fake.scanner import Scanner
 from hal.fake.store import Cell, Segments
 from sim.conformance.subject import ABILITIES, Answer, Setup
-from sim.trust.file import TrustFile
+from sim.trust.file import signed_by
 from terminal import codes, records, sm2
 from terminal.decide import Decision
 from terminal.gate import Gate
@@ -72,8 +72,7 @@ class CoreSubject:
         if setup.list_name is None:
             return None
         if setup.list_data not in self._lists:
-            key = self.engine.decode(setup.operator_xy)
-            file = TrustFile(setup.list_name, setup.list_data, () if key is None else (key,), True)
+            file = signed_by(setup.list_name, setup.list_data, setup.operator_xy, self.engine)
             self._lists[setup.list_data] = file.open(self.engine)
         return self._lists[setup.list_data]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from hal.desktop.engine import proved_engine
 from sim.output.trouble import Trouble, why
-from sim.trust.file import TrustFile, entries
+from sim.trust.file import entries, signed_by
 from terminal import policy, trust
 from terminal.policy import Policy
 
@@ -52,11 +52,12 @@ class Pack:
     operator_xy: bytes
 
     def moments(self, name: str) -> tuple[tuple[int, ...], tuple[bytes, ...]]:
-        """When a list comes into force and when it ends; MMYY of each of its root keys."""
+        """When a list comes into force and when it ends; MMYY of each of its root keys.
+
+        Opens and verifies the list at each call.
+        """
         engine = proved_engine()
-        key = engine.decode(self.operator_xy)
-        file = TrustFile(name, self.lists[name], () if key is None else (key,), True)
-        opened = file.open(engine)
+        opened = signed_by(name, self.lists[name], self.operator_xy, engine).open(engine)
         expiries = tuple(entry[1:3] for entry in entries(opened, trust.CA_KEY))
         return (opened.effective_s, *((opened.expires_s + 1,) if opened.expires_s else ())), expiries
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from hal.desktop.engine import desktop_engine
 from sim.issuer.issuer import Pki, trust_toml
 from sim.output.show import utc
-from sim.trust.file import TrustFile
+from sim.trust.file import TrustFile, signed_by
 from sim.trust.source import compile_list, parse_source
 
 _DAY_S = 86400
@@ -26,8 +26,7 @@ def test_list(pki: Pki, source: str | None = None) -> TrustFile:
     source: another list than that of the whole industry, as TOML.
     """
     image = compile_list(parse_source(source or trust_toml(pki)), pki.operator)
-    key = desktop_engine().decode(pki.operator.public_xy)
-    return TrustFile("the test industry's list", image, () if key is None else (key,), True)
+    return signed_by("the test industry's list", image, pki.operator.public_xy, desktop_engine())
 
 
 def lists(pki: Pki, now_s: int) -> dict[str, TrustFile | None]:
