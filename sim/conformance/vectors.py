@@ -14,6 +14,7 @@ from terminal.ridecode import Refused, RideCode, parse
 STEADY_MAX_S = 3600
 _STRUCTURE = 5  # steps 1 to 5 need no clock, list or history
 _REPLAY = 20
+Moments = tuple[tuple[int, ...], tuple[bytes, ...]]  # of a list: `Pack.moments`
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ def play(pack: Pack, subject: Subject, only: frozenset[str] = frozenset()) -> It
     able = subject.abilities
     suite = f"{pack.name} {pack.version}"
     waiting = []
+    moments: dict[str | None, Moments] = {None: ((), ())}  # of each list, which is opened once
     for vector in pack.vectors:
         if only and vector.id not in only:
             continue
@@ -44,7 +46,10 @@ def play(pack: Pack, subject: Subject, only: frozenset[str] = frozenset()) -> It
         if missing:
             yield _outcome(suite, vector, SKIPPED, f"the gate has no {', '.join(missing)}")
         else:
-            waiting.append(_case(pack, vector))
+            name = vector.trust
+            if name is not None and name not in moments:
+                moments[name] = pack.moments(name)
+            waiting.append(_case(pack, vector, moments[name]))
     if "history" not in able:  # else each case begins anew, and those of the pack are in an order that warms memories
         waiting.sort(key=_order)
     used: set[tuple[bytes, int]] = set()
@@ -90,14 +95,13 @@ def _missing(vector: Vector, able: frozenset[str]) -> list[str]:
     return [name for name in needed if name not in able]
 
 
-def _case(pack: Pack, vector: Vector) -> _Case:
+def _case(pack: Pack, vector: Vector, moments: Moments) -> _Case:
     try:
         code = parse(recover(vector.payload, vector.rules.recoveries)[0], vector.rules)
     except Refused:
         code = None
     name = vector.trust
-    moments, expiries = ((), ()) if name is None else pack.moments(name)
-    steady_s = _steady_s(vector, code, moments, expiries)
+    steady_s = _steady_s(vector, code, *moments)
     data = b"" if name is None else pack.lists[name]
     setup = Setup(vector.clock_s, steady_s, name, data, pack.operator_xy, vector.policy, vector.rules, vector.history)
     return _Case(vector, setup, code)
