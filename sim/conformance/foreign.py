@@ -1,6 +1,7 @@
 """A gate of another maker under test, over the contract of docs/conformance.md."""
 
 import time
+from dataclasses import replace
 from typing import Any
 
 from sim.conformance.channel import Channel
@@ -118,6 +119,4 @@ class ForeignSubject:
         while not closed and time.monotonic() < until_s:
             time.sleep(_POLL_S)
             closed = self.closed()
-        return Answer(
-            answer.accepted, answer.result, answer.step, answer.recovered, answer.offset, answer.family, closed
-        )
+        return replace(answer, released=closed)

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sim.conformance.foreign import ForeignSubject
+from sim.conformance.subject import Setup
 from sim.gate.event import Decided, Event, Relay, Scanned, Stages
 from sim.gate.gate import Audit, Facts, Unable
 from sim.gate.lists import test_list
 from sim.gate.reporter import Reporter
 from sim.issuer.issuer import Pki
-from terminal import codes
+from terminal import codes, policy
 from terminal.decide import Decision
 
 if TYPE_CHECKING:
@@ -45,20 +46,9 @@ class ForeignGate:
 
     def open(self) -> None:
         """See `Gate`: hand it the test industry's list and the time, where it takes them."""
-        able = self._subject.abilities
-        wanted: dict[str, object] = {}
-        if "list" in able:
-            wanted = {"list": test_list(self._pki).data.hex(), "operator": self._pki.operator.public_xy.hex()}
-        if "policy" in able:
-            wanted["policy"] = {}
-        if "history" in able:
-            wanted["history"] = []
-        if "forget" in able:
-            wanted["forget"] = True
-        if "clock" in able:
-            wanted["clock"] = self.now_s()
-        if wanted:
-            self._subject.channel.ask({"do": "set", **wanted})
+        listed, operator_xy = test_list(self._pki), self._pki.operator.public_xy
+        setup = Setup(self.now_s(), 0, listed.name, listed.data, operator_xy, {}, policy.STANDARD, ())
+        self._subject.prepare(setup, True)
 
     def close(self) -> None:
         """See `Gate`; the line stays."""
