@@ -17,13 +17,12 @@ from sim.gate.board_report import BoardReport
 from sim.gate.event import Decided, Event, Relay
 from sim.gate.reporter import Reporter
 from sim.micropython.vm import RuntimeMissing
-from sim.output.trouble import Trouble
+from sim.output.trouble import AtFault, Trouble
 from terminal import codes, records
 
 _KEY = bytes(records.KEY_BYTES - 1) + b"\x01"
 _LEAD_S = 4  # the clock chip begins so much before the second that is wanted
 _BEHIND_S = 0.85
-_BOOT_MAX_MS = 30_000
 _ANSWER_MAX_MS = 5_000
 _REST_MAX_MS = 8_000
 _HELD_MS = 2_100  # the same bytes are no new code until then
@@ -127,11 +126,10 @@ class EmulatedSubject:
         reporter.listener = self._events.append
         self._report = BoardReport(board, reporter, lambda: (0, 0))
         board.power_on()
-        until_ms = self._now_ms() + _BOOT_MAX_MS
-        while self._report.started is None:
-            if self._report.stopped is not None or self._now_ms() >= until_ms:
-                raise BenchBroken(f"the firmware does not start: {self._report.stopped or 'it reports nothing'}")
-            self._turn()
+        try:
+            self._report.start(self._turn, self._now_ms)
+        except AtFault as fault:
+            raise BenchBroken(str(fault)) from None
         self._shown = b""
         if setup.clock_s is not None:
             # the firmware reads whole seconds off the chip, so its clock may be behind it by almost one

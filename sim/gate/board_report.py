@@ -29,9 +29,12 @@ from sim.gate.event import (
     Unsafe,
 )
 from sim.gate.reporter import Reporter
+from sim.output.trouble import AtFault
 
 if TYPE_CHECKING:
     from sim.emulator.event import Event as Happened
+
+BOOT_MAX_MS = 30_000
 
 
 def lamp(lamps: "dict[str, int]", powered: bool) -> str:
@@ -72,6 +75,14 @@ class BoardReport:
             event = self._lines.parse(line, now_ms)
             if event is not None:
                 self._heard(replace(event, at_ms=now_ms))  # the board counts from its own start
+
+    def start(self, turn: "Callable[[], None]", now_ms: "Callable[[], int]") -> None:
+        """Turn until the firmware is in service. Raises AtFault when it stops instead, or is silent for too long."""
+        until_ms = now_ms() + BOOT_MAX_MS
+        while self.started is None:
+            if self.stopped is not None or now_ms() >= until_ms:
+                raise AtFault(f"the firmware does not start: {self.stopped or 'it reports nothing'}")
+            turn()
 
     def look_at_contacts(self) -> None:
         """Report each contact that was closed before a code could have been decided."""

@@ -31,13 +31,12 @@ from sim.gate.reporter import Reporter
 from sim.gate.turnstile import FREE, LATCHES, LOCKED, OPEN, TURN_MS, TURNING, latch_ms
 from sim.issuer.issuer import Pki
 from sim.micropython.vm import RuntimeMissing
-from sim.output.trouble import AtFault, Trouble
+from sim.output.trouble import Trouble
 from terminal import records
 
 if TYPE_CHECKING:
     from hal.desktop.pixel import Pixels
 
-BOOT_MAX_MS = 30_000
 _GONE_MS = 600  # without a symbol in view: the phone was taken away
 _STEP_MS = 10
 _DIRECTION: Literal["entry"] = "entry"
@@ -122,12 +121,12 @@ class EmulatedGate:
         self._reporter.say(Set, "sensor", "sound")
         self._reporter.say(Set, "turnstile", self._turnstile)
         self.power(True)
-        until_ms = self.now_ms() + BOOT_MAX_MS
-        while report.started is None:
-            if report.stopped is not None or self.now_ms() >= until_ms:
-                raise AtFault(f"the firmware does not start: {report.stopped or 'it reports nothing'}")
+
+        def turn() -> None:
             self.turn()
             self.pass_time(_STEP_MS)
+
+        report.start(turn, self.now_ms)
 
     def close(self) -> None:
         """See `Gate`."""
