@@ -4,7 +4,6 @@ import json
 import math
 from collections import Counter
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 from sim.capture import report
@@ -12,6 +11,7 @@ from sim.capture.capture import FIELDS
 from sim.capture.replay import Played
 from sim.code import reason
 from sim.output import show
+from sim.output.report_page import template
 from terminal import codes
 
 DIFFERENCES_MAX = 200
@@ -20,7 +20,6 @@ TIME_BINS = 60
 LATENCY_BINS = 20
 NOTES_MAX = 20
 EXPLAINED_MAX = 4  # first hypotheses shown of one result
-_TEMPLATE = Path(__file__).with_name("report_page.html")
 _ISSUER = FIELDS.index("issuer")
 _STEPS_S = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600, 86_400, 7 * 86_400, 30 * 86_400, 365 * 86_400)
 
@@ -28,7 +27,7 @@ _STEPS_S = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600, 86_400
 def page(played: list[Played], total: dict[str, Any]) -> str:
     """The whole page. No account in full, no code."""
     words = json.dumps(_data(played, total), ensure_ascii=False, separators=(",", ":"))
-    return _TEMPLATE.read_text(encoding="utf-8").replace("@DATA@", words.replace("<", "\\u003c"))
+    return template("sim.capture").replace("@DATA@", words.replace("<", "\\u003c"))
 
 
 def _data(played: list[Played], total: dict[str, Any]) -> dict[str, Any]:

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from html import escape
-from importlib import resources
 from pathlib import Path
 
 from sim.conformance.outcome import FAILED, PASSED, SKIPPED, Outcome, Run
+from sim.output.report_page import template
 from sim.output.whole_file import write
 
 _MARK = "@BODY@"
@@ -29,8 +29,7 @@ def page(run: Run) -> bytes:
         _skipped([one for one in run.outcomes if one.verdict == SKIPPED]),
         _passed([one for one in run.outcomes if one.verdict == PASSED]),
     ]
-    text = resources.files("sim.conformance").joinpath("report_page.html").read_text(encoding="utf-8")
-    return text.replace(_MARK, "\n".join(filter(None, parts))).encode()
+    return template("sim.conformance").replace(_MARK, "\n".join(filter(None, parts))).encode()
 
 
 def save(run: Run, path: Path) -> None:

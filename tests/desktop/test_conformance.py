@@ -225,6 +225,7 @@ def test_two_runs_write_the_same_junit_and_a_failure_carries_its_clause(tmp_path
     assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("3", "1", "1")
     assert "§4 step 9" in suite[1][0].text and suite[1][0].get("message") == outcomes[1].difference
     text = report.page(run).decode()
+    assert "@" not in text.partition("<main>")[0].replace("@media", "") and "--card:" in text
     assert "a &lt;code&gt; &amp; more" in text and "the gate has no clock" in text and "<script" not in text
     assert run.status == 1
 
