@@ -28,8 +28,9 @@ def talk(port, path="/ws", origin="ours", host=None):
     headers = {"Host": host} if host else {}
     origin = f"http://127.0.0.1:{port}" if origin == "ours" else origin
     return connect(
-        f"ws://127.0.0.1:{port}{path}", origin=origin, additional_headers=headers, max_size=None, max_queue=None, compression=None
-    )
+        f"ws://127.0.0.1:{port}{path}", origin=origin, additional_headers=headers,
+        max_size=None, max_queue=None, compression=None,
+    )  # fmt: skip
 
 
 def hear(socket, kind, timeout_s=8.0):
