@@ -40,7 +40,7 @@ class BoardReplay:
                           "another --runtime")  # fmt: skip
         self._expected = sorted(capture.recorded)
         capture.recorded = {
-            number: replace(one, row=[*one.row[:2], [], None, -1, None, None, None], partial=True)
+            number: replace(one, row=[*one.row[:2], [], None, -1, None, None, None, None], partial=True)
             for number, one in capture.recorded.items()
         }
         self._answers = 0
@@ -100,7 +100,7 @@ class BoardReplay:
         if isinstance(event, Decided):
             row = plain(event.decision)
             number = self._next()
-            self._rows.append(["decision", number, None, *row, event.stages.total_us()])
+            self._rows.append(["decision", number, None, *row, None, event.stages.total_us()])
             if row[0] == codes.ACCEPTED:
                 self._rows.append(["release", number])
         elif isinstance(event, Arms) and event.state == "free":

@@ -8,7 +8,7 @@ from sim.trust.file import TrustFile
 
 FULL, MASKED, DECISIONS = "full", "masked", "decisions"
 TURNS, SCANS, NOTHING = "turns", "scans", "nothing"
-FIELDS = ("result", "step", "recovered", "family", "offset", "issuer", "account", "generated_s")
+FIELDS = ("result", "step", "recovered", "family", "offset", "issuer", "account", "generated_s", "trip")
 STAGES = ("capture", "decode", "decide", "store", "relay")
 NAMES_SHOWN_MAX = 8
 STANDARD_GATE = ["entry", 500, 5000, 3]

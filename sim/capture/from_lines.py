@@ -266,4 +266,4 @@ def _answer(fields: dict[str, Any]) -> Recorded | None:
     if step is not None and not (isinstance(step, str) and re.fullmatch("[0-9]{1,2}", step) and int(step) <= LAST_STEP):
         raise Hostile(f"step {str(step)[:40]!r} is no number from 0 to {LAST_STEP}")
     answer = Decision(result, None if step is None else int(step), None, (), None, -1, None)
-    return Recorded([answer.result, answer.step, [], None, -1, None, None, None], None, {}, True)
+    return Recorded([answer.result, answer.step, [], None, -1, None, None, None, None], None, {}, True)

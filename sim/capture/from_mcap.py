@@ -1,4 +1,7 @@
-"""A capture out of an MCAP file. Everything in the file is checked before it is used."""
+"""A capture out of an MCAP file. Everything in the file is checked before it is used.
+
+Length: one reader, a method for each channel.
+"""
 
 import json
 import re
@@ -24,7 +27,7 @@ KEYS_MAX = 4
 NAME_MAX = 100
 SCANNER_MAX_BYTES = 65_536
 _SILENT = {"/frame", "/event", "/panel"}  # for people; nothing is decided by them
-_FLAGS = ("emergency", "judge", "decided")
+_FLAGS = ("emergency", "judge", "decided", "same_tap")
 
 
 def read(name: str, file: BinaryIO) -> Capture:
@@ -191,6 +194,8 @@ class _Reader:
         if any(len(account) != 20 for account, _, _ in setup["seed"]):
             raise Hostile("an account in the seed has not 10 bytes")
         setup["list"] = self._listed(data["list"])
+        if data.get("trips") is not None:
+            setup["trips"] = message.trips(data["trips"])
         if "walks" in data:
             setup["walks"] = message.flag(data["walks"], "walks")
         self._capture.script.append(["start", setup])

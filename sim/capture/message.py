@@ -4,9 +4,10 @@ import re
 from typing import Any
 
 from sim.capture.capture import FIELDS, STAGES, Hostile, Recorded
+from sim.capture.pseudonym import ACCOUNT_BYTES
 from sim.code.step import LAST_STEP
 from sim.input.field import U32_MAX
-from terminal import codes
+from terminal import codes, trip
 from terminal.policy import RECOVERIES
 
 MS_MAX = 1 << 53
@@ -55,9 +56,38 @@ def several(value: Any, most: int, what: str) -> list[Any]:
     return value
 
 
+def trips(data: Any) -> dict[str, Any]:
+    """The trips of a /setup: see sim/capture/memory.py."""
+    given = fields(data)
+    mode, enforced, *limits = several(given["rules"], 4, "rules")
+    flag(enforced, "enforced")
+    if len(limits) != 2:
+        raise Hostile("rules are no mode, flag and two limits")
+    try:
+        trip.rules(mode, "mark", *limits)
+    except (TypeError, ValueError) as why:
+        raise Hostile(str(why)) from None
+    if mode == "flat":
+        raise Hostile("a gate of mode flat has no trips")
+    capacity = whole(given["capacity"], trip.CAPACITY_MIN, trip.CAPACITY_MAX, "capacity")
+    held = [
+        [
+            hexadecimal(account, ACCOUNT_BYTES, "an account"),
+            whole(state, trip.INSIDE, trip.OUTSIDE, "state"),
+            *(whole(one, 0, 0xFFFF, "place") for one in (line, station)),
+            *(whole(one, 0, U32_MAX, "a time or sequence") for one in (at_s, sequence)),
+        ]
+        for account, state, line, station, at_s, sequence in several(given["held"], capacity, "held")
+    ]
+    if any(len(str(one[0])) != 2 * ACCOUNT_BYTES for one in held):
+        raise Hostile(f"an account among the trips has not {ACCOUNT_BYTES} bytes")
+    known_from_s = moment(given["known_from_s"])
+    return {"rules": [mode, enforced, *limits], "capacity": capacity, "known_from_s": known_from_s, "held": held}
+
+
 def answer(data: dict[str, Any], masked: bool) -> Recorded:
     """One /decision. masked: of its account only the last digits are there. Raises KeyError for what is missing."""
-    row = [data[name] for name in FIELDS]
+    row = [data[name] for name in FIELDS if name != "trip"] + [data.get("trip")]
     codes.of(whole(row[0], 0, U32_MAX, "result"))
     row[1] = None if row[1] is None else whole(row[1], 0, LAST_STEP, "step")
     if any(one not in RECOVERIES for one in several(row[2], len(RECOVERIES), "recovered")):
@@ -71,6 +101,7 @@ def answer(data: dict[str, Any], masked: bool) -> Recorded:
     elif row[6] is not None and not (isinstance(row[6], str) and _MASKED.fullmatch(row[6])):
         raise Hostile("account is no masked one")
     row[7] = moment(row[7])
+    row[8] = None if row[8] is None else whole(row[8], 0, 0xFF, "trip")
     us: dict[str, int | None] = {}
     for name in STAGES:
         value = fields(data.get("us", {})).get(name)

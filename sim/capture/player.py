@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from sim.capture.memory import KeptLane
+
 SLOTS_A_TURN = 8  # of the replay memory, as the loop ages them
 TICK_MS = 100  # between two turns while a passenger is admitted and no turns are on record
 TURNS_MAX = 1000  # one decision takes about a hundred
@@ -67,7 +69,8 @@ class Player:
     """One terminal and its script. lists: opened trust lists by name. ticks_us, ticks_diff: a stopwatch.
 
     tell(row) is called with each outcome: ["decision", n, now_s, result, step, recovered, family, offset, issuer,
-    account, generated_s, us], ["release", n] and ["one_code", n]. Trap: the account is there in full.
+    account, generated_s, trip, us], ["release", n] and ["one_code", n]. trip: what the ride states, None without
+    trips. Trap: the account is there in full.
     """
 
     def __init__(
@@ -104,7 +107,7 @@ class Player:
 
     def start(self, setup: "dict[str, Any]") -> None:
         """Power on. setup: gate (the arguments of `Gate`), capacity, seed [[account, generated_s, until_s], …] and
-        floor_s of the replay memory, policy, list."""
+        floor_s of the replay memory, policy, list; trips (sim/capture/memory.py) where it has any."""
         turn, done = self._turn, self._happened
         self._scanner, relay, sensor, self._emergency, panel = [
             Device(name, turn, done) for name in ("scanner", "relay", "sensor", "emergency", "panel")
@@ -113,7 +116,11 @@ class Player:
         segments: Any = Forgetful()
         journal = Journal(segments, Cell(), self._engine.digest, bytes(32), PLACE, _SEGMENT_BYTES, _SEGMENTS_MAX)
         chosen = rules(setup["policy"])
-        sm2.finish(journal.open(history, chosen, None))
+        lane: Any = _lane(self._clock, setup.get("trips"))
+        self._lane: KeptLane | None = lane
+        sm2.finish(journal.open(history, chosen, None, False, lane))
+        if lane is not None:
+            lane.restore()
         for account, generated_s, until_s in setup["seed"]:
             history.add(unhexlify(account), generated_s, until_s)
         history.floor_s = setup["floor_s"]
@@ -126,10 +133,12 @@ class Player:
         self._loop = Loop(gate, trust, chosen, history, storage, hal, self._judge, Refusals(hours))
         self._walks = setup.get("walks", True)
         self._list_at: int | None = None
+        self._same_tap = False
         self._judging = False  # whether a decision was under way on record
         self._ended = True  # whether the one under way here may end in this turn
         self._released = False
         self._answer: dict[str, Any] | None = None
+        self._stated: int | None = None  # of the trip, by a recorded answer
         self._now_s: int | None = None
         self._us = self._at_ms = 0
 
@@ -151,12 +160,14 @@ class Player:
     def turn(self, number: int, ms: "list[int]", s: "list[int | None]", facts: "dict[str, Any]") -> None:
         """One recorded turn. facts, what is left out is nothing: scan (payloads, hex), people (passages), emergency,
         failing (calls that raised OSError), judge (a decision began), decided (it ended), list_at (the step that the
-        trust list's storage failed behind), answer (what was decided, where the code itself is not on record)."""
+        trust list's storage failed behind), same_tap (a tap that changes nothing was judged), answer (what was
+        decided, where the code itself is not on record)."""
         turn = self._turn
         self._answer = facts.get("answer", self._answer)
         self._ended = facts.get("decided", False) or not self._judging
         self._emergency.pulled = facts.get("emergency", self._emergency.pulled)
         self._list_at = facts.get("list_at")
+        self._same_tap = facts.get("same_tap", False)
         if self._list_at is not None:
             turn.at(number, ms, s)
             self._loop.step()
@@ -229,9 +240,13 @@ class Player:
             raise OSError(5, "the trust list could not be read when this was recorded")
         if self._answer is not None:
             answer, self._answer = self._answer, None
+            self._stated = answer.get("trip")
             return _stand_in(answer)
+        if self._same_tap and self._lane is None:  # its code is not on record, and it has no answer
+            return None
+        judge = steps if self._lane is None else self._lane.lane.judge
         started = self._ticks_us()
-        decision = sm2.finish(steps(payload, trust, rules, history, now_s))
+        decision = sm2.finish(judge(payload, trust, rules, history, now_s))
         self._us = self._ticks_diff(self._ticks_us(), started)
         return decision
 
@@ -242,7 +257,17 @@ class Player:
         """The terminal's log."""
         judged = decision.step != 0
         row = ["decision", self._turn.number, self._now_s if judged else None]
-        self._tell(row + plain(decision) + [self._us if judged else None])
+        trip = self._stated if self._lane is None else self._lane.ridden()
+        self._stated = None
+        self._tell(row + plain(decision) + [trip, self._us if judged else None])
+
+
+def _lane(clock: Clock, trips: "dict[str, Any] | None") -> "KeptLane | None":
+    if trips is None:
+        return None
+    from sim.capture.memory import KeptLane  # a terminal without trips does without it
+
+    return KeptLane(clock, trips)
 
 
 def plain(decision: Decision) -> "list[Any]":

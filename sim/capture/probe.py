@@ -1,19 +1,24 @@
 """Sits between a station's core and its devices and records the answers of the devices, turn by turn."""
 
 from collections.abc import Callable, Generator
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from sim.capture import memory
 from sim.capture.player import fields, plain
 from sim.judge.verdict import facts_of
+from terminal import codes
 from terminal.decide import Decision
 from terminal.history import History
 from terminal.policy import Policy
 from terminal.run import Hal, Loop, Marks
 from terminal.trust import TrustList
 
+if TYPE_CHECKING:
+    from sim.gate.lane import GateLane
+
+Judging = Generator[int | None, None, Decision | None]
+
 IDLE_MAX_S = 5  # so often it is written that nothing happened
-_KEY_BYTES = 14
-_SLOT_BYTES = 16
 
 
 class Sink(Protocol):
@@ -44,6 +49,7 @@ class Probe:
         self._level: tuple[Any, ...] = ()
         self._judged_s: int | None = None
         self._scanner: Any = None
+        self._lane: GateLane | None = None
         self._begin()
 
     def between(self, hal: Hal, judge: Callable[..., Any], journal: Any) -> tuple[Hal, Callable[..., Any], Any]:
@@ -55,17 +61,19 @@ class Probe:
         tapped = Hal(clock, scanner, relay, sensor, emergency, panel, hal.watchdog, log)
         return tapped, self._judge(judge), _Listened("journal", journal, self)
 
-    def opened(self, gate: Any, history: History, rules: Policy) -> None:
-        """The station is open; nothing has happened yet."""
+    def opened(self, gate: Any, history: History, rules: Policy, lane: "GateLane | None") -> None:
+        """The station is open; nothing has happened yet. lane: with trips, or None."""
         settings = [getattr(gate, f"_{name}") for name in ("direction", "pulse_ms", "passage_ms", "queue_max")]
         self._setup = {
             "gate": settings,
             "capacity": history.capacity,
-            "seed": entries(history),
+            "seed": memory.used(history),
             "floor_s": history.floor_s,
             "policy": fields(rules),
         }
-        self._rules = rules
+        self._rules, self._lane = rules, lane
+        if lane is not None and lane.lane.trips is not None:
+            self._setup["trips"] = memory.trips(lane.lane.trips)
 
     def turn(self, loop: Loop) -> None:
         """One turn of the loop, on record when anything happened in it."""
@@ -156,21 +164,23 @@ class Probe:
             self.acted = True
 
     def _judge(self, judge: Callable[..., Any]) -> Callable[..., Any]:
-        def judged(payload: bytes, *rest: Any) -> Generator[int | None, None, Decision]:
+        def judged(payload: bytes, *rest: Any) -> Judging:
             self.facts["judge"] = True
             self._judged_s = rest[-1]
             return self._listening(judge(payload, *rest))
 
         return judged
 
-    def _listening(self, judging: Generator[int | None, None, Decision]) -> Generator[int | None, None, Decision]:
+    def _listening(self, judging: Judging) -> Judging:
         passed = 0
         try:
             while True:
                 try:
                     step = next(judging)
                 except StopIteration as end:
-                    decision: Decision = end.value
+                    decision: Decision | None = end.value
+                    if decision is None:
+                        self.facts["same_tap"] = True
                     return decision
                 passed = passed if step is None else step
                 yield step
@@ -188,6 +198,8 @@ class Probe:
         out: dict[str, Any] = {"n": self._number + 1, "now_s": self._judged_s if judged else None}
         names = ("result", "step", "recovered", "family", "offset", "issuer", "account", "generated_s")
         out |= dict(zip(names, plain(decision), strict=True))
+        if self._lane is not None:
+            out["trip"] = self._trip(decision)
         facts = facts_of(decision)
         out["cause"] = facts["cause"]
         out["validity_s"] = facts["code"] and facts["code"]["validity_s"]
@@ -201,6 +213,12 @@ class Probe:
             "relay": _between(stored, released),
         }
         self.sink.decided(out)
+
+
+    def _trip(self, decision: Decision) -> int:
+        """What the ride that was just written states of its trip."""
+        stated = None if self._lane is None else self._lane.stated
+        return 0 if decision.result != codes.ACCEPTED or stated is None else stated.trip
 
 
 class _Listened:
@@ -262,21 +280,6 @@ class _Log:
 
     def event(self, name: str, *values: Any) -> None:
         self._log.event(name, *values)
-
-
-def entries(history: History) -> list[list[Any]]:
-    """What a replay memory holds, in the order of its slots: [account, generated_s, until_s]. The core has no use for
-    such a list, so it is read here from where the core keeps it.
-    """
-    slots = bytes(history._slots)
-    out: list[list[Any]] = []
-    for at in range(0, len(slots), _SLOT_BYTES):
-        slot = slots[at : at + _SLOT_BYTES]
-        lasts_s = int.from_bytes(slot[_KEY_BYTES:], "big")
-        if lasts_s:
-            generated_s = int.from_bytes(slot[10:_KEY_BYTES], "big")
-            out.append([slot[:10].hex(), generated_s, generated_s + lasts_s])
-    return out
 
 
 def _between(earlier_us: int | None, later_us: int | None) -> int | None:

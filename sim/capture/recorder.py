@@ -95,6 +95,7 @@ class Recorder:
             return self.event("power", "on")
         if self.level == "masked":
             setup = {**setup, "seed": [[self._masks.account(one[0]), *one[1:]] for one in setup["seed"]]}
+            setup.pop("trips", None)  # the recorded answers are used, and no account is looked up in them
         self._say("/setup", {**setup, "list": self._name(trust)})
 
     def believed(self, trust: TrustList | None) -> None:

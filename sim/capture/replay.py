@@ -105,7 +105,7 @@ def play(capture: Capture, task: Task, report: Report = lambda *_: None) -> Play
     try:
         for row in _rows(runtime, capture, task, report):
             if row[0] == "decision":
-                answers.append(Answer(row[1], row[2], row[3:11], row[11]))
+                answers.append(Answer(row[1], row[2], row[3:12], row[12]))
             releases += row[0] == "release"
     except Unplayable as why:
         raise Trouble(f"{capture.name}: it is not as a recorder writes it: {why!s:.{WORDS_MAX}}") from None
@@ -136,10 +136,11 @@ def play(capture: Capture, task: Task, report: Report = lambda *_: None) -> Play
 
 
 def trace_hash(answers: list[Answer]) -> str:
-    """SHA-256 over the answers in their order, each a line: the terminal's time and what was answered."""
+    """SHA-256 over the answers in their order, each a line: the terminal's time, what was answered, the trip if any."""
     whole = hashlib.sha256()
     for answer in answers:
-        line = json.dumps([answer.now_s, *answer.row], separators=(",", ":"))
+        *row, trip = answer.row
+        line = json.dumps([answer.now_s, *row, *([] if trip is None else [trip])], separators=(",", ":"))
         whole.update(line.encode() + b"\n")
     return whole.hexdigest()
 

@@ -141,17 +141,25 @@ class Storage:
         self._journal = journal
         self._turn = turn
         self.waiting = 0  # rides that have no outcome
+        self._owed: list[Any] = []  # outcomes that failed when this was recorded: they go in front of the next record
 
     def append_ride(self, *ride: "Any") -> int:
         self._turn.check("journal.append_ride")
+        self._pay()
         sequence: int = self._journal.append_ride(*ride)
         self.waiting += 1
         return sequence
 
     def append_outcome(self, *outcome: "Any") -> int:
         self.waiting -= 1
-        sequence: int = self._journal.append_outcome(*outcome)
+        self._owed.append(outcome)
         self._turn.check("journal.append_outcome")
+        return self._pay()
+
+    def _pay(self) -> int:
+        sequence = self._journal.sequence
+        while self._owed:
+            sequence = self._journal.append_outcome(*self._owed.pop(0))
         return sequence
 
 

@@ -14,7 +14,7 @@ from sim.trust.file import TrustFile, refused
 from terminal import sm2
 
 HEAP = "64M"  # a replay is no proof of what fits a board: the replay memory alone may hold 20,000 codes
-_MODULES = {"judge": ("verdict", "vm_verify"), "capture": ("replay_devices", "player", "vm_replay")}
+_MODULES = {"judge": ("verdict", "vm_verify"), "capture": ("replay_devices", "memory", "player", "vm_replay")}
 _PLAY_FAULTS = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError)
 
 

@@ -306,8 +306,6 @@ def kept_trips(args: argparse.Namespace) -> dict[str, str]:
         return {}
     if args.emulate is not None:
         raise Trouble("--mode and --trip are for the gate of this computer; leave --emulate out")
-    if args.record is not None:
-        raise Trouble("--record keeps no trips, so a replay could not answer alike; leave --record or --mode out")
     return {"mode": args.mode, "trip": args.trip or "mark"}
 
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 PULSE_MS = 1000  # long enough to be seen
 _RETRY_MS = 1000
 SYSTEM, STAFFED = SETTINGS["lane"]
-_LANE = frozenset(("mode", "trip", "lane", "staff"))
+_STAFFED = frozenset(("lane", "staff"))
 _WAYS = ("entry", "exit")
 
 
@@ -54,9 +54,9 @@ def _together(name: str, value: str, chosen: "Mapping[str, str]") -> dict[str, s
 class CoreGate:
     """See `Gate`. gate_time: its time, real or virtual. host: a camera of this computer or None. scanner: a module on a
     line, in place of cameras. own: a trust list in place of the test industry's. fare_fen: what a ride
-    costs. turnstile: one of `turnstile.KINDS`. recorder: of a recording under way; a replay has neither step 23 nor 24,
-    so such a gate cannot have them. asked: for eligibility, None where nothing is asked. settings: those that are not
-    standard from the start.
+    costs. turnstile: one of `turnstile.KINDS`. recorder: of a recording under way, whose gate has no staff and asks
+    nothing: a replay could not repeat it. asked: for eligibility, None where nothing is asked. settings: those that are
+    not standard from the start.
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class CoreGate:
         asked: "Asked | None" = None,
         settings: "Mapping[str, str] | None" = None,
     ) -> None:
-        self.abilities = frozenset(ABILITIES) - (frozenset() if recorder is None else _LANE)
+        self.abilities = frozenset(ABILITIES) - (frozenset() if recorder is None else _STAFFED)
         self._asked = asked
         self.engine = engine
         self.key = secrets.token_bytes(records.KEY_BYTES)  # on a board it lies beside the journal

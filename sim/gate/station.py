@@ -195,7 +195,7 @@ class Station:
         sm2.finish(self._journal.open(self._history, self.loop.policy, now_s, whole, lane))  # type: ignore[arg-type]
         sm2.finish(self._hours.open(History(1), self.loop.policy, self._clock.now_s()))
         if self._probe is not None:
-            self._probe.opened(self.gate, self._history, self.loop.policy)
+            self._probe.opened(self.gate, self._history, self.loop.policy, lane)
 
     def turn(self) -> None:
         """One turn of the terminal's loop, and of the mechanics behind it."""

@@ -11,11 +11,13 @@ from hal.fake.scanner import Scanner
 from sim.capture import source
 from sim.capture.recorder import Recorder
 from sim.capture.replay import Task, play
+from sim.gate import lane as lanes
 from sim.gate.lists import lists
-from sim.gate.station import Station
+from sim.gate.station import PLACE, Station
 from sim.gate.storage import FailingStorage
 from sim.issuer import fault
 from terminal import policy
+from terminal.decide import steps
 from tests.rig.command import AT_S, pki
 
 FARE_FEN = 200
@@ -32,9 +34,9 @@ class Restless(Clock):
 
 
 class Recorded:
-    """A station under a recorder. No passenger walks unless `walk` is called."""
+    """A station under a recorder. No passenger walks unless `walk` is called. mode, trip: of step 23."""
 
-    def __init__(self, path, level="full", opened=None, failed=lambda why: None):
+    def __init__(self, path, level="full", opened=None, failed=lambda why: None, mode="flat", trip="mark"):
         more = {} if opened is None else {"opened": opened}
         self.path = path
         self.clock = Restless(AT_S)
@@ -46,6 +48,7 @@ class Recorded:
         self.folder = tempfile.TemporaryDirectory(prefix="ridegate-")
         self.told = []
         self.station = None
+        self.chosen = {"mode": mode, "trip": trip}
         self.rules = policy.make(fare_fen=FARE_FEN)
         self.power_on()
 
@@ -53,6 +56,7 @@ class Recorded:
         if self.station is not None:
             self.station.close()
         self.recorder.believes(self.file)
+        lane = lanes.made(self.chosen, None, self.engine, self.clock, PLACE)
         self.station = Station(
             self.clock,
             self.scanner,
@@ -62,7 +66,9 @@ class Recorded:
             key=bytes(32),
             policy=self.rules,
             stored=self._store,
+            judge=steps if lane is None else lane.lane.judge,
             probe=self.recorder.probe,
+            lane=lane,
         )
         self.station.open()
 

@@ -11,8 +11,8 @@ from mcap.reader import make_reader
 
 from hal.fake.clock import Clock
 from sim.capture import from_mcap, mcap_writer, provenance
+from sim.capture.memory import used
 from sim.capture.player import SLOTS_A_TURN
-from sim.capture.probe import entries
 from sim.capture.recorder import Recorder
 from sim.output.trouble import Trouble
 from terminal import codes, run
@@ -230,4 +230,4 @@ def test_no_seed_is_left_out():
         account = bytes.fromhex(pki().user(number).account)
         history.add(account, 1000 + number, 2000 + number)
         expected.add((account.hex(), 1000 + number, 2000 + number))
-    assert {tuple(one) for one in entries(history)} == expected
+    assert {tuple(one) for one in used(history)} == expected

@@ -189,7 +189,7 @@ def test_a_power_cut_forgets_no_trip_and_a_passenger_on_the_way_did_not_pass(tmp
         assert result(gated.tap(1)) == "ACCEPTED"
 
 
-def test_a_gate_that_is_recorded_has_neither_trips_nor_a_lane(tmp_path):
+def test_a_gate_that_is_recorded_has_no_staff(tmp_path):
     class Recorder:
         probe = None
 
@@ -200,7 +200,7 @@ def test_a_gate_that_is_recorded_has_neither_trips_nor_a_lane(tmp_path):
             pass
 
     with Gated(tmp_path, recorder=Recorder()) as gated:
-        for name, value in (("mode", "entry"), ("trip", "mark"), ("lane", "staffed"), ("staff", (1, 1))):
+        for name, value in (("lane", "staffed"), ("staff", (1, 1))):
             assert name not in gated.gate.abilities
             with pytest.raises(Unable, match=f"this gate has no {name}"):
                 gated.gate.control(name, value)
