@@ -50,6 +50,8 @@ REASON_MAX = 255
 TAIL_MAX_BYTES = 23
 _FIXED_BYTES = const(41)  # of a ride record's body, before the raw code
 
+DENIED = ("未通过核验 请走人工通道", "Not eligible, please see the staff")
+
 Tail = namedtuple("Tail", "trip eligibility snapshot_sequence answer_id")
 Staff = namedtuple("Staff", "operator reason result account generated_s")
 
@@ -101,9 +103,13 @@ class Lane:
         self._refused: tuple[Decision, bytes, int] | None = None  # what the staff may complete: payload, until when
 
     def words(self) -> dict[int, tuple[str, str]]:
-        """The words of results that are others at this lane, for `Gate.words`."""
-        shut = self.question is not None and self.question.rules.unknown == "shut"
-        return {codes.ELIGIBILITY_UNKNOWN: codes.OUT_OF_SERVICE} if shut else {}
+        """The words of results that are others at this lane, for `Gate.words`: unknown never looks like a denial."""
+        words = {}
+        if self.question is not None:
+            words[codes.NOT_ELIGIBLE] = DENIED
+            if self.question.rules.unknown == "shut":
+                words[codes.ELIGIBILITY_UNKNOWN] = codes.OUT_OF_SERVICE
+        return words
 
     def judge(
         self,

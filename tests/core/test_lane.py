@@ -121,7 +121,7 @@ def test_the_record_says_what_was_answered():
 
 def test_a_refusal_has_its_step_and_words():
     for unknown, verdict, result, words in (
-        ("staffed", DENY, codes.NOT_ELIGIBLE, codes.STAFF),
+        ("staffed", DENY, codes.NOT_ELIGIBLE, ("未通过核验 请走人工通道", "Not eligible, please see the staff")),
         ("staffed", UNKNOWN, codes.ELIGIBILITY_UNKNOWN, codes.STAFF),
         ("shut", UNKNOWN, codes.ELIGIBILITY_UNKNOWN, codes.OUT_OF_SERVICE),
     ):

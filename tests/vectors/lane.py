@@ -32,6 +32,9 @@ def eligibility(decisions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return vectors
 
 
+DENIED = ("未通过核验 请走人工通道", "Not eligible, please see the staff")  # never said where the answer is unknown
+
+
 def _asked(step: int, example: dict[str, Any], service: str, policy: str, lane: str) -> dict[str, Any]:
     """The rule of spec §10, written down once more: not what the terminal computes."""
     result, at = example["result"], example["step"]
@@ -39,7 +42,7 @@ def _asked(step: int, example: dict[str, Any], service: str, policy: str, lane: 
     if step == 0:
         verdict = service if service in ("allow", "deny") else "unknown"
         if verdict == "deny":
-            result, at, words = "NOT_ELIGIBLE", 24, codes.STAFF
+            result, at, words = "NOT_ELIGIBLE", 24, DENIED
         elif verdict == "unknown" and policy != "open":
             result, at = "ELIGIBILITY_UNKNOWN", 24
             words = codes.STAFF if policy == "staffed" else codes.OUT_OF_SERVICE
