@@ -28,9 +28,13 @@ def talk(port, path="/ws", origin="ours", host=None):
     headers = {"Host": host} if host else {}
     origin = f"http://127.0.0.1:{port}" if origin == "ours" else origin
     return connect(
-        f"ws://127.0.0.1:{port}{path}", origin=origin, additional_headers=headers,
-        max_size=None, max_queue=None, compression=None,
-    )  # fmt: skip
+        f"ws://127.0.0.1:{port}{path}",
+        origin=origin,
+        additional_headers=headers,
+        max_size=None,
+        max_queue=None,  # a queue that is full keeps the answer to a close from being read
+        compression=None,
+    )
 
 
 def hear(socket, kind, timeout_s=8.0):
