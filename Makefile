@@ -4,8 +4,8 @@ PYTHON ?= python3
 ARGS ?=
 BOARD ?=
 PORT ?=
-# Tests of boards, browsers and installed wheels wait for other programs: two workers a processor.
-WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 2)
+# Some tests wait for other programs: one worker more than there are processors.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -14,6 +14,9 @@ PIP := $(PY) -m pip install -qq --disable-pip-version-check
 RUNTIME := $(VENV)/ready-to-run
 DEV := $(VENV)/ready-to-test
 BENCH := $(VENV)/ready-to-compare
+
+# Each file is compiled once, and not by each of the hundreds of processes of the tests.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -30,18 +33,7 @@ flash: $(RUNTIME) ## put the firmware on a board: make flash BOARD=pico2 PORT=/d
 	@$(VENV)/bin/ridegate flash --board "$(BOARD)" --port "$(PORT)" $(ARGS)
 
 test: $(DEV) ## everything that must hold: style, types, tests on both runtimes, parity, vectors
-	@echo "== ruff";            $(PY) -m ruff check --output-format concise .
-	@echo "== mypy";            $(PY) -m mypy
-	@echo "== types of boards"; $(PY) -m tests.tool.board_types
-	@echo "== plain English";   $(PY) -m tests.tool.dialect
-	@echo "== tests on CPython"; $(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations=20
-	@echo "== tests on MicroPython"; $(PY) -m tests.on_micropython
-	@echo "== parity";          $(PY) -m tests.tool.parity
-	@echo "== heap of boards";  $(PY) -m tests.heap --check
-	@echo "== vectors";         $(PY) -m tests.vectors.generate --check
-	@echo "== results";         $(PY) -m tests.tool.results --check
-	@echo "== performance";     $(PY) -m tests.bench.page --check
-	@echo "All of it holds."
+	@$(PY) -m tests.tool.side_by_side $(WORKERS)
 
 test-fast: $(DEV) ## the tests without boards, browser and wheel, in a few minutes (ARGS="-k trust"); prints how long they took
 	@began=$$(date +%s); \

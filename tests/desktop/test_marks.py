@@ -9,6 +9,7 @@ import pytest
 
 from tests import conftest
 from tests.rig.command import ROOT
+from tests.tool import side_by_side
 
 TESTS = ROOT / "tests"
 EXPRESSION = "not emulator and not browser and not wheel and not slow"
@@ -41,8 +42,9 @@ def test_fast_tests_need_no_board_browser_or_wheel():
 def test_the_makefile_leaves_out_the_same():
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert f'-m "{EXPRESSION}"' in text
-    whole = r"pytest -n \$\(WORKERS\) --dist loadfile --no-loadscope-reorder --durations=20$"
-    assert re.search(whole, text, re.MULTILINE)
+    shared = "-m pytest -n {workers} --dist loadfile --no-loadscope-reorder --durations=20"
+    assert shared.format(workers="$(WORKERS)") + ' -m "' in text
+    assert " ".join(side_by_side.tests("3").arguments) == shared.format(workers="3")  # and chooses none
 
 
 def test_every_slow_file_is_there():
