@@ -36,6 +36,7 @@ STATUSES = (None, "deny", "unknown", "slow", "down", "lying", "malformed")
 SLOW_MS = 100  # the time of the gates is virtual: its 150 ms are over before
 _TEXT = re.compile(r"3104170{7}700([0-9]{3})f|(?:999)?4401060700([0-9]{7})|quarantin[e] 4711", re.I)
 _BYTES = re.compile(rb"\x31\x04\x17\x00{3}\x07\x00([\x00-\x99][\x0f-\x9f])|\x99\x94\x40\x10\x60\x70[\x00-\x09]", re.S)
+_TEXT_PARTS, _BYTES_PARTS = ("700", "4711"), (b"\x31\x04\x17", b"\x99\x94\x40")
 
 
 def code(number, at_s):
@@ -50,10 +51,12 @@ def identity(number):
 
 
 def named(text):
-    """Whether a text or bytes names a person of this test."""
+    """Whether a text or bytes names a person of this test. Few have what each match of a pattern has."""
     if isinstance(text, str):
-        return bool(_TEXT.search(text))
-    return bool(_BYTES.search(text)) or named(bytes(text).decode("latin-1"))
+        return any(part in text for part in _TEXT_PARTS) and bool(_TEXT.search(text))
+    if any(part in text for part in _BYTES_PARTS) and _BYTES.search(text):
+        return True
+    return any(part.encode() in text for part in _TEXT_PARTS) and named(bytes(text).decode("latin-1"))
 
 
 def holders():
