@@ -24,19 +24,34 @@ BOOTS = re.compile(r"\b(emulator import emulator|emulator\.emulator|emulated_gat
 REFUSED = {"test_asked.py", "test_capture_record.py", "test_scenario_run.py"}  # before anything is booted
 
 
-def chosen(expression):
-    """The files, of those named above, with a test that an expression chooses."""
-    paths = [str(TESTS / name) for name in (*LEFT_OUT, *CHOSEN)]
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-m", expression, *paths]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
-    found = (line.partition("::") for line in done.stdout.splitlines())
-    return {path.removeprefix("tests/") for path, double, _ in found if double}
+COLLECT = """
+import sys
+import pytest
+
+
+class Seen:
+    def pytest_deselected(self, items):
+        for path, mark in {(item.path, mark.name) for item in items for mark in item.iter_markers()}:
+            print("out", mark, path)
+
+    def pytest_collection_finish(self, session):
+        for path in {item.path for item in session.items}:
+            print("chosen", "-", path)
+
+
+sys.exit(pytest.main(["--collect-only", "-m", *sys.argv[1:]], plugins=[Seen()]))
+"""
 
 
 def test_fast_tests_need_no_board_browser_or_wheel():
-    assert chosen(EXPRESSION) == CHOSEN
-    for path, mark in LEFT_OUT.items():
-        assert chosen(mark) == {path}
+    paths = [str(TESTS / name) for name in (*LEFT_OUT, *CHOSEN)]
+    command = [sys.executable, "-c", COLLECT, EXPRESSION, *paths]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    found = re.findall(r"^(chosen|out) (\S+) (.*)$", done.stdout, re.MULTILINE)
+    of = {path: Path(path).relative_to(TESTS).as_posix() for _, _, path in found}
+    assert {of[path] for how, _, path in found if how == "chosen"} == CHOSEN
+    marks = {(of[path], mark) for how, mark, path in found if how == "out" and mark in EXPRESSION}
+    assert marks == set(LEFT_OUT.items())
 
 
 def test_the_makefile_leaves_out_the_same():
