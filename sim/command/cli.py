@@ -36,6 +36,8 @@ COMMANDS = {
     "provision": "sim.command.provision",
     "clock": "sim.command.clock",
     "journal": "sim.command.journal",
+    "uplink": "sim.command.uplink",
+    "acquire": "sim.command.acquire",
     "selftest": "sim.command.selftest",
     "completion": "sim.command.completion",
 }

@@ -1,5 +1,6 @@
 """Which record of a pulled journal the acquirer has, out of what an operator names."""
 
+import json
 from pathlib import Path
 
 from hal.desktop.engine import desktop_engine
@@ -7,7 +8,22 @@ from sim.journal import exported, folder
 from sim.journal.folder import Journal, Segments
 from sim.journal.listing import number
 from sim.journal.walk import Digest, Found, walk
-from sim.output.trouble import Trouble
+from sim.output.trouble import Trouble, why
+
+ACQUIRED = "acquired.json"  # in the folder of a journal: {"through": 1200, "hash": "…"}, as the sink has answered
+_FILE_MAX_BYTES = 1024
+
+
+def acquired(path: Path) -> tuple[int, bytes]:
+    """(sequence, hash) in such a file. Raises Trouble."""
+    try:
+        with path.open("rb") as file:
+            found = json.loads(file.read(_FILE_MAX_BYTES))
+        return number(str(found["through"])), bytes.fromhex(found["hash"])
+    except OSError as error:
+        raise Trouble(f"{path}: {why(error)}; `ridegate uplink` writes it when the sink has answered") from None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise Trouble(f"{path}: not what `ridegate uplink` wrote; run it again") from None
 
 
 def through(text: str, journal: Journal, digest: Digest, acknowledged: int) -> tuple[int, bytes | None]:
@@ -17,6 +33,8 @@ def through(text: str, journal: Journal, digest: Digest, acknowledged: int) -> t
     except ValueError:
         pass
     path = Path(text)
+    if path.name == ACQUIRED:
+        return acquired(path)
     if folder.SEGMENT.fullmatch(path.name):
         last = _last(path)
         return last.record.sequence, last.digest

@@ -194,7 +194,7 @@ def _cell(report: Report, journal: Journal, digest: Digest, key: bytes | None) -
     newest = report.newest or 0
     reason = ""
     expected = "the cell as the terminal wrote it"
-    span = _cell_span(journal.cell)
+    span = cell_span(journal.cell)
     if span is None:
         reason = "it is no cell of a journal"
     elif key is not None and not records.sealed(journal.cell, digest, key):
@@ -209,7 +209,7 @@ def _cell(report: Report, journal: Journal, digest: Digest, key: bytes | None) -
         report.breaks.append(Break(CELL, records.SEQUENCE_MAX + 1, 0, reason, expected, report.newest, True, 0))
 
 
-def _cell_span(cell: bytes) -> tuple[int, int] | None:
+def cell_span(cell: bytes) -> tuple[int, int] | None:
     """(newest sequence that was written for certain, highest that may have been) in the bytes of a cell."""
     if len(cell) < records.RECORD_MIN_BYTES or records.length_bytes(cell) != len(cell):
         return None

@@ -10,7 +10,7 @@ ORDER = (
     *("tests", "sim.__main__", "sim.command", "sim.library"),
     "sim.service",  # a test service, with the page's guard and listener
     "sim.site",  # the page without a gate: its cards in a browser alone
-    *("sim.page", "sim.conformance"),  # what people look at and operate
+    *("sim.page", "sim.conformance", "sim.backoffice"),  # what people look at and operate
     *("sim.capture", "sim.scenario"),  # play, and play again
     "sim.gate",
     "sim.judge",

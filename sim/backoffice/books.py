@@ -1,0 +1,218 @@
+"""The acquirer's books: every record as it was written, the rides in them, how far each terminal's reach, incidents.
+
+One transaction takes a batch of records, or nothing of it. The tables are the same in SQLite and PostgreSQL
+(`sim.backoffice.database`). Accounts and raw codes are in here in full: docs/acquirer.md says how that is protected.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from sim.backoffice.database import Database
+from sim.backoffice.intake import Gap, Incident, Link, Position, Row
+from sim.backoffice.message import Terminal
+from sim.backoffice.recheck import Checked
+from sim.code import mask
+from sim.journal.facts import trip_of
+from terminal import lane, records, trip
+
+INCIDENTS_MAX = 1000  # kept of each kind, a terminal; more are counted
+REFUSED_AGAIN = "refused_again"
+_SCHEMA = (
+    """record (terminal BIGINT, provisioning BIGINT, sequence BIGINT, kind INTEGER, time_s BIGINT, digest BYTES,
+    before BYTES, raw BYTES, PRIMARY KEY (terminal, provisioning, sequence))""",
+    """ride (terminal BIGINT, provisioning BIGINT, sequence BIGINT, time_s BIGINT, issuer TEXT, account TEXT,
+    account_type INTEGER, fare_fen BIGINT, generated_s BIGINT, mode INTEGER, line INTEGER, station INTEGER,
+    direction INTEGER, vehicle BIGINT, trip INTEGER, side TEXT, by_staff INTEGER, checked INTEGER,
+    outcome INTEGER, outcome_sequence BIGINT, outcome_s BIGINT, PRIMARY KEY (terminal, provisioning, sequence))""",
+    """position (terminal BIGINT, provisioning BIGINT, tip BIGINT, digest BYTES, before BYTES, attested BIGINT,
+    PRIMARY KEY (terminal, provisioning))""",
+    """gap (terminal BIGINT, provisioning BIGINT, first BIGINT, last BIGINT, link BIGINT, digest BYTES, before BYTES,
+    behind BYTES, PRIMARY KEY (terminal, provisioning, first))""",
+    """incident (number BIGINT PRIMARY KEY, terminal BIGINT, provisioning BIGINT, kind TEXT, sequence BIGINT,
+    digest BYTES, raw BYTES, detail TEXT, times BIGINT, first_s BIGINT, last_s BIGINT, settled TEXT,
+    UNIQUE (terminal, provisioning, kind, sequence, digest))""",
+)
+_INDEXES = ("ride_time ON ride (time_s)", "ride_account ON ride (account, time_s)")
+
+
+class Kept(NamedTuple):
+    """An incident as it is kept. times: how often it came; settled: by which words, None while it is open."""
+
+    number: int
+    terminal: Terminal
+    kind: str
+    sequence: int
+    digest: bytes
+    detail: str
+    times: int
+    first_s: int
+    last_s: int
+    settled: str | None
+
+
+class Books:
+    """The books in one database. Raises Trouble (from `Database`) when that fails."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        database.make(_SCHEMA, _INDEXES)
+
+    # What the sink asks and writes
+
+    def digest_of(self, terminal: Terminal, sequence: int) -> bytes | None:
+        """The hash of a committed record."""
+        found = self.database.one(
+            "SELECT digest FROM record WHERE terminal = ? AND provisioning = ? AND sequence = ?", *terminal, sequence
+        )
+        return None if found is None else bytes(found[0])
+
+    def position(self, terminal: Terminal) -> Position:
+        """How far the committed records of a terminal reach."""
+        where = "WHERE terminal = ? AND provisioning = ?"
+        found = self.database.one(f"SELECT tip, digest, before, attested FROM position {where}", *terminal)
+        if found is None:
+            return Position()
+        rows = self.database.all(
+            f"SELECT first, last, link, digest, before, behind FROM gap {where} ORDER BY first", *terminal
+        )
+        gaps = [Gap(row[0], row[1], Link(row[2], bytes(row[3]), bytes(row[4])), bytes(row[5])) for row in rows]
+        return Position(Link(found[0], bytes(found[1]), bytes(found[2])), gaps, found[3])
+
+    def terminals(self) -> list[Terminal]:
+        """Every terminal with a record."""
+        rows = self.database.all("SELECT terminal, provisioning FROM position ORDER BY terminal, provisioning")
+        return [Terminal(*row) for row in rows]
+
+    def commit(
+        self,
+        rows: Iterable[tuple[Row, Checked | None]],
+        incidents: Iterable[Incident],
+        positions: Mapping[Terminal, Position],
+        now_s: int,
+    ) -> None:
+        """Take all of this in one transaction; on return it is durable. rows: a ride with what came of its check, None
+        for other records."""
+        with self.database.transaction():
+            for row, checked in rows:
+                self._write(row, checked)
+            for terminal, position in positions.items():
+                self._write_position(terminal, position)
+            for incident in incidents:
+                self._write_incident(incident, now_s)
+
+    def _write(self, row: Row, checked: Checked | None) -> None:
+        record = row.record
+        self.database.run(
+            "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            *(*row.terminal, record.sequence, record.kind, record.time_s, row.digest, record.before, row.raw),
+        )
+        try:
+            if record.kind == records.RIDE:
+                self._write_ride(row, checked)
+            elif record.kind == records.OUTCOME:
+                ride, outcome = records.parse_outcome(record.body)
+                self._end(row.terminal, ride, outcome, record.sequence, record.time_s)
+        except records.Short:
+            pass  # sealed, and of a later version: kept as it is
+
+    def _write_ride(self, row: Row, checked: Checked | None) -> None:
+        record = row.record
+        ride = records.parse_ride(record.body)
+        tail = lane.tail_of(record.body)
+        seen = 0 if tail is None else trip_of(tail)
+        side = None if tail is None or not seen else "exit" if tail.trip & trip.EXIT_SIDE else "entry"
+        staff = int(tail is not None and bool(tail.trip & lane.BY_STAFF))
+        place = record.place
+        account = mask.digits(ride.account) or ride.account.hex()
+        self.database.run(
+            "INSERT INTO ride VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)",
+            *(*row.terminal, record.sequence, record.time_s, ride.issuer.hex(), account, ride.account_type),
+            *(ride.fare_fen, ride.generated_s, place.mode, place.line, place.station, place.direction, place.vehicle),
+            *(seen, side, staff, -1 if checked is None else checked.result),
+        )
+        self._find_outcome(row.terminal, record.sequence)  # of one that fills a gap it may be there
+
+    def _find_outcome(self, terminal: Terminal, ride: int) -> None:
+        rows = self.database.all(
+            "SELECT sequence, time_s, raw FROM record WHERE terminal = ? AND provisioning = ? AND sequence > ? "
+            "AND kind = ? ORDER BY sequence",
+            *(*terminal, ride, records.OUTCOME),
+        )
+        for sequence, time_s, raw in rows:
+            whose, outcome = records.parse_outcome(records.parse(bytes(raw)).body)
+            if whose == ride:
+                self._end(terminal, ride, outcome, sequence, time_s)
+                return
+
+    def _end(self, terminal: Terminal, ride: int, outcome: int, sequence: int, time_s: int | None) -> None:
+        """The first outcome of a ride counts: one whose write had failed may be there twice."""
+        self.database.run(
+            "UPDATE ride SET outcome = ?, outcome_sequence = ?, outcome_s = ? WHERE terminal = ? AND provisioning = ? "
+            "AND sequence = ? AND (outcome_sequence IS NULL OR outcome_sequence > ?)",
+            *(outcome, sequence, time_s, *terminal, ride, sequence),
+        )
+
+    def _write_position(self, terminal: Terminal, position: Position) -> None:
+        tip = position.tip
+        self.database.run("DELETE FROM position WHERE terminal = ? AND provisioning = ?", *terminal)
+        self.database.run(
+            "INSERT INTO position VALUES (?, ?, ?, ?, ?, ?)",
+            *(*terminal, tip.sequence, tip.digest, tip.before, position.attested),
+        )
+        self.database.run("DELETE FROM gap WHERE terminal = ? AND provisioning = ?", *terminal)
+        for gap in position.gaps:
+            self.database.run(
+                "INSERT INTO gap VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                *(*terminal, gap.first, gap.last, *gap.link, gap.behind),
+            )
+
+    def _write_incident(self, one: Incident, now_s: int) -> None:
+        where = "terminal = ? AND provisioning = ? AND kind = ?"
+        same = (*one.terminal, one.kind, one.sequence, one.digest)
+        found = self.database.one(f"SELECT number FROM incident WHERE {where} AND sequence = ? AND digest = ?", *same)
+        if found is None:
+            count = self.database.one(f"SELECT COUNT(*) FROM incident WHERE {where}", *same[:3])
+            if count is not None and count[0] >= INCIDENTS_MAX:
+                found = self.database.one(f"SELECT MAX(number) FROM incident WHERE {where}", *same[:3])
+        if found is not None:
+            self.database.run("UPDATE incident SET times = times + 1, last_s = ? WHERE number = ?", now_s, found[0])
+            return
+        newest = self.database.one("SELECT COALESCE(MAX(number), 0) FROM incident")
+        number = 1 if newest is None else newest[0] + 1
+        self.database.run(
+            "INSERT INTO incident VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, NULL)",
+            *(number, *one.terminal, one.kind, one.sequence, one.digest, one.raw, one.detail, now_s, now_s),
+        )
+
+    # What people ask
+
+    def incidents(self, open_only: bool = False) -> list[Kept]:
+        """Every incident, oldest first."""
+        where = "WHERE settled IS NULL " if open_only else ""
+        rows = self.database.all(
+            "SELECT number, terminal, provisioning, kind, sequence, digest, detail, times, first_s, last_s, settled "
+            f"FROM incident {where}ORDER BY number"
+        )
+        return [Kept._make((row[0], Terminal(*row[1:3]), *row[3:5], bytes(row[5]), *row[6:])) for row in rows]
+
+    def settle(self, number: int, words: str) -> bool:
+        """Close an incident; the open gap that it names is accepted as lost, and what stands behind it is acknowledged.
+        Whether there was such an open incident."""
+        with self.database.transaction():
+            found = self.database.one(
+                "SELECT terminal, provisioning, sequence FROM incident WHERE number = ? AND settled IS NULL", number
+            )
+            if found is None:
+                return False
+            self.database.run("UPDATE incident SET settled = ? WHERE number = ?", words, number)
+            where = "WHERE terminal = ? AND provisioning = ? AND last = ?"
+            self.database.run(f"DELETE FROM gap {where}", *found[:2], found[2] - 1)
+        return True
+
+    def counts(self, terminal: Terminal) -> dict[str, Any]:
+        """Records, rides and fares of a terminal."""
+        where = "WHERE terminal = ? AND provisioning = ?"
+        kept = self.database.one(f"SELECT COUNT(*), MAX(time_s) FROM record {where}", *terminal)
+        rides = self.database.one(f"SELECT COUNT(*), COALESCE(SUM(fare_fen), 0) FROM ride {where}", *terminal)
+        assert kept is not None and rides is not None  # counts have a row
+        return {"records": kept[0], "newest_s": kept[1], "rides": rides[0], "fares_fen": int(rides[1])}

@@ -1,0 +1,159 @@
+"""A terminal's journal as the uplink reads it: a folder that was pulled, or that of a gate that works meanwhile."""
+
+import json
+from pathlib import Path
+from typing import NamedTuple
+
+from hal.desktop import durable
+from hal.desktop.engine import desktop_engine
+from sim.backoffice.message import Terminal
+from sim.journal import folder
+from sim.journal.acknowledge import ACQUIRED
+from sim.journal.check import cell_span
+from sim.journal.facts import head_words
+from sim.journal.folder import Segments
+from sim.journal.walk import Found, walk
+from sim.output.trouble import Trouble, why
+from terminal import records
+
+
+class _Place(NamedTuple):
+    path: Path
+    offset: int
+    length: int
+    head: bool
+
+
+class JournalFolder:
+    """The records of a folder, by sequence. What the terminal may still take back is not among them: a record that its
+    cell does not count yet, and a head that no record follows (terminal/journal.py).
+
+    held: their sequences, ascending; the list is the same after each `refresh`. Without the record key no seal can be
+    checked here: the sink does that. Raises Trouble.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.held: list[int] = []
+        self.terminal: Terminal | None = None
+        self.acknowledged = 0  # as far as the journal states it
+        self._digest = desktop_engine().digest
+        self._segments: dict[Path, tuple[tuple[int, int], dict[int, _Place]]] = {}
+        self._places: dict[int, _Place] = {}
+        self._seen = -1  # the ceiling of the last look
+
+    def refresh(self) -> None:
+        """Look at what the terminal has written and removed since."""
+        try:
+            files = [each for each in self.path.iterdir() if _is_segment(each.name)]
+            stats = {each: each.stat() for each in files}
+        except FileNotFoundError:
+            if self.path.is_dir():
+                return  # a segment gave way between two calls; the next look is better
+            raise Trouble(f"{self.path}: no such folder; name the folder of a journal") from None
+        except OSError as error:
+            raise Trouble(f"{self.path}: {why(error)}; name the folder of a journal") from None
+        ceiling = self._ceiling()
+        marks = {path: (stat.st_size, stat.st_mtime_ns) for path, stat in stats.items()}
+        changed = [path for path, mark in marks.items() if self._segments.get(path, (None,))[0] != mark]
+        for path in [path for path in self._segments if path not in marks]:
+            del self._segments[path]
+            changed.append(path)
+        for path in changed:
+            if path in marks:
+                self._segments[path] = (marks[path], self._read(path))
+        if changed:
+            self._places = {}
+            for path in sorted(self._segments, key=lambda path: (not path.name.isdecimal(), path.name)):
+                for sequence, place in self._segments[path][1].items():
+                    self._places.setdefault(sequence, place)  # what was set aside is used where nothing else is
+        if not changed and ceiling == self._seen:
+            return
+        self._seen = ceiling
+        known = sorted(sequence for sequence in self._places if sequence <= ceiling)
+        if known and self._places[known[-1]].head:
+            known.pop()
+        self.held[:] = known
+
+    def _ceiling(self) -> int:
+        """The newest sequence that the terminal counts as written; no bound where no cell is there."""
+        for path in (self.path / folder.CELL, self.path.parent / f"{self.path.name}.sequence"):
+            try:
+                span = cell_span(path.read_bytes())
+            except OSError:
+                continue
+            if span is not None:
+                return int(span[0])
+        return int(records.SEQUENCE_MAX)
+
+    def _read(self, path: Path) -> dict[int, _Place]:
+        found: dict[int, _Place] = {}
+        try:
+            for each in walk(Segments({int(path.name[:10]): path}), self._digest, None):
+                if not isinstance(each, Found):
+                    continue
+                record = each.record
+                whose = Terminal(record.place.terminal_id, record.place.provisioning_id)
+                self.terminal = self.terminal or whose
+                if whose != self.terminal:
+                    raise Trouble(f"{path}: records of terminal {whose} in a journal of {self.terminal}; pull it again")
+                found[record.sequence] = _Place(path, each.offset, len(each.raw), record.kind == records.HEAD)
+                self._learn(record)
+        except Trouble:
+            if path.exists():
+                raise
+        return found
+
+    def _learn(self, record: records.Record) -> None:
+        try:
+            if record.kind == records.HEAD:
+                self.acknowledged = max(self.acknowledged, head_words(record)[0])
+            elif record.kind == records.EVENT:
+                event, _, value = records.parse_event(record.body)
+                if event == records.ACKNOWLEDGED:
+                    self.acknowledged = max(self.acknowledged, value)
+        except records.Short:
+            pass
+
+    def raw(self, sequence: int) -> bytes | None:
+        """The bytes of a record; None when it gave way meanwhile."""
+        place = self._places.get(sequence)
+        if place is None:
+            return None
+        try:
+            with place.path.open("rb") as file:
+                file.seek(place.offset)
+                data = file.read(place.length)
+        except OSError:
+            return None
+        return data if len(data) == place.length else None
+
+    def acknowledge(self, through: int, digest: bytes) -> str:
+        """The sink has committed everything up to this record: write that beside the records. What was done, in words.
+
+        A gate of this computer that has the journal open takes it from there; to a board goes
+        `ridegate journal acknowledge`. Raises Trouble when the record here is another one.
+        """
+        raw = self.raw(through)
+        if raw is not None and self._digest(raw) != digest:
+            raise Trouble(f"{self.path}: the sink names another record {through}; see `ridegate acquire show` there")
+        data = json.dumps({"hash": digest.hex(), "through": through}).encode() + b"\n"
+        try:
+            durable.replace(str(self.path / ACQUIRED), data, durable, mode=0o600)
+        except OSError as error:
+            raise Trouble(f"{self.path / ACQUIRED}: {why(error)}; the folder has to be writable") from None
+        return f"{self.path / ACQUIRED}: through record {through}"
+
+    @property
+    def acquired(self) -> int:
+        """Up to where the sink is known to have committed."""
+        try:
+            found = json.loads((self.path / ACQUIRED).read_bytes())
+            through: int = int(found["through"])
+            return through
+        except (OSError, ValueError, KeyError, TypeError):
+            return self.acknowledged
+
+
+def _is_segment(name: str) -> bool:
+    return bool(folder.SEGMENT.fullmatch(name) or folder.ASIDE.fullmatch(name))

@@ -1,0 +1,69 @@
+"""Each ride judged once more at the sink: is its code good, at the moment of its record, under the acquirer's list?"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from hal.desktop.engine import proved_engine
+from sim.journal.facts import result_name
+from terminal import codes, decide, policy, records, sm2
+from terminal.history import History
+
+if TYPE_CHECKING:
+    from sim.trust.file import TrustFile
+    from terminal.trust import TrustList
+
+DIFFERS = codes.INTERNAL  # the record does not say what its code says
+_FIELDS = ("issuer", "account", "account_type", "limit_fen", "generated_s", "validity_s", "ca_index", "cert_serial")
+
+
+class Checked(NamedTuple):
+    """result: codes.ACCEPTED, or the number of what refuses it now. words: why, "" for a good one."""
+
+    result: int
+    words: str
+
+
+class Recheck:
+    """files: the trust lists of the acquirer. A ride is judged with the list that was in force at its terminal, by its
+    sequence; where that is not among them, with the newest one that was in force then. Raises Trouble.
+    """
+
+    def __init__(self, files: "Sequence[TrustFile]") -> None:
+        engine = proved_engine()
+        self._lists: list[TrustList] = sorted((file.open(engine) for file in files), key=lambda one: one.sequence)
+
+    def check(self, record: records.Record) -> Checked | None:
+        """What comes of a ride's code; None for records that are no ride."""
+        if record.kind != records.RIDE:
+            return None
+        try:
+            ride = records.parse_ride(record.body)
+        except records.Short:
+            return Checked(codes.MALFORMED, "the record ends before its fields do")
+        if record.time_s is None:
+            return Checked(codes.CLOCK_UNTRUSTED, "the record has no trusted time")
+        trust = self._list(ride.list_sequence, record.time_s)
+        raw: bytes = ride.raw_code
+        rules = policy.make(
+            services=(policy.STANDARD.services[0], raw[4:8]),  # which one is taken is the terminal's configuration
+            skew_s=policy.SKEW_MAX_S,
+            grace_s=policy.GRACE_MAX_S,
+            fare_fen=ride.fare_fen,
+            limit_enforced=False,
+            recoveries=(),
+        )
+        decision = sm2.finish(decide.steps(raw, trust, rules, History(1), record.time_s))
+        used = "no list" if trust is None else f"list {trust.sequence}"
+        if decision.result != codes.ACCEPTED:
+            words = f"its code is {result_name(decision.result)} at {used}; the terminal had list {ride.list_sequence}"
+            return Checked(decision.result, words)
+        for name in _FIELDS:
+            if getattr(ride, name) != getattr(decision.code, name):
+                return Checked(DIFFERS, f"its {name} is not that of its code")
+        return Checked(codes.ACCEPTED, "")
+
+    def _list(self, sequence: int, time_s: int) -> "TrustList | None":
+        exact = [one for one in self._lists if one.sequence == sequence]
+        then = [one for one in self._lists if one.in_force(time_s)]
+        found = exact or then
+        return found[-1] if found else None

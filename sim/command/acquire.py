@@ -1,0 +1,186 @@
+"""`ridegate acquire`: the acquirer's sink, which takes records into its books, and what became of them."""
+
+import argparse
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from sim.command import options, transport
+from sim.output import show
+from sim.output.table import Column, Table
+from sim.output.trouble import Trouble
+
+_DESCRIPTION = """\
+收单入账: 校验每条记录, 一次且仅一次地记入账簿, 提交之后才应答。
+The acquirer's sink. Every record's seal and place in its terminal's chain are
+checked, and every ride's code once more; what holds is committed to the books
+once, and acknowledged only then. What does not is an incident, kept and shown."""
+
+_RUN = """\
+examples:
+  ridegate acquire run --books books.db --terminals terminals.toml \\
+                  --master master.key --trust list.bin --operator-key operator.pub \\
+                  --once --drop exchange --sign-key sink.pem --peer-key uplink.pub
+
+The books hold accounts in full: docs/acquirer.md says how to protect them.
+
+exit status: 0 done, or Ctrl-C; 1 with --once: there were incidents; 2 bad usage,
+or the books or the way cannot be used.
+"""
+_SHOW = """\
+examples:
+  ridegate acquire show --books books.db
+  ridegate acquire show --books books.db --json | jq 'select(.incident)'
+
+through: all up to here is in the books, and was acknowledged.
+
+exit status: 0 no incident is open; 1 there are some; 2 the books cannot be read.
+"""
+_SETTLE = """\
+example:
+  ridegate acquire settle --books books.db 3 --reason "flash replaced, ticket 4711"
+
+An incident stays in the books, with this reason. Where it is a gap, the missing
+records are accepted as lost: what stands behind them is acknowledged to the
+terminal, which may then remove its own copy of both.
+
+exit status: 0 done; 2 there is no such open incident.
+"""
+
+
+def add_parser(subparsers: options.Verbs) -> None:
+    """Add the command `acquire` with its verbs; each carries its function `run`."""
+    parser = options.command(
+        subparsers, "acquire", "take records into the acquirer's books 收单入账", _DESCRIPTION,
+        "`ridegate acquire run --help` shows examples.\n",
+    )  # fmt: skip
+    verbs = parser.add_subparsers(metavar="run|show|settle", dest="verb", required=True)
+    sink = options.command(verbs, "run", "take what arrives", "Take records, and answer.", _RUN, _run)
+    books(sink)
+    sink.add_argument(
+        "--terminals", required=True, type=Path, metavar="FILE", help="the terminals and their keys (docs/acquirer.md)"
+    )
+    sink.add_argument("--master", type=Path, metavar="FILE", help="the operator's master, for keys by unique id")
+    sink.add_argument(
+        "--trust", required=True, action="append", type=Path, metavar="FILE",
+        help="the trust list, and each older one that was in force at a ride",
+    )  # fmt: skip
+    options.operator_key(sink, "the operator's public key, for binary lists", Path, action="append")
+    transport.add(sink, "an uplink's public key, whose files are taken")
+    sink.add_argument("--once", action="store_true", help="end when nothing more is there")
+    options.json(sink, "what was taken as one line of JSON, at the end")
+    look = options.command(
+        verbs, "show", "what is in the books, and every open incident", "Show terminals and incidents.", _SHOW, _show
+    )
+    books(look)
+    look.add_argument("--all", action="store_true", help="settled incidents, too")
+    options.json(look, "one JSON object a line for each terminal and incident")
+    close = options.command(verbs, "settle", "close an incident, with a reason", "Close an incident.", _SETTLE, _settle)
+    books(close)
+    close.add_argument("number", type=int, help="of the incident, as `show` names it")
+    close.add_argument("--reason", required=True, help="why, in words that an auditor understands")
+
+
+def books(parser: argparse.ArgumentParser) -> None:
+    """Add --books."""
+    parser.add_argument("--books", required=True, metavar="FILE|URL", help="the books: a file, or a PostgreSQL URL")
+
+
+def _run(args: argparse.Namespace) -> int:
+    from hal.desktop.engine import proved_engine
+    from sim.backoffice import registry
+    from sim.backoffice.books import Books
+    from sim.backoffice.database import Database
+    from sim.backoffice.message import TO_UPLINK
+    from sim.backoffice.recheck import Recheck
+    from sim.backoffice.sink import Sink
+    from sim.trust.file import load
+    from terminal.sm2 import REFERENCE
+
+    keys = registry.load(args.terminals, args.master)
+    recheck = Recheck([load(path, args.operator_key, REFERENCE) for path in args.trust])
+    database = Database(args.books)
+    with transport.opened(args, TO_UPLINK, None) as way:
+        sink = Sink(way, Books(database), keys, recheck, proved_engine().digest, lambda: int(time.time()))
+        with suppress(KeyboardInterrupt):
+            greeted = False
+            while True:
+                if way.up() and not greeted and not args.once:
+                    sink.greet()
+                    greeted = True
+                got = sink.turn(0 if args.once else 0.5)
+                if args.once and not got:
+                    break
+    database.close()
+    told = {"rows": sink.rows, "duplicates": sink.duplicates, "incidents": sink.incidents}
+    if args.json:
+        show.json_line(told)
+    else:
+        show.line(f"{sink.rows} records taken, {sink.duplicates} were there already, {sink.incidents} incidents")
+        if sink.incidents:
+            show.line("`ridegate acquire show` lists the incidents")
+    return 1 if args.once and sink.incidents else 0
+
+
+def _show(args: argparse.Namespace) -> int:
+    from sim.backoffice.books import Books
+    from sim.backoffice.database import Database
+
+    kept = Books(Database(args.books, create=False))
+    numbers = [Column(name, right=True) for name in ("records", "through", "rides", "fares")]
+    table = Table("terminal", *numbers, "missing")
+    for terminal in kept.terminals():
+        position, counts = kept.position(terminal), kept.counts(terminal)
+        gaps = [(gap.first, gap.last) for gap in position.gaps]
+        through = position.through.sequence
+        if args.json:
+            ids = {"terminal": str(terminal), **terminal._asdict()}
+            show.json_line({**ids, **counts, "tip": position.tip.sequence, "through": through, "gaps": gaps})
+        missing = ", ".join(f"{first} to {last}" for first, last in gaps)
+        table.add_row(
+            str(terminal), f"{counts['records']:,}", f"{through:,}", f"{counts['rides']:,}",
+            show.yuan(counts["fares_fen"]), missing,
+        )  # fmt: skip
+    incidents = kept.incidents(not args.all)
+    if args.json:
+        for one in incidents:
+            show.json_line(_incident(one))
+    else:
+        console = show.console()
+        console.print(table)
+        for one in incidents:
+            state = "" if one.settled is None else f"  settled: {one.settled}"
+            times = f", {one.times} times" if one.times > 1 else ""
+            where = "" if one.kind == "bad_file" else f"terminal {one.terminal}, "
+            at = "" if one.sequence < 0 else f"record {one.sequence}, "
+            show.line(f"{one.number:4}  {one.kind:14}  {where}{at}{show.utc(one.first_s)}{times}")
+            show.line(f"      {one.detail}{state}")
+        if not incidents:
+            show.line("no incident is open")
+    return 1 if any(one.settled is None for one in incidents) else 0
+
+
+def _incident(one: Any) -> dict[str, Any]:
+    return {
+        "incident": one.number,
+        "terminal": str(one.terminal),
+        "kind": one.kind,
+        "sequence": None if one.sequence < 0 else one.sequence,
+        "hash": one.digest.hex(),
+        "detail": one.detail,
+        "times": one.times,
+        "first": show.utc(one.first_s),
+        "last": show.utc(one.last_s),
+        "settled": one.settled,
+    }
+
+
+def _settle(args: argparse.Namespace) -> int:
+    from sim.backoffice.books import Books
+    from sim.backoffice.database import Database
+
+    if not Books(Database(args.books, create=False)).settle(args.number, args.reason):
+        raise Trouble(f"there is no open incident {args.number}; `ridegate acquire show` lists them")
+    show.line(f"incident {args.number} is settled")
+    return 0
