@@ -2,10 +2,10 @@
 
 import importlib.util
 
-CAMERA, CAPTURE, HEIC, ZBAR = "camera", "capture", "heic", "zbar"
+CAMERA, CAPTURE, HEIC, POSTGRES, UPLINK, ZBAR = "camera", "capture", "heic", "postgres", "uplink", "zbar"
 _PACKAGES = {
     "cv2": CAMERA, "numpy": CAMERA, "mcap": CAPTURE, "zstandard": CAPTURE, "lz4": CAPTURE, "pillow_heif": HEIC,
-    "pyzbar": ZBAR,
+    "pyzbar": ZBAR, "paho": UPLINK, "psycopg": POSTGRES,
 }  # fmt: skip
 
 

@@ -21,7 +21,11 @@ _RUN = """\
 examples:
   ridegate acquire run --books books.db --terminals terminals.toml \\
                   --master master.key --trust list.bin --operator-key operator.pub \\
-                  --once --drop exchange --sign-key sink.pem --peer-key uplink.pub
+                  --broker mqtts://broker.example:8883 --login sink.login \\
+                  --ca ca.pem --sign-key sink.pem
+  ridegate acquire run --books books.db --terminals terminals.toml \\
+                  --trust list.toml --once --drop exchange \\
+                  --sign-key sink.pem --peer-key uplink.pub
 
 The books hold accounts in full: docs/acquirer.md says how to protect them.
 

@@ -21,18 +21,19 @@ broker or the sink, and nothing is acknowledged that is not in the books."""
 
 _EPILOG = """\
 examples:
+  ridegate uplink gate7 --broker mqtts://broker.example:8883 --login uplink.login \\
+                  --ca ca.pem --peer-key sink.pub
   ridegate uplink gate7 gate8 --once --drop exchange --sign-key uplink.pem \\
                   --peer-key sink.pub
-  ridegate uplink --port /dev/ttyACM0 --keep gate7 --drop exchange \\
-                  --sign-key uplink.pem --peer-key sink.pub
+  ridegate uplink --port /dev/ttyACM0 --keep gate7 --broker mqtt://127.0.0.1
 
 A folder is that of a pulled journal (`ridegate journal pull`). What the sink has
 is written there as acquired.json; the board gets it by `ridegate journal
 acknowledge --through gate7/acquired.json`. With --port both is done: the journal
 is pulled and sent, and what the sink has answered is acknowledged to the board.
 
-Records hold accounts and raw codes: let only the two sides read the folder.
-docs/acquirer.md shows what is in the files.
+Records hold accounts and raw codes: use TLS, and a broker that lets only the
+sink read them. docs/acquirer.md shows topics, payloads and a broker's set-up.
 
 exit status: 0 done, or Ctrl-C; 1 the sink refuses a record, or did not answer in
 time; 2 bad usage, or a journal, a file or the broker cannot be used.

@@ -1,0 +1,247 @@
+"""An MQTT 3.1.1 broker as the way between uplink and sink: a transport.
+
+QoS 1 and clean sessions: the broker may forget everything at any time. Nothing is sent while it is out of reach, and
+nothing waits in memory for it: what was on its way is asked for and sent again (`sim.backoffice.outbox`).
+"""
+
+import queue
+import ssl
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import paho.mqtt.client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion
+
+from hal.desktop.engine import proved_engine
+from sim.backoffice.message import (
+    ANSWER,
+    PAYLOAD_MAX_BYTES,
+    TO_SINK,
+    TO_UPLINK,
+    TOPIC,
+    Message,
+    Terminal,
+    of_topic,
+    topic,
+)
+from sim.backoffice.outbox import ASK_AGAIN_MS, IN_FLIGHT_MAX
+from sim.issuer.signer import Signer
+from sim.output.trouble import Trouble, why
+from terminal import sm2
+
+QOS = 1
+ARRIVED_MAX = 10_000  # messages that wait to be taken; more are dropped, and sent again
+FAULTS_MAX = 100
+_BATCH_MAX = 1000
+_KEEPALIVE_S = 20
+_AGAIN_MIN_S, _AGAIN_MAX_S = 1, 4  # between two attempts to connect
+_LOGIN_MAX_BYTES = 1024
+_SIGNATURE_DIGITS = 128
+_PORTS = {"mqtt": 1883, "mqtts": 8883}
+
+
+class Access(NamedTuple):
+    """How a broker is reached. login: a file whose first line is a user and its second a password; ca: of the broker's
+    certificate, None for the system's; certificate and key: of this client."""
+
+    url: str
+    login: Path | None = None
+    ca: Path | None = None
+    certificate: Path | None = None
+    key: Path | None = None
+
+
+class Broker:
+    """One end. sends: message.TO_SINK for an uplink, TO_UPLINK for a sink. own: the terminals of an uplink, None for a
+    sink. signer: of a sink's answers, None to send them unsigned. senders: public keys, X||Y, of which an answer has to
+    be signed; none: any answer is taken. Raises Trouble for a URL or file that cannot be used.
+    """
+
+    window = IN_FLIGHT_MAX
+    patience_ms = ASK_AGAIN_MS
+    asks_first = True
+
+    def __init__(
+        self,
+        access: Access,
+        sends: tuple[str, ...],
+        own: Sequence[Terminal] | None = None,
+        signer: Signer | None = None,
+        senders: Sequence[bytes] = (),
+    ) -> None:
+        self._host, self._port, secure = _address(access.url)
+        self._takes = TO_UPLINK if sends == TO_SINK else TO_SINK
+        self._own = own
+        self._signer = signer
+        self._engine = proved_engine()
+        keys = [self._engine.decode(key) for key in senders]
+        self._keys = [key for key in keys if key is not None]
+        self._arrived: queue.Queue[Message] = queue.Queue(ARRIVED_MAX)
+        self._faults: list[str] = []
+        self._lock = threading.Lock()
+        self._subscribed = threading.Event()
+        self._client = client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv311)
+        client.max_inflight_messages_set(IN_FLIGHT_MAX)
+        client.max_queued_messages_set(2 * IN_FLIGHT_MAX)
+        client.reconnect_delay_set(_AGAIN_MIN_S, _AGAIN_MAX_S)
+        if access.login is not None:
+            client.username_pw_set(*_login(access.login))
+        if secure:
+            client.tls_set_context(_context(access))
+        elif access.ca or access.certificate or access.key:
+            raise Trouble(f"{access.url}: without TLS there are no certificates; write mqtts://")
+        client.on_connect = self._connected
+        client.on_subscribe = self._granted
+        client.on_disconnect = self._gone
+        client.on_message = self._message
+
+    def open(self) -> None:
+        """See `Transport`: connects, now or when the broker is there."""
+        self._client.connect_async(self._host, self._port, _KEEPALIVE_S)
+        self._client.loop_start()
+
+    def up(self) -> bool:
+        """See `Transport`."""
+        return self._subscribed.is_set()
+
+    def send(self, messages: Sequence[Message]) -> None:
+        """See `Transport`."""
+        for terminal, kind, payload in messages:
+            where = topic(terminal, kind)
+            if kind == ANSWER and self._signer is not None:
+                signature = self._signer.seal(_covered(where, payload))[-_SIGNATURE_DIGITS // 2 :]
+                payload = payload + b"\n" + signature.hex().encode()
+            if not self.up():
+                raise OSError(107, "the broker is out of reach")
+            told = self._client.publish(where, payload, QOS)
+            if told.rc != mqtt.MQTT_ERR_SUCCESS:
+                raise OSError(107, f"the broker does not take it: {mqtt.error_string(told.rc)}")
+
+    def receive(self, wait_s: float) -> list[Message]:
+        """See `Transport`: the longest batch has 1,000."""
+        found: list[Message] = []
+        try:
+            found.append(self._arrived.get(wait_s > 0, wait_s or None))
+            while len(found) < _BATCH_MAX:
+                found.append(self._arrived.get_nowait())
+        except queue.Empty:
+            pass
+        return found
+
+    def taken(self) -> None:
+        """See `Transport`: the broker keeps nothing that could be let go."""
+
+    def faults(self) -> list[str]:
+        """See `Transport`."""
+        with self._lock:
+            found, self._faults = self._faults, []
+        return found
+
+    def close(self) -> None:
+        """See `Transport`."""
+        self._client.disconnect()
+        self._client.loop_stop()
+
+    # Called by paho, in its own thread
+
+    def _fault(self, words: str) -> None:
+        with self._lock:
+            if len(self._faults) < FAULTS_MAX and words not in self._faults:
+                self._faults.append(words)
+
+    def _connected(self, client: mqtt.Client, userdata: Any, flags: Any, reason: Any, properties: Any) -> None:
+        if reason.is_failure:
+            self._fault(f"the broker does not let this client in: {reason}")
+            return
+        if self._own is None:
+            client.subscribe([(f"{TOPIC}/+/+/{kind}", QOS) for kind in self._takes])
+        else:
+            client.subscribe([(topic(terminal, kind), QOS) for terminal in self._own for kind in self._takes])
+
+    def _granted(self, client: mqtt.Client, userdata: Any, mid: int, reasons: Any, properties: Any) -> None:
+        if any(reason.is_failure for reason in reasons):
+            self._fault("the broker does not let this client read its topics; see its access control list")
+            return
+        self._subscribed.set()
+
+    def _gone(self, client: mqtt.Client, userdata: Any, flags: Any, reason: Any, properties: Any) -> None:
+        self._subscribed.clear()
+
+    def _message(self, client: mqtt.Client, userdata: Any, arrived: mqtt.MQTTMessage) -> None:
+        found = of_topic(arrived.topic)
+        payload = bytes(arrived.payload)
+        if found is None or found[1] not in self._takes or len(payload) > PAYLOAD_MAX_BYTES:
+            self._fault(f"a message of {len(payload)} bytes on {arrived.topic[:80]!r}")
+            return
+        if found[1] == ANSWER:
+            payload, _, digits = payload.partition(b"\n")
+            if self._keys and not self._signed(arrived.topic, payload, digits):
+                self._fault(f"an answer on {arrived.topic} is not signed with the key that was named")
+                return
+        try:
+            self._arrived.put_nowait(Message(*found, payload))
+        except queue.Full:
+            self._fault(f"more than {ARRIVED_MAX} messages wait; those behind them were dropped, and come again")
+
+    def _signed(self, where: str, payload: bytes, digits: bytes) -> bool:
+        try:
+            signature = bytes.fromhex(digits.decode("ascii"))
+        except ValueError:
+            return False
+        return len(digits) == _SIGNATURE_DIGITS and any(
+            sm2.finish(self._engine.verify(key, self._digest(key, where, payload), signature)) for key in self._keys
+        )
+
+    def _digest(self, key: sm2.Key, where: str, payload: bytes) -> bytes:
+        return sm2.message_digest(self._engine, key, sm2.IDENTITY, _covered(where, payload))
+
+
+def _covered(where: str, payload: bytes) -> bytes:
+    """What an answer's signature covers: the topic belongs to it."""
+    return where.encode() + b"\n" + payload
+
+
+def _address(url: str) -> tuple[str, int, bool]:
+    """(host, port, whether TLS) of a URL. Raises Trouble."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        parts, host, port = urlsplit(""), None, None
+    if parts.scheme not in _PORTS or not host or parts.path.strip("/") or parts.query or parts.username:
+        raise Trouble("--broker: write mqtt://HOST or mqtts://HOST, with :PORT behind it; the login goes into a file")
+    return host, port or _PORTS[parts.scheme], parts.scheme == "mqtts"
+
+
+def _login(path: Path) -> tuple[str, str]:
+    try:
+        with path.open("rb") as file:
+            text = file.read(_LOGIN_MAX_BYTES).decode("utf-8")
+    except OSError as error:
+        raise Trouble(f"{path}: {why(error)}; name the file with user and password") from None
+    except UnicodeDecodeError:
+        text = ""
+    lines = text.splitlines()
+    if len(lines) != 2 or not all(lines):
+        raise Trouble(f"{path}: wants two lines, the user and the password")
+    return lines[0], lines[1]
+
+
+def _context(access: Access) -> ssl.SSLContext:
+    """TLS as the files say; the broker's certificate and name are always checked."""
+    for path in (access.ca, access.certificate, access.key):
+        if path is not None and not path.is_file():
+            raise Trouble(f"{path}: no such file; name a certificate or key in PEM")
+    if (access.certificate is None) != (access.key is None):
+        raise Trouble("--cert and --cert-key belong together")
+    try:
+        context = ssl.create_default_context(cafile=None if access.ca is None else str(access.ca))
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        if access.certificate is not None:
+            context.load_cert_chain(access.certificate, access.key)
+    except (ssl.SSLError, OSError) as error:
+        raise Trouble(f"a certificate or key cannot be used: {error.strerror or error}; they are PEM files") from None
+    return context
