@@ -128,6 +128,10 @@ def add_parser(subparsers: options.Verbs) -> None:
         "--record", type=Path, metavar="FILE.mcap", help="record what the gate sees and answers, for `ridegate replay`"
     )
     parser.add_argument(
+        "--journal", type=Path, metavar="DIR",
+        help="keep the journal and its record key here, for `ridegate uplink DIR/journal`",
+    )  # fmt: skip
+    parser.add_argument(
         "--record-level",
         choices=LEVELS,
         help="full: with codes, accounts and frames; masked: no code and no frame, accounts as pseudonyms; "
@@ -146,8 +150,9 @@ def run(args: argparse.Namespace) -> int:
     args.settings = options.kept_trips(args)
     if not (args.terminal or args.json or args.serial is not None or args.pause is not None):
         return _page(args, _scenario(args))
-    if args.port is not None or args.lan is not None or args.stay or args.no_open:
-        raise Trouble("--port, --lan, --stay and --no-open are for the page; leave out what asks for this window")
+    if args.port is not None or args.lan is not None or args.stay or args.no_open or args.journal is not None:
+        words = "--port, --lan, --stay, --no-open and --journal are for the page"
+        raise Trouble(f"{words}; leave out what asks for this window")
     if args.emulate is not None:
         return _emulated(args, _scenario(args))
     args.scanner = args.scanner or BARE
@@ -198,6 +203,8 @@ def _page(args: argparse.Namespace, scenario: "Scenario") -> int:
         raise Trouble(_NO_LINE)
     if args.emulate is not None:
         _own_list(args)
+    if args.journal is not None and args.emulate is not None:
+        raise Trouble("--journal is for the gate of this computer: a board keeps its own, `ridegate journal pull`")
     if args.port is not None and not 0 <= args.port <= _PORT_MAX:
         raise Trouble(f"--port {args.port}: choose 1 to {_PORT_MAX}, or leave it out")
     from sim.page import run as page
@@ -216,6 +223,7 @@ def _page(args: argparse.Namespace, scenario: "Scenario") -> int:
         args.stay,
         args.asked,
         args.settings,
+        args.journal,
     )
     return page.run(scenario, setup, _recorded(args))
 

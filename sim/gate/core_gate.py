@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hal.scanner.camera import CameraScanner
 from hal.scanner.symbol import Symbol
-from sim.gate import journal_audit, lane
+from sim.gate import journal_audit, kept_journal, lane
 from sim.gate.event import Completed, Condition, Decided, Event, Frame, Log, Power, Relay, Scanned, Set, Shown, Started
 from sim.gate.frame_source import FaultyScanner, FrameDecoder, GateFrames
 from sim.gate.gate import ABILITIES, SETTINGS, Audit, Facts, Unable
@@ -23,6 +23,7 @@ from sim.gate.storage import FailingStorage
 from sim.gate.turnstile import LATCHES, latch_ms
 from sim.issuer.issuer import Pki
 from sim.issuer.wallet import FARE_FEN
+from sim.output.trouble import Trouble
 from sim.version import VERSION
 from terminal import codes, policy, records, sm2
 from terminal.decide import steps
@@ -56,7 +57,7 @@ class CoreGate:
     line, in place of cameras. own: a trust list in place of the test industry's. fare_fen: what a ride
     costs. turnstile: one of `turnstile.KINDS`. recorder: of a recording under way, whose gate has no staff and asks
     nothing: a replay could not repeat it. asked: for eligibility, None where nothing is asked. settings: those that are
-    not standard from the start.
+    not standard from the start. kept: the folder stays, with its record key, and an uplink may read it.
     """
 
     def __init__(
@@ -73,11 +74,13 @@ class CoreGate:
         recorder: "Recorder | None" = None,
         asked: "Asked | None" = None,
         settings: "Mapping[str, str] | None" = None,
+        kept: bool = False,
     ) -> None:
         self.abilities = frozenset(ABILITIES) - (frozenset() if recorder is None else _STAFFED)
         self._asked = asked
         self.engine = engine
-        self.key = secrets.token_bytes(records.KEY_BYTES)  # on a board it lies beside the journal
+        self.key = kept_journal.made(folder) if kept else secrets.token_bytes(records.KEY_BYTES)
+        self._acquired = kept_journal.Acquired(folder) if kept else None
         self._time = gate_time
         self._clock = OffsetClock(gate_time.clock)
         self._reporter = Reporter(gate_time.now_ms)
@@ -86,9 +89,9 @@ class CoreGate:
         now_s = gate_time.now_s()
         self._lists = {"current": own, "missing": None} if own else lists(pki, now_s)
         self._policy = policy.make(fare_fen=fare_fen)
-        kept = {"trust": "current", "direction": "entry", "turnstile": turnstile}
-        kept |= {"mode": "flat", "trip": "mark", "lane": "system"}
-        self._chosen = dict.fromkeys(SETTINGS, "sound") | kept
+        first = {"trust": "current", "direction": "entry", "turnstile": turnstile}
+        first |= {"mode": "flat", "trip": "mark", "lane": "system"}
+        self._chosen = dict.fromkeys(SETTINGS, "sound") | first
         for name, value in (settings or {}).items():
             self._chosen |= _together(name, value, self._chosen)
         self._frames = GateFrames(gate_time.now_ms, host)
@@ -134,8 +137,22 @@ class CoreGate:
         station.turn()
         for told in station.log.take():
             self._answered(told)
+        if self._acquired is not None and station.gate.ready():
+            self._acknowledge(self._acquired, station)
         station.report(self._reporter, self._passed)
         return station.loop.busy()
+
+    def _acknowledge(self, acquired: kept_journal.Acquired, station: Station) -> None:
+        """Take a newer answer of the acquirer, if there is one."""
+        try:
+            found = acquired.look(self.now_ms())
+            if found is None:
+                return
+            station.acknowledge(*found)
+            words = f"The acquirer has everything up to record {found[0]}"
+            self._reporter.say(Log, f"收单方已入账至记录 {found[0]}", words)
+        except (OSError, ValueError, Trouble) as error:
+            self._reporter.say(Log, "收单应答未被接受", f"The acquirer's answer was not taken: {error}")
 
     def now_ms(self) -> int:
         """See `Gate`."""

@@ -218,6 +218,11 @@ class Station:
         lane = self.lane
         return lane is not None and lane.lane.complete(operator, reason, self.gate, self.loop, self._journal)
 
+    def acknowledge(self, sequence: int, digest: bytes) -> None:
+        """The acquirer has everything up to this record. Raises ValueError when another one is here, OSError when the
+        storage fails."""
+        self._journal.acknowledge(sequence, digest, self._clock.now_s())
+
     def report(self, to: "Reporter", passed: int) -> None:
         """Report what differs from the last turn. passed: people who went through before this start."""
         turnstile, gate = self.turnstile, self.gate

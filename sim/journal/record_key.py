@@ -21,7 +21,7 @@ def read(key: Path | None, master: Path | None, unique_id: str | None, journal: 
     if unique_id is not None and master is None:
         raise Trouble("--unique-id belongs to --master; name the operator's master, too")
     if key is not None:
-        return _file(key)
+        return of_file(key)
     if master is None:
         return None
     text = unique_id if unique_id is not None else str(journal.pulled.get("unique_id", ""))
@@ -34,7 +34,8 @@ def read(key: Path | None, master: Path | None, unique_id: str | None, journal: 
     return sm3.hmac(sm3.digest, provision.read_master(master), board_id)
 
 
-def _file(path: Path) -> bytes:
+def of_file(path: Path) -> bytes:
+    """The key in a file: 32 bytes, or 64 hexadecimal digits. Raises Trouble, which shows nothing of it."""
     try:
         with open(path, "rb") as file:
             data = file.read(_FILE_MAX_BYTES)

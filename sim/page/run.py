@@ -69,6 +69,7 @@ class Setup:
     stays: bool
     asked: "Asked | None" = None
     settings: dict[str, str] | None = None
+    journal: Path | None = None  # the folder that keeps it, None for one that ends with the gate
 
 
 # A recording that lasts as long as the block; it is handed what reports that its disk fails.
@@ -93,7 +94,7 @@ def run(scenario: Scenario, setup: Setup, record: Record) -> int:
                 each(words)
 
         recorder = stack.enter_context(record(failed))
-        gate_loop = GateLoop(wallet, _gate(setup, wallet, Path(folder), recorder), scenario)
+        gate_loop = GateLoop(wallet, _gate(setup, wallet, setup.journal or Path(folder), recorder), scenario)
         notices.append(lambda words: gate_loop.notice(words, words))
         if recorder is not None:
             _record(setup, gate_loop, recorder)
@@ -166,6 +167,7 @@ def _gate(setup: Setup, wallet: Wallet, folder: Path, recorder: "Recorder | None
         recorder=recorder,
         asked=setup.asked,
         settings=setup.settings,
+        kept=setup.journal is not None,
     )
 
 
