@@ -20,7 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: explain-bugs explain-names help run flash test test-fast lint layers size parity vectors vectors-check micropython torture safety soak trips
+.PHONY: exchange-kills explain-bugs explain-names help run flash test test-fast lint layers size parity vectors vectors-check micropython torture safety soak trips
 .PHONY: turns results picture screenshots bench performance clean mutation heap lock lock-check kernels bench-board test-kernel test-board mutants site site-check
 
 help: ## list the targets
@@ -88,6 +88,9 @@ soak: $(DEV) ## virtual days of an emulated terminal, drawn from seeds: make soa
 
 trips: $(DEV) ## a hundred thousand days of a small station against a model: notices lost, power cuts, clocks apart (ARGS="--days 2000 --seed 7")
 	@$(PY) -m tests.torture.station_day $(ARGS)
+
+exchange-kills: $(DEV) ## kill broker, sink and uplinks at random, compare books and journals; needs mosquitto (ARGS="--kills 1000 --seed 7")
+	@$(PY) -m tests.torture.exchange $(ARGS)
 
 turns: $(DEV) ## a million random turns of the loop, with equipment that fails at any call (ARGS="--seed 7 --turns 20000")
 	@$(PY) -m tests.torture.loop_turns $(ARGS)
