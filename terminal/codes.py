@@ -18,6 +18,7 @@ INVALID = ("无效二维码", "Invalid code")
 UNSUPPORTED = ("暂不支持该码", "This code is not supported here")
 LIMIT = ("余额限额不足", "Balance or limit too low")
 STAFF = ("请走人工通道", "Please see the staff")
+TAP_AGAIN = ("请重刷", "Tap again")
 NOT_HERE = ("不支持离线码 请刷身份证", "Paper codes are not read here, present your ID card")
 ONE_CODE = ("请出示一个二维码", "Show one code only")
 CLOCK = ("设备时间异常", "Terminal clock error")
@@ -33,6 +34,7 @@ UNSUPPORTED_VERSION = 103
 BAD_LENGTH = 104
 MALFORMED = 105
 UNSUPPORTED_SERVICE = 106
+CARD_UNREADABLE = 107
 FAMILY_NOT_READ_HERE = 108
 ISSUER_NOT_ACCEPTED = 200
 ISSUER_CERT_EXPIRED = 201
@@ -41,6 +43,7 @@ CA_KEY_UNKNOWN = 203
 CA_KEY_EXPIRED = 204
 BAD_CA_SIGNATURE = 205
 BAD_PUBLIC_KEY = 206
+CARD_NOT_AUTHENTICATED = 207
 USER_CERT_EXPIRED = 300
 BAD_VALIDITY = 301
 CODE_NOT_YET_VALID = 302
@@ -72,6 +75,7 @@ _ROWS = (
     (BAD_LENGTH, INVALID, "code", 3),
     (MALFORMED, INVALID, "code", 4),
     (UNSUPPORTED_SERVICE, UNSUPPORTED, "code", 5),
+    (CARD_UNREADABLE, TAP_AGAIN, "passenger", 1),
     (FAMILY_NOT_READ_HERE, NOT_HERE, "passenger", 1),
     (ISSUER_NOT_ACCEPTED, UNSUPPORTED, "list", 8),
     (ISSUER_CERT_EXPIRED, UNSUPPORTED, "time", 9),
@@ -80,6 +84,7 @@ _ROWS = (
     (CA_KEY_EXPIRED, UNSUPPORTED, "time", 11),
     (BAD_CA_SIGNATURE, INVALID, "code", 12),
     (BAD_PUBLIC_KEY, INVALID, "code", 17),
+    (CARD_NOT_AUTHENTICATED, STAFF, "equipment", 18),
     (USER_CERT_EXPIRED, REFRESH, "time", 13),
     (BAD_VALIDITY, INVALID, "code", 14),
     (CODE_NOT_YET_VALID, REFRESH, "time", 15),
@@ -104,21 +109,25 @@ _ROWS = (
 
 _NAMES = {number: name for name, number in globals().items() if type(number) is int}
 
+TABLE = tuple(
+    [
+        Code(
+            number,
+            _NAMES[number],
+            words[0],
+            words[1],
+            "§4" if step < 0 else "§4 steps 17, 18" if number == BAD_PUBLIC_KEY else f"§4 step {step}",
+            fault,
+            step,
+        )
+        for number, words, fault, step in _ROWS
+    ]
+)
 
-def _row(number: int, words: tuple[str, str], fault: str, step: int) -> Code:
-    steps = "s 17, 18" if number == BAD_PUBLIC_KEY else f" {step}"
-    return Code(number, _NAMES[number], *words, "§4" if step < 0 else f"§4 step{steps}", fault, step)
 
-
-TABLE = tuple([_row(*row) for row in _ROWS])
-
-
-def of(key: int | str) -> Code:
-    """The row of a result, by its number or its name. Raises KeyError for one that is in no row."""
+def of(number: int) -> Code:
+    """The row of a result number. Raises KeyError for a number that is in no row."""
     for code in TABLE:
-        if key in code[:2]:
+        if code.number == number:
             return code
-    raise KeyError(key)
-
-
-by_name = of
+    raise KeyError(number)

@@ -13,9 +13,9 @@ from typing import Any, BinaryIO
 
 from sim.capture import capture as captures, moment
 from sim.capture.capture import Capture, Hostile, Recorded
+from sim.code import result_table
 from sim.code.step import LAST_STEP
 from sim.input.encoding import WrongEncoding, utf8
-from terminal import codes
 from terminal.decide import Decision
 from terminal.history import CAPACITY_MAX
 from terminal.policy import STANDARD
@@ -260,7 +260,7 @@ def _answer(fields: dict[str, Any]) -> Recorded | None:
             raise Hostile("it has a step and no result; name the result, too")
         return None
     try:
-        result = codes.by_name(name).number
+        result = result_table.by_name(name).number
     except (KeyError, TypeError):
         raise Hostile(f"result {str(name)[:40]!r} is none of a terminal's; `ridegate verify` names them") from None
     if step is not None and not (isinstance(step, str) and re.fullmatch("[0-9]{1,2}", step) and int(step) <= LAST_STEP):

@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.capture.capture import FIELDS
 from sim.capture.replay import Answer, Difference, Played
-from sim.code import mask, reason
+from sim.code import mask, reason, result_table
 from sim.output import show
 from terminal import codes
 
@@ -125,7 +125,7 @@ def show_one(played: Played, path: Path) -> None:
                  "same phone still there, or a full queue", wrap=False)  # fmt: skip
     on.print(f"  trace_hash {played.trace_hash}", wrap=False)
     for name, count in totals(played).items():
-        code = codes.by_name(name)
+        code = result_table.by_name(name)
         on.print(f"  {count:8,}  {name:26} {code.zh}  {reason.of(code.number).why}", wrap=False)
     _times(on, played)
     if played.differences:

@@ -9,7 +9,7 @@ from typing import Any
 from sim.capture import report
 from sim.capture.capture import FIELDS
 from sim.capture.replay import Played
-from sim.code import reason
+from sim.code import reason, result_table
 from sim.output import show
 from sim.output.report_page import template
 from terminal import codes
@@ -85,7 +85,7 @@ def _share(part: int, whole: int) -> str:
 
 
 def _result(name: str, count: int, explained: Counter[str]) -> dict[str, Any]:
-    code = codes.by_name(name)
+    code = result_table.by_name(name)
     why = reason.of(code.number).why
     explain = [f"{number} × {words}" for words, number in explained.most_common(EXPLAINED_MAX)]
     return {"name": name, "count": count, "clause": code.clause, "zh": code.zh, "why": why, "explain": explain}

@@ -55,6 +55,12 @@ REASONS: dict[int, tuple[str, str, str, str]] = {
         "服务标识 (字节 4-7) 不在本终端受理范围。",
         "使用 01 01 00 00 交通电子现金, 或请运营方受理。",
     ),
+    codes.CARD_UNREADABLE: (
+        "The card left the field before it had answered, or does not speak the public interface as it should.",
+        "Hold the card still, flat on the reader, until it answers; one that never does goes to its issuer.",
+        "卡片应答完之前离开了读卡区, 或应答不符合公开接口。",
+        "将卡平放在读卡区, 保持不动直至有提示; 始终读不出的卡请联系发卡机构。",
+    ),
     codes.FAMILY_NOT_READ_HERE: (
         "The code belongs to another family, which is known here but not read in this terminal's mode.",
         "Present the ID card or the ride code; the staff's handheld reads paper codes, together with the ID card.",
@@ -102,6 +108,12 @@ REASONS: dict[int, tuple[str, str, str, str]] = {
         "Write keys compressed: 02 for an even Y, 03 for an odd one, then the 32 bytes of X, big endian.",
         "码中的公钥不是 SM2 曲线上的点 (第 17 步: 机构, 第 18 步: 用户)。",
         "公钥用压缩形式: Y 为偶写 02, 为奇写 03, 后接 32 字节 X, 大端。",
+    ),
+    codes.CARD_NOT_AUTHENTICATED: (
+        "The card said its number, and no security module (SAM) has vouched that it is that card.",
+        "Fit the SAM of the scheme; reading a number is no proof, so a gate without one opens for no card.",
+        "卡片只报出了卡号, 没有安全模块 (SAM) 证明它就是这张卡。",
+        "为终端装上一卡通的 SAM; 读出卡号不等于认证, 没有 SAM 的闸机不为任何卡放行。",
     ),
     codes.USER_CERT_EXPIRED: (
         "The user certificate expired, or the code was generated after its end (bytes 191-194).",
@@ -274,4 +286,5 @@ FAMILIES = {
     "unified": ("a code of the unified platform", "统一平台码"),
     "shanghai_citizen": ("a Shanghai citizen code 随申码", "随申码"),
     "shanghai_metro": ("a Shanghai metro code 申通码", "申通码"),
+    "other_card": ("a card of another kind, without the interoperable application", "其他卡, 没有互联互通应用"),
 }

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from sim.code import result_table
 from sim.issuer.issuer import Pki
 from sim.issuer.sm2_sign import lift_x, private_key
-from terminal import codes
 from terminal.sm2 import P
 
 _ZONE = timedelta(hours=8)  # MMYY ends by the clock of UTC+8
@@ -167,7 +167,7 @@ def _fault(
     step: int | None = None,
     policy: dict[str, int] | None = None,
 ) -> Fault:
-    at = codes.by_name(result).step if step is None else step
+    at = result_table.by_name(result).step if step is None else step
     return Fault(result, at, *words, comment, make, variant, policy or {})
 
 

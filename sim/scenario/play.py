@@ -4,6 +4,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any
 
+from sim.code import result_table
 from sim.gate.event import Decided, Event, Shown, Unsafe
 from sim.gate.gate import Audit, Gate, Unable
 from sim.issuer.wallet import Wallet
@@ -251,7 +252,7 @@ class Player:
         seen = self._seen
         if answer == ONE_CODE:
             return
-        row = codes.by_name(answer)
+        row = result_table.by_name(answer)
         lamp = LAMP_GREEN if self._emergency or row.number == codes.ACCEPTED else LAMP_RED
         words = codes.EMERGENCY if self._emergency else (row.zh, row.en)
         shut = row.number == codes.ELIGIBILITY_UNKNOWN  # a lane may say of it that it is out of service

@@ -2,11 +2,11 @@
 
 import pytest
 
+from sim.code import result_table
 from sim.gate.emulated_gate import EmulatedGate
 from sim.issuer.wallet import Wallet
 from sim.output.trouble import Trouble
 from sim.page.gate_loop import GateLoop
-from terminal import codes
 from tests.rig.command import pki
 from tests.rig.page import Watched
 
@@ -32,7 +32,7 @@ def test_the_firmware_opens_the_gate_of_the_page(tmp_path):
         assert told["timings"]["decide_us"] > 0 and {row["us"] for row in told["steps"][:25]} == {None}
         name, mark = seen.answer(1, "CODE_EXPIRED")
         assert name == "CODE_EXPIRED"
-        words = codes.by_name(name)
+        words = result_table.by_name(name)
         seen.wait(mark, "panel", lambda data: (data["lamp"], data["zh"], data["en"]) == ("red", words.zh, words.en))
         assert seen.gate_loop.gate.facts.list_sequence == 1 and seen.gate_loop.gate.audit().rides == 1
         mark = seen.do(do="emergency", active=True)

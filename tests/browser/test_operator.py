@@ -2,6 +2,7 @@
 
 import pytest
 
+from sim.code import result_table
 from terminal import codes
 
 
@@ -9,7 +10,7 @@ def refuses(gate, phone, result):
     """That phone gets this answer, the panel its prompt, and nothing moves."""
     mark = gate.choose(phone)
     assert gate.answer(mark) == result
-    row = codes.by_name(result)
+    row = result_table.by_name(result)
     gate.is_now("panel", row.zh)
     assert gate.text("#verdict code") == f"{result} {row.number}"
     assert gate.page.get_attribute("#relay", "data-relay") == "open"

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sim.code import reason
+from sim.code import reason, result_table
 from sim.trust import source as trust_source
 from terminal import codes, trust
 from tests.rig import command
@@ -26,7 +26,7 @@ def test_every_fault_is_named_with_its_step():
     for (fault, path), answer in zip(command.faulty(), answers, strict=True):
         assert answer["file"] == str(path)
         assert (answer["result"], answer["step"]) == (fault.result, fault.step), fault.name
-        row = codes.by_name(fault.result)
+        row = result_table.by_name(fault.result)
         assert (answer["number"], answer["zh"], answer["en"]) == (row.number, row.zh, row.en)
         if fault.result == "FOREIGN_CODE":
             assert answer["family"] == fault.variant
@@ -193,7 +193,7 @@ def test_the_table_explains_every_kind_of_refusal_once():
     bare = "".join(out.split())
     halves = {"BAD_PUBLIC_KEY-issuer": "issuer", "BAD_PUBLIC_KEY-user": "user", "USER_CERT_EXPIRED": "now"}
     for result, half in {(fault.result, halves.get(fault.name, "")) for fault, _ in command.faulty()}:
-        words = reason.of(codes.by_name(result).number, half)
+        words = reason.of(result_table.by_name(result).number, half)
         assert bare.count("".join(words.why.split())) == 1
         assert "".join(words.do.split()) in bare
     assert f"0 accepted, {len(command.faulty())} refused" in out

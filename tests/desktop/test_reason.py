@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.code import anatomy, layout, reason, reason_table
+from sim.code import anatomy, layout, reason, reason_table, result_table
 from sim.gate.lists import test_list as industry_list
 from sim.issuer.phone import Phone
 from sim.judge.verdict import facts_of
@@ -129,3 +129,11 @@ def test_the_byte_at_fault_shows_no_digit_of_an_account():
     assert anatomy.explain(GOOD) is None
     shown = anatomy._wanted(layout.by_name("account"), 140, put(140, 0x3A))
     assert shown.en.startswith("it is *a;") and shown.zh.startswith("为 *a,")
+
+
+def test_a_result_is_found_by_its_name():
+    for code in codes.TABLE:
+        assert result_table.by_name(code.name) is code
+    for name in ("", "accepted", "ACCEPTED "):
+        with pytest.raises(KeyError):
+            result_table.by_name(name)

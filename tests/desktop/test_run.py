@@ -10,6 +10,7 @@ import pytest
 
 from hal.desktop.engine import desktop_engine
 from hal.fake.clock import Clock
+from sim.code import result_table
 from sim.emulator.scanner import MODELS
 from sim.gate import turnstile
 from sim.gate.core_gate import CoreGate
@@ -48,7 +49,7 @@ def test_the_session_for_programs():
     assert all(one["ok"] and not one["faults"] for one in scenes)
     answers = [event for event in events if event["event"] == "answer"]
     for answer in answers:
-        row = codes.by_name(answer["result"])
+        row = result_table.by_name(answer["result"])
         assert (answer["number"], answer["zh"], answer["en"]) == (row.number, row.zh, row.en)
         assert answer["why"]
         assert answer["ms"]["capture"] > 0 and answer["ms"]["decode"] > 0
@@ -69,7 +70,7 @@ def test_the_session_for_people():
     status, out, err = ridegate("run", "--terminal")
     assert (status, err) == (0, "")
     for name in set(EXPECTED) - {"NOTHING", "ONE_CODE"}:
-        row = codes.by_name(name)
+        row = result_table.by_name(name)
         words = codes.EMERGENCY if name == "GATE_FAULT" else (row.zh, row.en)
         assert f"{name} {row.number}" in out and words[0] in out and words[1] in out
     assert codes.ONE_CODE[0] in out

@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from sim.code import result_table
 from sim.issuer import issuer
 from sim.issuer.recipe import Recipe
 from sim.issuer.sm2_sign import private_key, public_key
 from sim.trust import image as trust_image
-from terminal import codes
 
 NOW_S = 1795000000  # 2026-11-18T11:06:40Z, an evening in Beijing
 EFFECTIVE_S = 1793491200  # 2026-11-01T00:00:00Z
@@ -99,7 +99,7 @@ def trust_lists() -> dict[str, bytes]:
 
 def step_of(result: str) -> int | None:
     """The step that gives a result; None for one of no step."""
-    step = codes.by_name(result).step
+    step = result_table.by_name(result).step
     return None if step < 0 else step
 
 
