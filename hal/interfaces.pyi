@@ -15,8 +15,10 @@ An implementation is a plain class that inherits nothing from here. For all of t
   `tests/rig/eligibility_contract.py`.
 """
 
+from collections.abc import Generator
 from typing import Any, Literal, Protocol
 
+from hal.card.target import Target
 from hal.scanner.symbol import Symbol
 
 Direction = Literal["entry", "exit"]
@@ -177,6 +179,37 @@ class Dialect(Protocol):
         """As the manual writes it."""
     def remedy(self, kind: str) -> tuple[str, str]:
         """(register as the manual writes it or "", what to do) against a kind of finding."""
+
+class Card(Protocol):
+    """A reader of contactless cards with its field."""
+
+    def open(self) -> None: ...
+    def close(self) -> None: ...
+    def poll(self, now_ms: int) -> Target | None:
+        """The card in the field, None while there is none; the same `uid` for as long as it stays.
+
+        A card is reported as soon as commands can be sent to it. Where the reader sees that there are several, `alone`
+        is False and which of them answers is unknown; some readers (PC/SC) never see it.
+        """
+    def transceive(self, apdu: bytes) -> bytes:
+        """The response of the card to one command (4..64 bytes), SW1 and SW2 last.
+
+        Waits for the card, for at most 100 ms. Raises OSError when it is gone or does not answer in that time; a later
+        poll() says whether one is there.
+        """
+
+class Sam(Protocol):
+    """A security module that can vouch for a card: that it is the one whose number it tells. It holds the keys."""
+
+    @property
+    def kind(self) -> str:
+        """sam or test_sam: what the ride record writes (`terminal.card.AUTHENTICATED`)."""
+    def vouch(self, number: bytes) -> Generator[bytes, bytes, bool]:
+        """Ask the card with this number (10 bytes, as read): yields each command for it, at most eight, and is sent the
+        response. Returns True when the card has proved itself, False in any other case, whatever the card sends.
+
+        Raises OSError when the module does not work: then it has not vouched. Needs no open().
+        """
 
 class Relay(Protocol):
     """Two dry contacts: release for entry, release for exit.

@@ -21,7 +21,7 @@ from typing import IO
 ROOT = Path(__file__).resolve().parents[2]  # the folder that holds terminal/
 # `w` scales by the word size: the 192 KB of an RP2040 are 384 KB in a 64-bit VM, whose objects are larger.
 HEAP = "192wK"
-_ON_BOARDS = ("terminal", "terminal/family", "hal", "hal/scanner", "hal/micropython")
+_ON_BOARDS = ("terminal", "terminal/family", "hal", "hal/scanner", "hal/card", "hal/micropython")
 _KEPT_TREES = 20  # compiled trees that stay in the cache
 
 
