@@ -1,0 +1,1 @@
+"""Card readers as programs meet them, with test cards in their fields."""
