@@ -138,6 +138,18 @@ def _checks(
     if not held:
         return codes.BAD_RIDE_SIGNATURE
     yield 18
+    return (yield from account_checks(code, trust, policy, history, now_s, further))
+
+
+def account_checks(
+    code: "Any",
+    trust: "trust_list.TrustList",
+    policy: Policy,
+    history: "Any",
+    now_s: int,
+    further: "Callable[..., Any] | None" = None,
+) -> "Generator[int | None, None, int]":
+    """Steps 19 to 22, of a code or of a card (terminal/card.py). As `_checks`."""
     blocked = yield from trust.find(trust_list.BLOCKED, code.account)
     if blocked is not None:
         return codes.ACCOUNT_BLOCKED

@@ -70,7 +70,8 @@ def _bounded(key: str, value: int, low: int, high: int) -> int:
     return value
 
 
-def _ride_code(payload: bytes) -> bool:
+def ride_code(payload: bytes) -> bool:
+    """Whether it is measured like a ride code, once recovered."""
     return len(payload) <= INPUT_MAX_BYTES and measured(recover(payload, RECOVERIES)[0])
 
 
@@ -98,6 +99,7 @@ class Gate:
         self._prompt_end_ms: int | None = 0  # the first tick shows what the panel says at rest
         self._welcoming = False  # the prompt is an acceptance: it stays until its passenger is through
         self.words: dict[int, tuple[str, str]] = {}  # results whose words are others here
+        self.several = codes.ONE_CODE  # what the panel says when two are shown at once
         self.faults = 0
         self.emergency: bool | None = None  # the last reading of the contact; None before the first
 
@@ -124,7 +126,7 @@ class Gate:
         for payload in payloads:
             if payload in waiting:
                 still = True
-            elif payload not in rides and _ride_code(payload):
+            elif payload not in rides and ride_code(payload):
                 rides.append(payload)
         if still and not rides:
             return []
@@ -137,9 +139,15 @@ class Gate:
             return self._answer(Decision(result, 0, None, (), None, -1, None), now_ms)
         if len(rides) > 1:
             self._remember(now_ms)
-            return self._show(codes.ONE_CODE, LAMP_AMBER, None, now_ms)
+            return self._show(self.several, LAMP_AMBER, None, now_ms)
         self._state = _JUDGING
         return [(JUDGE, shown)]
+
+    def named(self, shown: bytes, now_ms: int) -> bool:
+        """What is under judgement is known by this name from now on; whether it has its answer already, or waits for
+        its passenger. For what is read only while it is judged: cards."""
+        self._shown = shown
+        return self._still(shown, now_ms) or shown in [payload for _, payload in self._queue]
 
     def on_decision(self, decision: Decision | None, now_ms: int, payload: bytes = b"") -> "Effects":
         """The answer to JUDGE: [RIDE] for an accepted code, [SHOW] for a refused one, [] for None, which changes

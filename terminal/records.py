@@ -111,11 +111,12 @@ def sealer(digest: "Digest", key: bytes) -> Sealer:
 
 def ride_body(decision: Decision, fare_fen: int, list_sequence: int) -> bytes:
     """The body of the `ride` record of an accepted decision."""
-    raw: bytes = decision.code.raw
-    when = 263 + raw[197]
-    fields = (raw[10:14], raw[136:146], raw[154:158], raw[when : when + 4], raw[195:197], raw[8:9], raw[16:19])
-    last = pack(">IBH", list_sequence, recovery_bits(decision.recovered), len(raw))
-    return pack(">HI", decision.result, fare_fen) + b"".join(fields) + last + raw
+    code = decision.code
+    limit_fen = code.limit_fen
+    fields: tuple[Any, ...] = (decision.result, fare_fen, code.issuer, code.account, code.account_type, limit_fen >> 16)
+    fields += (limit_fen & 0xFFFF, code.generated_s, code.validity_s, code.ca_index, code.cert_serial, list_sequence)
+    raw: bytes = code.raw
+    return pack(_RIDE, *(fields + (recovery_bits(decision.recovered), len(raw)))) + raw
 
 
 def _fields(layout: str, body: bytes) -> "tuple[Any, ...]":

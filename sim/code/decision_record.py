@@ -13,7 +13,7 @@ from sim.output import show
 
 def found(facts: Facts) -> dict[str, Any]:
     """What a decision found in the code: issuer, account (masked), account_type, generated, validity_s, limit_fen, None
-    where it was not parsed; offset, family and cause where there are any.
+    where it was not parsed; medium and authenticated of a card; offset, family and cause where there are any.
     """
     code = facts["code"]
     out: dict[str, Any] = {
@@ -32,6 +32,8 @@ def found(facts: Facts) -> dict[str, Any]:
             "issued": None if known["issued_s"] is None else show.utc(known["issued_s"]),
             "ends": None if known["ends_s"] is None else show.utc(known["ends_s"]),
         }
+    if "authenticated" in facts:
+        out |= {"medium": "card", "authenticated": facts["authenticated"]}
     details = {"offset": facts["offset"], "family": facts["family"], "cause": facts["cause"]}
     return out | {key: value for key, value in details.items() if value is not None}
 

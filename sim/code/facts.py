@@ -28,8 +28,9 @@ class FoundFacts(TypedDict):
 
 
 class Facts(TypedDict):
-    """One judgement as JSON can carry it. code: None where no ride code was parsed. found: of a good code of another
-    family. us: microseconds, where it was timed.
+    """One judgement as JSON can carry it. code: None where neither ride code nor card was parsed. found: of a good code
+    of another family. us: microseconds, where it was timed. authenticated: of a card, how sure it is which
+    (`terminal.card.AUTHENTICATED`).
     """
 
     result: int
@@ -41,3 +42,4 @@ class Facts(TypedDict):
     code: CodeFacts | None
     found: NotRequired[FoundFacts]
     us: NotRequired[int]
+    authenticated: NotRequired[str]

@@ -61,15 +61,18 @@ def facts_of(decision: Decision) -> "Facts":
             "ends_s": code.ends_s,
         }
     elif code is not None:
+        card = hasattr(code, "authenticated")  # a `terminal.card.CardData`, which has no certificates
+        if card:
+            facts["authenticated"] = code.authenticated
         facts["code"] = {
             "issuer": hexlify(code.issuer).decode(),
             "account": hexlify(code.account).decode(),
             "account_type": code.account_type,
             "limit_fen": code.limit_fen,
             "ca_index": code.ca_index,
-            "cert_expiry": hexlify(code.cert_expiry).decode(),
+            "cert_expiry": "" if card else hexlify(code.cert_expiry).decode(),
             "cert_serial": hexlify(code.cert_serial).decode(),
-            "user_expiry_s": code.user_expiry_s,
+            "user_expiry_s": 0 if card else code.user_expiry_s,
             "validity_s": code.validity_s,
             "generated_s": code.generated_s,
         }

@@ -9,7 +9,10 @@ import sys
 from sim.micropython import vm
 
 LIMIT_BYTES = 40 * 1024
-OPTIONAL = {"eligibility": 1536, "lane": 4096, "notice": 1024, "sentinel": 6144, "snapshot": 3072, "trip": 3072}
+OPTIONAL = {
+    **{"card": 5120, "eligibility": 1536, "lane": 4096, "notice": 1024},
+    **{"sentinel": 6144, "snapshot": 3072, "trip": 3072},
+}
 
 
 def sizes() -> dict[str, int]:
