@@ -2,10 +2,10 @@
 
 import importlib.util
 
-CAMERA, CAPTURE, HEIC, POSTGRES, UPLINK, ZBAR = "camera", "capture", "heic", "postgres", "uplink", "zbar"
+CAMERA, CAPTURE, CARD, HEIC, POSTGRES, UPLINK, ZBAR = "camera", "capture", "card", "heic", "postgres", "uplink", "zbar"
 _PACKAGES = {
     "cv2": CAMERA, "numpy": CAMERA, "mcap": CAPTURE, "zstandard": CAPTURE, "lz4": CAPTURE, "pillow_heif": HEIC,
-    "pyzbar": ZBAR, "paho": UPLINK, "psycopg": POSTGRES,
+    "pyzbar": ZBAR, "smartcard": CARD, "paho": UPLINK, "psycopg": POSTGRES,
 }  # fmt: skip
 
 

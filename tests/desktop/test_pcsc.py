@@ -1,0 +1,83 @@
+"""Test cards through a real pcscd: one script, one transcript, wherever the card is read."""
+
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from hal.desktop import extra
+from hal.desktop.pcsc import PcscReader
+from hal.fake.card import CardField, TestCard
+from sim.emulator.card import vpcd
+from terminal.card import GET_BALANCE, READ_FILE_15, SELECT_AID, SELECT_PPSE
+
+DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
+SOCKET = Path("/run/pcscd/pcscd.comm")
+NUMBER = bytes.fromhex("03109999000000000017")
+SCRIPT = (SELECT_PPSE, SELECT_AID, READ_FILE_15, GET_BALANCE, bytes.fromhex("00b201f400"))
+PATIENCE_S = 10
+
+
+def missing():
+    if not DRIVER.exists() or shutil.which("pcscd") is None:
+        return "no pcscd with a virtual reader: apt-get install pcscd vsmartcard-vpcd"
+    if not extra.installed(extra.CARD):
+        return f"no pyscard: apt-get install libpcsclite-dev swig gcc; {extra.install(extra.CARD)}"
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return "pcscd needs root"
+    return "a pcscd is running here already" if SOCKET.exists() else ""
+
+
+@pytest.fixture
+def field(tmp_path):
+    if missing():
+        pytest.skip(missing())
+    held = CardField()
+    held.open()
+    held.hold(TestCard(NUMBER, records=(bytes(range(48)),)))
+    card = vpcd.Virtual(held)
+    card.open()
+    (tmp_path / "vpcd").write_text(card.configuration(), encoding="ascii")
+    log = subprocess.DEVNULL
+    service = subprocess.Popen(["pcscd", "--foreground", "--config", str(tmp_path)], stdout=log, stderr=log)
+    try:
+        for _ in range(PATIENCE_S * 20):
+            if SOCKET.exists():
+                break
+            time.sleep(0.05)
+        yield held
+    finally:
+        service.terminate()
+        service.wait()
+        card.close()
+
+
+def polled(reader):
+    for _ in range(PATIENCE_S * 100):
+        card = reader.poll(0)
+        if card is not None:
+            return card
+        time.sleep(0.01)
+    raise AssertionError("no card")
+
+
+def test_one_script_gives_one_transcript(field):
+    (card,) = field.held()
+    here = [field.transceive(command) for command in SCRIPT]
+    reader = PcscReader("ridegate")
+    reader.open()
+    assert polled(reader) == (card.uid, True)
+    assert [reader.transceive(command) for command in SCRIPT] == here
+    reader.close()
+
+
+def test_without_a_reader_the_error_says_what_to_do():
+    if not extra.installed(extra.CARD):
+        with pytest.raises(OSError, match="pip install"):
+            PcscReader().open()
+    else:
+        with pytest.raises(OSError, match=r"pcscd|no card reader"):
+            PcscReader("no such reader").open()
