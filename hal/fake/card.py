@@ -1,17 +1,18 @@
 """Test cards: the public interface of the interoperable card as a program, a field to hold them in, and the test SAM.
 
 Issuer and numbers are made up. Debit, TAC and keys are not imitated: what the TEST card and the TEST SAM say to each
-other is a layout of this project, and no real card or SAM knows it.
+other is a layout of this project, and no real card or SAM knows it. mac(message): SM3-HMAC under TEST_KEY, 32 bytes.
 """
 
 from hal.card.target import Target
 from hal.fake.device import EIO, Device
-from terminal import sm3
 from terminal.port import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from typing import Any
+
+    Mac = Callable[[bytes], bytes]
 
 TEST_ISSUER = b"\x99\x99\x00\x01"
 TEST_KEY = b"TEST KEY of ridegate, no secret"
@@ -30,8 +31,8 @@ def tlv(tag: bytes, value: bytes) -> bytes:
 
 
 class TestCard:
-    """One card. number: 10 bytes, BCD, a 0 before 19 digits. balance_fen: -2**31..2**31-1. secret: False for a card
-    that no SAM vouches for. records: of file 1E, the newest first, RECORD_BYTES each. uid: what a reader sees of it.
+    """One card. number: 10 bytes, BCD, a 0 before 19 digits. balance_fen: -2**31..2**31-1. mac: None for a card that
+    no SAM vouches for. records: of file 1E, the newest first, RECORD_BYTES each. uid: what a reader sees of it.
     """
 
     __test__ = False  # a card for tests, and none of pytest's classes
@@ -41,7 +42,7 @@ class TestCard:
         number: bytes,
         issuer: bytes = TEST_ISSUER,
         balance_fen: int = 5000,
-        secret: bool = True,
+        mac: "Mac | None" = None,
         records: "tuple[bytes, ...]" = (),
         uid: bytes | None = None,
     ) -> None:
@@ -49,7 +50,7 @@ class TestCard:
         self.uid = uid or b"\x04" + number[4:]
         self.balance_fen = balance_fen
         self.records = records
-        self.secret = secret
+        self.mac = mac
         dates = b"\x20\x24\x01\x01\x20\x44\x12\x31"
         self.file_15 = issuer + b"\xff\xff\xff\xff\x02\x01" + number + dates + b"\x00\x00"
         self._selected = b""
@@ -102,19 +103,16 @@ class TestCard:
     def _authenticate(self, apdu: bytes) -> bytes:
         """TEST layout: INTERNAL AUTHENTICATE with 8 bytes of challenge, answered by the first 8 bytes of
         SM3-HMAC(TEST_KEY, number, challenge)."""
-        if not self.secret:
+        mac = self.mac
+        if mac is None:
             return _UNKNOWN
         if apdu[4:5] != b"\x08" or not 13 <= len(apdu) <= 14:
             return _LENGTH
-        return _proof(self.number, apdu[5:13]) + _OK
+        return mac(self.number + apdu[5:13])[:8] + _OK
 
     def _cut(self, data: bytes, apdu: bytes) -> bytes:
         wanted = apdu[4] if len(apdu) == 5 else 0
         return data[: wanted or len(data)] + _OK if wanted <= len(data) else b"\x6c" + bytes([len(data)])
-
-
-def _proof(number: bytes, challenge: bytes) -> bytes:
-    return sm3.hmac(sm3.digest, TEST_KEY, number + challenge)[:8]
 
 
 class CardField(Device):
@@ -174,11 +172,12 @@ class TestSam:
 
     kind = "test_sam"
 
-    def __init__(self, random: "Callable[[int], bytes]") -> None:
+    def __init__(self, random: "Callable[[int], bytes]", mac: "Mac") -> None:
         self._random = random
+        self._mac = mac
 
     def vouch(self, number: bytes) -> "Generator[bytes, bytes, bool]":
         """Ask the card for its proof; whether it holds."""
         challenge = self._random(8)
         response = yield b"\x00\x88\x00\x00\x08" + challenge + b"\x08"
-        return response == _proof(number, challenge) + _OK
+        return response == self._mac(number + challenge)[:8] + _OK

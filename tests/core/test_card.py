@@ -5,8 +5,8 @@ Length: one terminal with a card reader, each way a card can behave.
 
 from struct import pack
 
-from hal.fake.card import CardField, TestCard, TestSam
-from terminal import card as cards, codes, gate as gates, policy, records
+from hal.fake.card import TEST_KEY, CardField, TestCard, TestSam
+from terminal import card as cards, codes, gate as gates, policy, records, sm3
 from terminal.history import History
 from terminal.run import Hal, Loop
 from tests.builder import list_builder
@@ -21,6 +21,10 @@ COMMANDS = 5  # four of the public interface and one of the test SAM
 ONE = (cards.ONE_MEDIUM[1], gates.LAMP_AMBER)
 
 
+def mac(message: bytes) -> bytes:
+    return sm3.hmac(sm3.digest, TEST_KEY, message)
+
+
 def counting():
     """A source of bytes, each answer another."""
     count = [0]
@@ -33,6 +37,7 @@ def counting():
 
 
 def good(number: bytes = NUMBER, **fields: object) -> TestCard:
+    fields.setdefault("mac", mac)
     return TestCard(number, ISSUER, **fields)
 
 
@@ -44,7 +49,7 @@ class CardTerminal(Terminal):
         self.field = CardField()
         self.field.open()
         if sam is True:
-            sam = TestSam(counting())
+            sam = TestSam(counting(), mac)
         self.media = cards.Media(self.scanner, self.field, self.gate, self.clock.now_ms, sam)
         devices = (self.relay, self.sensor, self.emergency, self.panel, self.watchdog, self.log)
         hal = Hal(*((self.clock, self.media) + devices))
@@ -92,7 +97,7 @@ def decided(
 
 
 def test_a_card_is_read_by_its_public_commands():
-    name, step, decision, passed = decided(good(balance_fen=1234).respond, TestSam(counting()))
+    name, step, decision, passed = decided(good(balance_fen=1234).respond, TestSam(counting(), mac))
     assert (name, step) == ("ACCEPTED", None)
     read = decision.code
     assert (read.issuer, read.account, read.limit_fen, read.generated_s) == (ISSUER, ACCOUNT, 1234, NOW_S)
@@ -107,8 +112,8 @@ def test_a_number_of_nineteen_digits_is_written_as_codes_write_it():
 
 def test_no_sam_no_passage():
     assert decided(good().respond)[:2] == ("CARD_NOT_AUTHENTICATED", 18)
-    forged = good(secret=False)
-    assert decided(forged.respond, TestSam(counting()))[:2] == ("CARD_NOT_AUTHENTICATED", 18)
+    forged = good(mac=None)
+    assert decided(forged.respond, TestSam(counting(), mac))[:2] == ("CARD_NOT_AUTHENTICATED", 18)
 
     class Broken:
         kind = "sam"
@@ -151,8 +156,8 @@ def test_a_sam_has_so_many_commands():
 
 
 def test_each_step_in_its_order():
-    sam = TestSam(counting())
-    stranger = TestCard(NUMBER, b"\x12\x34\x56\x78")
+    sam = TestSam(counting(), mac)
+    stranger = TestCard(NUMBER, b"\x12\x34\x56\x78", mac=mac)
     assert decided(stranger.respond, sam)[:2] == ("ISSUER_NOT_ACCEPTED", 8)
     assert decided(good().respond, sam, now_s=None)[:2] == ("CLOCK_UNTRUSTED", 6)
     dear = policy.make(fare_fen=5001)
@@ -165,7 +170,7 @@ def test_each_step_in_its_order():
 
 
 def test_a_blocked_number_in_either_spelling():
-    sam = TestSam(counting())
+    sam = TestSam(counting(), mac)
     for blocked in (ACCOUNT, NUMBER):
         opened = list_builder.opened(list_builder.usual(blocked=(blocked,)))
         walk = cards.steps(opened, policy.STANDARD, History(4), NOW_S, sam)
@@ -194,7 +199,7 @@ def test_a_command_that_gets_no_answer():
             asked.append(apdu)
             return card.respond(apdu) if len(asked) <= torn else None
 
-        assert decided(respond, TestSam(counting()))[:2] == ("CARD_UNREADABLE", 18 if torn == 4 else 1)
+        assert decided(respond, TestSam(counting(), mac))[:2] == ("CARD_UNREADABLE", 18 if torn == 4 else 1)
         assert len(asked) == torn + 1
 
 
@@ -247,9 +252,9 @@ def hostile(random: object, rounds: int) -> int:
     raises."""
     let_in = 0
     for _ in range(rounds):
-        card = good(secret=False)
+        card = good(mac=None)
         opened = list_builder.shared()
-        walk = cards.steps(opened, policy.STANDARD, History(1), NOW_S, TestSam(counting()))
+        walk = cards.steps(opened, policy.STANDARD, History(1), NOW_S, TestSam(counting(), mac))
         response = None
         while True:
             try:
