@@ -45,6 +45,7 @@ AWAY_MS = const(500)
 # A medium of the other kind that comes so soon behind one that was let in belongs to the same passenger.
 AT_ONCE_MS = const(1000)
 
+_SEVERAL = const(-1)  # of Gate.words
 ONE_MEDIUM = ("请只出示一张卡或一个码", "One card or one code only")
 
 # What a decision holds of a card in the place of a `RideCode`. raw: file 15. account: 10 bytes as in codes.
@@ -168,7 +169,7 @@ def _checks(
     blocked = yield from trust.find(trust_list.BLOCKED, card.number)  # as the card writes it, then as codes do
     if blocked is not None:
         return codes.ACCOUNT_BLOCKED, card
-    result = yield from decide.account_checks(card, trust, policy, _Fresh(history), now_s)
+    result = yield from decide.account_checks(card, trust, policy, _Fresh(history), now_s, None)
     return result, card
 
 
@@ -253,7 +254,7 @@ class Media:
         self._now_ms = now_ms
         self._sam = sam
         self._codes_judge = codes_judge
-        gate.several = ONE_MEDIUM
+        gate.words[_SEVERAL] = ONE_MEDIUM
         self._forget()
 
     def _forget(self) -> None:
@@ -379,12 +380,16 @@ class Media:
         if decision.result == codes.ACCEPTED:
             self._let_in = (self._card, now_ms)
         elif decision.result == codes.CARD_UNREADABLE:
-            self._gate.named(payload, now_ms)  # an answer about no card: the next try counts
+            self._gate.shown = payload  # an answer about no card: the next try counts
             self._resting = None
             self._wait_ms = now_ms + AWAY_MS
 
     def _named(self, account: bytes) -> bool:
-        return self._gate.named(account, self._now_ms())
+        """What is under judgement is known by its account from now on; whether that card has its answer already, or
+        waits for its passenger."""
+        gate = self._gate
+        gate.shown = account
+        return gate.still(account, self._now_ms()) or account in [payload for _, payload in gate.queue]
 
     def _exchange(self, command: bytes) -> bytes | None:
         try:

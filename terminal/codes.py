@@ -18,7 +18,6 @@ INVALID = ("无效二维码", "Invalid code")
 UNSUPPORTED = ("暂不支持该码", "This code is not supported here")
 LIMIT = ("余额限额不足", "Balance or limit too low")
 STAFF = ("请走人工通道", "Please see the staff")
-TAP_AGAIN = ("请重刷", "Tap again")
 NOT_HERE = ("不支持离线码 请刷身份证", "Paper codes are not read here, present your ID card")
 ONE_CODE = ("请出示一个二维码", "Show one code only")
 CLOCK = ("设备时间异常", "Terminal clock error")
@@ -75,7 +74,7 @@ _ROWS = (
     (BAD_LENGTH, INVALID, "code", 3),
     (MALFORMED, INVALID, "code", 4),
     (UNSUPPORTED_SERVICE, UNSUPPORTED, "code", 5),
-    (CARD_UNREADABLE, TAP_AGAIN, "passenger", 1),
+    (CARD_UNREADABLE, ("请重刷", "Tap again"), "passenger", 1),
     (FAMILY_NOT_READ_HERE, NOT_HERE, "passenger", 1),
     (ISSUER_NOT_ACCEPTED, UNSUPPORTED, "list", 8),
     (ISSUER_CERT_EXPIRED, UNSUPPORTED, "time", 9),

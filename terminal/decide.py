@@ -80,8 +80,7 @@ def _checks(
     if now_s > month_end_s(code.cert_expiry, policy.zone_s):
         return codes.ISSUER_CERT_EXPIRED
     yield 9
-    revoked = yield from trust.find(trust_list.REVOKED, code.issuer + code.cert_serial)
-    if revoked is not None:
+    if (yield from trust.find(trust_list.REVOKED, code.issuer + code.cert_serial)) is not None:
         return codes.ISSUER_CERT_REVOKED
     yield 10
     root = yield from trust.find(trust_list.CA_KEY, bytes([code.ca_index]))
@@ -97,8 +96,7 @@ def _checks(
     yield 11
     certificate = code.raw[8:120] + root[2:] + identity
     if not trust.certificates.get(certificate):
-        held = yield from _signed(engine, signer, _covered(code, CA_SIGNED), code.ca_signature)
-        if not held:
+        if not (yield from _signed(engine, signer, _covered(code, CA_SIGNED), code.ca_signature)):
             return codes.BAD_CA_SIGNATURE
         trust.certificates.put(certificate, True)
     yield 12
@@ -122,8 +120,7 @@ def _checks(
             return codes.BAD_PUBLIC_KEY
         yield None
         covered = _covered(code, ISSUER_SIGNED, code.extension_bytes)
-        held = yield from _signed(engine, signer, covered, code.issuer_signature)
-        if not held:
+        if not (yield from _signed(engine, signer, covered, code.issuer_signature)):
             return codes.BAD_ISSUER_SIGNATURE
     yield 17
     if further is not None:
@@ -134,8 +131,8 @@ def _checks(
             return codes.BAD_PUBLIC_KEY
         trust.riders.put(certificate, rider)
         yield None
-    held = yield from _signed(engine, rider, _covered(code, RIDE_SIGNED, code.extension_bytes), code.ride_signature)
-    if not held:
+    covered = _covered(code, RIDE_SIGNED, code.extension_bytes)
+    if not (yield from _signed(engine, rider, covered, code.ride_signature)):
         return codes.BAD_RIDE_SIGNATURE
     yield 18
     return (yield from account_checks(code, trust, policy, history, now_s, further))
@@ -147,11 +144,10 @@ def account_checks(
     policy: Policy,
     history: "Any",
     now_s: int,
-    further: "Callable[..., Any] | None" = None,
+    further: "Callable[..., Any] | None",
 ) -> "Generator[int | None, None, int]":
     """Steps 19 to 22, of a code or of a card (terminal/card.py). As `_checks`."""
-    blocked = yield from trust.find(trust_list.BLOCKED, code.account)
-    if blocked is not None:
+    if (yield from trust.find(trust_list.BLOCKED, code.account)) is not None:
         return codes.ACCOUNT_BLOCKED
     yield 19
     if history.used(code.account, code.generated_s, now_s):

@@ -62,6 +62,7 @@ _ANSWERS_MAX = const(8)
 _IDLE = const(0)
 _JUDGING = const(1)
 _STORING = const(2)
+_SEVERAL = const(-1)
 
 
 def _bounded(key: str, value: int, low: int, high: int) -> int:
@@ -90,22 +91,21 @@ class Gate:
         self._passage_ms = _bounded("passage_ms", passage_ms, PASSAGE_MIN_MS, PASSAGE_MAX_MS)
         self._queue_max = _bounded("queue", queue, 1, QUEUE_MAX)
         self._state = _IDLE
-        self._shown = b""  # the payload under judgement
-        self._queue: list[tuple[int, bytes]] = []  # (ride sequence, payload); the first is the one released
+        self.shown = b""  # the payload under judgement
+        self.queue: list[tuple[int, bytes]] = []  # (ride sequence, payload); the first is the one released
         self._released = False
         self._deadline_ms = 0
         self._pulse_end_ms = 0
         self._answers: list[tuple[bytes, int]] = []  # (payload, when it was answered)
         self._prompt_end_ms: int | None = 0  # the first tick shows what the panel says at rest
         self._welcoming = False  # the prompt is an acceptance: it stays until its passenger is through
-        self.words: dict[int, tuple[str, str]] = {}  # results whose words are others here
-        self.several = codes.ONE_CODE  # what the panel says when two are shown at once
+        self.words: dict[int, tuple[str, str]] = {}  # whose words are others here: of a result; -1 of several at once
         self.faults = 0
         self.emergency: bool | None = None  # the last reading of the contact; None before the first
 
     def ready(self) -> bool:
         """Whether a scan would be looked at now: nothing is under judgement and the queue has space."""
-        return self._state == _IDLE and len(self._queue) < self._queue_max
+        return self._state == _IDLE and len(self.queue) < self._queue_max
 
     def in_service(self) -> bool:
         """Whether anything is judged at all (step 0)."""
@@ -120,7 +120,7 @@ class Gate:
         """
         if not payloads or not self.ready():
             return []
-        waiting = [payload for _, payload in self._queue]
+        waiting = [payload for _, payload in self.queue]
         rides: list[bytes] = []
         still = False
         for payload in payloads:
@@ -128,26 +128,18 @@ class Gate:
                 still = True
             elif payload not in rides and ride_code(payload):
                 rides.append(payload)
-        if still and not rides:
-            return []
         shown = b"".join(rides) if rides else payloads[0][: INPUT_MAX_BYTES + 1]
-        if self._still(shown, now_ms):
+        if (still and not rides) or self.still(shown, now_ms):
             return []
-        self._shown = shown
+        self.shown = shown
         if not self.in_service():
             result = codes.SCANNER_FAULT if self.faults & FAULT_SCANNER else codes.GATE_FAULT
             return self._answer(Decision(result, 0, None, (), None, -1, None), now_ms)
         if len(rides) > 1:
             self._remember(now_ms)
-            return self._show(self.several, LAMP_AMBER, None, now_ms)
+            return self._show(self.words.get(_SEVERAL, codes.ONE_CODE), LAMP_AMBER, None, now_ms)
         self._state = _JUDGING
         return [(JUDGE, shown)]
-
-    def named(self, shown: bytes, now_ms: int) -> bool:
-        """What is under judgement is known by this name from now on; whether it has its answer already, or waits for
-        its passenger. For what is read only while it is judged: cards."""
-        self._shown = shown
-        return self._still(shown, now_ms) or shown in [payload for _, payload in self._queue]
 
     def on_decision(self, decision: Decision | None, now_ms: int, payload: bytes = b"") -> "Effects":
         """The answer to JUDGE: [RIDE] for an accepted code, [SHOW] for a refused one, [] for None, which changes
@@ -156,7 +148,7 @@ class Gate:
         payload: of a refusal that the staff completes (terminal/lane.py), which is no answer to JUDGE.
         """
         if payload:
-            self._shown = payload
+            self.shown = payload
         self._state = _IDLE
         if decision is None:
             self._remember(now_ms)
@@ -180,7 +172,7 @@ class Gate:
             return self._answer(failed, now_ms)
         if not self.in_service():
             return [(OUTCOME, sequence, records.EMERGENCY if self.emergency else records.FAULT)]
-        self._queue.append((sequence, self._shown))
+        self.queue.append((sequence, self.shown))
         return self._release(now_ms) + self._answer(decision, now_ms)
 
     def on_passage(self, now_ms: int) -> "Effects":
@@ -192,7 +184,7 @@ class Gate:
         if self._released and now_ms >= self._deadline_ms:
             return self._end(records.TIMEOUT, now_ms)
         effects = self._release(now_ms)
-        stays = self._welcoming and self._queue
+        stays = self._welcoming and self.queue
         if self._prompt_end_ms is not None and now_ms >= self._prompt_end_ms and not stays:
             if self._state == _IDLE:
                 self._shown = b""
@@ -222,7 +214,7 @@ class Gate:
         hold: Effects = [(HOLD, bool(self.emergency))] if device == FAULT_RELAY and not active else []
         return hold + self._interrupt(records.FAULT)
 
-    def _still(self, shown: bytes, now_ms: int) -> bool:
+    def still(self, shown: bytes, now_ms: int) -> bool:
         for payload, answered_ms in self._answers:
             if payload == shown and now_ms - answered_ms < STILL_MS:
                 return True
@@ -231,7 +223,7 @@ class Gate:
     def _remember(self, now_ms: int) -> None:
         if len(self._answers) >= _ANSWERS_MAX:
             self._answers.pop(0)
-        self._answers.append((self._shown, now_ms))
+        self._answers.append((self.shown, now_ms))
 
     def _answer(self, decision: Decision, now_ms: int) -> "Effects":
         self._remember(now_ms)
@@ -255,7 +247,7 @@ class Gate:
         return (SHOW, codes.IDLE, LAMP_IDLE, None)
 
     def _release(self, now_ms: int) -> "Effects":
-        if self._released or not self._queue or now_ms < self._pulse_end_ms:
+        if self._released or not self.queue or now_ms < self._pulse_end_ms:
             return []
         self._released = True
         self._pulse_end_ms = now_ms + self._pulse_ms + _GAP_MS
@@ -263,7 +255,7 @@ class Gate:
         return [(RELEASE, self._direction, self._pulse_ms)]
 
     def _end(self, outcome: int, now_ms: int) -> "Effects":
-        sequence, _ = self._queue.pop(0)
+        sequence, _ = self.queue.pop(0)
         self._released = False
         return [(OUTCOME, sequence, outcome)]  # writing it takes time: the next release waits for the next tick
 
@@ -274,7 +266,7 @@ class Gate:
         """Every authorisation ends when the terminal is no longer in service."""
         if self.in_service():
             return []
-        ended: Effects = [(OUTCOME, sequence, outcome) for sequence, _ in self._queue]
-        self._queue = []
+        ended: Effects = [(OUTCOME, sequence, outcome) for sequence, _ in self.queue]
+        self.queue = []
         self._released = False
         return ended

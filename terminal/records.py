@@ -78,7 +78,7 @@ KEY_BYTES = const(32)
 MAC_BYTES = const(32)
 _BODY = const(71)
 _HEAD = ">2sBBHHIIIIBBHHBI4s32s"
-_RIDE = ">HI4s10sBBHIHB3sIBH"
+_RIDE = ">HI4s10sIIHB3sIBH"  # type and limit are one number here
 OPEN_MAX = const(16)  # rides without an outcome
 
 # Where a record was written: the part of its head that stays. The caller keeps each number in its bounds:
@@ -112,11 +112,12 @@ def sealer(digest: "Digest", key: bytes) -> Sealer:
 def ride_body(decision: Decision, fare_fen: int, list_sequence: int) -> bytes:
     """The body of the `ride` record of an accepted decision."""
     code = decision.code
-    limit_fen = code.limit_fen
-    fields: tuple[Any, ...] = (decision.result, fare_fen, code.issuer, code.account, code.account_type, limit_fen >> 16)
-    fields += (limit_fen & 0xFFFF, code.generated_s, code.validity_s, code.ca_index, code.cert_serial, list_sequence)
-    raw: bytes = code.raw
-    return pack(_RIDE, *(fields + (recovery_bits(decision.recovered), len(raw)))) + raw
+    fixed = pack(
+        _RIDE, decision.result, fare_fen, code.issuer, code.account, code.account_type << 24 | code.limit_fen,
+        code.generated_s, code.validity_s, code.ca_index, code.cert_serial, list_sequence,
+        recovery_bits(decision.recovered), len(code.raw),
+    )  # fmt: skip
+    return fixed + code.raw  # type: ignore[no-any-return]
 
 
 def _fields(layout: str, body: bytes) -> "tuple[Any, ...]":
@@ -133,10 +134,10 @@ def outcome_body(ride_sequence: int, outcome: int) -> bytes:
 def parse_ride(body: bytes) -> Ride:
     """A ride record's body as fields; raises Short when it ends early."""
     f = _fields(_RIDE, body)
-    raw_code = body[calcsize(_RIDE) :][: f[13]]
-    if len(raw_code) < f[13]:
+    raw_code = body[calcsize(_RIDE) :][: f[11]]
+    if len(raw_code) < f[11]:
         raise Short
-    return Ride(*(f[:5] + (f[5] << 16 | f[6],) + f[7:12] + (recoveries(f[12]), raw_code)))
+    return Ride(*(f[:4] + (f[4] >> 24, f[4] & 0xFFFFFF) + f[5:10] + (recoveries(f[10]), raw_code)))
 
 
 def event_body(event: int, at_s: int | None, value: int) -> bytes:
@@ -197,6 +198,6 @@ def sealed(raw: bytes, digest: "Digest", key: bytes) -> bool:
 def parse(raw: bytes) -> Record:
     """The fields of one whole record. Trap: its MAC and its place in the chain are not looked at here."""
     head = unpack(_HEAD, raw[:_BODY])
-    kind, sequence, terminal_id, provisioning_id, time_s, trusted = head[2], head[5], head[6], head[7], head[8], head[9]
-    place = Place(*((terminal_id, provisioning_id) + head[10:15]))
-    return Record(kind, sequence, place, time_s if trusted else None, head[15], head[16], raw[_BODY:-MAC_BYTES])
+    place = Place(*(head[6:8] + head[10:15]))
+    time_s = head[8] if head[9] else None
+    return Record(head[2], head[5], place, time_s, head[15], head[16], raw[_BODY:-MAC_BYTES])

@@ -19,7 +19,6 @@ _IV = (
     0xB0FB0E4E,
 )
 BLOCK_BYTES = 64
-DIGEST_BYTES = 32
 
 
 def _rotations() -> tuple[int, ...]:

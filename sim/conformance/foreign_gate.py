@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from sim.code import result_table
 from sim.conformance.foreign import ForeignSubject
 from sim.conformance.subject import Setup
 from sim.gate.event import Decided, Event, Relay, Scanned, Stages
@@ -11,7 +12,7 @@ from sim.gate.gate import Audit, Facts, Unable
 from sim.gate.lists import test_list
 from sim.gate.reporter import Reporter
 from sim.issuer.issuer import Pki
-from terminal import codes, policy
+from terminal import policy
 from terminal.decide import Decision
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class ForeignGate:
             if found is not None:
                 self._waiting = False
                 answer = self._subject.read(found)
-                number = codes.by_name(str(answer.result)).number
+                number = result_table.by_name(str(answer.result)).number
                 offset = -1 if answer.offset is None else answer.offset
                 decision = Decision(number, answer.step, None, answer.recovered or (), answer.family, offset, None)
                 self._reporter.say(Decided, decision, self._shown, Stages(), None, None, None)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from sim.code import result_table
 from sim.conformance.outcome import FAILED, PASSED, SKIPPED, Outcome
 from sim.conformance.pack import Pack, Vector
 from sim.conformance.subject import Answer, Setup, Subject, Unreachable
-from terminal import codes
 from terminal.decide import month_end_s
 from terminal.recover import recover
 from terminal.ridecode import Refused, RideCode, parse
@@ -80,7 +80,8 @@ _JUDGED = ("result", "step", "recovered", "offset", "family", "contact")
 def _outcome(
     suite: str, vector: Vector, verdict: str, difference: str = "", unjudged: tuple[str, ...] = ()
 ) -> Outcome:
-    return Outcome(suite, vector.id, verdict, vector.comment, codes.by_name(vector.result).clause, difference, unjudged)
+    clause = result_table.by_name(vector.result).clause
+    return Outcome(suite, vector.id, verdict, vector.comment, clause, difference, unjudged)
 
 
 def _missing(vector: Vector, able: frozenset[str]) -> list[str]:

@@ -347,7 +347,7 @@ def test_what_else_was_held_up_is_not_the_code_that_is_completed():
     terminal.turn(2)
     assert terminal.panel.shown[:2] == codes.ONE_CODE
     assert terminal.complete()
-    assert [payload for _, payload in terminal.gate._queue] == [quick()]
+    assert [payload for _, payload in terminal.gate.queue] == [quick()]
 
 
 def test_a_completion_that_fails_keeps_nothing():

@@ -63,7 +63,7 @@ def save(harness: Harness) -> tuple:
     prompt_ms = gate._prompt_end_ms
     return (
         tuple([getattr(gate, name) for name in _GATE_PLAIN]),
-        tuple(gate._queue),
+        tuple(gate.queue),
         max(gate._deadline_ms - now_ms, 0) if gate._released else 0,
         max(gate._pulse_end_ms - now_ms, 0),
         None if prompt_ms is None else max(prompt_ms - now_ms, 0),
@@ -99,7 +99,7 @@ def load(harness: Harness, state: tuple) -> None:
     (known, times, stopped, answered, counted, facts.current, harness.list, lane) = state[9:]
     for name, value in zip(_GATE_PLAIN, plain):
         setattr(gate, name, value)
-    gate._queue = list(queue)
+    gate.queue = list(queue)
     gate._deadline_ms = now_ms + deadline
     gate._pulse_end_ms = now_ms + pulse
     gate._prompt_end_ms = None if prompt is None else now_ms + prompt
