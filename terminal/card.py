@@ -258,7 +258,7 @@ class Media:
         self._forget()
 
     def _forget(self) -> None:
-        self._card = False  # what was handed out last is a card
+        self.card = False  # what was handed out last is a card
         self._count = 0
         self._resting: bytes | None = None  # the card that is there and was dealt with
         self._gone_ms: int | None = None  # since when it was not seen
@@ -267,6 +267,7 @@ class Media:
         self._aside_ms = 0
         self._several = False
         self._let_in: tuple[bool, int] | None = None  # (it was a card, when)
+        self._tail = b""
 
     def open(self) -> None:
         """Open the scanner and the card reader. Raises OSError when one of them does not open."""
@@ -287,7 +288,7 @@ class Media:
         """The codes of the scanner, or a name for the card that has come. Raises OSError when either is broken."""
         payloads: tuple[bytes, ...] = self._scanner.poll(now_ms)
         card = self._reader.poll(now_ms)
-        self._card = False
+        self.card = False
         fresh = self._come(card, now_ms)
         rides = tuple([payload for payload in payloads if ride_code(payload)])
         several = self._several
@@ -307,7 +308,7 @@ class Media:
         if not fresh:
             return payloads
         self._count += 1
-        self._card = True
+        self.card = True
         self._resting = card.uid
         return (_name(pack(">I", self._count) + card.uid[:10]),)
 
@@ -333,10 +334,17 @@ class Media:
         if card is not None:
             self._resting = card.uid
 
+    def tail(self, now_s: int | None) -> bytes:
+        """What a ride record states besides: of a card that it is one, and what vouched for it (terminal/lane.py)."""
+        return self._tail
+
+    def take(self, record: "Any") -> None:
+        """As of a lane: cards need nothing of records."""
+
     def _joined(self, payload: bytes) -> bool:
         """Whether a medium of the other kind has come while one is judged."""
         now_ms = self._now_ms()
-        if self._card:
+        if self.card:
             rides = tuple([each for each in self._scanner.poll(now_ms) if ride_code(each)])
             self._put_aside(rides, None, now_ms)
             return len(rides) > 0
@@ -348,7 +356,8 @@ class Media:
 
     def judge(self, payload: bytes, *rest: "Any") -> "Generator[int | None, None, Decision | None]":
         """As `decide.steps`, for what was handed out last. Returns None when nothing is to be answered."""
-        card = self._card
+        card = self.card
+        self._tail = b""
         walk: Any = steps(*(rest + (self._sam, self._named))) if card else self._codes_judge(payload, *rest)
         response = None
         while True:
@@ -378,7 +387,9 @@ class Media:
     def _judged(self, payload: bytes, decision: Decision) -> None:
         now_ms = self._now_ms()
         if decision.result == codes.ACCEPTED:
-            self._let_in = (self._card, now_ms)
+            self._let_in = (self.card, now_ms)
+            if self.card:
+                self._tail = bytes(7) + bytes([1, AUTHENTICATED.index(decision.code.authenticated)])
         elif decision.result == codes.CARD_UNREADABLE:
             self._gate.shown = payload  # an answer about no card: the next try counts
             self._resting = None

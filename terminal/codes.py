@@ -111,13 +111,8 @@ _NAMES = {number: name for name, number in globals().items() if type(number) is 
 TABLE = tuple(
     [
         Code(
-            number,
-            _NAMES[number],
-            words[0],
-            words[1],
-            "§4" if step < 0 else "§4 steps 17, 18" if number == BAD_PUBLIC_KEY else f"§4 step {step}",
-            fault,
-            step,
+            number, _NAMES[number], words[0], words[1],
+            "§4" if step < 0 else "§4 steps 17, 18" if number == BAD_PUBLIC_KEY else f"§4 step {step}", fault, step,
         )
         for number, words, fault, step in _ROWS
     ]

@@ -46,7 +46,7 @@ def month_end_s(mmyy: bytes, zone_s: int) -> int:
     return days * 86400 - zone_s - 1
 
 
-def _covered(code: RideCode, span: tuple[int, int], extra: int = 0) -> bytes:
+def _covered(code: RideCode, span: tuple[int, int], extra: int) -> bytes:
     return code.raw[span[0] : span[0] + span[1] + extra]  # type: ignore[no-any-return]
 
 
@@ -96,7 +96,7 @@ def _checks(
     yield 11
     certificate = code.raw[8:120] + root[2:] + identity
     if not trust.certificates.get(certificate):
-        if not (yield from _signed(engine, signer, _covered(code, CA_SIGNED), code.ca_signature)):
+        if not (yield from _signed(engine, signer, _covered(code, CA_SIGNED, 0), code.ca_signature)):
             return codes.BAD_CA_SIGNATURE
         trust.certificates.put(certificate, True)
     yield 12
@@ -218,5 +218,4 @@ def decide(
     payload: bytes, trust: "trust_list.TrustList | None", policy: Policy, history: History, now_s: int | None
 ) -> Decision:
     """`steps` run to its end: the Decision alone."""
-    decision: Decision = sm2.finish(steps(payload, trust, policy, history, now_s))
-    return decision
+    return sm2.finish(steps(payload, trust, policy, history, now_s))  # type: ignore[no-any-return]

@@ -128,8 +128,10 @@ class Gate:
                 still = True
             elif payload not in rides and ride_code(payload):
                 rides.append(payload)
+        if still and not rides:
+            return []
         shown = b"".join(rides) if rides else payloads[0][: INPUT_MAX_BYTES + 1]
-        if (still and not rides) or self.still(shown, now_ms):
+        if self.still(shown, now_ms):
             return []
         self.shown = shown
         if not self.in_service():
@@ -187,7 +189,7 @@ class Gate:
         stays = self._welcoming and self.queue
         if self._prompt_end_ms is not None and now_ms >= self._prompt_end_ms and not stays:
             if self._state == _IDLE:
-                self._shown = b""
+                self.shown = b""
             self._answers = []  # older than STILL_MS
             effects.append(self._resting())
         return effects

@@ -103,13 +103,14 @@ class History:
     def _remove(self, hole: int) -> None:
         """Free a slot and move up the entries that would no longer be found behind it."""
         slot = hole
+        slots, size = self._slots, self._size
         while True:
-            slot = (slot + 1) % self._size
+            slot = (slot + 1) % size
             if not self._until(slot):
                 break
-            home = crc32(self._slots[slot * _SLOT : slot * _SLOT + _KEY]) % self._size
-            if (slot - home) % self._size >= (slot - hole) % self._size:
-                self._slots[hole * _SLOT : hole * _SLOT + _SLOT] = self._slots[slot * _SLOT : slot * _SLOT + _SLOT]
+            home = crc32(slots[slot * _SLOT : slot * _SLOT + _KEY]) % size
+            if (slot - home) % size >= (slot - hole) % size:
+                slots[hole * _SLOT : hole * _SLOT + _SLOT] = slots[slot * _SLOT : slot * _SLOT + _SLOT]
                 hole = slot
-        self._slots[hole * _SLOT : hole * _SLOT + _SLOT] = bytes(_SLOT)
+        slots[hole * _SLOT : hole * _SLOT + _SLOT] = bytes(_SLOT)
         self.count -= 1

@@ -10,6 +10,7 @@ What it adds to a ride record, behind the raw code, big endian, all of it or not
     0 trip 1 (trip.PAIRED …, + 16 leads out, + 32 completed by the staff; 0: no trips here)
     1 eligibility 1 (1 allowed, 2 denied, 3 unknown; 0: not asked) | 2 snapshot sequence 4
     6 length of the answer's id 1 | 7 the answer's id 0..16
+    behind it, of a card only: medium 1 (1 a card) | authenticated 1 (position in card.AUTHENTICATED)
 
 The staff record (kind 6) stands right before the ride that it lets in:
 

@@ -92,18 +92,10 @@ def make(
     """A checked policy: what is not named is standard. Raises ValueError as `check` does."""
     return check(
         Policy(
-            versions,
-            services,
-            zone_s,
-            skew_s,
-            grace_s,
-            validity_max_s,
-            account_types,
-            fare_fen,
-            limit_enforced,
+            versions, services, zone_s, skew_s, grace_s, validity_max_s, account_types, fare_fen, limit_enforced,
             recoveries,
         )
-    )
+    )  # fmt: skip
 
 
 STANDARD = make()

@@ -185,9 +185,8 @@ def encode(
 def length_bytes(start: bytes | bytearray) -> int:
     """The length of the record that begins with these START_BYTES bytes, 0 when none begins here."""
     length, inverted = unpack(">HH", start[4:8])
-    if start[:3] != START or length ^ inverted != 0xFFFF:
-        return 0
-    return length if RECORD_MIN_BYTES <= length <= RECORD_MAX_BYTES else 0
+    begins = start[:3] == START and length ^ inverted == 0xFFFF
+    return length if begins and RECORD_MIN_BYTES <= length <= RECORD_MAX_BYTES else 0
 
 
 def sealed(raw: bytes, digest: "Digest", key: bytes) -> bool:

@@ -88,9 +88,9 @@ class Remembered:
 
     def get(self, what: bytes) -> "Any":
         """The value cached for exactly these bytes, or None."""
-        for at in range(len(self.held)):
-            if self.held[at][0] == what:
-                found = self.held.pop(at)
+        for found in self.held:
+            if found[0] == what:
+                self.held.remove(found)
                 self.held.append(found)
                 return found[1]
         return None
@@ -142,9 +142,9 @@ class TrustList:
 
     def items(self, table: int, level: int, number: int) -> int:
         """How many entries or child references page `number` of a level holds."""
-        levels = self.tables[table].levels
+        place = self.tables[table]
         fan = entries_per_page(table, level)
-        below: int = levels[level - 1][1] if level else self.tables[table].count
+        below: int = place.levels[level - 1][1] if level else place.count
         return min(fan, below - number * fan)
 
     def find(self, table: int, key: bytes) -> "Generator[None, None, bytes | None]":
@@ -177,9 +177,7 @@ class TrustList:
             if level:
                 expected = bytes(page[at + width : at + size])
                 number = number * entries_per_page(table, level) + low - 1
-        if page[at : at + width] != key:
-            return None
-        return bytes(page[at + width : at + size])
+        return bytes(page[at + width : at + size]) if page[at : at + width] == key else None
 
     def signer(self, encoded: bytes, identity: bytes) -> "Signer | None":
         """`signer` for the key of a root or an issuer, remembered once it was decoded."""

@@ -354,3 +354,30 @@ def asked(args: argparse.Namespace) -> "Asked | None":
     from sim.gate import asked
 
     return asked.asked(args.eligibility, args.snapshot, args.operator_key, args.unknown, args.deadline_ms)
+
+
+def card(parser: argparse.ArgumentParser) -> None:
+    """Add the card reader of a gate."""
+    parser.add_argument(
+        "--card",
+        metavar="READER",
+        help="read cards, too: virtual, test cards as a control of the page; pcsc or pcsc:NAME, a reader of this "
+        "computer; pn532:PORT. No real card is let in: only a SAM can vouch for one (docs/cards.md)",
+    )
+
+
+def card_reader(args: argparse.Namespace) -> None:
+    """Check --card. Raises Trouble for a reader that it does not know, and where no card can be read."""
+    if args.card is None:
+        return
+    from sim.gate import cards
+
+    cards.checked(args.card)
+    for name, given in (
+        ("--emulate: the firmware of a board is not wired to a card reader yet", args.emulate),
+        ("--record: a recording keeps codes alone", args.record),
+        ("--eligibility and --snapshot: cards are not asked about yet", args.asked),
+        (f"--mode {args.mode}: a gate with cards keeps no trips yet", None if args.mode == "flat" else args.mode),
+    ):
+        if given is not None:
+            raise Trouble(f"--card does not go with {name}; leave one of them out")

@@ -59,6 +59,7 @@ examples:
                                     ask `ridegate service` who may pass
   ridegate run --mode entry --trip enforce
                                     a gate of a station: nobody enters twice
+  ridegate run --card virtual       test cards to tap, beside the phones
 in this window:
   ridegate run --mode sentinel --eligibility http://127.0.0.1:8766/
                                     type an ID number, or 1 for a test phone
@@ -140,11 +141,13 @@ def add_parser(subparsers: options.Verbs) -> None:
     options.eligibility(parser)
     options.trips(parser)
     options.checkpoint(parser)
+    options.card(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit status as its help says. Raises Trouble."""
     args.asked = options.asked(args)
+    options.card_reader(args)
     if args.mode in sentinel_gate.MODES:
         return _checkpoint(args)
     args.settings = options.kept_trips(args)
@@ -169,7 +172,9 @@ def _scenario(args: argparse.Namespace) -> "Scenario":
 
     if args.scenario is not None:
         return scenario.load(args.scenario)
-    return perform.bundled("trips" if args.settings else "standard")
+    if args.settings:
+        return perform.bundled("trips")
+    return perform.bundled("cards") if args.card == "virtual" else perform.standard()
 
 
 def _session(args: argparse.Namespace, scenario: "Scenario") -> int:
@@ -178,8 +183,8 @@ def _session(args: argparse.Namespace, scenario: "Scenario") -> int:
     _no_reader(args)
     try:
         with _recorded(args)() as recorder:
-            shown, settings = _audience(args.json), args.settings
-            good = session.on_core(scenario, shown, _pause(args), args.turnstile, recorder, args.asked, settings)
+            on = (_audience(args.json), _pause(args), args.turnstile, recorder, args.asked, args.settings, args.card)
+            good = session.on_core(scenario, *on)
     except OSError as error:
         raise Trouble(f"the journal's disk fails: {error}; set TMPDIR to a folder with room") from None
     return 0 if good else 1
@@ -224,6 +229,7 @@ def _page(args: argparse.Namespace, scenario: "Scenario") -> int:
         args.asked,
         args.settings,
         args.journal,
+        args.card,
     )
     return page.run(scenario, setup, _recorded(args))
 
@@ -289,7 +295,7 @@ def _reader(args: argparse.Namespace) -> int:
         with _recorded(args)() as recorder:
             camera = None if args.camera is None else reader.camera(args.camera)
             scanner = None if args.serial is None else _scanner(args, recorder, gate_time.now_ms)
-            devices = (camera, scanner, args.turnstile, recorder, args.asked, args.settings)
+            devices = (camera, scanner, args.turnstile, recorder, args.asked, args.settings, args.card)
             return 0 if session.with_reader(file, _audience(args.json), words, gate_time, *devices) else 1
     except Silent as silent:
         raise Trouble(f"{where}: {silent}") from None

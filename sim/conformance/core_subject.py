@@ -30,7 +30,7 @@ class CoreSubject:
 
     def __init__(self, engine: sm2.Engine | None = None) -> None:
         self.name = "core"
-        self.abilities = frozenset(ABILITIES)
+        self.abilities = frozenset(ABILITIES) - {"card"}
         self.engine = engine or proved_engine()
         self._lists: dict[bytes, TrustList] = {}
 

@@ -1,6 +1,6 @@
 """An explanation for people, in the window: the hypotheses in their order, both languages side by side."""
 
-from sim.code import reason
+from sim.code import reason, result_table
 from sim.explain import catalogue
 from sim.explain.cause import EQUAL, LIKELY, PROVED, Answer, Cause, Hypothesis
 from sim.output import show as window
@@ -15,7 +15,7 @@ _WORDS = {PROVED: "proved 已证实", LIKELY: "likely 可能", EQUAL: "cannot be
 def show(name: str, answer: Answer) -> None:
     """Print one explanation."""
     console = window.console()
-    row = codes.by_name(answer.result)
+    row = result_table.by_name(answer.result)
     accepted = row.number == codes.ACCEPTED
     console.print(
         Text.assemble(

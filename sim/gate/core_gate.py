@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hal.scanner.camera import CameraScanner
 from hal.scanner.symbol import Symbol
 from sim.gate import journal_audit, kept_journal, lane
+from sim.gate.cards import AWAY, VirtualCards
 from sim.gate.event import Completed, Condition, Decided, Event, Frame, Log, Power, Relay, Scanned, Set, Shown, Started
 from sim.gate.frame_source import FaultyScanner, FrameDecoder, GateFrames
 from sim.gate.gate import ABILITIES, SETTINGS, Audit, Facts, Unable
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from hal.desktop.pixel import Pixels
     from hal.interfaces import FrameSource, Scanner
     from sim.gate.asked import Asked
+    from sim.gate.cards import Cards
     from sim.gate.recorder import Recorder
     from sim.gate.virtual_clock import GateTime
     from sim.trust.file import TrustFile
@@ -40,6 +42,7 @@ PULSE_MS = 1000  # long enough to be seen
 _RETRY_MS = 1000
 SYSTEM, STAFFED = SETTINGS["lane"]
 _STAFFED = frozenset(("lane", "staff"))
+_LANE = _STAFFED | {"mode", "trip"}
 _WAYS = ("entry", "exit")
 
 
@@ -55,9 +58,10 @@ def _together(name: str, value: str, chosen: "Mapping[str, str]") -> dict[str, s
 class CoreGate:
     """See `Gate`. gate_time: its time, real or virtual. host: a camera of this computer or None. scanner: a module on a
     line, in place of cameras. own: a trust list in place of the test industry's. fare_fen: what a ride
-    costs. turnstile: one of `turnstile.KINDS`. recorder: of a recording under way, whose gate has no staff and asks
-    nothing: a replay could not repeat it. asked: for eligibility, None where nothing is asked. settings: those that are
-    not standard from the start. kept: the folder stays, with its record key, and an uplink may read it.
+    costs. turnstile: one of `turnstile.KINDS`. recorder: of a recording under way, whose gate has no staff, no cards,
+    and asks nothing: a replay could not repeat it. asked: for eligibility, None where nothing is asked. settings: those
+    that are not standard from the start. kept: the folder stays, with its record key, and an uplink may read it. cards:
+    its card reader, None without one; such a gate has neither step 23 nor 24.
     """
 
     def __init__(
@@ -75,9 +79,15 @@ class CoreGate:
         asked: "Asked | None" = None,
         settings: "Mapping[str, str] | None" = None,
         kept: bool = False,
+        cards: "Cards | None" = None,
     ) -> None:
-        self.abilities = frozenset(ABILITIES) - (frozenset() if recorder is None else _STAFFED)
+        self._settings = dict(SETTINGS)
+        if not isinstance(cards, VirtualCards):
+            del self._settings["card"]
+        lacking = _STAFFED if recorder is not None else _LANE if cards is not None else frozenset()
+        self.abilities = frozenset(ABILITIES) - lacking - (SETTINGS.keys() - self._settings.keys())
         self._asked = asked
+        self._cards = cards
         self.engine = engine
         self.key = kept_journal.made(folder) if kept else secrets.token_bytes(records.KEY_BYTES)
         self._acquired = kept_journal.Acquired(folder) if kept else None
@@ -89,7 +99,7 @@ class CoreGate:
         now_s = gate_time.now_s()
         self._lists = {"current": own, "missing": None} if own else lists(pki, now_s)
         self._policy = policy.make(fare_fen=fare_fen)
-        first = {"trust": "current", "direction": "entry", "turnstile": turnstile}
+        first = {"trust": "current", "direction": "entry", "turnstile": turnstile, "card": AWAY}
         first |= {"mode": "flat", "trip": "mark", "lane": "system"}
         self._chosen = dict.fromkeys(SETTINGS, "sound") | first
         for name, value in (settings or {}).items():
@@ -110,7 +120,7 @@ class CoreGate:
     @property
     def facts(self) -> Facts:
         """See `Gate`."""
-        return Facts("core", self.engine.name, self._list_sequence(), {**SETTINGS, "trust": tuple(self._lists)})
+        return Facts("core", self.engine.name, self._list_sequence(), {**self._settings, "trust": tuple(self._lists)})
 
     def listen(self, listener: "Callable[[Event], None]") -> None:
         """See `Gate`."""
@@ -119,7 +129,7 @@ class CoreGate:
     def open(self) -> None:
         """See `Gate`."""
         self._start()
-        for name in (*SETTINGS, "policy", "clock"):
+        for name in (*self._settings, "policy", "clock"):
             self._reporter.say(Set, name, self._setting(name))
 
     def close(self) -> None:
@@ -135,6 +145,9 @@ class CoreGate:
             self._restart()
             return False
         station.turn()
+        if isinstance(self._cards, VirtualCards) and self._cards.away() and self._chosen["card"] != AWAY:
+            self._chosen["card"] = AWAY  # it was torn away
+            self._reporter.say(Set, "card", AWAY)
         for told in station.log.take():
             self._answered(told)
         if self._acquired is not None and station.gate.ready():
@@ -258,6 +271,8 @@ class CoreGate:
         self._chosen |= _together(name, value, self._chosen)
         if name == "scanner":
             self._scanner.switch(value)
+        elif name == "card" and isinstance(self._cards, VirtualCards):
+            self._cards.hold(value)
         elif name == "storage":
             for storage in self._storage:
                 storage.switch(value)
@@ -293,7 +308,10 @@ class CoreGate:
             judge=self._watch.judge,
             probe=None if self._recorder is None else self._recorder.probe,
             lane=served,
+            cards=self._cards,
         )
+        if station.media is not None:
+            self._watch.judging = station.media.judge
         station.turnstile.sensor.stuck = chosen["sensor"] == "stuck"
         try:
             station.open()

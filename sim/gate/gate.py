@@ -24,6 +24,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "mode": ("flat", "entry", "exit", "on_off"),
     "trip": ("off", "mark", "enforce"),
     "lane": ("system", "staffed"),
+    "card": ("away", "held", "torn", "two", "unvouched"),
 }
 """Settings of a gate that has all of them, with the values they take; an exact gate's are in its `Facts`."""
 

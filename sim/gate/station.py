@@ -25,6 +25,7 @@ from sim.gate.event import (
 )
 from sim.gate.turnstile import LATCH_MS, Turnstile
 from terminal import codes, records, sm2
+from terminal.card import Media
 from terminal.decide import Decision, steps
 from terminal.gate import Gate
 from terminal.history import CAPACITY_MAX, History
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hal.interfaces import Clock, Direction, Scanner
+    from sim.gate.cards import Cards
     from sim.gate.lane import GateLane
     from sim.gate.recorder import Probe
     from sim.gate.reporter import Reporter
@@ -80,19 +82,21 @@ class DecisionLog:
     until they are taken. Its other reports repeat what the devices of this gate show themselves.
     """
 
-    def __init__(self, scanner: "Scanner", lane: "GateLane | None" = None) -> None:
+    def __init__(self, scanner: "Scanner", lane: "GateLane | None" = None, media: Media | None = None) -> None:
         self._scanner = scanner
         self._lane = lane
+        self._media = media
         self._told: list[Told] = []
         self._stored: list[tuple[type[Event], tuple[int, ...]]] = []
 
     def decision(self, decision: Any, marks: Any, payload: bytes) -> None:
         """Keep one answer."""
-        timings = getattr(self._scanner, "timings", None)
+        card = self._media is not None and self._media.card
+        timings = None if card else getattr(self._scanner, "timings", None)
         stated = self._lane.stated if self._lane is not None and decision.result == codes.ACCEPTED else None
         if stated is not None and stated.trip & BY_STAFF:  # no scan has led to it, so no stage of one is timed
             timings, marks = None, Marks(None, None, None, None)
-        self._told.append(Told(decision, marks, timings, payload if decision.step != 0 else b"", stated))
+        self._told.append(Told(decision, marks, timings, b"" if card or decision.step == 0 else payload, stated))
 
     def event(self, name: str, *values: int) -> None:
         """Keep what was stored."""
@@ -116,7 +120,8 @@ class Station:
     `key` is the record key, made for this station unless one is handed in; it is needed to check the journal.
     stored: puts something between the journal and its store, as a test of failing storage does. judge: what
     the loop judges with (`decide.steps`). latch_ms: of the turnstile, see there. probe: records everything between
-    the loop and its devices. lane: with step 23 or 24 or both, where the gate has them; its judge is handed in.
+    the loop and its devices. lane: with step 23 or 24 or both, where the gate has them; its judge is handed in. cards:
+    its card reader, for whose `media` the judge has to judge; a gate has it or a lane.
     """
 
     def __init__(
@@ -136,16 +141,21 @@ class Station:
         judge: "Callable[..., Any]" = steps,
         probe: "Probe | None" = None,
         lane: "GateLane | None" = None,
+        cards: "Cards | None" = None,
     ) -> None:
         self.engine = engine
         self.key = secrets.token_bytes(records.KEY_BYTES) if key is None else key
         self.store = SegmentFolder(folder / "journal")
         self.turnstile = Turnstile(clock, direction, latch_ms)
         self.panel = Panel()
-        self.log = DecisionLog(scanner, lane)
+        self.gate = Gate(direction, pulse_ms)
+        if lane is not None:
+            self.gate.words = lane.lane.words()
+        self.media = None if cards is None else Media(scanner, cards.reader, self.gate, clock.now_ms, cards.sam)
+        self.log = DecisionLog(scanner, lane, self.media)
         self._direction = direction
         self._clock = clock
-        self._scanner = scanner
+        self._scanner = scanner if self.media is None else self.media
         self._watchdog = Watchdog(clock)
         cell = FileCell(folder / "journal.sequence")
         self._journal = Journal(stored(self.store), cell, engine.digest, self.key, PLACE, _SEGMENT_BYTES, _SEGMENTS_MAX)
@@ -156,7 +166,7 @@ class Station:
         self._history = History(CAPACITY_MAX)
         hal = Hal(
             clock,
-            scanner,
+            self._scanner,
             self.turnstile.relay,
             self.turnstile.sensor,
             self.turnstile.emergency,
@@ -164,9 +174,6 @@ class Station:
             self._watchdog,
             self.log,
         )
-        self.gate = Gate(direction, pulse_ms)
-        if lane is not None:
-            self.gate.words = lane.lane.words()
         self._probe = probe
         self.lane = lane
         journal: Any = self._journal
@@ -192,7 +199,8 @@ class Station:
         self._watchdog.open()
         now_s, lane = self._clock.now_s(), self.lane
         whole = lane is not None and lane.lane.trips is not None  # trips are older than any code that is still good
-        sm2.finish(self._journal.open(self._history, self.loop.policy, now_s, whole, lane))  # type: ignore[arg-type]
+        states: Any = lane or self.media
+        sm2.finish(self._journal.open(self._history, self.loop.policy, now_s, whole, states))
         sm2.finish(self._hours.open(History(1), self.loop.policy, self._clock.now_s()))
         if self._probe is not None:
             self._probe.opened(self.gate, self._history, self.loop.policy, lane)

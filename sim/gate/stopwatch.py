@@ -57,9 +57,11 @@ def rows(
     store_us: of the record that was written, None without one. by_staff: the last step that was walked has refused,
     and the staff let the passenger in.
 
-    Steps 23 and 24 are not asked at a gate that keeps no trips and asks no service.
+    Steps 23 and 24 are not asked at a gate that keeps no trips and asks no service, nor 9 to 17 of a card, which has no
+    certificates.
     """
     walked_us = steps_us or {}
+    card = 18 in walked_us and 17 not in walked_us
     answered = LAST_STEP + 1 if decision.step is None else decision.step
     out = []
     for number in range(LAST_STEP + 1):
@@ -69,7 +71,8 @@ def rows(
         elif number > answered:
             state, us = NOT_REACHED, None
         else:
-            asked = number in walked_us or not LAST_JUDGED_STEP < number < STORE_STEP
+            never = LAST_JUDGED_STEP < number < STORE_STEP or (card and 8 < number < 18)
+            asked = number in walked_us or not never
             state = PASSED if asked else NOT_ASKED
             if by_staff and number == max(walked_us, default=None):
                 state = BY_STAFF

@@ -17,6 +17,7 @@ COLUMNS = (
     *("trust_list_sequence", "recovered", "terminal_id", "provisioning_id", "mode", "line", "station", "direction"),
     *("vehicle", "key_id", "hash", "chain", "segment"),
     *facts.LANE_FIELDS,
+    *facts.MEDIUM_FIELDS,
 )
 RAW_CODE = "raw_code"  # the last column, with --accounts-in-full only
 

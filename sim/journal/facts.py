@@ -6,6 +6,7 @@ from sim.code import mask
 from sim.journal.walk import Found
 from sim.output import show
 from terminal import codes, eligibility, history, lane, records, trip
+from terminal.card import AUTHENTICATED
 
 KINDS = {
     records.RIDE: "ride",
@@ -48,6 +49,8 @@ TRIPS = {
 }
 VERDICTS = {eligibility.ALLOW: "allow", eligibility.DENY: "deny", eligibility.UNKNOWN: "unknown"}
 LANE_FIELDS = ("trip", "side", "eligibility", "snapshot_sequence", "answer_id", "completed_by_staff")
+MEDIUM_FIELDS = ("medium", "authenticated")
+_TAIL_AT = 48  # of a ride record's body without the raw code: what stands behind the fixed part of its tail
 _BY = {records.BY_POWER: "power", records.BY_WATCHDOG: "watchdog", records.BY_RESET: "reset"}
 _DAMAGED = {1: "the journal", 2: "the trust list", 3: "the image", 4: "the folder of the state, which had gone back"}
 
@@ -121,6 +124,7 @@ def ride_facts(record: records.Record, in_full: bool) -> dict[str, Any]:
         "trust_list_sequence": ride.list_sequence,
         "recovered": list(ride.recovered),
         **lane_facts(lane.tail_of(record.body)),
+        **medium_facts(record, len(ride.raw_code)),
     }
     return {**out, "raw_code": ride.raw_code.hex()} if in_full else out
 
@@ -145,6 +149,19 @@ def lane_facts(tail: lane.Tail | None) -> dict[str, Any]:
         told["answer_id"] = tail.answer_id.hex()
     told["completed_by_staff"] = bool(tail.trip & lane.BY_STAFF)
     return told
+
+
+def medium_facts(record: records.Record, raw_bytes: int) -> dict[str, Any]:
+    """MEDIUM_FIELDS of a ride: authenticated is None for a code. raw_bytes: of what was read."""
+    tail = lane.tail_of(record.body)
+    more = b"" if tail is None else record.body[_TAIL_AT + raw_bytes + len(tail.answer_id) :]
+    if len(more) < len(MEDIUM_FIELDS) or not more[0]:
+        return {"medium": "code", "authenticated": None}
+    known = more[1] < len(AUTHENTICATED)
+    return {
+        "medium": "card" if more[0] == 1 else f"medium {more[0]}",
+        "authenticated": AUTHENTICATED[more[1]] if known else str(more[1]),
+    }
 
 
 def _staff(record: records.Record, in_full: bool) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hal.desktop.pixel import Pixels
+from sim.gate.cards import SEVERAL
 from sim.gate.event import Decided, Event, Log, Notice, Power, Set, Shown, Stopped, Unsafe
 from sim.gate.gate import Gate
 from sim.issuer.wallet import Wallet
@@ -167,9 +168,10 @@ class GateLoop:
         self._scan.hear(event)
         if self._player is not None:
             self._player.hear(event)
-        if isinstance(event, Decided) and self._player is None and event.decision.result == codes.ACCEPTED:
+        accepted = isinstance(event, Decided) and event.decision.result == codes.ACCEPTED
+        if isinstance(event, Decided) and accepted and event.payload and self._player is None:
             self.wallet.accepted(event.payload, self.gate.now_s())
-        one_code = isinstance(event, Shown) and (event.zh, event.en) == codes.ONE_CODE
+        one_code = isinstance(event, Shown) and (event.zh, event.en) in SEVERAL
         if self._phone is not None and (one_code or isinstance(event, Decided)):
             self._phone.answered(self.gate.now_ms())
         if isinstance(event, Unsafe):

@@ -54,7 +54,8 @@ class Setup:
     """What is served. board: the one that is emulated, None for the core in process; scanner, turnstile: as of the
     gates. own: a trust list in place of the test industry's. host, where: a camera of this computer, and its name.
     port: of the page, lan: address of the phone's (see `lan.address`), None for none. opens: the browser. stays: until
-    Ctrl-C, and plays nothing by itself. asked: for eligibility. settings: of the gate that are not standard.
+    Ctrl-C, and plays nothing by itself. asked: for eligibility. settings: of the gate that are not standard. card: as
+    of `sim.gate.cards.checked`, None without a card reader.
     """
 
     board: str | None
@@ -70,6 +71,7 @@ class Setup:
     asked: "Asked | None" = None
     settings: dict[str, str] | None = None
     journal: Path | None = None  # the folder that keeps it, None for one that ends with the gate
+    card: str | None = None
 
 
 # A recording that lasts as long as the block; it is handed what reports that its disk fails.
@@ -152,15 +154,16 @@ def _gate(setup: Setup, wallet: Wallet, folder: Path, recorder: "Recorder | None
         from sim.gate.emulated_gate import EmulatedGate
 
         return EmulatedGate(setup.board, setup.scanner, wallet.pki, folder, turnstile=setup.turnstile)
+    from sim.gate.cards import cards
     from sim.gate.core_gate import CoreGate
     from sim.gate.virtual_clock import RealTime
 
-    engine, turnstile = desktop_engine(), setup.turnstile
+    engine, turnstile, gate_time = desktop_engine(), setup.turnstile, RealTime()
     return CoreGate(
         wallet.pki,
         engine,
         folder,
-        RealTime(),
+        gate_time,
         setup.host,
         own=setup.own,
         turnstile=turnstile,
@@ -168,6 +171,7 @@ def _gate(setup: Setup, wallet: Wallet, folder: Path, recorder: "Recorder | None
         asked=setup.asked,
         settings=setup.settings,
         kept=setup.journal is not None,
+        cards=None if setup.card is None else cards(setup.card, wallet.pki, engine, gate_time.now_ms),
     )
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
+from sim.gate.cards import SEVERAL
 from sim.gate.event import Condition, Decided, Emergency, Event, Frame, Power, Scanned, Set, Shown
 from sim.gate.frame_source import PICTURE
 from sim.gate.gate import Gate
 from sim.page import unjudged
-from terminal import codes, gate as gates
+from terminal import gate as gates
 
 _GAP_MS = 500  # of pictures without a symbol: what comes then is shown anew
 _READING_MS = 600  # longer than a reader takes
@@ -61,7 +62,7 @@ class ScanReport:
                     self._ended(unjudged.NO_SYMBOL)
         elif isinstance(event, Shown):
             self._panel = (event.zh, event.en)
-            if self._panel == codes.ONE_CODE:
+            if self._panel in SEVERAL:
                 self._ended(unjudged.ONE_CODE)
         elif isinstance(event, Emergency):
             self._emergency = event.active
@@ -89,7 +90,7 @@ class ScanReport:
         if judged and self._on_off:
             self._ended(unjudged.SAME_TAP)
         elif read and "frame" in self._gate.abilities:
-            two = len(self._payloads) > 1 and self._panel == codes.ONE_CODE
+            two = len(self._payloads) > 1 and self._panel in SEVERAL
             self._ended(unjudged.ONE_CODE if two else unjudged.HELD)
         elif self._faults & gates.FAULT_SCANNER:
             self._ended(unjudged.SCANNER_FAULT)

@@ -104,7 +104,7 @@ class Player:
 
     def hear(self, event: Event) -> None:
         """Take an event of the gate."""
-        if isinstance(event, Decided) and event.decision.result == codes.ACCEPTED:
+        if isinstance(event, Decided) and event.decision.result == codes.ACCEPTED and event.payload:
             self._wallet.accepted(event.payload, self._gate.now_s())
         elif isinstance(event, Unsafe):
             self._unsafe.append(event.what)
@@ -206,6 +206,8 @@ class Player:
         elif isinstance(value, Clock):
             gate.control("clock", (value.offset_s, value.trusted))
         elif isinstance(value, Setting):
+            if value.name == "card":
+                seen.answers.clear()
             gate.control(value.name, value.value)
         elif isinstance(value, Staff):
             seen.answers.clear()

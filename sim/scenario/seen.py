@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sim.gate.cards import SEVERAL
 from sim.gate.event import Arms, Completed, Decided, Event, Passage, Relay, RideStored, Shown, Stopped
 from sim.journal.facts import TRIPS, trip_of
 from sim.scenario.words import ONE_CODE
@@ -27,7 +28,7 @@ class Seen:
             self.accepted += event.decision.result == codes.ACCEPTED
         elif isinstance(event, Shown):
             self.panel = event
-            if (event.zh, event.en) == codes.ONE_CODE:
+            if (event.zh, event.en) in SEVERAL:
                 self.answers.append(ONE_CODE)
         elif isinstance(event, Relay):
             if event.closed and not self.closed.get(event.direction) and not emergency:

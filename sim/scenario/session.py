@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hal.desktop.engine import desktop_engine
+from sim.gate.cards import VIRTUAL, cards
 from sim.gate.core_gate import CoreGate
 from sim.gate.virtual_clock import RealTime, VirtualTime
 from sim.issuer.issuer import make_pki
@@ -40,14 +41,16 @@ def on_core(
     recorder: "Recorder | None",
     asked: "Asked | None" = None,
     settings: "Mapping[str, str] | None" = None,
+    card: str | None = None,
 ) -> bool:
     """Play a scenario on the core in this process, in virtual time unless a service is asked; whether all came as
     expected. Raises OSError when the journal's disk fails.
     """
     wallet, engine = Wallet(make_pki()), desktop_engine()
     with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
+        real = card is not None and card != VIRTUAL
         served = asked is not None and asked.url is not None  # a service answers in the time of this computer
-        gate_time = RealTime() if served else VirtualTime(int(time.time()))
+        gate_time: RealTime | VirtualTime = RealTime() if served or real else VirtualTime(int(time.time()))
         gate = CoreGate(
             wallet.pki,
             engine,
@@ -58,6 +61,7 @@ def on_core(
             recorder=recorder,
             asked=asked,
             settings=settings,
+            cards=None if card is None else cards(card, wallet.pki, engine, gate_time.now_ms),
         )
         return perform(scenario, gate, wallet, audience, _CORE, pause_s)
 
@@ -94,12 +98,14 @@ def with_reader(
     recorder: "Recorder | None",
     asked: "Asked | None" = None,
     settings: "Mapping[str, str] | None" = None,
+    card: str | None = None,
 ) -> bool:
     """Watch a reader of this computer until Ctrl-C; whether its journal is sound. file: the list in force; words: said
     at the start; gate_time: of `real_time`. Raises OSError, Trouble of the device.
     """
     pki, engine = make_pki(), desktop_engine()
     with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
-        kept = Path(folder)
-        gate = CoreGate(pki, engine, kept, gate_time, camera, scanner, file, 0, turnstile, recorder, asked, settings)
+        kept, read = Path(folder), None if card is None else cards(card, pki, engine, gate_time.now_ms)
+        beside = (turnstile, recorder, asked, settings, read)
+        gate = CoreGate(pki, engine, kept, gate_time, camera, scanner, file, 0, *beside)
         return watch(gate, audience, words)

@@ -140,6 +140,6 @@ def _take(function: ast.FunctionDef, guard: Guard) -> bool:
 
 
 def key(guard: Guard) -> str:
-    """One line that names it: `Gate._release: not self._queue, never`."""
+    """One line that names it: `Gate._release: not self.queue, never`."""
     nth = f" ({guard.nth + 1})" if guard.nth else ""
     return f"{guard.place}: {' '.join(guard.text.split())}{nth}, {guard.take}"

@@ -1,7 +1,7 @@
 """Guards whose absence nothing can show at this loop, and why they are there."""
 
 REDUNDANT = {
-    "_ride_code: len(payload) <= INPUT_MAX_BYTES, always": (
+    "ride_code: len(payload) <= INPUT_MAX_BYTES, always": (
         "bounds the work of recover()"
     ),
     "Gate.on_scan: not payloads, never": (
@@ -19,7 +19,7 @@ REDUNDANT = {
     "Gate.on_decision: payload, never": (
         "two codes held up in between change it, of which these domains know one (tests/core/test_lane.py)"
     ),
-    "Gate.on_decision: self._shown = payload, gone": (
+    "Gate.on_decision: self.shown = payload, gone": (
         "two codes held up in between change it, of which these domains know one (tests/core/test_lane.py)"
     ),
     "Gate.on_decision: decision is None, never": (

@@ -17,8 +17,8 @@ Searched = namedtuple("Searched", "found states turns deep")
 
 CALM_TURNS = 40  # longer than any authorisation, prompt and wait for equipment, one behind the other
 
-_GATE_PLAIN = ("_state", "_shown", "_released", "_welcoming", "faults", "emergency")
-_GATE = {*_GATE_PLAIN, "_queue", "_deadline_ms", "_pulse_end_ms", "_prompt_end_ms", "_answers"}
+_GATE_PLAIN = ("_state", "shown", "_released", "_welcoming", "faults", "emergency")
+_GATE = {*_GATE_PLAIN, "queue", "_deadline_ms", "_pulse_end_ms", "_prompt_end_ms", "_answers"}
 _GATE_SET = {"_direction", "_pulse_ms", "_passage_ms", "_queue_max", "words"}
 _LOOP = {"trust", "_steps", "_judged_by", "_passed", "_state", "_retry_ms"}
 _LOOP_SET = {"policy", "_gate", "_history", "_journal", "_hal", "_judge", "_refusals", "_parts"}

@@ -1,0 +1,130 @@
+"""A gate of this computer that reads cards: its session, its control, its journal, and what the option refuses."""
+
+import argparse
+import time
+
+import pytest
+
+from hal.desktop.engine import desktop_engine
+from sim.command import options
+from sim.gate import cards
+from sim.gate.core_gate import CoreGate
+from sim.gate.event import Decided, Set
+from sim.gate.gate import SETTINGS, Unable
+from sim.gate.stopwatch import NOT_ASKED, PASSED, rows
+from sim.gate.virtual_clock import VirtualTime
+from sim.issuer.wallet import Wallet
+from sim.journal import facts
+from sim.output.trouble import Trouble
+from sim.scenario.audience import JsonLines
+from sim.scenario.perform import bundled, perform
+from terminal import codes, journal, records
+from tests.rig.command import pki
+
+
+@pytest.fixture
+def gate(tmp_path):
+    engine, clock = desktop_engine(), VirtualTime(int(time.time()))
+    held = cards.cards(cards.VIRTUAL, pki(), engine, clock.now_ms)
+    made = CoreGate(pki(), engine, tmp_path, clock, fare_fen=0, cards=held)
+    made.heard = []
+    made.listen(made.heard.append)
+    made.open()
+    yield made
+    made.close()
+
+
+def turn(gate, ms):
+    until_ms = gate.now_ms() + ms
+    while gate.now_ms() < until_ms:
+        if not gate.turn():
+            gate.pass_time(5)
+
+
+def decided(gate):
+    return [event for event in gate.heard if isinstance(event, Decided)]
+
+
+def test_the_session_with_cards_comes_as_expected(tmp_path, capsys):
+    engine, clock = desktop_engine(), VirtualTime(int(time.time()))
+    held = cards.cards(cards.VIRTUAL, pki(), engine, clock.now_ms)
+    gate = CoreGate(pki(), engine, tmp_path, clock, fare_fen=0, cards=held)
+    assert perform(bundled("cards"), gate, Wallet(pki()), JsonLines(), "", 0)
+    assert "CARD_NOT_AUTHENTICATED" in capsys.readouterr().out
+
+
+def test_every_control_of_the_card(gate):
+    for state in SETTINGS["card"]:
+        gate.heard.clear()
+        gate.control("card", state)
+        turn(gate, 1500)
+        answers = [codes.of(each.decision.result).name for each in decided(gate)]
+        wanted = {"held": ["ACCEPTED"], "torn": ["CARD_UNREADABLE"], "unvouched": ["CARD_NOT_AUTHENTICATED"]}
+        assert answers == wanted.get(state, []), state
+        gone = [event.value for event in gate.heard if isinstance(event, Set) and event.name == "card"]
+        assert gone == ([state, "away"] if state == "torn" else [state])
+        gate.control("card", "away")
+        turn(gate, 8000)
+
+
+def test_the_record_states_medium_and_what_vouched(gate):
+    gate.control("card", "held")
+    turn(gate, 1500)
+    (event,) = decided(gate)
+    assert event.payload == b"" and event.stages.capture_us is None
+    store = gate._station.store
+    found = [record for _, _, record, _, _ in journal.walk(store, desktop_engine().digest, gate.key, store.numbers())]
+    (ride,) = [record for record in found if record is not None and record.kind == records.RIDE]
+    told = facts.ride_facts(ride, False)
+    assert (told["medium"], told["authenticated"]) == ("card", "test_sam")
+    assert told["account"] == "…0017" and told["trip"] is None
+
+
+def test_a_code_states_that_it_is_one(gate):
+    gate.show(*Wallet(pki()).show(0, None, gate.now_s()))
+    turn(gate, 1500)
+    store = gate._station.store
+    found = [record for _, _, record, _, _ in journal.walk(store, desktop_engine().digest, gate.key, store.numbers())]
+    (ride,) = [record for record in found if record is not None and record.kind == records.RIDE]
+    told = facts.ride_facts(ride, False)
+    assert (told["medium"], told["authenticated"]) == ("code", None)
+
+
+def test_the_steps_of_certificates_are_not_asked_of_a_card(gate):
+    gate.control("card", "held")
+    turn(gate, 1500)
+    (event,) = decided(gate)
+    told = {row["number"]: row["state"] for row in rows(event.decision, event.steps_us, event.stages.store_us)}
+    assert {number for number, state in told.items() if state == NOT_ASKED} == {*range(9, 18), 23, 24}
+    assert {told[number] for number in (0, 1, 8, 18, 19, 22, 25)} == {PASSED}
+
+
+def test_a_gate_without_a_card_reader_has_no_such_control(tmp_path):
+    gate = CoreGate(pki(), desktop_engine(), tmp_path, VirtualTime(int(time.time())))
+    assert "card" not in gate.abilities and "card" not in gate.facts.settings
+    with pytest.raises(Unable):
+        gate.control("card", "held")
+
+
+@pytest.mark.parametrize("name", ["virtual", "pcsc", "pcsc:ACS", "pn532:/dev/ttyUSB0"])
+def test_a_reader_that_is_known(name):
+    assert cards.checked(name) == name
+    options.card_reader(asked(name))
+
+
+@pytest.mark.parametrize("name", ["", "pn532", "pn532:", "virtual:1", "nfc", "PCSC"])
+def test_a_reader_that_is_not_known(name):
+    with pytest.raises(Trouble, match="write virtual"):
+        cards.checked(name)
+
+
+@pytest.mark.parametrize(("name", "value"), [("emulate", "pico2"), ("record", "x.mcap"), ("asked", object())])
+def test_what_does_not_go_with_cards(name, value):
+    given = asked("virtual")
+    setattr(given, name, value)
+    with pytest.raises(Trouble, match="--card does not go with"):
+        options.card_reader(given)
+
+
+def asked(name):
+    return argparse.Namespace(card=name, emulate=None, record=None, asked=None)
