@@ -426,7 +426,7 @@ def test_codes_that_are_none_do_not_disturb_a_card():
 def test_a_code_that_looks_like_a_card_is_none():
     terminal = CardTerminal()
     terminal.tap(good())
-    name = terminal.loop._judged
+    name = terminal.loop.judged
     terminal.walk_through()
     terminal.turn(300, 10)
     terminal.scanner.frames.append((name,))
