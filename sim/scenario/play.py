@@ -206,8 +206,6 @@ class Player:
         elif isinstance(value, Clock):
             gate.control("clock", (value.offset_s, value.trusted))
         elif isinstance(value, Setting):
-            if value.name == "card":
-                seen.answers.clear()
             gate.control(value.name, value.value)
         elif isinstance(value, Staff):
             seen.answers.clear()

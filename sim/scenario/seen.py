@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from sim.gate.cards import SEVERAL
-from sim.gate.event import Arms, Completed, Decided, Event, Passage, Relay, RideStored, Shown, Stopped
+from sim.gate.cards import AWAY, SEVERAL
+from sim.gate.event import Arms, Completed, Decided, Event, Passage, Relay, RideStored, Set, Shown, Stopped
 from sim.journal.facts import TRIPS, trip_of
 from sim.scenario.words import ONE_CODE
 from terminal import codes
@@ -30,6 +30,9 @@ class Seen:
             self.panel = event
             if (event.zh, event.en) in SEVERAL:
                 self.answers.append(ONE_CODE)
+        elif isinstance(event, Set):
+            if event.name == "card" and event.value != AWAY:
+                self.answers.clear()  # as a phone that is held up
         elif isinstance(event, Relay):
             if event.closed and not self.closed.get(event.direction) and not emergency:
                 self.released += 1
