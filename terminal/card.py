@@ -1,7 +1,7 @@
 """Cards of the interoperable transport system: read by their public commands, judged like an account.
 
-A card tells its number to every reader that asks: that names it and proves nothing. Only a SAM (`Sam` in
-hal/interfaces.pyi) can vouch for it, and without one no card passes. Debit, TAC and keys are the SAM's. Loaded only
+A card gives its number to every reader that asks: that names it and proves nothing. Only a SAM (`Sam` in
+hal/interfaces.pyi) can confirm it, and without one no card passes. Debit, TAC and keys are the SAM's. Loaded only
 where a card reader is configured: `Media` takes the place of the loop's scanner and judge. Clause: operation.md §13.
 
 Length: one module, so that a build without cards holds nothing of them.
@@ -116,7 +116,7 @@ def read(now_s: int) -> "Generator[bytes, bytes | None, CardData]":
 
 
 def _vouched(sam: "Any", card: CardData) -> "Generator[bytes, bytes | None, bool]":
-    """Whether the SAM vouches for the card. A SAM that fails does not; a card that is gone by then is unreadable."""
+    """Whether the SAM confirms the card. A SAM that fails does not; a card that is gone by then is unreadable."""
     try:
         walk = sam.vouch(card.number)
         command = next(walk)
@@ -133,8 +133,8 @@ def _vouched(sam: "Any", card: CardData) -> "Generator[bytes, bytes | None, bool
 
 
 class _Fresh:
-    """The replay memory as step 20 asks it about a card. A card that was vouched for has just answered a question of
-    its own: nobody can show that again, so what was forgotten makes no difference."""
+    """The replay memory as step 20 asks it about a card. A card that was confirmed has just answered a question of
+    its own: no one can show that again, so what was forgotten makes no difference."""
 
     def __init__(self, history: "History") -> None:
         self._history = history
@@ -183,13 +183,13 @@ def steps(
 ) -> "Walk":
     """Judge the card in the field.
 
-    sam: what may vouch for it, None for nothing. named: is told the card's account once it is known, and says whether
+    sam: what may confirm it, None for nothing. named: is given the card's account once it is known, and says whether
     that card has its answer already.
     Yields the number of each check that passed, None inside long arithmetic, and bytes: a command for the card, to be
     answered by send(response), or send(None) when the card is gone.
     Returns the Decision, None when the card has its answer already. Refuses by value, whatever the card sends. Raises
     OSError only, when the list's storage fails.
-    Trap: without a SAM that vouched for it the answer is never ACCEPTED.
+    Trap: without a SAM that confirmed it the answer is never ACCEPTED.
     """
     passed = 0
     card = None
@@ -335,7 +335,7 @@ class Media:
             self._resting = card.uid
 
     def tail(self, now_s: int | None) -> bytes:
-        """What a ride record states besides: of a card that it is one, and what vouched for it (terminal/lane.py)."""
+        """What a ride record states besides: of a card that it is one, and what confirmed it (terminal/lane.py)."""
         return self._tail
 
     def take(self, record: "Any") -> None:

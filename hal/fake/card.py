@@ -32,7 +32,7 @@ def tlv(tag: bytes, value: bytes) -> bytes:
 
 class TestCard:
     """One card. number: 10 bytes, BCD, a 0 before 19 digits. balance_fen: -2**31..2**31-1. mac: None for a card that
-    no SAM vouches for. records: of file 1E, the newest first, RECORD_BYTES each. uid: what a reader sees of it.
+    no SAM confirms. records: of file 1E, the newest first, RECORD_BYTES each. uid: what a reader sees of it.
     """
 
     __test__ = False  # a card for tests, and none of pytest's classes
@@ -166,7 +166,7 @@ class CardField(Device):
 
 
 class TestSam:
-    """A SAM (`Sam`) that vouches for test cards, by the TEST layout of `TestCard`. random(n): fresh random bytes."""
+    """A SAM (`Sam`) that confirms test cards, by the TEST layout of `TestCard`. random(n): fresh random bytes."""
 
     __test__ = False
 

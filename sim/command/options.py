@@ -362,7 +362,7 @@ def card(parser: argparse.ArgumentParser) -> None:
         "--card",
         metavar="READER",
         help="read cards, too: virtual, test cards as a control of the page; pcsc or pcsc:NAME, a reader of this "
-        "computer; pn532:PORT. No real card is let in: only a SAM can vouch for one (docs/cards.md)",
+        "computer; pn532:PORT. No real card is let in: only a SAM can confirm one (docs/cards.md)",
     )
 
 

@@ -1,4 +1,4 @@
-"""The cards of a gate of this computer: a reader, what vouches for them, and who holds one up to the virtual reader."""
+"""The cards of a gate of this computer: a reader, what confirms them, and who holds one up to the virtual reader."""
 
 import secrets
 from typing import TYPE_CHECKING, Any
@@ -27,7 +27,7 @@ _STRANGER = bytes.fromhex("03109900000000000033")
 
 
 class Cards:
-    """A reader with its cards. sam: what may vouch for them, None for nothing: then no card passes."""
+    """A reader with its cards. sam: what may confirm them, None for nothing: then no card passes."""
 
     def __init__(self, reader: "Card", sam: "Sam | None" = None) -> None:
         self.reader = reader
