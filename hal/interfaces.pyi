@@ -12,7 +12,7 @@ An implementation is a plain class that inherits nothing from here. For all of t
   bounds stated here is a fault of the caller and raises ValueError.
 * No call waits for a device or a person, except where it says so. Results describe what has happened already.
 * `tests/rig/hal_contract.py` puts every implementation, fakes included, through the sentences below; `Eligibility` has
-  `tests/rig/eligibility_contract.py`.
+  `tests/rig/eligibility_contract.py`, `Card` has `tests/rig/card_contract.py`.
 """
 
 from collections.abc import Generator

@@ -1,4 +1,7 @@
-"""Plays a scenario on a gate: one player for every gate, clock and audience."""
+"""Plays a scenario on a gate: one player for every gate, clock and audience.
+
+Length: every word of a scenario, in one class.
+"""
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass

@@ -1,6 +1,5 @@
 """The fakes keep the contracts, and break when asked to."""
 
-from hal.fake.card import CardField
 from hal.fake.clock import Clock, Watchdog
 from hal.fake.gate import Emergency, Panel, Relay, Sensor
 from hal.fake.log import Log
@@ -222,10 +221,3 @@ def test_what_is_done_to_devices_is_in_one_list():
     log.decision("decision", "marks", b"payload")
     log.event("ride", 1)
     assert log.decisions == [("decision", "marks")] and log.events == [("ride", 1)]
-
-
-def test_card_readers():
-    for obligation in hal_contract.of("card"):
-        clock, field = Clock(), CardField()
-        fail, repair = breaking(field)
-        obligation(hal_contract.CardRig(field, field.hold, clock.advance, clock.now_ms, fail, repair))

@@ -8,7 +8,7 @@ from hal.card.pn532 import APDU_MAX_BYTES, SLICE_MS, Frames, Pn532, frame
 from hal.fake.card import CardField, TestCard
 from sim.emulator.card import pn532 as module
 from terminal.card import GET_BALANCE, READ_FILE_15, SELECT_AID, SELECT_PPSE
-from tests.rig import hal_contract
+from tests.rig import card_contract
 from tests.rig.module_wire import Wire
 
 NUMBER = bytes.fromhex("03109999000000000017")
@@ -42,7 +42,7 @@ class Bench:
         return self.poll()
 
 
-@pytest.mark.parametrize("obligation", hal_contract.of("card"), ids=hal_contract.name)
+@pytest.mark.parametrize("obligation", card_contract.OBLIGATIONS, ids=lambda one: one.__name__)
 def test_the_driver_keeps_the_contract(obligation):
     bench = Bench()
 
@@ -50,7 +50,7 @@ def test_the_driver_keeps_the_contract(obligation):
         bench.wire.port.broken = is_so
 
     fail, repair = partial(broken, True), partial(broken, False)
-    obligation(hal_contract.CardRig(bench.reader, bench.field.hold, bench.wire.pass_ms, bench.tick, fail, repair))
+    obligation(card_contract.CardRig(bench.reader, bench.field.hold, bench.wire.pass_ms, bench.tick, fail, repair))
 
 
 def test_frames_of_the_host_are_those_of_the_manual():
