@@ -702,10 +702,10 @@ def test_at_rest_nothing_of_the_last_code_is_kept():
     terminal.present(code(1, service=bytes(4)))
     terminal.clock.ms += gates.PROMPT_MS - 2
     terminal.turn()
-    assert terminal.loop.judged and terminal.gate._shown and terminal.gate._answers
+    assert terminal.loop.judged and terminal.gate.shown and terminal.gate._answers
     terminal.turn(2)
     assert terminal.panel.shown[1:] == IDLE
-    assert terminal.loop.judged == terminal.gate._shown == b"" and terminal.gate._answers == []
+    assert terminal.loop.judged == terminal.gate.shown == b"" and terminal.gate._answers == []
 
 
 def test_a_code_that_is_judged_while_a_prompt_ends_is_not_lost():

@@ -139,7 +139,7 @@ REDUNDANT = {
     "Gate.on_tick: self._answers = [], gone": (
         "lets go of the last code at rest: tests/desktop/test_nothing_kept.py"
     ),
-    "Gate.on_tick: self._shown = b'', gone": (
+    "Gate.on_tick: self.shown = b'', gone": (
         "lets go of the last code at rest: tests/desktop/test_nothing_kept.py"
     ),
     "Loop._tell: self._steps is None, always": (
