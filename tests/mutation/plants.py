@@ -52,7 +52,7 @@ PLANTS = (
     Plant("payload-626", _R, "PAYLOAD_MAX_BYTES = 625", "PAYLOAD_MAX_BYTES = 626", "a payload of 626 bytes is looked at"),
     Plant("header-any", _R, "    if payload[3] != 0x24:\n        return 3\n", "", "any record header"),
     Plant("format-any", _R, "    if payload[9] != 0x12:\n        return 9\n", "", "any certificate format"),
-    Plant("issuer-no-bcd", _R, "        if not _bcd(payload[at]):\n            return at\n", "", "an issuer of any digits"),
+    Plant("issuer-no-bcd", _R, "        if not _bcd(payload[at]):\n            return at\n", "        pass\n", "an issuer of any digits"),
     Plant("bcd-high-only", _R, "    return byte >> 4 < 10 and byte & 15 < 10", "    return byte >> 4 < 10", "the low half byte may be any"),
     Plant("month-13", _R, "0x01 <= data[at] <= 0x12", "0x01 <= data[at] <= 0x13", "a thirteenth month"),
     Plant("month-0", _R, "0x01 <= data[at] <= 0x12", "0x00 <= data[at] <= 0x12", "a month 0"),
