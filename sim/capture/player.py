@@ -294,6 +294,7 @@ def _stand_in(answer: "dict[str, Any]") -> Decision:
         raw[263:267] = generated_s.to_bytes(4, "big")
         values: list[Any] = [None] * 19
         values[0], values[4], values[9] = bytes(raw), issuer, account
+        values[3], values[6], values[10], values[11] = 0, bytes(3), 0, 0
         values[14], values[17] = answer["validity_s"], generated_s
         code = RideCode(*values)
     recovered = tuple(answer["recovered"])
