@@ -191,6 +191,8 @@ class Card(Protocol):
         A card is reported as soon as commands can be sent to it. Where the reader sees that there are several, `alone`
         is False and which of them answers is unknown; some readers (PC/SC) never see it.
         """
+    def settled(self) -> bool:
+        """Whether the field was looked through since open(): until then a poll() of None does not say that it is empty."""
     def transceive(self, apdu: bytes) -> bytes:
         """The response of the card to one command (4..64 bytes), SW1 and SW2 last.
 

@@ -44,6 +44,8 @@ AUTHENTICATED = ("none", "test_sam", "sam")
 AWAY_MS = const(500)
 # A medium of the other kind that comes so soon behind one that was let in belongs to the same passenger.
 AT_ONCE_MS = const(1000)
+# As long as a card counts as the one that was let in: its validity, as ride records write it.
+SAME_S = const(2)
 
 _SEVERAL = const(-1)  # of Gate.words
 ONE_MEDIUM = ("请只出示一张卡或一个码", "One card or one code only")
@@ -95,7 +97,7 @@ def parse(file_15: bytes, balance: bytes, now_s: int, authenticated: str = "none
     limit_fen = min(max(amount_fen, 0), _LIMIT_MAX_FEN)
     account = account_of(number)
     return CardData(
-        bytes(file_15), issuer, account, file_15[8], limit_fen, now_s, 0, 0, bytes(3), authenticated, number
+        bytes(file_15), issuer, account, file_15[8], limit_fen, now_s, SAME_S, 0, bytes(3), authenticated, number
     )
 
 
@@ -134,20 +136,21 @@ def _vouched(sam: "Any", card: CardData) -> "Generator[bytes, bytes | None, bool
 
 class _Fresh:
     """The replay memory as step 20 asks it about a card. A card that was confirmed has just answered a question of
-    its own: no one can show that again, so what was forgotten makes no difference."""
-
-    def __init__(self, history: "History") -> None:
-        self._history = history
+    its own: no one can show that again. What it rode a moment ago was asked before (`_rode`)."""
 
     def used(self, account: bytes, generated_s: int, now_s: int) -> bool:
-        return self._history.contains(account, generated_s)
+        return False
+
+
+def _rode(history: "History", account: bytes, now_s: int | None) -> bool:
+    """Whether this card was let in within SAME_S, before a restart perhaps: the journal fills the memory again."""
+    return now_s is not None and any([history.contains(account, now_s - ago) for ago in range(SAME_S)])
 
 
 def _checks(
     card: CardData,
     trust: "TrustList | None",
     policy: "Policy",
-    history: "History",
     now_s: int | None,
     sam: "Any",
 ) -> "Generator[int | bytes | None, bytes | None, tuple[int, CardData]]":
@@ -169,7 +172,7 @@ def _checks(
     blocked = yield from trust.find(trust_list.BLOCKED, card.number)  # as the card writes it, then as codes do
     if blocked is not None:
         return codes.ACCOUNT_BLOCKED, card
-    result = yield from decide.account_checks(card, trust, policy, _Fresh(history), now_s, None)
+    result = yield from decide.account_checks(card, trust, policy, _Fresh(), now_s, None)
     return result, card
 
 
@@ -187,7 +190,7 @@ def steps(
     that card has its answer already.
     Yields the number of each check that passed, None inside long arithmetic, and bytes: a command for the card, to be
     answered by send(response), or send(None) when the card is gone.
-    Returns the Decision, None when the card has its answer already. Refuses by value, whatever the card sends. Raises
+    Returns the Decision, None when the card has its answer already or was let in within SAME_S. Refuses by value, whatever the card sends. Raises
     OSError only, when the list's storage fails.
     Trap: without a SAM that confirmed it the answer is never ACCEPTED.
     """
@@ -196,11 +199,11 @@ def steps(
     response: bytes | None = None
     try:
         card = yield from read(now_s or 0)
-        if named(card.account):
+        if named(card.account) or _rode(history, card.account, now_s):
             return None
         for passed in range(1, 6):
             yield passed
-        checks = _checks(card, trust, policy, history, now_s, sam)
+        checks = _checks(card, trust, policy, now_s, sam)
         while True:
             step = checks.send(response)
             response = None
@@ -261,6 +264,7 @@ class Media:
         self.card = False  # what was handed out last is a card
         self._count = 0
         self._resting: bytes | None = None  # the card that is there and was dealt with
+        self._until_empty = True  # no card counts before the field was empty: one that lies there was not held up
         self._gone_ms: int | None = None  # since when it was not seen
         self._wait_ms = 0  # no card is read before
         self._aside: tuple[bytes, ...] = ()  # codes that came with a card
@@ -316,11 +320,13 @@ class Media:
         """Whether a card is there that has not been dealt with."""
         if card is not None:
             self._gone_ms = None
-            return card.uid != self._resting and now_ms >= self._wait_ms
+            return card.uid != self._resting and not self._until_empty and now_ms >= self._wait_ms
         if self._gone_ms is None:
-            self._gone_ms = now_ms
+            if self._reader.settled():
+                self._gone_ms = now_ms
         elif now_ms - self._gone_ms >= AWAY_MS:
             self._resting = None
+            self._until_empty = False
         return False
 
     def _just(self, card: bool, now_ms: int) -> bool:
@@ -332,7 +338,7 @@ class Media:
             self._aside = rides[:2]
             self._aside_ms = now_ms
         if card is not None:
-            self._resting = card.uid
+            self._until_empty = True
 
     def tail(self, now_s: int | None) -> bytes:
         """What a ride record states besides: of a card that it is one, and what confirmed it (terminal/lane.py)."""

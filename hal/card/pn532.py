@@ -114,6 +114,7 @@ class Pn532:
         self._asked: bytes | None = None  # the command under way
         self._asked_ms = 0
         self._card: Target | None = None
+        self._looked = False  # a list of what is in the field has come since open()
         self.version = b""  # IC, version, revision and support, as the module reports them
 
     def open(self) -> None:
@@ -124,6 +125,7 @@ class Pn532:
             self._number = self._tries = 0
             self._asked = None
             self._card = None
+            self._looked = False
             self._frames.clear()
 
     def close(self) -> None:
@@ -153,6 +155,10 @@ class Pn532:
             self._asked = None
             self._silent()
         return self._card
+
+    def settled(self) -> bool:
+        """Whether the module has listed its field since open()."""
+        return self._looked
 
     def transceive(self, apdu: bytes) -> bytes:
         """The card's response to a command of at most APDU_MAX_BYTES. Waits for SLICE_MS at most.
@@ -204,6 +210,7 @@ class Pn532:
                 self._gone()
         else:
             self._card = _listed(data)
+            self._looked = True
             if self._card is not None:
                 self._state = _PRESENT
 

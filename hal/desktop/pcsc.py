@@ -29,6 +29,7 @@ class PcscReader:
         self._started = threading.Event()
         self._card: Target | None = None
         self._failure: str | None = None
+        self._looked = False  # it is known whether a card is there
         self.reader = ""  # its full name, once open
 
     def open(self) -> None:
@@ -39,6 +40,7 @@ class PcscReader:
         if not extra.installed(extra.CARD):
             raise OSError(errno.ENODEV, f"cards at a reader need pyscard: {extra.install(extra.CARD)}")
         self._failure = None
+        self._looked = False
         self._work = queue.Queue()
         self._started.clear()
         self._thread = threading.Thread(target=self._run, args=(self._work,), name="pcsc", daemon=True)
@@ -60,6 +62,10 @@ class PcscReader:
         """The card at the reader; None while there is none. Raises OSError when the reader is gone."""
         self._check()
         return self._card
+
+    def settled(self) -> bool:
+        """Whether the reader has said since open() whether a card is there."""
+        return self._looked
 
     def transceive(self, apdu: bytes) -> bytes:
         """The card's response. Waits for SLICE_MS at most. Raises OSError when the card is gone or too slow."""
@@ -143,6 +149,7 @@ class PcscReader:
             raise OSError(f"card reader {self.reader}: it is gone; plug it in again")
         if not state & scard.SCARD_STATE_PRESENT or (handle is not None and self._card is None):
             self._card = None
+            self._looked = True
             if handle is not None:
                 scard.SCardDisconnect(handle[0], scard.SCARD_UNPOWER_CARD)
             return None
@@ -159,6 +166,7 @@ class PcscReader:
         answer = _transmit(scard, handle, _GET_UID) or b""
         known = answer[-2:] == b"\x90\x00" and 4 <= len(answer) - 2 <= 10
         self._card = Target(answer[:-2] if known else b"\x00\x00" + count.to_bytes(2, "big"), True)
+        self._looked = True
         return handle
 
 

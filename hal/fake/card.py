@@ -117,7 +117,8 @@ class TestCard:
 
 class CardField(Device):
     """A card reader (`Card`) with its field. hold(*cards): held up in place of what was there. tear_after: so many
-    commands are answered, then the card is torn away; None never. log: commands and responses so far.
+    commands are answered, then the card is torn away; None never. log: commands and responses so far. looked: whether
+    the reader has looked into its field yet.
 
     A card is anything with `uid`, `reset()` and `respond(apdu)`.
     """
@@ -127,6 +128,7 @@ class CardField(Device):
     def __init__(self) -> None:
         super().__init__()
         self.tear_after: int | None = None
+        self.looked = True
         self.log: list[tuple[bytes, bytes | None]] = []
         self._cards: tuple[Any, ...] = ()
 
@@ -144,7 +146,12 @@ class CardField(Device):
     def poll(self, now_ms: int) -> "Target | None":
         """The first card in the field; None while there is none."""
         self._use()
-        return Target(self._cards[0].uid, len(self._cards) == 1) if self._cards else None
+        seen = self._cards and self.looked
+        return Target(self._cards[0].uid, len(self._cards) == 1) if seen else None
+
+    def settled(self) -> bool:
+        """Whether the field was looked into."""
+        return self.looked
 
     def transceive(self, apdu: bytes) -> bytes:
         """The card's response. Raises OSError when there is no card, or it is torn away."""

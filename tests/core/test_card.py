@@ -6,14 +6,16 @@ Length: one terminal with a card reader, each way a card can behave.
 from struct import pack
 
 from hal.fake.card import TEST_KEY, CardField, TestCard, TestSam
-from terminal import card as cards, codes, gate as gates, policy, records, sm3
+from hal.fake.store import Cell, Segments
+from terminal import card as cards, codes, gate as gates, policy, records, sm2, sm3
 from terminal.history import History
+from terminal.journal import Journal
 from terminal.run import Hal, Loop
-from tests.builder import list_builder
+from tests.builder import list_builder, signer
 from tests.builder.code_builder import ISSUER, NOW_S
 from tests.builder.xorshift import Xorshift
 from tests.core.raising import raised
-from tests.core.test_run import PASS, Terminal, code
+from tests.core.test_run import KEY, PASS, PLACE, Terminal, code
 
 NUMBER = b"\x03\x10\x41\x70\x00\x00\x00\x00\x00\x17"
 ACCOUNT = b"\x31\x04\x17\x00\x00\x00\x00\x00\x01\x7f"
@@ -42,20 +44,38 @@ def good(number: bytes = NUMBER, **fields: object) -> TestCard:
 
 
 class CardTerminal(Terminal):
-    """A whole terminal with a card reader. sam: True for the test SAM, None for none."""
+    """A whole terminal with a card reader. sam: True for the test SAM, None for none. past: a terminal whose power was
+    cut, with its journal."""
 
-    def __init__(self, sam: object = True, **others: object) -> None:
-        super().__init__(**others)
+    def __init__(
+        self, sam: object = True, rules: object = policy.STANDARD, past: object = None, now_s: int = NOW_S,
+        **others: object,
+    ) -> None:  # fmt: skip
+        super().__init__(now_s=now_s, **others)
         self.field = CardField()
         self.field.open()
         if sam is True:
             sam = TestSam(counting(), mac)
         self.media = cards.Media(self.scanner, self.field, self.gate, self.clock.now_ms, sam)
+        self.history = History(8)
+        if past is not None:
+            self.store, self.cell = past.store, past.cell
+        else:
+            self.store, self.cell = Segments(None, self.events, self.clock), Cell()
+            self.store.open()
+        self.journal = Journal(self.store, self.cell, signer.QUICK.digest, KEY, PLACE)
+        sm2.finish(self.journal.open(self.history, rules, now_s, False, self.media))
         devices = (self.relay, self.sensor, self.emergency, self.panel, self.watchdog, self.log)
         hal = Hal(*((self.clock, self.media) + devices))
-        self.loop = Loop(
-            self.gate, list_builder.shared(), policy.STANDARD, self.history, self.journal, hal, self.media.judge
-        )
+        self.loop = Loop(self.gate, list_builder.shared(), rules, self.history, self.journal, hal, self.media.judge)
+        if past is None:
+            self.turn(cards.AWAY_MS + 10)  # the field is empty at the start
+
+    def turn(self, turns: int = 1, ms: int = 1) -> None:
+        """Both clocks go on."""
+        for _ in range(turns):
+            self.clock.advance(ms)
+            self.loop.step()
 
     def tap(self, *held: object, ms: int = 400) -> None:
         """Hold cards up for some time, then take them away until they count as gone."""
@@ -359,8 +379,23 @@ def test_a_card_whose_passenger_has_not_passed():
 def test_two_cards_at_once():
     terminal = CardTerminal()
     terminal.tap(good(), good(number=b"\x03" + bytes(8) + b"\x27"))
-    assert terminal.results() == [] and terminal.shown() == [ONE]
+    assert terminal.results() == [] and terminal.shown()[1:] == [ONE]
     assert terminal.field.log == []
+
+
+def test_both_cards_must_go_before_one_counts():
+    terminal = CardTerminal()
+    one, other = good(), good(number=b"\x03" + bytes(8) + b"\x27")
+    for left in (one, other):
+        terminal.field.hold(one, other)
+        terminal.turn(50)
+        terminal.field.hold(left)
+        terminal.turn(5000)
+        assert terminal.results() == [], left.uid
+        terminal.field.hold()
+        terminal.turn(cards.AWAY_MS + 10)
+    terminal.tap(one)
+    assert terminal.results() == [codes.ACCEPTED]
 
 
 def test_a_card_and_a_code_at_once():
@@ -434,13 +469,73 @@ def test_a_code_that_looks_like_a_card_is_none():
     assert terminal.results()[1:] == [codes.MALFORMED] and len(terminal.rides()) == 1
 
 
+def test_a_card_that_lies_there_when_power_returns_is_not_charged_again():
+    """Whenever the reader first sees it; it counts once it was away, and then for AWAY_MS and no less."""
+    for unseen_ms in (0, cards.AWAY_MS + 100):
+        before = CardTerminal()
+        card = good()
+        before.field.hold(card)
+        before.turn(400)
+        assert before.results() == [codes.ACCEPTED]
+        after = CardTerminal(past=before, now_s=NOW_S + 5)
+        after.field.looked = False
+        after.field.hold(card)
+        after.turn(unseen_ms)
+        after.field.looked = True
+        after.turn(3000)
+        assert after.results() == [] and len(after.rides()) == 1 and after.told("release") == [], unseen_ms
+        after.field.hold()
+        after.turn(cards.AWAY_MS - 20)
+        after.field.hold(card)
+        after.turn(1000)
+        assert after.results() == [], unseen_ms
+        after.field.hold()
+        after.turn(cards.AWAY_MS + 10)
+        after.tap(card)
+        assert after.results() == [codes.ACCEPTED] and len(after.rides()) == 2, unseen_ms
+
+
+def test_a_card_that_lies_there_when_its_reader_works_again():
+    terminal = CardTerminal()
+    terminal.field.hold(good())
+    terminal.turn(400)
+    terminal.walk_through()
+    terminal.field.broken = True
+    terminal.turn(2500)
+    terminal.field.broken = False
+    terminal.turn(5000)
+    assert terminal.gate.faults == 0
+    assert terminal.results().count(codes.ACCEPTED) == 1 and len(terminal.rides()) == 1
+
+
+def test_a_card_that_rode_within_two_seconds_has_its_answer_through_a_restart():
+    for later_s, taps in ((1, 1), (cards.SAME_S, 2)):
+        before = CardTerminal()
+        before.tap(good())
+        after = CardTerminal(past=before, now_s=NOW_S + later_s)
+        after.turn(3, cards.AWAY_MS - 1)
+        after.clock.set_utc(NOW_S + later_s)
+        after.tap(good())
+        assert len(after.rides()) == taps, later_s
+
+
+def test_no_skew_and_no_place_of_the_memory_is_lost():
+    """A ride of a card is remembered for SAME_S at least: an entry that lasts no second would be counted for ever."""
+    for skew_s in (0, 20):
+        terminal = CardTerminal(rules=policy.make(skew_s=skew_s))
+        terminal.tap(good())
+        assert terminal.history.contains(ACCOUNT, NOW_S) and terminal.history.count == 1
+        terminal.history.age(NOW_S + cards.SAME_S + skew_s + 1, 100)
+        assert terminal.history.count == 0
+
+
 def test_a_reader_that_breaks_takes_the_gate_out_of_service():
     terminal = CardTerminal()
     terminal.field.broken = True
     terminal.turn(3)
     assert terminal.gate.faults == gates.FAULT_SCANNER
     terminal.field.broken = False
-    terminal.turn(1200)
+    terminal.turn(1000 + cards.AWAY_MS + 10)
     assert terminal.gate.faults == 0
     terminal.tap(good())
     assert terminal.results() == [codes.ACCEPTED]

@@ -17,6 +17,7 @@ from sim.output.trouble import Trouble
 from sim.scenario.audience import JsonLines
 from sim.scenario.perform import bundled, perform
 from terminal import codes, journal, records
+from terminal.card import AWAY_MS
 from tests.rig.command import pki, ridegate
 
 
@@ -28,6 +29,7 @@ def gate(tmp_path):
     made.heard = []
     made.listen(made.heard.append)
     made.open()
+    turn(made, AWAY_MS + 20)  # what lies there when a reader opens does not count
     yield made
     made.close()
 

@@ -106,8 +106,23 @@ def card_reader_that_breaks_comes_back(rig: CardRig) -> None:
     rig.reader.close()
 
 
+def card_that_lies_there_is_seen_once_the_field_was_looked_through(rig: CardRig) -> None:
+    for cards in ((), (_Echo(),)):
+        rig.hold(*cards)
+        rig.reader.open()
+        for _ in range(_PATIENCE_MS):
+            if rig.reader.settled():
+                break
+            assert rig.reader.poll(rig.now_ms()) is None or cards
+            rig.wait(1)
+        assert rig.reader.settled()
+        assert (rig.reader.poll(rig.now_ms()) is not None) == (len(cards) > 0)
+        rig.reader.close()
+
+
 OBLIGATIONS = (
     card_is_of_no_use_before_it_is_open,
+    card_that_lies_there_is_seen_once_the_field_was_looked_through,
     card_stays_the_same_while_it_is_there,
     card_answers_commands,
     card_reader_that_breaks_comes_back,
