@@ -192,7 +192,7 @@ class Card(Protocol):
         is False and which of them answers is unknown; some readers (PC/SC) never see it.
         """
     def settled(self) -> bool:
-        """Whether the field was looked through since open(): until then a poll() of None does not say that it is empty."""
+        """Whether the field was looked through since open(); before, a poll() of None says nothing about it."""
     def transceive(self, apdu: bytes) -> bytes:
         """The response of the card to one command (4..64 bytes), SW1 and SW2 last.
 

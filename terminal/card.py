@@ -190,8 +190,8 @@ def steps(
     that card has its answer already.
     Yields the number of each check that passed, None inside long arithmetic, and bytes: a command for the card, to be
     answered by send(response), or send(None) when the card is gone.
-    Returns the Decision, None when the card has its answer already or was let in within SAME_S. Refuses by value, whatever the card sends. Raises
-    OSError only, when the list's storage fails.
+    Returns the Decision, None when the card has its answer already or was let in within SAME_S. Refuses by value,
+    whatever the card sends. Raises OSError only, when the list's storage fails.
     Trap: without a SAM that confirmed it the answer is never ACCEPTED.
     """
     passed = 0

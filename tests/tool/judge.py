@@ -49,7 +49,7 @@ class Judge:
             self.steps(
                 binascii.unhexlify(vector["payload"]),
                 self.open_list(vector["trust"]),
-                _policy(vector.get("policy", {})),
+                policy_of(vector.get("policy", {})),
                 past,
                 vector["clock"],
             )
@@ -86,7 +86,7 @@ class Judge:
         judging = here.judge(
             binascii.unhexlify(base["payload"]),
             self.open_list(base["trust"]),
-            _policy(base.get("policy", {})),
+            policy_of(base.get("policy", {})),
             past,
             base["clock"],
         )
@@ -206,7 +206,7 @@ def expected_family(vector: dict) -> list:
     return expected(vector) + [vector.get("subjects"), vector.get("presenter")]
 
 
-def _policy(overrides: dict) -> policy.Policy:
+def policy_of(overrides: dict) -> policy.Policy:
     """JSON has neither bytes nor tuples: services are hex there, and lists become tuples."""
     fields = {}
     for name, value in overrides.items():

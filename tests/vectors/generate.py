@@ -4,6 +4,7 @@ decisions.jsonl   one decision a line: payload, stage (trust, clock, policy, his
 sm2.jsonl         one signature a line
 eligibility.jsonl a decision at a lane with an eligibility service, step 24
 trips.jsonl       a passage at a gate with trips, step 23
+cards.jsonl       one card a line: what it answers to each command, and what becomes of it
 families.jsonl    one code of a TEST family a line, and who reads it
 rail.jsonl        one self-made rail ticket a line; rail-keys.toml: the keys that judge them
 blobs.jsonl       one signed file a line: what it is, who holds which key, why it is refused
@@ -26,6 +27,7 @@ from tests.vectors import (
     account,
     arithmetic,
     blob,
+    card,
     family,
     lane,
     near_miss,
@@ -39,7 +41,7 @@ from tests.vectors import (
     structure,
 )
 
-VERSION = "1.1"  # the README says when which part of it rises
+VERSION = "1.2"  # the README says when which part of it rises
 FOLDER = Path(__file__).resolve().parent
 _PARTS = (structure, recovery, near_miss, period, signature, account, order)
 _SHOWN_MAX = 20
@@ -61,6 +63,7 @@ def files() -> dict[str, bytes]:
         "eligibility.jsonl": _lines(lane.eligibility(decided)),
         "trips.jsonl": _lines(lane.trips()),
         "sm2.jsonl": _lines(arithmetic.vectors()),
+        "cards.jsonl": _lines(card.vectors()),
         "families.jsonl": _lines(family.vectors()),
         "rail.jsonl": _lines(rail.vectors()),
         rail.KEYS: rail.keys(),

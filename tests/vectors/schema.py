@@ -1,9 +1,13 @@
-"""The JSON schemas of the pack (draft 2020-12), one a file, and a check of the keywords that they use."""
+"""The JSON schemas of the pack (draft 2020-12), one a file, and a check of the keywords that they use.
+
+Length: a table, one entry a file of the pack.
+"""
 
 import re
 from typing import Any
 
 from terminal import codes
+from terminal.card import AUTHENTICATED
 from terminal.policy import FARE_MAX_FEN, GRACE_MAX_S, RECOVERIES, SKEW_MAX_S, VALIDITY_MAX_S, ZONE_MAX_S
 from terminal.ridecode import INPUT_MAX_BYTES
 
@@ -188,6 +192,31 @@ TRIPS = _object(
     {},
 )
 
+_EXCHANGE = {
+    "type": "array",
+    "prefixItems": [_hex(4, 64), {"type": ["string", "null"], "pattern": "^([0-9a-f]{2})*$"}],
+    "minItems": 2,
+    "maxItems": 2,
+}
+
+CARDS = _object(
+    "One card at a reader",
+    {
+        "id": _ID,
+        "comment": {"type": "string"},
+        "trust": {"enum": ["main", "forever", None]},
+        "clock": {"type": ["integer", "null"], "minimum": 0, "maximum": 0xFFFFFFFF},
+        "sam": {"type": ["string", "null"], "pattern": "^[0-9a-f]{16}$"},
+        "exchange": _some(_EXCHANGE),
+        "result": {"enum": [*(code.name for code in codes.TABLE), None]},
+        "step": {"type": ["integer", "null"], "minimum": 1, "maximum": STEP_LAST},
+        "account": {"type": ["string", "null"], "pattern": "^[0-9a-f]{20}$"},
+        "authenticated": {"enum": [*AUTHENTICATED, None]},
+        "words": _WORDS_SHOWN,
+    },
+    {"policy": _POLICY, "history": _some(_RIDE), "family": {"enum": ["other_card"]}},
+)
+
 _LISTED = {
     "type": "object",
     "required": ["file", "sha256"],
@@ -214,6 +243,7 @@ SCHEMAS = {
     "decisions.jsonl": DECISIONS,
     "eligibility.jsonl": ELIGIBILITY,
     "trips.jsonl": TRIPS,
+    "cards.jsonl": CARDS,
     "families.jsonl": FAMILY_CODES,
     "rail.jsonl": RAIL,
     "sm2.jsonl": SM2,
