@@ -20,7 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: exchange-kills explain-bugs explain-names help run flash test test-fast lint layers size parity vectors vectors-check micropython torture safety soak trips
+.PHONY: exchange-kills hostile-cards explain-bugs explain-names help run flash test test-fast lint layers size parity vectors vectors-check micropython torture safety soak trips
 .PHONY: turns results picture screenshots bench performance clean mutation heap lock lock-check kernels bench-board test-kernel test-board mutants site site-check
 
 help: ## list the targets
@@ -94,6 +94,9 @@ exchange-kills: $(DEV) ## kill broker, sink and uplinks at random, compare books
 
 turns: $(DEV) ## a million random turns of the loop, with equipment that fails at any call (ARGS="--seed 7 --turns 20000")
 	@$(PY) -m tests.torture.loop_turns $(ARGS)
+
+hostile-cards: $(DEV) ## a million responses of cards that answer anything, torn away in any way (ARGS="--responses 20000 --seed 7")
+	@$(PY) -m tests.torture.hostile_card $(ARGS)
 
 results: $(RUNTIME) ## write the table of results into both READMEs
 	@$(PY) -m tests.tool.results

@@ -3,96 +3,17 @@
 Length: one terminal with a card reader, each way a card can behave.
 """
 
-from struct import pack
-
-from hal.fake.card import TEST_KEY, CardField, TestCard, TestSam
-from hal.fake.store import Cell, Segments
-from terminal import card as cards, codes, gate as gates, policy, records, sm2, sm3
+from hal.fake.card import TestCard, TestSam
+from terminal import card as cards, codes, gate as gates, policy
 from terminal.history import History
-from terminal.journal import Journal
-from terminal.run import Hal, Loop
-from tests.builder import list_builder, signer
+from tests.builder import list_builder
 from tests.builder.code_builder import ISSUER, NOW_S
-from tests.builder.xorshift import Xorshift
+from tests.core.card_terminal import ACCOUNT, NUMBER, CardTerminal, counting, good, mac
 from tests.core.raising import raised
-from tests.core.test_run import KEY, PASS, PLACE, Terminal, code
+from tests.core.test_run import PASS, code
 
-NUMBER = b"\x03\x10\x41\x70\x00\x00\x00\x00\x00\x17"
-ACCOUNT = b"\x31\x04\x17\x00\x00\x00\x00\x00\x01\x7f"
 COMMANDS = 5  # four of the public interface and one of the test SAM
 ONE = (cards.ONE_MEDIUM[1], gates.LAMP_AMBER)
-
-
-def mac(message: bytes) -> bytes:
-    return sm3.hmac(sm3.digest, TEST_KEY, message)
-
-
-def counting():
-    """A source of bytes, each answer another."""
-    count = [0]
-
-    def random(size: int) -> bytes:
-        count[0] += 1
-        return pack(">I", count[0]) + bytes(size - 4)
-
-    return random
-
-
-def good(number: bytes = NUMBER, **fields: object) -> TestCard:
-    fields.setdefault("mac", mac)
-    return TestCard(number, ISSUER, **fields)
-
-
-class CardTerminal(Terminal):
-    """A whole terminal with a card reader. sam: True for the test SAM, None for none. past: a terminal whose power was
-    cut, with its journal."""
-
-    def __init__(
-        self, sam: object = True, rules: object = policy.STANDARD, past: object = None, now_s: int = NOW_S,
-        **others: object,
-    ) -> None:  # fmt: skip
-        super().__init__(now_s=now_s, **others)
-        self.field = CardField()
-        self.field.open()
-        if sam is True:
-            sam = TestSam(counting(), mac)
-        self.media = cards.Media(self.scanner, self.field, self.gate, self.clock.now_ms, sam)
-        self.history = History(8)
-        if past is not None:
-            self.store, self.cell = past.store, past.cell
-        else:
-            self.store, self.cell = Segments(None, self.events, self.clock), Cell()
-            self.store.open()
-        self.journal = Journal(self.store, self.cell, signer.QUICK.digest, KEY, PLACE)
-        sm2.finish(self.journal.open(self.history, rules, now_s, False, self.media))
-        devices = (self.relay, self.sensor, self.emergency, self.panel, self.watchdog, self.log)
-        hal = Hal(*((self.clock, self.media) + devices))
-        self.loop = Loop(self.gate, list_builder.shared(), rules, self.history, self.journal, hal, self.media.judge)
-        if past is None:
-            self.turn(cards.AWAY_MS + 10)  # the field is empty at the start
-
-    def turn(self, turns: int = 1, ms: int = 1) -> None:
-        """Both clocks go on."""
-        for _ in range(turns):
-            self.clock.advance(ms)
-            self.loop.step()
-
-    def tap(self, *held: object, ms: int = 400) -> None:
-        """Hold cards up for some time, then take them away until they count as gone."""
-        self.field.hold(*held)
-        self.turn(ms)
-        self.field.hold()
-        self.turn(cards.AWAY_MS + 10)
-
-    def walk_through(self) -> None:
-        self.sensor.pass_through()
-        self.turn(3)
-
-    def rides(self) -> list:
-        return [records.parse_ride(record.body) for record in self.records() if record.kind == records.RIDE]
-
-    def shown(self) -> list:
-        return [event[1:] for event in self.events if event[0] == "show"]
 
 
 def decided(
@@ -261,45 +182,6 @@ def test_numbers_that_are_none():
         card.file_15 = card.file_15[:at] + bytes([value]) + card.file_15[at + 1 :]
         assert decided(card.respond)[0] == "CARD_UNREADABLE", at
     raised(ValueError, cards.parse, b"\xff" * 30, bytes(4), 0)
-
-
-def test_hostile_responses():
-    assert hostile(Xorshift(1), 300) == 0
-
-
-def hostile(random: object, rounds: int) -> int:
-    """Let cards answer anything: whole responses, cut, changed or made up. How many were let in; raises what a card
-    raises."""
-    let_in = 0
-    for _ in range(rounds):
-        card = good(mac=None)
-        opened = list_builder.shared()
-        walk = cards.steps(opened, policy.STANDARD, History(1), NOW_S, TestSam(counting(), mac))
-        response = None
-        while True:
-            try:
-                step = walk.send(response)
-            except StopIteration as end:
-                assert end.value.cause is None, end.value.cause
-                let_in += end.value.result == codes.ACCEPTED
-                break
-            response = _changed(card.respond(step), random) if isinstance(step, bytes) else None
-    return let_in
-
-
-def _changed(response: bytes, random: object) -> bytes | None:
-    kind = random.below(8)
-    if kind < 3:
-        return response
-    if kind == 3:
-        return None if random.below(2) else response[: random.below(len(response) + 1)]
-    if kind == 4:
-        at = random.below(len(response))
-        return response[:at] + bytes([random.below(256)]) + response[at + 1 :]
-    if kind == 5:
-        return bytes([random.below(256) for _ in range(random.below(300))])
-    body = bytes([random.below(256) for _ in range(random.below(64))])
-    return (cards.AID + body if kind == 6 else body) + b"\x90\x00"
 
 
 def test_a_tap_opens_once():
