@@ -44,7 +44,7 @@ def test_a_card_that_lies_there_at_a_start_is_noticed():
 
 
 def test_a_card_that_is_read_again_while_it_stays_is_noticed():
-    assert found((1,), 30, ReadsAgain) == [hostile_card.TWICE]
+    assert found((8,), 5, ReadsAgain) == [hostile_card.TWICE]
 
 
 def test_a_sam_that_confirms_anything_is_noticed():

@@ -167,6 +167,8 @@ class Harness:
                 self._turns(12, 60)
         terminal = self.terminal
         terminal.field.hold()
+        while terminal.loop.busy():  # the answer to what was there belongs to this card
+            self._turns(1, 1)
         self._turns(3, _PAUSES_MS[dice.below(len(_PAUSES_MS))] // 2)
 
     def _restart(self) -> None:
