@@ -10,9 +10,14 @@ import pytest
 
 from hal.desktop import extra
 from hal.desktop.pcsc import PcscReader
-from hal.fake.card import CardField, TestCard
+from hal.fake.card import CardField, TestCard, TestSam
 from sim.emulator.card import vpcd
-from terminal.card import GET_BALANCE, READ_FILE_15, SELECT_AID, SELECT_PPSE
+from terminal import codes, policy
+from terminal.card import GET_BALANCE, READ_FILE_15, SELECT_AID, SELECT_PPSE, steps
+from terminal.history import History
+from tests.builder import list_builder
+from tests.builder.code_builder import ISSUER, NOW_S
+from tests.core.card_terminal import mac
 
 DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
 SOCKET = Path("/run/pcscd/pcscd.comm")
@@ -37,7 +42,7 @@ def field(tmp_path):
         pytest.skip(missing())
     held = CardField()
     held.open()
-    held.hold(TestCard(NUMBER, records=(bytes(range(48)),)))
+    held.hold(TestCard(NUMBER, ISSUER, mac=mac, records=(bytes(range(48)),)))
     card = vpcd.Virtual(held)
     card.open()
     (tmp_path / "vpcd").write_text(card.configuration(), encoding="ascii")
@@ -71,6 +76,38 @@ def test_one_script_gives_one_transcript(field):
     reader.open()
     assert polled(reader) == (card.uid, True)
     assert [reader.transceive(command) for command in SCRIPT] == here
+    reader.close()
+
+
+def judged(reader, sam):
+    """What is said to the card and what it answers, and the decision, as the terminal reads it through this reader."""
+    history, said, response = History(4), [], None
+    walk = steps(list_builder.shared(), policy.STANDARD, history, NOW_S, sam)
+    while True:
+        try:
+            step = walk.send(response)
+        except StopIteration as end:
+            return said, (codes.of(end.value.result).name, end.value.step, end.value.code)
+        response = None
+        if isinstance(step, bytes):
+            response = reader.transceive(step)
+            said.append((step, response))
+
+
+def test_a_card_is_judged_alike_through_pcscd_and_in_process(field):
+    reader = PcscReader("ridegate")
+    reader.open()
+    assert not reader.settled() or reader.poll(0)
+    polled(reader)
+    for _ in range(PATIENCE_S * 100):
+        if reader.settled():
+            break
+        time.sleep(0.01)
+    assert reader.settled() and reader.poll(0)
+    for sam, result in ((TestSam(lambda size: bytes(size), mac), "ACCEPTED"), (None, "CARD_NOT_AUTHENTICATED")):
+        through, here = judged(reader, sam), judged(field, sam)
+        assert through == here
+        assert here[1][0] == result and len(here[0]) == (5 if sam else 4)
     reader.close()
 
 
