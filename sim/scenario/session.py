@@ -106,6 +106,6 @@ def with_reader(
     pki, engine = make_pki(), desktop_engine()
     with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
         kept, read = Path(folder), None if card is None else cards(card, pki, engine, gate_time.now_ms)
-        beside = (turnstile, recorder, asked, settings, read)
-        gate = CoreGate(pki, engine, kept, gate_time, camera, scanner, file, 0, *beside)
+        beside = (turnstile, recorder, asked, settings)
+        gate = CoreGate(pki, engine, kept, gate_time, camera, scanner, file, 0, *beside, cards=read)
         return watch(gate, audience, words)
