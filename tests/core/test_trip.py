@@ -234,5 +234,39 @@ def test_a_notice_is_sealed_and_nothing_else_is_one():
         flipped = bytearray(raw)
         flipped[bit >> 3] ^= 1 << (bit & 7)
         assert notice.parse(flipped, seal) is None
-    for state in (0, 3, 255):
+    for state in (0, 5, 255):
         assert notice.parse(notice.encode(notice.Notice(state, *made[1:]), seal), seal) is None
+    for state in (notice.ASKS, notice.CAUGHT_UP):
+        said = notice.Notice(state, *made[1:])
+        assert notice.parse(notice.encode(said, seal), seal) == said
+        assert not notice.take(said, trips("entry"), NOW)
+
+
+def test_the_outcome_of_a_passage_makes_a_notice_and_nothing_else_does():
+    memory = trips("entry")
+    memory.ride(5, A, ENTRY_ONLY)
+    memory.ride(6, B, PAIRED + EXIT_SIDE)
+
+    def outcome(ride, how, time_s=NOW):
+        return records.Record(records.OUTCOME, 9, PLACE, time_s, b"", b"", records.outcome_body(ride, how))
+
+    assert notice.made(outcome(5, records.PASSED), memory) == notice.Notice(INSIDE, 3, 4, 1, 5, A, NOW)
+    assert notice.made(outcome(6, records.PASSED), memory) == notice.Notice(OUTSIDE, 3, 4, 1, 6, B, NOW)
+    assert notice.made(outcome(5, records.TIMEOUT), memory) is None
+    assert notice.made(outcome(5, records.PASSED, None), memory) is None
+    assert notice.made(outcome(7, records.PASSED), memory) is None
+    assert notice.made(records.Record(records.EVENT, 9, PLACE, NOW, b"", b"", b""), memory) is None
+
+
+def test_absence_counts_when_this_start_was_answered_and_not_before():
+    asked = notice.asks(PLACE, 7, NOW - 14400)
+    assert asked == notice.Notice(notice.ASKS, 3, 4, 1, 7, bytes(10), NOW - 14400)
+
+    def heard(state, terminal_id, start):  # start 6: an answer to an earlier start, kept and sent again
+        memory = Trips(trip.rules("exit", "enforce"), 256)
+        answer = notice.Notice(state, 3, 4, terminal_id, start, bytes(10), NOW - 14400)
+        return notice.caught_up(answer, memory, 1, 7), memory.seen(A, NOW)
+
+    for wrong in ((notice.CAUGHT_UP, 1, 6), (notice.CAUGHT_UP, 2, 7), (notice.ASKS, 1, 7)):
+        assert heard(*wrong) == (False, (NOT_KNOWN + EXIT_SIDE, codes.ACCEPTED))
+    assert heard(notice.CAUGHT_UP, 1, 7) == (True, (EXIT_ONLY + EXIT_SIDE, codes.NO_ENTRY))
