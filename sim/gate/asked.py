@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from struct import pack
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from hal.desktop.http_eligibility import HttpEligibility, address
 from hal.eligibility.in_turn import InTurn
@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from hal.interfaces import Clock
     from sim.trust.source_head import Name
     from terminal import records
+
+
+class Asks(Protocol):
+    """What a gate needs to have a step 24."""
+
+    def question(self, engine: sm2.Engine, clock: "Clock", place: "records.Place") -> tuple[Question, Any]:
+        """The question of step 24, and the port that it asks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,9 @@ from terminal.decide import steps
 if TYPE_CHECKING:
     from hal.desktop.pixel import Pixels
     from hal.interfaces import FrameSource, Scanner
-    from sim.gate.asked import Asked
+    from sim.gate.asked import Asks
     from sim.gate.cards import Cards
+    from sim.gate.member import Member
     from sim.gate.recorder import Recorder
     from sim.gate.virtual_clock import GateTime
     from sim.trust.file import TrustFile
@@ -62,6 +63,7 @@ class CoreGate:
     and asks nothing: a replay could not repeat it. asked: for eligibility, None where nothing is asked. settings: those
     that are not standard from the start. kept: the folder stays, with its record key, and an uplink may read it. cards:
     its card reader, None without one; such a gate has neither step 23 nor 24.
+    member: of a station, None for a gate that is alone.
     """
 
     def __init__(
@@ -76,10 +78,11 @@ class CoreGate:
         fare_fen: int = FARE_FEN,
         turnstile: str = LATCHES,
         recorder: "Recorder | None" = None,
-        asked: "Asked | None" = None,
+        asked: "Asks | None" = None,
         settings: "Mapping[str, str] | None" = None,
         kept: bool = False,
         cards: "Cards | None" = None,
+        member: "Member | None" = None,
     ) -> None:
         self._settings = dict(SETTINGS)
         if not isinstance(cards, VirtualCards):
@@ -89,7 +92,9 @@ class CoreGate:
         self._asked = asked
         self._cards = cards
         self.engine = engine
-        self.key = kept_journal.made(folder) if kept else secrets.token_bytes(records.KEY_BYTES)
+        self._member = member
+        self._place = PLACE if member is None else member.place
+        self.key = self._record_key(folder, kept)
         self._acquired = kept_journal.Acquired(folder) if kept else None
         self._time = gate_time
         self._clock = OffsetClock(gate_time.clock)
@@ -225,6 +230,8 @@ class CoreGate:
             return
         self._passed += self._station.turnstile.passed
         self._station.close()  # the kernel would close the files of a process that dies, too
+        if self._member is not None:
+            self._member.line.close()
         self._station = None
         self._reporter.say(Power, False)
         self._reporter.say(Shown, "", "", "off")
@@ -259,6 +266,12 @@ class CoreGate:
             return
         self._reporter.say(Set, name, self._setting(name))
 
+    def _record_key(self, folder: Path, kept: bool) -> bytes:
+        """On a board it lies beside the journal."""
+        if self._member is not None:
+            return self._member.key
+        return kept_journal.made(folder) if kept else secrets.token_bytes(records.KEY_BYTES)
+
     def _choose(self, name: str, value: str) -> None:
         if name == "trust" and value not in self._lists:
             raise Unable(f"there is no {value} list with --trust; start without it to try one")
@@ -291,7 +304,7 @@ class CoreGate:
     def _start(self) -> None:
         chosen = self._chosen
         self._storage = []
-        served = lane.made(chosen, self._asked, self.engine, self._clock, PLACE)
+        served = lane.made(chosen, self._asked, self.engine, self._clock, self._place, self._member)
         self._watch.judging = steps if served is None else served.lane.judge
         station = Station(
             self._clock,
@@ -309,9 +322,12 @@ class CoreGate:
             probe=None if self._recorder is None else self._recorder.probe,
             lane=served,
             cards=self._cards,
+            place=self._place,
         )
         if station.media is not None:
             self._watch.judging = station.media.judge
+        if self._member is not None:
+            self._member.line.open()
         station.turnstile.sensor.stuck = chosen["sensor"] == "stuck"
         try:
             station.open()

@@ -4,33 +4,55 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from hal.eligibility.in_turn import InTurn
-from terminal import lane, records, trip
+from terminal import lane, notice, records, trip
 
 if TYPE_CHECKING:
     from hal.interfaces import Clock
-    from sim.gate.asked import Asked
+    from sim.gate.asked import Asks
+    from sim.gate.member import Member
     from terminal import sm2
 
 
 class GateLane:
-    """Stands between the journal and the terminal's lane. port: what the question asks, None without one. stated: what
-    the ride written last says of its trip and its eligibility.
+    """Stands between the journal and the terminal's lane. port: what the question asks, None without one. member: of a
+    station, None for a gate that is alone. stated: what the ride written last says of its trip and its eligibility.
     """
 
-    def __init__(self, served: lane.Lane, port: Any = None) -> None:
+    def __init__(self, served: lane.Lane, port: Any = None, member: "Member | None" = None) -> None:
         self.lane = served
         self.port = port
         self.stated: lane.Tail | None = None
+        self._member = None if served.trips is None else member
 
     def tail(self, now_s: int | None) -> bytes:
         """See `Lane`."""
         return self.lane.tail(now_s)
 
     def take(self, record: records.Record) -> None:
-        """See `Lane`."""
+        """See `Lane`. A passage is reported to the station, one that is read at a start, too: it may be lost there."""
+        member, trips = self._member, self.lane.trips
+        passed = None if member is None or trips is None else notice.made(record, trips)
         self.lane.take(record)
         if record.kind == records.RIDE:
             self.stated = lane.tail_of(record.body)
+        if member is not None and passed is not None:
+            member.send(passed)
+
+    def join(self, now_s: int | None) -> None:
+        """Ask the station computer for what this start has forgotten."""
+        member, trips = self._member, self.lane.trips
+        if member is not None and trips is not None and now_s is not None:
+            member.start += 1
+            member.send(notice.asks(member.place, member.start, max(0, now_s - trips.rules.trip_max_s)))
+
+    def hear(self, now_s: int | None) -> None:
+        """Take in what has arrived from the station computer; what was not sealed in this station changes nothing."""
+        member, trips = self._member, self.lane.trips
+        if member is None or trips is None:
+            return
+        for heard in member.heard():
+            if not notice.take(heard, trips, now_s):
+                notice.caught_up(heard, trips, member.place.terminal_id, member.start)
 
     def let_go(self) -> None:
         """Keep nothing of a question that came too late, or was not needed."""
@@ -46,12 +68,19 @@ class GateLane:
 
 
 def made(
-    chosen: Mapping[str, str], asked: "Asked | None", engine: "sm2.Engine", clock: "Clock", place: records.Place
+    chosen: Mapping[str, str],
+    asked: "Asks | None",
+    engine: "sm2.Engine",
+    clock: "Clock",
+    place: records.Place,
+    member: "Member | None" = None,
 ) -> GateLane | None:
-    """The lane of these settings; None where the gate has neither step. Its trips are those of its own journal."""
-    rules = trip.rules(chosen["mode"], chosen["trip"])
-    trips = None if rules is None else trip.Trips(rules, trip.CAPACITY_MAX, alone=True)
+    """The lane of these settings; None where the gate has neither step. Without a station its trips are those of its
+    own journal.
+    """
+    rules = trip.rules(chosen["mode"], chosen["trip"], trip.TRIP_MAX_S if member is None else member.trip_max_s)
+    trips = None if rules is None else trip.Trips(rules, trip.CAPACITY_MAX, alone=member is None)
     if asked is None:
-        return None if trips is None else GateLane(lane.Lane(clock, trips))
+        return None if trips is None else GateLane(lane.Lane(clock, trips), None, member)
     question, port = asked.question(engine, clock, place)
-    return GateLane(lane.Lane(clock, trips, question), port)
+    return GateLane(lane.Lane(clock, trips, question), port, member)

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
     from hal.desktop.pixel import Pixels
     from hal.interfaces import FrameSource, Scanner
-    from sim.gate.asked import Asked
+    from sim.gate.asked import Asks
     from sim.gate.virtual_clock import GateTime
     from sim.trust.file import TrustFile
-    from terminal import codes
+    from terminal import codes, records
 
 SENTINEL, STAFF = "sentinel", "staff"
 MODES = (SENTINEL, STAFF)
@@ -102,7 +102,8 @@ class _Answered:
 
 class SentinelGate:
     """See `Gate`. file: the trust list. asked: the service, which a sentinel always has. host, scanner: as of
-    `CoreGate`. show_ms: how long an answer is shown. mode: one of MODES.
+    `CoreGate`. show_ms: how long an answer is shown. mode: one of MODES. place: where it stands, as
+    questions name it.
     """
 
     abilities = frozenset(("raw", "frame", "power"))
@@ -112,11 +113,12 @@ class SentinelGate:
         file: "TrustFile",
         engine: sm2.Engine,
         gate_time: "GateTime",
-        asked: "Asked",
+        asked: "Asks",
         host: "FrameSource | None" = None,
         scanner: "Scanner | None" = None,
         show_ms: int = SHOW_MS,
         mode: str = SENTINEL,
+        place: "records.Place" = PLACE,
     ) -> None:
         self._time = gate_time
         self._engine = engine
@@ -136,7 +138,7 @@ class SentinelGate:
         self._devices = Devices(
             gate_time.clock, scanner or self._camera, self.identity, self._panel, Watchdog(gate_time.clock), self._log
         )
-        question, port = asked.question(engine, gate_time.clock, PLACE)
+        question, port = asked.question(engine, gate_time.clock, place)
         self._asking = GateLane(Lane(gate_time.clock, question=question), port)
         self.sentinel = Sentinel(show_ms)
         self._watch: Watch | None = None

@@ -121,7 +121,8 @@ class Station:
     stored: puts something between the journal and its store, as a test of failing storage does. judge: what
     the loop judges with (`decide.steps`). latch_ms: of the turnstile, see there. probe: records everything between
     the loop and its devices. lane: with step 23 or 24 or both, where the gate has them; its judge is handed in. cards:
-    its card reader, for whose `media` the judge has to judge; a gate has it or a lane.
+    its card reader, for whose `media` the judge has to judge; a gate has it or a lane. place: as its records
+    name it.
     """
 
     def __init__(
@@ -142,6 +143,7 @@ class Station:
         probe: "Probe | None" = None,
         lane: "GateLane | None" = None,
         cards: "Cards | None" = None,
+        place: records.Place = PLACE,
     ) -> None:
         self.engine = engine
         self.key = secrets.token_bytes(records.KEY_BYTES) if key is None else key
@@ -158,10 +160,10 @@ class Station:
         self._scanner = scanner if self.media is None else self.media
         self._watchdog = Watchdog(clock)
         cell = FileCell(folder / "journal.sequence")
-        self._journal = Journal(stored(self.store), cell, engine.digest, self.key, PLACE, _SEGMENT_BYTES, _SEGMENTS_MAX)
+        self._journal = Journal(stored(self.store), cell, engine.digest, self.key, place, _SEGMENT_BYTES, _SEGMENTS_MAX)
         self._hours_store = SegmentFolder(folder / "hours")
         cell = FileCell(folder / "hours.sequence")
-        self._hours = Journal(self._hours_store, cell, engine.digest, self.key, PLACE, _HOURS_BYTES, _HOURS_MAX)
+        self._hours = Journal(self._hours_store, cell, engine.digest, self.key, place, _HOURS_BYTES, _HOURS_MAX)
         self.refusals = Refusals(self._hours)
         self._history = History(CAPACITY_MAX)
         hal = Hal(
@@ -202,6 +204,8 @@ class Station:
         states: Any = lane or self.media
         sm2.finish(self._journal.open(self._history, self.loop.policy, now_s, whole, states))
         sm2.finish(self._hours.open(History(1), self.loop.policy, self._clock.now_s()))
+        if lane is not None:
+            lane.join(now_s)
         if self._probe is not None:
             self._probe.opened(self.gate, self._history, self.loop.policy, lane)
 
@@ -212,6 +216,7 @@ class Station:
         else:
             self._probe.turn(self.loop)
         if self.lane is not None:
+            self.lane.hear(self._clock.now_s())
             self.lane.lane.expire(self._clock.now_ms())
             if self.gate.ready():
                 self.lane.let_go()
