@@ -60,6 +60,8 @@ examples:
   ridegate run --mode entry --trip enforce
                                     a gate of a station: nobody enters twice
   ridegate run --card virtual       test cards to tap, beside the phones
+  ridegate run --station            a whole station, one morning; --terminal: in
+                                    this window, at once (docs/station.md)
 in this window:
   ridegate run --mode sentinel --eligibility http://127.0.0.1:8766/
                                     type an ID number, or 1 for a test phone
@@ -89,6 +91,13 @@ def add_parser(subparsers: options.Verbs) -> None:
     )
     source.add_argument("--serial", metavar="PORT", help="watch a serial scanner, such as /dev/ttyUSB0 or COM3")
     source.add_argument("--emulate", metavar="BOARD", help="let the firmware of an emulated board decide")
+    source.add_argument(
+        "--station",
+        nargs="?",
+        const="",
+        metavar="FILE",
+        help="several gates and the computer that joins them: a morning, the file's or sim/station/morning.toml",
+    )
     parser.add_argument("--baud", type=int, default=115200, metavar="N", help="speed of the serial line (115200)")
     parser.add_argument(
         "--scanner",
@@ -142,10 +151,13 @@ def add_parser(subparsers: options.Verbs) -> None:
     options.trips(parser)
     options.checkpoint(parser)
     options.card(parser)
+    parser.set_defaults(usual=vars(parser.parse_args([])))
 
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit status as its help says. Raises Trouble."""
+    if args.station is not None:
+        return _station(args)
     args.asked = options.asked(args)
     options.card_reader(args)
     if args.mode in sentinel_gate.MODES:
@@ -277,6 +289,30 @@ def _checkpoint(args: argparse.Namespace) -> int:
     except OSError as error:
         raise Trouble(f"the reader does not open: {error.strerror or error}") from None
     return 0
+
+
+# What --station goes with; all else is of one gate.
+_OF_A_STATION = ("run", "station", "terminal", "json", "port", "no_open", "stay")
+
+
+def _station(args: argparse.Namespace) -> int:
+    other = [name for name, value in args.usual.items() if name not in _OF_A_STATION and getattr(args, name) != value]
+    if other:
+        raise Trouble(f"--{other[0].replace('_', '-')} is for one gate; --station has its own, in its file")
+    from sim.station import plan
+
+    found = plan.load(Path(args.station)) if args.station else plan.bundled()
+    in_window = args.terminal or args.json
+    if in_window and (args.port is not None or args.no_open or args.stay):
+        raise Trouble("--port, --stay and --no-open are for the page; leave out what asks for this window")
+    if args.port is not None and not 0 <= args.port <= _PORT_MAX:
+        raise Trouble(f"--port {args.port}: choose 1 to {_PORT_MAX}, or leave it out")
+    try:
+        from sim.station import window
+
+        return 0 if window.run(found, args.json) else 1
+    except OSError as error:
+        raise Trouble(f"the journal's disk fails: {error}; set TMPDIR to a folder with room") from None
 
 
 def _reader(args: argparse.Namespace) -> int:

@@ -239,7 +239,7 @@ class SentinelGate:
             self.close()
             self._reporter.say(Power, False)
 
-    def control(self, name: str, value: "str | int | tuple[int, bool]") -> None:
+    def control(self, name: str, value: "str | int | tuple[int, int]") -> None:
         """See `Gate`."""
         raise Unable(f"a sentinel has no {name}")
 

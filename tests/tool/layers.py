@@ -8,6 +8,7 @@ from sim.command import cli
 TOPS = ("terminal", "hal", "sim", "boards", "tests")
 ORDER = (
     *("tests", "sim.__main__", "sim.command", "sim.library"),
+    "sim.station",  # several gates and their computer, with a page of its own
     "sim.service",  # a test service, with the page's guard and listener
     "sim.site",  # the page without a gate: its cards in a browser alone
     *("sim.page", "sim.conformance", "sim.backoffice"),  # what people look at and operate
@@ -26,8 +27,6 @@ STARTED = {
     *cli.COMMANDS.values(),
     *("sim.__main__", "sim.codegen.__main__", "sim.emulator.__main__", "sim.library", "sim.site.__main__"),
     "sim.site.in_vm",  # in the VM of a browser
-    "sim.journal.trips",  # the back office of an acquirer, `make trips`
-    "terminal.notice",  # at a gate whose station has a computer
     "sim.conformance.pytest_plugin",  # docs/conformance.md
     "sim.capture.vm_replay",  # the program in a VM, as is sim.judge.vm_verify, whose list it opens as well
     *("boards.service", "hal.engine.viper"),  # of a board in service mode; the engine that any port can have

@@ -1,0 +1,242 @@
+"""One morning of a station: its gates, its computer and its people, in one virtual time.
+
+A morning is a function of its file: every gate is the core with its own journal, and nothing waits for this computer.
+"""
+
+import hashlib
+from collections import Counter, deque
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+from hal.fake.scanner import Scanner
+from sim.gate.core_gate import CoreGate
+from sim.gate.event import Event
+from sim.gate.gate import Audit, Unable
+from sim.gate.lists import test_list
+from sim.gate.member import Member
+from sim.gate.sentinel_gate import SENTINEL, SentinelGate
+from sim.gate.virtual_clock import VirtualTime
+from sim.issuer.issuer import Pki, make_pki
+from sim.station.computer import Computer
+from sim.station.line import GateLine, Weather
+from sim.station.people import Crowd
+from sim.station.plan import EXIT, VERDICTS, Change, GatePlan, Plan, Words
+from sim.station.service import Service
+from sim.station.trace import Trace
+from terminal import records, sm2
+
+if TYPE_CHECKING:
+    from sim.gate.gate import Gate
+
+STEP_MS = 10
+QUIET_MS = 200  # one step while no one is at a gate; a gate that rests has one turn in so long
+_ACTIVE_MS = 7000  # behind whatever happens at a gate: longer than any of its timers
+_TURNS_MAX = 400  # of a gate in one step, while it is busy
+SAMPLE_MS = 10_000  # between two counts of the queues
+SAMPLES_MAX = 6 * 360 + 1
+
+
+class Morning:
+    """folder: for the journals. said: the last words of the story, and when. listener: is handed every event of a gate,
+    behind its name. Call `open`, then `step` until it is `over`, then `close`.
+    """
+
+    def __init__(self, plan: Plan, engine: sm2.Engine, folder: Path, trace: Trace | None = None) -> None:
+        self.plan = plan
+        self.trace = trace or Trace()
+        self.time = VirtualTime(plan.begins_s)
+        self.said: tuple[int, Words] | None = None
+        self.listener: Callable[[str, Event], None] = lambda name, event: None
+        self.queues: deque[tuple[int, dict[str, int]]] = deque(maxlen=SAMPLES_MAX)
+        self.faults: list[str] = []
+        self._pki: Pki = make_pki()
+        self._engine = engine
+        self._folder = folder
+        self._weather = Weather(plan.delay_ms, plan.lost_percent)
+        self._changes = deque(plan.changes)
+        self._emergency = False
+        self._active_ms: dict[str, int] = {}
+        self._gates: dict[str, Gate] = {}
+        self._lines: dict[str, GateLine] = {}
+        self._kinds = {each.name: each.kind for each in plan.gates}
+        seal = records.sealer(engine.digest, self._key("station"))
+        names = dict(enumerate(self._kinds, 1))
+        self.computer = Computer(seal, names, plan.trip_max_s, plan.begins_s - plan.known_s)
+        service = Service(VERDICTS[plan.unregistered], plan.answer_ms, self._asked)
+        self._service = service
+        self.crowd = Crowd(plan.people, self._pki, self.time.now_ms, self._people)
+        for person in plan.people:
+            if person.status is not None:
+                service.statuses[self.crowd.account(person.number)] = VERDICTS[person.status]
+        for terminal_id, each in enumerate(plan.gates, 1):
+            self._build(terminal_id, each, seal)
+
+    def _key(self, name: str) -> bytes:
+        """A key of this simulation, the same every time: a real one is drawn."""
+        return hashlib.sha256(f"ridegate TEST {self.plan.name} {self.plan.seed} {name}".encode()).digest()
+
+    def _build(self, terminal_id: int, each: GatePlan, seal: records.Sealer) -> None:
+        plan, scanner, name = self.plan, Scanner(), each.name
+        direction = 2 if each.kind == EXIT else 1
+        place = records.Place(terminal_id, 1, 1, plan.line, plan.station, direction, 0)
+        asking = self._service.asks(each.unknown) if each.asks else None
+        line = None
+        gate: Gate
+        if each.kind == SENTINEL:
+            asking = self._service.asks(each.unknown)
+            file = test_list(self._pki)
+            gate = SentinelGate(file, self._engine, self.time, asking, scanner=scanner, place=place)
+        else:
+            draw = Random(f"{plan.seed} {name}")
+            line = GateLine(self._weather, self.time.now_ms, draw, lambda data: self.computer.take(name, data))
+            self._lines[name] = line
+            member = Member(place, self._key(name), seal, line, plan.trip_max_s)
+            settings = {"mode": each.kind, "trip": each.trip}
+            folder = self._folder / name
+            folder.mkdir()
+            gate = CoreGate(
+                self._pki,
+                self._engine,
+                folder,
+                self.time,
+                scanner=scanner,
+                asked=asking,
+                settings=settings,
+                member=member,
+            )
+        self._gates[name] = gate
+        self._active_ms[name] = 0
+        self.computer.joins(name, None if line is None else line.answer)
+        self.crowd.stand(each, gate, scanner)
+        gate.listen(lambda event: self._hear(name, event))
+
+    def open(self) -> None:
+        """Switch everything on. Raises OSError when a journal's disk fails."""
+        for gate in self._gates.values():
+            gate.open()
+        for each in self.plan.gates:
+            if each.lane == "staffed":
+                self._gates[each.name].control("lane", "staffed")
+
+    def close(self) -> None:
+        """Switch everything off."""
+        for gate in self._gates.values():
+            gate.close()
+
+    @property
+    def over(self) -> bool:
+        """Whether the morning has ended."""
+        return self.time.now_ms() >= self.plan.length_ms
+
+    def step(self) -> None:
+        """Let a little time pass: 10 ms, more while no one is at any gate."""
+        now_ms = self.time.now_ms()
+        while self._changes and self._changes[0].at_ms <= now_ms:
+            self._change(self._changes.popleft())
+        self.crowd.turn()
+        for line in self._lines.values():
+            line.carry()
+        busy = False
+        for name, gate in self._gates.items():
+            active = self._active_ms[name] > now_ms or bool(self.crowd.spots[name].queue)
+            busy = busy or active
+            if active or now_ms % QUIET_MS == 0:
+                turns = 1
+                while gate.turn() and turns < _TURNS_MAX:
+                    turns += 1
+        if now_ms % SAMPLE_MS == 0:
+            self.queues.append((now_ms, self.crowd.waiting()))
+        self.time.pass_time(STEP_MS if busy else QUIET_MS - now_ms % QUIET_MS)
+
+    def _change(self, change: Change) -> None:
+        now_ms = self.time.now_ms()
+        if change.what == "say":
+            self.said = now_ms, change.value
+            self.trace.note(now_ms, "story", change.value.en)
+            return
+        self.trace.note(now_ms, "change", change.what, change.value, change.gate or "")
+        if change.what == "service":
+            self._service.set(change.value)
+        elif change.what == "lost_percent":
+            self._weather.lost_percent = change.value
+        elif change.what == "emergency":
+            self._emergency = change.value
+            for name, gate in self._gates.items():
+                if self._kinds[name] != SENTINEL:
+                    gate.emergency(change.value)
+        elif change.gate is not None:
+            gate = self._gates[change.gate]
+            self._active_ms[change.gate] = now_ms + _ACTIVE_MS
+            if change.what == "power":
+                gate.power(change.value)
+                return
+            try:
+                gate.control("lane", change.value)
+            except Unable as error:
+                self.faults.append(f"{change.gate}: {error}")
+
+    # What is heard
+
+    def _hear(self, name: str, event: Event) -> None:
+        self._active_ms[name] = self.time.now_ms() + _ACTIVE_MS
+        self.trace.event(name, event)
+        self.computer.hear(name, self._kinds[name], event)
+        self.crowd.hear(name, event)
+        self.listener(name, event)
+
+    def _asked(self, how: str) -> None:
+        now_ms = self.time.now_ms()
+        self.trace.note(now_ms, "service", how)
+        self.computer.asked(how, now_ms)
+
+    def _people(self, gate: str, person: str, what: str, detail: str) -> None:
+        self.trace.note(self.time.now_ms(), gate, "person", person, what, detail)
+
+    # How it ends
+
+    def audits(self) -> dict[str, Audit]:
+        """The journal of each gate, checked; a gate without power or journal is left out."""
+        found = {}
+        for name, gate in self._gates.items():
+            try:
+                found[name] = gate.audit()
+            except (Unable, OSError):
+                continue
+        return found
+
+    def lost(self) -> int:
+        """Messages that arrived nowhere; only the simulation knows."""
+        return sum(line.lost for line in self._lines.values())
+
+    def digest(self) -> str:
+        """The hash of the whole trace, and of every byte of the journals."""
+        whole = hashlib.sha256(self.trace.digest().encode())
+        for path in sorted(self._folder.glob("*/journal/*")):
+            whole.update(path.relative_to(self._folder).as_posix().encode() + path.read_bytes())
+        return whole.hexdigest()
+
+    def judged(self) -> list[str]:
+        """What did not come as the file expects, empty when all did."""
+        expected, now_s = self.plan.expected, self.time.now_s()
+        faults = [*self.faults, *self.crowd.faults]
+        answers: Counter[str] = Counter()
+        for view in self.computer.gates.values():
+            answers += view.answers
+        found = {
+            "inside": len(self.computer.inside(now_s)),
+            "incomplete": len(self.computer.incomplete(now_s)),
+            "passed": sum(view.passed or 0 for view in self.computer.gates.values()),
+        }
+        for what, count in found.items():
+            wanted = getattr(expected, what)
+            if wanted is not None and wanted != count:
+                faults.append(f"expected {what} {wanted}, it is {count}")
+        for name, wanted in expected.answers.items():
+            if answers[name] != wanted:
+                faults.append(f"expected {name} {wanted} times, it came {answers[name]} times")
+        for name, audit in self.audits().items():
+            if audit.broken is not None:
+                faults.append(f"the journal of {name}: {audit.broken}")
+        return faults
