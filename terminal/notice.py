@@ -16,7 +16,8 @@ no account. The station computer sends it what passed, then CAUGHT_UP with the t
 from collections import namedtuple
 from struct import pack, unpack
 
-from terminal import records, sm3
+from terminal import records
+from terminal.mac import hmac
 from terminal.port import TYPE_CHECKING, const
 from terminal.trip import INSIDE, OUTSIDE, Trips
 
@@ -35,7 +36,7 @@ Notice = namedtuple("Notice", "state line station terminal_id sequence account a
 def encode(notice: Notice, seal: "Sealer") -> bytes:
     """The bytes of a notice. seal: `records.sealer` of the station's key. The caller keeps numbers in their bounds."""
     head = pack(_LAYOUT, *((b"RT", 1) + notice + (seal.key_id,)))
-    return head + sm3.hmac(seal.digest, seal.key, head)
+    return head + hmac(seal.digest, seal.key, head)
 
 
 def parse(data: bytes, seal: "Sealer") -> Notice | None:
@@ -43,7 +44,7 @@ def parse(data: bytes, seal: "Sealer") -> Notice | None:
     if len(data) != NOTICE_BYTES:
         return None
     head = bytes(data[:_SIGNED])
-    if sm3.hmac(seal.digest, seal.key, head) != data[_SIGNED:]:
+    if hmac(seal.digest, seal.key, head) != data[_SIGNED:]:
         return None
     fields = unpack(_LAYOUT, head)
     if fields[:2] != (b"RT", 1) or not INSIDE <= fields[2] <= CAUGHT_UP or fields[9] != seal.key_id:

@@ -25,8 +25,8 @@ Accounts are in the clear here (spec §5): a caller that shows a record masks th
 from collections import namedtuple
 from struct import calcsize, pack, unpack, unpack_from
 
-from terminal import sm3
 from terminal.decide import Decision
+from terminal.mac import hmac
 from terminal.policy import recoveries, recovery_bits
 from terminal.port import TYPE_CHECKING, const
 
@@ -101,7 +101,7 @@ class Short(ValueError):
 
 def key_id(digest: "Digest", key: bytes) -> bytes:
     """The 4 bytes by which a record names the key of its MAC; they reveal nothing about the key."""
-    return sm3.hmac(digest, key, b"ridegate record key id")[:4]
+    return hmac(digest, key, b"ridegate record key id")[:4]
 
 
 def sealer(digest: "Digest", key: bytes) -> Sealer:
@@ -179,7 +179,7 @@ def encode(
     length = _BODY + len(body) + MAC_BYTES
     start = (b"RG", 1, kind, length, length ^ 0xFFFF, sequence) + place[:2] + (now_s or 0, int(now_s is not None))
     head = pack(_HEAD, *(start + place[2:] + (seal.key_id, before)))
-    return head + body + sm3.hmac(seal.digest, seal.key, head, body)
+    return head + body + hmac(seal.digest, seal.key, head, body)
 
 
 def length_bytes(start: bytes | bytearray) -> int:
@@ -191,7 +191,7 @@ def length_bytes(start: bytes | bytearray) -> int:
 
 def sealed(raw: bytes, digest: "Digest", key: bytes) -> bool:
     """Whether the MAC of one whole record holds under this key."""
-    return sm3.hmac(digest, key, raw[:-MAC_BYTES]) == raw[-MAC_BYTES:]
+    return hmac(digest, key, raw[:-MAC_BYTES]) == raw[-MAC_BYTES:]
 
 
 def parse(raw: bytes) -> Record:

@@ -2,10 +2,8 @@
 
 from struct import pack, unpack
 
-from terminal.port import TYPE_CHECKING, const
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from terminal.mac import BLOCK_BYTES, hmac as hmac
+from terminal.port import const
 
 _MASK = const(0xFFFFFFFF)
 _IV = (
@@ -18,7 +16,6 @@ _IV = (
     0xE38DEE4D,
     0xB0FB0E4E,
 )
-BLOCK_BYTES = 64
 
 
 def _rotations() -> tuple[int, ...]:
@@ -82,15 +79,3 @@ def digest(*parts: bytes) -> bytes:
     for at in range(0, len(data), BLOCK_BYTES):
         state = _compress(state, view[at : at + BLOCK_BYTES])  # type: ignore[arg-type]
     return pack(">8I", *state)
-
-
-def hmac(hash_: "Callable[..., bytes]", key: bytes, *parts: bytes) -> bytes:
-    """HMAC over the 64-byte-block hash `hash_(*parts)`, with a key of at most 64 bytes: 32 bytes.
-
-    Trap: a longer key is refused with ValueError instead of being hashed; every key here has 32 bytes.
-    """
-    if len(key) > BLOCK_BYTES:
-        raise ValueError("hmac: the key has more than 64 bytes")
-    padded = key + bytes(BLOCK_BYTES - len(key))
-    inner = hash_(bytes([b ^ 0x36 for b in padded]), *parts)
-    return hash_(bytes([b ^ 0x5C for b in padded]), inner)

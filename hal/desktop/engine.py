@@ -26,7 +26,8 @@ def _digest() -> tuple[str, Callable[..., bytes]]:
 def python_engine() -> sm2.Engine:
     """The reference's own SM2, over the fastest SM3 of this computer."""
     name, digest = _digest()
-    return sm2.engine(f"python integers, {name}", digest)
+    made: sm2.Engine = sm2.engine(f"python integers, {name}", digest)
+    return made
 
 
 def desktop_engine(quick: Callable[[Callable[..., bytes]], sm2.Engine] = libcrypto.engine) -> sm2.Engine:

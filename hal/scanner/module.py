@@ -7,7 +7,6 @@ waits: each poll() takes what has arrived and does one small step of the work un
 from hal.scanner.command import HELLO, READ, SAVE, SPEED, WANTED_BAUD, WRITE
 from hal.scanner.finding import Findings
 from hal.scanner.line import ModuleLine
-from hal.scanner.transparency import SYMBOL, compare
 from terminal.port import TYPE_CHECKING, const
 
 if TYPE_CHECKING:
@@ -91,10 +90,12 @@ class ScannerModule:
         """What is wrong now, then what was put right since it was opened; see `Finding`."""
         return self._findings.report()
 
-    def transparency(self, arrived: bytes, shown: bytes = SYMBOL) -> "tuple[Finding, ...]":
+    def transparency(self, arrived: bytes, shown: bytes | None = None) -> "tuple[Finding, ...]":
         """The changes to one of `transparency.SYMBOLS`, with the register that corrects them; () for none."""
+        from hal.scanner.transparency import SYMBOL, compare
+
         found = []
-        for kind, detail in compare(arrived, shown):
+        for kind, detail in compare(arrived, SYMBOL if shown is None else shown):
             register, cure = self._dialect.remedy(kind)
             found.append((kind, register, f"{detail}; {cure}", False))
         return tuple(found)

@@ -73,7 +73,7 @@ def test_the_firmware_of_this_checkout_passes(tmp_path):
     ("change", "fault"),
     [
         (
-            ("terminal/records.py", "sm3.hmac(seal.digest, seal.key, head, body)", "bytes(32)"),
+            ("terminal/records.py", "hmac(seal.digest, seal.key, head, body)", "bytes(32)"),
             "a record's MAC does not hold",
         ),
         (("hal/micropython/panel.py", "pin.value(name == lamp)", 'pin.value(name == "green")'), "the lamp is green at"),
@@ -107,7 +107,7 @@ def test_a_planted_fault_is_named(tmp_path, change, fault):
             "the firmware does not start: TypeError: 'NoneType' object isn't subscriptable",
         ),
         (
-            ("boards/start.py", "history = History(setup.capacity)", 'raise KeyError("two\\n\\tlines")'),
+            ("boards/opening.py", "history = History(setup.capacity)", 'raise KeyError("two\\n\\tlines")'),
             "the firmware does not start: KeyError: two lines",
         ),
     ],

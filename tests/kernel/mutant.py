@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import ModuleType, SimpleNamespace
 
-from hal.engine import machine, program
+from hal.engine import program, proof
 from hal.engine.machine import Machine
 from terminal import sm2, sm3
 from terminal.sm2 import P
@@ -155,7 +155,7 @@ def _over(kernel: Kernel, code: bytes, most: int) -> SimpleNamespace:
 
 
 def _field_starts(kernel: Kernel, code: bytes) -> bool:
-    if not machine.arithmetic_holds(_over(kernel, code, _SHORT)):
+    if not proof.arithmetic_holds(_over(kernel, code, _SHORT)):
         return False
     longest = _LONG_VIPER if kernel.module == VIPER else _LONG
     made = Machine("mutant", _over(kernel, code, longest), _text("recode"), sm3.digest)
@@ -205,7 +205,7 @@ def _recode_starts(kernel: Kernel, code: bytes) -> bool:
 
     names[kernel.function] = called
     made._recode = SimpleNamespace(**names)
-    if not machine.scripts_hold(made._recode, sm3.digest):
+    if not proof.scripts_hold(made._recode, sm3.digest):
         return False
     sm2.prove(made.engine)
     return True

@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 from itertools import product
 
-from hal.engine import machine
+from hal.engine import proof
 from terminal.sm2 import P
 
 _WORDS = (0, 1, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF)
@@ -36,5 +36,5 @@ def pairs(count: int) -> list[tuple[int, int]]:
     made += zip(words(1, count // 4), words(2, count // 4), strict=True)
     made += [(draw.randrange(P), draw.randrange(P)) for _ in range(count // 4)]
     made += [(value, value) for value in edges()]
-    made += machine._HARD
+    made += proof._HARD
     return made
