@@ -57,7 +57,7 @@ def main() -> int:
         text = emulated.text(found)
         if args.write:
             whole_file.write(emulated.FILE, text.encode())
-        elif emulated.FILE.read_text(encoding="utf-8") != text:
+        elif emulated.differ(emulated.FILE.read_text(encoding="utf-8"), text):
             wrong.append(f"{emulated.FILE.name} of the emulator is another one; `make heap ARGS=--write`")
     for line in wrong:
         print(line, file=sys.stderr)

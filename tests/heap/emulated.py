@@ -2,6 +2,7 @@
 
 import re
 import tempfile
+import tomllib
 from pathlib import Path
 
 from sim.device import board as boards, build
@@ -18,6 +19,7 @@ FILE = vm.ROOT / "sim" / "emulator" / "heap.toml"
 _HEAD = "# Written by `make heap ARGS=--write`: bytes of heap of the emulator's VM, and what they follow from.\n"
 _MORE_BYTES = 1 << 20
 _START_S = 20.0
+ALIKE_BYTES = 1024  # the VM takes some numbers for pointers, and not the same ones each time
 _FREE = re.compile(r"(\d+) bytes free")
 
 
@@ -64,3 +66,15 @@ def text(measured: list[Figures]) -> str:
             f"lacks_bytes = {lacks} # of the board's heap, for {FREE_MIN_BYTES} to be free at the worst moment\n"
         )
     return "".join(parts)
+
+
+def differ(one: str, other: str) -> bool:
+    """Whether two such files say something else; in the bytes of 64 bits, more than ALIKE_BYTES apart."""
+    left, right = tomllib.loads(one), tomllib.loads(other)
+    if left.keys() != right.keys():
+        return True
+    return any(
+        abs(left[board].get(key, 0) - right[board].get(key, 0)) > (ALIKE_BYTES if "vm_" in key else 0)
+        for board in left
+        for key in left[board].keys() | right[board].keys()
+    )

@@ -67,7 +67,7 @@ def plans(name: str, ballast: int = 0) -> dict[str, dict[str, Any]]:
         "board": heap,
     }
     begin = [*_begin(board, image, ballast), {"call": "make", "with": [name]}]
-    scenarios = {"gate": _gate(), "trial": _trial(board, image), "service": _service(board, image)}
+    scenarios = {"gate": _gate(board, image), "trial": _trial(board, image), "service": _service(board, image)}
     return {title: {**common, "steps": [*begin, *steps]} for title, steps in scenarios.items()}
 
 
@@ -101,9 +101,10 @@ def _begin(board: boards.Board, image: build.Image, ballast: int) -> Iterator[di
     yield {"stage": "modules loaded"}
 
 
-def _gate() -> Iterator[dict[str, Any]]:
+def _gate(board: boards.Board, image: build.Image) -> Iterator[dict[str, Any]]:
     """A start, and two passengers: the first of an issuer, and one when the tables of the keys are there."""
     pki = _pki()
+    yield from _loads(board, image, ["boards/opening.py"], _main(board))
     first, second = [pki.recipe(NOW_S, pki.user(user)).encode().hex() for user in range(2)]
     yield {"call": "begin"}
     yield {"stage": "started"}
@@ -123,7 +124,7 @@ def _gate() -> Iterator[dict[str, Any]]:
 
 def _trial(board: boards.Board, image: build.Image) -> Iterator[dict[str, Any]]:
     """The first start of a new image."""
-    yield from _loads(board, image, ["boards/trial.py", "boards/chooser.py"], _main(board))
+    yield from _loads(board, image, ["boards/trial.py", "boards/chooser.py", "boards/opening.py"], _main(board))
     yield {"call": "on_trial", "with": [board.id]}
     yield {"stage": "image on trial"}
 

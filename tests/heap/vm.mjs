@@ -3,7 +3,7 @@
 // The VM collects no garbage inside a call from here: it cannot find the pointers on its own stack. So the heap is
 // collected here, as the VM's own collector does it: whatever the memory outside the heap seems to point to is alive.
 // The stubs call `pause` all the time; that is where it happens. What a function of the VM holds in a local of
-// WebAssembly alone is in no memory that can be read: so what is younger than the last collection stays.
+// WebAssembly alone is in no memory that can be read: so what is younger than the last AGES collections stays.
 
 import fs from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -56,54 +56,49 @@ const kind = (data, block) => (data[heap.table + (block >> 2)] >> (2 * (block & 
 
 const MARGIN = 65536; // words that may have come into use since it was last looked where memory ends
 let rounds = 0, top = 0;
-let tableBefore = new Uint8Array(heap.length); // the table behind the last collection
-const waiting = new Int32Array(heap.blocks); // what is alive and has not been looked into
+const AGES = 3; // with 1, files that were open were freed
+let tablesBefore = Array(AGES).fill(new Uint8Array(heap.length)); // the tables behind the last collections
 
 // Mark what is alive; free the rest but what has a finaliser. Answers with the bytes alive.
 function collect(frees) {
-  const { table, first, end, blocks } = heap; // in locals, as are the loops' checks: most of this program's time
-  const data = bytes(), all = words(), alive = new Uint8Array(blocks);
-  let count = 0; // blocks in `waiting`
+  const data = bytes(), all = words(), alive = new Uint8Array(heap.blocks), waiting = [];
   const reach = (value) => {
-    const block = (value - first) / BLOCK;
-    if (!alive[block] && ((data[table + (block >> 2)] >> (2 * (block & 3))) & 3) === 1) {
+    if (value < heap.first || value >= heap.end || value % BLOCK) return;
+    const block = (value - heap.first) / BLOCK;
+    if (!alive[block] && kind(data, block) === 1) {
       alive[block] = 1;
-      waiting[count++] = block;
+      waiting.push(block);
     }
   };
-  const look = (from, to) => {
-    for (let at = from; at < to; at++) {
-      const value = all[at];
-      if (value >= first && value < end && !(value & (BLOCK - 1))) reach(value);
-    }
-  };
-  const drain = () => {
-    while (count) {
-      const head = waiting[--count];
-      alive[head] = 1;
-      let block = head + 1;
-      while (block < blocks && ((data[table + (block >> 2)] >> (2 * (block & 3))) & 3) === 2) alive[block++] = 1;
-      look((first + head * BLOCK) >> 2, (first + block * BLOCK) >> 2);
-    }
-  };
-  const behind = end >> 2;
-  look(256, table >> 2);
+  const before = heap.table >> 2, behind = heap.end >> 2;
+  for (let at = 256; at < before; at++) if (all[at]) reach(all[at]);
   if (!(rounds++ % 64)) for (top = all.length; top > behind && !all[top - 1]; top--);
-  look(behind, Math.min(top + MARGIN, all.length));
+  for (let at = behind; at < Math.min(top + MARGIN, all.length); at++) if (all[at]) reach(all[at]);
+  const drain = () => {
+    while (waiting.length) {
+      let block = waiting.pop();
+      do {
+        alive[block] = 1;
+        const at = (heap.first + block * BLOCK) >> 2;
+        for (let word = at; word < at + BLOCK / 4; word++) reach(all[word]);
+        block++;
+      } while (block < heap.blocks && kind(data, block) === 2);
+    }
+  };
   drain();
   let held = 0;
-  for (let at = 0; at < blocks >> 3; at++) {
+  for (let at = 0; at < heap.blocks >> 3; at++) {
     for (let bits = data[heap.finalisers + at], block = 8 * at; bits; bits >>= 1, block++) {
       if (bits & 1 && !alive[block] && kind(data, block) === 1) {
-        waiting[count++] = block;
+        waiting.push(block);
         drain();
       }
     }
   }
   let head = false;
-  const old = (block) => tableBefore[block >> 2] >> (2 * (block & 3)) & 3;
-  for (let block = 0; block < blocks; block++) {
-    if (!(block & 3) && !data[table + (block >> 2)]) {
+  const old = (block) => tablesBefore.every((table) => (table[block >> 2] >> (2 * (block & 3))) & 3);
+  for (let block = 0; block < heap.blocks; block++) {
+    if (!(block & 3) && !data[heap.table + (block >> 2)]) {
       block += 3;
       continue;
     }
@@ -112,13 +107,13 @@ function collect(frees) {
     if (now === 0) continue;
     if (head) held += BLOCK;
     else if (frees && old(block)) {
-      data[table + (block >> 2)] &= ~(3 << (2 * (block & 3)));
-      data.fill(POISON, first + block * BLOCK, first + (block + 1) * BLOCK);
+      data[heap.table + (block >> 2)] &= ~(3 << (2 * (block & 3)));
+      data.fill(POISON, heap.first + block * BLOCK, heap.first + (block + 1) * BLOCK);
     }
   }
   if (frees) {
     all[heap.free] = 0;
-    tableBefore = data.slice(table, table + heap.length);
+    tablesBefore = [...tablesBefore.slice(1), data.slice(heap.table, heap.table + heap.length)];
   }
   return held;
 }
