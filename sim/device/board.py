@@ -16,16 +16,19 @@ _SCANNERS = {"module": MODULES, CAMERA: (CAMERA,)}  # what a manifest says -> wh
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """One board. march: what mpy-cross calls its architecture. root: where its port keeps its files, as what names
-    of files are joined to: "" or "/flash". pulse_ms: the only pulse its one-shot gives, 0 for any. received_bytes: of
-    the scanner's line that wait to be read. trips_max: accounts whose trips it has room for, 0 for none. network:
-    whether a station computer could be asked. families: of codes beside the ride code that its build contains.
+    """One board. march: what mpy-cross calls its architecture. source_lines: whether its bytecode
+    knows the lines of its sources, which a traceback then names; they take memory. root: where its port keeps its
+    files, as what names of files are joined to: "" or "/flash". pulse_ms: the only pulse its one-shot gives, 0 for any.
+    received_bytes: of the scanner's line that wait to be read. trips_max: accounts whose trips it has room for, 0 for
+    none. network: whether a station computer could be asked. families: of codes beside the ride code that its build
+    contains.
     """
 
     id: str
     title: str
     chip: str
     march: str
+    source_lines: bool
     root: str
     history_max: int
     trips_max: int
@@ -64,6 +67,7 @@ def find(name: str, folder: Path = FOLDER) -> Board:
         value("title", str),
         value("chip", str),
         value("micropython.march", str),
+        value("memory.source_lines", bool),
         value("micropython.root", str).rstrip("/"),
         value("limits.history_max", int),
         value("limits.trips_max", int),

@@ -85,10 +85,11 @@ def build(
     """
     _check_kind(production, signer)
     try:
-        compiled = _compile(board, constant.written_in(board_source.files(board)))
+        texts = constant.written_in(board_source.files(board))
+        compiled = _compile(board, texts)
     except vm.RuntimeMissing as error:
         raise Trouble(str(error)) from None
-    files = {f"{name.removesuffix('.py')}.mpy": data for name, data in compiled.items()}
+    files = {f"{path.removesuffix('.py')}.mpy": data for path, data in compiled.items()}
     return assemble(board, files, signer, version, replaces)
 
 
@@ -166,7 +167,8 @@ def _compile(board: Board, named: dict[str, str]) -> dict[str, bytes]:
             source, target = Path(scratch) / f"{number}.py", Path(scratch) / f"{number}.mpy"
             source.write_text(text, encoding="utf-8")
             named = ["-s", constant.module_of(name), "-o", str(target), str(source)]
-            command = [compiler, f"-march={board.march}", *named]
+            options = [] if board.source_lines else ["-X", "no-source-lines"]
+            command = [compiler, f"-march={board.march}", *options, *named]
             done = subprocess.run(command, capture_output=True, text=True)
             if done.returncode:
                 lines = done.stderr.strip().splitlines() or ["no reason given"]
