@@ -65,15 +65,15 @@ def test_a_number_is_taken_at_its_bounds_and_refused_one_beyond(row):
         assert f"from {low} to {high}" in problems(changed(key, value))[0]
 
 
-@pytest.mark.parametrize(("capacity", "good"), [(1034, True), (1033, False)])
+@pytest.mark.parametrize(("capacity", "good"), [(827, True), (826, False)])
 def test_rate_by_window_has_to_fit_into_the_replay_memory(capacity, good):
     text = changed("history.capacity", capacity)
     if good:
         assert config_source.parse(text).capacity == capacity
     else:
         found = problems(text)
-        assert len(found) == 1 and found[0].startswith("history.capacity: 1033 ")
-        assert "history.rides_a_minute = 50" in found[0] and "write 1034" in found[0]
+        assert len(found) == 1 and found[0].startswith("history.capacity: 826 ")
+        assert "history.rides_a_minute = 40" in found[0] and "write 827" in found[0]
 
 
 @pytest.mark.parametrize("row", CHOICES, ids=lambda row: row[0])
@@ -155,7 +155,7 @@ def test_the_line_of_what_is_no_toml_is_told(tmp_path):
 
 def test_a_board_that_cannot_do_it_says_so():
     for key, value, board in (
-        ("history.capacity", 1281, "pico"),
+        ("history.capacity", 1025, "pico"),
         ("scanner.model", '"camera"', "pico2"),
         ("gate.pulse_ms", 501, "openmv_rt1062"),
     ):
@@ -163,7 +163,7 @@ def test_a_board_that_cannot_do_it_says_so():
         with pytest.raises(config_source.SourceError) as caught:
             config_source.fits(setup, boards.find(board))
         assert key in [text.split(":")[0] for text in caught.value.problems]
-    config_source.fits(config_source.parse(changed("history.capacity", 1280)), boards.find("pico"))
+    config_source.fits(config_source.parse(changed("history.capacity", 1024)), boards.find("pico"))
 
 
 def with_trips(capacity, mode="entry", trip="mark"):
