@@ -237,10 +237,10 @@ class ScannerModule:
         yield from line.pause(_CHANGE_MS)
         yield from line.tune(WANTED_BAUD)
         if (yield from line.ask(_TRIES, HELLO)) is not None:
-            self._findings.note("corrected", register, f"{before} baud, set to {WANTED_BAUD}")
+            self._findings.note("corrected", register, f"{before} baud, set to " + str(WANTED_BAUD))
             return
         yield from line.tune(before)
-        self._findings.fault("speed", register, f"stays at {before} baud, not {WANTED_BAUD}")
+        self._findings.fault("speed", register, f"stays at {before} baud, not " + str(WANTED_BAUD))
 
     def _look(self) -> "Work":
         """Read one span back; set the module up again when it answers differently, look for it when not at all."""

@@ -17,6 +17,7 @@ _OPERATORS = {
     ast.Pow: operator.pow,
 }  # fmt: skip
 _KEPT = 8  # images
+_PORT = "terminal.port"  # where `const` is imported from, which the compiler knows by its name
 _TEXT_MAX = 10  # longer strings are no names to MicroPython, and each copy takes memory
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
@@ -41,7 +42,8 @@ class _Module:
 
 
 def written_in(texts: Mapping[str, str]) -> dict[str, str]:
-    """The same modules, by path, with the constants of each in the places where any of them uses it."""
+    """The same modules, by path, with the constants of each in the places where any of them uses it. One that held
+    nothing else is left out."""
     return dict(_written_in(tuple(texts.items())))
 
 
@@ -61,7 +63,29 @@ def _written_in(items: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ..
         for name in module.constants
         if name not in module.kept and name not in wanted and (module.name, name) not in imported
     }
-    return tuple((path, _text(found[module_of(path)], gone)) for path in texts)
+    return tuple(_without_empty({path: _text(found[module_of(path)], gone) for path in texts}).items())
+
+
+def _without_empty(texts: dict[str, str]) -> dict[str, str]:
+    """The same without modules of which nothing is left, and which none imports any more: a file takes a block of
+    flash, a module its part of the heap."""
+    trees = {path: ast.parse(text) for path, text in texts.items()}
+    wanted: set[str] = set()
+    for tree in trees.values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                wanted |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                wanted |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return {
+        path: text
+        for path, text in texts.items()
+        if module_of(path) in wanted or not (module_of(path) == _PORT or all(map(_is_docstring, trees[path].body)))
+    }
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def module_of(path: str) -> str:
@@ -210,7 +234,8 @@ def _statements(module: _Module, gone: set[tuple[str, str]]) -> Iterator[tuple[a
             stay = [
                 alias
                 for alias in statement.names
-                if (alias.asname or alias.name) not in module.aliases or (alias.asname or alias.name) in module.kept
+                if (statement.module, alias.name) != (_PORT, "const")
+                and ((alias.asname or alias.name) not in module.aliases or (alias.asname or alias.name) in module.kept)
             ]
             if len(stay) < len(statement.names):
                 names = ", ".join(f"{alias.name} as {alias.asname}" if alias.asname else alias.name for alias in stay)
