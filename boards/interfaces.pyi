@@ -33,4 +33,6 @@ class Board(Protocol):
     def source(self, name: str) -> Any:
         """The source of the time; see `Clock` of hal/micropython/clock.py. name: one of boards/format/config.py."""
 
-    def panel(self, options: config.Panel) -> Panel: ...
+    def panel(self, options: config.Panel | None) -> Panel:
+        """options: None when there is no configuration: the lamps, silent, without a display."""
+

@@ -7,7 +7,7 @@ from binascii import hexlify
 
 import machine
 
-from hal.scanner.transparency import SYMBOL
+from boards import loaded
 from terminal import sm2, trust
 from terminal.port import TYPE_CHECKING
 
@@ -40,6 +40,7 @@ def report(site: "Any", symbol_ms: int) -> "dict[str, Any]":
     ):
         gc.collect()
         _add(checks, name, check, site)
+        loaded.forget(loaded.OF_A_COMMAND)
     return {
         "board": build.board,
         "version": build.version,
@@ -168,6 +169,8 @@ def _symbol(site: "Any", wait_ms: int) -> str:
     """What becomes of a symbol that holds every value; "" when not requested."""
     if not wait_ms:
         return ""
+    from hal.scanner.transparency import SYMBOL
+
     scanner = site.board.scanner(site.setup().scanner)
     scanner.open()
     try:

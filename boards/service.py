@@ -15,18 +15,11 @@ import machine
 
 from boards import (
     heap,  # noqa: F401  first: what is loaded from here on is packed
-    journal_store,
-    selftest as tests,
-    service_clock,
+    loaded,
     state as files,
-    test_key,
-    trust_counter,
 )
-from boards.format import config
-from boards.setup import check_config
 from boards.start import service_mode
 from boards.state import Identity, State
-from hal.micropython.clock import Clock
 from terminal import records, sm2, trust
 from terminal.port import TYPE_CHECKING
 
@@ -34,7 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from boards.format import config
     from boards.interfaces import Board
+    from hal.micropython.clock import Clock
 
 _SLOT = __file__.rsplit("/", 2)[0]
 _RESTART_MS = 300
@@ -49,6 +44,7 @@ class _Site:
         self.board: Board = __import__(f"boards.{self.build.board}.board", None, None, ("*",)).board
         self.state = State(self.board.limits.STATE)
         self.engine: sm2.Engine = self.board.engine()
+        loaded.forget(loaded.PROOFS)
 
     def identity(self) -> Identity:
         """Raises ValueError before the terminal was provisioned."""
@@ -57,19 +53,25 @@ class _Site:
             raise ValueError("this terminal was not provisioned")
         return identity
 
-    def setup(self) -> config.Config:
+    def setup(self) -> "config.Config":
         """Raises ValueError when there is no configuration."""
+        from boards.format import config
+
         data = self.state.read(files.CONFIG)
         if data is None:
             raise ValueError("there is no configuration")
-        return check_config(self.board, data)
+        return config.check(data, self.board.limits, self.engine.digest)
 
-    def clock(self) -> Clock:
+    def clock(self) -> "Clock":
         """The board's clock, read now."""
+        from boards import service_clock
+
         return service_clock.opened(self)[1]
 
     def journal(self) -> tuple[int, int, int]:
         """(bytes, newest sequence, newest time) of the journal, by its records' heads alone. Raises ValueError."""
+        from boards import journal_store
+
         told = journal_store.info(self)
         return told["length"], told["sequence"], told["time"]
 
@@ -79,6 +81,8 @@ def selftest(symbol_ms: int = 0) -> None:
 
     symbol_ms: how long to wait for the symbol with all 256 values in front of the scanner; 0 leaves that out.
     """
+    from boards import selftest as tests
+
     _tell(lambda site: tests.report(site, symbol_ms), False)
 
 
@@ -94,21 +98,29 @@ def provision(text: str) -> None:
 
 def clock_set(unix_s: int) -> None:
     """Set the clock to this Unix second, UTC."""
+    from boards import service_clock
+
     _tell(lambda site: service_clock.set_clock(site, unix_s))
 
 
 def clock_show() -> None:
     """The time of the clock, and why it is not trusted."""
+    from boards import service_clock
+
     _tell(service_clock.show, False)
 
 
 def clock_nonce() -> None:
     """Make the nonce that an operator's statement has to name; the one before is worth nothing any more."""
+    from boards import service_clock
+
     _tell(service_clock.nonce)
 
 
 def clock_apply(text: str) -> None:
     """Set the clock as an operator's statement, in hexadecimal, says."""
+    from boards import service_clock
+
     _tell(lambda site: service_clock.apply(site, text))
 
 
@@ -136,11 +148,15 @@ def room() -> None:
 
 def journal_info() -> None:
     """The content of the journal and how full it is, from its records' heads alone."""
+    from boards import journal_store
+
     _tell(journal_store.info, False)
 
 
 def acknowledge(sequence: int, record_hash: str) -> None:
     """The back office has every record up to this one. record_hash: its SM3 in hexadecimal."""
+    from boards import journal_store
+
     _tell(lambda site: journal_store.acknowledge(site, sequence, record_hash))
 
 
@@ -184,10 +200,14 @@ def _tell(action: "Callable[[_Site], dict[str, Any]]", in_service: bool = True, 
     finally:
         if site is not None:
             site.state.close()
+    loaded.forget(loaded.OF_A_COMMAND)
     print(json.dumps(answer))
 
 
 def _provision(site: _Site, wanted: "dict[str, Any]") -> "dict[str, Any]":
+    from boards import journal_store, trust_counter
+    from boards.format import image
+
     state, digest = site.state, site.engine.digest
     test = wanted["test"] is not False
     if test == site.build.production:
@@ -200,7 +220,7 @@ def _provision(site: _Site, wanted: "dict[str, Any]") -> "dict[str, Any]":
         key = site.engine.decode(unhexlify(encoded))
         if key is None:
             raise ValueError("operator_keys: this is no point of the curve: " + encoded)
-        if key.xy == test_key.XY and site.build.production:
+        if key.xy == image.TEST_KEY and site.build.production:
             raise ValueError("operator_keys: everybody can sign with this one: it is the published test key")
         keys.append(key.xy)
     if not 1 <= len(keys) <= files.OPERATOR_KEYS_MAX:
@@ -221,9 +241,11 @@ def _provision(site: _Site, wanted: "dict[str, Any]") -> "dict[str, Any]":
 
 
 def _install_config(site: _Site, path: str) -> "dict[str, Any]":
+    from boards.format import config
+
     with open(path, "rb") as file:
         data = file.read()
-    setup = check_config(site.board, data)
+    setup = config.check(data, site.board.limits, site.engine.digest)
     site.state.write(files.CONFIG, data)
     os.remove(path)
     return {"scanner": setup.scanner.model, "direction": setup.gate.direction}

@@ -3,8 +3,6 @@
 The release pins are at their safe level already (the board's pins.py). From here to the loop nothing releases but an
 emergency; from the loop on nothing but a decision that was just made and written. What fails ends out of service
 (equipment, provisioning), in a restart by the watchdog (our own fault), or, in a development build, at the prompt.
-
-Length: one start, from its first line to its loop.
 """
 
 import gc
@@ -16,26 +14,16 @@ import time
 import machine
 import micropython
 
-from boards import journal_store, release, slot, state as files
-from boards.clock_store import ClockStore
-from boards.format import config
-from boards.preparation import Preparation, recall
-from boards.setup import check_config
+from boards import loaded, state as files
 from boards.state import State
-from boards.trust_store import TrustStore
 from boards.watch import Watch
-from hal.micropython.clock import Clock
 from hal.micropython.log import SerialLog
-from terminal import codes, journal, records, sm2
-from terminal.decide import steps
-from terminal.gate import LAMP_RED, Gate
-from terminal.history import History
+from terminal import codes, records
+from terminal.gate import LAMP_RED
 from terminal.port import TYPE_CHECKING
-from terminal.refusals import Refusals
-from terminal.run import Hal, Loop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable
     from typing import Any
 
     from boards.interfaces import Board
@@ -47,12 +35,12 @@ class OutOfService(Exception):
     """Why this terminal judges nothing; for the log and the self-test."""
 
 
-def run(board: "Board", judge: "Callable[..., Any]" = steps) -> None:
+def run(board: "Board", judge: "Callable[..., Any] | None" = None) -> None:
     """Start, and stay in the loop. Returns in service mode and, in a development build, to the prompt.
 
-    judge: as the loop takes it; a build with families hands in theirs.
+    judge: as the loop takes it, decide.steps when left out; a build with families hands in theirs.
     """
-    closed = release.closed(board)
+    closed = _closed(board)
     relay = board.relay()
     relay.open()
     build = files.build(_SLOT)
@@ -60,7 +48,7 @@ def run(board: "Board", judge: "Callable[..., Any]" = steps) -> None:
         micropython.kbd_intr(-1)  # from here on Ctrl-C over USB does not stop the program
     state = State(board.limits.STATE)
     terminal = Terminal(board, relay, state, build, judge)
-    if slot.begin(state, _SLOT):
+    if _on_trial(state):
         from boards import trial
 
         return trial.run(terminal, board, state, _SLOT[:-2])
@@ -86,6 +74,20 @@ def run(board: "Board", judge: "Callable[..., Any]" = steps) -> None:
         state.close()
 
 
+def _closed(board: "Board") -> str:
+    """Which release contact is closed already; "" for none."""
+    from boards import release
+
+    return release.closed(board)
+
+
+def _on_trial(state: State) -> bool:
+    """Whether this image is on trial."""
+    from boards import slot
+
+    return slot.begin(state, _SLOT)
+
+
 def service_mode(board: "Board", state: State, production: bool) -> bool:
     """Whether this start is service mode.
 
@@ -98,20 +100,12 @@ def service_mode(board: "Board", state: State, production: bool) -> bool:
     return board.jumper_closed() and (asked or machine.reset_cause() == machine.PWRON_RESET)
 
 
-def finish(steps: "Generator[Any, None, Any]", between: "Any") -> "Any":
-    """Run a stepped computation to its end, looking after the gate between its steps."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
-        between()
-
-
 class Terminal:
     """One start of a terminal, from its devices to its loop."""
 
-    def __init__(self, board: "Board", relay: "Any", state: State, build: files.Build, judge: "Any" = steps) -> None:
+    def __init__(
+        self, board: "Board", relay: "Any", state: State, build: files.Build, judge: "Callable[..., Any] | None" = None
+    ) -> None:
         self._board = board
         self._relay = relay
         self._state = state
@@ -121,7 +115,7 @@ class Terminal:
         self._watchdog = board.watchdog()
         self._watch = Watch(relay, self._emergency)
         self._watched = False
-        self._panel: Any = None
+        self.panel: Any = None
         poll = select.poll()
         poll.register(sys.stdout, select.POLLOUT)
         self.log = SerialLog(sys.stdout.write, lambda: bool(poll.poll(0)), time.ticks_ms)
@@ -146,81 +140,22 @@ class Terminal:
 
     def start(self) -> None:
         """From files to a loop that can run. Raises OutOfService with the reason."""
-        board, state, build = self._board, self._state, self._build
         self._watch.open()
         self.tend()
-        engine = board.engine()
-        identity = self._identity(engine)
-        setup = self._config()
-        policy = setup.policy
-        history = History(setup.capacity)  # the largest piece of memory first
-        trips = None
-        if config.keeps_trips(setup.trip):  # a flat terminal loads nothing of it
-            from terminal.trip import Trips, rules
+        from boards import opening
 
-            if self._judge is not steps:
-                raise OutOfService("trip.mode: a build with other families keeps no trips; build one without")
-            trips = Trips(rules(*setup.trip[:4]), setup.trip.capacity, True)  # type: ignore[arg-type]
-        scanner = board.scanner(setup.scanner)
-        self._panel = board.panel(setup.panel)
-        self._panel.open()
-        gc.collect()
-        gc.threshold(-1)  # all that is large is there
-        sm2.prove(engine)
-        self.watch()
-        keys = [engine.decode(key) for key in identity.operator_keys]
-        self._lists = TrustStore(state, engine, tuple(keys), identity.test)
-        finish(self._lists.open(), self.tend)
-        self._clock = clock = Clock(board.source(setup.clock), time, policy.skew_s)
-        self._steps = ClockStore(state)
-        self._steps.open()
-        newest = self._lists.newest or self._lists.previous
-        self._steps.start(clock, newest and newest.list, 0)
-        lane = None
-        if trips is not None:
-            from terminal.lane import Lane
-
-            lane = Lane(clock, trips)
-            self._judge = lane.judge
-        place = records.Place(identity.terminal_id, identity.provisioning_id, *setup.place)
-        key, digest = identity.record_key, engine.digest
-        try:
-            self._journal = journal_store.make(board, state, digest, key, place)
-            finish(journal_store.opening(self._journal, state, history, policy, clock.now_s(), lane), self.tend)
-            hours = journal_store.hours(state, digest, key, place)
-            finish(hours.open(History(1), policy, clock.now_s()), self.tend)
-            self._audit = journal_store.Audit(self._journal, digest, key, state)
-        except OSError as error:
-            raise OutOfService(f"the journal: {error}") from None
-        for why in self._journal.found:
-            self.log.line(f"the journal: segment {why.segment}, byte {why.offset}: {why}; set aside")
-        if self._journal.used_percent() >= journal.WARN_PERCENT:
-            self.log.line(f"the journal: {self._journal.used_percent()} % full of records nobody has acknowledged")
-        self._steps.opened(clock, self._journal.time_s)
-        history.floor_s = self._steps.stated_s or history.floor_s
-        now_s = clock.now_s()
-        trust = self._lists.choose(now_s)
-        finish(recall(trust, state), self.tend)
-        self._tell_events(now_s)
-        self._lists.report(self.log, self._journal, now_s)
-        if now_s is None:
-            self.log.line("the time is not trusted: " + clock.why())
-        self._scanner = scanner
-        self._preparation = Preparation()
         self._judged = False  # since the memory was tidied up
-        sensor = board.sensor()
-        sensor.open()
-        hal = Hal(clock, scanner, self._relay, sensor, self._emergency, self._panel, self._watchdog, self.log)
-        self._loop = Loop(Gate(*setup.gate), trust, policy, history, self._journal, hal, self._judge, Refusals(hours))
-        try:
-            scanner.open()
-        except OSError as error:
-            self.log.line(f"the scanner: {error}")  # the loop finds out and tries again
-        for kind, register, detail, _ in scanner.report():
-            self.log.line(f"the scanner: {kind} {register}: {detail}")
+        devices = (self._relay, self._emergency, self._watchdog)
+        parts = opening.opened(self, self._board, self._state, self._build, self._judge, *devices)
+        self._loop, self._lists, self._clock, self._steps = parts[:4]
+        self._preparation, self._audit, self._journal, self._scanner = parts[4:]
+        del opening
+        loaded.forget(loaded.OF_A_START)
         gc.collect()
-        self.log.line(f"ridegate {build.version} on {build.board}, {engine.name}, {gc.mem_free()} bytes free")
-        self.log.event("start", build.version, build.board, engine.name, trust and trust.sequence)
+        loop, build = self._loop, self._build
+        engine, trust = self._lists.engine.name, loop.trust
+        self.log.line(f"ridegate {build.version} on {build.board}, {engine}, {gc.mem_free()} bytes free")
+        self.log.event("start", build.version, build.board, engine, trust and trust.sequence)
 
     def turn(self) -> None:
         """One turn of the loop, and what idle time is for."""
@@ -290,39 +225,7 @@ class Terminal:
             self._state.note(records.STOPPED, None, 0)
 
     def _lamp(self) -> None:
-        if self._panel is None:
-            self._panel = self._board.panel(config.Panel("none", 0))
-        self._panel.open()
-        self._panel.show(codes.OUT_OF_SERVICE[0], codes.OUT_OF_SERVICE[1], LAMP_RED)
-
-    def _identity(self, engine: sm2.Engine) -> files.Identity:
-        try:
-            self._state.mend(self.log.line)
-            identity = self._state.identity(engine.digest)
-        except (ValueError, OSError) as error:
-            raise OutOfService(str(error)) from None
-        if identity is None:
-            raise OutOfService("this terminal was not provisioned")
-        if identity.test == self._build.production:
-            raise OutOfService("a production build needs production keys, a development build test keys")
-        return identity
-
-    def _config(self) -> config.Config:
-        try:
-            data = self._state.read(files.CONFIG)
-            if data is None:
-                raise OutOfService("there is no configuration")
-            return check_config(self._board, data)
-        except (ValueError, OSError) as error:
-            raise OutOfService(str(error)) from None
-
-    def _tell_events(self, now_s: int | None) -> None:
-        cause = files.started_by(machine.reset_cause(), machine.PWRON_RESET, machine.WDT_RESET)
-        try:
-            for event, at_s, value in self._state.notes() + list(self._steps.steps):
-                self._journal.append_event(event, at_s, value, now_s)
-            self._journal.append_event(records.BOOT, now_s, cause, now_s)
-            self._state.remove(files.EVENTS)
-            self._steps.told(self._clock, self._journal.time_s)
-        except OSError as error:
-            self.log.line(f"the journal: {error}")
+        if self.panel is None:
+            self.panel = self._board.panel(None)
+        self.panel.open()
+        self.panel.show(codes.OUT_OF_SERVICE[0], codes.OUT_OF_SERVICE[1], LAMP_RED)

@@ -17,7 +17,6 @@ from collections import namedtuple
 from hashlib import sha256
 from struct import calcsize, pack, unpack
 
-from boards.list_file import ListFile
 from hal.micropython.store import make_folder
 from terminal import records
 from terminal.port import TYPE_CHECKING
@@ -214,6 +213,24 @@ class State:
         fixed = (int(identity.test), identity.terminal_id, identity.provisioning_id, len(identity.operator_keys))
         whole = pack(_IDENTITY, _MAGIC, *fixed, identity.record_key) + b"".join(identity.operator_keys)
         self.write(IDENTITY, whole + digest(whole))
+
+
+class ListFile:
+    """A trust list in a file, read in place."""
+
+    def __init__(self, path: str) -> None:
+        self._file = open(path, "rb")
+        self.length_bytes = self._file.seek(0, 2)
+
+    def readinto(self, offset: int, buffer: bytearray) -> None:
+        """Fill the whole buffer; OSError when the file ends before."""
+        self._file.seek(offset)
+        if self._file.readinto(buffer) != len(buffer):
+            raise OSError(5, "the trust list ends too early")
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._file.close()
 
 
 def _read(path: str) -> bytes | None:

@@ -97,9 +97,7 @@ def _opened(site: "Any", path: str) -> "tuple[image.Manifest, str]":
     if production or site.state.has(files.IDENTITY):
         encoded += site.identity().operator_keys
     if not production:
-        from boards import test_key
-
-        encoded.append(test_key.XY)
+        encoded.append(image.TEST_KEY)
     keys = tuple([site.engine.decode(key) for key in encoded])
     try:
         opened = sm2.finish(image.open_manifest(data, keys, site.engine, not production))

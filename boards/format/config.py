@@ -9,7 +9,12 @@ from collections import namedtuple
 from struct import pack, unpack
 
 from hal.scanner.model import MODELS
-from terminal import frame, gate, history, policy, sm3
+from terminal import frame, gate, history, policy
+from terminal.port import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 MAGIC = b"RGCONF04"
 # Still read. 03 had no trips; 02 had no scanner.wait_ms either, and a designator of an encoding was a prefix.
@@ -68,8 +73,33 @@ def _number(row: tuple, value: object) -> int:  # type: ignore[type-arg]
     raise ValueError(f"{row[0]}: {value!r} is not in {row[1:]}")
 
 
+def check(data: bytes, limits: "Any", digest: "Callable[..., bytes]") -> Config:
+    """The configuration in these bytes, if a board with these limits can do what it says. digest: SM3.
+
+    limits: boards/limits.py of the board. Raises ValueError naming the key.
+    """
+    setup = parse(data, digest)
+    if setup.capacity > limits.HISTORY_MAX:
+        raise ValueError(f"history.capacity: {setup.capacity} is more than this board's {limits.HISTORY_MAX}")
+    if setup.scanner.model not in limits.SCANNERS:
+        raise ValueError(f"scanner.model: this board has {limits.SCANNERS}, not {setup.scanner.model!r}")
+    if limits.PULSE_MS and setup.gate.pulse_ms != limits.PULSE_MS:
+        raise ValueError(f"gate.pulse_ms: this board's one-shot gives {limits.PULSE_MS}, not {setup.gate.pulse_ms}")
+    if keeps_trips(setup.trip) and setup.trip.capacity > limits.TRIPS_MAX:
+        raise ValueError(f"trip.capacity: {setup.trip.capacity} is more than this board's {limits.TRIPS_MAX}")
+    return setup
+
+
 def encode(config: Config) -> bytes:
-    """The bytes of a configuration. Raises ValueError naming the first key that is out of its bounds.
+    """The bytes of a configuration, as `parse` takes them. Raises ValueError as `_stated` does."""
+    from terminal import sm3
+
+    whole = MAGIC + _stated(config)
+    return whole + sm3.digest(whole)
+
+
+def _stated(config: Config) -> bytes:
+    """The numbers of a configuration. Raises ValueError naming the first key that is out of its bounds.
 
     Clause: spec §4, last paragraph: out of bounds, it is refused as a whole; §5: rate by window has to fit.
     """
@@ -90,8 +120,7 @@ def encode(config: Config) -> bytes:
     numbers += [p.validity_max_s, p.fare_fen, int(p.limit_enforced)]
     numbers.append(0 if types is None else len(types) + 1)
     numbers += [int.from_bytes(each, "big") for each in p.services] + list(types or ())
-    whole = MAGIC + pack(f">{len(numbers)}I", *numbers)
-    return whole + sm3.digest(whole)
+    return pack(f">{len(numbers)}I", *numbers)
 
 
 def keeps_trips(trip: Trip) -> bool:
@@ -113,8 +142,8 @@ def _renew(numbers: list, before: bytes) -> None:  # type: ignore[type-arg]
         numbers[at] |= policy.recovery_bits(("eci",))
 
 
-def parse(data: bytes) -> Config:
-    """The configuration in these bytes, every bound checked.
+def parse(data: bytes, digest: "Callable[..., bytes] | None" = None) -> Config:
+    """The configuration in these bytes, every bound checked. digest: SM3, in Python integers when left out.
 
     Raises ValueError naming a key, or saying why these bytes are none.
     Trap: the sum detects damage, not malice; who may install a configuration is decided elsewhere.
@@ -122,8 +151,12 @@ def parse(data: bytes) -> Config:
     """
     if data[:8] != MAGIC and data[:8] not in _BEFORE:
         raise ValueError("no configuration of format 02 to 04; write one with `ridegate flash --config gate.toml`")
+    if digest is None:
+        from terminal import sm3
+
+        digest = sm3.digest
     count = len(data) // 4 - 10
-    if count < _TRIP + 7 or len(data) & 3 or sm3.digest(data[:-32]) != data[-32:]:
+    if count < _TRIP + 7 or len(data) & 3 or digest(data[:-32]) != data[-32:]:
         raise ValueError("a damaged configuration")
     numbers = list(unpack(f">{count}I", data[8:-32]))
     if data[:8] != MAGIC:
@@ -151,6 +184,6 @@ def parse(data: bytes) -> Config:
     )
     parts = Timing(*v[:4]), Place(*v[4:9]), Scanner(*v[9:13])
     config = Config(rules, *parts, v[13], v[14], Panel(*v[15:17]), v[17], Trip(*v[18:]))
-    if encode(config)[8:-32] != stated:
+    if _stated(config) != stated:
         raise ValueError("no configuration")
     return config

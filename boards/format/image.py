@@ -30,6 +30,13 @@ _HASH = const(32)
 _REPLACES = const(78)
 _RESERVED = const(110)
 
+# The public half of the published test key, X||Y: development builds accept the images it signs, no others do.
+TEST_KEY = (
+    b"\xf9\x9c\xa2\x48\xae\x1f\xa4\x23\xfd\x08\x35\xf9\x5b\xc3\x8c\x21\xbf\x38\x41\x59\xf1\x5e\xaf\x1d\x2e\xea"
+    b"\xd4\x15\xb2\x18\x41\xf3\xe6\x1e\xf0\xaf\x5f\xab\x97\x4c\x81\x06\x01\x0d\x64\x94\x0a\x5b\xf2\xbd\x87\x7e"
+    b"\xb9\x57\x52\xa3\x1d\x6e\xef\x5f\xef\xb1\x8b\x1e"
+)
+
 # version: a number that orders images; image: its id; image, replaces: 32 bytes; files: (name, SHA-256) by name
 Manifest = namedtuple("Manifest", "test version board image replaces files")
 

@@ -64,15 +64,16 @@ class Wiring:
         """The source of the time."""
         return Ds3231(self._i2c()) if name == "ds3231" else ChipClock(RTC())
 
-    def panel(self, options: "config.Panel") -> Panel:
-        """The lamps, two where pins.py has no amber one; the buzzer; the display if there is one."""
+    def panel(self, options: "config.Panel | None") -> Panel:
+        """The lamps, two where pins.py has no amber one; the buzzer; the display if there is one. None: the lamps."""
         pins = self.pins
         lamps = {"green": Pin(pins.LAMP_GREEN), "red": Pin(pins.LAMP_RED)}
         if hasattr(pins, "LAMP_AMBER"):
             lamps["amber"] = Pin(pins.LAMP_AMBER)
-        buzzer = Buzzer(lambda: PWM(Pin(pins.BUZZER), freq=2000, duty_u16=0), self.timer(), options.volume)
+        volume = 0 if options is None else options.volume
+        buzzer = Buzzer(lambda: PWM(Pin(pins.BUZZER), freq=2000, duty_u16=0), self.timer(), volume)
         display = None
-        if options.display == "ssd1306":
+        if options is not None and options.display == "ssd1306":
             from hal.micropython import glyphs
             from hal.micropython.ssd1306 import Ssd1306
 

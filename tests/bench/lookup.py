@@ -10,7 +10,7 @@ import json
 import sys
 import time
 
-from boards.list_file import ListFile
+from boards.state import ListFile
 from terminal import signed, sm2, trust
 from tests.builder.xorshift import Xorshift
 

@@ -8,7 +8,7 @@ from sim.emulator.i2c import Ds3231
 from sim.emulator.image import populate
 from sim.gate.board_lines import LineReader
 from tests.board import firmware
-from tests.heap import __main__ as heap, figures, plan
+from tests.heap import __main__ as heap, emulated, figures, plan
 from tests.heap.figures import Figures, Stage
 
 NAME = "pico"
@@ -69,3 +69,17 @@ def test_both_sides_of_what_must_be_left(free, wrong):
     found = Figures("pico2", 100_000, 1, (Stage("started", 10, 10, 90_000, 9), Stage("idle", 10, 10, free, 9)))
     assert len(heap.short(found)) == wrong
     assert not wrong or "idle" in heap.short(found)[0]
+
+
+@pytest.mark.parametrize(
+    ("key", "more", "wrong"),
+    [
+        ("started_vm_bytes", emulated.ALIKE_BYTES, False),
+        ("started_vm_bytes", emulated.ALIKE_BYTES + 1, True),
+        ("lacks_bytes", 1, True),
+    ],
+)
+def test_how_far_two_measurements_of_the_emulator_may_be_apart(key, more, wrong):
+    one, other = [f"[pico]\nstarted_vm_bytes = {a}\nlacks_bytes = {b}\n" for a, b in
+                  ((5000, 0), (5000 + more * (key != "lacks_bytes"), more * (key == "lacks_bytes")))]  # fmt: skip
+    assert emulated.differ(one, other) is wrong

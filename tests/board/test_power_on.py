@@ -37,7 +37,7 @@ def test_a_wiring_that_releases_at_power_on_is_named_and_goes_out_of_service(boa
     ("change", "said"),
     [
         (HIGH, "RELEASE_ENTRY (pin 10) is put to 1, which"),
-        (("boards/start.py", "        history =", '        raise KeyError("two")\n        history ='), "KeyError: two"),
+        (("boards/opening.py", "    history =", '    raise KeyError("two")\n    history ='), "KeyError: two"),
     ],
     ids=["it releases at power-on", "it does not start"],
 )

@@ -31,7 +31,7 @@ AT_IMPORT = ((MAIN, RUN, "raise RuntimeError('as asked')"),)
 HANGS = ((MAIN, RUN, "while True:\n    pass"),)
 NO_SELF_TEST = ((MAIN, RUN, "pass"),)
 IN_SELF_TEST = (("boards/trial.py", "31 * 1024", "1 << 30"),)
-NO_START = (("boards/start.py", "        engine = board.engine()\n", "        engine = board.engines()\n"),)
+NO_START = (("boards/opening.py", "    engine = board.engine()\n", "    engine = board.engines()\n"),)
 
 
 def said_so(log, words):

@@ -4,14 +4,13 @@ import hashlib
 from binascii import unhexlify
 from struct import pack
 
-from boards import test_key
 from boards.format import image
 from terminal import signed, sm2, sm3
 from tests.builder import signer
 from tests.core.raising import raised
 
 ENGINE = signer.QUICK  # takes real signatures too
-# What `sim.device.manifest.encode` makes of two files with the published test key (boards/test_key.py).
+# What `sim.device.manifest.encode` makes of two files with the published test key (boards/format/image.py).
 KNOWN = (
     b"5247494d4147453101010000f3642541a96a2216000200017069636f00000000000000000000000000020000005a7925ac944a2fc1dade1a"
     b"a44efcdd9375c6128f98e8567153b55ed8ab2a3ca4d7000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f0000"
@@ -94,7 +93,7 @@ def test_the_manifest_comes_back():
 
 def test_a_known_answer():
     """A manifest that was made on a desktop, under the published key and with the arithmetic of a terminal."""
-    keys = (sm2.REFERENCE.decode(test_key.XY),)
+    keys = (sm2.REFERENCE.decode(image.TEST_KEY),)
     whole = unhexlify(KNOWN)
     found = sm2.finish(image.open_manifest(whole, keys, sm2.REFERENCE, True))
     assert (found.board, found.version, found.replaces) == ("pico", 0x00020001, bytes(range(32)))

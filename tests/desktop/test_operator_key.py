@@ -8,7 +8,7 @@ import gmalg
 import gmssl.sm2
 import pytest
 
-from boards import test_key
+from boards.format import image
 from sim.device import provision
 from sim.issuer import issuer, operator_key, pkcs8, sm2_sign
 from sim.output.trouble import Trouble
@@ -146,14 +146,14 @@ def test_a_private_key_in_the_wrong_place_is_not_shown(tmp_path):
 def test_the_published_key_is_one_and_the_same_everywhere():
     signer = operator_key.published_signer()
     assert signer == issuer.make_pki().operator and signer.test
-    assert signer.public_xy == test_key.XY
-    assert operator_key.read_public(operator_key.TEST_PUBLIC) == operator_key.PublicKeys((test_key.XY,), True)
-    assert operator_key.is_published(test_key.XY) and not operator_key.is_published(sm2_sign.public_key(5, "xy"))
+    assert signer.public_xy == image.TEST_KEY
+    assert operator_key.read_public(operator_key.TEST_PUBLIC) == operator_key.PublicKeys((image.TEST_KEY,), True)
+    assert operator_key.is_published(image.TEST_KEY) and not operator_key.is_published(sm2_sign.public_key(5, "xy"))
 
 
 def test_the_published_key_never_passes_for_a_production_key(tmp_path):
     public = tmp_path / "operator.pub"
-    for text in (f"04{test_key.XY.hex()}\n", f"{sm2_sign.public_key(5).hex()}\n04{test_key.XY.hex()}\n"):
+    for text in (f"04{image.TEST_KEY.hex()}\n", f"{sm2_sign.public_key(5).hex()}\n04{image.TEST_KEY.hex()}\n"):
         public.write_text(text)
         assert operator_key.read_public(public).test
     private = operator_key.published_signer().private

@@ -20,7 +20,7 @@ PORTS = {
 }
 EVERYWHERE = (
     "boards/heap.py", "boards/start.py", "boards/state.py", "boards/service.py", "boards/selftest.py",
-    "boards/setup.py", "boards/port/wiring.py", "boards/chooser.py", "boards/slot.py", "boards/trial.py",
+    "boards/opening.py", "boards/port/wiring.py", "boards/chooser.py", "boards/slot.py", "boards/trial.py",
     "boards/update.py",
 )  # fmt: skip
 

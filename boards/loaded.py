@@ -1,0 +1,23 @@
+"""Modules that are used once are dropped from memory; what is imported again is loaded again."""
+
+import sys
+
+PROOFS = ("hal.engine.proof", "terminal.proof")
+SETTINGS = ("boards.format.config", "hal.scanner.model")
+OF_A_START = PROOFS + SETTINGS + ("boards.opening", "boards.release", "boards.format.first_lines", "boards.slot")
+OF_A_COMMAND = OF_A_START + (
+    "boards.chooser", "boards.clock_store", "boards.format.image", "boards.format.statement", "boards.journal_store",
+    "boards.selftest", "boards.service_clock", "boards.trust_counter", "boards.trust_install",
+    "boards.trust_store", "boards.update", "hal.micropython.clock", "hal.scanner.gm65", "hal.scanner.gm67",
+    "hal.scanner.ssi", "hal.scanner.transparency", "terminal.frame", "terminal.history", "terminal.journal",
+)  # fmt: skip
+
+
+def forget(names: tuple[str, ...]) -> None:
+    """Drop these modules. Trap: what another module refers to stays, and is loaded a second time when it is wanted."""
+    for name in names:
+        if name in sys.modules:
+            del sys.modules[name]
+            parent, own = name.rsplit(".", 1)
+            if hasattr(sys.modules.get(parent), own):
+                delattr(sys.modules[parent], own)

@@ -1,0 +1,58 @@
+"""What a board drops behind a start or a command: every name is a module, and nothing that stays refers to it."""
+
+import ast
+
+import pytest
+
+from boards import loaded
+from sim.device import board as boards, board_source
+
+# Modules that are there while a terminal runs, beside those that a start drops.
+KEPT = ("boards.start", "boards.state", "boards.trust_store", "boards.journal_store", "boards.clock_store",
+        "boards.preparation", "terminal.run", "terminal.gate", "terminal.decide", "hal.engine.machine")  # fmt: skip
+
+
+def texts():
+    """Module -> its text on the Pico."""
+    found = board_source.files(boards.find("pico")).items()
+    return {path.removesuffix(".py").replace("/", "."): text for path, text in found}
+
+
+def kept_by(text):
+    """The modules of a start that stay for good when this text is loaded and stays: it binds them at its top."""
+    found = set()
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
+    return found & set(loaded.OF_A_START)
+
+
+def test_every_name_is_a_module_of_the_image():
+    assert set(loaded.OF_A_COMMAND) <= set(texts())
+
+
+@pytest.mark.parametrize("module", KEPT)
+def test_what_stays_does_not_keep_what_a_start_drops(module):
+    assert not kept_by(texts()[module])
+
+
+def test_one_that_does_is_found():
+    assert kept_by("from boards import opening\n") and kept_by("from terminal.proof import prove\n")
+    assert not kept_by("def start():\n    from boards import opening\n")
+
+
+def test_a_module_that_was_dropped_is_loaded_again():
+    from boards import release as before
+
+    loaded.forget(("boards.release",))
+    try:
+        from boards import release as behind
+
+        assert behind is not before
+    finally:
+        import sys
+
+        import boards as package
+
+        sys.modules["boards.release"] = before
+        package.release = before
