@@ -3,7 +3,8 @@
 // The VM collects no garbage inside a call from here: it cannot find the pointers on its own stack. So the heap is
 // collected here, as the VM's own collector does it: whatever the memory outside the heap seems to point to is alive.
 // The stubs call `pause` all the time; that is where it happens. What a function of the VM holds in a local of
-// WebAssembly alone is in no memory that can be read: so what is younger than the last AGES collections stays.
+// WebAssembly alone is in no memory that can be read: so what nothing points to is freed when it is still there, as it
+// was, AGES collections later.
 
 import fs from "node:fs";
 import { pathToFileURL } from "node:url";
@@ -56,8 +57,8 @@ const kind = (data, block) => (data[heap.table + (block >> 2)] >> (2 * (block & 
 
 const MARGIN = 65536; // words that may have come into use since it was last looked where memory ends
 let rounds = 0, top = 0;
-const AGES = 3; // with 1, files that were open were freed
-let tablesBefore = Array(AGES).fill(new Uint8Array(heap.length)); // the tables behind the last collections
+const AGES = 2;
+let suspects = new Map(); // what nothing pointed to: first block -> its content, and in how many collections
 
 // Mark what is alive; free the rest but what has a finaliser. Answers with the bytes alive.
 function collect(frees) {
@@ -95,25 +96,30 @@ function collect(frees) {
       }
     }
   }
-  let head = false;
-  const old = (block) => tablesBefore.every((table) => (table[block >> 2] >> (2 * (block & 3))) & 3);
+  const now = new Map();
   for (let block = 0; block < heap.blocks; block++) {
     if (!(block & 3) && !data[heap.table + (block >> 2)]) {
       block += 3;
       continue;
     }
-    const now = kind(data, block);
-    if (now === 1) head = !!alive[block];
-    if (now === 0) continue;
-    if (head) held += BLOCK;
-    else if (frees && old(block)) {
-      data[heap.table + (block >> 2)] &= ~(3 << (2 * (block & 3)));
-      data.fill(POISON, heap.first + block * BLOCK, heap.first + (block + 1) * BLOCK);
+    if (kind(data, block) !== 1) continue;
+    let end = block + 1;
+    while (end < heap.blocks && kind(data, end) === 2) end++;
+    if (alive[block]) held += (end - block) * BLOCK;
+    else if (frees) {
+      const content = Buffer.from(memory.buffer, heap.first + block * BLOCK, (end - block) * BLOCK);
+      const [text, seen] = suspects.get(block) ?? ["", 0];
+      const same = text === content.toString("latin1");
+      if (same && seen + 1 === AGES) {
+        for (let at = block; at < end; at++) data[heap.table + (at >> 2)] &= ~(3 << (2 * (at & 3)));
+        content.fill(POISON);
+      } else now.set(block, same ? [text, seen + 1] : [content.toString("latin1"), 1]);
     }
+    block = end - 1;
   }
   if (frees) {
     all[heap.free] = 0;
-    tablesBefore = [...tablesBefore.slice(1), data.slice(heap.table, heap.table + heap.length)];
+    suspects = now;
   }
   return held;
 }
