@@ -106,7 +106,7 @@ class Terminal:
     def __init__(
         self, board: "Board", relay: "Any", state: State, build: files.Build, judge: "Callable[..., Any] | None" = None
     ) -> None:
-        self._board = board
+        self.board = board
         self._relay = relay
         self._state = state
         self._build = build
@@ -136,7 +136,7 @@ class Terminal:
 
     def has_list(self) -> bool:
         """Whether there is a trust list in force."""
-        return self._loop.trust is not None
+        return self.loop.trust is not None
 
     def start(self) -> None:
         """From files to a loop that can run. Raises OutOfService with the reason."""
@@ -146,20 +146,20 @@ class Terminal:
 
         self._judged = False  # since the memory was tidied up
         devices = (self._relay, self._emergency, self._watchdog)
-        parts = opening.opened(self, self._board, self._state, self._build, self._judge, *devices)
-        self._loop, self._lists, self._clock, self._steps = parts[:4]
-        self._preparation, self._audit, self._journal, self._scanner = parts[4:]
+        parts = opening.opened(self, self.board, self._state, self._build, self._judge, *devices)
+        self.loop, self._lists, self._clock, self._steps = parts[:4]
+        self._preparation, self._audit, self._journal, self.scanner = parts[4:]
         del opening
         loaded.forget(loaded.OF_A_START)
         gc.collect()
-        loop, build = self._loop, self._build
+        loop, build = self.loop, self._build
         engine, trust = self._lists.engine.name, loop.trust
         self.log.line(f"ridegate {build.version} on {build.board}, {engine}, {gc.mem_free()} bytes free")
         self.log.event("start", build.version, build.board, engine, trust and trust.sequence)
 
     def turn(self) -> None:
         """One turn of the loop, and what idle time is for."""
-        loop, clock = self._loop, self._clock
+        loop, clock = self.loop, self._clock
         loop.step()
         if loop.busy():
             self._judged = True
@@ -168,10 +168,10 @@ class Terminal:
             self._judged = False
         else:
             machine.idle()  # a millisecond at most
-            self._lists.look_after(loop, self._scanner, clock, self.log, self._journal)
+            self._lists.look_after(loop, self.scanner, clock, self.log, self._journal)
             self._steps.watch(clock)
             self._preparation.step(loop.trust)
-            self._preparation.keep(loop.trust, self._state, self._scanner, clock.now_ms())
+            self._preparation.keep(loop.trust, self._state, self.scanner, clock.now_ms())
             self._audit.step(clock.now_ms(), clock.now_s(), self.log)
 
     def enter_service(self) -> None:
@@ -226,6 +226,6 @@ class Terminal:
 
     def _lamp(self) -> None:
         if self.panel is None:
-            self.panel = self._board.panel(None)
+            self.panel = self.board.panel(None)
         self.panel.open()
         self.panel.show(codes.OUT_OF_SERVICE[0], codes.OUT_OF_SERVICE[1], LAMP_RED)

@@ -16,8 +16,8 @@ _SCANNERS = {"module": MODULES, CAMERA: (CAMERA,)}  # what a manifest says -> wh
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """One board. march: what mpy-cross calls its architecture. source_lines: whether its bytecode
-    knows the lines of its sources, which a traceback then names; they take memory. root: where its port keeps its
+    """One board. march: what mpy-cross calls its architecture. source_lines: whether its bytecode knows the lines of
+    its sources, which a traceback then names; they take memory, and so do long names. root: where its port keeps its
     files, as what names of files are joined to: "" or "/flash". pulse_ms: the only pulse its one-shot gives, 0 for any.
     received_bytes: of the scanner's line that wait to be read. trips_max: accounts whose trips it has room for, 0 for
     none. network: whether a station computer could be asked. families: of codes beside the ride code that its build

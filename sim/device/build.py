@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from boards.format.image import version_text
-from sim.device import board as boards, board_source, chooser, constant, manifest
+from sim.device import board as boards, board_source, chooser, constant, manifest, short_name
 from sim.device.board import Board
 from sim.issuer import operator_key
 from sim.issuer.operator_key import Signer
@@ -85,12 +85,17 @@ def build(
     """
     _check_kind(production, signer)
     try:
-        texts = constant.written_in(board_source.files(board))
-        compiled = _compile(board, texts)
+        compiled = _compile(board, texts(board, board_source.files(board)))
     except vm.RuntimeMissing as error:
         raise Trouble(str(error)) from None
     files = {f"{path.removesuffix('.py')}.mpy": data for path, data in compiled.items()}
     return assemble(board, files, signer, version, replaces)
+
+
+def texts(board: Board, sources: dict[str, str]) -> dict[str, str]:
+    """The texts of an image as they are compiled, by path. sources: as `board_source.files` has them, or changed."""
+    found = constant.written_in(sources)
+    return found if board.source_lines else short_name.written_in(found)
 
 
 def assemble(

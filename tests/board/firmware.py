@@ -55,8 +55,8 @@ def slot(name, changes=()):
         text = texts.get(file) or sources.get(file) or (ROOT / file).read_text(encoding="utf-8")
         assert not old or text.count(old) == 1, f"{file} has {text.count(old)} times: {old}"
         texts[file] = text.replace(old, new) if old else text
-    before = constant.written_in(sources)
-    after = constant.written_in({**sources, **texts})
+    before = build.texts(board, sources)
+    after = build.texts(board, {**sources, **texts})
     with tempfile.TemporaryDirectory() as scratch:
         source, target = Path(scratch, "a.py"), Path(scratch, "a.mpy")
         for file, text in after.items():

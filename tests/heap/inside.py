@@ -73,7 +73,7 @@ def make(name):
 def begin():
     """Start it."""
     _loop[0].start()
-    scanner = _loop[0]._scanner
+    scanner = _loop[0].scanner
     scanner.setup = lambda now_ms: True
     scanner.poll = _shown
 
@@ -100,7 +100,7 @@ def show(hexadecimal):
 def turn():
     """One turn; whether a decision is under way."""
     _loop[0].turn()
-    return bool(_codes) or _loop[0]._loop.busy()
+    return bool(_codes) or _loop[0].loop.busy()
 
 
 def on_trial(name):
@@ -109,7 +109,7 @@ def on_trial(name):
 
     terminal, state = _loop
     try:
-        trial.run(terminal, terminal._board, state, start._SLOT[:-2])
+        trial.run(terminal, terminal.board, state, start._SLOT[:-2])
     except Reset:
         return
     raise RuntimeError("an image on trial came to its end without a restart")

@@ -18,7 +18,7 @@ from boards.state import CLOCK, CONFIG, JOURNAL, JOURNAL_CELL, SEQUENCE, TRUST, 
 from hal.desktop.engine import desktop_engine
 from hal.micropython.store import FlashCell, FlashSegments
 from hal.scanner.model import CAMERA
-from sim.device import board as boards, board_source, build, clock_statement, constant
+from sim.device import board as boards, board_source, build, clock_statement
 from sim.emulator import board_manifest
 from sim.issuer import issuer
 from sim.issuer.sm2_sign import public_key
@@ -222,7 +222,7 @@ def _loads(
     board: boards.Board, image: build.Image, roots: list[str], before: list[str] | None = None
 ) -> Iterator[dict[str, Any]]:
     """A call for each module, in the order in which these roots load them. before: roots that were loaded already."""
-    texts = constant.written_in(board_source.files(board))
+    texts = build.texts(board, board_source.files(board))
     seen: set[str] = set()
     for root in before or []:
         list(_order(texts, root, seen))

@@ -100,7 +100,7 @@ class Rig(Power):
         self.terminal = terminal
         terminal.start()
         self.alive()
-        self.loop = terminal._loop
+        self.loop = terminal.loop
         self.journal = terminal._journal
         self.told = self.loop._journal = _Told(self.journal)
         in_force = self.loop.trust.sequence if self.loop.trust else 0

@@ -1,0 +1,202 @@
+"""Names that nothing but the program itself says, made short and used again: parameters and private attributes.
+
+MicroPython keeps every name of an image once, with 7 bytes beside its letters: on a small board that is an eighth of
+the heap. What a parameter is called matters to a call by keyword alone, what an attribute with an underscore is called
+to its own class. Functions, methods and classes keep their names, for the tracebacks. The lines of the sources are
+lost: this is for boards whose bytecode does not know them (`source_lines` of a manifest).
+"""
+
+import ast
+import functools
+import itertools
+import string
+from collections.abc import Iterator, Mapping
+
+_KEPT = 8  # images
+_CALLED_BY_NAME = ("boards/service.py",)  # its functions are called from outside, perhaps by keyword
+_SCOPES = (ast.FunctionDef, ast.Lambda)
+
+
+def written_in(texts: Mapping[str, str]) -> dict[str, str]:
+    """The same modules, by path, with short names."""
+    return dict(_written_in(tuple(texts.items())))
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _written_in(items: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    trees = {path: ast.parse(text) for path, text in items}
+    changed = {path for path, tree in trees.items() if not _of_machine_code(tree)}
+    said = {name for tree in trees.values() for name in _said(tree)}
+    fresh = [name for name in itertools.islice(_names(), len(said) + 64) if name not in said]
+    attributes = _attributes(trees, changed, fresh)
+    keywords = {node.arg for tree in trees.values() for node in ast.walk(tree) if isinstance(node, ast.keyword)}
+    for path in changed:
+        tree = trees[path]
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute):
+                node.attr = attributes.get(node.attr, node.attr)
+        for statement in tree.body:
+            by_name = path in _CALLED_BY_NAME and isinstance(statement, ast.FunctionDef)
+            _parameters(statement, keywords, fresh, 0, by_name)
+    return tuple((path, ast.unparse(trees[path]) if path in changed else text) for path, text in items)
+
+
+def _names() -> Iterator[str]:
+    """_a … _z, _aa … for ever."""
+    for length in itertools.count(1):
+        for letters in itertools.product(string.ascii_lowercase, repeat=length):
+            yield "_" + "".join(letters)
+
+
+def _of_machine_code(tree: ast.Module) -> bool:
+    """Whether functions of a module are compiled for a processor, with names that mean registers."""
+    return any(
+        isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name) and each.value.id == "micropython"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+        for each in map(_called, node.decorator_list)
+    )
+
+
+def _called(node: ast.expr) -> ast.expr:
+    return node.func if isinstance(node, ast.Call) else node
+
+
+def _said(tree: ast.Module) -> Iterator[str]:
+    """Every name that a module says, as text too."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.arg | ast.keyword):
+            yield node.arg or ""
+        elif isinstance(node, ast.alias):
+            yield from (node.name.rpartition(".")[2], node.asname or "")
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+# attributes
+
+
+def _attributes(trees: Mapping[str, ast.Module], changed: set[str], fresh: list[str]) -> dict[str, str]:
+    """Private attribute -> its short name: the same everywhere, and another one than those of the same class."""
+    groups = _groups(trees)
+    inside = {name for group in groups for name in group}
+    kept = _otherwise(trees, changed)
+    near: dict[str, set[str]] = {name: set() for name in inside if _is_private(name) and name not in kept}
+    for group in groups:
+        for name in group & near.keys():
+            near[name] |= group & near.keys()
+    found: dict[str, str] = {}
+    for name in sorted(near, key=lambda each: (-len(near[each]), each)):
+        taken = {found[other] for other in near[name] if other in found}
+        found[name] = next(each for each in fresh if each not in taken)
+    return found
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
+
+
+def _groups(trees: Mapping[str, ast.Module]) -> list[set[str]]:
+    """The attributes that are named in one class, its bases and those who have the same ones."""
+    groups: list[tuple[set[str], set[str]]] = []  # names of classes, of attributes
+    for tree in trees.values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                classes = {node.name} | {each.id for each in node.bases if isinstance(each, ast.Name)}
+                names = {each.attr for each in ast.walk(node) if isinstance(each, ast.Attribute)}
+                apart = []
+                for other in groups:
+                    if other[0] & classes:
+                        classes, names = classes | other[0], names | other[1]
+                    else:
+                        apart.append(other)
+                groups = [*apart, (classes, names)]
+    return [names for _, names in groups]
+
+
+def _otherwise(trees: Mapping[str, ast.Module], changed: set[str]) -> set[str]:
+    """Names that stand for something else, too, or where it is not known for what."""
+    found: set[str] = set()
+    for path, tree in trees.items():
+        waiting: list[ast.AST] = [tree]
+        while waiting:  # outside of classes an attribute may be anybody's
+            node = waiting.pop()
+            if isinstance(node, ast.Attribute):
+                found.add(node.attr)
+            waiting += [each for each in ast.iter_child_nodes(node) if not isinstance(each, ast.ClassDef)]
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and path not in changed:
+                found.add(node.attr)
+            elif not isinstance(node, ast.Attribute | ast.arg):
+                found.update(_own(node))
+    return found
+
+
+def _own(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Name):
+        yield node.id
+    elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+        yield node.name
+    elif isinstance(node, ast.keyword):
+        yield node.arg or ""
+    elif isinstance(node, ast.alias):
+        yield from (node.name, node.asname or "")
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+
+
+# parameters
+
+
+def _parameters(node: ast.AST, keywords: set[str | None], fresh: list[str], used: int, by_name: bool = False) -> None:
+    """Rename those of every function in here. used: how many names the functions around it have taken."""
+    decorated = isinstance(node, ast.FunctionDef) and node.decorator_list
+    if isinstance(node, _SCOPES) and not by_name and not decorated:
+        used = _rename(node, keywords, fresh, used)
+    for child in ast.iter_child_nodes(node):
+        _parameters(child, keywords, fresh, used)
+
+
+def _rename(node: ast.FunctionDef | ast.Lambda, keywords: set[str | None], fresh: list[str], used: int) -> int:
+    body = node.body if isinstance(node, ast.FunctionDef) else [node.body]
+    bound = {name for part in body for each in ast.walk(part) for name in _bound(each)}
+    named = node.args
+    arguments = [*named.posonlyargs, *named.args, *named.kwonlyargs]
+    arguments += [each for each in (named.vararg, named.kwarg) if each is not None]
+    short: dict[str, str] = {}
+    for each in arguments:
+        if each.arg not in keywords and each.arg not in bound:
+            short[each.arg] = fresh[used]
+            each.arg = fresh[used]
+            used += 1
+    for part in body:
+        for inner in ast.walk(part):
+            if isinstance(inner, ast.Name):
+                inner.id = short.get(inner.id, inner.id)
+    return used
+
+
+def _bound(node: ast.AST) -> Iterator[str]:
+    """What binds a name where it may hide a parameter, or binds the parameter by its name."""
+    if isinstance(node, ast.comprehension):
+        yield from (each.id for each in ast.walk(node.target) if isinstance(each, ast.Name))
+    elif isinstance(node, ast.arg):
+        yield node.arg
+    elif isinstance(node, ast.FunctionDef | ast.ClassDef | ast.ExceptHandler):
+        yield node.name or ""
+    elif isinstance(node, ast.alias):
+        yield node.asname or node.name.partition(".")[0]
+    elif isinstance(node, ast.Global | ast.Nonlocal):
+        yield from node.names
+    if isinstance(node, ast.FunctionDef | ast.Lambda):  # its own names hide those around it
+        parts = node.body if isinstance(node, ast.FunctionDef) else [node.body]
+        for part in parts:
+            yield from (
+                each.id for each in ast.walk(part) if isinstance(each, ast.Name) and not isinstance(each.ctx, ast.Load)
+            )
