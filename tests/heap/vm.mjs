@@ -58,40 +58,46 @@ const kind = (data, block) => (data[heap.table + (block >> 2)] >> (2 * (block & 
 const MARGIN = 65536; // words that may have come into use since it was last looked where memory ends
 let rounds = 0, top = 0;
 const AGES = 2;
+const waiting = new Int32Array(heap.blocks); // what is alive and has not been looked into
 let suspects = new Map(); // what nothing pointed to: first block -> its content, and in how many collections
 
 // Mark what is alive; free the rest but what has a finaliser. Answers with the bytes alive.
 function collect(frees) {
-  const data = bytes(), all = words(), alive = new Uint8Array(heap.blocks), waiting = [];
+  const { table, first, end, blocks } = heap; // in locals, as are the loops' checks: most of this program's time
+  const data = bytes(), all = words(), alive = new Uint8Array(blocks);
+  let count = 0; // blocks in `waiting`
   const reach = (value) => {
-    if (value < heap.first || value >= heap.end || value % BLOCK) return;
-    const block = (value - heap.first) / BLOCK;
-    if (!alive[block] && kind(data, block) === 1) {
+    const block = (value - first) / BLOCK;
+    if (!alive[block] && ((data[table + (block >> 2)] >> (2 * (block & 3))) & 3) === 1) {
       alive[block] = 1;
-      waiting.push(block);
+      waiting[count++] = block;
     }
   };
-  const before = heap.table >> 2, behind = heap.end >> 2;
-  for (let at = 256; at < before; at++) if (all[at]) reach(all[at]);
-  if (!(rounds++ % 64)) for (top = all.length; top > behind && !all[top - 1]; top--);
-  for (let at = behind; at < Math.min(top + MARGIN, all.length); at++) if (all[at]) reach(all[at]);
+  const look = (from, to) => {
+    for (let at = from; at < to; at++) {
+      const value = all[at];
+      if (value >= first && value < end && !(value & (BLOCK - 1))) reach(value);
+    }
+  };
   const drain = () => {
-    while (waiting.length) {
-      let block = waiting.pop();
-      do {
-        alive[block] = 1;
-        const at = (heap.first + block * BLOCK) >> 2;
-        for (let word = at; word < at + BLOCK / 4; word++) reach(all[word]);
-        block++;
-      } while (block < heap.blocks && kind(data, block) === 2);
+    while (count) {
+      const head = waiting[--count];
+      alive[head] = 1;
+      let block = head + 1;
+      while (block < blocks && ((data[table + (block >> 2)] >> (2 * (block & 3))) & 3) === 2) alive[block++] = 1;
+      look((first + head * BLOCK) >> 2, (first + block * BLOCK) >> 2);
     }
   };
+  const behind = end >> 2;
+  look(256, table >> 2);
+  if (!(rounds++ % 64)) for (top = all.length; top > behind && !all[top - 1]; top--);
+  look(behind, Math.min(top + MARGIN, all.length));
   drain();
   let held = 0;
-  for (let at = 0; at < heap.blocks >> 3; at++) {
+  for (let at = 0; at < blocks >> 3; at++) {
     for (let bits = data[heap.finalisers + at], block = 8 * at; bits; bits >>= 1, block++) {
       if (bits & 1 && !alive[block] && kind(data, block) === 1) {
-        waiting.push(block);
+        waiting[count++] = block;
         drain();
       }
     }
