@@ -1,5 +1,7 @@
 """Plays a recording on the terminal's core. Runs on CPython and MicroPython alike.
 
+Length: one terminal, a method for each kind of step.
+
 A terminal is a function of what its devices answer. So a recorded turn holds every answer that mattered (clocks, scan,
 sensor, contact, failures) and is played to the same loop, gate, journal and checks; nothing of them is imitated here.
 A script is a list of steps, each a list that JSON can hold:
