@@ -50,7 +50,7 @@ def first(plant):
     from sim.scenario.perform import every
     from terminal import sm2
 
-    engine = sm2.REFERENCE if plant.file == "terminal/sm2.py" else None
+    engine = sm2.REFERENCE if plant.file in ("terminal/sm2.py", "terminal/integers.py") else None
     for outcome in vectors.play(pack.load(pack.HERE), CoreSubject(engine=engine)):
         if outcome.verdict == FAILED:
             return outcome.suite, outcome.id, outcome.difference

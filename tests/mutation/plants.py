@@ -14,6 +14,7 @@ Plant = namedtuple("Plant", "name file old new what")
 _D, _R, _V = "terminal/decide.py", "terminal/ridecode.py", "terminal/recover.py"
 _G, _L, _H, _T, _J = "terminal/gate.py", "terminal/run.py", "terminal/history.py", "terminal/trust.py", "terminal/journal.py"
 _S = "terminal/sm2.py"
+_I = "terminal/integers.py"
 
 # fmt: off
 PLANTS = (
@@ -29,9 +30,9 @@ PLANTS = (
     Plant("ride-unchecked", _D, "    if not (yield from _signed(engine, rider, covered, code.ride_signature)):", "    if (yield from _signed(engine, rider, covered, code.ride_signature)) is None:", "the ride signature is computed and ignored"),
     Plant("identity-empty", _T, 'PROFILES = (("standard", sm2.IDENTITY),)', 'PROFILES = (("standard", b""),)', "an empty signer identity"),
     Plant("z-without-length", _S, "        bytes([bits >> 8, bits & 255]), identity, _CURVE, key.xy", "        identity, _CURVE, key.xy", "Z without the length of the identity"),
-    Plant("key-not-on-curve", _S, "        if y * y % P != square:\n            return None\n", "", "a compressed key that is no point"),
-    Plant("key-parity-ignored", _S, "        if y & 1 != encoded[0] & 1:\n            y = P - y\n", "", "02 and 03 are the same"),
-    Plant("key-reduced", _S, "        if x >= P:\n            return None\n", "        x %= P\n", "a coordinate above p is reduced"),
+    Plant("key-not-on-curve", _I, "        if y * y % P != square:\n            return None\n", "", "a compressed key that is no point"),
+    Plant("key-parity-ignored", _I, "        if y & 1 != encoded[0] & 1:\n            y = P - y\n", "", "02 and 03 are the same"),
+    Plant("key-reduced", _I, "        if x >= P:\n            return None\n", "        x %= P\n", "a coordinate above p is reduced"),
     # What is remembered
     Plant("ca-cache-without-signature", _D, "certificate = code.raw[8:120] + root[2:] + identity", "certificate = code.raw[8:56] + root[2:] + identity", "a certificate is remembered without its signature"),
     Plant("ca-cache-without-root", _D, "certificate = code.raw[8:120] + root[2:] + identity", "certificate = code.raw[9:120] + identity", "a certificate is remembered without its root"),
