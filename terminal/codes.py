@@ -64,64 +64,92 @@ SCANNER_FAULT = 503
 GATE_FAULT = 504
 INTERNAL = 900
 
-# Result, words, whose fault, the step that gives it: -1 for none.
+# Words, then the results that have them: each with its number, name, whose fault it is and the step that gives it,
+# -1 for none. As text they take a quarter of the memory of tuples.
 _ROWS = (
-    (ACCEPTED, PASS, "nobody", -1),
-    (OVERSIZED, INVALID, "code", 1),
-    (FOREIGN_CODE, UNSUPPORTED, "passenger", 1),
-    (NOT_A_RIDE_CODE, INVALID, "passenger", 1),
-    (UNSUPPORTED_VERSION, UNSUPPORTED, "code", 2),
-    (BAD_LENGTH, INVALID, "code", 3),
-    (MALFORMED, INVALID, "code", 4),
-    (UNSUPPORTED_SERVICE, UNSUPPORTED, "code", 5),
-    (CARD_UNREADABLE, ("请重刷", "Tap again"), "passenger", 1),
-    (FAMILY_NOT_READ_HERE, NOT_HERE, "passenger", 1),
-    (ISSUER_NOT_ACCEPTED, UNSUPPORTED, "list", 8),
-    (ISSUER_CERT_EXPIRED, UNSUPPORTED, "time", 9),
-    (ISSUER_CERT_REVOKED, UNSUPPORTED, "list", 10),
-    (CA_KEY_UNKNOWN, UNSUPPORTED, "list", 11),
-    (CA_KEY_EXPIRED, UNSUPPORTED, "time", 11),
-    (BAD_CA_SIGNATURE, INVALID, "code", 12),
-    (BAD_PUBLIC_KEY, INVALID, "code", 17),
-    (CARD_NOT_AUTHENTICATED, STAFF, "equipment", 18),
-    (USER_CERT_EXPIRED, REFRESH, "time", 13),
-    (BAD_VALIDITY, INVALID, "code", 14),
-    (CODE_NOT_YET_VALID, REFRESH, "time", 15),
-    (CODE_EXPIRED, REFRESH, "time", 16),
-    (BAD_ISSUER_SIGNATURE, INVALID, "code", 17),
-    (BAD_RIDE_SIGNATURE, INVALID, "code", 18),
-    (ACCOUNT_BLOCKED, STAFF, "account", 19),
-    (CODE_ALREADY_USED, USED, "passenger", 20),
-    (ACCOUNT_TYPE_NOT_ACCEPTED, STAFF, "account", 21),
-    (FARE_ABOVE_LIMIT, LIMIT, "account", 22),
-    (ALREADY_INSIDE, STAFF, "account", 23),
-    (NO_ENTRY, STAFF, "account", 23),
-    (NOT_ELIGIBLE, STAFF, "account", 24),
-    (ELIGIBILITY_UNKNOWN, STAFF, "equipment", 24),
-    (CLOCK_UNTRUSTED, CLOCK, "equipment", 6),
-    (TRUST_LIST_MISSING, OUT_OF_SERVICE, "list", 7),
-    (STORE_FAILED, OUT_OF_SERVICE, "equipment", 25),
-    (SCANNER_FAULT, OUT_OF_SERVICE, "equipment", 0),
-    (GATE_FAULT, OUT_OF_SERVICE, "equipment", 0),
-    (INTERNAL, OUT_OF_SERVICE, "ours", -1),
+    (PASS, ";0 ACCEPTED nobody -1;"),
+    (
+        INVALID,
+        ";100 OVERSIZED code 1;"
+        "102 NOT_A_RIDE_CODE passenger 1;"
+        "104 BAD_LENGTH code 3;"
+        "105 MALFORMED code 4;"
+        "205 BAD_CA_SIGNATURE code 12;"
+        "206 BAD_PUBLIC_KEY code 17;"
+        "301 BAD_VALIDITY code 14;"
+        "304 BAD_ISSUER_SIGNATURE code 17;"
+        "305 BAD_RIDE_SIGNATURE code 18;",
+    ),
+    (
+        UNSUPPORTED,
+        ";101 FOREIGN_CODE passenger 1;"
+        "103 UNSUPPORTED_VERSION code 2;"
+        "106 UNSUPPORTED_SERVICE code 5;"
+        "200 ISSUER_NOT_ACCEPTED list 8;"
+        "201 ISSUER_CERT_EXPIRED time 9;"
+        "202 ISSUER_CERT_REVOKED list 10;"
+        "203 CA_KEY_UNKNOWN list 11;"
+        "204 CA_KEY_EXPIRED time 11;",
+    ),
+    (("请重刷", "Tap again"), ";107 CARD_UNREADABLE passenger 1;"),
+    (NOT_HERE, ";108 FAMILY_NOT_READ_HERE passenger 1;"),
+    (
+        REFRESH,
+        ";300 USER_CERT_EXPIRED time 13;302 CODE_NOT_YET_VALID time 15;303 CODE_EXPIRED time 16;",
+    ),
+    (
+        STAFF,
+        ";207 CARD_NOT_AUTHENTICATED equipment 18;"
+        "400 ACCOUNT_BLOCKED account 19;"
+        "402 ACCOUNT_TYPE_NOT_ACCEPTED account 21;"
+        "404 ALREADY_INSIDE account 23;"
+        "405 NO_ENTRY account 23;"
+        "406 NOT_ELIGIBLE account 24;"
+        "407 ELIGIBILITY_UNKNOWN equipment 24;",
+    ),
+    (USED, ";401 CODE_ALREADY_USED passenger 20;"),
+    (LIMIT, ";403 FARE_ABOVE_LIMIT account 22;"),
+    (CLOCK, ";500 CLOCK_UNTRUSTED equipment 6;"),
+    (
+        OUT_OF_SERVICE,
+        ";501 TRUST_LIST_MISSING list 7;"
+        "502 STORE_FAILED equipment 25;"
+        "503 SCANNER_FAULT equipment 0;"
+        "504 GATE_FAULT equipment 0;"
+        "900 INTERNAL ours -1;",
+    ),
 )
 
-_NAMES = {number: name for name, number in globals().items() if type(number) is int}
+TABLE: "tuple[Code, ...]"  # every row, by number; made when it is wanted: a board asks for one at a time
 
-TABLE = tuple(
-    [
-        Code(
-            number, _NAMES[number], words[0], words[1],
-            "§4" if step < 0 else "§4 steps 17, 18" if number == BAD_PUBLIC_KEY else f"§4 step {step}", fault, step,
-        )
-        for number, words, fault, step in _ROWS
-    ]
-)
+
+def _row(words: tuple[str, str], text: str, at: int) -> Code:
+    """The row that begins behind this byte of a text."""
+    number, name, fault, step = text[at + 1 : text.find(";", at + 1)].split(" ")
+    steps = "s 17, 18" if name == "BAD_PUBLIC_KEY" else " " + step
+    clause = "§4" if step == "-1" else "§4 step" + steps
+    return Code(int(number), name, words[0], words[1], clause, fault, int(step))
 
 
 def of(number: int) -> Code:
     """The row of a result number. Raises KeyError for a number that is in no row."""
-    for code in TABLE:
-        if code.number == number:
-            return code
+    for words, text in _ROWS:
+        at = text.find(f";{number} ")
+        if at >= 0:
+            return _row(words, text, at)
     raise KeyError(number)
+
+
+def __getattr__(name: str) -> object:
+    """TABLE, the first time."""
+    if name != "TABLE":
+        raise AttributeError(name)
+    global TABLE
+    found = []
+    for words, text in _ROWS:
+        at = 0
+        while at < len(text) - 1:
+            found.append(_row(words, text, at))
+            at = text.find(";", at + 1)
+    TABLE = tuple(sorted(found))
+    return TABLE

@@ -57,7 +57,7 @@ def test_every_name_is_a_constant_with_its_number():
 
 def test_a_row_is_found_by_number():
     for code in codes.TABLE:
-        assert codes.of(code.number) is code
+        assert codes.of(code.number) == code
 
 
 def test_what_is_in_no_row_raises():
