@@ -11,7 +11,7 @@ from binascii import crc32
 from collections import namedtuple
 from struct import pack, unpack, unpack_from
 
-from boards.format import statement
+from boards.format.statement import NONCE_BYTES
 from boards.state import CLOCK
 from hal.micropython import clock as hal
 from terminal import records, sm2
@@ -36,7 +36,7 @@ _FIXED = ">5sBIqI16s"
 _FIXED_BYTES: int = const(38)
 _STEP = ">BII"
 _STEP_BYTES: int = const(9)
-_NO_NONCE = bytes(statement.NONCE_BYTES)
+_NO_NONCE = bytes(NONCE_BYTES)
 _NOTHING = _Kept(_TRUSTED, 0, 0, 0, _NO_NONCE, ())
 
 
@@ -140,6 +140,8 @@ class ClockStore:
         Raises BlobRefused, then nothing has changed and the nonce may still be used; ValueError for a time in which no
         terminal can be; OSError when the clock cannot be set.
         """
+        from boards.format import statement
+
         opened = statement.open_statement(
             data, identity.terminal_id, identity.provisioning_id, self.nonce, keys, engine, identity.test
         )
@@ -150,8 +152,8 @@ class ClockStore:
 
     def new_nonce(self, urandom: "Callable[[int], bytes]") -> bytes:
         """A nonce for one statement; the one before is worth nothing any more. Durable on return. Raises OSError."""
-        nonce = urandom(statement.NONCE_BYTES)
-        if len(nonce) != statement.NONCE_BYTES or nonce == _NO_NONCE:
+        nonce = urandom(NONCE_BYTES)
+        if len(nonce) != NONCE_BYTES or nonce == _NO_NONCE:
             raise OSError(5, "the random source gives nothing")
         self._write(_Kept(*(self._kept[:4] + (nonce, self.steps))))
         return nonce

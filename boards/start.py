@@ -14,7 +14,7 @@ import time
 import machine
 import micropython
 
-from boards import loaded, state as files
+from boards import state as files
 from boards.state import State
 from boards.watch import Watch
 from hal.micropython.log import SerialLog
@@ -142,15 +142,15 @@ class Terminal:
         """From files to a loop that can run. Raises OutOfService with the reason."""
         self._watch.open()
         self.tend()
-        from boards import opening
+        from boards import loaded, opening
 
         self._judged = False  # since the memory was tidied up
         devices = (self._relay, self._emergency, self._watchdog)
         parts = opening.opened(self, self.board, self._state, self._build, self._judge, *devices)
         self.loop, self._lists, self._clock, self._steps = parts[:4]
         self._preparation, self._audit, self._journal, self.scanner = parts[4:]
-        del opening
         loaded.forget(loaded.OF_A_START)
+        del opening, loaded
         gc.collect()
         loop, build = self.loop, self._build
         engine, trust = self._lists.engine.name, loop.trust

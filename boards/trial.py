@@ -8,7 +8,7 @@ import gc
 
 import machine
 
-from boards import release, slot
+from boards import loaded
 from boards.start import OutOfService
 from boards.state import CONFIG, IDENTITY, TRUST
 from terminal import sm2
@@ -34,6 +34,7 @@ def run(terminal: "Terminal", board: "Board", state: "State", root: str) -> None
     """
     terminal.watch()
     if state.has(IDENTITY) and state.has(CONFIG):
+        loaded.forget(loaded.OF_A_TRIAL)
         try:
             terminal.start()
         except OutOfService as why:
@@ -45,6 +46,8 @@ def run(terminal: "Terminal", board: "Board", state: "State", root: str) -> None
     gc.collect()
     if gc.mem_free() < HEAP_MIN_BYTES:
         raise Failed(f"{gc.mem_free()} bytes free are less than {HEAP_MIN_BYTES}")
+    from boards import release, slot
+
     wrong = release.unsafe(board, root)
     if not wrong and not terminal.tend():
         wrong = release.closed(board)
