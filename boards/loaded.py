@@ -2,7 +2,7 @@
 
 import sys
 
-PROOFS = ("hal.engine.proof", "terminal.proof")
+PROOFS = ("hal.engine.proof", "hal.engine.generated.programs", "terminal.proof")
 SETTINGS = ("boards.format.config", "hal.scanner.model")
 OF_A_TRIAL = ("boards.slot", "boards.chooser", "boards.release", "boards.format.first_lines")
 OF_A_START = PROOFS + SETTINGS + OF_A_TRIAL + ("boards.loaded", "boards.opening")

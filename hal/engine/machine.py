@@ -7,9 +7,7 @@ What the formulas cannot do (equal or opposite points: they do not occur by chan
 from hal.engine.generated.programs import (
     AFFINE_3,
     AFFINE_16,
-    CALLS,
     CHECK,
-    EACH,
     G_SLOT,
     INTO,
     INTO_ODD,
@@ -19,7 +17,6 @@ from hal.engine.generated.programs import (
     KEY_SLOT,
     ODD,
     OTHER_ROOT,
-    PROGRAM,
     ROOT,
     SCRIPT_MAX_BYTES,
     SHIFT,
@@ -39,7 +36,6 @@ _SPLIT_BYTES = const(2048)
 _DOUBLINGS = const(32)  # between two yields
 _P = sm2.P.to_bytes(32, "big")
 _ZERO = bytes(32)
-_BEGIN = EACH  # what comes behind the routines, in the script too
 # Where slots begin: by the names of program.py; the tables of the base point and of the key, and half of the latter.
 _Z = const(64)
 _EX = const(96)
@@ -67,12 +63,14 @@ class Machine:
         self._run = field.run
         self._recode = recode
         self._slots = bytearray(SLOTS * 32)
-        self._script = bytearray(_BEGIN + SCRIPT_MAX_BYTES)
-        self._script[:_BEGIN] = PROGRAM[:_BEGIN]
-        self._room = memoryview(self._script)[_BEGIN:]
-        self._scalars = bytearray(2 * 32)
         from hal.engine import proof
+        from hal.engine.generated.programs import CALLS, PROGRAM
 
+        self._begin = len(PROGRAM)  # of a script, which stands behind the programs, for it calls their routines
+        self._script = bytearray(self._begin + SCRIPT_MAX_BYTES)
+        self._script[: self._begin] = PROGRAM
+        self._room = memoryview(self._script)[self._begin :]
+        self._scalars = bytearray(2 * 32)
         if not proof.arithmetic_holds(field):
             raise RuntimeError(name + ": wrong field arithmetic")
         if not proof.scripts_hold(recode, digest):
@@ -100,11 +98,11 @@ class Machine:
             if x >= _P:
                 return None
             turn(x, 0, slots, _EX)
-            self._run(PROGRAM, slots, ROOT)
+            self._run(self._script, slots, ROOT)
             if slots[_C : _C + 32] != _ZERO:
                 return None
             if slots[_B] & 1 != encoded[0] & 1:
-                self._run(PROGRAM, slots, OTHER_ROOT)
+                self._run(self._script, slots, OTHER_ROOT)
             y = bytearray(32)
             turn(slots, _B, y, 0)
             return sm2.Key(x + y, [])
@@ -114,7 +112,7 @@ class Machine:
                 return None
             turn(whole, 0, slots, _EX)
             turn(whole, 32, slots, _EW)
-            self._run(PROGRAM, slots, IS_ON)
+            self._run(self._script, slots, IS_ON)
             return sm2.Key(whole, []) if slots[_B : _B + 32] == _ZERO else None
         return None
 
@@ -137,14 +135,14 @@ class Machine:
         if key.table:
             slots[_KEY_TABLE:] = key.table[0]
             recode.digits(scalars, 2 * _PARTS, 8, digits)
-            end = _BEGIN + recode.plan(self._room, digits, self._split, _PART_BITS + 1)
+            end = self._begin + recode.plan(self._room, digits, self._split, _PART_BITS + 1)
         else:
             self._enter(key)
-            run(PROGRAM, slots, INTO_ODD)
+            run(script, slots, INTO_ODD)
             recode.digits(scalars, 2, 32, digits)
-            end = _BEGIN + recode.plan(self._room, digits, self._fresh, 257)
+            end = self._begin + recode.plan(self._room, digits, self._fresh, 257)
         yield
-        at = _BEGIN
+        at = self._begin
         while at < end:
             run(script, slots, at)
             at = recode.pause(script, at)
@@ -162,15 +160,15 @@ class Machine:
         """
         if key.table:
             return
-        run, slots = self._run, self._slots
+        run, slots, script = self._run, self._slots, self._script
         self._enter(key)
-        run(PROGRAM, slots, INTO)
+        run(script, slots, INTO)
         points = slots[_EX : _EX + 64]  # of each part
         zs = bytearray()
         place = points + slots[_ONE : _ONE + 32]
         for _ in range(1, _PARTS):
             slots[:96] = place
-            run(PROGRAM, slots, SHIFT)
+            run(script, slots, SHIFT)
             place = slots[:96]
             points += place[:64]
             zs += place[64:]
@@ -184,7 +182,7 @@ class Machine:
         entry = 0
         for part in range(_PARTS):
             slots[_EX : _EX + 64] = points[64 * part : 64 * part + 64]
-            run(PROGRAM, slots, ODD)
+            run(script, slots, ODD)
             for at in range(_KEY_TABLE, _KEY_TABLE + 5 * _ENTRIES * 32, 5 * 32):
                 out[64 * entry : 64 * entry + 64] = slots[at : at + 64]
                 zs[32 * entry : 32 * entry + 32] = slots[at + 64 : at + 96]
@@ -205,7 +203,7 @@ class Machine:
         """All of `zs` inverted: one inversion."""
         slots = self._slots
         slots[_KEY_TABLE : _KEY_TABLE + len(zs)] = zs
-        self._run(PROGRAM, slots, program)
+        self._run(self._script, slots, program)
         zs[:] = slots[_INVERSES : _INVERSES + len(zs)]
 
     def _make_affine(self, program: int, points: bytearray, inverses: bytearray, at: int, end: int) -> None:
@@ -213,11 +211,11 @@ class Machine:
         slots = self._slots
         slots[_KEY_TABLE : _KEY_TABLE + 64 * (end - at)] = points[64 * at : 64 * end]
         slots[_INVERSES : _INVERSES + 32 * (end - at)] = inverses[32 * at : 32 * end]
-        self._run(PROGRAM, slots, program)
+        self._run(self._script, slots, program)
         points[64 * at : 64 * end] = slots[_KEY_TABLE : _KEY_TABLE + 64 * (end - at)]
 
     def _is_x(self, x: int) -> bool:
         slots = self._slots
         slots[_A : _A + 32] = x.to_bytes(32, "little")
-        self._run(PROGRAM, slots, CHECK)
+        self._run(self._script, slots, CHECK)
         return slots[_A : _A + 32] == _ZERO

@@ -123,5 +123,5 @@ def test_a_start_and_its_steps_are_short():
 def test_memory_of_an_engine_and_the_table_of_an_issuer(core):
     kernel = OWN[core.name]
     buffers = board.buffer_bytes(reference.machine(), kernel) + instruction.TABLE_BYTES
-    assert 12_000 < buffers < 14_000
+    assert 11_500 < buffers < 13_500
     assert buffers + board.code_bytes(core, kernel) <= RAM_MAX_BYTES

@@ -7,7 +7,6 @@ from functools import cache
 from types import SimpleNamespace
 
 from hal.engine import sm3
-from hal.engine.generated.programs import PROGRAM
 from hal.engine.machine import Machine
 from tests.kernel import cpu, mpy, reference, source
 from tests.kernel.cpu import Core, Processor
@@ -56,10 +55,10 @@ def code_bytes(core: Core | Lx7, kernel: str) -> int:
 
 
 def buffer_bytes(machine: Machine, kernel: str) -> int:
-    """A machine's slots, program and script, and what its modules in machine code keep."""
+    """A machine's slots, programs and script, and what its modules in machine code keep."""
     modules = [vars(source.load(name)) for name in (kernel, SM3.get(kernel, SM3_VIPER))]
     held = [each for names in (vars(machine), *modules) for each in names.values() if isinstance(each, bytearray)]
-    return len(PROGRAM) + sum(map(len, held))
+    return sum(map(len, held))
 
 
 def engine(core: Core | Lx7, kernel: str, strict: bool = False, quick: bool = False, counted: bool = True) -> Counted:

@@ -190,8 +190,7 @@ def _thumb() -> tuple[Machine, bytes, Processor | Xtensa]:
 def _recode_starts(kernel: Kernel, code: bytes) -> bool:
     made, slots, _ = _thumb()
     made._slots[:] = slots
-    made._script[:] = bytes(len(made._script))
-    made._script[: len(program.ROUTINES)] = program.ROUTINES
+    made._script[made._begin :] = bytes(len(made._script) - made._begin)
     recode = _text("recode")
     names = {each: getattr(recode, each) for each in board.RECODE}
     changed = kernel.processor(code, _SHORT)
