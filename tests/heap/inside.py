@@ -3,6 +3,7 @@
 import sys
 
 import _host
+import recode
 from hardware import Module, Reset, board, nothing  # noqa: F401
 from uctypes import addressof
 
@@ -44,10 +45,7 @@ def machine_code(name, kind, length_bytes):
     elif kind == "sm3":
         module = Module(compress=_compress, tables=bytearray(560))
     else:
-        sys.path.insert(0, "/stub")
-        module = __import__(kind)
-        del sys.path[0]
-        del sys.modules[kind]
+        module = recode
     parent = name.rsplit(".", 1)[0]
     sys.modules[name] = module
     setattr(__import__(parent, None, None, ("*",)), name.rsplit(".", 1)[1], module)

@@ -43,7 +43,7 @@ _BEFORE = """\
 import sys
 sys.path.insert(0, '/stub')
 from inside import _call
-del sys.modules['inside'], sys.modules['hardware']
+del sys.modules['inside'], sys.modules['hardware'], sys.modules['recode']
 _call('board', {!r})
 """
 

@@ -57,7 +57,7 @@ const kind = (data, block) => (data[heap.table + (block >> 2)] >> (2 * (block & 
 
 const MARGIN = 65536; // words that may have come into use since it was last looked where memory ends
 let rounds = 0, top = 0;
-const AGES = 2;
+const AGES = 4;
 const waiting = new Int32Array(heap.blocks); // what is alive and has not been looked into
 let suspects = new Map(); // what nothing pointed to: first block -> its content, and in how many collections
 
