@@ -3,7 +3,7 @@
 import sys
 
 PROOFS = ("hal.engine.proof", "hal.engine.generated.programs", "terminal.proof")
-SETTINGS = ("boards.format.config", "hal.scanner.model")
+SETTINGS = ("boards.format.config", "hal.scanner.model", "terminal.policy")
 OF_A_TRIAL = ("boards.slot", "boards.chooser", "boards.release", "boards.format.first_lines")
 OF_A_START = PROOFS + SETTINGS + OF_A_TRIAL + ("boards.loaded", "boards.opening")
 OF_A_COMMAND = OF_A_START + (

@@ -4,7 +4,6 @@ from collections import namedtuple
 
 from terminal import codes, sm2, trust as trust_list
 from terminal.history import History
-from terminal.policy import Policy
 from terminal.port import TYPE_CHECKING
 from terminal.recover import recover
 from terminal.ridecode import (
@@ -20,6 +19,8 @@ from terminal.ridecode import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from typing import Any
+
+    from terminal.policy import Policy
 
 Decision = namedtuple(
     "Decision",
@@ -60,7 +61,7 @@ def _signed(
 def _checks(
     code: RideCode,
     trust: "trust_list.TrustList | None",
-    policy: Policy,
+    policy: "Policy",
     history: History,
     now_s: int | None,
     further: "Callable[[RideCode, int], Generator[Any, Any, None]] | None",
@@ -167,7 +168,7 @@ def account_checks(
 def steps(
     payload: bytes,
     trust: "trust_list.TrustList | None",
-    policy: Policy,
+    policy: "Policy",
     history: History,
     now_s: int | None,
     further: "Callable[[RideCode, int], Generator[Any, Any, None]] | None" = None,
@@ -215,7 +216,7 @@ def steps(
 
 
 def decide(
-    payload: bytes, trust: "trust_list.TrustList | None", policy: Policy, history: History, now_s: int | None
+    payload: bytes, trust: "trust_list.TrustList | None", policy: "Policy", history: History, now_s: int | None
 ) -> Decision:
     """`steps` run to its end: the Decision alone."""
     return sm2.finish(steps(payload, trust, policy, history, now_s))  # type: ignore[no-any-return]

@@ -13,9 +13,8 @@ holding which phone, whose authorisation is next, and when nothing may be decide
 
 from terminal import codes, records
 from terminal.decide import Decision
-from terminal.policy import RECOVERIES
 from terminal.port import TYPE_CHECKING, const
-from terminal.recover import recover
+from terminal.recover import RECOVERIES, recover
 from terminal.ridecode import INPUT_MAX_BYTES, measured
 
 if TYPE_CHECKING:

@@ -18,7 +18,6 @@ again and again leaves no row of empty segments.
 from terminal import records
 from terminal.decide import Decision
 from terminal.history import PENDING, History
-from terminal.policy import Policy
 from terminal.port import TYPE_CHECKING, const
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
     from hal.interfaces import Cell, SegmentReader, Segments
     from terminal.lane import Lane
-
+    from terminal.policy import Policy
     Digest = Callable[..., bytes]
 
 _SEGMENT_MIN_BYTES = const(4096)
@@ -189,7 +188,7 @@ class Journal:
         self._segments_max = segments_max
 
     def open(
-        self, history: History, policy: Policy, now_s: int | None, whole: bool = False, lane: "Lane | None" = None
+        self, history: History, policy: "Policy", now_s: int | None, whole: bool = False, lane: "Lane | None" = None
     ) -> "Generator[None, None, None]":
         """Read what is there: go on behind its last whole record, remember its rides, close those left open.
 

@@ -2,6 +2,8 @@
 
 from collections import namedtuple
 
+from terminal.recover import RECOVERIES as RECOVERIES, recoveries as recoveries, recovery_bits as recovery_bits
+
 Policy = namedtuple(
     "Policy",
     (
@@ -18,8 +20,6 @@ Policy = namedtuple(
     ),
 )
 
-RECOVERIES = ("prefix", "line_end", "eci", "utf8", "hex", "base64")
-_BITS = ("prefix", "line_end", "utf8", "hex", "base64", "eci")  # in records and configurations: a new one comes last
 SKEW_MAX_S = 120
 GRACE_MAX_S = 60
 VALIDITY_MAX_S = 1200
@@ -34,16 +34,6 @@ _NUMBERS = (
     ("validity_max_s", 1, VALIDITY_MAX_S),
     ("fare_fen", 0, FARE_MAX_FEN),
 )
-
-
-def recovery_bits(names: tuple[str, ...]) -> int:
-    """Names out of RECOVERIES as one number: 1 prefix, 2 line_end, 4 utf8, 8 hex, 16 base64, 32 eci."""
-    return sum([1 << bit for bit in range(len(_BITS)) if _BITS[bit] in names])
-
-
-def recoveries(bits: int) -> tuple[str, ...]:
-    """The names behind such a number, in the order of RECOVERIES; bits that mean nothing are passed over."""
-    return tuple([name for name in RECOVERIES if bits >> _BITS.index(name) & 1])
 
 
 def check(policy: Policy) -> Policy:

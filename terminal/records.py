@@ -27,8 +27,8 @@ from struct import calcsize, pack, unpack, unpack_from
 
 from terminal.decide import Decision
 from terminal.mac import hmac
-from terminal.policy import recoveries, recovery_bits
 from terminal.port import TYPE_CHECKING, const
+from terminal.recover import recoveries, recovery_bits
 
 if TYPE_CHECKING:
     from collections.abc import Callable

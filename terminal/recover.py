@@ -5,6 +5,9 @@ from binascii import a2b_base64, b2a_base64, unhexlify
 from terminal.port import const
 from terminal.ridecode import measured
 
+RECOVERIES = ("prefix", "line_end", "eci", "utf8", "hex", "base64")
+_BITS = ("prefix", "line_end", "utf8", "hex", "base64", "eci")  # in records and configurations: a new one comes last
+
 ECI_IDENTIFIERS = (b"]Q2", b"]Q4", b"]Q6")  # modifiers of a QR reader that speaks the ECI protocol (ISO/IEC 18004)
 DOUBLED = b"\\\\"  # how the ECI protocol sends one 5C (ISO/IEC 15424)
 
@@ -14,6 +17,16 @@ _END = b"\r\n\t\x03\x00"
 _END_MAX_BYTES = const(4)
 _DESIGNATOR: int = const(7)
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+
+def recovery_bits(names: tuple[str, ...]) -> int:
+    """Names out of RECOVERIES as one number: 1 prefix, 2 line_end, 4 utf8, 8 hex, 16 base64, 32 eci."""
+    return sum([1 << bit for bit in range(len(_BITS)) if _BITS[bit] in names])
+
+
+def recoveries(bits: int) -> tuple[str, ...]:
+    """The names behind such a number, in the order of RECOVERIES; bits that mean nothing are passed over."""
+    return tuple([name for name in RECOVERIES if bits >> _BITS.index(name) & 1])
 
 
 def designated(text: bytes) -> bool:

@@ -4,8 +4,10 @@ from collections import namedtuple
 from struct import unpack
 
 from terminal import codes
-from terminal.policy import Policy
-from terminal.port import const
+from terminal.port import TYPE_CHECKING, const
+
+if TYPE_CHECKING:
+    from terminal.policy import Policy
 
 INPUT_MAX_BYTES = 1024  # what a reader may hand over; more is refused unread
 PAYLOAD_MAX_BYTES = 625
@@ -138,7 +140,7 @@ def fault(payload: bytes) -> int:
     return -1
 
 
-def parse(payload: bytes, policy: Policy) -> RideCode:
+def parse(payload: bytes, policy: "Policy") -> RideCode:
     """Decode one ride code.
 
     payload: at most 1,024 bytes, big endian; accounts and issuers stay BCD, times are Unix seconds UTC.

@@ -11,7 +11,6 @@ from terminal.decide import Decision, steps
 from terminal.gate import Gate
 from terminal.history import History
 from terminal.journal import Journal
-from terminal.policy import Policy
 from terminal.port import TYPE_CHECKING, const
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from terminal.gate import Effects
+    from terminal.policy import Policy
     from terminal.refusals import Refusals
     from terminal.trust import TrustList
 
@@ -38,7 +38,7 @@ class Loop:
         self,
         gate: Gate,
         trust: "TrustList | None",
-        policy: Policy,
+        policy: "Policy",
         history: History,
         journal: Journal,
         hal: Hal,

@@ -21,9 +21,8 @@ from terminal import codes, eligibility
 from terminal.decide import Decision
 from terminal.gate import FAULT_INTERNAL, FAULT_PANEL, FAULT_SCANNER, LAMP_AMBER, LAMP_GREEN, LAMP_IDLE, LAMP_RED
 from terminal.history import History
-from terminal.policy import RECOVERIES
 from terminal.port import TYPE_CHECKING, const
-from terminal.recover import recover
+from terminal.recover import RECOVERIES, recover
 from terminal.ridecode import INPUT_MAX_BYTES, measured
 
 if TYPE_CHECKING:

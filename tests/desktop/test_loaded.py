@@ -5,17 +5,18 @@ import ast
 import pytest
 
 from boards import loaded
-from sim.device import board as boards, board_source
+from sim.device import board as boards, board_source, constant
 
 # Modules that are there while a terminal runs, beside those that a start drops.
 KEPT = ("boards.start", "boards.state", "boards.trust_store", "boards.journal_store", "boards.clock_store",
-        "boards.preparation", "terminal.run", "terminal.gate", "terminal.decide", "hal.engine.machine")  # fmt: skip
+        "boards.preparation", "terminal.run", "terminal.gate", "terminal.decide", "terminal.records", "terminal.journal",
+        "terminal.ridecode", "hal.engine.machine")  # fmt: skip
 
 
 def texts():
     """Module -> its text on the Pico."""
-    found = board_source.files(boards.find("pico")).items()
-    return {path.removesuffix(".py").replace("/", "."): text for path, text in found}
+    found = constant.written_in(board_source.files(boards.find("pico"))).items()
+    return {constant.module_of(path): text for path, text in found}
 
 
 def kept_by(text):
