@@ -9,8 +9,8 @@ from sim.device import board as boards, board_source, constant
 
 # Modules that are there while a terminal runs, beside those that a start drops.
 KEPT = ("boards.start", "boards.state", "boards.trust_store", "boards.journal_store", "boards.clock_store",
-        "boards.preparation", "terminal.run", "terminal.gate", "terminal.decide", "terminal.records", "terminal.journal",
-        "terminal.ridecode", "hal.engine.machine")  # fmt: skip
+        "boards.preparation", "terminal.run", "terminal.gate", "terminal.decide", "terminal.records",
+        "terminal.journal", "terminal.ridecode", "hal.engine.machine")  # fmt: skip
 
 
 def texts():
