@@ -35,6 +35,7 @@ _HEADER_BYTES = 256
 _SUM_BYTES = 64
 _SAID_AGAIN_S = 5
 _UNFINISHED = "it did not come to its end: it hung, or power failed"
+_ONCE = ("choose", "damage", "file_sum", "names", "version", "_anew", "_head", "_is_test", "_stay")  # behind the choice
 
 
 def read(root: str) -> "dict[str, Any] | None":
@@ -166,10 +167,17 @@ def choose(root: str, say: "Callable[[str], object]" = print) -> tuple[str, bool
     return "", False
 
 
-def start(root: str, board: str, watchdog_ms: int, service: int | str) -> None:
+def forget(program: "dict[str, Any]") -> None:
+    """Drop what was used once from the names of this program: the image needs the memory."""
+    for name in _ONCE:
+        program.pop(name, None)
+
+
+def start(root: str, board: str, watchdog_ms: int, service: int | str, program: "dict[str, Any]") -> None:
     """Start an image; a restart when it fails, but for a development image that is not on trial.
 
     service: the pin of the service jumper. When no image can be started, that jumper closed opens the prompt.
+    program: the names of main.py.
     """
     import machine
     import micropython
@@ -186,6 +194,7 @@ def start(root: str, board: str, watchdog_ms: int, service: int | str) -> None:
     elif development:
         micropython.kbd_intr(3)
     sys.path.insert(0, root + "/" + slot)
+    forget(program)
     gc.collect()
     why = "it came to its end without a self-test"
     try:

@@ -12,7 +12,7 @@ _HEAD = """\
 # An update does not touch this file. Clause: spec §7.
 {lines}
 """
-_CALL = "\n\nstart({root!r}, {board!r}, {watchdog_ms}, {service!r})\n"
+_CALL = "\n\nstart({root!r}, {board!r}, {watchdog_ms}, {service!r}, globals())\n"
 
 
 def text(board: Board) -> bytes:

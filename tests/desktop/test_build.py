@@ -146,7 +146,7 @@ def test_the_chooser_makes_the_release_pins_of_its_board_safe_first(name):
     assert ast.literal_eval(loop.iter) == wiring.release
     told = tomllib.loads((ROOT / "boards" / name / "manifest.toml").read_text())
     root = told["micropython"]["root"].rstrip("/")
-    call = f"start({root!r}, {name!r}, {told['limits']['watchdog_ms']}, {wiring.service!r})"
+    call = f"start({root!r}, {name!r}, {told['limits']['watchdog_ms']}, {wiring.service!r}, globals())"
     assert text.endswith(f"\n\n\n{call}\n")
     assert not [line for line in text.splitlines() if line.startswith("from boards")]
 

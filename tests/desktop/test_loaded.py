@@ -1,10 +1,11 @@
 """What a board drops behind a start or a command: every name is a module, and nothing that stays refers to it."""
 
 import ast
+from pathlib import Path
 
 import pytest
 
-from boards import loaded
+from boards import chooser, loaded
 from sim.device import board as boards, board_source, constant
 
 # Modules that are there while a terminal runs, beside those that a start drops.
@@ -57,3 +58,26 @@ def test_a_module_that_was_dropped_is_loaded_again():
 
         sys.modules["boards.release"] = before
         package.release = before
+
+
+def used_behind(text):
+    """The names that the chooser can still ask for when it has dropped what it used once."""
+    functions = {node.name: node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)}
+    steps = functions["start"].body
+    at = next(at for at, each in enumerate(steps) if "forget(" in ast.unparse(each))
+    waiting, found = list(steps[at + 1 :]), set()
+    while waiting:
+        for node in ast.walk(waiting.pop()):
+            if isinstance(node, ast.Name) and node.id not in found:
+                found.add(node.id)
+                waiting += [functions[node.id]] if node.id in functions else []
+    return found & set(chooser._ONCE)
+
+
+def test_the_chooser_uses_nothing_that_it_has_dropped():
+    text = Path(chooser.__file__).read_text(encoding="utf-8")
+    assert not used_behind(text)
+    assert used_behind(text.replace("    boot = read(root)\n    if trial", "    boot = _anew(root, print)\n    if trial"))
+    program = {"choose": 1, "_head": 2, "read": 3}
+    chooser.forget(program)
+    assert program == {"read": 3}

@@ -200,10 +200,10 @@ def _bytecode(module: str) -> str:
 
 
 def _chooser(text: str) -> str:
-    """main.py without its last line, which starts the image."""
+    """main.py; in the place of its last line, which starts the image, what that does before."""
     body, call = text.rstrip("\n").rsplit("\n", 1)
     assert call.startswith("start(")
-    return body + "\n"
+    return body + "\nforget(globals())\n"
 
 
 def _bcd_date() -> list[int]:
