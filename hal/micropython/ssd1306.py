@@ -34,11 +34,11 @@ class Ssd1306:
         self._framebuf = framebuf
         self._glyphs = glyphs
         self._address = address
-        self._points = bytearray(_PAGES * _WIDTH)
         self._sent = bytearray(_PAGES * _WIDTH)
-        self._page = bytearray(1 + _WIDTH)
+        self._page = bytearray(1 + _WIDTH)  # drawn one by one, which takes an eighth of the memory
         self._page[0] = 0x40  # data follow
-        self._frame = framebuf.FrameBuffer(self._points, _WIDTH, 8 * _PAGES, framebuf.MONO_VLSB)
+        self._points = memoryview(self._page)[1:]
+        self._frame = framebuf.FrameBuffer(self._points, _WIDTH, 8, framebuf.MONO_VLSB)
         self._ready = False
 
     def show(self, zh: str, en: str) -> None:
@@ -46,38 +46,48 @@ class Ssd1306:
 
         Raises OSError; the next call sets the display up anew.
         """
-        self._frame.fill(0)
         y = 0
+        drawn: list[tuple[Any, int, int]] = []  # English, or the places of Chinese glyphs; where they begin
         chinese, english = zh.split(" "), _wrapped(en, _WIDTH // 8)
         gap = _GAP if (_GLYPH + _GAP) * len(chinese) + 8 * len(english) <= 8 * _PAGES else 0
         for line in chinese:
-            y = self._chinese(line, y, gap)
+            y = self._chinese(line, y, gap, drawn)
         for line in english:
-            self._frame.text(line, (_WIDTH - 8 * len(line)) // 2, y)
+            drawn.append((line, (_WIDTH - 8 * len(line)) // 2, y))
             y += 8
         ready, self._ready = self._ready, False
         if not ready:
             self._i2c.writeto(self._address, b"\x00" + _SET_UP)
         for page in range(_PAGES):
             start, end = page * _WIDTH, (page + 1) * _WIDTH
-            points = self._points[start:end]
-            if not ready or points != self._sent[start:end]:
-                self._page[1:] = points
+            self._draw(drawn, 8 * page)
+            if not ready or self._points != self._sent[start:end]:
                 self._i2c.writeto(self._address, bytes((0x00, 0x21, 0, _WIDTH - 1, 0x22, page, page)))
                 self._i2c.writeto(self._address, self._page)
-                self._sent[start:end] = points
+                self._sent[start:end] = self._points
         self._ready = True
 
-    def _chinese(self, line: str, y: int, gap: int) -> int:
+    def _draw(self, drawn: "list[tuple[Any, int, int]]", top: int) -> None:
+        """The page whose first line of points is `top`."""
+        frame = self._frame
+        frame.fill(0)
+        for what, x, y in drawn:
+            if top - _GLYPH < y < top + 8:
+                if isinstance(what, str):
+                    frame.text(what, x, y - top)
+                    continue
+                for place in what:
+                    bitmap = bytearray(self._glyphs.BITMAPS[32 * place : 32 * place + 32])
+                    glyph = self._framebuf.FrameBuffer(bitmap, _GLYPH, _GLYPH, self._framebuf.MONO_HLSB)
+                    frame.blit(glyph, x, y - top)
+                    x += _GLYPH
+
+    def _chinese(self, line: str, y: int, gap: int, drawn: "list[tuple[Any, int, int]]") -> int:
         """One line of glyphs, centred; a line with a character that has no bitmap is left to the English."""
         places = [self._glyphs.CHARACTERS.find(character) for character in line]
         if not places or min(places) < 0 or len(places) > _WIDTH // _GLYPH:
             return y
-        x = (_WIDTH - _GLYPH * len(places)) // 2
-        for place in places:
-            bitmap = bytearray(self._glyphs.BITMAPS[32 * place : 32 * place + 32])
-            self._frame.blit(self._framebuf.FrameBuffer(bitmap, _GLYPH, _GLYPH, self._framebuf.MONO_HLSB), x, y)
-            x += _GLYPH
+        drawn.append((places, (_WIDTH - _GLYPH * len(places)) // 2, y))
         return y + _GLYPH + gap
 
 

@@ -13,26 +13,36 @@ PROMPTS = (
 
 
 class FrameBuffer:
-    """Remembers what was drawn; puts one byte into its memory for each thing, so that it changes."""
+    """Remembers what was drawn on the eight pages, one after the other; puts one byte into a page for each thing that is
+    to be seen there, so that it changes."""
 
     def __init__(self, memory, width, height, kind):
         self.memory = memory
         self.drawn = []
+        self.page = -1
 
     def fill(self, value):
-        self.drawn = []
+        self.page = (self.page + 1) % 8
+        if not self.page:
+            self.drawn = []
         for at in range(len(self.memory)):
             self.memory[at] = value
 
     def text(self, words, x, y):
-        assert x >= 0 and x + 8 * len(words) <= 128 and y + 8 <= 64
-        self.drawn.append((words, x, y))
-        self.memory[y // 8 * 128 + x] = len(words)
+        assert x >= 0 and x + 8 * len(words) <= 128
+        self._draw(words, x, y, 8, len(words))
 
     def blit(self, other, x, y):
-        assert 0 <= x <= 112 and y + 16 <= 64
-        self.drawn.append((bytes(other.memory), x, y))
-        self.memory[y // 8 * 128 + x] = 1
+        assert 0 <= x <= 112
+        self._draw(bytes(other.memory), x, y, 16, 1)
+
+    def _draw(self, what, x, y, height, mark):
+        line = 8 * self.page + y
+        assert 0 <= line and line + height <= 64
+        if (what, x, line) not in self.drawn:
+            self.drawn.append((what, x, line))
+        if -height < y < 8:  # the rest is cut off
+            self.memory[x] = mark
 
 
 class Framebuf:
@@ -81,7 +91,7 @@ def test_only_pages_that_changed_are_sent():
     screen.show("请刷码", "Show your code")
     assert i2c.written == []
     screen.show("请刷码", "Show")
-    assert [len(each) for each in i2c.written] == [7, 129]
+    assert [len(each) for each in i2c.written] == [7, 129] * 2  # its lines of points lie on two pages
 
 
 def test_a_silent_display_is_set_up_anew():

@@ -77,7 +77,8 @@ def used_behind(text):
 def test_the_chooser_uses_nothing_that_it_has_dropped():
     text = Path(chooser.__file__).read_text(encoding="utf-8")
     assert not used_behind(text)
-    assert used_behind(text.replace("    boot = read(root)\n    if trial", "    boot = _anew(root, print)\n    if trial"))
+    late = "    boot = {}\n    if trial and"
+    assert used_behind(text.replace(late.format("read(root)"), late.format("_anew(root, print)")))
     program = {"choose": 1, "_head": 2, "read": 3}
     chooser.forget(program)
     assert program == {"read": 3}
