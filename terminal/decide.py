@@ -142,7 +142,7 @@ def _checks(
 def account_checks(
     code: "Any",
     trust: "trust_list.TrustList",
-    policy: Policy,
+    policy: "Policy",
     history: "Any",
     now_s: int,
     further: "Callable[..., Any] | None",

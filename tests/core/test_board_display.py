@@ -13,8 +13,9 @@ PROMPTS = (
 
 
 class FrameBuffer:
-    """Remembers what was drawn on the eight pages, one after the other; puts one byte into a page for each thing that is
-    to be seen there, so that it changes."""
+    """Remembers what was drawn on the eight pages, one after the other; puts one byte into a page for each thing seen
+    there, so that it changes.
+    """
 
     def __init__(self, memory, width, height, kind):
         self.memory = memory
@@ -38,7 +39,7 @@ class FrameBuffer:
 
     def _draw(self, what, x, y, height, mark):
         line = 8 * self.page + y
-        assert 0 <= line and line + height <= 64
+        assert line >= 0 and line + height <= 64
         if (what, x, line) not in self.drawn:
             self.drawn.append((what, x, line))
         if -height < y < 8:  # the rest is cut off
