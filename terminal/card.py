@@ -48,7 +48,7 @@ AT_ONCE_MS = const(1000)
 SAME_S = const(2)
 
 _SEVERAL = const(-1)  # of Gate.words
-ONE_MEDIUM = ("请只出示一张卡或一个码", "One card or one code only")
+ONE_MEDIUM = ("请只出示 一张卡或一个码", "One card or one code only")
 
 # What a decision holds of a card in the place of a `RideCode`. raw: file 15. account: 10 bytes as in codes.
 CardData = namedtuple(

@@ -13,13 +13,16 @@ from terminal.policy import FARE_MAX_FEN
 TEXT_MAX_BYTES = 1024
 _SHOWN_MAX = 24
 
+_SET = tuple(name for name in gate.SETTINGS if name != "card")  # a card is tapped, by a passenger
+
 # What a command asks of its gate (`gate.ABILITIES`); what is not here any gate can do.
 SETTINGS = {
-    **{name: name for name in gate.SETTINGS},
-    **{"clock": "clock", "emergency": "emergency", "power_cut": "power", "fare": "fare", "staff": "staff"},
+    **{name: name for name in _SET},
+    **{"tap": "card", "clock": "clock", "emergency": "emergency", "power_cut": "power"},
+    **{"fare": "fare", "staff": "staff"},
 }
 # What a passenger at the gate may do; everything else is the operator's.
-PASSENGERS = frozenset(("show", "hide", "pass"))
+PASSENGERS = frozenset(("show", "hide", "tap", "pass"))
 
 
 class Refused(ValueError):
@@ -70,6 +73,7 @@ _KNOWN: dict[str, dict[str, tuple[Callable[[Any], bool], str]]] = {
         "fault": (_bad, "null or the name of a kind of bad code"),
     },
     "hide": {},
+    "tap": {"card": _setting("card")},
     "pass": {},
     "session": {"play": (_flag, "true or false")},
     "passenger": {"walks": (_flag, "true or false")},
@@ -77,7 +81,7 @@ _KNOWN: dict[str, dict[str, tuple[Callable[[Any], bool], str]]] = {
         "offset_s": (_OFFSET, f"seconds, {-OFFSET_MAX_S} to {OFFSET_MAX_S}"),
         "trusted": (_flag, "true or false"),
     },
-    **{name: {"state": _setting(name)} for name in gate.SETTINGS},
+    **{name: {"state": _setting(name)} for name in _SET},
     "emergency": {"active": (_flag, "true or false")},
     "power_cut": {},
     "staff": {},

@@ -2,6 +2,8 @@
 
 Commands and pictures come in from any thread, events go out to every listener. This module does not depend on the
 server.
+
+Length: whatever happens in that one thread, in the order in which it does.
 """
 
 import queue
@@ -16,6 +18,7 @@ from sim.gate.event import Decided, Event, Log, Notice, Power, Set, Shown, Stopp
 from sim.gate.gate import Gate
 from sim.issuer.wallet import Wallet
 from sim.output.trouble import AtFault, Trouble
+from sim.page.card_tap import CardTap
 from sim.page.command import PASSENGERS, SETTINGS, Busy, Command
 from sim.page.held_phone import HeldPhone
 from sim.page.page_event import GateNow, NotJudged, Operated, PageEvent, PhoneHeld, Played, Playing, Walking
@@ -50,6 +53,7 @@ class GateLoop:
         self._scenario = scenario or standard()
         self._passenger = Passenger(gate)
         self._scan = ScanReport(gate, lambda why: self.report(NotJudged(why)))
+        self._tap = CardTap(gate, lambda why: self.report(NotJudged(why)))
         self._commands: queue.Queue[Command] = queue.Queue(COMMANDS_MAX)
         self._listeners: list[Listener] = []
         self._lock = threading.RLock()
@@ -157,6 +161,7 @@ class GateLoop:
             self.gate.power(True)
         busy = self.gate.turn()
         self._scan.turn(busy)
+        self._tap.turn()
         self._passenger.turn()
         self._play_on()
         if not busy:
@@ -166,6 +171,7 @@ class GateLoop:
         """An event of the gate."""
         self._passenger.hear(event)
         self._scan.hear(event)
+        self._tap.hear(event)
         if self._player is not None:
             self._player.hear(event)
         accepted = isinstance(event, Decided) and event.decision.result == codes.ACCEPTED
@@ -209,6 +215,9 @@ class GateLoop:
             return
         elif do == "hide":
             self._hide()
+        elif do == "tap":
+            self._stop_playing()
+            self._tap.tap(arguments["card"])
         elif do == "pass":
             if not gate.push():
                 self.report(Log(gate.now_ms(), "乘客推闸, 闸门未开", "A passenger pushed; the gate held"))

@@ -11,6 +11,7 @@ from typing import Any
 from sim.code import decision_record, field_value, inspect, layout, mask, reason
 from sim.code.step import STEPS
 from sim.explain import catalogue
+from sim.gate.cards import AWAY
 from sim.gate.event import Completed, Decided, Event, Log, Notice, Power, Set, Shown
 from sim.gate.gate import Facts
 from sim.gate.offset_clock import OFFSET_MAX_S
@@ -28,7 +29,7 @@ from terminal.policy import FARE_MAX_FEN
 
 # What a passenger sees: the panel with its fare, the gate, the phone held up.
 EXPLAINED_MAX = 4  # hypotheses that the card shows
-PASSENGERS = frozenset(("panel", "gate", "power", "policy", "direction", "phone"))
+PASSENGERS = frozenset(("panel", "gate", "power", "policy", "direction", "phone", "card"))
 _STATED = ("trip", "side", "eligibility", "completed_by_staff")  # of the ride record; the answer's id stays in it
 
 
@@ -40,6 +41,7 @@ def hello(version: str, facts: Facts, abilities: frozenset[str], kiosk: bool) ->
         "kind": "hello",
         "version": version,
         "kiosk": kiosk,
+        "cards": [name for name in facts.settings.get("card", ()) if name != AWAY and "card" in abilities],
         "accounts": [{"number": one.number, "zh": one.zh, "en": one.en} for one in wallet.ACCOUNTS],
     }
     if kiosk:

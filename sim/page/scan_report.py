@@ -7,7 +7,7 @@ from sim.gate.event import Condition, Decided, Emergency, Event, Frame, Power, S
 from sim.gate.frame_source import PICTURE
 from sim.gate.gate import Gate
 from sim.page import unjudged
-from terminal import gate as gates
+from terminal import codes, gate as gates
 
 _GAP_MS = 500  # of pictures without a symbol: what comes then is shown anew
 _READING_MS = 600  # longer than a reader takes
@@ -63,7 +63,7 @@ class ScanReport:
         elif isinstance(event, Shown):
             self._panel = (event.zh, event.en)
             if self._panel in SEVERAL:
-                self._ended(unjudged.ONE_CODE)
+                self._ended(self._several())
         elif isinstance(event, Emergency):
             self._emergency = event.active
         elif isinstance(event, Condition):
@@ -91,7 +91,7 @@ class ScanReport:
             self._ended(unjudged.SAME_TAP)
         elif read and "frame" in self._gate.abilities:
             two = len(self._payloads) > 1 and self._panel in SEVERAL
-            self._ended(unjudged.ONE_CODE if two else unjudged.HELD)
+            self._ended(self._several() if two else unjudged.HELD)
         elif self._faults & gates.FAULT_SCANNER:
             self._ended(unjudged.SCANNER_FAULT)
         elif waited_ms > _READING_MS and self._ready is False:
@@ -123,6 +123,10 @@ class ScanReport:
             self._ended(unjudged.GATE_FAULT)
         elif not first:
             self._report(unjudged.IN_SERVICE)
+
+    def _several(self) -> str:
+        """What was there at once: two codes, or, where cards are read, any two media."""
+        return unjudged.ONE_CODE if self._panel == codes.ONE_CODE else unjudged.ONE_MEDIUM
 
     def _waits(self, why: str) -> None:
         """The scan goes on; until it has its answer the card says that it does."""

@@ -17,6 +17,7 @@ READING, QUEUE, ONE_CODE, HELD = "READING", "QUEUE", "ONE_CODE", "HELD"
 COVERED, UNREAD, NO_SYMBOL, UNANSWERED = "COVERED", "UNREAD", "NO_SYMBOL", "UNANSWERED"
 SCANNER_FAULT, GATE_FAULT, EMERGENCY = "SCANNER_FAULT", "GATE_FAULT", "EMERGENCY"
 NO_POWER, IN_SERVICE, SAME_TAP = "NO_POWER", "IN_SERVICE", "SAME_TAP"
+ONE_MEDIUM, SAME_CARD = "ONE_MEDIUM", "SAME_CARD"
 
 _NOT_JUDGED = ("未判定", "Not judged")
 _NOT_READ = ("没有读到码", "No code was read")
@@ -36,6 +37,23 @@ TABLE = {
         _NOT_JUDGED,
         ("一幅画面里有两个乘车码, 不知道该判定哪一个。", "Two ride codes are in one picture; which of them is meant is not known."),
         ("只出示一个二维码。", "Show one code only."),
+    ),
+    ONE_MEDIUM: Unjudged(
+        _NOT_JUDGED,
+        (
+            "读卡区与读码窗前同时有两种介质 (两张卡、一卡一码或两个码), 不知道该判定哪一个。",
+            "Two media were there together: two cards, a card and a code, or two codes; which of them is meant is not known.",
+        ),
+        ("全部移开, 再只出示一张卡或一个码。", "Take all of them away, then present one card or one code only."),
+    ),
+    SAME_CARD: Unjudged(
+        ("未再判定: 同一张卡", "Not judged again: the same card"),
+        (
+            "这张卡刚刚已有回答, 或来电时已放在读卡区: 两秒之内, 或在其乘客通过之前, 不再判定、记录或扣费。",
+            "This card has just been answered, or lay there when the power returned: within two seconds, or until its "
+            "passenger is through, nothing is judged, written or charged again.",
+        ),
+        ("移开卡片, 稍后再刷。", "Take the card away, and tap it again a moment later."),
     ),
     HELD: Unjudged(
         ("未再判定: 手机仍在读码窗前", "Not judged again: still held there"),

@@ -16,7 +16,7 @@ window.look = {
   words() {
     const where = [
       "[data-w]", "#controls .label", "#controls label span", "#controls button", "#bad button", "#bad h4",
-      ".account b", ".account span", ".steps .name",
+      ".account b", ".account span", "#cards h3", "#cards button", ".steps .name",
     ];
     return [...document.querySelectorAll(where)].map((one) => [one.dataset.w ?? "", one.textContent]);
   },

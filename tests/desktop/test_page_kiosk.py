@@ -11,7 +11,7 @@ def test_a_kiosk_has_no_operator(site):
     seen, port = site
     with talk(port, "/ws?kiosk") as socket:
         hello = hear(socket, "hello")
-        assert hello["kiosk"] and set(hello) == {"kind", "version", "kiosk", "accounts"}
+        assert hello["kiosk"] and set(hello) == {"kind", "version", "kiosk", "cards", "accounts"}
         mark = seen.mark()
         socket.send('{"do": "emergency", "active": true}')
         assert "operator" in hear(socket, "error")["text"]

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from hal.desktop.engine import desktop_engine
+from sim.gate import cards
 from sim.gate.core_gate import CoreGate
 from sim.gate.event import Decided
 from sim.gate.virtual_clock import RealTime
@@ -116,10 +117,12 @@ class Watched:
 
 
 @contextlib.contextmanager
-def watched(recorder=None):
-    """A started gate loop with the core in it, in a folder of its own."""
+def watched(recorder=None, card=False):
+    """A started gate loop with the core in it, in a folder of its own. card: it reads test cards, too."""
     with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
-        gate = CoreGate(pki(), desktop_engine(), Path(folder), RealTime(), recorder=recorder)
+        engine, gate_time = desktop_engine(), RealTime()
+        held = cards.cards(cards.VIRTUAL, pki(), engine, gate_time.now_ms) if card else None
+        gate = CoreGate(pki(), engine, Path(folder), gate_time, recorder=recorder, cards=held)
         gate_loop = GateLoop(Wallet(pki()), gate)
         seen = Watched(gate_loop)
         gate_loop.start()
@@ -132,9 +135,9 @@ def watched(recorder=None):
 
 
 @contextlib.contextmanager
-def served():
+def served(card=False):
     """The same behind a real server on a free port: (watched, port)."""
-    with watched() as seen:
+    with watched(card=card) as seen:
         bound = listener.bind("127.0.0.1", 0)
         port = bound.getsockname()[1]
         app = server.app(seen.gate_loop, "0", tuple(f"{name}:{port}" for name in HOSTS))

@@ -77,6 +77,7 @@ function chips(d) {
   if (pick(d.whose)) words.push([pick(d.whose), d.fault === "code" ? "bad" : "warn"]);
   if (d.account) words.push([`${t("account")}${d.account.replace(/\*/g, "")}`, ""]);
   if (d.issuer) words.push([`${t("issuer")} ${d.issuer}`, ""]);
+  if (d.medium === "card") words.push([`${t("medium_card")} · ${t(`auth_${d.authenticated}`)}`, d.authenticated === "none" ? "warn" : ""]);
   if (d.recovered.length) words.push([`${t("recovered")}: ${d.recovered.join(", ")}`, "warn"]);
   const { trip, side, eligibility, completed_by_staff: staff } = d.stated ?? {};
   if (trip) words.push([`${t("trip")}: ${t(`trip_${trip}`)} · ${t(`s_${side}`)}`, ""]);

@@ -50,6 +50,11 @@ export function phone(isHeld) {
   else if (!held && drawing.dataset.person === "waiting" && now.arms !== "free") person("none");
 }
 
+/** state: as the setting of the gate, "away" for no card. */
+export function card(state) {
+  drawing.dataset.card = state;
+}
+
 export function power(on) {
   powered = on;
   draw();

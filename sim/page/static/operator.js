@@ -5,6 +5,7 @@ import { spoken, t } from "./words.js";
 const $ = (id) => document.getElementById(id);
 const OFFSETS = [-86400, -3600, 0, 3600, 86400];
 const LANE = ["mode", "trip", "lane"];
+const NOT_HERE = [...LANE, "card"]; // a card is held up beside the phones
 const known = { clock: { offset_s: 0, trusted: true }, passenger: { walks: true } };
 let hello = null;
 let send = () => {};
@@ -42,7 +43,7 @@ function build() {
     form.append(row);
   }
   if (can("clock")) form.append(clock());
-  for (const name of Object.keys(hello.states)) if (can(name) && !LANE.includes(name)) form.append(choice(name));
+  for (const name of Object.keys(hello.states)) if (can(name) && !NOT_HERE.includes(name)) form.append(choice(name));
   if (can("fare")) form.append(fare());
   form.append(passengers());
   if (can("mode")) form.append(lane());

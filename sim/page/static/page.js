@@ -82,6 +82,7 @@ const HEAR = {
   policy(m) { gate.fare(m.fare_fen); operator.set("fare", m); },
   direction(m) { gate.direction(m.state); operator.set("direction", m); },
   passenger: (m) => operator.set("passenger", m),
+  card(m) { reader.plastic(m.state); gate.card(m.state); },
   phone(m) { reader.phone(m); gate.phone(m.user !== null); },
   session(m) { state.playing = m.playing; if (!m.playing && !state.scene?.ended) scene(null); session(); },
   scene(m) {

@@ -11,6 +11,7 @@ let sendPicture = () => {};
 let log = () => {};
 let hello = null;
 let held = { user: null, fault: null };
+let card = "away"; // what lies at the card reader
 let stream = null;
 let timer = 0;
 let note = null; // {words, warn, timer}: what stands below the reader, until something newer happens
@@ -43,6 +44,7 @@ function build() {
       return button;
     }),
   );
+  cards();
   $("bad").replaceChildren(
     ...(hello.groups ?? []).map((group) => {
       const box = document.createElement("div");
@@ -60,11 +62,45 @@ function build() {
   paint();
 }
 
+/** The test cards, where this gate reads cards: a tap holds one up until a moment after its answer. */
+function cards() {
+  $("cards").hidden = !hello.cards?.length;
+  if (!hello.cards?.length) return;
+  const ways = hello.cards.map((name) => {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: name === "held" ? "plastic" : "" });
+    button.dataset.do = "tap";
+    button.dataset.card = name;
+    if (name === "held") button.append(part("b", t("card_name")), part("span", t("card_issuer")), part("i", t("card_good")));
+    else button.textContent = t(`s_${name}`);
+    button.onclick = () => tap(card === name ? "away" : name);
+    return button;
+  });
+  const both = Object.assign(document.createElement("button"), { type: "button", textContent: t("card_and_phone") });
+  both.dataset.do = "tap";
+  both.dataset.card = "both";
+  both.onclick = () => { send({ do: "show", phone: 0, fault: null }); tap("held"); };
+  $("cards").replaceChildren(part("h3", t("cards")), ways[0], ...ways.slice(1), both);
+}
+
+function tap(state) {
+  send({ do: "tap", card: state });
+  if (state !== "away") toStage();
+}
+
+export function plastic(state) {
+  card = state;
+  paint();
+}
+
 const part = (tag, words) => Object.assign(document.createElement(tag), { textContent: words });
 const narrow = matchMedia("(max-width: 859px)");
 
 function show(phone, fault) {
   send({ do: "show", phone, fault });
+  toStage();
+}
+
+function toStage() {
   if (narrow.matches) $("stage").scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
 }
 
@@ -78,6 +114,9 @@ function paint() {
   for (const button of document.querySelectorAll('#phones [data-do="show"]')) {
     const on = held.user !== null && (button.dataset.fault ? held.fault === button.dataset.fault : !held.fault && Number(button.dataset.phone) === held.user);
     button.setAttribute("aria-pressed", String(on));
+  }
+  for (const button of document.querySelectorAll('#cards [data-do="tap"]')) {
+    button.setAttribute("aria-pressed", String(button.dataset.card === card));
   }
 }
 
