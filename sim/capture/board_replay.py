@@ -35,6 +35,8 @@ class BoardReplay:
     def __init__(self, capture: Capture, task: Any) -> None:
         if capture.level != captures.FULL:
             raise Trouble(f"{capture.name}: it holds no codes that a scanner could send; use another --runtime")
+        if capture.cards:
+            raise Trouble(f"{capture.name}: it holds cards, and this board has no card reader; use another --runtime")
         if capture.frames:
             raise Trouble(f"{capture.name}: it was recorded through a camera, this board has a serial scanner; use "
                           "another --runtime")  # fmt: skip

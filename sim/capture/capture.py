@@ -23,14 +23,17 @@ class Recorded:
     now_s: int | None
     us: dict[str, int | None] = field(default_factory=dict)
     partial: bool = False  # only the result, and the step where there is one, is on record
+    medium: str | None = None  # card, with what confirmed it; None for a code
+    authenticated: str | None = None
 
 
 @dataclass(slots=True)
 class Capture:
     """The content of a capture, from a file or a folder.
 
-    script: for the player. scans: payloads by the number of their turn. recorded: answers by the number of their turn.
-    how: TURNS where each turn is on record, SCANS where only moments are, NOTHING where there is nothing to play.
+    script: for the player. scans: payloads by the number of their turn. cards: turns whose payload is the name of a
+    card. recorded: answers by the number of their turn. how: TURNS where each turn is on record, SCANS where only
+    moments are, NOTHING where there is nothing to play.
     note: what is to be reported of it, such as where it is cut off. bytes: (ms, bytes) of a serial line.
     """
 
@@ -40,6 +43,7 @@ class Capture:
     script: list[list[Any]] = field(default_factory=list)
     lists: dict[str, TrustFile] = field(default_factory=dict)
     scans: dict[int, list[str]] = field(default_factory=dict)
+    cards: set[int] = field(default_factory=set)
     recorded: dict[int, Recorded] = field(default_factory=dict)
     releases: int | None = None
     about: dict[str, str] = field(default_factory=dict)

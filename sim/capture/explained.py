@@ -39,7 +39,7 @@ def explained(
     out: dict[str, Counter[str]] = {}
     for number, result, now_s in answers:
         turns = [turn for turn in scans if turn <= number]
-        if result == codes.ACCEPTED or taken[result] >= CODES_MAX or not turns:
+        if result == codes.ACCEPTED or taken[result] >= CODES_MAX or not turns or turns[-1] in capture.cards:
             continue
         taken[result] += 1
         name = other or believed.get(turns[-1])

@@ -27,7 +27,7 @@ KEYS_MAX = 4
 NAME_MAX = 100
 SCANNER_MAX_BYTES = 65_536
 _SILENT = {"/frame", "/event", "/panel"}  # for people; nothing is decided by them
-_FLAGS = ("emergency", "judge", "decided", "same_tap")
+_FLAGS = ("emergency", "judge", "decided", "same_tap", "card")
 
 
 def read(name: str, file: BinaryIO) -> Capture:
@@ -74,6 +74,9 @@ class _Reader:
             capture.notes.append(f"{ending.cut}; everything complete before it is used")
         if self._missing:
             capture.notes.append(f"{self._missing} messages are missing: another program left them out")
+        if capture.cards:
+            words = "times a card was read: its answers stand as recorded, no card is judged again"
+            capture.notes.append(f"{len(capture.cards)} {words}")
         self._unread.update({f"record of kind {kind}": count for kind, count in ending.unknown.items()})
         if self._unread:
             capture.notes.append(f"what no recorder writes is not read: {captures.names(self._unread)}")
@@ -120,16 +123,19 @@ class _Reader:
         capture.releases = self._pulses
         if capture.how == captures.TURNS:
             capture.recorded = {n: one for n, one in self._answers.items() if n <= self._last}
-            self._answer_masked()
+            self._answer_unseen()
         else:
             capture.recorded = dict(self._answers)
 
-    def _answer_masked(self) -> None:
-        """A masked capture has no codes: what was decided stands where a decision ended."""
-        if self._capture.level != captures.MASKED:
-            return
+    def _answer_unseen(self) -> None:
+        """A masked capture has no codes, and none has what a card said: what was decided stands where that ended."""
+        card = False
         for step in self._capture.script:
-            if step[0] == "turn" and step[4].get("decided"):
+            if step[0] != "turn":
+                continue
+            if step[4].get("judge"):
+                card = step[4].get("card", False)
+            if step[4].get("decided") and (card or self._capture.level == captures.MASKED):
                 answer = self._capture.recorded.get(step[1])
                 if answer is not None:
                     step[4]["answer"] = dict(zip(FIELDS, answer.row, strict=True)) | {
@@ -250,6 +256,8 @@ class _Reader:
         facts: dict[str, Any] = {name: message.flag(data[name], name) for name in _FLAGS if name in data}
         if "scan" in data:
             facts["scan"] = self._capture.scans[number] = self._scan(data)
+            if facts.get("card"):
+                self._capture.cards.add(number)
         if "people" in data:
             facts["people"] = message.whole(data["people"], 0, PEOPLE_MAX, "people")
         if "failing" in data:

@@ -8,6 +8,7 @@ from sim.capture.pseudonym import ACCOUNT_BYTES
 from sim.code.step import LAST_STEP
 from sim.input.field import U32_MAX
 from terminal import codes, trip
+from terminal.card import AUTHENTICATED
 from terminal.policy import RECOVERIES
 
 MS_MAX = 1 << 53
@@ -108,4 +109,7 @@ def answer(data: dict[str, Any], masked: bool) -> Recorded:
         us[name] = None if value is None else whole(value, -MS_MAX, MS_MAX, "us")
     if data.get("validity_s") is not None:
         us["validity_s"] = whole(data["validity_s"], 0, 0xFFFF, "validity_s")
-    return Recorded(row, moment(data["now_s"]), us)
+    medium, authenticated = data.get("medium"), data.get("authenticated")
+    if (medium, authenticated) != (None, None) and (medium != "card" or authenticated not in AUTHENTICATED):
+        raise Hostile("medium is no card, or authenticated says nothing that a terminal says")
+    return Recorded(row, moment(data["now_s"]), us, False, medium, authenticated)

@@ -162,8 +162,8 @@ class Player:
     def turn(self, number: int, ms: "list[int]", s: "list[int | None]", facts: "dict[str, Any]") -> None:
         """One recorded turn. facts, what is left out is nothing: scan (payloads, hex), people (passages), emergency,
         failing (calls that raised OSError), judge (a decision began), decided (it ended), list_at (the step that the
-        trust list's storage failed behind), same_tap (a tap that changes nothing was judged), answer (what was
-        decided, where the code itself is not on record)."""
+        trust list's storage failed behind), same_tap (what was judged has its answer already, or another medium came),
+        answer (what was decided, where neither code nor card is on record)."""
         turn = self._turn
         self._answer = facts.get("answer", self._answer)
         self._ended = facts.get("decided", False) or not self._judging
@@ -244,7 +244,7 @@ class Player:
             answer, self._answer = self._answer, None
             self._stated = answer.get("trip")
             return _stand_in(answer)
-        if self._same_tap and self._lane is None:  # its code is not on record, and it has no answer
+        if self._same_tap and self._lane is None:  # its code or card is not on record, and it has no answer
             return None
         judge = steps if self._lane is None else self._lane.lane.judge
         started = self._ticks_us()

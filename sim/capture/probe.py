@@ -140,6 +140,8 @@ class Probe:
         if where == "scanner.poll":
             if answer:
                 self.acted, self.payloads = True, answer
+                if self._card():
+                    self.facts["card"] = True
         elif where == "sensor.passages":
             if answer:
                 self.acted = True
@@ -170,6 +172,10 @@ class Probe:
             return self._listening(judge(payload, *rest))
 
         return judged
+
+    def _card(self) -> bool:
+        """Whether what the reader handed out last is a card (`terminal.card.Media`)."""
+        return getattr(self._scanner, "card", False)
 
     def _listening(self, judging: Judging) -> Judging:
         passed = 0
@@ -203,6 +209,8 @@ class Probe:
         facts = facts_of(decision)
         out["cause"] = facts["cause"]
         out["validity_s"] = facts["code"] and facts["code"]["validity_s"]
+        if self._card():
+            out |= {"medium": "card", "authenticated": facts.get("authenticated", "none")}
         capture_us, decode_us = getattr(self._scanner, "timings", None) or (None, None)
         read, decided, stored, released = marks if judged else (None, None, None, None)
         out["us"] = {

@@ -58,7 +58,7 @@ def topics(level: str) -> dict[str, Any]:
 
     decision = schema("ridegate.Decision", n=number, at_ms=some, now_s=some, result=number, step=some, recovered=texts,
                       family=words, offset=number, issuer=words, account=words, generated_s=some, us={"type": "object"},
-                      name=text)  # fmt: skip
+                      name=text, medium=words, authenticated=words)  # fmt: skip
     every: dict[str, Any] = {"/decision": decision, "/event": schema("ridegate.Event", kind=text, text=text)}
     if level == "decisions":
         return every
@@ -69,7 +69,8 @@ def topics(level: str) -> dict[str, Any]:
         "/clock": schema("ridegate.Clock", idle={"type": "array"}, ms=some, s=some),
         "/payload": schema("ridegate.Payload", number=number, hex=text, name=text, length=number, ride=flag),
         "/scan": schema("ridegate.Scan", ms=number, s=some, scan=numbers),
-        "/turn": schema("ridegate.Turn", n=number, ms=numbers, s=numbers, scan=numbers, people=number, emergency=flag),
+        "/turn": schema("ridegate.Turn", n=number, ms=numbers, s=numbers, scan=numbers, people=number, emergency=flag,
+                        card=flag, same_tap=flag),
         "/relay": schema("ridegate.Relay", n=number, do=text, arguments={"type": "array"}),
         "/sensor": schema("ridegate.Sensor", n=number, people=number, ms=number),
         "/emergency": schema("ridegate.Emergency", n=number, active=flag, ms=number),

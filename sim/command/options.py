@@ -375,7 +375,6 @@ def card_reader(args: argparse.Namespace) -> None:
     cards.checked(args.card)
     for name, given in (
         ("--emulate: the firmware of a board is not wired to a card reader yet", args.emulate),
-        ("--record: a recording keeps codes alone", args.record),
         ("--eligibility and --snapshot: cards are not asked about yet", args.asked),
         (f"--mode {args.mode}: a gate with cards keeps no trips yet", None if args.mode == "flat" else args.mode),
     ):

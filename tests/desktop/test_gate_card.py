@@ -118,7 +118,7 @@ def test_a_reader_that_is_not_known(name):
 
 
 @pytest.mark.parametrize(
-    "more", [("--emulate", "pico2"), ("--record", "x.mcap"), ("--eligibility", "http://127.0.0.1:9/")]
+    "more", [("--emulate", "pico2"), ("--mode", "entry"), ("--eligibility", "http://127.0.0.1:9/")]
 )
 def test_what_does_not_go_with_cards(more):
     status, _, told = ridegate("run", "--card", "virtual", "--terminal", *more)
