@@ -50,6 +50,16 @@ SAME_S = const(2)
 _SEVERAL = const(-1)  # of Gate.words
 ONE_MEDIUM = ("请只出示 一张卡或一个码", "One card or one code only")
 
+OTHER_CARD = "other_card"  # the family of a card without the application
+
+# Words of results that are others for a card than for a code.
+_NOT_HERE = ("暂不支持该卡", "Card not supported here")
+WORDS = {
+    codes.ACCEPTED: ("刷卡成功 请通行", codes.PASS[1]),
+    codes.FOREIGN_CODE: _NOT_HERE,
+    codes.ISSUER_NOT_ACCEPTED: _NOT_HERE,
+}
+
 # What a decision holds of a card in the place of a `RideCode`. raw: file 15. account: 10 bytes as in codes.
 CardData = namedtuple(
     "CardData",
@@ -105,9 +115,9 @@ def read(now_s: int) -> "Generator[bytes, bytes | None, CardData]":
     """Read a card: yields each command, is sent its response or None. Raises _Unreadable."""
     response = yield SELECT_PPSE
     if response is not None and response[-2:] == b"\x6a\x82":
-        raise _Unreadable("other_card")
+        raise _Unreadable(OTHER_CARD)
     if AID not in _data(response, len(AID)):
-        raise _Unreadable("other_card")
+        raise _Unreadable(OTHER_CARD)
     _data((yield SELECT_AID), 0)
     file_15 = _data((yield READ_FILE_15), FILE_15_BYTES)[:FILE_15_BYTES]
     balance = _data((yield GET_BALANCE), 4)[:4]
@@ -364,6 +374,10 @@ class Media:
         """As `decide.steps`, for what was handed out last. Returns None when nothing is to be answered."""
         card = self.card
         self._tail = b""
+        for result in WORDS:
+            self._gate.words.pop(result, None)
+        if card:
+            self._gate.words.update(WORDS)
         walk: Any = steps(*(rest + (self._sam, self._named))) if card else self._codes_judge(payload, *rest)
         response = None
         while True:

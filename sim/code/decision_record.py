@@ -9,6 +9,7 @@ from sim.code import mask, reason
 from sim.code.facts import Facts
 from sim.family import table
 from sim.output import show
+from terminal.card import OTHER_CARD, WORDS as CARD_WORDS
 
 
 def found(facts: Facts) -> dict[str, Any]:
@@ -36,6 +37,10 @@ def found(facts: Facts) -> dict[str, Any]:
         out |= {"medium": "card", "authenticated": facts["authenticated"]}
     details = {"offset": facts["offset"], "family": facts["family"], "cause": facts["cause"]}
     return out | {key: value for key, value in details.items() if value is not None}
+
+
+def _is_card(facts: Facts) -> bool:
+    return "authenticated" in facts or facts["family"] == OTHER_CARD
 
 
 def _who(subject: str) -> str:
@@ -68,6 +73,7 @@ def record(
         "recovered": list(facts["recovered"]),
         **found(facts),
     }
-    out |= {"zh": row.zh, "en": row.en, "fault": row.fault, "why": why.why, "do": why.do}
+    zh, en = CARD_WORDS.get(row.number, (row.zh, row.en)) if _is_card(facts) else (row.zh, row.en)
+    out |= {"zh": zh, "en": en, "fault": row.fault, "why": why.why, "do": why.do}
     detail = reason.detail(facts, now_s, fare_fen or 0, payload)
     return out | {"detail": detail} if detail else out

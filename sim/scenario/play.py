@@ -16,6 +16,7 @@ from sim.scenario.scenario import Scenario, Scene, Step
 from sim.scenario.seen import Seen
 from sim.scenario.words import NOTHING, ONE_CODE, Clock, Expectation, Phones, Setting, Staff
 from terminal import codes
+from terminal.card import WORDS as CARD_WORDS
 from terminal.gate import LAMP_GREEN, LAMP_RED
 
 ANSWER_MAX_MS = 10_000  # a gate that has not answered by then does not
@@ -257,7 +258,8 @@ class Player:
             return
         row = result_table.by_name(answer)
         lamp = LAMP_GREEN if self._emergency or row.number == codes.ACCEPTED else LAMP_RED
-        words = codes.EMERGENCY if self._emergency else (row.zh, row.en)
+        own = CARD_WORDS.get(row.number) if seen.card else None
+        words = codes.EMERGENCY if self._emergency else own or (row.zh, row.en)
         shut = row.number == codes.ELIGIBILITY_UNKNOWN  # a lane may say of it that it is out of service
 
         def right() -> bool:

@@ -7,6 +7,7 @@ from sim.gate.event import Arms, Completed, Decided, Event, Passage, Relay, Ride
 from sim.journal.facts import TRIPS, trip_of
 from sim.scenario.words import ONE_CODE
 from terminal import codes
+from terminal.card import OTHER_CARD
 
 
 class Seen:
@@ -18,6 +19,7 @@ class Seen:
         self.closed: dict[str, bool] = {}
         self.passed_before = 0
         self.decided: Decided | None = None
+        self.card = False  # the last answer is about a card
         self.begin()
 
     def hear(self, event: Event, emergency: bool) -> None:
@@ -25,6 +27,7 @@ class Seen:
         if isinstance(event, Decided):
             self.answers.append(codes.of(event.decision.result).name)
             self.decided = event
+            self.card = hasattr(event.decision.code, "authenticated") or event.decision.family == OTHER_CARD
             self.accepted += event.decision.result == codes.ACCEPTED
         elif isinstance(event, Shown):
             self.panel = event

@@ -20,7 +20,7 @@ def test_a_card_is_tapped_and_taken_away(port, visit):
     gate = visit(port=port)
     gate.page.click('#cards [data-card="held"]')
     gate.until(lambda: gate.page.get_attribute("#gate", "data-card") == "held", "the card at the reader")
-    gate.wait("panel", "刷码成功 请通行")
+    gate.wait("panel", "刷卡成功 请通行")
     gate.until(lambda: "confirmed by the test SAM" in gate.text("#chips"), "what confirmed it")
     gate.until(lambda: gate.page.get_attribute("#gate", "data-card") == "away", "the card taken away")
     assert gate.page.get_attribute('#cards [data-card="held"]', "aria-pressed") == "false"

@@ -10,9 +10,10 @@ from tests.builder import list_builder
 from tests.builder.code_builder import ISSUER, NOW_S
 from tests.core.card_terminal import ACCOUNT, NUMBER, CardTerminal, counting, good, mac
 from tests.core.raising import raised
-from tests.core.test_run import PASS, code
+from tests.core.test_run import code
 
 COMMANDS = 5  # four of the public interface and one of the test SAM
+CARD_PASS = (cards.WORDS[codes.ACCEPTED][1], gates.LAMP_GREEN)
 ONE = (cards.ONE_MEDIUM[1], gates.LAMP_AMBER)
 
 
@@ -190,7 +191,7 @@ def test_a_tap_opens_once():
     assert terminal.results() == [codes.ACCEPTED]
     (ride,) = terminal.rides()
     assert (ride.issuer, ride.account, ride.generated_s, ride.limit_fen) == (ISSUER, ACCOUNT, NOW_S, 5000)
-    assert len(terminal.told("release")) == 1 and terminal.shown()[1] == PASS
+    assert len(terminal.told("release")) == 1 and terminal.shown()[1] == CARD_PASS
     assert terminal.order()[0][0] == "append"
 
 
@@ -425,7 +426,13 @@ def test_a_reader_that_breaks_takes_the_gate_out_of_service():
 
 def test_codes_pass_as_before():
     terminal = CardTerminal()
+    terminal.tap(good())
+    terminal.walk_through()
+    terminal.turn(30, 100)
+    assert terminal.gate.words[codes.ACCEPTED] == cards.WORDS[codes.ACCEPTED]
+    del terminal.log.decisions[:]
     terminal.present(code())
+    assert codes.ACCEPTED not in terminal.gate.words
     terminal.turn(100, 50)
     terminal.present(code(1))
     assert terminal.results() == [codes.ACCEPTED] * 2

@@ -42,10 +42,11 @@ def answer(judge: judges.Judge, vector: dict) -> list:
     if decision.cause is not None:
         raise decision.cause
     row = codes.of(decision.result)
+    words = list(cards.WORDS.get(row.number, (row.zh, row.en)))
     found = decision.code
     account = found and binascii.hexlify(found.account).decode()
     authenticated = found and found.authenticated
-    return [row.name, decision.step, decision.family, account, authenticated, [row.zh, row.en], sent]
+    return [row.name, decision.step, decision.family, account, authenticated, words, sent]
 
 
 def expected(vector: dict) -> list:

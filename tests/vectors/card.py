@@ -71,7 +71,7 @@ class Book:
              "sam": CHALLENGE.hex() if sam else None, "exchange": exchange, "result": result, "step": step,
              "account": cards.account_of(number).hex() if known and result else None,
              "authenticated": confirmed if known and result else None,
-             "words": None if row is None else [row.zh, row.en],
+             "words": None if row is None else list(cards.WORDS.get(row.number, (row.zh, row.en))),
              **{key: more[key] for key in ("policy", "history", "family") if key in more}}
         )  # fmt: skip
 
