@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MAGIC = b"RGTRUST1"
 FORMAT = 1
 PAGE_BYTES = 512
-HASH_BYTES = 32
+_HASH_BYTES = const(32)
 SIGNED_BYTES = 448
 _TABLES = const(40)
 _RESERVED = const(184)
@@ -58,7 +58,7 @@ ListRefused = signed.BlobRefused
 
 def entries_per_page(table: int, level: int) -> int:
     """How many entries (level 0) or child references (above) a full page of a table holds."""
-    return PAGE_BYTES // (ENTRY_BYTES[table] if level == 0 else KEY_BYTES[table] + HASH_BYTES)
+    return PAGE_BYTES // (ENTRY_BYTES[table] if level == 0 else KEY_BYTES[table] + _HASH_BYTES)
 
 
 def page_counts(table: int, count: int) -> tuple[int, ...]:
@@ -163,7 +163,7 @@ class TrustList:
             yield
             if not self.load(table, level, number, page, expected):
                 raise OSError(5, _damage(table, level, number))
-            size = ENTRY_BYTES[table] if level == 0 else width + HASH_BYTES
+            size = ENTRY_BYTES[table] if level == 0 else width + _HASH_BYTES
             low, high = 0, self.items(table, level, number)
             while low < high:  # first item whose key is greater
                 middle = (low + high) >> 1
@@ -247,7 +247,7 @@ def _check_page(
         raise ListRefused(_damage(table, level, number))
     yield
     width = KEY_BYTES[table]
-    size = ENTRY_BYTES[table] if level == 0 else width + HASH_BYTES
+    size = ENTRY_BYTES[table] if level == 0 else width + _HASH_BYTES
     items = opened.items(table, level, number)
     why = ""
     if first is not None and page[:width] != first:
