@@ -308,9 +308,13 @@ def _station(args: argparse.Namespace) -> int:
     if args.port is not None and not 0 <= args.port <= _PORT_MAX:
         raise Trouble(f"--port {args.port}: choose 1 to {_PORT_MAX}, or leave it out")
     try:
-        from sim.station import window
+        if in_window:
+            from sim.station import window
 
-        return 0 if window.run(found, args.json) else 1
+            return 0 if window.run(found, args.json) else 1
+        from sim.station import run as page
+
+        return page.run(found, args.port, not args.no_open, args.stay)
     except OSError as error:
         raise Trouble(f"the journal's disk fails: {error}; set TMPDIR to a folder with room") from None
 

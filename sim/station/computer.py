@@ -31,6 +31,7 @@ from terminal import codes, notice, records, sentinel, trip
 PASSAGES_MAX = 20_000
 STAFFED_MAX = 1000  # rides that the staff has completed
 MINUTES_MAX = 6 * 60
+SERVICE_MAX = 200
 SENTINEL_ANSWERS = {sentinel.ALLOWED: "ALLOWED", sentinel.DENIED: "DENIED", sentinel.NOT_KNOWN: "NOT_KNOWN"}
 
 
@@ -98,6 +99,7 @@ class Computer:
         self.gates: dict[str, GateView] = {}
         self.service: str | None = None  # how the last question to it ended
         self.service_ms: int | None = None
+        self.service_log: deque[tuple[int, str]] = deque(maxlen=SERVICE_MAX)  # since when it is so
         self.heard = self.sent = self.refused = 0  # notices
         self.minutes: dict[int, Counter[str]] = {}  # passages, by minute and side
         self._seal = seal
@@ -151,6 +153,8 @@ class Computer:
 
     def asked(self, how: str, now_ms: int) -> None:
         """A question to the service has ended in this way: a word of `sim.station.service`."""
+        if how != self.service:
+            self.service_log.append((now_ms, how))
         self.service, self.service_ms = how, now_ms
 
     def hear(self, name: str, kind: str, event: Event) -> None:

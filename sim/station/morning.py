@@ -34,8 +34,8 @@ STEP_MS = 10
 QUIET_MS = 200  # one step while no one is at a gate; a gate that rests has one turn in so long
 _ACTIVE_MS = 7000  # behind whatever happens at a gate: longer than any of its timers
 _TURNS_MAX = 400  # of a gate in one step, while it is busy
-SAMPLE_MS = 10_000  # between two counts of the queues
-SAMPLES_MAX = 6 * 360 + 1
+SAMPLE_MS = 20_000  # the longest the queues were within so long is kept
+SAMPLES_MAX = 6 * 180 + 1
 
 
 class Morning:
@@ -49,7 +49,7 @@ class Morning:
         self.time = VirtualTime(plan.begins_s)
         self.said: tuple[int, Words] | None = None
         self.listener: Callable[[str, Event], None] = lambda name, event: None
-        self.queues: deque[tuple[int, dict[str, int]]] = deque(maxlen=SAMPLES_MAX)
+        self.queues: deque[tuple[int, int]] = deque(maxlen=SAMPLES_MAX)
         self.faults: list[str] = []
         self._pki: Pki = make_pki()
         self._engine = engine
@@ -146,9 +146,14 @@ class Morning:
                 turns = 1
                 while gate.turn() and turns < _TURNS_MAX:
                     turns += 1
-        if now_ms % SAMPLE_MS == 0:
-            self.queues.append((now_ms, self.crowd.waiting()))
+        self._sample(now_ms, self.crowd.waiting())
         self.time.pass_time(STEP_MS if busy else QUIET_MS - now_ms % QUIET_MS)
+
+    def _sample(self, now_ms: int, waiting: int) -> None:
+        begun_ms = now_ms - now_ms % SAMPLE_MS
+        if self.queues and self.queues[-1][0] == begun_ms:
+            waiting = max(waiting, self.queues.pop()[1])
+        self.queues.append((begun_ms, waiting))
 
     def _change(self, change: Change) -> None:
         now_ms = self.time.now_ms()

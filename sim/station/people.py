@@ -80,14 +80,9 @@ class Crowd:
         """The account of a passenger, by the number of the plan."""
         return bytes.fromhex(self._pki.user(FIRST_USER + number).account)
 
-    def waiting(self) -> dict[str, int]:
-        """How many people stand at each gate."""
-        return {name: len(spot.queue) for name, spot in self.spots.items()}
-
-    def next_ms(self) -> int | None:
-        """When the next one comes; None when no one will."""
-        due = [each.plan.visits[each.next].at_ms for each in self._outside if each.next < len(each.plan.visits)]
-        return min(due, default=None)
+    def waiting(self) -> int:
+        """How many people stand at the gates."""
+        return sum(len(spot.queue) for spot in self.spots.values())
 
     def hear(self, name: str, event: Event) -> None:
         """Take an event of a gate, as people in front of it notice it."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from terminal import records, sm2
 
 LATE_MS = 5000  # a slow service: far beyond any deadline
+IN_VAIN_MS = 100  # a gate that has looked for an answer for so long waited for it; one that gave up before did not
 ANSWERS, SILENT, GONE = "answers", "late", "down"
 
 Heard = Callable[[str], None]
@@ -29,6 +30,7 @@ class _Relayed:
         self._port = port
         self._heard = heard
         self._waits = False
+        self._asked_ms = self._looked_ms = 0
 
     def ask(self, subject: bytes, place: bytes, now_ms: int) -> None:
         """See `Eligibility`."""
@@ -36,12 +38,14 @@ class _Relayed:
         try:
             self._port.ask(subject, place, now_ms)
             self._waits = True
+            self._asked_ms = self._looked_ms = now_ms
         except OSError:
             self._heard(GONE)
             raise
 
     def poll(self, now_ms: int) -> int | None:
         """See `Eligibility`."""
+        self._looked_ms = now_ms
         try:
             answer = self._port.poll(now_ms)
         except OSError:
@@ -58,7 +62,8 @@ class _Relayed:
         """See `Eligibility`."""
         if self._waits:
             self._waits = False
-            self._heard(SILENT)
+            if self._looked_ms - self._asked_ms >= IN_VAIN_MS:
+                self._heard(SILENT)
         self._port.close()
 
 

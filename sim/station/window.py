@@ -89,7 +89,7 @@ class _Window:
         elif isinstance(event, Shown) and name in self._refused:  # the panel follows, with the words of this lane
             self._line(event.at_ms, name, f"{self._refused.pop(name)}  {event.zh}  {event.en}", "red")
         elif isinstance(event, Completed) and event.done:
-            self._line(event.at_ms, name, "工作人员放行  let in by the staff", "yellow")
+            self._line(event.at_ms, name, "工作人员放行  let through by the staff", "yellow")
         elif isinstance(event, Power):
             self._line(event.at_ms, name, "通电  power on" if event.on else "断电  power off", "dim")
 

@@ -1,0 +1,71 @@
+"""A station and its page: the server, and what the terminal window says meanwhile."""
+
+import contextlib
+import os
+import sys
+import time
+import webbrowser
+
+from hal.desktop.engine import desktop_engine
+from sim.output import show
+from sim.output.trouble import Trouble
+from sim.page import listener
+from sim.page.rate_limit import Bucket
+from sim.station import server
+from sim.station.pace import Pace
+from sim.station.plan import Plan
+from sim.version import VERSION
+
+LOOPBACK = "127.0.0.1"
+_LOOK_S = 0.3
+
+
+def run(plan: Plan, port: int | None, opens: bool, stays: bool) -> int:
+    """Serve the page until Ctrl-C, or until the morning is over when standard input is no terminal; the exit status.
+
+    Raises Trouble.
+    """
+    alone = not (sys.stdin is not None and sys.stdin.isatty()) and not stays
+    refusals = Bucket(0.2, 5)
+
+    def refused(why: str) -> None:
+        if refusals.take():
+            show.complain("run", why)
+
+    try:
+        bound = listener.bind(LOOPBACK, port)
+    except OSError as error:
+        where = LOOPBACK if port is None else f"{LOOPBACK}:{port}"
+        raise Trouble(f"{where}: {error.strerror}; name another port with --port, or leave it out") from None
+    number = bound.getsockname()[1]
+    pace = Pace(plan, desktop_engine())
+    hosts = tuple(f"{name}:{number}" for name in (LOOPBACK, "localhost"))
+    pace.start()
+    try:
+        with listener.Listener(server.app(pace, VERSION, hosts, refused), bound):
+            address = f"http://{LOOPBACK}:{number}/"
+            show.line(f"ridegate {VERSION}   {plan.words.zh}  {plan.words.en}   {address}", flush=True)
+            if opens and sys.stdout.isatty() and _sees():
+                webbrowser.open(address)
+            if alone:
+                pace.play(True)
+            else:
+                show.line("Ctrl-C 结束 ends it.", flush=True)
+            with contextlib.suppress(KeyboardInterrupt):
+                while pace.failure is None and not (alone and pace.over.is_set()):
+                    time.sleep(_LOOK_S)
+    finally:
+        pace.stop()
+    if pace.failure is not None:
+        raise pace.failure
+    if not alone:
+        return 0
+    show.line("as expected" if pace.ok else "not as expected; --terminal says what", flush=True)
+    return 0 if pace.ok else 1
+
+
+def _sees() -> bool:
+    """Whether a browser that is opened would be seen."""
+    if sys.platform in ("darwin", "win32"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -1,0 +1,81 @@
+"""The page of a station, in Chromium: gates side by side, and the view of their computer."""
+
+import pytest
+
+from sim.station import plan as plans
+from tests.rig.station import GATES, HEAD, answers, passenger, served
+
+TEXT = (
+    HEAD.replace("ends = 07:40:00", "ends = 07:31:00")
+    + GATES
+    + '[[gate]]\nname = "S"\nkind = "sentinel"\nzh = "哨兵"\nen = "sentinel"\n'
+    + passenger(("07:30:03", "A", answers("ACCEPTED")), ("07:30:12", "C", answers("ALREADY_INSIDE")))
+    + passenger(("07:30:04", "S", answers("ALLOWED")), ("07:30:20", "B", answers("NO_ENTRY")), name="Zhou")
+)
+
+
+@pytest.fixture
+def station(visit):
+    """station(lang, width) opens the page of a small station, made for this test; (page, its pace)."""
+    stack = []
+
+    def open_page(text=TEXT, lang="en", width=1024):
+        context = served(text)
+        pace, port = context.__enter__()
+        stack.append(context)
+        one = visit(f"?lang={lang}", "/station.html", port=port, viewport={"width": width, "height": 900})
+        one.until(lambda: one.page.evaluate("() => document.body.dataset.connected") == "true", "a connection")
+        return one, pace
+
+    yield open_page
+    for context in stack:
+        context.__exit__(None, None, None)
+
+
+def until(one, expression, words):
+    one.until(lambda: one.page.evaluate(expression), words)
+
+
+def test_a_morning_is_seen_through_to_its_end(station):
+    one, pace = station()
+    page = one.page
+    until(one, "() => document.querySelectorAll('.card').length === 4", "the gates")
+    until(one, "() => document.getElementById('t-service').textContent.includes('not known')", "what was not heard")
+    page.click("#speeds label:last-child")
+    until(one, "() => document.querySelector('[data-gate=A]').dataset.result === 'ACCEPTED'", "an answer")
+    until(one, "() => document.body.dataset.over === 'true'", "the end")
+    assert "everything came as its file expects" in page.inner_text("#story")
+    assert page.evaluate("() => document.body.dataset.trace") == pace._state["ended"]["trace"]
+    card = page.inner_text("[data-gate=C]")
+    assert "Please see the staff" in card and "…0100" in card and "ALREADY_INSIDE" in card
+    assert page.inner_text("#t-inside") == "1" and page.inner_text("[data-gate=A] [data-of=passed]") == "1"
+    assert "1" in page.inner_text("[data-gate=S] [data-of=allowed]")
+    assert page.evaluate("() => document.querySelectorAll('#passages .in').length") == 1
+    assert "…0100" in page.inner_text("#inside") and "none" in page.inner_text("#incomplete")
+    page.click("#language")
+    assert "演示结束" in page.inner_text("#story") and "进站" in page.inner_text("[data-gate=A]")
+    page.click("#again")
+    until(one, "() => document.body.dataset.over === 'false'", "another beginning")
+
+
+def test_it_can_be_held(station):
+    one, pace = station()
+    until(one, "() => document.getElementById('clock').textContent > '07:30:02'", "some seconds")
+    one.page.click("#play")
+    until(one, "() => document.getElementById('play').ariaPressed === 'false'", "the hold")
+    held_ms = pace._state["at_ms"]
+    one.page.wait_for_timeout(400)
+    assert pace._state["at_ms"] == held_ms
+
+
+@pytest.mark.parametrize("width", [390, 1024, 1440])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_nothing_is_cut_off(station, width, lang):
+    text = (plans.Path(plans.__file__).parent / "morning.toml").read_text(encoding="utf-8")
+    one, pace = station(text, lang, width)
+    pace.speed(60)
+    until(one, "() => document.getElementById('clock').textContent > '07:31:30'", "a minute")
+    assert one.page.evaluate("() => document.documentElement.scrollWidth") <= width
+    boxes = "document.querySelectorAll('.card, .computer, .tiles div')"
+    wide = f"() => [...{boxes}].filter((one) => one.scrollWidth > one.clientWidth).length"
+    assert one.page.evaluate(wide) == 0

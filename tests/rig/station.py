@@ -1,0 +1,63 @@
+"""Small stations for tests, as text of a station file, and their page on a free port."""
+
+import contextlib
+
+from hal.desktop.engine import desktop_engine
+from sim.page import listener
+from sim.station import server
+from sim.station.pace import Pace
+from sim.station.plan import parse
+
+HEAD = """
+name = "small"
+zh = "小站"
+en = "A small one"
+begins = 2026-11-30T07:30:00+08:00
+ends = 07:40:00
+
+[station]
+trip_max_s = 600
+known_s = 86400
+"""
+GATES = """
+[[gate]]
+name = "A"
+kind = "entry"
+zh = "进站"
+en = "entry"
+[[gate]]
+name = "B"
+kind = "exit"
+zh = "出站"
+en = "exit"
+[[gate]]
+name = "C"
+kind = "entry"
+zh = "进站"
+en = "entry"
+"""
+
+
+def answers(*names):
+    """The answer that a visit expects."""
+    return "".join(f', answer = "{name}"' for name in names)
+
+
+def passenger(*visits, name="Lin", more=""):
+    """A passenger. visits: (time, gate, more of the table)."""
+    rows = ", ".join(f"{{ at = {at}, gate = {gate!r}{rest} }}" for at, gate, rest in visits)
+    return f'[[passenger]]\nname = "{name}"\n{more}visit = [{rows}]\n'
+
+
+@contextlib.contextmanager
+def served(text):
+    """The page of a station; (its pace, its port). It stands until the first page is open."""
+    pace = Pace(parse(text), desktop_engine())
+    bound = listener.bind("127.0.0.1", None)
+    port = bound.getsockname()[1]
+    pace.start()
+    try:
+        with listener.Listener(server.app(pace, "0.0.0", (f"127.0.0.1:{port}",), lambda why: None), bound):
+            yield pace, port
+    finally:
+        pace.stop()
