@@ -14,6 +14,7 @@ from sim.station.morning import Morning
 from sim.station.plan import Unplayable, bundled, parse
 from sim.station.trace import Trace
 from terminal import sm2
+from tests.builder import station_tape
 from tests.rig.command import ridegate
 from tests.rig.station import GATES, HEAD, answers, passenger
 
@@ -45,6 +46,11 @@ def test_the_morning_comes_as_its_file_expects_and_twice_with_one_hash():
     assert len(lines) == first.trace.lines > 1000
     begun = [played(other, until_ms=200_000)[3] for other in (text, text.replace("seed = 7", "seed = 8"))]
     assert begun[0] != begun[1]
+
+
+def test_the_tape_that_both_runtimes_play_is_of_this_morning():
+    """`python -m tests.builder.station_tape` writes it anew."""
+    assert station_tape.TAPE.read_text(encoding="utf-8").splitlines() == station_tape.recorded()
 
 
 def test_another_engine_gives_the_same_hash():

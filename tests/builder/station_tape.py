@@ -1,0 +1,198 @@
+"""Records what the gates of a morning were given, turn by turn: `python -m tests.builder.station_tape` writes the tape.
+
+The morning is that of `ridegate run --station` without its crowds: everyone of whom it tells, and every change. What is
+expected of a player (tests/core/station_gates.py) is computed from the gates of the morning themselves.
+"""
+
+import hashlib
+import json
+import re
+import tempfile
+from pathlib import Path
+
+from hal.desktop.engine import desktop_engine
+from sim.gate.core_gate import PULSE_MS
+from sim.gate.event import Decided
+from sim.issuer.wallet import FARE_FEN
+from sim.station import plan as plans
+from sim.station.morning import Morning
+from sim.station.plan import SENTINEL
+from terminal import notice
+
+TAPE = Path(__file__).resolve().parent.parent / "core" / "station.tape"
+
+
+def text() -> str:
+    """The station file without its crowds, and without what they lead to."""
+    whole = (Path(plans.__file__).parent / "morning.toml").read_text(encoding="utf-8")
+    whole = whole[: whole.index("[expect]")]
+    return re.sub(r"\[\[crowd\]\].*?(?=\n\[\[|\n# [A-Z])", "", whole, flags=re.DOTALL)
+
+
+class _Recorded:
+    """One gate of the morning, with its ways in listened to."""
+
+    def __init__(self, tape: "_Tape", number: int, gate, scanner) -> None:
+        self.results: list[int] = []
+        self.sent = hashlib.sha256()
+        self.heard = self.given = False
+        self._tape, self._number, self._gate = tape, number, gate
+        self._notices: list[str] = []
+        self._listener = gate._reporter.listener
+        gate.listen(self._hear)
+        member = gate._member
+        self._seal, send, take, show = member._seal, member.send, member.line.take, scanner.show
+
+        def sends(made: notice.Notice) -> None:
+            self.sent.update(notice.encode(made, self._seal))
+            send(made)
+
+        def takes() -> tuple[bytes, ...]:
+            arrived = take()
+            self._notices += [data.hex() for data in arrived]
+            return arrived
+
+        def shows(*payloads: bytes) -> None:
+            self.note("code", payloads[0].hex())
+            show(*payloads)
+
+        member.send, member.line.take, scanner.show = sends, takes, shows
+        turn, control, power, emergency, start = gate.turn, gate.control, gate.power, gate.emergency, gate._start
+
+        def turns() -> bool:
+            before = None if gate._station is None else gate._station.turnstile.passed
+            self.heard = False
+            busy = turn()
+            if gate._station is None:
+                return busy
+            self._tape.turned(self, busy or self.heard or self.given or bool(self._notices))
+            passed = gate._station.turnstile.passed
+            if before is not None and passed > before:
+                self._tape.passed(self, passed - before)
+            return busy
+
+        def controls(name: str, value) -> None:
+            if name in ("staff", "lane"):
+                self.note(name, list(value) if name == "staff" else value == "staffed")
+            control(name, value)
+
+        def powers(on: bool) -> None:
+            if not on:
+                self.note("off", None)
+            power(on)
+
+        def emergencies(active: bool) -> None:
+            self.note("emergency", active)
+            emergency(active)
+
+        def starts() -> None:
+            self.note("on", None)
+            start()
+
+        gate.turn, gate.control, gate.power, gate.emergency, gate._start = turns, controls, powers, emergencies, starts
+
+    def _hear(self, event) -> None:
+        self.heard = True
+        if isinstance(event, Decided):
+            self.results.append(event.decision.result)
+        self._listener(event)
+
+    def note(self, what: str, value) -> None:
+        self.given = what not in ("off", "on") or self.given
+        self._tape.note(self._number, what, value)
+
+    def taken(self) -> list[str]:
+        taken, self._notices = self._notices, []
+        self.given = False
+        return taken
+
+
+class _Tape:
+    """Entries in their order; the turns of one moment are one entry."""
+
+    def __init__(self, morning: Morning) -> None:
+        self.entries: list[list] = []
+        self._morning = morning
+        self._open: dict[_Recorded, list] = {}  # the turn of this moment
+        self._at_ms = -1
+
+    def note(self, number: int, what: str, value) -> list:
+        entry = [self._morning.time.now_ms(), number, what, value]
+        self.entries.append(entry)
+        return entry
+
+    def turned(self, gate: _Recorded, matters: bool) -> None:
+        now_ms = self._morning.time.now_ms()
+        if now_ms != self._at_ms:
+            self._at_ms = now_ms
+            self._open.clear()
+        entry = self._open.get(gate)
+        if entry is not None:
+            entry[3] += gate.taken()
+        elif matters:
+            self._open[gate] = self.note(gate._number, "turn", gate.taken())
+
+    def passed(self, gate: _Recorded, count: int) -> None:
+        self.note(gate._number, "pass", count)
+        self._open.pop(gate, None)
+
+
+def recorded() -> list[str]:
+    """The lines of the tape."""
+    engine = desktop_engine()
+    with tempfile.TemporaryDirectory() as folder:
+        morning = Morning(plans.parse(text()), engine, Path(folder))
+        tape = _Tape(morning)
+        plan = {each.name: each for each in morning.plan.gates}
+        names = [name for name in plan if plan[name].kind != SENTINEL]
+        gates = [
+            _Recorded(tape, number, morning._gates[name], morning.crowd.spots[name].scanner)
+            for number, name in enumerate(names)
+        ]
+        service = morning._service.set
+
+        def sets(state: str) -> None:
+            tape.note(-1, "service", state)
+            service(state)
+
+        morning._service.set = sets
+        file = morning._gates[names[0]]._lists["current"]
+        morning.open()
+        while not morning.over:
+            morning.step()
+        whole = hashlib.sha256()
+        for name, gate in zip(names, gates, strict=True):
+            for path in sorted((Path(folder) / name / "journal").glob("*")):
+                whole.update(path.read_bytes())
+            whole.update(b"".join(result.to_bytes(2, "big") for result in gate.results) + gate.sent.digest())
+        head = {
+            "begins_s": morning.plan.begins_s,
+            "key": morning._key("station").hex(),
+            "list": file.data.hex(),
+            "operator": file.operator_keys[0].xy.hex(),
+            "answer_ms": morning.plan.answer_ms,
+            "statuses": {account.hex(): verdict for account, verdict in morning._service.statuses.items()},
+            "gates": [
+                {
+                    "place": list(morning._gates[name]._member.place),
+                    "key": morning._key(name).hex(),
+                    "mode": plan[name].kind,
+                    "trip": plan[name].trip,
+                    "trip_max_s": morning.plan.trip_max_s,
+                    "asks": plan[name].asks,
+                    "unknown": plan[name].unknown,
+                    "pulse_ms": PULSE_MS,
+                    "fare_fen": FARE_FEN,
+                }
+                for name in names
+            ],
+            "expected": whole.hexdigest(),
+        }
+        morning.close()
+    return [json.dumps(each, separators=(",", ":")) for each in (head, *tape.entries)]
+
+
+if __name__ == "__main__":
+    lines = recorded()
+    TAPE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print(f"{TAPE.name}: {len(lines)} lines")
