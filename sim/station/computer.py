@@ -6,7 +6,7 @@ what it has not heard is None.
 
 from collections import Counter, deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sim.code import mask
 from sim.gate.event import (
@@ -37,12 +37,14 @@ SENTINEL_ANSWERS = {sentinel.ALLOWED: "ALLOWED", sentinel.DENIED: "DENIED", sent
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The last answer of a gate. account: masked. by_staff: whether the staff let in whom it had refused before."""
+    """The last answer of a gate. zh, en: as its panel showed it. account: masked. by_staff: whether the staff let
+    the passenger through who was refused before.
+    """
 
     at_ms: int
     result: str
-    zh: str
-    en: str
+    zh: str | None
+    en: str | None
     step: int | None
     account: str | None
     trip: str | None
@@ -166,6 +168,8 @@ class Computer:
                 gate.ready = gate.faults = None
         elif isinstance(event, Shown):
             gate.zh, gate.en, gate.lamp = event.zh, event.en, event.lamp
+            if gate.last is not None and gate.last.at_ms == event.at_ms:  # the panel follows, with the lane's own words
+                gate.last = replace(gate.last, zh=event.zh, en=event.en)
             answer = SENTINEL_ANSWERS.get((event.zh or "", event.en or ""))
             if kind == SENTINEL and answer is not None:
                 gate.answers[answer] += 1

@@ -19,6 +19,7 @@ from playwright.sync_api import sync_playwright
 from sim.issuer.wallet import Wallet
 from tests.browser import chromium, film
 from tests.browser.gate_page import GatePage
+from tests.rig import station
 from tests.rig.command import ROOT, pki
 from tests.rig.page import served
 
@@ -87,7 +88,23 @@ def main():
             narrow = browser.new_context(color_scheme="light", **NARROW)
             photograph(narrow, port, "?lang=en", walking, "page-phone.png", lambda page: page.click('[data-phone="1"]'))
             narrow.close()
+            photograph_station(browser)
     return 0
+
+
+def photograph_station(browser):
+    """A station while its eligibility service is down: one gate lets in, one is shut, one has asked the staff."""
+    with station.served(station.bundled_text()) as (pace, port):
+        context = browser.new_context(color_scheme="light", viewport={"width": 1440, "height": 1040})
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{port}/?lang=en")
+        for times, moment in ((60, "07:41:00"), (10, "07:41:30")):
+            pace.speed(times)
+            page.wait_for_function("(moment) => document.getElementById('clock').textContent >= moment", arg=moment)
+        pace.play(False)
+        page.wait_for_timeout(_SETTLED_MS)
+        save("station.png", page.screenshot())
+        context.close()
 
 
 def photograph(context, port, query, done, name, act):
@@ -102,8 +119,12 @@ def photograph(context, port, query, done, name, act):
     gate.page.mouse.move(720, 20)
     gate.page.evaluate(_FROM_THE_TOP)
     gate.page.wait_for_timeout(_SETTLED_MS)
-    pixels = cv2.imdecode(np.frombuffer(gate.page.screenshot(), np.uint8), cv2.IMREAD_COLOR)
-    data = palette_png(pixels)
+    save(name, gate.page.screenshot())
+
+
+def save(name, screenshot):
+    """Write it into docs/, as small as it can be. Raises SystemExit when that is too large."""
+    data = palette_png(cv2.imdecode(np.frombuffer(screenshot, np.uint8), cv2.IMREAD_COLOR))
     if len(data) > MAX_BYTES:
         raise SystemExit(f"{name} has {len(data)} bytes, more than {MAX_BYTES}")
     (OUT / name).write_bytes(data)

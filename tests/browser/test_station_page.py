@@ -2,8 +2,7 @@
 
 import pytest
 
-from sim.station import plan as plans
-from tests.rig.station import GATES, HEAD, answers, passenger, served
+from tests.rig.station import GATES, HEAD, answers, bundled_text, passenger, served
 
 TEXT = (
     HEAD.replace("ends = 07:40:00", "ends = 07:31:00")
@@ -71,8 +70,7 @@ def test_it_can_be_held(station):
 @pytest.mark.parametrize("width", [390, 1024, 1440])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_nothing_is_cut_off(station, width, lang):
-    text = (plans.Path(plans.__file__).parent / "morning.toml").read_text(encoding="utf-8")
-    one, pace = station(text, lang, width)
+    one, pace = station(bundled_text(), lang, width)
     pace.speed(60)
     until(one, "() => document.getElementById('clock').textContent > '07:31:30'", "a minute")
     assert one.page.evaluate("() => document.documentElement.scrollWidth") <= width

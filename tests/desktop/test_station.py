@@ -8,7 +8,6 @@ from random import Random
 import pytest
 
 from hal.desktop.engine import desktop_engine
-from sim.station import plan as plans
 from sim.station.line import GateLine, Weather
 from sim.station.morning import Morning
 from sim.station.plan import Unplayable, bundled, parse
@@ -16,7 +15,7 @@ from sim.station.trace import Trace
 from terminal import sm2
 from tests.builder import station_tape
 from tests.rig.command import ridegate
-from tests.rig.station import GATES, HEAD, answers, passenger
+from tests.rig.station import GATES, HEAD, answers, bundled_text, passenger
 
 
 def played(text, engine=None, until_ms=None):
@@ -31,10 +30,6 @@ def played(text, engine=None, until_ms=None):
             return morning, lines, morning.judged(), morning.digest()
         finally:
             morning.close()
-
-
-def bundled_text():
-    return (Path(plans.__file__).parent / "morning.toml").read_text(encoding="utf-8")
 
 
 def test_the_morning_comes_as_its_file_expects_and_twice_with_one_hash():

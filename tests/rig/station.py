@@ -1,12 +1,12 @@
 """Small stations for tests, as text of a station file, and their page on a free port."""
 
 import contextlib
+from pathlib import Path
 
 from hal.desktop.engine import desktop_engine
 from sim.page import listener
-from sim.station import server
+from sim.station import plan, server
 from sim.station.pace import Pace
-from sim.station.plan import parse
 
 HEAD = """
 name = "small"
@@ -49,10 +49,15 @@ def passenger(*visits, name="Lin", more=""):
     return f'[[passenger]]\nname = "{name}"\n{more}visit = [{rows}]\n'
 
 
+def bundled_text():
+    """The morning of the package, as text."""
+    return (Path(plan.__file__).parent / "morning.toml").read_text(encoding="utf-8")
+
+
 @contextlib.contextmanager
 def served(text):
     """The page of a station; (its pace, its port). It stands until the first page is open."""
-    pace = Pace(parse(text), desktop_engine())
+    pace = Pace(plan.parse(text), desktop_engine())
     bound = listener.bind("127.0.0.1", None)
     port = bound.getsockname()[1]
     pace.start()

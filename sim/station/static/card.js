@@ -79,12 +79,11 @@ export function name(gates) {
 }
 
 /** [words, tone] of what a gate has said of its service. */
-export function service(g, one) {
+export function service(g) {
   if (g.power === false) return [t("no_power"), "bad"];
   if (g.emergency) return [t("emergency"), "warn"];
   if (g.faults === null) return [t("not_known"), ""];
   if (g.faults) return [t(FAULTS.find(([bits]) => g.faults & bits)?.[1] ?? "fault_gate"), "bad"];
-  if (g.zh === "暂停使用" || (one.kind !== "sentinel" && g.ready === null)) return [t("not_known"), ""];
   return [t("in_service"), "good"];
 }
 

@@ -122,7 +122,7 @@ function lanes(s) {
   $("lanes").replaceChildren(...hello.gates.map((one) => {
     const g = s.gates[one.name];
     const line = element("tr");
-    const [words, tone] = card.service(g, one);
+    const [words, tone] = card.service(g);
     const who = element("td");
     who.append(element("b", one.name), element("small", pick(one)));
     const lane = one.kind === "sentinel" ? t("no_lane") : g.lane ? t(`lane_${g.lane}`) : t("not_known");
