@@ -18,10 +18,13 @@ from sim.scenario.words import NOTHING, ONE_CODE, Clock, Expectation, Phones, Se
 from terminal import codes
 from terminal.card import WORDS as CARD_WORDS
 from terminal.gate import LAMP_GREEN, LAMP_RED
+from terminal.lane import DENIED
 
 ANSWER_MAX_MS = 10_000  # a gate that has not answered by then does not
 SETTLE_MAX_MS = 6_000  # for people and arms to get where they are going
 PANEL_MAX_MS = 500  # from an answer to its words on the panel
+# What a lane may say in the place of a result's own words.
+_OF_A_LANE = {codes.ELIGIBILITY_UNKNOWN: codes.OUT_OF_SERVICE, codes.NOT_ELIGIBLE: DENIED}
 _QUIET_MS = 250  # behind the last step of a scene: what comes late still belongs to it
 
 
@@ -260,10 +263,10 @@ class Player:
         lamp = LAMP_GREEN if self._emergency or row.number == codes.ACCEPTED else LAMP_RED
         own = CARD_WORDS.get(row.number) if seen.card else None
         words = codes.EMERGENCY if self._emergency else own or (row.zh, row.en)
-        shut = row.number == codes.ELIGIBILITY_UNKNOWN  # a lane may say of it that it is out of service
+        other = _OF_A_LANE.get(row.number)
 
         def right() -> bool:
-            return seen.shows(lamp, words) or (shut and seen.shows(lamp, codes.OUT_OF_SERVICE))
+            return seen.shows(lamp, words) or (other is not None and seen.shows(lamp, other))
 
         yield from self._until(right, PANEL_MAX_MS)
         panel = seen.panel
