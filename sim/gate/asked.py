@@ -6,7 +6,8 @@ from pathlib import Path
 from struct import pack
 from typing import TYPE_CHECKING, Any, Protocol
 
-from hal.desktop.http_eligibility import HttpEligibility, address
+from hal.desktop.http_eligibility import HttpEligibility
+from hal.desktop.http_post import address
 from hal.eligibility.in_turn import InTurn
 from hal.eligibility.snapshot import SnapshotEligibility
 from sim.eligibility.file import SnapshotFile, checked, load

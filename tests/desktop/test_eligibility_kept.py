@@ -32,7 +32,7 @@ def test_after_a_thousand_questions_and_visits_no_subject_is_left(capfd):
         assert found == set()
         kept.bind("A", "phone", account(FIRST + 3))
         assert reachable() == {"003"}  # planted: the search does find one
-        device._in += account(FIRST + 4).hex().encode()
+        device._post._in += account(FIRST + 4).hex().encode()
         assert reachable() == {"003", "004"}
     out, err = capfd.readouterr()
     assert not _TEXT.search(out + err)

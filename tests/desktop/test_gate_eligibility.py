@@ -178,7 +178,7 @@ def test_with_the_service_hanging_none_waits_longer_than_the_deadline_and_nothin
             assert waited_ms <= DEADLINE_MS + SLACK_MS
             port = watched.gate._station.lane.port
             subject = bytes.fromhex(pki().user(ACCOUNTS[number % len(ACCOUNTS)].user).account)
-            assert port._socket is None and not holds(port, subject)
+            assert port._post._socket is None and not holds(port, subject) and not holds(port._post, subject)
 
 
 def holds(port, subject):

@@ -9,15 +9,8 @@ from types import FunctionType, ModuleType
 
 import pytest
 
-from hal.desktop.http_eligibility import (
-    ANSWER_MAX_BYTES,
-    DEADLINE_MAX_MS,
-    DEADLINE_MIN_MS,
-    DEADLINE_MS,
-    PLACE_MAX_BYTES,
-    HttpEligibility,
-    address,
-)
+from hal.desktop.http_eligibility import DEADLINE_MAX_MS, DEADLINE_MIN_MS, DEADLINE_MS, PLACE_MAX_BYTES, HttpEligibility
+from hal.desktop.http_post import ANSWER_MAX_BYTES, address
 from hal.eligibility.in_turn import InTurn
 from hal.eligibility.snapshot import SnapshotEligibility
 from sim.service import registry
@@ -72,7 +65,7 @@ def test_the_service_over_http(obligation, in_turn):
 
 def test_the_search_for_a_subject_finds_one():
     device = HttpEligibility(closed_port())
-    device._in += json.dumps({"subject": SUBJECT.hex()}).encode()
+    device._post._in += json.dumps({"subject": SUBJECT.hex()}).encode()
     assert keeps(device, SUBJECT) and not keeps(device, ANOTHER)
 
 

@@ -146,8 +146,8 @@ def test_a_thousand_visits_leave_counters_and_nothing_else(capfd, tmp_path):
         gate.sentinel._subjects.append(account(FIRST + 3))
         settled({"Sentinel"})  # planted: the search names who keeps one
         gate.sentinel._subjects.clear()
-        gate._asking.port._in += identity(4).encode()
-        settled({"HttpEligibility"})
+        gate._asking.port._post._in += identity(4).encode()
+        settled({"HttpPost"})
         gate.close()
     assert not any(named(each) for each in place.said)
     assert list(tmp_path.iterdir()) == []
