@@ -90,7 +90,7 @@ def reader(installed, with_captures, tmp_path):
 
     def start(command):
         words = [str(installed[0] / "bin" / "ridegate"), *shlex.split(command)]
-        log = tmp_path / f"{words[1]}.log"
+        log = tmp_path / f"{len(list(tmp_path.glob('*.log')))}.log"
         return readme.Running(words, log, cwd=tmp_path, env=clean(), stdin=subprocess.DEVNULL)
 
     with contextlib.closing(readme.Reader(tmp_path, run, start)) as made:
@@ -108,6 +108,7 @@ def test_every_command_of_the_readme_works(reader):
     reader.prepare()
     for command, attempt in reader.trials.items():
         attempt(command)
+    reader.finish()
 
 
 def test_it_is_small(installed):

@@ -50,9 +50,9 @@ class Running:
             assert not ended and time.monotonic() < limit, f"no {pattern!r} in: {self.said()[mark:]}"
             pass_time()
 
-    def close(self):
-        """Ctrl-C, which it has to obey; its status is 0."""
-        self.process.send_signal(signal.SIGINT)
+    def close(self, number=signal.SIGINT):
+        """Ctrl-C, which it has to obey; its status is 0. number: 0 where it ends by itself."""
+        self.process.send_signal(number)
         try:
             status = self.process.wait(STEP_MAX_S)
         finally:
@@ -69,18 +69,19 @@ class Reader:
     def __init__(self, folder, run, start) -> None:
         self.folder, self.run, self.start = folder, run, start
         self.board = self.service = None
+        self.sessions = []  # under way
         # each command of the README, in its order: how it is tried
         self.trials = {
             "run --terminal": self.good,
             "completion bash": self.good,
-            "run": self.good,
+            "run": self.session,
             "explain --trust list.toml code.png": self.good,
             "inspect code.png": self.good,
             "verify --trust list.toml code.png": self.good,
             "mint --fault all": self.good,
             "run --record gate.mcap": self.with_captures,
             "replay gate.mcap --runtime micropython --report gate.html": self.with_captures,
-            "run --emulate pico2": self.good,
+            "run --emulate pico2": self.session,
             "emulate --board pico2": self.emulate,
             "flash --board pico2 --port PORT --trust trust.toml --operator-key operator.key"
             " --config gate.toml": self.flash,
@@ -112,6 +113,15 @@ class Reader:
         status, output, errors = self.run(self.at_port(command), captures)
         assert status == 0, f"{command}: {output}{errors}"
         return output
+
+    def session(self, command):
+        """Start a command that plays its scenes in real time and ends; the next ones are tried meanwhile."""
+        self.sessions.append(self.start(command))
+
+    def finish(self):
+        """Wait for the sessions."""
+        while self.sessions:
+            self.sessions.pop().close(0)
 
     def with_captures(self, command):
         """The same with the extra `capture`."""
@@ -194,7 +204,7 @@ class Reader:
         assert rides.count("\n") == 2, rides
 
     def close(self):
-        """Switch off the board, and the service."""
-        for running in (self.board, self.service):
+        """Switch off the board, the service, and sessions that were not waited for."""
+        for running in (self.board, self.service, *self.sessions):
             if running is not None:
                 running.close()
