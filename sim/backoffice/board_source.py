@@ -21,7 +21,7 @@ class BoardJournal(JournalFolder):
         super().__init__(keep)
 
     def acknowledge(self, through: int, digest: bytes) -> str:
-        """See `JournalFolder`: the board is told by `finish`."""
+        """See `JournalFolder`: `finish` lets the board know."""
         words = super().acknowledge(through, digest)
         self._through = through, digest
         return words

@@ -7,6 +7,7 @@ One transaction takes a batch of records, or nothing of it. The tables are the s
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from sim.backoffice import retention
 from sim.backoffice.database import Database
 from sim.backoffice.intake import Gap, Incident, Link, Position, Row
 from sim.backoffice.message import Terminal
@@ -19,18 +20,19 @@ INCIDENTS_MAX = 1000  # kept of each kind, a terminal; more are counted
 REFUSED_AGAIN = "refused_again"
 _SCHEMA = (
     """record (terminal BIGINT, provisioning BIGINT, sequence BIGINT, kind INTEGER, time_s BIGINT, digest BYTES,
-    before BYTES, raw BYTES, PRIMARY KEY (terminal, provisioning, sequence))""",
+    before BYTES, raw BYTES, received_s BIGINT, not_before_s BIGINT, PRIMARY KEY (terminal, provisioning, sequence))""",
     """ride (terminal BIGINT, provisioning BIGINT, sequence BIGINT, time_s BIGINT, issuer TEXT, account TEXT,
     account_type INTEGER, fare_fen BIGINT, generated_s BIGINT, mode INTEGER, line INTEGER, station INTEGER,
     direction INTEGER, vehicle BIGINT, trip INTEGER, side TEXT, by_staff INTEGER, checked INTEGER,
-    outcome INTEGER, outcome_sequence BIGINT, outcome_s BIGINT, PRIMARY KEY (terminal, provisioning, sequence))""",
+    outcome INTEGER, outcome_sequence BIGINT, outcome_s BIGINT, not_before_s BIGINT,
+    PRIMARY KEY (terminal, provisioning, sequence))""",
     """position (terminal BIGINT, provisioning BIGINT, tip BIGINT, digest BYTES, before BYTES, attested BIGINT,
     PRIMARY KEY (terminal, provisioning))""",
     """gap (terminal BIGINT, provisioning BIGINT, first BIGINT, last BIGINT, link BIGINT, digest BYTES, before BYTES,
     behind BYTES, PRIMARY KEY (terminal, provisioning, first))""",
     """incident (number BIGINT PRIMARY KEY, terminal BIGINT, provisioning BIGINT, kind TEXT, sequence BIGINT,
     digest BYTES, raw BYTES, detail TEXT, times BIGINT, first_s BIGINT, last_s BIGINT, settled TEXT,
-    UNIQUE (terminal, provisioning, kind, sequence, digest))""",
+    not_before_s BIGINT, UNIQUE (terminal, provisioning, kind, sequence, digest))""",
 )
 _INDEXES = ("ride_time ON ride (time_s)", "ride_account ON ride (account, time_s)")
 
@@ -94,28 +96,30 @@ class Books:
         for other records."""
         with self.database.transaction():
             for row, checked in rows:
-                self._write(row, checked)
+                self._write(row, checked, now_s)
             for terminal, position in positions.items():
                 self._write_position(terminal, position)
             for incident in incidents:
                 self._write_incident(incident, now_s)
 
-    def _write(self, row: Row, checked: Checked | None) -> None:
+    def _write(self, row: Row, checked: Checked | None, now_s: int) -> None:
         record = row.record
+        kept_s = retention.not_before_s(retention.TRANSACTION, max(now_s, record.time_s or 0))
         self.database.run(
-            "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             *(*row.terminal, record.sequence, record.kind, record.time_s, row.digest, record.before, row.raw),
+            *(now_s, kept_s),
         )
         try:
             if record.kind == records.RIDE:
-                self._write_ride(row, checked)
+                self._write_ride(row, checked, kept_s)
             elif record.kind == records.OUTCOME:
                 ride, outcome = records.parse_outcome(record.body)
                 self._end(row.terminal, ride, outcome, record.sequence, record.time_s)
         except records.Short:
             pass  # sealed, and of a later version: kept as it is
 
-    def _write_ride(self, row: Row, checked: Checked | None) -> None:
+    def _write_ride(self, row: Row, checked: Checked | None, kept_s: int) -> None:
         record = row.record
         ride = records.parse_ride(record.body)
         tail = lane.tail_of(record.body)
@@ -125,10 +129,10 @@ class Books:
         place = record.place
         account = mask.digits(ride.account) or ride.account.hex()
         self.database.run(
-            "INSERT INTO ride VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)",
+            "INSERT INTO ride VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, ?)",
             *(*row.terminal, record.sequence, record.time_s, ride.issuer.hex(), account, ride.account_type),
             *(ride.fare_fen, ride.generated_s, place.mode, place.line, place.station, place.direction, place.vehicle),
-            *(seen, side, staff, -1 if checked is None else checked.result),
+            *(seen, side, staff, -1 if checked is None else checked.result, kept_s),
         )
         self._find_outcome(row.terminal, record.sequence)  # of one that fills a gap it may be there
 
@@ -180,8 +184,9 @@ class Books:
         newest = self.database.one("SELECT COALESCE(MAX(number), 0) FROM incident")
         number = 1 if newest is None else newest[0] + 1
         self.database.run(
-            "INSERT INTO incident VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, NULL)",
+            "INSERT INTO incident VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, NULL, ?)",
             *(number, *one.terminal, one.kind, one.sequence, one.digest, one.raw, one.detail, now_s, now_s),
+            retention.not_before_s(retention.TRANSACTION, now_s),
         )
 
     # What people ask

@@ -85,6 +85,12 @@ class Database:
         self.run(statement, *values)
         return list(self._cursor.fetchall())
 
+    def erase(self) -> None:
+        """Overwrite what was deleted, where that is this program's to do: PostgreSQL does it by VACUUM, in its time."""
+        if not self._postgres:
+            self.run("VACUUM")
+            self.all("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Let it go."""
         self._connection.close()

@@ -166,7 +166,9 @@ class Intake:
         sequence = record.sequence
         if not records.sealed(raw, self._digest, key):
             ours = records.key_id(self._digest, key).hex()
-            words = f"its seal does not hold: it names key {record.key_id.hex()}, registered is {ours}"
+            words = "its seal does not hold under the registered key"
+            if record.key_id.hex() != ours:
+                words = f"it is sealed with key {record.key_id.hex()}, and registered is {ours}"
             return [self._refuse(terminal, FORGED, sequence, raw, words)]
         place = record.place
         if place.terminal_id != terminal.terminal_id or place.provisioning_id != terminal.provisioning_id:

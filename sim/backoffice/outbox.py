@@ -1,4 +1,4 @@
-"""One journal on its way to the sink: which record is sent next, and what the terminal may be told to forget.
+"""One journal on its way to the sink: which record is sent next, and what the terminal may forget.
 
 A protocol core: events in, effects out, no clock and no IO. The journal is the outbox; nothing is kept here that a new
 start does not learn from the journal and the sink's answer. What got lost on the way is noticed by its silence: the
@@ -57,7 +57,7 @@ class Outbox:
         self._heard_ms = 0
         self._rewound: tuple[int, int] | None = None  # to which record, and when
         self._stopped_ms: int | None = None
-        self._lacking: int | None = None  # what the sink waits for, and was told that it is not here
+        self._lacking: int | None = None  # what the sink waits for, and knows by now is not here
         self.through = 0
         self.refused: str | None = None
 

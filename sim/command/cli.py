@@ -38,6 +38,7 @@ COMMANDS = {
     "journal": "sim.command.journal",
     "uplink": "sim.command.uplink",
     "acquire": "sim.command.acquire",
+    "clearing": "sim.command.clearing",
     "selftest": "sim.command.selftest",
     "completion": "sim.command.completion",
 }

@@ -21,8 +21,8 @@ broker or the sink, and nothing is acknowledged that is not in the books."""
 
 _EPILOG = """\
 examples:
-  ridegate uplink gate7 --broker mqtts://broker.example:8883 --login uplink.login \\
-                  --ca ca.pem --peer-key sink.pub
+  ridegate uplink gate7 --broker mqtts://broker.example:8883 --ca ca.pem \\
+                  --login gate7.login --peer-key sink.pub
   ridegate uplink gate7 gate8 --once --drop exchange --sign-key uplink.pem \\
                   --peer-key sink.pub
   ridegate uplink --port /dev/ttyACM0 --keep gate7 --broker mqtt://127.0.0.1

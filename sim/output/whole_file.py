@@ -16,11 +16,11 @@ def check(path: Path) -> None:
         raise Trouble(f"{path}: a device, a folder or a link, and no file; name a file with --out")
 
 
-def write(path: Path, data: bytes, disk: durable.Disk = durable) -> None:
-    """Put these bytes there; on return the disk has them. Raises Trouble."""
+def write(path: Path, data: bytes, disk: durable.Disk = durable, mode: int = 0o666) -> None:
+    """Put these bytes there; on return the disk has them. mode: of a file that is made. Raises Trouble."""
     try:
         check(path)
-        durable.replace(str(path), data, disk, _new(path))
+        durable.replace(str(path), data, disk, _new(path), mode)
     except OSError as error:
         raise _trouble(path, error) from None
 

@@ -289,7 +289,7 @@ def test_the_same_journal_in_two_segments_of_a_terminal_with_a_failed_append(tmp
 def test_what_commands_say_when_something_is_missing(tmp_path, exchange):
     missing = tmp_path / "nothing"
     assert "name the folder of a journal" in exchange.uplink(missing)[2]
-    assert "name the way" in ridegate("uplink", exchange.maker.folder)[2]
+    assert "name one way" in ridegate("uplink", exchange.maker.folder)[2]
     assert "--port and --keep belong together" in ridegate("uplink", "--port", "x")[2]
     assert (
         "two of these folders are of terminal 7/1" in exchange.uplink(exchange.maker.folder, exchange.maker.folder)[2]
