@@ -56,6 +56,7 @@ class Uplink:
         self._now_ms = now_ms
         self._up = False
         self.faults: list[str] = []
+        self.heard = 0  # answers, so far
         window = max(transport.window // max(len(sources), 1), 1)
         self.lines = [Line(source, self._outbox(source, window)) for source in sources]
 
@@ -101,6 +102,7 @@ class Uplink:
             for line in self.lines:
                 if answer is not None and line.source.terminal == terminal:
                     self._send(line, line.outbox.on_answer(answer, self._now_ms()))
+        self.heard += len(answers)
         self._transport.taken()
         self.faults += self._transport.faults()
         return len(answers)

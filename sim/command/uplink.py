@@ -39,7 +39,8 @@ exit status: 0 done, or Ctrl-C; 1 the sink refuses a record, or did not answer i
 time; 2 bad usage, or a journal, a file or the broker cannot be used.
 """
 _POLL_S = 0.2
-_SILENCE_MAX_S = 30
+_SILENCE_S = 30
+_SILENCE_MAX_S = 3600
 
 
 def add_parser(subparsers: options.Verbs) -> None:
@@ -52,6 +53,10 @@ def add_parser(subparsers: options.Verbs) -> None:
     parser.add_argument("--keep", type=Path, metavar="DIR", help="where --port keeps the pulled journal")
     transport.add(parser, "the sink's public key, whose answers are taken")
     parser.add_argument("--once", action="store_true", help="end when everything there is was sent and answered")
+    parser.add_argument(
+        "--wait", type=int, default=_SILENCE_S, metavar="SECONDS",
+        help=f"with --once or --port: how long without an answer ({_SILENCE_S})",
+    )  # fmt: skip
     options.json(parser, "one JSON object a line for each terminal")
 
 
@@ -69,6 +74,8 @@ def run(args: argparse.Namespace) -> int:
     if args.port is not None:
         board = BoardJournal(args.port, args.keep, args.json)
         sources.append(board)
+    if not 1 <= args.wait <= _SILENCE_MAX_S:
+        raise Trouble(f"--wait {args.wait}: choose 1 to {_SILENCE_MAX_S} seconds")
     if not sources:
         raise Trouble("name the folder of a journal, or a board with --port and --keep")
     for source in sources:
@@ -82,7 +89,8 @@ def run(args: argparse.Namespace) -> int:
     with transport.opened(args, TO_SINK, terminals) as way:
         uplink = Uplink(way, sources, lambda: time.monotonic_ns() // 1_000_000)
         try:
-            answered = _run(uplink, args.once or board is not None, way.asks_first, args.json)
+            wait_s = args.wait if args.once or board is not None else None
+            answered = _run(uplink, wait_s, way.asks_first, args.json)
         except KeyboardInterrupt:
             answered = True
     if board is not None:
@@ -91,27 +99,29 @@ def run(args: argparse.Namespace) -> int:
     return _report(uplink, answered, args.json)
 
 
-def _run(uplink: "Uplink", once: bool, answers: bool, quiet: bool) -> bool:
-    """Send and take answers; whether the sink has answered all of it. answers: one is waited for."""
-    moved_s = time.monotonic()
+def _run(uplink: "Uplink", wait_s: int | None, answers: bool, quiet: bool) -> bool:
+    """Send and take answers; whether the sink has answered all of it. wait_s: how long without an answer, None to go on
+    until Ctrl-C. answers: one is waited for."""
+    heard, heard_s = 0, time.monotonic()
     said = ["" for _ in uplink.lines]
-    with progress.bar(quiet or not once) as report:
+    with progress.bar(quiet or wait_s is None) as report:
         while True:
-            if uplink.turn(_POLL_S):
-                moved_s = time.monotonic()
+            uplink.turn(_POLL_S)
+            if uplink.heard != heard:
+                heard, heard_s = uplink.heard, time.monotonic()
             for fault in uplink.faults:
                 show.complain("uplink", fault)
             uplink.faults.clear()
             held = sum(len(line.source.held) for line in uplink.lines)
             report("sending", held - sum(line.outbox.in_flight for line in uplink.lines), held)
-            if not once:
+            if wait_s is None:
                 for at, line in enumerate(uplink.lines):
                     if line.said != said[at]:
                         said[at] = line.said
                         show.line(line.said, flush=True, error=quiet)
             elif uplink.idle or (uplink.all_sent and not answers):
                 return True
-            elif any(line.outbox.refused for line in uplink.lines) or time.monotonic() - moved_s > _SILENCE_MAX_S:
+            elif any(line.outbox.refused for line in uplink.lines) or time.monotonic() - heard_s > wait_s:
                 return False
 
 
@@ -131,5 +141,6 @@ def _report(uplink: "Uplink", answered: bool, json: bool) -> int:
             status = 1
             show.complain("uplink", f"terminal {terminal}: the sink refuses {outbox.refused}; `ridegate acquire show`")
     if not answered and not any(line.outbox.refused for line in uplink.lines):
-        show.complain("uplink", f"the sink did not answer within {_SILENCE_MAX_S} s; is `ridegate acquire run` there?")
+        words = "the sink has not answered; is `ridegate acquire run` there, and the terminal in its registry?"
+        show.complain("uplink", words)
     return status

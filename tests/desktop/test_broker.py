@@ -90,6 +90,19 @@ def test_every_record_arrives_once_and_is_acknowledged(broker, exchange):
     assert exchange.rows("raw") == raws and exchange.kinds() == []
 
 
+def test_a_sink_that_does_not_answer_is_waited_for_and_named(broker, exchange):
+    way = ["--broker", broker.url, "--once", "--wait", 1]
+    status, out, err = ridegate("uplink", exchange.maker.folder, *way)
+    assert status == 1 and "the sink has not answered" in err and "0 sent" in out
+    exchange.terminals.write_text("")
+    exchange.register(9, 1, bytes(32))
+    with sink(exchange, "--broker", broker.url):
+        assert ridegate("uplink", exchange.maker.folder, "--broker", broker.url, "--once", "--wait", 4)[0] == 1
+    assert not (exchange.maker.folder / "acquired.json").exists()
+    for wait in (0, 3601):
+        assert "choose 1 to 3600" in ridegate("uplink", exchange.maker.folder, "--wait", wait, *way[:2])[2]
+
+
 def test_payloads_are_the_records_as_they_are(broker, exchange):
     raws = all_raws(exchange)
     with ended({"url": broker.url}) as end:

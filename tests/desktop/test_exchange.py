@@ -11,6 +11,9 @@ import pytest
 from sim.backoffice import drop_folder
 from sim.backoffice.message import RECORD, TO_SINK, Message, Terminal
 from sim.issuer import operator_key
+from sim.journal import acknowledge, folder
+from sim.journal.acknowledge import ACQUIRED
+from sim.output.trouble import Trouble
 from terminal import records
 from tests.builder.journal_maker import DIGEST, KEY, PLACE, raw_records
 from tests.rig.command import lines, ridegate, shows_account
@@ -87,6 +90,17 @@ def test_the_journal_takes_the_acknowledgement(exchange):
     told = json.loads((exchange.maker.folder / "acquired.json").read_text())
     exchange.maker.journal.acknowledge(told["through"], bytes.fromhex(told["hash"]), exchange.maker.now_s)
     assert exchange.maker.journal.acknowledged == 5
+
+
+def test_journal_acknowledge_takes_what_the_uplink_left(exchange, tmp_path):
+    exchange.round()
+    path, digest = exchange.maker.folder / ACQUIRED, DIGEST(all_raws(exchange)[-1])
+    journal = folder.open_folder(exchange.maker.folder)
+    assert acknowledge.through(str(path), journal, DIGEST, 0) == (5, digest)
+    for text in ("x", "[]", '{"through": -1, "hash": ""}', '{"through": 5, "hash": "zz"}', '{"through": 5}'):
+        path.write_text(text)
+        with pytest.raises(Trouble, match="not what `ridegate uplink` wrote"):
+            acknowledge.through(str(path), journal, DIGEST, 0)
 
 
 def test_a_sink_from_yesterdays_copy_asks_again_and_ends_equal(exchange):
