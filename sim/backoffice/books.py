@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sim.backoffice import retention
 from sim.backoffice.database import Database
-from sim.backoffice.intake import Gap, Incident, Link, Position, Row
+from sim.backoffice.intake import GAP, MISSING, Gap, Incident, Link, Position, Row
 from sim.backoffice.message import Terminal
 from sim.backoffice.recheck import Checked
 from sim.code import mask
@@ -18,6 +18,7 @@ from terminal import lane, records, trip
 
 INCIDENTS_MAX = 1000  # kept of each kind, a terminal; more are counted
 REFUSED_AGAIN = "refused_again"
+FILLED = "the missing records have arrived"
 _SCHEMA = (
     """record (terminal BIGINT, provisioning BIGINT, sequence BIGINT, kind INTEGER, time_s BIGINT, digest BYTES,
     before BYTES, raw BYTES, received_s BIGINT, not_before_s BIGINT, PRIMARY KEY (terminal, provisioning, sequence))""",
@@ -53,10 +54,11 @@ class Kept(NamedTuple):
 
 
 class Books:
-    """The books in one database. Raises Trouble (from `Database`) when that fails."""
+    """The books in one database. incidents_max: kept of each kind, a terminal. Raises Trouble, from `Database`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, incidents_max: int = INCIDENTS_MAX) -> None:
         self.database = database
+        self._incidents_max = incidents_max
         database.make(_SCHEMA, _INDEXES)
 
     # What the sink asks and writes
@@ -78,7 +80,7 @@ class Books:
             f"SELECT first, last, link, digest, before, behind FROM gap {where} ORDER BY first", *terminal
         )
         gaps = [Gap(row[0], row[1], Link(row[2], bytes(row[3]), bytes(row[4])), bytes(row[5])) for row in rows]
-        return Position(Link(found[0], bytes(found[1]), bytes(found[2])), gaps, found[3])
+        return Position(Link(found[0], bytes(found[1]), bytes(found[2])), gaps, found[3], loaded=tuple(gaps))
 
     def terminals(self) -> list[Terminal]:
         """Every terminal with a record."""
@@ -163,12 +165,29 @@ class Books:
             "INSERT INTO position VALUES (?, ?, ?, ?, ?, ?)",
             *(*terminal, tip.sequence, tip.digest, tip.before, position.attested),
         )
-        self.database.run("DELETE FROM gap WHERE terminal = ? AND provisioning = ?", *terminal)
+        before = {gap.last: gap for gap in position.loaded}
         for gap in position.gaps:
-            self.database.run(
-                "INSERT INTO gap VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                *(*terminal, gap.first, gap.last, *gap.link, gap.behind),
+            if before.pop(gap.last, None) != gap:
+                self._drop_gap(terminal, gap.last)
+                self.database.run(
+                    "INSERT INTO gap VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    *(*terminal, gap.first, gap.last, *gap.link, gap.behind),
+                )
+        for gap in before.values():  # closed; one that the operator settles meanwhile is not written again
+            self._drop_gap(terminal, gap.last)
+            filled = self.database.one(
+                "SELECT 1 FROM record WHERE terminal = ? AND provisioning = ? AND sequence BETWEEN ? AND ?",
+                *(*terminal, gap.first, gap.last),
             )
+            if filled is not None:
+                self.database.run(
+                    "UPDATE incident SET settled = ? WHERE terminal = ? AND provisioning = ? AND sequence = ? "
+                    "AND kind IN (?, ?) AND settled IS NULL",
+                    *(FILLED, *terminal, gap.last + 1, GAP, MISSING),
+                )
+
+    def _drop_gap(self, terminal: Terminal, last: int) -> None:
+        self.database.run("DELETE FROM gap WHERE terminal = ? AND provisioning = ? AND last = ?", *terminal, last)
 
     def _write_incident(self, one: Incident, now_s: int) -> None:
         where = "terminal = ? AND provisioning = ? AND kind = ?"
@@ -176,7 +195,7 @@ class Books:
         found = self.database.one(f"SELECT number FROM incident WHERE {where} AND sequence = ? AND digest = ?", *same)
         if found is None:
             count = self.database.one(f"SELECT COUNT(*) FROM incident WHERE {where}", *same[:3])
-            if count is not None and count[0] >= INCIDENTS_MAX:
+            if count is not None and count[0] >= self._incidents_max:
                 found = self.database.one(f"SELECT MAX(number) FROM incident WHERE {where}", *same[:3])
         if found is not None:
             self.database.run("UPDATE incident SET times = times + 1, last_s = ? WHERE number = ?", now_s, found[0])
@@ -210,8 +229,7 @@ class Books:
             if found is None:
                 return False
             self.database.run("UPDATE incident SET settled = ? WHERE number = ?", words, number)
-            where = "WHERE terminal = ? AND provisioning = ? AND last = ?"
-            self.database.run(f"DELETE FROM gap {where}", *found[:2], found[2] - 1)
+            self._drop_gap(Terminal(*found[:2]), found[2] - 1)
         return True
 
     def counts(self, terminal: Terminal) -> dict[str, Any]:

@@ -42,6 +42,11 @@ class Database:
             self._bytes = "BLOB"
         self._cursor = self._connection.cursor()
 
+    @property
+    def plain(self) -> str:
+        """Its name, without the password of a URL."""
+        return _plain(self.name)
+
     def make(self, tables: Sequence[str], indexes: Sequence[str]) -> None:
         """Make what is not there yet."""
         with self.transaction():
@@ -72,7 +77,7 @@ class Database:
         try:
             self._cursor.execute(statement.replace("?", "%s") if self._postgres else statement, values)
         except self._errors as error:
-            raise Trouble(f"{_plain(self.name)}: {_first(error)}; nothing of this batch was taken") from error
+            raise Trouble(f"{self.plain}: {_first(error)}; nothing of this batch was taken") from error
         return int(self._cursor.rowcount)
 
     def one(self, statement: str, *values: Any) -> Any:

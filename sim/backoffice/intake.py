@@ -31,6 +31,7 @@ class Link(NamedTuple):
 
 
 FIRST = Link(0, _NONE, _NONE)
+NOWHERE = Terminal(0, 0)  # of incidents with no terminal that is registered: any sender can name any number of them
 
 
 class Gap(NamedTuple):
@@ -46,7 +47,8 @@ class Gap(NamedTuple):
 @dataclass(slots=True)
 class Position:
     """How far the rows of a terminal reach. tip: the newest one. attested: up to where the terminal has stated that it
-    was acknowledged. offered: what an uplink says it sends next, as what comes before is not in its journal.
+    was acknowledged. offered: what an uplink says it sends next, as what comes before is not in its journal. filling:
+    an uplink has what the first gap lacks. loaded: the gaps as they were committed.
     """
 
     tip: Link = FIRST
@@ -54,6 +56,7 @@ class Position:
     attested: int = 0
     offered: int = 0
     filling: bool = False
+    loaded: tuple[Gap, ...] = ()
 
     @property
     def through(self) -> Link:
@@ -106,7 +109,9 @@ class Intake:
         return terminal in self._positions or self._keys(terminal) is None
 
     def learn(self, terminal: Terminal, position: Position) -> None:
-        """How far the committed rows of this terminal reach."""
+        """How far the committed rows of this terminal reach. What its uplink said stays."""
+        before = self._positions.get(terminal, position)
+        position.offered, position.filling = before.offered, before.filling and bool(position.gaps)
         self._positions[terminal] = position
 
     def position(self, terminal: Terminal) -> Position:
@@ -158,7 +163,7 @@ class Intake:
         is one."""
         key = self._keys(terminal)
         if key is None:
-            return [self._incident(terminal, UNKNOWN_TERMINAL, -1, raw, "this terminal is not registered")]
+            return [self._incident(NOWHERE, UNKNOWN_TERMINAL, -1, raw, f"terminal {terminal} is not registered")]
         at = self._positions[terminal]
         if len(raw) < records.START_BYTES or records.length_bytes(raw) != len(raw):
             return [self._incident(terminal, MALFORMED, -1, raw, f"{len(raw)} bytes that are no record")]

@@ -4,13 +4,12 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from sim.backoffice.books import REFUSED_AGAIN, Books
-from sim.backoffice.intake import Digest, Incident, Intake, Row
+from sim.backoffice.intake import MALFORMED, NOWHERE, Digest, Incident, Intake, Row
 from sim.backoffice.message import ANSWER, RECORD, Malformed, Message, Terminal, encode_answer, parse_state
 from sim.backoffice.recheck import Checked, Recheck
 from sim.backoffice.transport import Transport
 from terminal import codes
 
-NOWHERE = Terminal(0, 0)  # of what names no terminal
 BAD_FILE = "bad_file"
 _BATCH_MAX = 5000  # messages in a transaction
 
@@ -66,9 +65,9 @@ class Sink:
     def _take(self, messages: list[Message], found: list[Incident]) -> None:
         rows: list[tuple[Row, Checked | None]] = []
         try:
+            for terminal in sorted({each.terminal for each in messages} & set(self._keys)):
+                self._intake.learn(terminal, self._books.position(terminal))  # the operator may have settled something
             for terminal, kind, payload in messages:
-                if not self._intake.knows(terminal):
-                    self._intake.learn(terminal, self._books.position(terminal))
                 if kind == RECORD:
                     self._record(terminal, payload, rows, found)
                 else:
@@ -102,10 +101,10 @@ class Sink:
         try:
             state = parse_state(payload)
         except Malformed as why:
-            found.append(Incident(terminal, "malformed", -1, self._digest(payload), payload, f"a state: {why}"))
+            whose = terminal if terminal in self._keys else NOWHERE
+            words = f"a state of terminal {terminal}: {why}"
+            found.append(Incident(whose, MALFORMED, -1, self._digest(payload), payload, words))
             return
-        if terminal in self._keys and terminal not in self._intake.touched:
-            self._intake.learn(terminal, self._books.position(terminal))  # the operator may have settled something
         self._intake.on_state(terminal, state)
 
     def _fault(self, words: str) -> Incident:

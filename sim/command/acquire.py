@@ -107,8 +107,10 @@ def _run(args: argparse.Namespace) -> int:
     database = Database(args.books)
     with transport.opened(args, TO_UPLINK, None) as way:
         sink = Sink(way, Books(database), keys, recheck, proved_engine().digest, lambda: int(time.time()))
+        if not args.once and not args.json:
+            show.line(f"taking records into {database.plain}; Ctrl-C 结束 ends it", flush=True)
         with suppress(KeyboardInterrupt):
-            greeted = False
+            greeted, incidents = False, 0
             while True:
                 if way.up() and not greeted and not args.once:
                     sink.greet()
@@ -116,6 +118,9 @@ def _run(args: argparse.Namespace) -> int:
                 got = sink.turn(0 if args.once else 0.5)
                 if args.once and not got:
                     break
+                if sink.incidents > incidents and not args.once:
+                    incidents = sink.incidents
+                    show.complain("acquire", f"{incidents} incidents so far; `ridegate acquire show` lists them")
     database.close()
     told = {"rows": sink.rows, "duplicates": sink.duplicates, "incidents": sink.incidents}
     if args.json:

@@ -10,7 +10,7 @@ from sim.output import progress, show
 from sim.output.trouble import Trouble
 
 if TYPE_CHECKING:
-    from sim.backoffice.uplink import Uplink
+    from sim.backoffice.uplink import Line, Uplink
 
 _DESCRIPTION = """\
 交易记录上送: 把终端日志中的记录送到收单方, 并把已入账的位置带回终端。
@@ -104,6 +104,7 @@ def _run(uplink: "Uplink", wait_s: int | None, answers: bool, quiet: bool) -> bo
     until Ctrl-C. answers: one is waited for."""
     heard, heard_s = 0, time.monotonic()
     said = ["" for _ in uplink.lines]
+    refused: list[str | None] = [None for _ in uplink.lines]
     with progress.bar(quiet or wait_s is None) as report:
         while True:
             uplink.turn(_POLL_S)
@@ -119,10 +120,18 @@ def _run(uplink: "Uplink", wait_s: int | None, answers: bool, quiet: bool) -> bo
                     if line.said != said[at]:
                         said[at] = line.said
                         show.line(line.said, flush=True, error=quiet)
+                    if line.outbox.refused not in (None, refused[at]):
+                        show.complain("uplink", _refusal(line))
+                    refused[at] = line.outbox.refused
             elif uplink.idle or (uplink.all_sent and not answers):
                 return True
             elif any(line.outbox.refused for line in uplink.lines) or time.monotonic() - heard_s > wait_s:
                 return False
+
+
+def _refusal(line: "Line") -> str:
+    words = f"terminal {line.source.terminal}: the sink refuses {line.outbox.refused}"
+    return f"{words}; `ridegate acquire show` shows it there, and it is offered once more in a minute"
 
 
 def _report(uplink: "Uplink", answered: bool, json: bool) -> int:
@@ -139,7 +148,7 @@ def _report(uplink: "Uplink", answered: bool, json: bool) -> int:
             show.line(f"terminal {terminal}: {words}, the sink has them through {line.source.acquired}")
         if outbox.refused is not None:
             status = 1
-            show.complain("uplink", f"terminal {terminal}: the sink refuses {outbox.refused}; `ridegate acquire show`")
+            show.complain("uplink", _refusal(line))
     if not answered and not any(line.outbox.refused for line in uplink.lines):
         words = "the sink has not answered; is `ridegate acquire run` there, and the terminal in its registry?"
         show.complain("uplink", words)

@@ -220,6 +220,7 @@ def test_a_gap_holds_the_acknowledgement_until_it_is_filled_or_settled(exchange,
         exchange.round()  # the whole journal
     assert exchange.rows("raw") == all_raws(exchange)
     assert exchange.opened().position(SEVEN).gaps == []
+    assert [one.settled for one in exchange.opened().incidents()] == ["the missing records have arrived"]
     assert json.loads((exchange.maker.folder / "acquired.json").read_text())["through"] == len(all_raws(exchange))
 
 

@@ -1,7 +1,7 @@
 """Books filled by a real sink from records that are handed to it, without files or a broker."""
 
 from hal.desktop.engine import proved_engine
-from sim.backoffice.books import Books
+from sim.backoffice.books import INCIDENTS_MAX, Books
 from sim.backoffice.database import Database
 from sim.backoffice.ledger import Ledger
 from sim.backoffice.message import RECORD, Message, Terminal
@@ -71,12 +71,12 @@ class Chain:
 class Bookkeeping:
     """A sink over a Pipe, with books in a file (":memory:" as well) or by a URL. `now_s` is its clock."""
 
-    def __init__(self, name=":memory:", terminals=range(7, 12)):
+    def __init__(self, name=":memory:", terminals=range(7, 12), incidents_max=INCIDENTS_MAX):
         self.now_s = LATER_S
         self.pipe = Pipe()
         keys = {Terminal(one, 1): KEY for one in terminals}
         self.database = Database(str(name))
-        self.books = Books(self.database)
+        self.books = Books(self.database, incidents_max)
         recheck = Recheck([load(trust(), None, sm2.REFERENCE)])
         self.sink = Sink(self.pipe, self.books, keys, recheck, proved_engine().digest, lambda: self.now_s)
         self.ledger = Ledger(self.books, proved_engine().digest)

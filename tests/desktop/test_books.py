@@ -1,0 +1,168 @@
+"""The books' bounds, what an operator does while the sink runs, registries and files that are none."""
+
+from struct import pack
+
+import pytest
+
+from hal.desktop.engine import proved_engine
+from sim.backoffice import drop_folder, registry
+from sim.backoffice.books import FILLED
+from sim.backoffice.drop_folder import MAGIC, NotTaken
+from sim.backoffice.message import RECORD, STATE, Message, Terminal
+from sim.issuer import operator_key
+from sim.output.trouble import Trouble
+from terminal import records
+from tests.rig.bookkeeping import Bookkeeping, Chain
+from tests.rig.command import AT_S
+
+SIGNER = operator_key.signer(0x52, True)
+
+
+def event(chain):
+    chain.add(records.EVENT, records.event_body(records.BOOT, None, 1), AT_S)
+
+
+def anew(chain, first):
+    """The chain begins anew behind a loss; the terminal's two records from there."""
+    chain._before, chain.raws = bytes(32), [b""] * (first - 1)
+    chain.add(records.HEAD, records.words_body([0, 1, AT_S, 0]), AT_S)
+    event(chain)
+    return chain.raws[first - 1 :]
+
+
+def test_a_gap_that_is_settled_while_the_sink_works_stays_so():
+    made, chain = Bookkeeping(), Chain(7)
+    made.take(chain)
+    made.pipe.put(chain.terminal, *anew(chain, 9))
+    made.sink.turn(0)
+    stale = made.books.position(chain.terminal)
+    assert [(gap.first, gap.last) for gap in stale.gaps] == [(2, 8)]
+    assert made.books.settle(1, "lost")
+    made.books.commit([], [], {chain.terminal: stale}, made.now_s)  # by a sink that had looked before
+    assert made.books.position(chain.terminal).gaps == []
+    made.take(chain)
+    assert made.pipe.sent[-1].payload.startswith(b'{"again":false') and b'"through":10' in made.pipe.sent[-1].payload
+
+
+def test_a_gap_is_filled_in_parts_and_its_incident_is_settled():
+    made, chain = Bookkeeping(), Chain(7)
+    for _ in range(3):
+        event(chain)
+    whole = list(chain.raws)
+    made.pipe.put(chain.terminal, whole[0])
+    made.pipe.put(chain.terminal, *anew(Chain(7), 9))
+    made.sink.turn(0)
+    for raw, first in zip(whole[1:], (3, 4, 5), strict=True):
+        made.pipe.put(chain.terminal, raw)
+        made.sink.turn(0)
+        assert [(gap.first, gap.last) for gap in made.books.position(chain.terminal).gaps] == [(first, 8)]
+    assert made.books.incidents()[0].settled is None
+    for _ in range(4):
+        event(chain)
+    made.take(chain)
+    assert made.books.position(chain.terminal).gaps == []
+    assert made.books.incidents()[0].settled == FILLED
+
+
+def test_incidents_have_a_bound_for_each_kind_and_terminal():
+    made, chain = Bookkeeping(incidents_max=5), Chain(7)
+    for at in range(9):
+        made.pipe.put(chain.terminal, chain.raws[0][:-1] + bytes([chain.raws[0][-1] ^ (at + 1)]))
+        made.sink.turn(0)
+    kept = made.books.incidents()
+    assert [one.kind for one in kept] == ["forged"] * 5 and [one.times for one in kept] == [1, 1, 1, 1, 5]
+    made.pipe.put(Terminal(8, 1), Chain(8).raws[0][:-1] + b"\0")
+    made.sink.turn(0)
+    assert len(made.books.incidents()) == 6
+
+
+def test_terminals_that_are_not_registered_fill_one_place_only():
+    made = Bookkeeping(incidents_max=5)
+    for at in range(20):
+        made.pipe.waiting += [
+            Message(Terminal(1000 + at, 1), RECORD, b"x%d" % at),
+            Message(Terminal(2000 + at, 1), STATE, b""),
+        ]
+    made.sink.turn(0)
+    kinds = [one.kind for one in made.books.incidents()]
+    assert (kinds.count("unknown_terminal"), kinds.count("malformed")) == (5, 1) and made.pipe.sent == []
+
+
+def test_the_same_incident_again_is_counted():
+    made, chain = Bookkeeping(), Chain(7)
+    for _ in range(3):
+        made.pipe.put(chain.terminal, chain.raws[0][:-1] + b"\0")
+        made.now_s += 10
+        made.sink.turn(0)
+    (one,) = made.books.incidents()
+    assert one.times == 3 and one.last_s - one.first_s == 20
+
+
+GOOD = '[[terminal]]\nterminal_id = 7\nprovisioning_id = 1\nrecord_key = "' + "11" * 32 + '"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "wants [[terminal]]"),
+        ("x", "no TOML"),
+        (GOOD + GOOD, "terminal 2 of 2: 7/1 is there twice"),
+        (GOOD + "[other]\n", "wants [[terminal]]"),
+        (GOOD + "name = 1\n", "wants terminal_id"),
+        (GOOD.replace("7", "-1"), "are numbers in"),
+        (GOOD.replace("7", "4294967296"), "are numbers in"),
+        (GOOD.replace("7", '"7"'), "are numbers in"),
+        (GOOD.replace("11" * 32, "11" * 31), "64 hexadecimal digits"),
+        (GOOD.replace("11" * 32, "zz" * 32), "64 hexadecimal digits"),
+        (GOOD + 'unique_id = "aa"\n', "either unique_id or record_key"),
+        (GOOD.replace("record_key", "unique_id"), "--master"),
+        (GOOD.replace("record_key", "unique_id").replace("11" * 32, ""), "unique id in hexadecimal"),
+    ],
+)
+def test_registries_that_are_none(tmp_path, text, words):
+    path = tmp_path / "terminals.toml"
+    path.write_text(text)
+    with pytest.raises(Trouble) as trouble:
+        registry.load(path, None)
+    assert words in str(trouble.value) and "1111" not in str(trouble.value)
+
+
+def test_a_registry_is_read(tmp_path):
+    path = tmp_path / "terminals.toml"
+    path.write_text(GOOD.replace("7", "4294967295"))
+    assert registry.load(path, None) == {Terminal(4294967295, 1): b"\x11" * 32}
+    with pytest.raises(Trouble, match="name the file with the terminals"):
+        registry.load(tmp_path / "none", None)
+
+
+def taken(body):
+    engine = proved_engine()
+    return drop_folder.parse(SIGNER.seal(body), [engine.decode(SIGNER.public_xy)], engine)
+
+
+@pytest.mark.parametrize(
+    ("count", "rest", "words"),
+    [
+        (1, b"", "middle of a message"),
+        (1, pack(">BIIH", 0, 7, 1, 4) + b"abc", "no known kind"),
+        (1, pack(">BIIH", 3, 7, 1, 3) + b"abc", "no known kind"),
+        (1, pack(">BIIH", 0, 7, 1, 1025) + bytes(1025), "no known kind"),
+        (1, pack(">BIIH", 0, 7, 1, 3) + b"abcd", "behind its last message"),
+        (0xFFFFFFFF, b"", "middle of a message"),
+        (0, b"x", "behind its last message"),
+    ],
+)
+def test_signed_files_that_are_none(count, rest, words):
+    with pytest.raises(NotTaken, match=words):
+        taken(MAGIC + SIGNER.key_id + pack(">I", count) + rest)
+
+
+def test_a_signed_file_comes_back_as_it_was():
+    messages = [Message(Terminal(7, 1), RECORD, bytes(1024)), Message(Terminal(0, 4294967295), "answer", b"")]
+    engine = proved_engine()
+    key = engine.decode(SIGNER.public_xy)
+    data = drop_folder.encode(messages, SIGNER)
+    assert drop_folder.parse(data, [key], engine) == messages
+    for end in (0, 19, 83, len(data) - 1):
+        with pytest.raises(NotTaken):
+            drop_folder.parse(data[:end], [key], engine)
