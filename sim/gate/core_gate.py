@@ -164,9 +164,9 @@ class CoreGate:
         """Take a newer answer of the acquirer, if there is one."""
         try:
             found = acquired.look(self.now_ms())
-            if found is None:
+            if found is None or not station.acknowledge(*found):
                 return
-            station.acknowledge(*found)
+            acquired.taken(self.now_ms())
             words = f"The acquirer has everything up to record {found[0]}"
             self._reporter.say(Log, f"收单方已入账至记录 {found[0]}", words)
         except (OSError, ValueError, Trouble) as error:

@@ -16,6 +16,7 @@ from terminal import records
 
 KEY_FILE = "record.key"
 _LOOK_EVERY_MS = 1000
+_TAKE_EVERY_MS = 60_000  # each acknowledgement is a record, which is sent and answered in its turn
 
 
 def made(folder: Path) -> bytes:
@@ -32,7 +33,7 @@ def made(folder: Path) -> bytes:
 
 
 class Acquired:
-    """Looks for a newer answer beside a journal, now and then."""
+    """Looks for a newer answer beside a journal, now and then, and less often once one was taken."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "journal" / ACQUIRED
@@ -40,7 +41,9 @@ class Acquired:
         self._seen = -1
 
     def look(self, now_ms: int) -> tuple[int, bytes] | None:
-        """(sequence, hash) that an uplink wrote since the last look, else None. Raises Trouble for another file."""
+        """(sequence, hash) that an uplink wrote since the last look, else None. Raises Trouble for another file.
+
+        Call `taken` when it was acknowledged."""
         if now_ms < self._next_ms:
             return None
         self._next_ms = now_ms + _LOOK_EVERY_MS
@@ -52,3 +55,7 @@ class Acquired:
             return None
         self._seen = mark
         return acquired(self._path)
+
+    def taken(self, now_ms: int) -> None:
+        """It was acknowledged: the next one has time."""
+        self._next_ms = now_ms + _TAKE_EVERY_MS

@@ -231,10 +231,14 @@ class Station:
         lane = self.lane
         return lane is not None and lane.lane.complete(operator, reason, self.gate, self.loop, self._journal)
 
-    def acknowledge(self, sequence: int, digest: bytes) -> None:
-        """The acquirer has everything up to this record. Raises ValueError when another one is here, OSError when the
-        storage fails."""
-        self._journal.acknowledge(sequence, digest, self._clock.now_s())
+    def acknowledge(self, sequence: int, digest: bytes) -> bool:
+        """The acquirer has everything up to this record; whether that was written. It is not where nothing but the last
+        acknowledgement, itself a record, would be acknowledged. Raises ValueError when another record is here, OSError
+        when the storage fails."""
+        news: bool = sequence > self._journal.acknowledged + 1
+        if news:
+            self._journal.acknowledge(sequence, digest, self._clock.now_s())
+        return news
 
     def report(self, to: "Reporter", passed: int) -> None:
         """Report what differs from the last turn. passed: people who went through before this start."""

@@ -61,6 +61,29 @@ def test_an_uplink_reads_it_and_the_gate_takes_the_answer(gate, tmp_path):
     assert source.held[-1] > newest and source.acknowledged == newest
 
 
+def test_an_acknowledgement_is_not_acknowledged_for_ever(gate, tmp_path):
+    source = JournalFolder(tmp_path / "gate" / "journal")
+    digest = desktop_engine().digest
+
+    def answered():
+        source.refresh()
+        source.acknowledge(source.held[-1], digest(source.raw(source.held[-1])))
+
+    ride(gate)
+    for _ in range(200):
+        answered()
+        turns(gate, 1000)
+    assert len([words for words in logs(gate) if "acquirer" in words]) == 1
+    for _ in range(4):
+        ride(gate, 1)
+        answered()
+    assert len([words for words in logs(gate) if "acquirer" in words]) == 2  # one a minute
+    turns(gate, 60_000)
+    answered()
+    turns(gate, 61_000)
+    assert len([words for words in logs(gate) if "acquirer" in words]) == 3
+
+
 def test_an_answer_for_another_record_is_not_taken(gate, tmp_path):
     ride(gate)
     path = tmp_path / "gate" / "journal" / ACQUIRED

@@ -61,7 +61,7 @@ class TerminalAtWork:
             through, digest = acquired(self.folder / ACQUIRED)
         except Trouble:
             return None
-        if through <= self.acknowledged:
+        if through <= self.acknowledged + 1:  # what would be acknowledged is the last acknowledgement
             return None
         self.maker.journal.acknowledge(through, digest, self.maker.now_s)
         self.acknowledged = through
