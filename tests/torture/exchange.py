@@ -1,8 +1,9 @@
 """`make exchange-kills`: broker, sink and uplinks killed at random while terminals ride, and the books compared.
 
-The broker keeps nothing. Kills are SIGKILL, drawn from a seed; a terminal is switched off and on. Now and then the sink
-comes back with an older copy of its books. Each acknowledgement that reaches a terminal is looked up in the books at
-once. At the end the books have to hold every record that was ever written, once, and no incident.
+The broker keeps nothing. Kills are SIGKILL, drawn from a seed; a terminal is switched off and on; the link between
+uplink and broker is cut in the middle of a message, or slowed. Now and then the sink comes back with an older copy of
+its books. Each acknowledgement that reaches a terminal is looked up in the books at once. At the end the books have to
+hold every record that was ever written, once, and no incident.
 """
 
 import argparse
@@ -23,9 +24,11 @@ from sim.output.trouble import Trouble
 from terminal import records
 from tests.builder.journal_maker import DIGEST, KEY, PLACE, Maker, raw_records
 from tests.rig.command import ROOT, trust, words
+from tests.rig.link import Link
 from tests.rig.mosquitto import Mosquitto
 
-WHAT = ("broker", "sink", "uplink", "terminal")
+WHAT = ("broker", "sink", "uplink", "terminal", "link")
+SLOW_MAX_S = 0.3
 SETTLE_MAX_S = 120
 
 
@@ -76,6 +79,7 @@ class Torture:
         self.root = root
         self.draw = random.Random(seed)
         self.broker = Mosquitto(folder / "broker")
+        self.link = Link(self.broker.port)
         self.books = folder / "books.db"
         self.registry = folder / "terminals.toml"
         entry = '[[terminal]]\nterminal_id = {}\nprovisioning_id = 1\nrecord_key = "{}"\n'
@@ -92,11 +96,16 @@ class Torture:
         if name == "broker":
             self.broker.start()
             return
-        way = ["--broker", self.broker.url]
         if name == "sink":
-            given = ["acquire", "run", "--books", self.books, "--terminals", self.registry, "--trust", trust(), *way]
+            given = ["acquire", "run", "--books", self.books, "--terminals", self.registry, "--trust", trust()]
+            given += ["--broker", self.broker.url]
         else:
-            given = ["uplink", *(one.folder for one in self.terminals), *way]
+            given = [
+                "uplink",
+                *(one.folder for one in self.terminals),
+                "--broker",
+                f"mqtt://127.0.0.1:{self.link.port}",
+            ]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         environment = {**os.environ, "PYTHONPATH": str(self.root)}
         self.processes[name] = subprocess.Popen(words(*given), cwd=self.root, env=environment, **quiet)
@@ -108,6 +117,9 @@ class Torture:
             self.broker.kill()
         elif name == "terminal":
             self.draw.choice(self.terminals).restart()
+        elif name == "link":
+            self.link.delay_s = self.draw.choice((0, self.draw.uniform(0, SLOW_MAX_S)))
+            self.link.cut()
         else:
             self.processes[name].kill()
             self.processes[name].wait()
@@ -168,11 +180,13 @@ class Torture:
                 self.kill(name)
                 if name == "sink" and self.books.exists() and self.draw.random() < 1 / 3:
                     self.restore()
-                if name != "terminal":
+                if name not in ("terminal", "link"):
                     self.start(name)
                 report(f"{at + 1}/{kills} {name}")
+            self.link.delay_s = 0
             self.settle()
         finally:
+            self.link.close()
             for process in self.processes.values():
                 process.kill()
                 process.wait()
