@@ -1,11 +1,14 @@
-"""Each ride judged once more at the sink: is its code good, at the moment of its record, under the acquirer's list?"""
+"""Each ride judged once more at the sink: is its code good, at the moment of its record, under the acquirer's list?
+
+Of a card nothing can be judged again but what its record says of itself: that a SAM confirmed it (docs/cards.md).
+"""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hal.desktop.engine import proved_engine
-from sim.journal.facts import result_name
-from terminal import codes, decide, policy, records, sm2
+from sim.journal.facts import medium_facts, result_name
+from terminal import card, codes, decide, policy, records, sm2
 from terminal.history import History
 
 if TYPE_CHECKING:
@@ -44,6 +47,9 @@ class Recheck:
             return Checked(codes.CLOCK_UNTRUSTED, "the record has no trusted time")
         trust = self._list(ride.list_sequence, record.time_s)
         raw: bytes = ride.raw_code
+        medium = medium_facts(record, len(raw))
+        if medium["medium"] != "code":
+            return _card(ride, medium, trust is not None and trust.test)
         rules = policy.make(
             services=(policy.STANDARD.services[0], raw[4:8]),  # which one is taken is the terminal's configuration
             skew_s=policy.SKEW_MAX_S,
@@ -67,3 +73,17 @@ class Recheck:
         then = [one for one in self._lists if one.in_force(time_s)]
         found = exact or then
         return found[-1] if found else None
+
+
+def _card(ride: records.Ride, medium: dict[str, Any], test: bool) -> Checked:
+    """A card's ride. test: the list is a test list, so a test SAM may confirm cards."""
+    by = medium["authenticated"]
+    if medium["medium"] != "card" or not (by == "sam" or (by == "test_sam" and test)):
+        return Checked(codes.CARD_NOT_AUTHENTICATED, f"{medium['medium']}, authenticated by {by}")
+    try:
+        found = card.parse(ride.raw_code, bytes(4), 0)
+    except (ValueError, IndexError):
+        return Checked(codes.CARD_UNREADABLE, "what it holds of its card is no file of one")
+    if (found.issuer, found.account) != (ride.issuer, ride.account):
+        return Checked(DIFFERS, "its issuer or account is not that of its card")
+    return Checked(codes.ACCEPTED, "")

@@ -11,7 +11,8 @@ from sim.backoffice.drop_folder import MAGIC, NotTaken
 from sim.backoffice.message import RECORD, STATE, Message, Terminal
 from sim.issuer import operator_key
 from sim.output.trouble import Trouble
-from terminal import records
+from terminal import card, codes, records
+from terminal.decide import Decision
 from tests.rig.bookkeeping import Bookkeeping, Chain
 from tests.rig.command import AT_S
 
@@ -96,6 +97,29 @@ def test_the_same_incident_again_is_counted():
         made.sink.turn(0)
     (one,) = made.books.incidents()
     assert one.times == 3 and one.last_s - one.first_s == 20
+
+
+FILE_15 = bytes.fromhex("0304173000000000" "0101" "03041730000000000017" "20200101" "20351231" "0000")
+
+
+@pytest.mark.parametrize(
+    ("authenticated", "change", "result"),
+    [
+        ("sam", {}, 0), ("test_sam", {}, 0), ("none", {}, 207), ("other", {}, 207), ("sam", {"medium": 2}, 207),
+        ("sam", {"account": bytes(10)}, 900), ("sam", {"raw": FILE_15[:9]}, 107), ("sam", {"raw": bytes(30)}, 900),
+        ("sam", {"raw": b"\xff" * 30}, 107),
+    ],
+)  # fmt: skip
+def test_rides_of_cards(authenticated, change, result):
+    made, chain = Bookkeeping(), Chain(7)
+    data = card.parse(FILE_15, bytes(4), AT_S)
+    data = data._replace(raw=change.get("raw", FILE_15), account=change.get("account", data.account))
+    body = records.ride_body(Decision(codes.ACCEPTED, None, data, (), None, -1, None), 200, 7)
+    index = card.AUTHENTICATED.index(authenticated) if authenticated in card.AUTHENTICATED else 9
+    chain.add(records.RIDE, body + bytes(7) + bytes([change.get("medium", 1), index]), AT_S)
+    made.take(chain)
+    assert made.database.all("SELECT checked FROM ride") == [(result,)]
+    assert [one.kind for one in made.books.incidents()] == (["refused_again"] if result else [])
 
 
 GOOD = '[[terminal]]\nterminal_id = 7\nprovisioning_id = 1\nrecord_key = "' + "11" * 32 + '"\n'

@@ -1,4 +1,7 @@
-"""The exchange over a real MQTT broker: logins, access, TLS and client certificates, forged answers, a cut link."""
+"""The exchange over a real MQTT broker: logins, access, TLS and client certificates, forged answers, a cut link.
+
+Length: one exchange, over every kind of broker.
+"""
 
 import contextlib
 import datetime
