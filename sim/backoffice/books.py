@@ -14,6 +14,7 @@ from sim.backoffice.message import Terminal
 from sim.backoffice.recheck import Checked
 from sim.code import mask
 from sim.journal.facts import trip_of
+from sim.output.trouble import Trouble
 from terminal import lane, records, trip
 
 INCIDENTS_MAX = 1000  # kept of each kind, a terminal; more are counted
@@ -35,6 +36,7 @@ _SCHEMA = (
     digest BYTES, raw BYTES, detail TEXT, times BIGINT, first_s BIGINT, last_s BIGINT, settled TEXT,
     not_before_s BIGINT, UNIQUE (terminal, provisioning, kind, sequence, digest))""",
 )
+VERSION = 1  # of these tables; another one is refused
 _INDEXES = ("ride_time ON ride (time_s)", "ride_account ON ride (account, time_s)")
 
 
@@ -59,7 +61,15 @@ class Books:
     def __init__(self, database: Database, incidents_max: int = INCIDENTS_MAX) -> None:
         self.database = database
         self._incidents_max = incidents_max
-        database.make(_SCHEMA, _INDEXES)
+        database.make(("format (version INTEGER PRIMARY KEY)", *_SCHEMA), _INDEXES)
+        with database.transaction():
+            found = database.one("SELECT MAX(version) FROM format")[0]
+            if found is None:
+                database.run("INSERT INTO format VALUES (?)", VERSION)
+        if found not in (None, VERSION):
+            raise Trouble(
+                f"{database.plain}: books of format {found}, and this program reads {VERSION}; use one that fits"
+            )
 
     # What the sink asks and writes
 

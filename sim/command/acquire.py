@@ -84,6 +84,7 @@ def add_parser(subparsers: options.Verbs) -> None:
     books(close)
     close.add_argument("number", type=int, help="of the incident, as `show` names it")
     close.add_argument("--reason", required=True, help="why, in words that an auditor understands")
+    options.json(close)
 
 
 def books(parser: argparse.ArgumentParser) -> None:
@@ -191,5 +192,8 @@ def _settle(args: argparse.Namespace) -> int:
 
     if not Books(Database(args.books, create=False)).settle(args.number, args.reason):
         raise Trouble(f"there is no open incident {args.number}; `ridegate acquire show` lists them")
-    show.line(f"incident {args.number} is settled")
+    if args.json:
+        show.json_line({"incident": args.number, "settled": args.reason})
+    else:
+        show.line(f"incident {args.number} is settled")
     return 0

@@ -92,12 +92,14 @@ def add_parser(subparsers: options.Verbs) -> None:
     acquire.books(reply)
     reply.add_argument("file", type=Path, help="the reply")
     reply.add_argument("--issuer-key", required=True, type=Path, metavar="FILE", help="the issuer's public key")
+    options.json(reply, "what was applied as one line of JSON")
     gone = options.command(verbs, "delete", "delete what need not be kept", "Delete, with a proof.", _DELETE, _delete)
     acquire.books(gone)
     gone.add_argument("--class", required=True, choices=("transaction", "statement"), dest="kind", help="what")
     gone.add_argument("--through", required=True, metavar="DAY", help="all that was made up to the end of this day")
     _signing(gone, "the acquirer's private key, which signs the proof")
     gone.add_argument("--out", required=True, type=Path, metavar="FILE", help="where the proof goes")
+    options.json(gone, "what was deleted as one line of JSON")
 
 
 def _signing(parser: argparse.ArgumentParser, text: str) -> None:
@@ -235,7 +237,11 @@ def _reply(args: argparse.Namespace) -> int:
         reply = clearing_reply.parse(data, keys, engine, engine.digest)
     except ValueError as error:
         raise Trouble(f"{args.file}: {error}; ask the issuer for it again") from None
-    if _ledger(args).apply(reply, data, int(time.time())):
+    applied = _ledger(args).apply(reply, data, int(time.time()))
+    if args.json:
+        named = {"issuer": reply.issuer, "day": reply.day, "rejected": len(reply.rejected)}
+        show.json_line({**named, "applied": applied})
+    elif applied:
         show.line(f"applied: {reply.issuer}, {reply.day}, {len(reply.rejected)} lines rejected")
     else:
         show.line(f"the reply of {reply.issuer} to {reply.day} was applied before; nothing changed")
@@ -252,6 +258,9 @@ def _delete(args: argparse.Namespace) -> int:
         ledger.books.database, args.kind, day, _signer(args), int(time.time()), proved_engine().digest, clearing.seal
     )
     whole_file.write(args.out, gone.file)
+    if args.json:
+        show.json_line({"class": args.kind, "through": day, "rows": gone.rows, "proof": str(args.out)})
+        return 0
     counts = ", ".join(f"{count} of {table}" for table, count in gone.rows.items())
     show.line(f"{args.out}: deleted through {day}: {counts}")
     return 0

@@ -122,6 +122,15 @@ def test_rides_of_cards(authenticated, change, result):
     assert [one.kind for one in made.books.incidents()] == (["refused_again"] if result else [])
 
 
+def test_books_of_another_format_are_refused(tmp_path):
+    path = tmp_path / "books.db"
+    made = Bookkeeping(path)
+    assert Bookkeeping(path).books.incidents() == []
+    made.database.run("UPDATE format SET version = 2")
+    with pytest.raises(Trouble, match="books of format 2, and this program reads 1"):
+        Bookkeeping(path)
+
+
 GOOD = '[[terminal]]\nterminal_id = 7\nprovisioning_id = 1\nrecord_key = "' + "11" * 32 + '"\n'
 
 

@@ -455,6 +455,7 @@ def test_the_commands(tmp_path):
     reply.write_bytes(clearing_reply.encode(data, BANK))
     given = ["clearing", "reply", *books, reply, "--issuer-key", tmp_path / "operator.pub"]
     assert "1 lines rejected" in ridegate(*given)[1] and "applied before" in ridegate(*given)[1]
+    assert lines(ridegate(*given, "--json")[1]) == [{"issuer": ISSUER, "day": DAY, "rejected": 1, "applied": False}]
     status, said, _ = ridegate("clearing", "show", *books, "--json")
     assert lines(said)[0]["answered"] is True
     assert "at the issuer, day" in ridegate("clearing", "show", *books)[1]
