@@ -61,6 +61,13 @@ def identities(fields: dict[str, bytes]) -> Iterator[tuple[str, str, bytes]]:
         *("12345678123456781234567812345678", "8765432112345678", "1234567812345677", "1234567812345679", "1234"),
     ):
         yield "identity_other", text.strip("\0\n "), text.encode()
+    text = IDENTITY.decode()
+    for before, behind in (('"', '"'), ("'", "'"), ("[", "]"), ("0x", ""), ("\ufeff", ""), ("", " "), ("", "\r\n")):
+        yield "identity_other", f"{text} with more around it", (before + text + behind).encode()
+    for fill in (b"\0", b" ", b"F", b"0", b"\xff"):
+        for size in (18, 20, 24, 32, 64):
+            yield "identity_other", f"{text}, filled up to {size}", IDENTITY.ljust(size, fill)
+            yield "identity_other", f"{text}, filled up to {size}", IDENTITY.rjust(size, fill)
     yield "identity_hex_text", "", IDENTITY.hex().encode()
     yield "identity_hex_text", "", IDENTITY.hex().encode() + b"\0"
     yield "identity_packed", "", bytes.fromhex(IDENTITY.decode())
@@ -121,6 +128,7 @@ Z_MAKERS: tuple[tuple[str, ZMaker], ...] = (
     ("z_without_length", lambda p, i: sm3(i, _CURVE, encode_point(p, "xy"))),
     ("z_without_curve", lambda p, i: sm3(_entl(len(i)), i, encode_point(p, "xy"))),
     ("z_without_base_point", lambda p, i: sm3(_entl(len(i)), i, _CURVE[:64], encode_point(p, "xy"))),
+    ("z_without_identity", lambda p, i: sm3(_entl(len(IDENTITY)), _CURVE, encode_point(p, "xy"))),
     ("z_without_key", lambda p, i: sm3(_entl(len(i)), i, _CURVE)),
     ("z_compressed_key", lambda p, i: sm3(_entl(len(i)), i, _CURVE, encode_point(p))),
     ("z_uncompressed_key", lambda p, i: sm3(_entl(len(i)), i, _CURVE, encode_point(p, "uncompressed"))),

@@ -14,7 +14,7 @@ from sim.explain import layout_search, meaning, remark, transport
 from sim.explain.cause import EQUAL, LIKELY, PROVED, STANDINGS, Answer, Cause, Hypothesis
 from sim.explain.layout_search import Layout
 from sim.explain.meaning import Court
-from sim.explain.signature_search import Match, Roots, Search, point_of
+from sim.explain.signature_search import FILLED_IN, Match, Roots, Search, point_of
 from sim.explain.signed_digest import Meter
 from terminal import codes
 from terminal.decide import Decision, decide
@@ -131,12 +131,38 @@ class _Explainer:
             found = layout_search.layouts(inside, self.now_s)
             looked += 1
             whole = False
-            for lay in found:
+            for lay in [filled for each in found for filled in self._filled_in(each)]:
                 one = _Candidate(wrapped, lay, self._failing(lay), self._means(lay))
+                if not lay.causes:
+                    yield from self._elsewhere(one, inside)
                 whole = whole or (not one.failing and not lay.causes and one.meant)
                 yield one
             if whole:
                 break
+
+    def _filled_in(self, lay: Layout) -> list[Layout]:
+        """A reading with what may have stood where bytes are missing: both versions, each root of the list."""
+        if "ca_index" not in lay.unknown or not lay.unknown <= FILLED_IN:
+            return [lay]
+        versions = (b"\x81", b"\x80") if "version" in lay.unknown else (lay.logical[:1],)
+        rest = lay.logical
+        return [
+            replace(lay, logical=version + rest[1:8] + bytes([index]) + rest[9:])
+            for version in versions
+            for index in self.roots.points
+        ] or [lay]
+
+    def _elsewhere(self, one: _Candidate, body: bytes) -> Iterator[_Candidate]:
+        """Readings of a well formed code in which fields stand in each other's places, and all is good then."""
+        if len(one.failing) > 1:
+            others = layout_search.exchanged(one.lay)
+        elif not one.failing and not one.meant and self.court.odd(one.lay.logical):
+            others = layout_search.rearranged(body, self.now_s)
+        else:
+            return
+        for lay in others:
+            if self._means(lay) and not self.court.odd(lay.logical, True) and not self._failing(lay):
+                yield _Candidate(one.wrapped, lay, (), True)
 
     def _means(self, lay: Layout) -> bool:
         """Whether the terminal would accept the values, or they are not known."""
@@ -218,10 +244,14 @@ class _Explainer:
         repairs = self.court.repairs(logical)
         facts = [] if answer.result == codes.TRUST_LIST_MISSING else meaning.facts(answer, self.now_s, self.given)
         ended = meaning.ended_lately(answer, self.now_s)
-        likely = [one for one in repairs if one.rare < meaning.RARE and not ended][:3]
+        likely = [one for one in repairs if one.rare < meaning.RARE and (not ended or one.causes[0].kind == "swapped")]
+        likely = likely[:3]
         rare = [one for one in repairs if one not in likely][:2]
         out = [Hypothesis(causes + one.causes, LIKELY) for one in likely]
-        if not likely and len(facts) == 1:
+        if ended and repairs and answer.result == codes.ISSUER_CERT_EXPIRED:  # four digits that mean two months
+            out = [replace(one, causes=causes + one.causes, standing=EQUAL, same=1) for one in facts]
+            out += [Hypothesis(causes + one.causes, EQUAL, 1) for one in repairs[:2]]
+        elif not likely and len(facts) == 1:
             out += [replace(one, causes=causes + one.causes) for one in facts]
         elif not likely:
             out += [replace(one, causes=causes + one.causes) for one in facts]
@@ -286,11 +316,23 @@ def _grouped(found: list[Hypothesis]) -> list[Hypothesis]:
     least = min(len({cause.kind for cause in one.causes}) for one in proved)
     best = [one for one in proved if len({cause.kind for cause in one.causes}) == least]
     rest = [one for one in out if one not in proved]
-    arranged = {one.causes[-1].subject: one for one in reversed(best) if one.causes[-1].kind.startswith(_ARRANGED)}
+    arranged = {one.causes[-1].subject: one for one in reversed(best) if _arranged(one.causes[-1])}
+    if best[0].causes[-1].kind == "off_by" and any(one.causes[-1].kind in ("swapped", "moved") for one in best):
+        return [replace(one, standing=EQUAL, same=9) for one in (best[0], *arranged.values())] + rest
     equal = sorted(arranged.values(), key=lambda one: (not _natural(one.causes[-1]), best.index(one)))
-    if len(equal) > 1 and best[0].causes[-1].kind.startswith(_ARRANGED):
+    if any(_natural(one.causes[-1]) for one in equal):  # no program has an integer of six bytes
+        wider = ("too_", "padded_")
+        equal = [one for one in equal if _natural(one.causes[-1]) or not one.causes[-1].kind.startswith(wider)]
+        best = [*equal, *(one for one in best if one not in equal)]
+    if len(equal) > 1 and _arranged(best[0].causes[-1]):
         return [replace(one, standing=EQUAL, same=9) for one in equal] + rest
     return best[:1] + [replace(one, standing=LIKELY) for one in proved if one is not best[0]] + rest
+
+
+def _arranged(cause: Cause) -> bool:
+    """Whether it moves the fields behind it."""
+    wide = cause.kind.startswith("padded_") and cause.length != layout.by_name(cause.subject).fixed_bytes
+    return wide or cause.kind.startswith(_ARRANGED)
 
 
 def _natural(cause: Cause) -> bool:

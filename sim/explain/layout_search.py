@@ -90,6 +90,27 @@ def layouts(body: bytes, now_s: int) -> list[Layout]:
     return [one for one in found if one.wrong <= best][:LAYOUTS_MAX] if best < 4 else []
 
 
+def rearranged(body: bytes, now_s: int) -> Iterator[Layout]:
+    """Readings of a body whose numbers have other places or widths, all of it well formed as it stands, too."""
+    for order in _orders(len(body) - LENGTH_MIN_BYTES):
+        turned = order.kind in ("swapped", "moved") and order.detail in (*_NUMBERS, "user_key")
+        if order.subject in _NUMBERS and (turned or order.kind == "width"):
+            yield from _read(body, order, None, now_s)
+
+
+def exchanged(lay: Layout) -> Iterator[Layout]:
+    """A reading in which the two keys, or the two signatures of equal length, stand in each other's places."""
+    for first, second in (("issuer_key", "user_key"), ("issuer_signature", "ride_signature")):
+        (a, b), (c, d) = lay.spans[first], lay.spans[second]
+        body = lay.written
+        logical = body[:a] + body[c:d] + body[b:c] + body[a:b] + body[d:]
+        yield Layout((Cause("swapped", first, a, b - a, detail=second),), body, lay.spans, logical, n=lay.n)
+
+
+_NUMBERS = ("account_type", "limit_fen", "user_expiry_s", "validity_s", "extension_bytes", "generated_s")
+_EXTENSION_AT = layout.EXTENSION_LENGTH_OFFSET
+
+
 def _orders(excess: int) -> Iterator[_Order]:
     """Every arrangement that one mistake of a program makes. excess: bytes beyond a code without extension."""
     count = len(_NAMES)
@@ -301,8 +322,9 @@ def _readings(
         found = [
             (Cause(each.kind, one.name, at[0], len(data), shown(one.name, data), shown(one.name, each.value),
                    each.detail), one.name, each.value)
-            for each in islice(representation.readings(one, data, size, now_s), 40)
-            if _good(one, each.value, n, len(body), bool(order.kind), now_s)
+            for each in islice(representation.readings(one, data, size, now_s), 80)
+            if not each.kind.startswith("other_zone")  # which would fit any moment
+            and _good(one, each.value, n, len(body), bool(order.kind), now_s)
         ]  # fmt: skip
         if not found:
             left += 1
@@ -325,7 +347,8 @@ def _readings(
         merged = _merged(causes)
         if order.kind == "width" and not merged:
             continue
-        score = left * 3 + (order.kind == "extra_bytes") + len(base) + len(merged) - 1
+        several = order.kind in ("missing", "doubled") and order.detail != order.subject
+        score = left * 3 + (order.kind == "extra_bytes") + several + len(base) + len(merged) - 1
         yield Layout(base + merged, body, spans, logical, frozenset(unknown), max(score, 0), n)
 
 
@@ -363,7 +386,9 @@ def _count(name: str, data: bytes, n: int, body: bytes, at: int) -> Cause:
     stated = int.from_bytes(data, "big")
     kind, detail = "off_by", f"{stated - true:+d}"
     digits = data.hex()
-    if len(data) == size and data == right[::-1] and size > 1:
+    if len(data) > size and stated == true:
+        kind, detail = "too_wide", f"{len(data)} bytes"
+    elif len(data) == size and data == right[::-1] and size > 1:
         kind, detail = "little_endian", ""
     elif digits.lstrip("0") == str(true):
         kind, detail = "bcd", ""
@@ -377,6 +402,10 @@ def _count(name: str, data: bytes, n: int, body: bytes, at: int) -> Cause:
         kind, detail = "whole_code_without_extension", ""
     elif (name == "data_length" and stated == true * 2) or (name == "extension_bytes" and stated == 2 * n and n):
         kind, detail = "counts_digits", ""
+    elif name == "extension_bytes" and not stated and n and body[at + 1 : at + 2] == bytes([n - 1]):
+        kind, detail = "too_wide", "2 bytes"
+    elif name == "extension_bytes" and n and body[at - 43 : at - 42] == right and at == _EXTENSION_AT:
+        kind, detail = "swapped", "account_type"
     elif not stated:
         kind, detail = "zero", ""
     elif name == "data_length" and stated in (true & 0xFF, (true + 3) & 0xFF):

@@ -5,6 +5,7 @@ The terminal's own checks answer, with an engine that takes every signature; so 
 
 import copy
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
@@ -15,9 +16,10 @@ from sim.explain.layout_search import shown
 from sim.explain.signature_search import Point, Roots
 from sim.output.show import span
 from terminal import codes, sm2, trust
-from terminal.decide import Decision, decide
+from terminal.decide import Decision, decide, month_end_s
 from terminal.history import History
-from terminal.policy import Policy
+from terminal.policy import VALIDITY_MAX_S, Policy
+from terminal.ridecode import Refused, parse
 
 DEPTH_MAX = 2  # fields whose values are wrong at once
 EXPIRY_AHEAD_MAX_S = 6 * 366 * 86400  # of a user certificate that is no mistake
@@ -42,9 +44,10 @@ _RARE = (
     *("other_zone", "shifted", "inverted", "words_swapped", "bytes_swapped", "doubled", "hours", "left_aligned"),
     *("deciseconds", "centiseconds", "jiao", "li", "nibbles_swapped", "microseconds", "digits_reversed"),
 )
-_NO_EXPIRY = ("local_time", "other_zone", "milliseconds", "minutes", "hours", "microseconds")  # fit too many moments
+_NO_EXPIRY = ("local_time", "other_zone", "milliseconds", "microseconds")  # fit too many moments
 RECENT_S = 2 * 366 * 86400  # a certificate that ended so lately has most likely simply ended
-START_MAX_S = 900_000_000  # a generation time below it counts from something else than 1970
+SINCE_2015_S = 1_420_070_400  # no such code is older: an earlier time counts from something else than 1970
+FAR_S = 400 * 86400  # so far ahead no clock is wrong by chance
 
 
 class Repaired(NamedTuple):
@@ -125,10 +128,11 @@ class Court:
         further: list[tuple[Repaired, int]] = []
         for cause, changed in self._changes(logical, first):
             after = self.meaning(changed)
-            one = Repaired((cause,), changed, _rarity(cause, changed))
+            listed = cause.subject == "issuer" and self.opened is not None  # one of a few among four thousand million
+            one = Repaired((cause,), changed, 0 if listed else _rarity(cause, changed))
             if after.result == codes.ACCEPTED:
                 found.append(one)
-            elif after.step is not None and first.step is not None and after.step > first.step:
+            elif after.step is not None and self._reached(after) > self._reached(first):
                 further.append((one, after.step))
         if not found and depth > 1:
             for one, _ in further[:12]:
@@ -137,8 +141,44 @@ class Court:
                         found.append(Repaired(one.causes + second.causes, second.logical, one.rare + second.rare))
         return sorted(found, key=lambda one: (len(one.causes), one.rare))
 
+    def _exchanges(self, logical: bytes, n: int) -> Iterator[tuple[Cause, bytes]]:
+        """The user certificate's expiry exchanged with the generation time, or with a field of the issuer's number."""
+        a = layout.by_name("user_expiry_s").offset(n)
+        issuer = layout.by_name("issuer").of(logical, n)
+        for other in ("card_issuer", "platform", "generated_s"):
+            b = layout.by_name(other).offset(n)
+            low, high = min(a, b), max(a, b)
+            turned = b"".join(
+                (logical[:low], logical[high : high + 4], logical[low + 4 : high], logical[low : low + 4],
+                 logical[high + 4 :])
+            )  # fmt: skip
+            if (other == "generated_s" or logical[a : a + 4] == issuer) and not self.odd(turned):
+                yield Cause("swapped", "user_expiry_s", a, 4, detail=other), turned
+
+    def _reached(self, decision: Decision) -> tuple[int, bool]:
+        """How far the checks came; step 13 asks for two things."""
+        code = decision.code
+        return decision.step or 99, code is not None and code.user_expiry_s >= self.now_s
+
+    def odd(self, logical: bytes, round_s: bool = False) -> bool:
+        """Whether a time or a validity is none that a program means, whatever the clocks. round_s: and the validity has
+        to be one that programs choose.
+        """
+        try:
+            code = parse(logical, self.policy)
+        except Refused:
+            return False
+        ends = self.now_s + EXPIRY_AHEAD_MAX_S
+        return (
+            not SINCE_2015_S < code.user_expiry_s < ends
+            or not SINCE_2015_S < code.generated_s < self.now_s + FAR_S
+            or (code.validity_s not in _ROUND_S if round_s else not 1 <= code.validity_s <= VALIDITY_MAX_S)
+        )
+
     def _changes(self, logical: bytes, refused: Decision) -> Iterator[tuple[Cause, bytes]]:
         n = len(logical) - layout.LENGTH_BASE_BYTES
+        if refused.result == codes.USER_CERT_EXPIRED:
+            yield from self._exchanges(logical, n)
         for name in _FIELDS_OF.get(refused.result, ()):
             field = layout.by_name(name)
             at, size = field.offset(n), field.size(n)
@@ -165,7 +205,9 @@ def _rarity(cause: Cause, changed: bytes) -> int:
         "nibbles_swapped",
         "inverted",
     )
-    rare = 10 * ((cause.kind in _RARE and not exact) or unit_and_order) + 2 * (cause.kind == "duration")
+    rare = RARE * ((cause.kind in _RARE and not exact) or unit_and_order)
+    if cause.kind == "duration":  # of whole hours; any other is too many numbers to be likely
+        rare += RARE if cause.found and int(cause.found, 16) % 3600 else 2
     if cause.subject == "validity_s":
         rare += 0 if int.from_bytes(changed[195:197], "big") in _ROUND_S else RARE
     return rare
@@ -179,14 +221,19 @@ def facts(decision: Decision, now_s: int, given: bool) -> list[Hypothesis]:
     fresh = code is not None and code.generated_s - 120 <= now_s <= code.generated_s + max(code.validity_s, 1200) + 120
     if result == codes.CODE_EXPIRED and code is not None and code.generated_s in (0, 0xFFFFFFFF):
         return [_fact("zero" if not code.generated_s else "ones", "generated_s")]
-    if result == codes.CODE_EXPIRED and code is not None and code.generated_s < START_MAX_S:
-        return [Hypothesis((Cause("since_start", "generated_s", detail=str(code.generated_s)),), LIKELY)]
+    if result == codes.CODE_EXPIRED and code is not None and code.generated_s < SINCE_2015_S:
+        return [_since_start("generated_s", code.generated_s)]
     if result == codes.CODE_EXPIRED and code is not None:
         late = span(now_s - code.generated_s - code.validity_s)
         return _equal(("shown_late", "code", late), ("behind", "phone_clock", late), ("ahead", "terminal_clock", late))
-    if result == codes.CODE_NOT_YET_VALID and code is not None:
+    late_expiry = result == codes.USER_CERT_EXPIRED and code is not None and code.user_expiry_s >= now_s
+    if code is not None and (result == codes.CODE_NOT_YET_VALID or (late_expiry and code.generated_s > now_s + FAR_S)):
+        if code.generated_s == 0xFFFFFFFF:
+            return [_fact("ones", "generated_s")]
         early = span(code.generated_s - now_s)
-        return _equal(("ahead", "phone_clock", early), ("behind", "terminal_clock", early))
+        clocks = _equal(("ahead", "phone_clock", early), ("behind", "terminal_clock", early))
+        far = code.generated_s > now_s + FAR_S
+        return clocks + [replace(_since_start("generated_s", code.generated_s), standing=EQUAL, same=1)] * far
     if result == codes.ISSUER_NOT_ACCEPTED and code is not None:
         identifier = code.issuer.hex()
         return _equal(("not_listed", "issuer", identifier), ("stale", "trust_list", identifier))
@@ -197,8 +244,10 @@ def facts(decision: Decision, now_s: int, given: bool) -> list[Hypothesis]:
         subject = "cert_expiry" if result == codes.ISSUER_CERT_EXPIRED else "user_expiry_s"
         if subject == "user_expiry_s" and code.user_expiry_s >= now_s:
             return [_fact("generated_after", "user_expiry_s")]
-        if subject == "user_expiry_s" and code.user_expiry_s < START_MAX_S:
-            return [_fact("zero" if not code.user_expiry_s else "since_start", subject)]
+        if subject == "user_expiry_s" and not code.user_expiry_s:
+            return [_fact("zero", subject)]
+        if subject == "user_expiry_s" and code.user_expiry_s < SINCE_2015_S:
+            return [_since_start(subject, code.user_expiry_s)]
         if fresh:
             return [_fact("expired", subject)]
         return _equal(("expired", subject, ""), ("shown_late", "code", ""), ("ahead", "terminal_clock", ""))
@@ -208,14 +257,18 @@ def facts(decision: Decision, now_s: int, given: bool) -> list[Hypothesis]:
     return [] if known is None else [_fact(*known)]
 
 
+def _since_start(subject: str, found: int) -> Hypothesis:
+    return Hypothesis((Cause("since_start", subject, detail=str(found)),), LIKELY)
+
+
 def ended_lately(decision: Decision, now_s: int) -> bool:
-    """Whether a user certificate is refused whose end lies so close that nothing but its end is likely."""
+    """Whether a certificate is refused whose end lies so close that nothing but its end is likely."""
     code = decision.code
-    return (
-        decision.result == codes.USER_CERT_EXPIRED
-        and code is not None
-        and now_s - RECENT_S < code.user_expiry_s < now_s
-    )
+    if code is None or decision.result not in (codes.USER_CERT_EXPIRED, codes.ISSUER_CERT_EXPIRED):
+        return False
+    issuers = decision.result == codes.ISSUER_CERT_EXPIRED
+    end_s = month_end_s(code.cert_expiry, 8 * 3600) if issuers else code.user_expiry_s
+    return now_s - RECENT_S < end_s < now_s
 
 
 def _fact(kind: str, subject: str) -> Hypothesis:

@@ -10,13 +10,14 @@ from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
-from sim.code import layout
+from sim.code import layout, mask
 from sim.explain import representation
 from sim.explain.cause import Cause
 from sim.explain.layout_search import shown
 
 _TIMES_MAX_S = 7200  # how far another generation time is looked for, second by second
 _STEPS_MAX = 1300  # and another limit, validity or end
+_DAYS_MAX = 1200  # and the end of another certificate, day by day
 READINGS_MAX = 60
 FIRST = {"ca": "certificate_format", "issuer": "record_header", "ride": "version"}
 LAST = {"ca": "issuer_key", "issuer": "extension", "ride": "generated_s"}
@@ -175,6 +176,11 @@ def many(body: Body, which: str, now_s: int) -> Iterator[Signed]:
             added = Cause("covers_also", subject, at, to - at, detail=name)
             yield Signed((added,), data[start:end] + part)
             yield Signed((added,), part + data[start:end])
+    for name, at, to in body.spans:
+        for other, a, b in body.spans:
+            if at < to <= len(data) and a < b and name != other and b != at:
+                two = Cause("covers_other_bytes", subject, at, to - at, detail=f"{name}, {other}")
+                yield Signed((two,), data[at:to] + data[a:b])
     inside = [(name, at, to) for name, at, to in body.spans if start <= at and to <= end and to > at]
     for first in range(len(inside)):
         for second in range(first + 1, len(inside)):
@@ -214,6 +220,8 @@ def _edited(kind: str, name: str, at: int, found: bytes, signed: bytes, detail: 
 def _values(field: layout.Field, data: bytes, now_s: int) -> Iterator[tuple[str, bytes, str]]:
     size = len(data)
     for one in islice(representation.readings(field, data, size, now_s), READINGS_MAX):
+        if one.kind == "other_zone" and _near(one.value, data):
+            continue  # the code before it is likelier
         if one.kind != "wrong_constant":
             yield one.kind, one.value, one.detail
     yield "signed_as_zeros", bytes(size), ""
@@ -221,6 +229,8 @@ def _values(field: layout.Field, data: bytes, now_s: int) -> Iterator[tuple[str,
     yield "signed_as_blanks", b" " * size, ""
     for text in (data.hex().encode(), data.hex().upper().encode(), str(int.from_bytes(data, "big")).encode()):
         yield "signed_as_text", text, ""
+    if field.kind == "account":
+        yield from _accounts(data)
     if field.name == "data_length":
         for value in range(900):
             yield "signed_other_length", value.to_bytes(2, "big"), str(value)
@@ -236,6 +246,11 @@ def _values(field: layout.Field, data: bytes, now_s: int) -> Iterator[tuple[str,
             for value in (number - shift, number + shift):
                 if 0 <= value < 1 << 8 * size:
                     yield "signed_other_value", value.to_bytes(size, "big"), f"{value - number:+d}"
+    if field.name == "user_expiry_s":  # of the certificate before it, or of the next one
+        for days in range(1, _DAYS_MAX):
+            for value in (number - days * 86400, number + days * 86400):
+                if 0 <= value < 1 << 32:
+                    yield "signed_other_value", value.to_bytes(4, "big"), f"{value - number:+d}"
     if field.name == "limit_fen":
         for fen in range(0, 1_000_001, 500):
             yield "signed_other_value", fen.to_bytes(3, "big"), f"{fen - number:+d}"
@@ -259,3 +274,19 @@ def _values(field: layout.Field, data: bytes, now_s: int) -> Iterator[tuple[str,
                 yield "signed_uncompressed", b"\4" + whole, ""
                 yield "signed_uncompressed", whole, ""
         yield "signed_uncompressed", data[1:], ""
+
+
+def _near(value: bytes, data: bytes) -> bool:
+    return abs(int.from_bytes(value, "big") - int.from_bytes(data, "big")) < _TIMES_MAX_S
+
+
+def _accounts(data: bytes) -> Iterator[tuple[str, bytes, str]]:
+    """The account as text, and with other padding."""
+    text = mask.digits(data)
+    if text is None:
+        return
+    yield "signed_as_text", text.encode(), ""
+    yield "signed_as_text", data.hex().upper().encode(), ""
+    for padded in (text.rjust(20, "0"), text.rjust(20, "f"), text.ljust(20, "0"), text[:19] + "f"):
+        yield "signed_other_padding", bytes.fromhex(padded), ""
+    yield "signed_as_text", text.rjust(20, "0").encode(), ""

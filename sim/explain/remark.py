@@ -49,6 +49,8 @@ def remarks(decision: Decision, now_s: int) -> tuple[Cause, ...]:
             note("padded_with_zero", "account")
         elif digits.startswith("0"):
             note("padded_with_zero", "account", "front")
+    if all(0x30 <= byte <= 0x39 for byte in code.account):
+        note("ascii_digits", "account")
     if n:
         extension = layout.by_name("extension").of(raw, n)
         if len(extension) >= 10 and code.account in extension:

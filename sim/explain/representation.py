@@ -6,6 +6,7 @@ reading is only a candidate: the caller checks that it fits the structure, the s
 Length: a catalogue, a function for each kind of field.
 """
 
+import binascii
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -16,11 +17,16 @@ from terminal.sm2 import N, P
 DAY_S = 86400
 EPOCHS = (  # seconds from 1970 to the year, kind
     (946684800, "epoch_2000"),
+    (978307200, "epoch_2001"),
     (-2208988800, "epoch_1900"),
     (315964800, "epoch_1980"),
     (-2082844800, "epoch_1904"),
 )
-UNITS = ((1000, "milliseconds"), (1_000_000, "microseconds"), (100, "centiseconds"), (10, "deciseconds"))
+UNITS = (
+    *((1000, "milliseconds"), (1_000_000, "microseconds"), (1_000_000_000, "nanoseconds")),
+    *((100, "centiseconds"), (10, "deciseconds")),
+)
+_TICKS = ((62_135_596_800, "ticks_since_year_1"), (11_644_473_600, "ticks_since_1601"))  # of 100 ns, in eight bytes
 ZONES_MIN = tuple(range(-12 * 60, 14 * 60 + 1, 30))
 
 
@@ -95,13 +101,14 @@ def _all(field: layout.Field, data: bytes, size: int, now_s: int) -> Iterator[Re
         return
     if kind == "bcd":
         yield from _bcd(data, size)
-    yield from _plain(data, size)
-    if kind in ("uint", "fen", "seconds", "time"):
+    number = kind in ("uint", "fen", "seconds", "time")
+    yield from _plain(data, size, number)
+    if number:
         yield from _number(kind, data, size, now_s)
 
 
-def _plain(data: bytes, size: int) -> Iterator[Reading]:
-    """What can be done to the bytes of any field."""
+def _plain(data: bytes, size: int, number: bool = True) -> Iterator[Reading]:
+    """What can be done to the bytes of any field; a byte order have numbers alone."""
     if len(data) == size:
         yield Reading("little_endian", data[::-1])
         if size == 4:
@@ -117,8 +124,9 @@ def _plain(data: bytes, size: int) -> Iterator[Reading]:
         extra = len(data) - size
         if not any(data[:extra]):
             yield Reading("too_wide", data[extra:], f"{len(data)} bytes")
-        if not any(data[size:]):
+        if not any(data[size:]) and number:
             yield Reading("too_wide_little_endian", data[:size][::-1], f"{len(data)} bytes")
+        if not any(data[size:]):
             yield Reading("padded_behind", data[:size], f"{len(data)} bytes")
         if data[:extra].strip(b" ") == b"" or data[:extra].strip(b"0") == b"":
             yield Reading("padded_before", data[extra:], f"{len(data)} bytes")
@@ -193,6 +201,9 @@ def _times(value: int, bits: int, now_s: int) -> Iterator[tuple[str, int]]:
             ahead = (value - now_s * factor) % span
             ahead = ahead - span if ahead >= span // 2 else ahead
             yield name, now_s + ahead // factor
+    if bits == 64:
+        for offset, name in _TICKS:
+            yield name, value // 10_000_000 - offset
     yield "minutes", value * 60
     yield "hours", value * 3600
     yield "days", (value + 1) * DAY_S - 1
@@ -202,7 +213,14 @@ def _times(value: int, bits: int, now_s: int) -> Iterator[tuple[str, int]]:
     for minutes in ZONES_MIN:
         if minutes:
             yield "local_time" if minutes == 480 else "other_zone", value - minutes * 60
-    yield "duration", now_s + value
+    if value:
+        yield "duration", now_s + value
+
+
+_CALENDAR = (
+    *(("%Y%m%d", 8), ("%Y%m%d%H%M%S", 14), ("%y%m%d%H", 8), ("%y%m%d", 6), ("%y%m%d%H%M", 10), ("%y%m%d%H%M%S", 12)),
+    *(("%m%d%H%M", 8), ("%d%m%Y", 8), ("%m%d%Y", 8), ("00%y%m%d", 8)),
+)  # strptime's forms, and their digits
 
 
 def _calendar(data: bytes, size: int) -> Iterator[Reading]:
@@ -214,18 +232,8 @@ def _calendar(data: bytes, size: int) -> Iterator[Reading]:
     if text:
         texts.append(("calendar_text", text))
     for kind, digits in texts:
-        for form in (
-            "%Y%m%d",
-            "%Y%m%d%H%M%S",
-            "%y%m%d%H",
-            "%y%m%d",
-            "%y%m%d%H%M",
-            "%y%m%d%H%M%S",
-            "%m%d%H%M",
-            "%d%m%Y",
-        ):
-            if len(digits) != {"%Y%m%d": 8, "%d%m%Y": 8, "%Y%m%d%H%M%S": 14, "%y%m%d%H": 8, "%y%m%d": 6,
-                               "%y%m%d%H%M": 10, "%y%m%d%H%M%S": 12, "%m%d%H%M": 8}[form]:  # fmt: skip
+        for form, length in _CALENDAR:
+            if len(digits) != length:
                 continue
             try:
                 at_s = int(datetime.strptime(digits, form).replace(tzinfo=UTC).timestamp())
@@ -336,6 +344,9 @@ def _account(data: bytes) -> Iterator[Reading]:
             found.append((kind, digits[:-1]))
     found.append(("binary", str(int.from_bytes(data, "big"))))
     found.append(("binary_little_endian", str(int.from_bytes(data, "little"))))
+    if len(data) == 11 and data[0] in (10, 19, 20):
+        found.append(("length_before", text[2:]))
+        found.append(("length_before", text[2:-1]))
     if len(data) in (8, 9, 11, 12, 16):
         found.append(
             ("too_wide" if len(data) > 10 else "too_narrow", text.strip("f") if len(data) < 10 else text.lstrip("0f"))
@@ -365,8 +376,27 @@ def either(x: bytes) -> Iterator[tuple[int, int] | None]:
         yield lift_x(int.from_bytes(x, "big") % (1 << 256), odd) if int.from_bytes(x, "big") < P else None
 
 
+def base64_text(data: bytes) -> bytes | None:
+    """The bytes behind base64 or base64url of one line; None for other bytes."""
+    text = data.rstrip(b"=\0").translate(_BASE64URL)
+    try:
+        return binascii.a2b_base64(text + b"=" * (-len(text) % 4), strict_mode=True) if len(text) > 40 else None
+    except ValueError:
+        return None
+
+
+_BASE64URL = bytes.maketrans(b"-_", b"+/")
+
+
 def _points(data: bytes) -> Iterator[tuple[str, tuple[int, int] | None]]:
     size = len(data)
+    if size in (43, 44, 86, 87, 88):  # of 32, 33, 64 and 65 bytes
+        coded = base64_text(data)
+        if coded is not None:
+            for _, point in _points(coded):
+                yield "base64_text", point
+            if len(coded) == 33:
+                yield from (("base64_text", one) for one in either(coded[1:]) if one and one[1] % 2 == coded[0] % 2)
     if size == 65 and data[0] in (4, 6, 7):
         yield "uncompressed", _point(data[1:33], data[33:])
         yield "uncompressed_little_endian", _point(data[1:33][::-1], data[33:][::-1])
@@ -458,14 +488,20 @@ def _pairs(data: bytes, prefix: bytes) -> Iterator[tuple[str, bytes]]:
             yield "prefix_behind", data[:64]
         if not data[-1]:
             yield "prefix_missing", data[:64]
+        yield "byte_behind", data[:64]
     if len(core) == 65 and not prefix:
         yield "prefix_added", core[1:]
-    if len(data) == 66 and prefix:
+    if len(data) == 66 and prefix and data[:2] == prefix * 2:
         yield "prefix_doubled", data[2:]
     if len(core) in (128, 130):
         coded = hex_text(core)
         if coded is not None and len(coded) in (64, 65):
             yield "hex_text", coded[-64:]
+    coded = base64_text(core)
+    if coded is not None and len(coded) in (64, 65):
+        yield "base64_text", coded[-64:]
+    elif coded is not None and _integers(coded):
+        yield "base64_text", (_integers(coded) or (b"", 0))[0]
     for number_r in (32, 33, 31, 30):
         for number_s in (32, 33, 31, 30):
             if (number_r, number_s) != (32, 32) and number_r + number_s == len(core):

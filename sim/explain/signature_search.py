@@ -23,6 +23,12 @@ from terminal.sm2 import IDENTITY, N, P
 Point = tuple[int, int]
 
 
+# Fields that a reading knows though their bytes are not in the body: constants, lengths, and those with few values.
+FILLED_IN = {one.name for one in layout.FIELDS if one.constant is not None} | {
+    *("version", "data_length", "service", "ca_index", "extension_bytes"),
+}
+
+
 class Match(NamedTuple):
     """causes: what makes the signature hold. fixed: the body with the value that was signed, None where no field or
     byte differs."""
@@ -47,7 +53,7 @@ def bodies(lay: Layout) -> list[Body]:
     """The bytes as they were written, and, where they differ, the code that they mean."""
     spans = tuple(sorted(((name, *span) for name, span in lay.spans.items() if name), key=lambda one: one[1:]))
     out = [Body(lay.written, spans)]
-    if lay.logical != lay.written and not lay.unknown - {"version", "data_length"}:
+    if lay.logical != lay.written and not lay.unknown - FILLED_IN:
         standard = tuple((one.name, one.offset(lay.n), one.offset(lay.n) + one.size(lay.n)) for one in layout.FIELDS)
         out.append(Body(lay.logical, standard))
     return out

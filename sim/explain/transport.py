@@ -12,6 +12,7 @@ import gzip
 import html
 import quopri
 import re
+import unicodedata
 import urllib.parse
 import zlib
 from collections.abc import Callable, Iterator
@@ -28,6 +29,24 @@ _CHARSETS = (
     *("iso8859-2", "iso8859-5", "cp1250", "cp1251", "koi8-r", "mac_roman", "cp037", "cp500", "cp1254", "iso8859-9"),
 )
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+# Base64 of a code whose letters were all turned; base32 and hexadecimal have other lengths.
+_LOWER_BASE64 = re.compile(rb"(?=[0-9a-f]*[g-z])[a-z0-9+/_-]{443,486}={0,2}\s*")
+_UPPER_BASE64 = re.compile(rb"(?=[0-9A-F]*[G-Z])[A-Z0-9+/_-]{443,486}={0,2}\s*")
+# What programs print in the place of the bytes of an array.
+_OBJECT = re.compile(
+    rb"\[[BCI]@[0-9a-f]{1,8}|\[object [A-Za-z0-9]{1,24}\]|System\.(?:Byte\[\]|IO\.[A-Za-z]{1,24})"
+    rb"|Array|undefined|null|None|nil|Resource id #\d{1,8}"
+    rb"|<(?:memory|_io\.\w{1,24}|\w{1,24} object) at 0x[0-9a-fA-F]{1,16}>|<Buffer(?: [0-9a-f]{2}){1,50}[^>]*>"
+)
+_LITERAL = re.compile(r"(?:bytearray\()?[bur]{0,2}(['\"])(.*)\1\)?", re.DOTALL)
+_ENTITIES = (
+    *((b"&lt;", b"<"), (b"&gt;", b">"), (b"&quot;", b'"'), (b"&#39;", b"'"), (b"&#x27;", b"'")),
+    (b"&amp;", b"&"),  # last: what it gives is no entity again
+)
+_SLASHED = re.compile(rb"\\(.)", re.DOTALL)
+_Z85 = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#"
+_RFC1924 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~"
+_Z85_TO_85 = str.maketrans(_Z85, _RFC1924)
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BASE45 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 _RUN = re.compile(rb"[0-9A-Za-z+/_%.-]{300,}=*")
@@ -156,6 +175,23 @@ def _numerals(data: bytes) -> Iterator[Found]:
         yield ("signed_bytes" if re.search(r"-\d", core) else "list_of_numbers"), listed, ""
 
 
+def _dumped(data: bytes) -> Iterator[Found]:
+    """A dump with an offset before each row."""
+    text = _text(data)
+    for inside in hex_dump.dumped(text) if text and "\n" in text else ():
+        yield "hex_separated", inside, ""
+
+
+def _lookalikes(data: bytes) -> Iterator[Found]:
+    """ASCII text with full-width, zero-width or other blank characters in it."""
+    if data.isascii():
+        return
+    text = data.decode("utf-8")
+    plain = "".join(one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one) != "Cf")
+    if plain.isascii():
+        yield "other_characters", plain.encode(), ""
+
+
 def _objects(data: bytes) -> Iterator[Found]:
     core = _core(data)
     if len(core) > 10 and core[0] in '[{"':
@@ -243,6 +279,12 @@ def _base85(data: bytes) -> Iterator[Found]:
         yield "base85", base64.b85decode(joined), ""
 
 
+def _z85(data: bytes) -> Iterator[Found]:
+    joined = _core(data)
+    if len(joined) > 60 and len(joined) % 5 == 0 and all(one in _Z85 for one in joined):
+        yield "base85", base64.b85decode(joined.translate(_Z85_TO_85)), ""
+
+
 def _quoted(data: bytes) -> Iterator[Found]:
     core = _core(data)
     if "%" in core:
@@ -254,8 +296,22 @@ def _quoted(data: bytes) -> Iterator[Found]:
         yield "html_entities", html.unescape(core).encode("latin-1"), ""
 
 
+def _html(data: bytes) -> Iterator[Found]:
+    """The five characters that programs escape in HTML, in text of any charset."""
+    if b"&" not in data:
+        return
+    inside = data
+    for entity, byte in _ENTITIES:
+        inside = inside.replace(entity, byte)
+    if inside != data:
+        yield "html_entities", inside, ""
+
+
 def _escaped(data: bytes) -> Iterator[Found]:
     core = _core(data)
+    literal = _LITERAL.fullmatch((_text(data) or "").strip())
+    if literal:
+        core = literal[2]
     if "\\" in core:
         yield "escaped", core.encode("latin-1").decode("unicode_escape").encode("latin-1"), ""
 
@@ -277,7 +333,9 @@ def _charsets(data: bytes) -> Iterator[Found]:
     """Bytes that went through text: read in one charset, written in another."""
     if data[:1] in (b"\x80", b"\x81") and len(data) < 400 and score(data) > 5:
         return
-    for written in ("utf-8-sig", *_WIDE, "utf-16", "utf-32"):
+    if b"\xc0\x80" in data:
+        yield "modified_utf8", data.replace(b"\xc0\x80", b"\0").decode("utf-8").encode("latin-1"), ""
+    for written in ("utf-8-sig", *_WIDE, "utf-16", "utf-32", "gb18030"):
         try:
             text = data.decode(written)
         except UnicodeDecodeError:
@@ -285,10 +343,14 @@ def _charsets(data: bytes) -> Iterator[Found]:
         if written.startswith("utf-8") and data.isascii():
             continue
         for read in _CHARSETS:
+            if written == "gb18030" and read != "latin-1":
+                continue
             inside = _as_read(text, read)
             if inside is not None and len(inside) > 32 and inside != data:
                 kind = {"latin-1": "utf8", "utf-8": "byte_order_mark"}.get(read, f"charset_{read.replace('-', '_')}")
-                if not written.startswith("utf-8"):
+                if written == "gb18030":
+                    kind = "charset_gb18030"
+                elif not written.startswith("utf-8"):
                     kind = "utf16" if "16" in written else "utf32"
                 yield kind, inside, f"{read} > {written}"
     if data[1::2].strip(b"\0") == b"" and len(data) > 80:
@@ -332,6 +394,10 @@ def _frames(data: bytes) -> Iterator[Found]:
                 yield _framing(before, behind), data[start:end], _framed(before, behind)
         elif start and data[start + 3] == 0x24 and score(data[start:]) >= 5:
             yield "prefix", data[start:], _framed(data[:start], b"")
+    for width in (1, 2, 4):
+        for order in ("big", "little"):
+            if int.from_bytes(data[:width], order) == len(data) - width:
+                yield "length_prefix", data[width:], data[:width].hex()
     for run in _RUN.findall(data):
         if run != data:
             yield "inside_text", run, ""
@@ -383,6 +449,8 @@ def _escapes(data: bytes) -> Iterator[Found]:
         if one * 2 in data:
             kind = "backslash_doubled" if byte == 0x5C else "byte_doubled"
             yield kind, data.replace(one * 2, one), one.hex()
+    if b"\\0" in data:  # as addslashes of PHP
+        yield "escape_byte", _SLASHED.sub(lambda one: one[1].replace(b"0", b"\0"), data), "5c"
     for mark in (0x5C, 0x10, 0x7D, 0x1B, 0xDB):
         stuffed = bytes([mark])
         if stuffed not in data:
@@ -450,13 +518,20 @@ def _compressed(data: bytes) -> Iterator[Found]:
 
 
 _STEPS: tuple[Callable[[bytes], Iterator[Found]], ...] = (
-    _compressed, _frames, _numerals, _objects, _base64, _base32, _base58, _base45, _ascii85, _base85, _quoted, _escaped,
-    _uuencoded, _charsets, _escapes, _whole,
+    _compressed, _objects, _dumped, _frames, _numerals, _base64, _base32, _base58, _base45, _ascii85, _base85, _z85,
+    _quoted, _html, _escaped, _uuencoded, _lookalikes, _charsets, _escapes, _whole,
 )  # fmt: skip
 
 
 def losses(data: bytes) -> Iterator[tuple[str, str]]:
     """Traces of a change that lost bytes: (kind, detail). Each is improbable in a code that lost none."""
+    named = _OBJECT.fullmatch(data.strip())
+    if named:
+        yield "object_name", data.strip()[:24].decode("ascii")
+        return
+    if _LOWER_BASE64.fullmatch(data) or _UPPER_BASE64.fullmatch(data):
+        yield ("lower_case" if data.islower() else "upper_case"), "base64"
+        return
     if data.count(b"\xef\xbf\xbd") >= 20:
         yield "utf8_replacement", f"{data.count(bytes.fromhex('efbfbd'))} x EF BF BD"
         return

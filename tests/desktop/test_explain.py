@@ -14,10 +14,11 @@ from sim.explain import catalogue, layout_search, record
 from sim.issuer.issuer import trust_toml
 from tests.explain.__main__ import bench, fault, good, planted
 from tests.explain.bugs import BUGS
+from tests.explain.more import MORE, varied
 from tests.explain.program import NOW_S
 from tests.explain.table import PATH, written
 
-SAMPLE = BUGS[3::16]
+SAMPLE = [*BUGS[3::16], *MORE[5::20]]
 HOSTILE = 40
 _ROOT = Path(__file__).resolve().parents[2]
 _NAMED = (
@@ -44,8 +45,9 @@ def test_an_explanation_that_names_something_else_is_a_fault(on):
 
 @pytest.mark.parametrize("number", range(12))
 def test_a_good_code_gets_no_name(on, number):
-    answer = on.explain(good(on.pki, number))
-    assert answer.result == "ACCEPTED" and answer.hypotheses == ()
+    for make in (good, varied):
+        answer = on.explain(make(on.pki, number))
+        assert answer.result == "ACCEPTED" and answer.hypotheses == ()
 
 
 def test_hostile_bytes_get_an_answer(on):

@@ -1,7 +1,8 @@
 """The planted mistakes, by kind: how to plant one, and the names that an explanation may give it first.
 
 Length: a table. A name is a regular expression over the whole machine name; EQUAL kinds are those that no program can
-distinguish from others, REMARK kinds are accepted and must be remarked on.
+distinguish from others, REMARK kinds are accepted and must be remarked on; of EITHER kinds it depends on the other bytes
+whether they can be told.
 """
 
 # ruff: noqa: E501
@@ -20,7 +21,7 @@ from sim.issuer.sm2_sign import encode_point, multiply_base, private_key, public
 from terminal.sm2 import N
 from tests.explain.program import NAMES, NOW_S, Program, ecdsa
 
-TOLD, EQUAL, REMARK = "told", "equal", "remark"
+TOLD, EQUAL, EITHER, REMARK = "told", "equal", "either", "remark"
 
 
 @dataclass(frozen=True)
