@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.code import result_table
-from sim.gate.event import Decided, Event, Shown, Unsafe
+from sim.gate.event import Decided, Event, OutcomeStored, Power, RideStored, Shown, Unsafe
 from sim.gate.gate import Audit, Gate, Unable
 from sim.issuer.wallet import Wallet
 from sim.scenario.passenger import Passenger
@@ -103,6 +103,7 @@ class Player:
         self._seen = Seen()
         self._rides = 0  # records since the scenario began
         self._emergency = self._dark = False
+        self._open_ride = False  # the last ride's outcome is not on record yet
         self._unsafe: list[str] = []
         self._heard_once = False
         self._silent: str | None = None  # why no code is answered, when none ever was
@@ -115,6 +116,10 @@ class Player:
             self._wallet.accepted(event.payload, self._gate.now_s())
         elif isinstance(event, Unsafe):
             self._unsafe.append(event.what)
+        elif isinstance(event, RideStored):
+            self._open_ride = True
+        elif isinstance(event, OutcomeStored | Power):  # a start writes the outcome of a ride that was cut off
+            self._open_ride = False
         self._heard_once = self._heard_once or isinstance(event, Decided)
         self._seen.hear(event, self._emergency)
 
@@ -148,6 +153,7 @@ class Player:
             if self._silent is not None:  # every other scene would wait for an answer, too
                 yield Ended(good, played, skipped, None, tuple(self._unsafe), self._silent)
                 return
+        yield from self._until(lambda: not self._open_ride, SETTLE_MAX_MS)
         audit, faults = self._audit()
         yield Ended(good, played, skipped, audit, faults)
 
