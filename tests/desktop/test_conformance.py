@@ -3,9 +3,16 @@
 Length: one bench, and a gate for every way to be wrong.
 """
 
+import contextlib
+import http.server
 import json
+import os
+import pty
 import shlex
+import subprocess
 import sys
+import threading
+import tty
 from xml.etree import ElementTree
 
 import pytest
@@ -18,7 +25,8 @@ from sim.output.trouble import Trouble
 from tests.rig.command import ROOT, lines, ridegate
 
 PYTEST = (sys.executable, "-m", "pytest", "-q")
-FOREIGN = "exec:" + shlex.join((sys.executable, str(ROOT / "docs" / "foreign_gate.py")))
+FOREIGN_COMMAND = (sys.executable, str(ROOT / "docs" / "foreign_gate.py"))
+FOREIGN = "exec:" + shlex.join(FOREIGN_COMMAND)
 GOOD, USED, SHORT, NO_LIST = "accepted-version-1-extension-32", "used", "size-empty", "list-missing"
 PACK = pack.load(pack.HERE)
 
@@ -177,6 +185,89 @@ def test_a_gate_that_is_not_there_is_status_2(where, words):
     assert (status, out) == (2, "") and words in err and err.count("\n") == 1
 
 
+# The same foreign gate behind the other lines
+
+SEVERAL = (GOOD, SHORT, "standard-02")
+
+
+@contextlib.contextmanager
+def over_http():
+    """The gate of the documentation behind HTTP: each body of a POST is a line to it, its line is the answer."""
+    gate = subprocess.Popen(FOREIGN_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self):
+            gate.stdin.write(self.rfile.read(int(self.headers["Content-Length"])) + b"\n")
+            gate.stdin.flush()
+            line = gate.stdout.readline()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(line)))
+            self.end_headers()
+            self.wfile.write(line)
+
+        def log_message(self, *words):
+            pass
+
+    server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        gate.stdin.close()
+        gate.wait(10)
+
+
+@contextlib.contextmanager
+def over_a_serial_line():
+    """The gate of the documentation at the far end of a serial line."""
+    ours, theirs = pty.openpty()
+    tty.setraw(theirs)
+    gate = subprocess.Popen(FOREIGN_COMMAND, stdin=ours, stdout=ours)
+    try:
+        yield f"serial:{os.ttyname(theirs)}"
+    finally:
+        gate.kill()
+        gate.wait(10)
+        os.close(ours)
+        os.close(theirs)
+
+
+@pytest.mark.parametrize("line", [over_http, over_a_serial_line])
+def test_over_every_line_the_same_gate_gets_the_same_verdicts(line, tmp_path):
+    only = [word for one in SEVERAL for word in ("--only", one)]
+    status, text, err = ridegate("test", "--json", "--junit", tmp_path / "exec.xml", "--gate", FOREIGN, *only)
+    assert (status, err) == (0, "") and lines(text)[-1]["passed"] == len(SEVERAL)
+    with line() as where:
+        status, over, err = ridegate("test", "--json", "--junit", tmp_path / "line.xml", "--gate", where, *only)
+    assert (status, over, err) == (0, text, "")
+    assert (tmp_path / "line.xml").read_bytes() == (tmp_path / "exec.xml").read_bytes()
+
+
+def test_the_journal_is_read_once_the_last_ride_has_its_outcome(tmp_path):
+    path = tmp_path / "last.toml"
+    path.write_text(
+        """name = "last"
+description = "One ride, whose outcome is on record late."
+step = [
+    { scene = { zh = "最后一位", en = "The last passenger of all does not walk" } },
+    { walk = false },
+    { show = { phone = 0 } },
+    { expect = { answer = "ACCEPTED" } },
+]
+""",
+        encoding="utf-8",
+    )
+    run = bench.play(bench.suites([path]), bench.gate_name("core"))
+    assert [(one.id, one.verdict, one.difference) for one in run.outcomes] == [
+        ("last-01", PASSED, ""),
+        ("last-journal", PASSED, ""),
+    ]
+
+
 # The pack
 
 
@@ -231,8 +322,6 @@ def test_two_runs_write_the_same_junit_and_a_failure_carries_its_clause(tmp_path
 
 
 def test_the_plugin_makes_each_scene_a_test(tmp_path):
-    import subprocess
-
     text = (ROOT / "sim/scenario/standard.toml").read_text(encoding="utf-8")
     (tmp_path / "good.scenario.toml").write_text(text, encoding="utf-8")
     wrong = text.replace('answer = "BAD_LENGTH"', 'answer = "MALFORMED"')
