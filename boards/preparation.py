@@ -32,6 +32,7 @@ class Preparation:
         self._trust: TrustList | None = None
         self._steps: Generator[None, None, None] | None = None
         self.prepared: list[Key] = []
+        self._room = True
         self._kept_ms: int | None = None
 
     def keep(self, trust: "TrustList | None", files: "Any", scanner: "Any", now_ms: int) -> None:
@@ -66,18 +67,22 @@ class Preparation:
 
     def step(self, trust: "TrustList | None") -> None:
         """One slice, if there is work. Trap: only between two decisions. Never raises for a damaged list: looking up a
-        key will."""
+        key will. Without room for a table keys do without, until another list comes: codes need the memory more."""
         if trust is not self._trust:
             self._trust = trust
             self.prepared = []
+            self._room = True
             self._steps = None if trust is None else _roots(trust)
-        elif self._steps is None and trust is not None:
+        elif self._steps is None and trust is not None and self._room:
             self._steps = self._next(trust)
         if self._steps is not None:
             try:
                 next(self._steps)
             except (StopIteration, OSError):
                 self._steps = None
+            except MemoryError:
+                self._steps = None
+                self._room = False
 
     def _next(self, trust: "TrustList") -> "Generator[None, None, None] | None":
         """The work on the newest key without a table; None when there is none."""

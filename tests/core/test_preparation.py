@@ -80,6 +80,26 @@ def test_issuers_follow_once_they_were_met_and_the_oldest_give_way():
     assert keys[0].table and not keys[2].table
 
 
+def test_without_room_for_a_table_keys_do_without_until_another_list():
+    asked = []
+
+    def prepare(key: sm2.Key) -> object:
+        asked.append(key.xy)
+        yield
+        raise MemoryError
+
+    good = sm2.REFERENCE
+    engine = sm2.Engine("full", good.digest, good.decode, good.verify, prepare)
+    preparation, trust = Preparation(), opened(engine)
+    settle(preparation, trust)
+    meet(trust, "issuer")
+    settle(preparation, trust)
+    assert asked == [signer.public_xy("root")] and preparation.prepared == []
+    assert not meet(trust, "root").table
+    settle(preparation, opened(engine, ("other",)))
+    assert asked == [signer.public_xy("root"), signer.public_xy("other")]
+
+
 def test_a_new_list_begins_anew():
     engine, prepared = counting()
     preparation = Preparation()
