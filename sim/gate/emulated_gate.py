@@ -32,6 +32,7 @@ from sim.gate.turnstile import FREE, LATCHES, LOCKED, OPEN, TURN_MS, TURNING, la
 from sim.issuer.issuer import Pki
 from sim.micropython.vm import RuntimeMissing
 from sim.output.trouble import Trouble
+from sim.trust.file import TrustFile, signed_by
 from terminal import records
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class EmulatedGate:
         self._module = prepared.scanner(self._board, self._scanner_name)
         raw = () if self._text_only else ("raw",)
         self.abilities = frozenset((*raw, "arms", "clock", "sensor", "turnstile", "emergency", "power"))
+        self.installed: TrustFile | None = None  # the list that was written on its flash
         self._pki = pki
         self._folder = folder
         self._image = image
@@ -109,6 +111,8 @@ class EmulatedGate:
         try:
             files = prepared.files(self._board, image, self._scanner_name, self._key, self._at_s)
             prepared.write(self._board, flash, files)
+            listed, operator_xy = files["state/trust.bin"], self._pki.operator.public_xy
+            self.installed = signed_by(f"the list of {self._board.id}", listed, operator_xy, desktop_engine())
             self._emulator = Emulator(prepared.wired(self._board), flash, scanner=self._module, paced=self._paced)
         except RuntimeMissing as missing:
             raise OSError(str(missing)) from None

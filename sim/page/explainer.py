@@ -2,10 +2,10 @@
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from sim.gate.event import Decided, Event, Set
+from sim.gate.event import Decided, Event, Set, Started
 from sim.page.page_event import Explained, PageEvent
 from terminal import codes
 
@@ -17,15 +17,18 @@ PAUSE_S = 0.3  # behind an answer: the gate comes first
 
 
 class Explainer:
-    """Listens to a gate. lists: the trust lists by the values of its setting `trust`; a value without one has none.
+    """Listens to a gate. lists(): the trust lists at hand, by the values of its setting `trust`.
 
-    Only the last refusal is explained where several came meanwhile. `close` ends its thread.
+    The gate says which list it has, by its sequence number. Where no list at hand has that number, it is not known, and
+    the explanation says so. Only the last refusal is explained where several came meanwhile. `close` ends its thread.
     """
 
-    def __init__(self, lists: "dict[str, TrustFile]", report: Callable[[Explained], None]) -> None:
+    def __init__(self, lists: "Callable[[], Mapping[str, TrustFile]]", report: Callable[[Explained], None]) -> None:
         self._lists = lists
         self._report = report
         self._chosen = "current"
+        self._heard = False
+        self._sequence: int | None = None  # of the gate's list; None while it has none
         self._opened: dict[str, TrustList] = {}
         self._refused: queue.Queue[Decided | None] = queue.Queue()
         self._ending = threading.Event()
@@ -34,8 +37,10 @@ class Explainer:
 
     def hear(self, event: Event | PageEvent) -> None:
         """Take an event of the gate, in its thread."""
-        if isinstance(event, Set) and event.name == "trust":
-            self._chosen = event.value.state
+        if isinstance(event, Started):
+            self._heard, self._sequence = True, event.list_sequence
+        elif isinstance(event, Set) and event.name == "trust":
+            self._chosen, self._heard, self._sequence = event.value.state, True, event.value.sequence
         elif isinstance(event, Decided) and event.payload and event.decision.result != codes.ACCEPTED:
             self._refused.put(event)
 
@@ -55,14 +60,25 @@ class Explainer:
                 self._explain(event)
 
     def _explain(self, event: Decided) -> None:
-        from hal.desktop.engine import proved_engine
         from sim.explain.explain import explain_decision
         from terminal import policy
         from terminal.history import History
 
-        name = self._chosen
-        if name not in self._opened and name in self._lists:
-            self._opened[name] = self._lists[name].open(proved_engine())
+        opened, known = self._list()
         rules = policy.make(fare_fen=event.fare_fen or 0)
-        answer = explain_decision(event.decision, event.payload, self._opened.get(name), rules, History(1), event.now_s)
-        self._report(Explained(answer))
+        answer = explain_decision(event.decision, event.payload, opened, rules, History(1), event.now_s)
+        self._report(Explained(answer, known))
+
+    def _list(self) -> "tuple[TrustList | None, bool]":
+        """The list of the gate, None for none; whether that is known."""
+        from hal.desktop.engine import proved_engine
+
+        if self._sequence is None:
+            return None, self._heard
+        if self._chosen not in self._opened:
+            file = self._lists().get(self._chosen)
+            if file is None:
+                return None, False
+            self._opened[self._chosen] = file.open(proved_engine())
+        opened = self._opened[self._chosen]
+        return (opened, True) if opened.sequence == self._sequence else (None, False)

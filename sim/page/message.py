@@ -119,7 +119,12 @@ def _explained(event: Explained) -> dict[str, Any]:
         }
         for one in event.answer.hypotheses[:EXPLAINED_MAX]
     ]
-    return {"kind": "explained", "result": event.answer.result, "hypotheses": hypotheses}
+    return {
+        "kind": "explained",
+        "result": event.answer.result,
+        "hypotheses": hypotheses,
+        "list_known": event.list_known,
+    }
 
 
 def _gate(event: GateNow) -> dict[str, Any]:

@@ -72,9 +72,10 @@ class NotJudged:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """Why a code was refused, found out after its answer."""
+    """Why a code was refused, found out after its answer. list_known: whether the gate's trust list is at hand."""
 
     answer: Answer
+    list_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)

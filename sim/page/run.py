@@ -96,13 +96,14 @@ def run(scenario: Scenario, setup: Setup, record: Record) -> int:
                 each(words)
 
         recorder = stack.enter_context(record(failed))
-        gate_loop = GateLoop(wallet, _gate(setup, wallet, setup.journal or Path(folder), recorder), scenario)
+        gate = _gate(setup, wallet, setup.journal or Path(folder), recorder)
+        gate_loop = GateLoop(wallet, gate, scenario)
         notices.append(lambda words: gate_loop.notice(words, words))
         if recorder is not None:
             _record(setup, gate_loop, recorder)
         told = _Told(gate_loop)
         gate_loop.listen(told)
-        explainer = Explainer(_lists(setup, wallet), gate_loop.report)
+        explainer = Explainer(_lists(setup, wallet, gate), gate_loop.report)
         stack.callback(explainer.close)
         gate_loop.listen(explainer.hear)
         gate_loop.start()
@@ -140,13 +141,20 @@ def run(scenario: Scenario, setup: Setup, record: Record) -> int:
     return 0
 
 
-def _lists(setup: Setup, wallet: Wallet) -> "dict[str, TrustFile]":
-    """The lists that this gate may have, by the values of its setting."""
-    if setup.own is not None:
-        return {"current": setup.own}
+def _lists(setup: Setup, wallet: Wallet, gate: "Gate") -> "Callable[[], dict[str, TrustFile]]":
+    """The lists that this gate may have, by the values of its setting; a board has the one on its flash."""
+    if setup.board is not None:
+        from sim.gate.emulated_gate import EmulatedGate
+
+        assert isinstance(gate, EmulatedGate)
+        return lambda: {} if gate.installed is None else {"current": gate.installed}
+    own = setup.own
+    if own is not None:
+        return lambda: {"current": own}
     from sim.gate.lists import lists
 
-    return {name: file for name, file in lists(wallet.pki, int(time.time())).items() if file is not None}
+    made = {name: file for name, file in lists(wallet.pki, int(time.time())).items() if file is not None}
+    return lambda: made
 
 
 def _gate(setup: Setup, wallet: Wallet, folder: Path, recorder: "Recorder | None") -> "Gate":

@@ -102,8 +102,8 @@ def test_command_line(on, tmp_path, capsys):
 
 
 def test_the_page_hears_why_behind_a_refusal(on):
-    from sim.gate.event import Decided, Stages
-    from sim.gate.lists import lists
+    from sim.gate.event import Decided, Set, Stages, Started
+    from sim.gate.lists import ListChoice, lists
     from sim.issuer import fault as faults
     from sim.issuer.issuer import make_pki
     from sim.page import message
@@ -115,13 +115,25 @@ def test_the_page_hears_why_behind_a_refusal(on):
     pki = make_pki()
     known = {name: file for name, file in lists(pki, NOW_S).items() if file is not None}
     heard: queue.Queue[object] = queue.Queue()
-    explainer = Explainer(known, heard.put)
+    explainer = Explainer(lambda: known, heard.put)
+    explainer.hear(Started(0, "", "core", "", 2))
     try:
         payload = faults.by_name("BAD_RIDE_SIGNATURE")[0].make(pki, NOW_S)
         decision = decide(payload, known["current"].open(proved_engine()), STANDARD, History(1), NOW_S)
         explainer.hear(Decided(0, decision, payload, Stages(), None, NOW_S, 0))
         told = message.of(heard.get(timeout=60), 0)
         assert told["kind"] == "explained" and told["result"] == "BAD_RIDE_SIGNATURE"
-        assert told["hypotheses"][0]["standing"] == "cannot be told apart"
+        assert told["hypotheses"][0]["standing"] == "cannot be told apart" and told["list_known"]
+        wrong_root = faults.by_name("BAD_CA_SIGNATURE")[0].make(pki, NOW_S)
+        decision = decide(wrong_root, known["current"].open(proved_engine()), STANDARD, History(1), NOW_S)
+        refused = Decided(0, decision, wrong_root, Stages(), None, NOW_S, 0)
+        explainer.hear(Started(0, "", "a board", "", 9))  # with a list that is not at hand
+        explainer.hear(refused)
+        told = message.of(heard.get(timeout=60), 0)
+        assert not told["list_known"] and not any("ca_signature" in one["name"] for one in told["hypotheses"])
+        explainer.hear(Set(0, "trust", ListChoice("current", 2, None)))
+        explainer.hear(refused)
+        told = message.of(heard.get(timeout=60), 0)
+        assert told["list_known"] and any("ca_signature" in one["name"] for one in told["hypotheses"])
     finally:
         explainer.close()

@@ -59,7 +59,8 @@ function draw() {
 
 function explained() {
   const list = $("explained");
-  list.hidden = !found?.hypotheses.length;
+  const unknown = found?.list_known === false;
+  list.hidden = !found?.hypotheses.length && !unknown;
   list.replaceChildren(...(found?.hypotheses ?? []).map((one) => {
     const row = element("li");
     row.dataset.name = one.name;
@@ -67,6 +68,7 @@ function explained() {
     for (const cause of one.causes) row.append(element("span", `${pick(cause.does)} ${pick(cause.must)}`));
     return row;
   }));
+  if (unknown) list.append(element("li", t("list_not_known")));
 }
 
 /** "§4 steps 17, 18" in the page's language. */

@@ -15,6 +15,7 @@ const WORDS = {
   no_power: ["断电", "no power"], not_known: ["未知", "not known"], skipped: ["此闸机做不到, 已跳过", "skipped: this gate cannot do it"],
   nothing_yet: ["还没有判定", "Nothing judged yet"], nothing_why: ["选一部虚拟手机, 或把手机对准摄像头, 闸机会说明每一次回答的理由。", "Choose a virtual phone, or hold one to a camera. The gate gives the reason for every answer."],
   standing_proved: ["已证实", "Proved"], standing_likely: ["可能", "Likely"], standing_cannot: ["无法区分", "Cannot be told apart"],
+  list_not_known: ["此处没有这台闸机的名单: 与名单和根密钥有关的原因未查。", "This gate's trust list is not at hand: causes that have to do with the list or a root key were not looked for."],
   accepted: ["已受理", "Accepted"], refused_at: ["第 {} 步拒绝", "Refused at step {}"], not_judged: ["未判定", "Not judged"],
   account: ["账户 …", "account …"], issuer: ["机构", "issuer"], recovered: ["已还原", "undone"], clause: ["规范", "spec"],
   took: ["用时", "Took"], capture: ["拍照", "capture"], decode: ["解码", "decode"], decide: ["判定", "decide"], store: ["写记录", "store"], relay_span: ["继电器", "relay"],
