@@ -374,6 +374,7 @@ _FACT = {
     "not_accepted": ("本终端不受理该值", "this terminal does not accept the {field}", "由运营方的设置决定", "the operator's settings decide; check the value that the issuer assigned", "§4"),
     "not_listed": ("名单中没有机构 {detail}", "the trust list does not hold issuer {detail}", "请运营方加入名单", "have the operator add the issuer, or check its eight digits", "§4 step 8"),
     "stale": ("名单可能过旧, 不含 {detail}", "the trust list may be older than {detail}", "请安装新名单", "install the newest list", "§6"),
+    "missing": ("没有给出名单", "no trust list was given", "给出名单再看", "name a list, to look further", "§4 step 7"),
     "not_in_force": ("名单此刻未生效", "the trust list is not in force at this moment", "请安装有效名单, 或核对时刻", "install a list that is in force, or check the moment", "§4 step 7"),
     "expired": ("{field}已过", "the {field} has passed", "换用续期的证书", "use the renewed certificate", "§4 steps 9, 13"),
     "revoked": ("名单吊销了该证书", "the list revokes this certificate", "换用替代证书, 向认证中心询问", "use the one that replaced it; ask the certification authority", "§4 step 10"),

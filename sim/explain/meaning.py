@@ -5,13 +5,12 @@ The terminal's own checks answer, with an engine that takes every signature; so 
 
 import copy
 from collections.abc import Generator, Iterator
-from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
 from sim.code import layout
-from sim.explain import representation
-from sim.explain.cause import EQUAL, LIKELY, PROVED, Cause, Hypothesis
+from sim.explain import fact, representation
+from sim.explain.cause import EQUAL, Cause, Hypothesis
 from sim.explain.layout_search import shown
 from sim.explain.signature_search import Point, Roots
 from sim.output.show import span
@@ -46,8 +45,6 @@ _RARE = (
 )
 _NO_EXPIRY = ("local_time", "other_zone", "milliseconds", "microseconds")  # fit too many moments
 RECENT_S = 2 * 366 * 86400  # a certificate that ended so lately has most likely simply ended
-SINCE_2015_S = 1_420_070_400  # no such code is older: an earlier time counts from something else than 1970
-FAR_S = 400 * 86400  # so far ahead no clock is wrong by chance
 
 
 class Repaired(NamedTuple):
@@ -170,8 +167,8 @@ class Court:
             return False
         ends = self.now_s + EXPIRY_AHEAD_MAX_S
         return (
-            not SINCE_2015_S < code.user_expiry_s < ends
-            or not SINCE_2015_S < code.generated_s < self.now_s + FAR_S
+            not fact.SINCE_2015_S < code.user_expiry_s < ends
+            or not fact.SINCE_2015_S < code.generated_s < self.now_s + fact.FAR_S
             or (code.validity_s not in _ROUND_S if round_s else not 1 <= code.validity_s <= VALIDITY_MAX_S)
         )
 
@@ -214,51 +211,8 @@ def _rarity(cause: Cause, changed: bytes) -> int:
 
 
 def facts(decision: Decision, now_s: int, given: bool) -> list[Hypothesis]:
-    """What the list, the clocks, the trip, the service or the card said, and who can change it: the causes that are no
-    mistake in the bytes. Empty where the result has none of its own.
-    """
-    result, code = decision.result, decision.code
-    fresh = code is not None and code.generated_s - 120 <= now_s <= code.generated_s + max(code.validity_s, 1200) + 120
-    if result == codes.CODE_EXPIRED and code is not None and code.generated_s in (0, 0xFFFFFFFF):
-        return [_fact("zero" if not code.generated_s else "ones", "generated_s")]
-    if result == codes.CODE_EXPIRED and code is not None and code.generated_s < SINCE_2015_S:
-        return [_since_start("generated_s", code.generated_s)]
-    if result == codes.CODE_EXPIRED and code is not None:
-        late = span(now_s - code.generated_s - code.validity_s)
-        return _equal(("shown_late", "code", late), ("behind", "phone_clock", late), ("ahead", "terminal_clock", late))
-    late_expiry = result == codes.USER_CERT_EXPIRED and code is not None and code.user_expiry_s >= now_s
-    if code is not None and (result == codes.CODE_NOT_YET_VALID or (late_expiry and code.generated_s > now_s + FAR_S)):
-        if code.generated_s == 0xFFFFFFFF:
-            return [_fact("ones", "generated_s")]
-        early = span(code.generated_s - now_s)
-        clocks = _equal(("ahead", "phone_clock", early), ("behind", "terminal_clock", early))
-        far = code.generated_s > now_s + FAR_S
-        return clocks + [replace(_since_start("generated_s", code.generated_s), standing=EQUAL, same=1)] * far
-    if result == codes.ISSUER_NOT_ACCEPTED and code is not None:
-        identifier = code.issuer.hex()
-        return _equal(("not_listed", "issuer", identifier), ("stale", "trust_list", identifier))
-    if result == codes.CA_KEY_UNKNOWN and code is not None:
-        index = f"{code.ca_index:02x}"
-        return _equal(("unknown_root", "ca_index", index), ("stale", "trust_list", index))
-    if result in (codes.ISSUER_CERT_EXPIRED, codes.USER_CERT_EXPIRED) and code is not None:
-        subject = "cert_expiry" if result == codes.ISSUER_CERT_EXPIRED else "user_expiry_s"
-        if subject == "user_expiry_s" and code.user_expiry_s >= now_s:
-            return [_fact("generated_after", "user_expiry_s")]
-        if subject == "user_expiry_s" and not code.user_expiry_s:
-            return [_fact("zero", subject)]
-        if subject == "user_expiry_s" and code.user_expiry_s < SINCE_2015_S:
-            return [_since_start(subject, code.user_expiry_s)]
-        if fresh:
-            return [_fact("expired", subject)]
-        return _equal(("expired", subject, ""), ("shown_late", "code", ""), ("ahead", "terminal_clock", ""))
-    if result == codes.TRUST_LIST_MISSING:
-        return [_fact("not_in_force" if given else "missing", "trust_list")]
-    known = _FACTS.get(codes.of(result).name)
-    return [] if known is None else [_fact(*known)]
-
-
-def _since_start(subject: str, found: int) -> Hypothesis:
-    return Hypothesis((Cause("since_start", subject, detail=str(found)),), LIKELY)
+    """What the list, the clocks, the trip, the service or the card said, and who can change it (`fact.stated`)."""
+    return [_hypothesis(*row) for row in fact.stated(decision, now_s, given)]
 
 
 def ended_lately(decision: Decision, now_s: int) -> bool:
@@ -271,43 +225,12 @@ def ended_lately(decision: Decision, now_s: int) -> bool:
     return now_s - RECENT_S < end_s < now_s
 
 
-def _fact(kind: str, subject: str) -> Hypothesis:
-    return Hypothesis((Cause(kind, subject),), LIKELY if (kind, subject) == ("out_of_range", "validity_s") else PROVED)
-
-
 def fact_of(result: int) -> Hypothesis | None:
     """The fact behind a result whose payload is not looked at; None where the bytes decide."""
-    known = _FACTS.get(codes.of(result).name)
-    return None if known is None else _fact(*known)
+    row = fact.of_result(result)
+    return None if row is None else _hypothesis(*row)
 
 
-def _equal(*rows: tuple[str, str, str]) -> list[Hypothesis]:
-    return [Hypothesis((Cause(kind, subject, detail=detail),), EQUAL, 1) for kind, subject, detail in rows]
-
-
-# By the name of the result, so that results of other builds have their row before their number is here.
-_FACTS = {
-    "OVERSIZED": ("oversized", "payload"),
-    "NOT_A_RIDE_CODE": ("no_ride_code", "payload"),
-    "FOREIGN_CODE": ("other_family", "payload"),
-    "FAMILY_NOT_READ_HERE": ("not_read_here", "family"),
-    "CARD_UNREADABLE": ("torn_away", "card"),
-    "CARD_NOT_AUTHENTICATED": ("not_authenticated", "card"),
-    "UNSUPPORTED_SERVICE": ("not_accepted", "service"),
-    "ISSUER_CERT_REVOKED": ("revoked", "cert_serial"),
-    "CA_KEY_EXPIRED": ("root_expired", "ca_index"),
-    "BAD_VALIDITY": ("out_of_range", "validity_s"),
-    "ACCOUNT_BLOCKED": ("blocked", "account"),
-    "CODE_ALREADY_USED": ("used", "code"),
-    "ACCOUNT_TYPE_NOT_ACCEPTED": ("not_accepted", "account_type"),
-    "FARE_ABOVE_LIMIT": ("below_fare", "limit_fen"),
-    "ALREADY_INSIDE": ("already_inside", "trip"),
-    "NO_ENTRY": ("no_entry", "trip"),
-    "NOT_ELIGIBLE": ("denied", "eligibility"),
-    "ELIGIBILITY_UNKNOWN": ("unknown", "eligibility"),
-    "CLOCK_UNTRUSTED": ("untrusted", "terminal_clock"),
-    "STORE_FAILED": ("store_failed", "terminal"),
-    "SCANNER_FAULT": ("scanner_fault", "terminal"),
-    "GATE_FAULT": ("gate_fault", "terminal"),
-    "INTERNAL": ("internal", "terminal"),
-}
+def _hypothesis(subject: str, kind: str, detail: str | int, standing: str) -> Hypothesis:
+    words = span(detail) if isinstance(detail, int) else detail
+    return Hypothesis((Cause(kind, subject, detail=words),), standing, int(standing == EQUAL))

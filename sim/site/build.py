@@ -21,7 +21,8 @@ ZXING = "zxing-wasm"
 _OF_THE_PAGE = ("words.js", "decision.js", "bytes.js", "page.css", "mark.svg")
 _NOT_KEPT = ("sw.js", "index.html", "NOTICE.txt", "zxing/LICENSE")  # the page itself is named in sw.js
 _SECTION = re.compile(r"<!-- section (\w+) -->")
-_IN_THE_VM = ("sim/__init__.py", "sim/judge/__init__.py", "sim/judge/verdict.py", "sim/judge/vm_verify.py",
+_IN_THE_VM = ("sim/__init__.py", "sim/explain/__init__.py", "sim/explain/fact.py", "sim/judge/__init__.py",
+              "sim/judge/verdict.py", "sim/judge/vm_verify.py",
               "sim/site/__init__.py", "sim/site/in_vm.py")  # fmt: skip
 _PACKAGED = {
     "micropython/micropython.mjs": (npm.WEBASSEMBLY, npm.MICROPYTHON, "micropython.mjs"),

@@ -6,6 +6,7 @@ Between two slices the page collects the garbage: inside a call this VM cannot.
 import json
 from binascii import hexlify, unhexlify
 
+from sim.explain import fact
 from sim.judge.verdict import facts_of
 from sim.judge.vm_verify import open_list
 from terminal import decide, history, policy, recover, ridecode, sm2, trust
@@ -20,6 +21,7 @@ _PAST_MAX = 16  # codes of a question that count as seen before
 lists: "dict[str, trust.TrustList]" = {}
 _walk: "list[Generator[Any, Any, decide.Decision]]" = []
 _payload = [b""]
+_at: "list[Any]" = [None, False]  # the moment of the question, and whether it has a list
 
 
 def install(name: str, path: str, operator_keys: str) -> str:
@@ -51,21 +53,24 @@ def begin(question: str) -> None:
     opened = None if asked["list"] is None else lists[asked["list"]]
     payload = unhexlify(asked["payload"])
     _payload[0] = payload
+    _at[:] = [asked["now_s"], opened is not None]
     _walk[:] = [decide.steps(payload, opened, policy.make(**fields), past, asked["now_s"])]
 
 
 def go_on() -> "int | str":
     """One slice. Returns the step that passed, 0 inside arithmetic, or in the end the answer in JSON: the facts of
-    `sim.judge.verdict` and `body`, the code with what was done to it undone; {"error"} when the list cannot be read.
+    `sim.judge.verdict`; `stated`, what they say of a refusal (`sim.explain.fact`); and `body`, the code with what was
+    done to it undone. {"error"} when the list cannot be read.
     """
     try:
         return next(_walk[0]) or 0
     except StopIteration as end:
         facts = facts_of(end.value)
+        stated = fact.stated(end.value, _at[0] or 0, _at[1])
     except OSError as why:
         return json.dumps({"error": str(why)})
     payload = _payload[0]
     body = payload
     if len(payload) <= ridecode.INPUT_MAX_BYTES:
         body = recover.recover(payload, policy.RECOVERIES)[0]
-    return json.dumps({"facts": facts, "body": hexlify(body).decode()})
+    return json.dumps({"facts": facts, "stated": stated, "body": hexlify(body).decode()})

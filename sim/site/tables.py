@@ -4,6 +4,8 @@ from typing import Any
 
 from sim.code import layout, mask, reason, reason_table
 from sim.code.step import LAST_JUDGED_STEP, LAST_STEP, STEPS, STORE_STEP
+from sim.explain import catalogue, fact
+from sim.explain.cause import Cause
 from sim.issuer import operator_key, wallet
 from sim.issuer.issuer import make_pki, trust_toml
 from sim.trust import source
@@ -37,6 +39,7 @@ def tables() -> dict[str, Any]:
             {"name": one.name, "start": one.start, "end": one.base_end, "moves": one.end(1) != one.base_end}
             for one in layout.SIGNATURES
         ],
+        "facts": {".".join(row): _fact(*row) for row in (*fact.OF_RESULT.values(), *fact.OTHERS)},
         "length_bytes": layout.LENGTH_BASE_BYTES,
         "extension_max_bytes": layout.EXTENSION_MAX_BYTES,
         "extension_length_offset": layout.EXTENSION_LENGTH_OFFSET,
@@ -60,6 +63,12 @@ def _result(one: codes.Code) -> dict[str, Any]:
 
 def _reason(one: reason.Reason) -> dict[str, Any]:
     return {"why": {"zh": one.why_zh, "en": one.why}, "do": {"zh": one.do_zh, "en": one.do}}
+
+
+def _fact(subject: str, kind: str) -> dict[str, Any]:
+    """The sentences of a fact; `{detail}` stands where its detail goes."""
+    cause = Cause(kind, subject, detail="{detail}")
+    return {"does": catalogue.does(cause)._asdict(), "must": catalogue.must(cause)._asdict()}
 
 
 def _field(one: layout.Field) -> dict[str, Any]:

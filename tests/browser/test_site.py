@@ -7,9 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from hal.desktop.engine import proved_engine
+from sim.conformance import pack
+from sim.explain import fact
 from sim.issuer.issuer import make_pki
 from sim.issuer.wallet import Wallet
 from sim.site import tables
+from sim.trust.file import signed_by
+from terminal.decide import decide
+from terminal.history import History
 from tests.browser import site_page
 from tests.tool.judge import VECTORS
 
@@ -53,6 +59,31 @@ def test_a_sample_of_the_vectors_is_answered_right(wide):
     assert site_page.differences(sample, answers) == []
     changed = [{**vector, "step": 24} for vector in sample]
     assert len(site_page.differences(changed, answers)) == len(sample)  # what compares notices
+
+
+def test_what_a_decision_says_of_a_refusal_is_said_on_the_site(wide):
+    """The facts of `sim.explain.fact`, in the VM as here, and the card with their names and words."""
+    known = pack.load(pack.HERE)
+    engine = proved_engine()
+    signed = {name: signed_by(name, known.lists[name], known.operator_xy, engine) for name in site_page.LISTS}
+    opened = {name: file.open(engine) for name, file in signed.items()}
+    lines = {one["id"]: one for one in map(json.loads, Path(VECTORS).read_text(encoding="utf-8").splitlines())}
+    one_each = {vector.result: vector for vector in known.vectors if vector.trust in opened and not vector.history}
+    sample = list(one_each.values())
+    answers = wide.judged([site_page.question(lines[vector.id]) for vector in sample])
+    said = 0
+    for vector, told in zip(sample, answers):
+        decision = decide(vector.payload, opened[vector.trust], vector.rules, History(1), vector.clock_s)
+        rows = [list(row) for row in fact.stated(decision, vector.clock_s or 0, True)]
+        assert told["stated"] == rows, vector.id
+        said += bool(rows)
+    assert said >= 12
+    wide.page.click('[data-example="1"]')
+    assert wide.answer() == "CODE_EXPIRED"
+    names = wide.page.eval_on_selector_all("#explained li", "all => all.map(one => one.dataset.name)")
+    assert names == ["code.shown_late", "phone_clock.behind", "terminal_clock.ahead"]
+    words = wide.page.inner_text("#explained")
+    assert "{" not in words and "generate the code when it is shown" in words.lower()
 
 
 def test_text_that_is_almost_base64_is_no_fault_of_ours(wide):

@@ -87,10 +87,11 @@ def fault(bug: Bug, answer: Answer) -> str:
             return f"{first.standing}: {first.name}"
         group = [one.name for one in answer.hypotheses if one.standing == STANDS_EQUAL]
         return "" if any(bug.right(name) for name in group) else f"equal, but {group}"
+    if bug.verdict == EITHER and first.standing == STANDS_EQUAL:
+        group = [one.name for one in answer.hypotheses if one.standing == STANDS_EQUAL]
+        return "" if any(bug.right(name) for name in group) else f"equal, but {group}"
     if not bug.right(first.name):
         return f"{first.standing}: " + " | ".join(f"{one.name}[{one.standing[:6]}]" for one in answer.hypotheses[:4])
-    if bug.verdict == EITHER:
-        return ""
     return f"named, but {first.standing} among {len(answer.hypotheses)}" if first.standing == STANDS_EQUAL else ""
 
 

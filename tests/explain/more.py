@@ -217,6 +217,8 @@ def swap(a, b):
     def plant(p):
         o = list(NAMES)
         i, j = o.index(a), o.index(b)
+        if "extension_bytes" in (a, b):  # else the two values may be the same
+            p.values["extension"] = p.draw.randbytes(20)
         o[i], o[j] = o[j], o[i]
         p.order = tuple(o)
 

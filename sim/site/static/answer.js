@@ -1,6 +1,6 @@
 // What the VM answers as the cards want it: sim/page/message.py says the same of a gate's decision.
 //
-// What explains a refusal further is stated here, behind `why` and `do`; it needs the VM's answer and the bytes alone.
+// What explains a refusal further is what the decision alone says (sim/explain/fact.py); the search is a desktop's.
 
 import { codeMap, masked, unhex } from "./code_map.js";
 
@@ -20,6 +20,30 @@ export function decision(reply, asked, decode_us, tables) {
     code: asked.payload.length ? codeMap(unhex(reply.body), facts.recovered, tables) : null,
     timings: { decode_us, decide_us: reply.decide_us },
   };
+}
+
+/** The card behind a refusal: the facts in the words of the tables. */
+export function explained({ facts, stated }, tables) {
+  const result = tables.results[facts.result].name;
+  const hypotheses = stated.map(([subject, kind, detail, standing]) => {
+    const name = `${subject}.${kind}`;
+    const said = typeof detail === "number" ? span(detail) : detail;
+    const words = ({ zh, en }) => ({ zh: filled(zh, said), en: filled(en, said) });
+    const { does, must } = tables.facts[name];
+    return { name, standing, causes: [{ does: words(does), must: words(must) }] };
+  });
+  return { kind: "explained", result, hypotheses };
+}
+
+const filled = (text, detail) => text.replace("{detail}", detail).replace(" ()", "");
+
+/** As sim/output/show.py has it: 45 s, 20 min, 3 h 5 min, 12 days. */
+export function span(seconds) {
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60), rest = seconds % 60;
+  if (minutes < 60) return rest ? `${minutes} min ${rest} s` : `${minutes} min`;
+  if (seconds >= 2 * 86400) return `${Math.floor(seconds / 86400)} days`;
+  return minutes % 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${Math.floor(minutes / 60)} h`;
 }
 
 /** Which of two checks failed, where one result stands for two. */

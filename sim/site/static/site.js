@@ -3,7 +3,7 @@
 import { language, learn, pick, speak, spoken, t, toggle } from "./words.js";
 import * as decided from "./decision.js";
 import * as bytes from "./bytes.js";
-import { decision } from "./answer.js";
+import { decision, explained } from "./answer.js";
 import { clock } from "./code_map.js";
 import { bytesOf, keysOf } from "./text.js";
 import { WORDS } from "./site_words.js";
@@ -73,6 +73,7 @@ async function judge(payload, beyond = "", decode_us = null) {
   state.given = { payload: capped, beyond, decode_us };
   if (reply.error) return unjudged({ zh: reply.error, en: reply.error });
   show(decision(reply, { payload: capped, now_s: question.now_s }, decode_us, state.tables));
+  decided.explain(explained(reply, state.tables));
   note(beyond ? () => t("beyond", beyond) : null, "warn");
 }
 
