@@ -349,7 +349,7 @@ def _charsets(data: bytes) -> Iterator[Found]:
             if inside is not None and len(inside) > 32 and inside != data:
                 kind = {"latin-1": "utf8", "utf-8": "byte_order_mark"}.get(read, f"charset_{read.replace('-', '_')}")
                 if written == "gb18030":
-                    kind = "charset_gb18030"
+                    kind = f"charset_{written}"
                 elif not written.startswith("utf-8"):
                     kind = "utf16" if "16" in written else "utf32"
                 yield kind, inside, f"{read} > {written}"

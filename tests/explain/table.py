@@ -29,7 +29,7 @@ _FACT_SUBJECTS = {
     "unknown_root": "ca_index", "root_expired": "ca_index", "generated_after": "user_expiry_s", "shown_late": "code",
     "ahead": "phone_clock", "behind": "terminal_clock", "untrusted": "terminal_clock", "blocked": "account", "used": "code",
     "below_fare": "limit_fen", "already_inside": "trip", "no_entry": "trip", "denied": "eligibility", "unknown": "eligibility",
-    "store_failed": "terminal", "scanner_fault": "terminal", "gate_fault": "terminal", "internal": "terminal",
+    "missing": "trust_list", "store_failed": "terminal", "scanner_fault": "terminal", "gate_fault": "terminal", "internal": "terminal",
     "undone": "payload", "very_large": "limit_fen", "far_ahead": "user_expiry_s", "unusual_length": "extension_bytes",
     "padded_with_zero": "account", "holds_account": "extension", "same_as_issuer_key": "user_key",
 }  # fmt: skip
