@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from hal.fake.card import TEST_KEY, CardField, TestCard, TestSam
 from sim.output.trouble import Trouble
 from terminal import codes, sm3
-from terminal.card import ONE_MEDIUM
+from terminal.card import ONE_MEDIUM, OTHER_CARD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from hal.interfaces import Card, Sam
     from sim.issuer.issuer import Pki
     from terminal import sm2
+    from terminal.decide import Decision
 
 VIRTUAL, PCSC, PN532 = "virtual", "pcsc", "pn532"
 AWAY, HELD, TORN, TWO, UNVOUCHED = "away", "held", "torn", "two", "unvouched"
@@ -24,6 +25,12 @@ _TORN_AFTER = 2  # commands
 _NUMBER = bytes.fromhex("03109900000000000017")
 _OTHER = bytes.fromhex("03109900000000000025")
 _STRANGER = bytes.fromhex("03109900000000000033")
+
+
+def about(decision: "Decision") -> bool:
+    """Whether a decision is about a card: what was read of one, or that none could be read."""
+    unread = decision.result == codes.CARD_UNREADABLE or decision.family == OTHER_CARD
+    return unread or hasattr(decision.code, "authenticated")
 
 
 class Cards:

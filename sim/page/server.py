@@ -14,6 +14,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from sim.gate import frame_source
+from sim.gate.cards import about
 from sim.gate.event import Decided, Frame, Log
 from sim.page import command, message, phone, picture
 from sim.page.aside import aside
@@ -97,7 +98,7 @@ class _Server:
         """In the gate's thread: what is made once for all pages."""
         if isinstance(event, Decided):
             us = event.stages.total_us()
-            if us:
+            if us and not about(event.decision):  # the plot is of codes: photograph to relay
                 self._latency.add(us)
                 told = {"kind": "latency", "last": us, "count": self._latency.count, **self._latency.percentiles()}
                 self._everybody(json.dumps(told), kiosk=False)

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from sim.gate.cards import AWAY, SEVERAL
+from sim.gate.cards import AWAY, SEVERAL, about
 from sim.gate.event import Arms, Completed, Decided, Event, Passage, Relay, RideStored, Set, Shown, Stopped
 from sim.journal.facts import TRIPS, trip_of
 from sim.scenario.words import ONE_CODE
 from terminal import codes
-from terminal.card import OTHER_CARD
 
 
 class Seen:
@@ -27,7 +26,7 @@ class Seen:
         if isinstance(event, Decided):
             self.answers.append(codes.of(event.decision.result).name)
             self.decided = event
-            self.card = hasattr(event.decision.code, "authenticated") or event.decision.family == OTHER_CARD
+            self.card = about(event.decision)
             self.accepted += event.decision.result == codes.ACCEPTED
         elif isinstance(event, Shown):
             self.panel = event

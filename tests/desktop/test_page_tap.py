@@ -1,5 +1,6 @@
 """A test card on the page: tapped, torn away, beside another medium, and taken away when it has its answer."""
 
+import json
 import time
 
 import pytest
@@ -64,6 +65,25 @@ def test_a_kiosk_has_the_cards_that_its_passengers_may_tap():
         socket.send('{"do": "tap", "card": "torn"}')
         while hear(socket, "card")["state"] != "torn":
             pass
+
+
+def test_the_plot_is_of_codes_alone():
+    """What it shows is the time from photograph to relay, and of a card there is no photograph."""
+    with served(card=True) as (seen, port), talk(port) as socket:
+        time.sleep(2 * AWAY_MS / 1000)
+        mark = seen.do(do="tap", card="held")
+        seen.wait(mark, "card", lambda data: data["state"] == "away")
+        time.sleep(AWAY_MS / 1000)
+        seen.do(do="show", phone=0, fault=None)
+        kinds, shown = [], False
+        while not shown or kinds[-1] != "phone":  # until the phone is taken away again
+            told = socket.recv(timeout=8)
+            if isinstance(told, str):
+                kinds.append(json.loads(told)["kind"])
+                shown = shown or json.loads(told).get("user") == 0
+                if json.loads(told).get("user") == 0:
+                    kinds.append("shown")
+        assert kinds.count("decision") == 2 and kinds.count("latency") == 1
 
 
 def test_a_gate_without_a_card_reader_has_none():
