@@ -33,7 +33,9 @@ class Wire:
         self._to_module: deque[tuple[int, bytes, int]] = deque()
         self._module_free_us = 0
         self._host_free_us = 0
-        self._to_host: deque[tuple[int, int]] = deque()  # (when it is complete, byte)
+        self._to_host: deque[tuple[int, int, bytes]] = deque()  # (begin, how long it takes, bytes)
+        self._taken = 0  # by the host, of the first
+        self._waiting = 0  # bytes for the host
 
     @property
     def now_ms(self) -> int:
@@ -41,9 +43,12 @@ class Wire:
         return self.now_us // 1000
 
     def pass_ms(self, ms: int) -> None:
-        """Let time pass."""
+        """Let time pass, in steps while the module has something to hear or to say."""
         until_us = self.now_us + ms * 1000
         while self.now_us < until_us:
+            if self.module.next_us() > until_us and not (self._to_module and self._to_module[0][0] <= until_us):
+                self.now_us = until_us
+                return
             self.now_us = min(self.now_us + STEP_US, until_us)
             self._carry()
 
@@ -64,11 +69,14 @@ class Wire:
     def _arrive(self, data: bytes, baud: int) -> None:
         start_us = max(self.now_us, self._host_free_us)
         self._host_free_us = start_us + len(data) * 10_000_000 // baud
-        data = heard(data, baud, self.port.baud)
-        span_us = self._host_free_us - start_us
-        for index, byte in enumerate(data):
-            if self.port.opened and len(self._to_host) < BUFFER_BYTES:
-                self._to_host.append((start_us + span_us * (index + 1) // len(data), byte))
+        if not self.port.opened:
+            return
+        heard_here = heard(data, baud, self.port.baud)
+        kept = heard_here[: BUFFER_BYTES - self._waiting]
+        if kept:
+            span_us = (self._host_free_us - start_us) * len(kept) // len(heard_here)
+            self._to_host.append((start_us, span_us, kept))
+            self._waiting += len(kept)
 
     def send(self, data: bytes, baud: int) -> None:
         """Bytes from the host."""
@@ -78,14 +86,26 @@ class Wire:
 
     def receive(self, count: int) -> bytes:
         """At most `count` bytes that are complete by now."""
-        out = bytearray()
-        while len(out) < count and self._to_host and self._to_host[0][0] <= self.now_us:
-            out.append(self._to_host.popleft()[1])
-        return bytes(out)
+        out = b""
+        while self._to_host and len(out) < count:
+            start_us, span_us, data = self._to_host[0]
+            passed_us = self.now_us - start_us
+            complete = len(data) if passed_us >= span_us else max(0, passed_us * len(data) // span_us)
+            part = data[self._taken : min(complete, self._taken + count - len(out))]
+            if not part:
+                break
+            out += part
+            self._taken += len(part)
+            if self._taken == len(data):
+                self._to_host.popleft()
+                self._taken = 0
+        self._waiting -= len(out)
+        return out
 
     def forget(self) -> None:
         """Drop what waits for the host."""
         self._to_host.clear()
+        self._taken = self._waiting = 0
 
 
 class Port:

@@ -18,6 +18,7 @@ ANSWER_US = 1_000  # to a command of its own
 LIST_US = 30_000  # to look through the field
 CARD_US = 8_000  # for a card to answer
 LATE_US = 250_000  # of the fault "late"
+NEVER_US = 1 << 62
 _APPLICATION_ERROR = b"\x00\x00\xff\x01\xff\x7f\x81\x00"
 _TIMEOUT, _NO_TARGET = b"\x01", b"\x27"
 _WAKE = b"\x55\x55\x00\x00\x00"
@@ -60,6 +61,10 @@ class Pn532:
         due = [data for at_us, data in self._out if at_us <= t_us]
         self._out = [(at_us, data) for at_us, data in self._out if at_us > t_us]
         return [] if "dead" in self.faults else [(data, 115200) for data in due]
+
+    def next_us(self) -> int:
+        """Before then poll() has nothing to send unless something else is called."""
+        return min((at_us for at_us, _ in self._out), default=NEVER_US)
 
     # --- inside
 
