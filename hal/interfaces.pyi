@@ -336,6 +336,16 @@ class Eligibility(Protocol):
     def close(self) -> None:
         """Give the question up: nothing of it is kept. Its owner calls it when no code is being judged."""
 
+class VisitService(Protocol):
+    """A service that registers visits (spec §11). Needs no open(). One visit at a time."""
+
+    def send(self, visit_id: bytes, subject: Readable, place: bytes, time_s: int, now_ms: int) -> None:
+        """Report a visit. visit_id: 16 bytes, the same again for the same visit; subject: 10 account bytes."""
+    def poll(self, now_ms: int) -> bool | None:
+        """Whether it is registered, now or by an earlier report of it; None while there is no answer."""
+    def close(self) -> None:
+        """Give it up: nothing of it is kept here."""
+
 class Watchdog(Protocol):
     """Restarts the terminal when it is not fed."""
 

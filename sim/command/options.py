@@ -7,6 +7,7 @@ Length: many options, and each is written here alone.
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from sim.input.field import U32_MAX
@@ -323,6 +324,11 @@ def eligibility(parser: argparse.ArgumentParser) -> None:
         help="who is not known is let in, sent to the staff, or told that the lane is shut (staffed)",
     )  # fmt: skip
     asking.add_argument("--deadline-ms", type=int, default=150, metavar="MS", help="of an answer, 50 to 1000 (150)")
+    asking.add_argument("--visit", action="store_true", help="report each ride to the service as a visit, once")
+    asking.add_argument(
+        "--visit-not", type=int, action="append", metavar="TYPE",
+        help="no visit of this type of account, 0 to 255; may be given again",
+    )  # fmt: skip
 
 
 def checkpoint(parser: argparse.ArgumentParser) -> None:
@@ -342,6 +348,11 @@ def checkpoint(parser: argparse.ArgumentParser) -> None:
 
 def asked(args: argparse.Namespace) -> "Asked | None":
     """What these options ask for; None without a service and a snapshot. Raises Trouble where a gate cannot ask."""
+    types = tuple(args.visit_not or ())
+    if (args.visit or types) and (args.eligibility is None or args.mode in ("sentinel", "staff")):
+        raise Trouble("--visit reports rides: name the service with --eligibility, and the mode of a gate")
+    if types and (not args.visit or not all(0 <= each <= 255 for each in types)):
+        raise Trouble("--visit-not goes with --visit, and takes a type of account, 0 to 255")
     if args.eligibility is None and args.snapshot is None:
         return None
     if args.emulate is not None:
@@ -353,7 +364,8 @@ def asked(args: argparse.Namespace) -> "Asked | None":
         raise Trouble("--record keeps what a gate sees, and nothing of eligibility may be kept; leave one of them out")
     from sim.gate import asked
 
-    return asked.asked(args.eligibility, args.snapshot, args.operator_key, args.unknown, args.deadline_ms)
+    found = asked.asked(args.eligibility, args.snapshot, args.operator_key, args.unknown, args.deadline_ms)
+    return found if found is None else replace(found, visit=args.visit, excluded=types)
 
 
 def card(parser: argparse.ArgumentParser) -> None:

@@ -1,5 +1,6 @@
 """What a gate of this computer asks for eligibility: snapshots first, then a service on this computer."""
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from hal.desktop.http_eligibility import HttpEligibility
 from hal.desktop.http_post import address
+from hal.desktop.http_visit import HttpVisits
 from hal.eligibility.in_turn import InTurn
 from hal.eligibility.snapshot import SnapshotEligibility
 from sim.eligibility.file import SnapshotFile, checked, load
@@ -15,6 +17,7 @@ from sim.eligibility.installed import CURRENT, PREVIOUS
 from sim.output.trouble import Trouble
 from terminal import sm2
 from terminal.eligibility import DEADLINE_MAX_MS, DEADLINE_MIN_MS, DEADLINE_MS, STAFFED, Question, rules
+from terminal.visit import Visits
 
 if TYPE_CHECKING:
     from hal.interfaces import Clock
@@ -28,6 +31,9 @@ class Asks(Protocol):
     def question(self, engine: sm2.Engine, clock: "Clock", place: "records.Place") -> tuple[Question, Any]:
         """The question of step 24, and the port that it asks."""
 
+    def visits(self, place: "records.Place") -> Visits | None:
+        """The visits of such a gate; None where it reports none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -39,6 +45,8 @@ class Asked:
     snapshots: tuple[SnapshotFile, ...] = ()
     unknown: str = STAFFED
     deadline_ms: int = DEADLINE_MS
+    visit: bool = False
+    excluded: tuple[int, ...] = ()
 
     def port(self, engine: sm2.Engine, now_s: Callable[[], int | None]) -> Any:
         """The port that asks. now_s: the terminal's clock."""
@@ -51,6 +59,12 @@ class Asked:
         """The question of step 24, and the port that it asks."""
         port = self.port(engine, clock.now_s)
         return Question(port, rules(self.unknown, self.deadline_ms), pack(">HH", place.line, place.station)), port
+
+    def visits(self, place: "records.Place") -> Visits | None:
+        """See `Asks`."""
+        if not self.visit or self.url is None:
+            return None
+        return Visits(HttpVisits(self.url), pack(">HH", place.line, place.station), secrets.token_bytes, self.excluded)
 
 
 def asked(

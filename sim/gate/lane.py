@@ -11,15 +11,21 @@ if TYPE_CHECKING:
     from sim.gate.asked import Asks
     from sim.gate.member import Member
     from terminal import sm2
+    from terminal.visit import Visits
 
 
 class GateLane:
     """Stands between the journal and the terminal's lane. port: what the question asks, None without one. member: of a
-    station, None for a gate that is alone. stated: what the ride written last says of its trip and its eligibility.
+    station, None for a gate that is alone. visits: None where the gate reports none. stated: what the ride written last
+    says of its trip and its eligibility.
     """
 
-    def __init__(self, served: lane.Lane, port: Any = None, member: "Member | None" = None) -> None:
+    def __init__(
+        self, served: lane.Lane, port: Any = None, member: "Member | None" = None, visits: "Visits | None" = None
+    ) -> None:
         self.lane = served
+        self.visits = visits
+        self._live = False  # behind the records that are read at a start
         self.port = port
         self.stated: lane.Tail | None = None
         self._member = None if served.trips is None else member
@@ -35,11 +41,14 @@ class GateLane:
         self.lane.take(record)
         if record.kind == records.RIDE:
             self.stated = lane.tail_of(record.body)
+            if self.visits is not None and self._live:
+                self.visits.take(record)
         if member is not None and passed is not None:
             member.send(passed)
 
     def join(self, now_s: int | None) -> None:
-        """Ask the station computer for what this start has forgotten."""
+        """The start is over: ask the station computer for what it has forgotten."""
+        self._live = True
         member, trips = self._member, self.lane.trips
         if member is not None and trips is not None and now_s is not None:
             member.start += 1
@@ -53,6 +62,12 @@ class GateLane:
         for heard in member.heard():
             if not notice.take(heard, trips, now_s):
                 notice.caught_up(heard, trips, member.place.terminal_id, member.start)
+
+    def close(self) -> None:
+        """Forget the visits that wait."""
+        self.let_go()
+        if self.visits is not None:
+            self.visits.close()
 
     def let_go(self) -> None:
         """Keep nothing of a question that came too late, or was not needed."""
@@ -83,4 +98,4 @@ def made(
     if asked is None:
         return None if trips is None else GateLane(lane.Lane(clock, trips), None, member)
     question, port = asked.question(engine, clock, place)
-    return GateLane(lane.Lane(clock, trips, question), port, member)
+    return GateLane(lane.Lane(clock, trips, question), port, member, asked.visits(place))

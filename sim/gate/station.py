@@ -218,6 +218,8 @@ class Station:
         if self.lane is not None:
             self.lane.hear(self._clock.now_s())
             self.lane.lane.expire(self._clock.now_ms())
+            if self.lane.visits is not None:
+                self.lane.visits.turn(self._clock.now_ms())
             if self.gate.ready():
                 self.lane.let_go()
         self.turnstile.tick()
@@ -259,7 +261,7 @@ class Station:
     def close(self) -> None:
         """Close everything; the arms are locked."""
         if self.lane is not None:
-            self.lane.let_go()
+            self.lane.close()
         self.turnstile.close()
         self.panel.close()
         self._scanner.close()

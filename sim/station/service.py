@@ -113,3 +113,6 @@ class Asking:
         """See `Asks`."""
         port = self._service.port()
         return Question(port, rules(self._unknown), pack(">HH", place.line, place.station)), port
+
+    def visits(self, place: "records.Place") -> None:
+        """See `Asks`: a station file has none."""
