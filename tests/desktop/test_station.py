@@ -205,3 +205,42 @@ def test_the_morning_of_the_package_is_a_whole_one():
     assert {each.kind for each in plan.gates} == {"entry", "exit", "sentinel"}
     assert {each.unknown for each in plan.gates} == {"open", "staffed", "shut"}
     assert 24 <= len(plan.people) <= 80 and any(each.attendant for each in plan.gates)
+
+
+CROWD = """
+[[crowd]]
+people = 25
+from = 07:30:05
+to = 07:36:00
+enter = ["A", "C"]
+leave = ["B"]
+stay_s = [20, 400]
+"""
+
+
+def who_passed(lines):
+    """Who is inside and how many trips are complete, from what people did."""
+    inside, complete = set(), 0
+    for _, gate, what, *rest in (line.split("\t") for line in lines):
+        if what == "person" and rest[1] == "passes":
+            number = int(rest[0]) - 1
+            complete += gate == "B" and number in inside
+            (inside.discard if gate == "B" else inside.add)(number)
+    return inside, complete
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_computer_knows_who_is_inside(seed):
+    cuts = "".join(
+        f"[[change]]\nat = 07:3{minute}:{second:02d}\ngate = '{gate}'\npower = {on}\n"
+        for minute, gate in ((1, "A"), (3, "B"), (4, "C"))
+        for second, on in ((10, "false"), (17 + 3 * seed, "true"))
+    )
+    text = f"seed = {seed}\n" + HEAD.replace("[station]", f"[notices]\ndelay_ms = {seed * 700}\n[station]")
+    morning, lines, faults, _ = played(text + GATES + CROWD + cuts)
+    now_s = morning.time.now_s()
+    inside, complete = who_passed(lines)
+    shown = {each.account[-4:] for each in morning.computer.inside(now_s)}
+    assert faults == [] and complete > 3
+    assert shown == {morning.crowd.account(number).hex()[-5:-1] for number in inside}
+    assert morning.computer.complete(now_s) == complete and morning.computer.incomplete(now_s) == []
