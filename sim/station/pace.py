@@ -6,6 +6,7 @@ A page may hold it, let it go on, make it faster, or begin again; every beginnin
 import tempfile
 import threading
 import time
+import traceback
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
@@ -35,7 +36,7 @@ class Pace:
         self.plan = plan
         self.failure: Trouble | None = None
         self.over = threading.Event()
-        self.ok = False
+        self.faults: list[str] = []  # of the last morning that was seen to its end
         self._engine = engine
         self._lock = threading.RLock()
         self._listeners: list[Listener] = []
@@ -108,6 +109,10 @@ class Pace:
                     self._one(Morning(self.plan, self._engine, Path(folder)))
         except OSError as error:
             self.failure = Trouble(f"the journal's disk fails: {error}; set TMPDIR to a folder with room")
+        except Exception as error:  # ours; no page waits for a thread that has ended
+            traceback.print_exc()
+            self.failure = Trouble(f"the station has stopped: {error or error!r}; please report this")
+        finally:
             self.over.set()
 
     def _one(self, morning: Morning) -> None:
@@ -146,7 +151,7 @@ class Pace:
             last_s = now_s
             if morning.over and ended is None:
                 ended = view.ended(morning)
-                self.ok = ended["ok"]
+                self.faults = ended["faults"]
                 self._playing = False
                 self._show(morning, ended)
                 self.over.set()

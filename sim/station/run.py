@@ -40,9 +40,10 @@ def run(plan: Plan, port: int | None, opens: bool, stays: bool) -> int:
     number = bound.getsockname()[1]
     pace = Pace(plan, desktop_engine())
     hosts = tuple(f"{name}:{number}" for name in (LOOPBACK, "localhost"))
+    seen_to_its_end = False
     pace.start()
-    try:
-        with listener.Listener(server.app(pace, VERSION, hosts, refused), bound):
+    with listener.Listener(server.app(pace, VERSION, hosts, refused), bound):
+        try:
             address = f"http://{LOOPBACK}:{number}/"
             show.line(f"ridegate {VERSION}   {plan.words.zh}  {plan.words.en}   {address}", flush=True)
             if opens and sys.stdout.isatty() and _sees():
@@ -54,14 +55,17 @@ def run(plan: Plan, port: int | None, opens: bool, stays: bool) -> int:
             with contextlib.suppress(KeyboardInterrupt):
                 while pace.failure is None and not (alone and pace.over.is_set()):
                     time.sleep(_LOOK_S)
-    finally:
-        pace.stop()
+                seen_to_its_end = alone
+        finally:
+            pace.stop()
     if pace.failure is not None:
         raise pace.failure
-    if not alone:
+    if not seen_to_its_end:
         return 0
-    show.line("as expected" if pace.ok else "not as expected; --terminal says what", flush=True)
-    return 0 if pace.ok else 1
+    for fault in pace.faults:
+        show.line(f"NOT AS EXPECTED: {fault}", flush=True)
+    show.line("not as expected" if pace.faults else "as expected", flush=True)
+    return 1 if pace.faults else 0
 
 
 def _sees() -> bool:

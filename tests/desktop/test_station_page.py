@@ -12,6 +12,7 @@ from sim.station import server, view
 from sim.station.morning import Morning
 from sim.station.pace import SPEED, SPEEDS, Pace
 from sim.station.plan import parse
+from tests.rig.command import ridegate
 from tests.rig.page_client import get, hear, talk
 from tests.rig.station import GATES, HEAD, answers, passenger, served
 
@@ -69,6 +70,22 @@ def test_a_page_lets_it_begin_and_hears_it_all_masked():
 
 def told_s(told):
     return told["inside"]["rows"][0]["since_s"]
+
+
+def test_our_own_fault_ends_it_with_words(capfd):
+    pace = Pace(parse(TEXT), None)
+    pace.start()
+    assert pace.over.wait(PATIENCE_S)
+    pace.stop()
+    assert "has stopped" in str(pace.failure) and "Traceback" in capfd.readouterr().err
+
+
+def test_a_file_that_does_not_come_as_expected_ends_with_1(tmp_path):
+    """Standard input is no terminal here, so the command ends with the morning."""
+    path = tmp_path / "short.toml"
+    path.write_text(HEAD.replace("ends = 07:40:00", "ends = 07:30:10") + GATES + "[expect]\npassed = 1\n", "utf-8")
+    status, out, err = ridegate("run", "--station", path, "--no-open")
+    assert (status, err) == (1, "") and "NOT AS EXPECTED: expected passed 1, it is 0" in out
 
 
 def test_what_was_not_heard_is_not_known():
