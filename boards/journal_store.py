@@ -1,4 +1,4 @@
-"""The journal of a board in its files, and the operator's queries to it.
+"""The journal of a board in its files; the operator's queries to it are in boards/journal_query.py.
 
 In the folder of the state: journal/ with a file for each segment; hours/, the same for the counts of refusals;
 journal.check while a segment is known to be damaged. In the folder beside it: journal.sequence and hours.sequence, the
@@ -6,11 +6,10 @@ cells of the two.
 """
 
 import os
-from binascii import unhexlify
 
 from boards import state as files
 from hal.micropython.store import FlashCell, FlashSegments
-from terminal import journal, records, sm2
+from terminal import journal, records
 from terminal.history import History
 from terminal.journal import Broken, Journal
 from terminal.port import TYPE_CHECKING, const
@@ -94,89 +93,6 @@ def set_aside(state: files.State) -> None:
 
 def _cell(state: files.State, name: str) -> FlashCell:
     return FlashCell(state.path(name), open, os)
-
-
-def info(site: "Any") -> "dict[str, Any]":
-    """Describe the journal, by the heads of its segments and the newest one's records.
-
-    "damaged" is there when something is not as it was written; the rest is what stands around it. Before the terminal
-    was provisioned, and when its identity is damaged, no MAC is checked.
-    """
-    try:
-        key = site.identity().record_key
-    except ValueError:
-        key = None
-    damaged = ""
-    numbers: list[int] = []
-    length = sequence = newest_s = acknowledged = 0
-    if site.state.has(files.JOURNAL):
-        kept = segments(site.state)
-        numbers = kept.numbers()
-        length = sum([kept.length(number) for number in numbers])
-        try:
-            for number in reversed(numbers):
-                if sequence:
-                    break
-                for _, at, record, _, why in journal.walk(kept, site.engine.digest, key, [number]):
-                    if why is not None and not why.torn:
-                        damaged = damaged or f"segment {number}, byte {at}: {why}"
-                    if record is None:
-                        continue
-                    sequence = record.sequence
-                    newest_s = max(newest_s, record.time_s or 0)
-                    if record.kind == records.HEAD:
-                        acknowledged, _, newest_s = records.parse_words(record.body)[:3]
-                    elif record.kind == records.EVENT:
-                        event, at_s, value = records.parse_event(record.body)
-                        if event == records.ACKNOWLEDGED:
-                            acknowledged = value
-                        elif event == records.CLOCK_STATEMENT:
-                            newest_s = at_s or 0
-        finally:
-            kept.close()
-    most = segments_max(site.board)
-    unsent = len([number for number in numbers[1:] if number - 1 > acknowledged]) + (sequence > acknowledged)
-    told: dict[str, Any] = {
-        "segments": len(numbers),
-        "length": length,
-        "sequence": sequence,
-        "time": newest_s,
-        "acknowledged": acknowledged,
-        "used_percent": unsent * 100 // most,
-        "capacity_rides": capacity_rides(most),
-    }
-    if damaged:
-        told["damaged"] = damaged
-    return told
-
-
-class _Floor:
-    """A replay memory that keeps its floor only, for a journal that is opened and writes no ride.
-
-    The largest piece of memory would have to be free in one piece beside the terminal that was just interrupted.
-    """
-
-    def __init__(self) -> None:
-        self.floor_s = 0
-
-    def full(self, now_s: int) -> bool:
-        return False
-
-    def add(self, account: bytes, generated_s: int, until_s: int) -> None:
-        pass
-
-
-def acknowledge(site: "Any", sequence: int, record_hash: str) -> "dict[str, Any]":
-    """The back office has everything up to this record, whose SM3 it proves it with. Raises ValueError when it does
-    not have this terminal's."""
-    identity, setup = site.identity(), site.setup()
-    place = records.Place(identity.terminal_id, identity.provisioning_id, *setup.place)
-    now_s = site.clock().now_s()
-    kept = make(site.board, site.state, site.engine.digest, identity.record_key, place)
-    floor: Any = _Floor()
-    sm2.finish(opening(kept, site.state, floor, setup.policy, now_s))
-    kept.acknowledge(sequence, unhexlify(record_hash), now_s)
-    return {"acknowledged": kept.acknowledged, "used_percent": kept.used_percent()}
 
 
 class Audit:

@@ -70,9 +70,9 @@ class _Site:
 
     def journal(self) -> tuple[int, int, int]:
         """(bytes, newest sequence, newest time) of the journal, by its records' heads alone. Raises ValueError."""
-        from boards import journal_store
+        from boards import journal_query
 
-        told = journal_store.info(self)
+        told = journal_query.info(self)
         return told["length"], told["sequence"], told["time"]
 
 
@@ -148,16 +148,16 @@ def room() -> None:
 
 def journal_info() -> None:
     """The content of the journal and how full it is, from its records' heads alone."""
-    from boards import journal_store
+    from boards import journal_query
 
-    _tell(journal_store.info, False)
+    _tell(journal_query.info, False)
 
 
 def acknowledge(sequence: int, record_hash: str) -> None:
     """The back office has every record up to this one. record_hash: its SM3 in hexadecimal."""
-    from boards import journal_store
+    from boards import journal_query
 
-    _tell(lambda site: journal_store.acknowledge(site, sequence, record_hash))
+    _tell(lambda site: journal_query.acknowledge(site, sequence, record_hash))
 
 
 def enter() -> None:

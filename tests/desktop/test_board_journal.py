@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from boards import journal_store, state as files
+from boards import journal_query, journal_store, state as files
 from boards.state import State
 from terminal import journal, records, sm2
 from terminal.history import History
@@ -87,7 +87,7 @@ def test_how_many_rides_fit_is_no_lie(site):
 
 
 def test_what_a_fresh_board_tells(site):
-    told = journal_store.info(site)
+    told = journal_query.info(site)
     assert (told["segments"], told["length"], told["sequence"], told["acknowledged"]) == (0, 0, 0, 0)
     assert told["used_percent"] == 0 and told["capacity_rides"] > 60
     assert not site.state.has(files.JOURNAL), "asking makes nothing"
@@ -98,19 +98,19 @@ def test_info_acknowledge_and_info_again(site):
     for seed in range(30):
         ride(kept, seed)
     kept.segments.close()
-    told = journal_store.info(site)
+    told = journal_query.info(site)
     assert told["segments"] == 2 and told["sequence"] == kept.sequence and told["time"] == NOW_S
     assert told["acknowledged"] == 0
     with pytest.raises(ValueError, match="not here with that hash"):
-        journal_store.acknowledge(site, 10, "00" * 32)
+        journal_query.acknowledge(site, 10, "00" * 32)
     with pytest.raises(ValueError, match="not here"):
-        journal_store.acknowledge(site, 9999, hash_of(site, 10))
+        journal_query.acknowledge(site, 9999, hash_of(site, 10))
     for bad in ("zz", "0", "é"):
         with pytest.raises((ValueError, TypeError)):
-            journal_store.acknowledge(site, 10, bad)
-    answer = journal_store.acknowledge(site, kept.sequence, hash_of(site, kept.sequence))
+            journal_query.acknowledge(site, 10, bad)
+    answer = journal_query.acknowledge(site, kept.sequence, hash_of(site, kept.sequence))
     assert answer["acknowledged"] == kept.sequence
-    told = journal_store.info(site)
+    told = journal_query.info(site)
     assert told["acknowledged"] == kept.sequence and told["sequence"] == kept.sequence + 1
     assert started(site).acknowledged == kept.sequence
 
@@ -120,7 +120,7 @@ def test_a_statement_is_the_newest_time(site):
     ride(kept, 1)
     kept.append_event(records.CLOCK_STATEMENT, NOW_S - 5000, NOW_S, NOW_S)
     kept.segments.close()
-    assert journal_store.info(site)["time"] == NOW_S - 5000
+    assert journal_query.info(site)["time"] == NOW_S - 5000
 
 
 def test_a_torn_newest_segment_hides_nothing(site):
@@ -131,7 +131,7 @@ def test_a_torn_newest_segment_hides_nothing(site):
     path = site.state.path(files.JOURNAL) + f"/{kept.sequence + 1:010d}"
     with open(path, "wb") as file:
         file.write(b"RG\x01")
-    assert journal_store.info(site)["sequence"] == kept.sequence
+    assert journal_query.info(site)["sequence"] == kept.sequence
 
 
 def test_a_damaged_newest_segment_is_told(site):
@@ -140,7 +140,7 @@ def test_a_damaged_newest_segment_is_told(site):
     for seed in range(3):
         ride(kept, seed)
     kept.segments.close()
-    whole = journal_store.info(site)
+    whole = journal_query.info(site)
     assert "damaged" not in whole and whole["sequence"] == 7
     path = site.state.path(files.JOURNAL) + "/0000000001"
     with open(path, "rb") as file:
@@ -150,7 +150,7 @@ def test_a_damaged_newest_segment_is_told(site):
         changed[at] ^= 0x40
         with open(path, "wb") as file:
             file.write(changed)
-        told = journal_store.info(site)
+        told = journal_query.info(site)
         assert told.pop("damaged").startswith(f"segment 1, byte {where}: "), at
         assert told["sequence"] == 7 - (at == len(data) - 1) and told["time"] == NOW_S
 
