@@ -17,7 +17,7 @@ ERASE_MS = 100
 
 # What a test does to a running loop: it closes the service jumper, which the firmware looks at when it starts only.
 LOOP = "        loop.step()\n"
-ON_JUMPER = LOOP + "        if self._board.jumper_closed():\n            "
+ON_JUMPER = LOOP + "        if self.board.jumper_closed():\n            "
 HANGS = (
     "boards/start.py",
     LOOP,

@@ -17,9 +17,9 @@ LOADED = (
     '        self.log.line("loaded " + " ".join(sys.modules))\n        self.log.event("start", build.version',
 )
 LOADS = (
-    "boards/start.py",
-    "        trips = None\n",
-    "        trips = None\n        import terminal.trip, terminal.lane\n",
+    "boards/opening.py",
+    "    if not config.keeps_trips(setup.trip):\n",
+    "    import terminal.trip, terminal.lane\n\n    if not config.keeps_trips(setup.trip):\n",
 )
 
 
