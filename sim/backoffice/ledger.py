@@ -7,12 +7,16 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sim.backoffice import business_day, clearing, retention
-from sim.backoffice.books import Books
+from sim.backoffice.books import REFUSED_AGAIN, Books
 from sim.backoffice.clearing import EXCHANGE_DAYS, ISSUER_DAYS, Ride, Statement
 from sim.backoffice.clearing_reply import Reply
 from sim.backoffice.clearing_rule import Rule
+from sim.backoffice.recheck import Recheck
 from sim.issuer.signer import Signer
 from sim.output.trouble import Trouble
+from terminal import codes, records
+
+GOOD_AGAIN = "its code is good under a list that was named later"
 
 _SCHEMA = (
     """cleared (terminal BIGINT, provisioning BIGINT, sequence BIGINT, day TEXT, issuer TEXT, kind TEXT, reason TEXT,
@@ -208,6 +212,30 @@ class Ledger:
             *values,
         )
         return [Dispute(*row) for row in rows]
+
+    def recheck(self, recheck: Recheck) -> tuple[int, int]:
+        """Judge once more the rides that were not good at the sink and are in no file: with lists that were not at hand
+        then. (how many are good now, how many are not)"""
+        rows = self._database.all(
+            "SELECT r.terminal, r.provisioning, r.sequence, d.raw FROM ride r JOIN record d ON d.terminal = r.terminal "
+            "AND d.provisioning = r.provisioning AND d.sequence = r.sequence WHERE r.checked <> 0 AND NOT EXISTS "
+            "(SELECT 1 FROM cleared c WHERE c.terminal = r.terminal AND c.provisioning = r.provisioning "
+            "AND c.sequence = r.sequence) ORDER BY r.terminal, r.provisioning, r.sequence"
+        )
+        good = 0
+        where = "terminal = ? AND provisioning = ? AND sequence = ?"
+        for *place, raw in rows:
+            checked = recheck.check(records.parse(bytes(raw)))
+            if checked is None or checked.result != codes.ACCEPTED:
+                continue
+            good += 1
+            with self._database.transaction():
+                self._database.run(f"UPDATE ride SET checked = 0 WHERE {where}", *place)
+                self._database.run(
+                    f"UPDATE incident SET settled = ? WHERE {where} AND kind = ? AND settled IS NULL",
+                    GOOD_AGAIN, *place, REFUSED_AGAIN,
+                )  # fmt: skip
+        return good, len(rows) - good
 
     def unfinished(self, day: str) -> list[str]:
         """Why records of this day may still be missing, a line each."""

@@ -4,12 +4,15 @@ import argparse
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.command import options, transport
 from sim.output import show
 from sim.output.table import Column, Table
 from sim.output.trouble import Trouble
+
+if TYPE_CHECKING:
+    from sim.backoffice.recheck import Recheck
 
 _DESCRIPTION = """\
 收单入账: 校验每条记录, 一次且仅一次地记入账簿, 提交之后才应答。
@@ -41,6 +44,18 @@ through: all up to here is in the books, and was acknowledged.
 
 exit status: 0 no incident is open; 1 there are some; 2 the books cannot be read.
 """
+_RECHECK = """\
+example:
+  ridegate acquire recheck --books books.db --trust october.bin --trust list.bin \\
+                  --operator-key operator.pub
+
+Rides that were not good at the sink, and are in no clearing file yet, are judged
+once more: with the list that was in force at their terminals, when it was not
+among those that `run` was given. What is good now is cleared like any other ride.
+
+exit status: 0 all are good now; 1 some are not; 2 bad usage, or a list or the
+books cannot be used.
+"""
 _SETTLE = """\
 example:
   ridegate acquire settle --books books.db 3 --reason "flash replaced, ticket 4711"
@@ -59,18 +74,14 @@ def add_parser(subparsers: options.Verbs) -> None:
         subparsers, "acquire", "take records into the acquirer's books 收单入账", _DESCRIPTION,
         "`ridegate acquire run --help` shows examples.\n",
     )  # fmt: skip
-    verbs = parser.add_subparsers(metavar="run|show|settle", dest="verb", required=True)
+    verbs = parser.add_subparsers(metavar="run|show|recheck|settle", dest="verb", required=True)
     sink = options.command(verbs, "run", "take what arrives", "Take records, and answer.", _RUN, _run)
     books(sink)
     sink.add_argument(
         "--terminals", required=True, type=Path, metavar="FILE", help="the terminals and their keys (docs/acquirer.md)"
     )
     sink.add_argument("--master", type=Path, metavar="FILE", help="the operator's master, for keys by unique id")
-    sink.add_argument(
-        "--trust", required=True, action="append", type=Path, metavar="FILE",
-        help="the trust list, and each older one that was in force at a ride",
-    )  # fmt: skip
-    options.operator_key(sink, "the operator's public key, for binary lists", Path, action="append")
+    _lists(sink)
     transport.add(sink, "an uplink's public key, whose files are taken")
     sink.add_argument("--once", action="store_true", help="end when nothing more is there")
     options.json(sink, "what was taken as one line of JSON, at the end")
@@ -80,6 +91,12 @@ def add_parser(subparsers: options.Verbs) -> None:
     books(look)
     look.add_argument("--all", action="store_true", help="settled incidents, too")
     options.json(look, "one JSON object a line for each terminal and incident")
+    again = options.command(
+        verbs, "recheck", "judge once more what was not good", "Judge rides once more.", _RECHECK, _recheck
+    )
+    books(again)
+    _lists(again)
+    options.json(again)
     close = options.command(verbs, "settle", "close an incident, with a reason", "Close an incident.", _SETTLE, _settle)
     books(close)
     close.add_argument("number", type=int, help="of the incident, as `show` names it")
@@ -92,19 +109,33 @@ def books(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--books", required=True, metavar="FILE|URL", help="the books: a file, or a PostgreSQL URL")
 
 
+def _lists(parser: argparse.ArgumentParser) -> None:
+    """Add --trust, more than once, and --operator-key."""
+    parser.add_argument(
+        "--trust", required=True, action="append", type=Path, metavar="FILE",
+        help="the trust list, and each older one that was in force at a ride",
+    )  # fmt: skip
+    options.operator_key(parser, "the operator's public key, for binary lists", Path, action="append")
+
+
+def _rechecking(args: argparse.Namespace) -> "Recheck":
+    from sim.backoffice.recheck import Recheck
+    from sim.trust.file import load
+    from terminal.sm2 import REFERENCE
+
+    return Recheck([load(path, args.operator_key, REFERENCE) for path in args.trust])
+
+
 def _run(args: argparse.Namespace) -> int:
     from hal.desktop.engine import proved_engine
     from sim.backoffice import registry
     from sim.backoffice.books import Books
     from sim.backoffice.database import Database
     from sim.backoffice.message import TO_UPLINK
-    from sim.backoffice.recheck import Recheck
     from sim.backoffice.sink import Sink
-    from sim.trust.file import load
-    from terminal.sm2 import REFERENCE
 
     keys = registry.load(args.terminals, args.master)
-    recheck = Recheck([load(path, args.operator_key, REFERENCE) for path in args.trust])
+    recheck = _rechecking(args)
     database = Database(args.books)
     with transport.opened(args, TO_UPLINK, None) as way:
         sink = Sink(way, Books(database), keys, recheck, proved_engine().digest, lambda: int(time.time()))
@@ -184,6 +215,21 @@ def _incident(one: Any) -> dict[str, Any]:
         "last": show.utc(one.last_s),
         "settled": one.settled,
     }
+
+
+def _recheck(args: argparse.Namespace) -> int:
+    from hal.desktop.engine import proved_engine
+    from sim.backoffice.books import Books
+    from sim.backoffice.database import Database
+    from sim.backoffice.ledger import Ledger
+
+    ledger = Ledger(Books(Database(args.books, create=False)), proved_engine().digest)
+    good, bad = ledger.recheck(_rechecking(args))
+    if args.json:
+        show.json_line({"good": good, "not_good": bad})
+    else:
+        show.line(f"{good} rides are good now, {bad} are not")
+    return 1 if bad else 0
 
 
 def _settle(args: argparse.Namespace) -> int:

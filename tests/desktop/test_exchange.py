@@ -16,7 +16,7 @@ from sim.journal.acknowledge import ACQUIRED
 from sim.output.trouble import Trouble
 from terminal import records
 from tests.builder.journal_maker import DIGEST, KEY, PLACE, raw_records
-from tests.rig.command import lines, ridegate, shows_account
+from tests.rig.command import lines, ridegate, shows_account, trust
 from tests.rig.exchange import UPLINK_PRIVATE, Exchange
 
 SEVEN = Terminal(PLACE.terminal_id, PLACE.provisioning_id)
@@ -260,6 +260,24 @@ def test_a_ride_that_says_other_than_its_code(exchange):
     put(exchange, *raws[:2], sealed(3, DIGEST(raws[1]), bytes(body), records.RIDE))
     exchange.acquire()
     assert exchange.kinds() == ["refused_again"] and exchange.rows("checked", "ride") == [900]
+
+
+def test_a_ride_is_judged_once_more_with_a_list_that_was_not_at_hand(exchange, tmp_path):
+    late = tmp_path / "late.toml"
+    text = trust().read_text()
+    effective = next(line for line in text.splitlines() if line.startswith("effective"))
+    late.write_text(text.replace(effective, "effective_from = 2027-01-01T00:00:00Z"))
+    exchange.uplink()
+    books = ["--books", exchange.books]
+    more = ["--terminals", exchange.terminals, "--trust", late, "--once", *exchange.way("sink", "uplink")]
+    assert ridegate("acquire", "run", *books, *more)[0] == 1
+    assert exchange.kinds() == ["refused_again"] * 2 and exchange.rows("checked", "ride") == [501, 501]
+    status, out, _ = ridegate("acquire", "recheck", *books, "--trust", late, "--json")
+    assert status == 1 and lines(out) == [{"good": 0, "not_good": 2}]
+    status, out, _ = ridegate("acquire", "recheck", *books, "--trust", late, "--trust", trust())
+    assert status == 0 and "2 rides are good now" in out
+    assert exchange.rows("checked", "ride") == [0, 0]
+    assert all("named later" in one.settled for one in exchange.opened().incidents())
 
 
 def test_no_account_is_shown(exchange):
