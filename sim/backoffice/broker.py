@@ -16,6 +16,7 @@ import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 
 from hal.desktop.engine import proved_engine
+from sim.backoffice import seal
 from sim.backoffice.message import (
     ANSWER,
     PAYLOAD_MAX_BYTES,
@@ -30,7 +31,6 @@ from sim.backoffice.message import (
 from sim.backoffice.outbox import ASK_AGAIN_MS, IN_FLIGHT_MAX
 from sim.issuer.signer import Signer
 from sim.output.trouble import Trouble, why
-from terminal import sm2
 
 QOS = 1
 ARRIVED_MAX = 10_000  # messages that wait to be taken; more are dropped, and sent again
@@ -39,7 +39,6 @@ _BATCH_MAX = 1000
 _KEEPALIVE_S = 20
 _AGAIN_MIN_S, _AGAIN_MAX_S = 1, 4  # between two attempts to connect
 _LOGIN_MAX_BYTES = 1024
-_SIGNATURE_DIGITS = 128
 _PORTS = {"mqtt": 1883, "mqtts": 8883}
 
 
@@ -112,8 +111,8 @@ class Broker:
         for terminal, kind, payload in messages:
             where = topic(terminal, kind)
             if kind == ANSWER and self._signer is not None:
-                signature = self._signer.seal(_covered(where, payload))[-_SIGNATURE_DIGITS // 2 :]
-                payload = payload + b"\n" + signature.hex().encode()
+                made = seal.signature(self._signer, _covered(where, payload))
+                payload = payload + b"\n" + made.hex().encode()
             if not self.up():
                 raise OSError(107, "the broker is out of reach")
             told = self._client.publish(where, payload, QOS)
@@ -191,12 +190,8 @@ class Broker:
             signature = bytes.fromhex(digits.decode("ascii"))
         except ValueError:
             return False
-        return len(digits) == _SIGNATURE_DIGITS and any(
-            sm2.finish(self._engine.verify(key, self._digest(key, where, payload), signature)) for key in self._keys
-        )
-
-    def _digest(self, key: sm2.Key, where: str, payload: bytes) -> bytes:
-        return sm2.message_digest(self._engine, key, sm2.IDENTITY, _covered(where, payload))
+        covered = _covered(where, payload)
+        return any(seal.holds(self._engine, key, covered, signature) for key in self._keys)
 
 
 def _covered(where: str, payload: bytes) -> bytes:

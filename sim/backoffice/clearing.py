@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from sim.backoffice import business_day
+from sim.backoffice import business_day, seal as sealing
 from sim.backoffice.clearing_rule import RULE, Rule
 from sim.issuer.signer import Signer
 from sim.journal.facts import outcome_name, result_name
@@ -20,7 +20,6 @@ from terminal import codes, records, signed, sm2
 FORMAT = "ridegate clearing, test format 1"
 REFUSED_AGAIN, USED_TWICE, NOT_PASSED, NO_OUTCOME = "refused_again", "used_twice", "not_passed", "no_outcome"
 ISSUER_DAYS, EXCHANGE_DAYS = 7, 15  # of a dispute, art. 24
-_SIGNATURE_BYTES = 64
 
 
 class Ride(NamedTuple):
@@ -161,8 +160,8 @@ def line_of(values: dict[str, Any]) -> bytes:
 
 def seal(body: bytes, signer: Signer) -> bytes:
     """The whole file: the body, and a line with its signature. The same body and key give the same bytes."""
-    signature = signer.seal(body)[-_SIGNATURE_BYTES:]
-    return body + line_of({"type": "signature", "key": signer.key_id.hex(), "signature": signature.hex()})
+    made = sealing.signature(signer, body)
+    return body + line_of({"type": "signature", "key": signer.key_id.hex(), "signature": made.hex()})
 
 
 def unseal(
@@ -177,12 +176,11 @@ def unseal(
         signature = bytes.fromhex(seal_line.get("signature", ""))
     except (TypeError, ValueError):
         signature = b""
-    if seal_line.get("type") != "signature" or len(signature) != _SIGNATURE_BYTES or not data.endswith(b"\n"):
+    if seal_line.get("type") != "signature" or len(signature) != sealing.SIGNATURE_BYTES or not data.endswith(b"\n"):
         raise ValueError("it does not end with a signature")
     if key is None:
         raise ValueError("it is signed with a key that was not named")
-    e = sm2.message_digest(engine, key, sm2.IDENTITY, body)
-    if not sm2.finish(engine.verify(key, e, signature)):
+    if not sealing.holds(engine, key, body, signature):
         raise ValueError("its signature does not hold")
     return [_object(line) for line in body.splitlines()]
 

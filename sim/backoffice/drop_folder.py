@@ -19,6 +19,7 @@ from struct import pack, unpack_from
 
 from hal.desktop import durable
 from hal.desktop.engine import proved_engine
+from sim.backoffice import seal
 from sim.backoffice.message import KINDS, PAYLOAD_MAX_BYTES, TO_SINK, TO_UPLINK, Message, Terminal
 from sim.issuer.signer import Signer
 from terminal import signed, sm2
@@ -29,7 +30,6 @@ FILES_MAX = 100  # read at once
 FILE_MAX_BYTES = MESSAGES_MAX * (PAYLOAD_MAX_BYTES + 11) + 84
 PATIENCE_MS = 600_000
 _HEAD_BYTES = 20
-_SIGNATURE_BYTES = 64
 _NAME = re.compile(r"([0-9]{10})-[0-9a-f]{8}\.drop")
 _LOOK_AGAIN_S = 0.2
 _FOLDERS = {TO_SINK: "to-sink", TO_UPLINK: "to-uplink"}
@@ -45,19 +45,19 @@ def encode(messages: Sequence[Message], signer: Signer) -> bytes:
     parts = [MAGIC, signer.key_id, pack(">I", len(messages))]
     for terminal, kind, payload in messages:
         parts += [pack(">BIIH", KINDS.index(kind), *terminal, len(payload)), payload]
-    return signer.seal(b"".join(parts))
+    body = b"".join(parts)
+    return body + seal.signature(signer, body)
 
 
 def parse(data: bytes, keys: Sequence[sm2.Key], engine: sm2.Engine) -> list[Message]:
     """The messages of a file that one of these keys has signed. Raises NotTaken."""
-    if len(data) < _HEAD_BYTES + _SIGNATURE_BYTES or not data.startswith(MAGIC):
+    if len(data) < _HEAD_BYTES + seal.SIGNATURE_BYTES or not data.startswith(MAGIC):
         raise NotTaken("it is no file of records or answers")
     key = next((key for key in keys if signed.key_id(engine.digest, key) == data[8:16]), None)
     if key is None:
         raise NotTaken(f"it is signed with key {data[8:16].hex()}, which is none that was named")
-    body, signature = data[:-_SIGNATURE_BYTES], data[-_SIGNATURE_BYTES:]
-    e = sm2.message_digest(engine, key, sm2.IDENTITY, body)
-    if not sm2.finish(engine.verify(key, e, signature)):
+    body, signature = data[: -seal.SIGNATURE_BYTES], data[-seal.SIGNATURE_BYTES :]
+    if not seal.holds(engine, key, body, signature):
         raise NotTaken("its signature does not hold")
     messages = []
     at = _HEAD_BYTES
