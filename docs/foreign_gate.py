@@ -1,6 +1,6 @@
 """A gate of another maker in 50 lines, for `ridegate test --gate exec:"python docs/foreign_gate.py"`.
 
-It decides with the library and has a contact that closes for 200 ms. It takes no policy and no list of codes that were
+It decides with the library and has a contact that closes for 500 ms. It takes no policy and no list of codes that were
 accepted before, and declares neither. docs/conformance.md explains each word.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from sim import library
 
 CAN = ["clock", "list", "forget", "raw", "result", "step", "recovered", "offset", "family", "contact"]
-HOLD_S = 2.0
+HOLD_S, PULSE_S = 2.0, 0.5
 trust, clock, answer, released_s, accepted, shown = None, None, None, -1.0, set(), (b"", -HOLD_S)
 
 
@@ -49,7 +49,7 @@ def present(payload):
         answer.update(result="CODE_ALREADY_USED", step=20)
     elif found.accepted:
         accepted.add(code)
-        released_s = now
+        released_s = time.monotonic()
 
 
 for line in sys.stdin:
@@ -65,5 +65,5 @@ for line in sys.stdin:
     elif said["do"] == "answer":
         reply = {"answer": answer}
     elif said["do"] == "contact":
-        reply = {"closed": time.monotonic() - released_s < 0.2}
+        reply = {"closed": time.monotonic() - released_s < PULSE_S}
     print(json.dumps(reply), flush=True)

@@ -410,7 +410,7 @@ add("s_key_xy", r"user_key\.signed_uncompressed", lambda p: signed("ride", "user
 add("s_ext_random", r"issuer_signature\." + ANY, lambda p: (p.values.update(extension=p.draw.randbytes(16)), signed("issuer", "extension", lambda v: p.draw.randbytes(16))(p))[1], EQUAL)
 add("s_data_random", r"issuer_signature\." + ANY, signed("issuer", "issuer_data", lambda v: hashlib.md5(v).digest()), EQUAL)
 add("s_data_zero", r"issuer_data\.signed_as_zeros|issuer_signature\.signs_zeros_for", signed("issuer", "issuer_data", lambda v: bytes(16)))
-add("s_limit_other", r"limit_fen\.signed_other_value", signed("issuer", "limit_fen", lambda v: (100000).to_bytes(3, "big")))
+add("s_limit_other", r"limit_fen\.(signed_other_value|jiao)", signed("issuer", "limit_fen", lambda v: (100000).to_bytes(3, "big")))
 add("s_validity_other", r"validity_s\.signed_other_value", signed("issuer", "validity_s", lambda v: u(30)(v)))
 add("s_account_type", r"account_type\..*", signed("issuer", "account_type", lambda v: bytes([v[0] ^ 0x10])))
 add("s_ca_index_in_ca", r"ca_signature\.covers_.*", _slice("ca", -1, 0))
