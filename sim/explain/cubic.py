@@ -1,16 +1,19 @@
 """Points of the SM2 curve by their y: the roots of x^3 + a x + b - y^2 modulo p."""
 
+import functools
+
 from terminal.sm2 import A, B, P
 
 Polynomial = tuple[int, int, int]  # coefficients of 1, x, x^2
 
 
-def points_of_y(y: int) -> list[tuple[int, int]]:
+@functools.lru_cache(maxsize=64)  # readings of one code ask for the same bytes again and again
+def points_of_y(y: int) -> tuple[tuple[int, int], ...]:
     """Up to three points with this y. Clause: the curve's equation, GB/T 32918.5."""
     if not 0 < y < P:
-        return []
+        return ()
     constant = (B - y * y) % P
-    return [(x, y) for x in _roots(constant)]
+    return tuple((x, y) for x in _roots(constant))
 
 
 def _times(f: Polynomial, g: Polynomial, constant: int) -> Polynomial:
