@@ -35,7 +35,7 @@ flash: $(RUNTIME) ## put the firmware on a board: make flash BOARD=pico2 PORT=/d
 test: $(DEV) ## everything that must hold: style, types, tests on both runtimes, parity, vectors
 	@$(PY) -m tests.tool.side_by_side $(WORKERS)
 
-test-fast: $(DEV) ## the tests without boards, browser and wheel, in a few minutes (ARGS="-k trust"); prints how long they took
+test-fast: $(DEV) ## the quick tests, without boards, browser and wheel (ARGS="-k trust"); prints how long they took
 	@began=$$(date +%s); \
 		$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations=20 -m "not emulator and not browser and not wheel and not slow" $(ARGS); \
 		status=$$?; echo "test-fast took $$(( $$(date +%s) - began )) s; make test runs everything."; exit $$status

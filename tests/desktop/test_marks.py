@@ -19,9 +19,14 @@ LEFT_OUT = {
     "desktop/test_wheel.py": "wheel",
     "desktop/test_page_server.py": "slow",
 }
-CHOSEN = {"core/test_sm3.py", "desktop/test_replay.py", "desktop/test_der.py"}
+CHOSEN = {"core/test_sm3.py", "desktop/test_issuer.py", "desktop/test_der.py"}
 BOOTS = re.compile(r"\b(emulator import emulator|emulator\.emulator|emulated_gate|tests\.board)\b|\"--emul" + "ate")
-REFUSED = {"test_asked.py", "test_capture_record.py", "test_scenario_run.py"}  # before anything is booted
+REFUSED = {  # before anything is booted
+    "test_asked.py",
+    "test_capture_record.py",
+    "test_gate_card.py",
+    "test_scenario_run.py",
+}
 
 
 COLLECT = """
