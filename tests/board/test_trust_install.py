@@ -1,7 +1,6 @@
 """`ridegate trust install`: an emulated board that runs, and lists it takes and does not."""
 
 import json
-import time
 
 import pytest
 
@@ -66,10 +65,8 @@ def test_lists_one_after_the_other(terminal, tmp_path):
         (a_list(tmp_path, 4, "2021-01-01"), "another list with sequence 4"),
         (a_list(tmp_path, 4 + 65_537), "more than 65536 above 4"),
     ):
-        started = time.monotonic()
         status, output, error = install(terminal, path)
         assert (status, output) == (2, "") and said in error and len(error.splitlines()) == 1
-        assert time.monotonic() - started < 60
     check = trust_check(terminal)
     assert check["ok"] and "sequence 4, in force" in check["detail"] and "sequence 3" not in check["detail"]
 
