@@ -142,10 +142,6 @@ def test_all_boards_are_in_it(run, tmp_path):
         assert str(tmp_path / "build" / "firmware" / name) in output
 
 
-def test_a_session_in_this_window(run):
-    assert run("run", "--terminal")[0] == 0
-
-
 def test_the_page_is_served(installed, tmp_path):
     import urllib.request
 
