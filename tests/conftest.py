@@ -23,7 +23,10 @@ SLOW = {  # whose tests take 2 s of processor time or more together, or wait for
     "test_scanner_stream.py", "test_scenario_run.py", "test_short_name.py", "test_soak.py", "test_station.py",
     "test_torture.py", "test_trust_store.py", "test_vector_files.py",
 }  # fmt: skip
-LONGEST = ["test_wheel.py", "test_flash.py", "test_slots.py", "test_firmware.py", "test_emulator.py"]  # these first
+LONGEST = [  # these first
+    "test_wheel.py", "test_flash.py", "test_slots.py", "test_emulator.py", "test_operator.py", "test_firmware.py",
+    "test_torture.py", "test_conformance.py", "test_heap.py", "test_trust_install.py",
+]  # fmt: skip
 
 
 def marks(path: Path) -> set[str]:
