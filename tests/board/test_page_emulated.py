@@ -2,6 +2,7 @@
 
 import pytest
 
+from hal.desktop.engine import proved_engine
 from sim.code import result_table
 from sim.gate.emulated_gate import EmulatedGate
 from sim.issuer.wallet import Wallet
@@ -24,6 +25,8 @@ def test_the_firmware_opens_the_gate_of_the_page(tmp_path):
     gate_loop.start()
     try:
         assert gate_loop.opened.wait(BOOT_S) and gate_loop.failure is None
+        installed = gate_loop.gate.installed
+        assert installed is not None and installed.open(proved_engine()).sequence == gate_loop.gate.facts.list_sequence
         name, mark = seen.answer(0)
         assert name == "ACCEPTED"
         seen.wait(mark, "gate", lambda data: data["relay"] and data["arms"] == "free")
