@@ -14,12 +14,15 @@ import sys, json, framebuf
 from hal.micropython import glyphs
 from hal.micropython.ssd1306 import Ssd1306
 class Wire:
+    def __init__(self):
+        self.memory = b""
     def writeto(self, address, data):
-        pass
+        if data[0] == 0x40:  # data; a display that is set up anew gets its pages in their order
+            self.memory += bytes(data[1:])
 for zh, en in json.loads(sys.stdin.readline()):
-    display = Ssd1306(Wire(), framebuf, glyphs)
-    display.show(zh, en)
-    print(display._points.hex())
+    wire = Wire()
+    Ssd1306(wire, framebuf, glyphs).show(zh, en)
+    print(wire.memory.hex())
 """
 
 
@@ -30,7 +33,8 @@ def prompts() -> tuple[tuple[str, str], ...]:
 
 
 @functools.cache
-def _drawn() -> dict[bytes, tuple[str, str]]:
+def pictures() -> dict[bytes, tuple[str, str]]:
+    """The memory of a display, by pages, and the prompt that it shows."""
     tree = vm.compile_modules(vm.device_sources())
     lines = vm.output(_DRAW, [tree], json.dumps(prompts()) + "\n").split()
     return {bytes.fromhex(line): words for line, words in zip(lines, prompts(), strict=True)}
@@ -38,4 +42,4 @@ def _drawn() -> dict[bytes, tuple[str, str]]:
 
 def read(memory: bytes) -> tuple[str, str] | None:
     """The words on a display of 128 x 64 dots, pages of 128 columns; None for any other picture."""
-    return _drawn().get(bytes(memory))
+    return pictures().get(bytes(memory))
