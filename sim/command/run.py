@@ -91,7 +91,7 @@ def add_parser(subparsers: options.Verbs) -> None:
     )
     source.add_argument("--serial", metavar="PORT", help="watch a serial scanner, such as /dev/ttyUSB0 or COM3")
     source.add_argument("--emulate", metavar="BOARD", help="let the firmware of an emulated board decide")
-    source.add_argument(
+    parser.add_argument(
         "--station",
         nargs="?",
         const="",
