@@ -5,7 +5,7 @@ ARGS ?=
 BOARD ?=
 PORT ?=
 # Some tests wait for other programs: one worker more than there are processors.
-WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 2)
 
 VENV := .venv
 PY := $(VENV)/bin/python

@@ -187,7 +187,17 @@ def test_a_gate_that_is_not_there_is_status_2(where, words):
 
 # The same foreign gate behind the other lines
 
-SEVERAL = (GOOD, SHORT, "standard-02")
+SEVERAL = (GOOD, SHORT)
+ONLY = [word for one in SEVERAL for word in ("--only", one)]
+
+
+@pytest.fixture(scope="module")
+def by_command(tmp_path_factory):
+    """The output and the JUnit report of the gate of the documentation, started as a command."""
+    junit = tmp_path_factory.mktemp("command") / "junit.xml"
+    status, text, err = ridegate("test", "--json", "--junit", junit, "--gate", FOREIGN, *ONLY)
+    assert (status, err) == (0, "") and lines(text)[-1]["passed"] == len(SEVERAL)
+    return text, junit.read_bytes()
 
 
 @contextlib.contextmanager
@@ -237,14 +247,11 @@ def over_a_serial_line():
 
 
 @pytest.mark.parametrize("line", [over_http, over_a_serial_line])
-def test_over_every_line_the_same_gate_gets_the_same_verdicts(line, tmp_path):
-    only = [word for one in SEVERAL for word in ("--only", one)]
-    status, text, err = ridegate("test", "--json", "--junit", tmp_path / "exec.xml", "--gate", FOREIGN, *only)
-    assert (status, err) == (0, "") and lines(text)[-1]["passed"] == len(SEVERAL)
+def test_over_every_line_the_same_gate_gets_the_same_verdicts(line, by_command, tmp_path):
     with line() as where:
-        status, over, err = ridegate("test", "--json", "--junit", tmp_path / "line.xml", "--gate", where, *only)
-    assert (status, over, err) == (0, text, "")
-    assert (tmp_path / "line.xml").read_bytes() == (tmp_path / "exec.xml").read_bytes()
+        status, text, err = ridegate("test", "--json", "--junit", tmp_path / "line.xml", "--gate", where, *ONLY)
+    assert (status, text, err) == (0, by_command[0], "")
+    assert (tmp_path / "line.xml").read_bytes() == by_command[1]
 
 
 def test_the_journal_is_read_once_the_last_ride_has_its_outcome(tmp_path):

@@ -32,7 +32,7 @@ class EarlyTerminal(start.Terminal):
 
     def start(self) -> None:
         super().start()
-        self._loop._gate = EarlyGate()
+        self.loop._gate = EarlyGate()
 
 
 class _Mute:
