@@ -50,8 +50,11 @@ class Recheck:
         medium = medium_facts(record, len(raw))
         if medium["medium"] != "code":
             return _card(ride, medium, trust is not None and trust.test)
+        if ride.fare_fen > policy.FARE_MAX_FEN:
+            return Checked(DIFFERS, f"its fare is {ride.fare_fen} fen, which no terminal takes")
+        service = raw[4:8] if len(raw) >= 8 else policy.STANDARD.services[0]
         rules = policy.make(
-            services=(policy.STANDARD.services[0], raw[4:8]),  # which one is taken is the terminal's configuration
+            services=(policy.STANDARD.services[0], service),  # which one is taken is the terminal's configuration
             skew_s=policy.SKEW_MAX_S,
             grace_s=policy.GRACE_MAX_S,
             fare_fen=ride.fare_fen,

@@ -9,12 +9,15 @@ from sim.backoffice import drop_folder, registry
 from sim.backoffice.books import FILLED
 from sim.backoffice.drop_folder import MAGIC, NotTaken
 from sim.backoffice.message import RECORD, STATE, Message, Terminal
+from sim.backoffice.recheck import Recheck
 from sim.issuer import operator_key
 from sim.output.trouble import Trouble
-from terminal import card, codes, records
+from sim.trust.file import load
+from terminal import card, codes, policy, records, sm2
 from terminal.decide import Decision
+from tests.builder.journal_maker import PLACE, accepted
 from tests.rig.bookkeeping import Bookkeeping, Chain
-from tests.rig.command import AT_S
+from tests.rig.command import AT_S, trust
 
 SIGNER = operator_key.signer(0x52, True)
 
@@ -99,7 +102,7 @@ def test_the_same_incident_again_is_counted():
     assert one.times == 3 and one.last_s - one.first_s == 20
 
 
-FILE_15 = bytes.fromhex("0304173000000000" "0101" "03041730000000000017" "20200101" "20351231" "0000")
+FILE_15 = bytes.fromhex("030417300000000001010304173000000000001720200101203512310000")
 
 
 @pytest.mark.parametrize(
@@ -199,3 +202,18 @@ def test_a_signed_file_comes_back_as_it_was():
     for end in (0, 19, 83, len(data) - 1):
         with pytest.raises(NotTaken):
             drop_folder.parse(data[:end], [key], engine)
+
+
+@pytest.mark.parametrize(
+    ("change", "result"),
+    [
+        (lambda body: body[:2] + (policy.FARE_MAX_FEN + 1).to_bytes(4, "big") + body[6:], codes.INTERNAL),
+        (lambda body: body[:2] + policy.FARE_MAX_FEN.to_bytes(4, "big") + body[6:], codes.ACCEPTED),
+        (lambda body: body[:39] + bytes([0, 0]), codes.NOT_A_RIDE_CODE),
+        (lambda body: body[:39] + bytes([0, 7]) + body[41:48], codes.BAD_LENGTH),
+    ],
+)
+def test_a_ride_that_no_terminal_would_write_is_judged_as_well(change, result):
+    body = change(records.ride_body(accepted(0), 200, 1))
+    record = records.Record(records.RIDE, 2, PLACE, AT_S, bytes(4), bytes(32), body)
+    assert Recheck([load(trust(), None, sm2.REFERENCE)]).check(record).result == result
