@@ -28,12 +28,15 @@ class Checked(NamedTuple):
 
 class Recheck:
     """files: the trust lists of the acquirer. A ride is judged with the list that was in force at its terminal, by its
-    sequence; where that is not among them, with the newest one that was in force then. Raises Trouble.
+    sequence; where that is not among them, with the newest one that was in force then. limit_enforced: whether a fare
+    above the code's limit refuses, as at the terminals. Raises Trouble.
     """
 
-    def __init__(self, files: "Sequence[TrustFile]") -> None:
+    def __init__(self, files: "Sequence[TrustFile]", limit_enforced: bool = False) -> None:
         engine = proved_engine()
+        self._limit_enforced = limit_enforced
         self._lists: list[TrustList] = sorted((file.open(engine) for file in files), key=lambda one: one.sequence)
+        self.sequences = frozenset(one.sequence for one in self._lists)
 
     def check(self, record: records.Record) -> Checked | None:
         """What comes of a ride's code; None for records that are no ride."""
@@ -58,7 +61,7 @@ class Recheck:
             skew_s=policy.SKEW_MAX_S,
             grace_s=policy.GRACE_MAX_S,
             fare_fen=ride.fare_fen,
-            limit_enforced=False,
+            limit_enforced=self._limit_enforced,
             recoveries=(),
         )
         decision = sm2.finish(decide.steps(raw, trust, rules, History(1), record.time_s))

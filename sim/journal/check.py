@@ -1,12 +1,13 @@
 """Checking a journal as the back office would: every seal, the chain, the count, and what became of each ride."""
 
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from sim.journal import facts
-from sim.journal.folder import CELL, Journal
+from sim.journal.folder import CELL, Journal, Segments
 from sim.journal.join import Join
 from sim.journal.walk import Advance, Break, Digest, Found, Torn, walk
 from terminal import records
@@ -70,8 +71,16 @@ class Report:
         return not (self.breaks or self.gaps or self.aside)
 
 
-def check(journal: Journal, digest: Digest, key: bytes | None, advance: Advance = lambda _: None) -> Report:
-    """Read a whole journal. key: without it the seals are not checked, and the report says so. Raises Trouble."""
+def check(
+    journal: Journal,
+    digest: Digest,
+    key: bytes | None,
+    advance: Advance = lambda _: None,
+    found: Callable[[Found], None] = lambda _: None,
+) -> Report:
+    """Read a whole journal. key: without it the seals are not checked, and the report says so. found: gets every record
+    that holds, those of segments that were set aside last. Raises Trouble.
+    """
     report = Report(len(journal.segments.numbers()), journal.length_bytes)
     join = Join()
     aside_told: set[int] = set()
@@ -86,6 +95,7 @@ def check(journal: Journal, digest: Digest, key: bytes | None, advance: Advance 
             _keep(report, gaps if each.gap else report.breaks, each)
             chained = False
         else:
+            found(each)
             record = each.record
             if record.kind == records.HEAD:
                 if report.newest is not None and record.sequence > report.newest + 1:
@@ -104,7 +114,7 @@ def check(journal: Journal, digest: Digest, key: bytes | None, advance: Advance 
     _oldest(report, journal, oldest)
     _cell(report, journal, digest, key)
     for one in journal.aside:
-        report.aside.append(_aside(one, digest, key, advance))
+        report.aside.append(_aside(one, digest, key, advance, found))
     report.open_rides, report.strange_outcomes = join.open_rides, join.strange
     report.breaks.sort(key=lambda found: (found.number, found.offset))
     _not_checked(report, journal, key)
@@ -217,12 +227,15 @@ def cell_span(cell: bytes) -> tuple[int, int] | None:
     return records.parse_words(body) if len(body) == 8 else None  # type: ignore[return-value]
 
 
-def _aside(segments: Any, digest: Digest, key: bytes | None, advance: Advance) -> Aside:
+def _aside(
+    segments: Segments, digest: Digest, key: bytes | None, advance: Advance, found: Callable[[Found], None]
+) -> Aside:
     count = rides = 0
     ended = None
     number = segments.numbers()[0]
     for each in walk(segments, digest, key, advance):
         if isinstance(each, Found):
+            found(each)
             count += 1
             rides += each.record.kind == records.RIDE
         elif ended is None:
