@@ -1,0 +1,1 @@
+"""A month of sealed journals, judged once more: where terminals were wrong, and what does not fit together."""

@@ -1,0 +1,104 @@
+"""Many journals judged once more: examined one by one, cut into shards by account, judged, added up."""
+
+import secrets
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.backoffice.message import Terminal
+from sim.backoffice.recheck import Recheck
+from sim.journal.folder import open_folder
+from sim.output.progress import Report, silent
+from sim.output.trouble import Trouble
+from sim.reverify import place, tally
+from sim.reverify.examine import Examined, Task as Journal, examine
+from sim.reverify.judge import Task as Shard, judge
+from sim.reverify.pool import Pool
+from sim.reverify.tally import Tally
+from sim.trust.file import TrustFile
+
+SHARD_BYTES = 64_000_000
+SHARDS_A_WORKER = 4  # at least, so that none waits long for the last one
+SHARDS_MAX = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How rides are judged. lists: each that was in force at a ride. keys: of the terminals' records; None: seals are
+    not checked. skew_s: so far ahead of its terminal's clock a phone may be. limit_enforced: at the terminals, too.
+    """
+
+    lists: tuple[TrustFile, ...]
+    keys: dict[Terminal, bytes] | None
+    skew_s: int
+    limit_enforced: bool = True
+
+
+def shards_for(length_bytes: int, shard_bytes: int, workers: int) -> int:
+    """How many, each of about so many bytes of journals at most."""
+    needed = max(1, -(-length_bytes // shard_bytes))
+    return min(SHARDS_MAX, needed if workers < 2 else max(needed, SHARDS_A_WORKER * workers))
+
+
+def length_bytes(folders: Sequence[Path]) -> int:
+    """Bytes of these journals. Raises Trouble where one is none, or is named twice."""
+    if len({one.resolve() for one in folders}) < len(folders):
+        raise Trouble("a folder is named twice; name each journal once")
+    return sum(open_folder(one).length_bytes for one in folders)
+
+
+def reverify(folders: Sequence[Path], rules: Rules, shards: int, workers: int, report: Report = silent) -> Tally:
+    """Judge every ride of these journals. The result does not depend on shards and workers. Raises Trouble."""
+    salt = secrets.token_bytes(place.SALT_BYTES)
+    with tempfile.TemporaryDirectory(prefix="ridegate-reverify-") as scratch:
+        journals = [Journal(str(one), f"{scratch}/{number}", shards, salt) for number, one in enumerate(folders)]
+        out = Tally()
+        examined = Pool(workers, _begin, (rules,), _examine, lambda task: task.folder).run(
+            journals, _counting("reading journals", len(journals), report)
+        )
+        for one in examined:
+            out.merge(one.tally)
+        slices = [one.slices for one in examined]
+        tasks = [Shard(number, tuple(each[number] for each in slices)) for number in range(shards)]
+        judged = Pool(workers, _begin, (rules,), _judge, lambda task: f"shard {task.number} of {shards}").run(
+            tasks, _counting("judging rides", shards, report)
+        )
+        for found in judged:
+            out.merge(found)
+    for terminal, (rides, most_s) in out.ahead.items():
+        fact = {"terminal": str(Terminal(*terminal)), "rides": rides, "most_s": most_s}
+        out.findings.add(tally.CLOCK_BEHIND, terminal, fact)
+    return out
+
+
+def _counting(what: str, total: int, report: Report) -> Callable[[int], None]:
+    over = 0
+
+    def done(_: int) -> None:
+        nonlocal over
+        over += 1
+        report(what, over, total)
+
+    report(what, 0, total)
+    return done
+
+
+class _Worker:
+    """What a process keeps from task to task."""
+
+    rules: Rules
+    recheck: Recheck
+
+
+def _begin(rules: Rules) -> None:
+    _Worker.rules = rules
+    _Worker.recheck = Recheck(rules.lists, rules.limit_enforced)
+
+
+def _examine(task: Journal) -> Examined:
+    return examine(task, _Worker.rules.keys)
+
+
+def _judge(task: Shard) -> Tally:
+    return judge(task, _Worker.recheck, _Worker.rules.skew_s)

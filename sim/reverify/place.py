@@ -1,0 +1,66 @@
+"""Where rides lie: what a task is handed instead of records.
+
+The examination of a journal writes one file of places, those of each shard together; a shard is a slice of each such
+file: its path, an offset and a count of rides. An account is in it as 8 bytes of a hash under a salt of the run, so the
+rides of an account, and of its user certificate, come to the same shard, and no account is on the disk a second time.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+from pathlib import Path
+from struct import Struct
+from typing import NamedTuple
+
+_LAYOUT = Struct(">8s8sIIIB")
+_HASH_BYTES = 8
+SALT_BYTES = 16
+
+
+class Place(NamedTuple):
+    """One ride. account, certificate: their hashes; file: its number in the header; outcome: 0 where there is none."""
+
+    account: bytes
+    certificate: bytes
+    file: int
+    offset: int
+    sequence: int
+    outcome: int
+
+
+class Slice(NamedTuple):
+    """The places of one shard in one file of places."""
+
+    path: str
+    offset: int
+    rides: int
+
+
+def hashed(salt: bytes, data: bytes) -> bytes:
+    """8 bytes that are the same for the same data in this run."""
+    return blake2b(data, digest_size=_HASH_BYTES, key=salt).digest()
+
+
+def write(path: Path, folder: Path, names: Sequence[str], places: Iterable[Place], shards: int) -> list[Slice]:
+    """Write the places of one journal; the slice of each shard. names: of its segments, by their number in places."""
+    sorted_out: list[list[bytes]] = [[] for _ in range(shards)]
+    for one in places:
+        sorted_out[int.from_bytes(one.account, "big") % shards].append(_LAYOUT.pack(*one))
+    head = json.dumps({"folder": str(folder), "files": list(names)}).encode() + b"\n"
+    slices, at = [], len(head)
+    with open(path, "wb") as file:
+        file.write(head)
+        for entries in sorted_out:
+            file.write(b"".join(entries))
+            slices.append(Slice(str(path), at, len(entries)))
+            at += len(entries) * _LAYOUT.size
+    return slices
+
+
+def read(one: Slice) -> tuple[Path, list[str], list[Place]]:
+    """(folder of the journal, names of its segments, the places) of a slice."""
+    with open(one.path, "rb") as file:
+        head = json.loads(file.readline())
+        file.seek(one.offset)
+        data = file.read(one.rides * _LAYOUT.size)
+    return Path(head["folder"]), head["files"], [Place(*fields) for fields in _LAYOUT.iter_unpack(data)]

@@ -1,0 +1,304 @@
+"""A month in small, judged again: every planted fault is found and nothing else, whatever the cut and the workers.
+
+Length: one month, and each thing that may happen to its journals and to the processes that judge it.
+"""
+
+import json
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+
+import pytest
+
+from sim.backoffice import registry
+from sim.output.trouble import Trouble
+from sim.reverify import examine, judge, month, report, tally
+from sim.reverify.pool import Pool
+from sim.reverify.tally import Findings, Tally
+from sim.trust.file import load
+from terminal import records, sm2
+from tests.builder import month_builder
+from tests.builder.month_builder import FARE_FEN, LISTS, OTHERS, RIDES, Gate, Month, found
+from tests.rig.command import AT_S, ridegate, shows_account
+from tests.rig.ending_worker import nothing, square_or_end
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory):
+    """250 good rides at 4 gates, and each fault once."""
+    return Month(tmp_path_factory.mktemp("city"), 250, 4)
+
+
+@pytest.fixture(scope="module")
+def judged(city):
+    """What one worker finds in one shard."""
+    return judge_again(city)
+
+
+def rules_of(city, **changes):
+    lists = tuple(load(path, None, sm2.REFERENCE) for path in city.lists)
+    return month.Rules(**{"lists": lists, "keys": registry.load(city.terminals, None), "skew_s": 20, **changes})
+
+
+def judge_again(city, shards=1, workers=1, progress=lambda *_: None, folders=None, **changes):
+    out = month.reverify(folders or city.folders, rules_of(city, **changes), shards, workers, progress)
+    return report.as_json(out)
+
+
+def command(city, *more, folders=None):
+    """`ridegate reverify --json`: (status, report)."""
+    trust = [word for path in city.lists for word in ("--trust", path)]
+    status, out, err = ridegate("reverify", *(folders or city.folders), *trust, "--json", *more)
+    assert not err
+    return status, json.loads(out)
+
+
+def alone(folder, *rides, gates=1):
+    """A month without a fault and, at its last gate, what `rides` add: functions of the month and the gate."""
+    made = Month(folder, 0, gates, each=0)
+    for one in rides:
+        one(made, made.gates[-1])
+    for gate in made.gates:
+        gate.write()
+    made.folders_written = [gate.folder for gate in made.gates if gate.segments]
+    return made
+
+
+def good(time_s, ahead_s=0, person=1):
+    """A good ride whose code was generated so far ahead of the record's clock."""
+
+    def add(made, gate):
+        gate.ride(made._body(made.people[person].set(generated_s=time_s + ahead_s), False), time_s)
+
+    return add
+
+
+def test_every_planted_fault_is_found_and_nothing_else(city, judged):
+    assert found(judged) == city.expected
+    kinds = {(kind, result) for kind, result, _, _ in city.expected}
+    assert len(kinds) == len(RIDES) + len(OTHERS)  # the two damaged journals are one kind, and one clock is behind
+    assert judged["rides"] == city.rides
+    assert judged["not_judged"] == [] and judged["journals_without_checked_seals"] == 0
+    for name in ("terminals", "stations", "issuers", "days"):
+        for key in ("rides", "fares_fen", "passed", "refused"):
+            assert sum(one[key] for one in judged[name]) == judged[key], (name, key)
+    assert judged["refused"] == len(RIDES)
+    assert judged["fares_fen"] == (city.rides - 1) * FARE_FEN  # of one ride the fare cannot be read
+
+
+def test_a_good_month_is_clean(tmp_path):
+    made = Month(tmp_path, 40, 3, each=0)
+    status, told = command(made, "--terminals", made.terminals, folders=[gate.folder for gate in made.gates[1:]])
+    assert (status, told["clean"]) == (0, True)
+    assert found(told) == set()
+
+
+@pytest.mark.parametrize("shards", [2, 8, 1000])
+def test_the_cut_makes_no_difference(city, judged, shards):
+    assert judge_again(city, shards) == judged
+
+
+def test_workers_make_no_difference_and_one_may_be_killed(city, judged):
+    killed = []
+
+    def kill(what, over, total):
+        if over == 1 and what not in killed:
+            killed.append(what)
+            os.kill(multiprocessing.active_children()[0].pid, signal.SIGKILL)
+
+    assert judge_again(city, 4, 2, kill) == judged
+    assert killed == ["reading journals", "judging rides"]
+
+
+def test_a_task_whose_worker_ended_is_done_again_and_named_the_second_time(tmp_path):
+    pool = Pool(2, nothing, (), square_or_end, lambda task: f"number {task[0]}")
+    over = []
+    tasks = [(1, ""), (2, str(tmp_path / "once")), (3, ""), (4, "")]
+    assert pool.run(tasks, over.append) == [1, 4, 9, 16]
+    assert sorted(over) == [0, 1, 2, 3]
+    with pytest.raises(Trouble, match="number 5: its worker was ended twice"):
+        pool.run([(1, ""), (5, None)])
+
+
+def test_the_same_journal_pulled_twice_counts_once(city, judged, tmp_path):
+    copy = tmp_path / "again"
+    shutil.copytree(city.folders[1], copy)
+    told = judge_again(city, 3, folders=[copy, *city.folders])
+    assert told["the_same_again"] == judged["terminals"][1]["rides"]
+    assert told["terminals"] == judged["terminals"]
+    assert found(told) == city.expected
+
+
+def test_the_outcome_of_the_fuller_copy_counts(tmp_path):
+    made = alone(tmp_path, good(AT_S + 100))
+    older = tmp_path / "older"
+    older.mkdir()
+    (segment,) = made.gates[0].folder.iterdir()
+    whole = segment.read_bytes()
+    (older / segment.name).write_bytes(whole[: -(records.RECORD_MIN_BYTES + 5)])  # before the outcome was written
+    for folders in ([older, *made.folders_written], [*made.folders_written, older]):
+        told = judge_again(made, folders=folders)
+        assert (told["rides"], told["passed"], told["the_same_again"]) == (1, 1, 1)
+
+
+def test_a_list_that_is_not_named_is_told_and_replaced_by_no_other(city):
+    city_of_one = Month.__new__(Month)
+    city_of_one.__dict__.update(city.__dict__, lists=city.lists[:1])
+    status, told = command(city_of_one, "--terminals", city.terminals)
+    assert status == 1
+    assert [each["trust_list_sequence"] for each in told["not_judged"]] == [LISTS[1]]
+    late = {sequence for kind, _, _, sequence in city.expected if kind == tally.WRONG}
+    assert 0 < told["refused"] < len(late) + 1
+    status, out, _ = ridegate("reverify", *city.folders, "--trust", city.lists[0])
+    assert status == 1 and "NOT judged" in out and "NOT checked" in out
+
+
+def test_without_keys_no_seal_is_checked_and_the_report_says_so(city):
+    status, told = command(city)
+    assert (status, told["journals_without_checked_seals"]) == (1, len(city.folders))
+
+
+def test_a_terminal_without_a_key_is_named(city, tmp_path):
+    few = month_builder.terminals(tmp_path, 2)
+    _, told = command(city, "--terminals", few)
+    named = [one["terminal"] for one in told["findings"][tally.NO_KEY]["first"]]
+    assert named == [f"{gate.number}/1" for gate in city.gates if gate.number > 2]
+
+
+@pytest.mark.parametrize(("ahead_s", "behind"), [(20, 0), (21, 1), (120, 1)])
+def test_a_phone_may_be_ahead_by_the_skew(tmp_path, ahead_s, behind):
+    made = alone(tmp_path, good(AT_S + 100, ahead_s))
+    told = judge_again(made)
+    assert told["findings"][tally.CLOCK_BEHIND]["count"] == behind
+    assert told["refused"] == 0
+
+
+def test_beyond_every_policy_it_is_a_wrong_acceptance_too(tmp_path):
+    told = judge_again(alone(tmp_path, good(AT_S + 100, 121)))
+    assert [one["result"] for one in told["findings"][tally.WRONG]["first"]] == ["CODE_NOT_YET_VALID"]
+    assert told["findings"][tally.CLOCK_BEHIND]["first"] == [{"terminal": "1/1", "rides": 1, "most_s": 121}]
+
+
+@pytest.mark.parametrize(("back_s", "steps"), [(examine.STEP_BACK_S, 0), (examine.STEP_BACK_S + 1, 1)])
+@pytest.mark.parametrize("said", [False, True])
+def test_a_clock_that_steps_back(tmp_path, back_s, steps, said):
+    def step(made, gate):
+        gate.add(records.EVENT, records.event_body(records.NEARLY_FULL, None, 80), AT_S + 500)
+        event = (records.CLOCK_SET, AT_S + 500 - back_s, AT_S + 500) if said else (records.NEARLY_FULL, None, 80)
+        gate.add(records.EVENT, records.event_body(*event), AT_S + 500 - back_s)
+
+    told = judge_again(alone(tmp_path, step))["findings"][tally.CLOCK_BACK]
+    assert told["count"] == steps
+    assert [one["announced"] for one in told["first"]] == [said] * steps
+
+
+def test_a_fare_above_the_limit_is_no_finding_where_terminals_do_not_enforce_it(city, judged):
+    told = judge_again(city, limit_enforced=False)
+    assert {each for each in city.expected if each[1] == "FARE_ABOVE_LIMIT"} == found(judged) - found(told)
+
+
+def test_a_journal_that_is_changed_meanwhile_ends_the_run(tmp_path):
+    made = alone(tmp_path, good(AT_S + 100), good(AT_S + 200))
+    (segment,) = made.gates[0].folder.iterdir()
+
+    def cut(what, over, total):
+        if what == "judging rides":
+            segment.write_bytes(segment.read_bytes()[:300])
+
+    with pytest.raises(Trouble, match="changed while it was judged"):
+        judge_again(made, progress=cut)
+
+
+def test_no_journal_whatever_its_bytes_ends_the_run(city, tmp_path):
+    draw = random.Random(5)
+    for at in range(20):
+        where = tmp_path / str(at)
+        shutil.copytree(city.folders[1 + at % 3], where)
+        for path in where.iterdir():
+            data = bytearray(path.read_bytes())
+            for _ in range(draw.randrange(1, 30)):
+                data[draw.randrange(len(data))] ^= 1 << draw.randrange(8)
+            path.write_bytes(data[: draw.randrange(1, len(data) + 1)])
+    told = judge_again(city, 2, folders=[tmp_path / str(at) for at in range(20)], keys=None)
+    assert told["findings"][tally.BROKEN]["count"] > 20
+
+
+def test_more_segments_than_are_kept_open(tmp_path, monkeypatch):
+    made = Month(tmp_path, 60, 3, each=0)
+    expected = judge_again(made)
+    monkeypatch.setattr(judge, "OPEN_MAX", 1)
+    assert judge_again(made) == expected
+
+
+def test_findings_beyond_the_bound_are_counted():
+    one, other = Findings(), Findings()
+    for number in range(3 * tally.KEPT_MAX):
+        (one if number % 2 else other).add(tally.WRONG, (number,), {"number": number})
+    for first, second in ((one, other), (other, one)):
+        both = Findings()
+        both.merge(first)
+        both.merge(second)
+        assert both.counts[tally.WRONG] == 3 * tally.KEPT_MAX
+        assert [fact["number"] for fact in both.of(tally.WRONG)] == list(range(tally.KEPT_MAX))
+
+
+def test_shards_are_bounded_and_enough_for_the_workers():
+    assert month.shards_for(0, 100, 1) == month.shards_for(100, 100, 1) == 1
+    assert month.shards_for(101, 100, 1) == 2
+    assert month.shards_for(101, 100, 2) == 2 * month.SHARDS_A_WORKER
+    assert month.shards_for(100 * month.SHARDS_MAX + 1, 100, 2) == month.SHARDS_MAX
+
+
+def test_the_pages_and_tables_for_people(city, tmp_path):
+    trust = [word for path in city.lists for word in ("--trust", path)]
+    page = tmp_path / "month.html"
+    given = [*city.folders, *trust, "--terminals", city.terminals, "--report", page]
+    status, out, err = ridegate("reverify", *given)
+    assert (status, err) == (1, "")
+    text = page.read_text(encoding="utf-8")
+    for kind in {one[0] for one in city.expected}:
+        for words in report.WORDS[kind]:
+            assert words in out and words in text
+    assert shows_account(out) is None and shows_account(text) is None
+    assert "@" not in text.replace("@media", "")
+    assert page.stat().st_mode & 0o077 == 0
+
+
+def test_a_gate_that_names_itself_in_markup_stays_text():
+    out = Tally()
+    out.findings.add(tally.NO_KEY, ("<b>",), {"journal": "<b>", "terminal": "1/1"})
+    assert b"<code>&lt;b&gt;</code>" in report.page(out)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        *(["--workers", "0"], ["--workers", "257"], ["--shard-mb", "0"], ["--shard-mb", "4097"]),
+        *(["--skew=-1"], ["--skew", "121"], ["--master", "master.key"], ["--trust", "missing.toml"]),
+    ],
+)
+def test_bad_usage(city, more):
+    status, out, err = ridegate("reverify", city.folders[0], "--trust", city.lists[0], *more)
+    assert (status, out) == (2, "") and len(err.splitlines()) == 1
+
+
+def test_the_ends_of_the_options_are_taken(tmp_path):
+    made = alone(tmp_path, good(AT_S + 100, 120))
+    for skew, expected in (("120", 0), ("0", 1)):
+        given = ["--terminals", made.terminals, "--workers", "1", "--skew", skew, "--shard-mb"]
+        for shard_mb in ("1", "4096"):
+            assert command(made, *given, shard_mb, folders=made.folders_written)[0] == expected
+
+
+def test_a_list_or_a_folder_named_twice(city):
+    given = ["--trust", city.lists[0]]
+    assert ridegate("reverify", city.folders[0], *given, *given)[0] == 2
+    assert ridegate("reverify", city.folders[0], city.folders[0], *given)[0] == 2
+
+
+def test_an_empty_gate_is_no_journal(city, tmp_path):
+    Gate(tmp_path, 1, 1)
+    status, _, err = ridegate("reverify", tmp_path / "gate1", "--trust", city.lists[0])
+    assert status == 2 and "no journal" in err
