@@ -35,8 +35,8 @@ examples:
 Found are wrong acceptances, codes used at two terminals or twice at one, records
 that differ from their code, terminals whose clock is behind or went back, and
 broken seals and chains; then totals a terminal, station and issuer. A ride whose
-list is not named is counted as not judged. Without --terminals no seal is checked.
-Nothing is written to the journals. docs/reverify.md explains each finding.
+list is not named is counted as not judged, and without --terminals no seal is
+checked. Nothing is written to the journals. docs/reverify.md has each finding.
 
 exit status: 0 every ride was judged and nothing was found; 1 something was found,
 or a list was not named; 2 bad usage, or something cannot be read.

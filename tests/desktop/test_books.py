@@ -102,7 +102,7 @@ def test_the_same_incident_again_is_counted():
     assert one.times == 3 and one.last_s - one.first_s == 20
 
 
-FILE_15 = bytes.fromhex("030417300000000001010304173000000000001720200101203512310000")
+FILE_15 = bytes.fromhex("0304173000000000" "0101" "03041730000000000017" "20200101" "20351231" "0000")
 
 
 @pytest.mark.parametrize(

@@ -90,9 +90,9 @@ def test_every_planted_fault_is_found_and_nothing_else(city, judged):
 
 def test_a_good_month_is_clean(tmp_path):
     made = Month(tmp_path, 40, 3, each=0)
-    status, told = command(made, "--terminals", made.terminals, folders=[gate.folder for gate in made.gates[1:]])
-    assert (status, told["clean"]) == (0, True)
-    assert found(told) == set()
+    status, result = command(made, "--terminals", made.terminals, folders=[gate.folder for gate in made.gates[1:]])
+    assert (status, result["clean"]) == (0, True)
+    assert found(result) == set()
 
 
 @pytest.mark.parametrize("shards", [2, 8, 1000])
@@ -122,63 +122,93 @@ def test_a_task_whose_worker_ended_is_done_again_and_named_the_second_time(tmp_p
         pool.run([(1, ""), (5, None)])
 
 
+@pytest.mark.parametrize("apart_s", [0, 1])
+def test_two_certificates_of_one_account_meet_whatever_the_cut(tmp_path, apart_s):
+    made = Month(tmp_path, 0, 2, each=0)
+    for number, gate in enumerate(made.gates):
+        recipe = made.people[1].set(generated_s=AT_S + number * apart_s, user_expiry_s=AT_S + 86_400 + number)
+        gate.ride(made._body(recipe, False), AT_S + 10)
+        gate.write()
+    result = judge_again(made, 1000)["findings"]
+    assert result[tally.TWO_TERMINALS]["count"] == 1 - apart_s
+    assert result[tally.WRONG]["count"] == 0
+
+
 def test_the_same_journal_pulled_twice_counts_once(city, judged, tmp_path):
     copy = tmp_path / "again"
     shutil.copytree(city.folders[1], copy)
-    told = judge_again(city, 3, folders=[copy, *city.folders])
-    assert told["the_same_again"] == judged["terminals"][1]["rides"]
-    assert told["terminals"] == judged["terminals"]
-    assert found(told) == city.expected
+    result = judge_again(city, 3, folders=[copy, *city.folders])
+    assert result["the_same_again"] == judged["terminals"][1]["rides"]
+    assert result["terminals"] == judged["terminals"]
+    assert found(result) == city.expected
 
 
 def test_the_outcome_of_the_fuller_copy_counts(tmp_path):
-    made = alone(tmp_path, good(AT_S + 100))
-    older = tmp_path / "older"
-    older.mkdir()
-    (segment,) = made.gates[0].folder.iterdir()
-    whole = segment.read_bytes()
-    (older / segment.name).write_bytes(whole[: -(records.RECORD_MIN_BYTES + 5)])  # before the outcome was written
-    for folders in ([older, *made.folders_written], [*made.folders_written, older]):
-        told = judge_again(made, folders=folders)
-        assert (told["rides"], told["passed"], told["the_same_again"]) == (1, 1, 1)
+    made = alone(tmp_path, *(good(AT_S + 100 * at) for at in range(1, 8)))
+    first, newest = sorted(made.gates[0].folder.iterdir())
+    older, fuller = tmp_path / "older", tmp_path / "fuller"
+    for folder in (older, fuller):
+        folder.mkdir()
+        shutil.copy(newest, folder)
+    shutil.copy(first, older)
+    whole = newest.read_bytes()
+    (older / newest.name).write_bytes(whole[: -(records.RECORD_MIN_BYTES + 5)])  # before the outcome was written
+    for folders in ([older, fuller], [fuller, older]):
+        result = judge_again(made, folders=folders)
+        assert (result["rides"], result["passed"]) == (7, 7)
+        assert result["the_same_again"] == 2
 
 
-def test_a_list_that_is_not_named_is_told_and_replaced_by_no_other(city):
+def test_the_rides_of_a_segment_that_was_set_aside_are_judged_once(tmp_path):
+    made = alone(tmp_path, *(good(AT_S + 100 * at) for at in range(1, 20)))
+    (gate,) = made.folders_written
+    second = sorted(gate.iterdir())[1]
+    shutil.copy(second, gate / f"{second.name}.aside")
+    result = judge_again(made)
+    assert (result["rides"], result["refused"]) == (19, 0) and result["the_same_again"] > 0
+    second.unlink()
+    result = judge_again(made)
+    assert (result["rides"], result["the_same_again"]) == (19, 0)
+    assert result["findings"][tally.SET_ASIDE]["count"] == 1
+    assert result["findings"][tally.CLOCK_BACK]["count"] == 0
+
+
+def test_a_list_that_is_not_named_is_result_and_replaced_by_no_other(city):
     city_of_one = Month.__new__(Month)
     city_of_one.__dict__.update(city.__dict__, lists=city.lists[:1])
-    status, told = command(city_of_one, "--terminals", city.terminals)
+    status, result = command(city_of_one, "--terminals", city.terminals)
     assert status == 1
-    assert [each["trust_list_sequence"] for each in told["not_judged"]] == [LISTS[1]]
+    assert [each["trust_list_sequence"] for each in result["not_judged"]] == [LISTS[1]]
     late = {sequence for kind, _, _, sequence in city.expected if kind == tally.WRONG}
-    assert 0 < told["refused"] < len(late) + 1
+    assert 0 < result["refused"] < len(late) + 1
     status, out, _ = ridegate("reverify", *city.folders, "--trust", city.lists[0])
     assert status == 1 and "NOT judged" in out and "NOT checked" in out
 
 
 def test_without_keys_no_seal_is_checked_and_the_report_says_so(city):
-    status, told = command(city)
-    assert (status, told["journals_without_checked_seals"]) == (1, len(city.folders))
+    status, result = command(city)
+    assert (status, result["journals_without_checked_seals"]) == (1, len(city.folders))
 
 
 def test_a_terminal_without_a_key_is_named(city, tmp_path):
     few = month_builder.terminals(tmp_path, 2)
-    _, told = command(city, "--terminals", few)
-    named = [one["terminal"] for one in told["findings"][tally.NO_KEY]["first"]]
+    _, result = command(city, "--terminals", few)
+    named = [one["terminal"] for one in result["findings"][tally.NO_KEY]["first"]]
     assert named == [f"{gate.number}/1" for gate in city.gates if gate.number > 2]
 
 
 @pytest.mark.parametrize(("ahead_s", "behind"), [(20, 0), (21, 1), (120, 1)])
 def test_a_phone_may_be_ahead_by_the_skew(tmp_path, ahead_s, behind):
     made = alone(tmp_path, good(AT_S + 100, ahead_s))
-    told = judge_again(made)
-    assert told["findings"][tally.CLOCK_BEHIND]["count"] == behind
-    assert told["refused"] == 0
+    result = judge_again(made)
+    assert result["findings"][tally.CLOCK_BEHIND]["count"] == behind
+    assert result["refused"] == 0
 
 
 def test_beyond_every_policy_it_is_a_wrong_acceptance_too(tmp_path):
-    told = judge_again(alone(tmp_path, good(AT_S + 100, 121)))
-    assert [one["result"] for one in told["findings"][tally.WRONG]["first"]] == ["CODE_NOT_YET_VALID"]
-    assert told["findings"][tally.CLOCK_BEHIND]["first"] == [{"terminal": "1/1", "rides": 1, "most_s": 121}]
+    result = judge_again(alone(tmp_path, good(AT_S + 100, 121)))
+    assert [one["result"] for one in result["findings"][tally.WRONG]["first"]] == ["CODE_NOT_YET_VALID"]
+    assert result["findings"][tally.CLOCK_BEHIND]["first"] == [{"terminal": "1/1", "rides": 1, "most_s": 121}]
 
 
 @pytest.mark.parametrize(("back_s", "steps"), [(examine.STEP_BACK_S, 0), (examine.STEP_BACK_S + 1, 1)])
@@ -189,23 +219,24 @@ def test_a_clock_that_steps_back(tmp_path, back_s, steps, said):
         event = (records.CLOCK_SET, AT_S + 500 - back_s, AT_S + 500) if said else (records.NEARLY_FULL, None, 80)
         gate.add(records.EVENT, records.event_body(*event), AT_S + 500 - back_s)
 
-    told = judge_again(alone(tmp_path, step))["findings"][tally.CLOCK_BACK]
-    assert told["count"] == steps
-    assert [one["announced"] for one in told["first"]] == [said] * steps
+    result = judge_again(alone(tmp_path, step))["findings"][tally.CLOCK_BACK]
+    assert result["count"] == steps
+    assert [one["announced"] for one in result["first"]] == [said] * steps
 
 
 def test_a_fare_above_the_limit_is_no_finding_where_terminals_do_not_enforce_it(city, judged):
-    told = judge_again(city, limit_enforced=False)
-    assert {each for each in city.expected if each[1] == "FARE_ABOVE_LIMIT"} == found(judged) - found(told)
+    result = judge_again(city, limit_enforced=False)
+    assert {each for each in city.expected if each[1] == "FARE_ABOVE_LIMIT"} == found(judged) - found(result)
 
 
-def test_a_journal_that_is_changed_meanwhile_ends_the_run(tmp_path):
+@pytest.mark.parametrize("change", [lambda data: data[:300], lambda data: data.replace(b"\0\0\0\2", b"\0\0\0\3")])
+def test_a_journal_that_is_changed_meanwhile_ends_the_run(tmp_path, change):
     made = alone(tmp_path, good(AT_S + 100), good(AT_S + 200))
     (segment,) = made.gates[0].folder.iterdir()
 
     def cut(what, over, total):
         if what == "judging rides":
-            segment.write_bytes(segment.read_bytes()[:300])
+            segment.write_bytes(change(segment.read_bytes()))
 
     with pytest.raises(Trouble, match="changed while it was judged"):
         judge_again(made, progress=cut)
@@ -221,8 +252,8 @@ def test_no_journal_whatever_its_bytes_ends_the_run(city, tmp_path):
             for _ in range(draw.randrange(1, 30)):
                 data[draw.randrange(len(data))] ^= 1 << draw.randrange(8)
             path.write_bytes(data[: draw.randrange(1, len(data) + 1)])
-    told = judge_again(city, 2, folders=[tmp_path / str(at) for at in range(20)], keys=None)
-    assert told["findings"][tally.BROKEN]["count"] > 20
+    result = judge_again(city, 2, folders=[tmp_path / str(at) for at in range(20)], keys=None)
+    assert result["findings"][tally.BROKEN]["count"] > 20
 
 
 def test_more_segments_than_are_kept_open(tmp_path, monkeypatch):
@@ -234,13 +265,13 @@ def test_more_segments_than_are_kept_open(tmp_path, monkeypatch):
 
 def test_findings_beyond_the_bound_are_counted():
     one, other = Findings(), Findings()
-    for number in range(3 * tally.KEPT_MAX):
+    for number in range(6 * tally.KEPT_MAX):
         (one if number % 2 else other).add(tally.WRONG, (number,), {"number": number})
     for first, second in ((one, other), (other, one)):
         both = Findings()
         both.merge(first)
         both.merge(second)
-        assert both.counts[tally.WRONG] == 3 * tally.KEPT_MAX
+        assert both.counts[tally.WRONG] == 6 * tally.KEPT_MAX
         assert [fact["number"] for fact in both.of(tally.WRONG)] == list(range(tally.KEPT_MAX))
 
 
