@@ -164,7 +164,7 @@ class Month:
         return records.ride_body(Decision(codes.ACCEPTED, None, code, (), None, -1, None), FARE_FEN, LISTS[late])
 
     def _do(self, name, time_s, late):
-        """One ride at the time of the world, good or planted."""
+        """One ride at the true time, good or planted."""
         gate = self.draw.choice(self.gates[1:] if name else self.gates)
         number = (
             BLOCKED if name == "ACCOUNT_BLOCKED" else self.draw.randrange(1 if late or name else 0, len(self.people))

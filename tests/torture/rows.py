@@ -111,7 +111,7 @@ def _write_image(folder: Path, version: str, number: int) -> None:
 
 _ON_CPYTHON = {
     f"tests.torture.{name}"
-    for name in ("__main__", "desk", "desk_plants", "disk", "exchange", "flood", "rows", "wear", "year")
+    for name in ("__main__", "desk", "desk_plants", "disk", "exchange", "flood", "month", "rows", "wear", "year")
 }
 
 
