@@ -72,7 +72,7 @@ def _rides(group: Iterable[tuple[Place, Path, str]], files: "_Files", out: Tally
         if known is not None:
             out.again += 1
             outcome = min(filter(None, (known.outcome, made.outcome)), default=0)
-            made = min(known, made, key=lambda each: each[3:])._replace(outcome=outcome)
+            made = known._replace(outcome=outcome)
         rides[key, raw] = made
     return list(rides.values())
 
@@ -102,6 +102,8 @@ def _account(rides: list[_Ride], recheck: Recheck, skew_s: int, out: Tally) -> N
             checked = recheck.check(record)
             if checked is not None and checked.result != codes.ACCEPTED:
                 sum_.refused = int(checked.result != DIFFERS)
+                if sum_.refused:
+                    out.wrong[checked.result] += 1
                 fact = {
                     "result": result_name(checked.result),
                     "number": checked.result,

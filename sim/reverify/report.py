@@ -4,6 +4,7 @@ from html import escape
 from typing import Any
 
 from sim.backoffice.message import Terminal
+from sim.journal.facts import result_name
 from sim.output import show
 from sim.output.report_page import template
 from sim.reverify import tally
@@ -23,7 +24,7 @@ WORDS = {
     tally.SET_ASIDE: ("搁置的分段", "segments set aside"),
     tally.NO_KEY: ("无密钥的终端", "journals without a key"),
 }
-_BAR, _STEP, _HEIGHT = 22, 30, 120  # of the plot, in pixels
+_BAR, _STEP, _LEFT, _HEIGHT = 26, 36, 6, 120  # of the plot, in pixels
 
 
 def as_json(out: Tally) -> dict[str, Any]:
@@ -36,6 +37,7 @@ def as_json(out: Tally) -> dict[str, Any]:
         **_sum(out.total),
         "the_same_again": out.again,
         "findings": {kind: {"count": counts[kind], "first": out.findings.of(kind)} for kind in tally.KINDS},
+        "wrong_by_result": {result_name(one): count for one, count in sorted(out.wrong.items())},
         "not_judged": [{"trust_list_sequence": one, "rides": count} for one, count in sorted(out.not_judged.items())],
         "journals_without_checked_seals": out.unsealed,
         "terminals": [
@@ -131,13 +133,16 @@ def _findings(out: Tally, kind: str) -> str:
         return ""
     rows = "".join(
         f"<tr><td>{escape(str(one.get('terminal') or ', '.join(one.get('terminals', ()))))}"
-        f'<td class="n">{one.get("sequence", "")}<td>{escape(one.get("time") or "")}'
+        f'<td class="n">{one.get("sequence", "")}<td class="t">{escape(one.get("time") or "")}'
         f"<td>{escape(show.plain(what(one)))}<td><code>{escape(show.plain(str(one.get('journal', ''))))}</code>"
         for one in facts[:ROWS_MAX]
     )
     heads = '<th>终端 terminal<th class="n">记录 record<th>时间 time<th>说明 what<th>日志 journal'
     more = f'<p class="soft">{count - ROWS_MAX:,} 更多 more</p>' if count > ROWS_MAX else ""
     zh, en = WORDS[kind]
+    if kind == tally.WRONG:
+        by = ", ".join(f"{escape(result_name(one))} {rides:,}" for one, rides in out.wrong.most_common())
+        more = f'<p class="soft">{by}</p>{more}'
     return _section(f"{zh} {en} ({count:,})", f"<table><tr>{heads}{rows}</table>{more}", "bad")
 
 
@@ -164,11 +169,11 @@ def _plot(out: Tally) -> str:
     bars = []
     for at, (day, one) in enumerate(days):
         high, bad = round(_HEIGHT * one.rides / most), round(_HEIGHT * one.refused / most)
-        x, y = at * _STEP, _HEIGHT - high + 16
+        x, y = _LEFT + at * _STEP, _HEIGHT - high + 16
         words = f"<title>{day}: {one.rides}, {one.refused} refused again</title>"
         bars.append(f'<rect x="{x}" y="{y}" width="{_BAR}" height="{high}">{words}</rect>')
         bars.append(f'<rect class="bad" x="{x}" y="{_HEIGHT - bad + 16}" width="{_BAR}" height="{bad}">{words}</rect>')
         bars.append(f'<text x="{x + _BAR // 2}" y="{y - 4}">{one.rides}</text>')
         bars.append(f'<text class="soft" x="{x + _BAR // 2}" y="{_HEIGHT + 32}">{day[5:]}</text>')
-    width = max(len(days) * _STEP, 660)
+    width = max(_LEFT + len(days) * _STEP, 660)
     return f'<svg viewBox="0 0 {width} {_HEIGHT + 38}" role="img" aria-label="rides by day">{"".join(bars)}</svg>'

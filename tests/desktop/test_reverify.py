@@ -85,6 +85,7 @@ def test_every_planted_fault_is_found_and_nothing_else(city, judged):
         for key in ("rides", "fares_fen", "passed", "refused"):
             assert sum(one[key] for one in judged[name]) == judged[key], (name, key)
     assert judged["refused"] == len(RIDES)
+    assert judged["wrong_by_result"] == dict.fromkeys(RIDES, 1)
     assert judged["fares_fen"] == (city.rides - 1) * FARE_FEN  # of one ride the fare cannot be read
 
 
