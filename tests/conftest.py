@@ -22,7 +22,7 @@ SLOW = {
     "test_kernel_sm3.py", "test_keygen.py", "test_marks.py", "test_million.py", "test_mutation.py",
     "test_nothing_kept.py", "test_operator_key.py", "test_oracles.py", "test_outbox.py", "test_page_card.py",
     "test_page_dropped.py", "test_page_ending.py", "test_page_gate_loop.py", "test_page_server.py", "test_pkcs8.py",
-    "test_properties.py", "test_reading.py", "test_replay.py", "test_run.py", "test_safety.py",
+    "test_properties.py", "test_reading.py", "test_replay.py", "test_reverify.py", "test_run.py", "test_safety.py",
     "test_scanner_pieces.py", "test_scanner_setup.py", "test_scanner_stream.py", "test_scenario_run.py",
     "test_short_name.py", "test_soak.py", "test_station.py", "test_torture.py", "test_trust_store.py",
     "test_vector_files.py",
