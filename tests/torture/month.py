@@ -71,6 +71,8 @@ def main(arguments=None):
             spent_s = _processor_s() - before_s
             words = f"{shards} shards, {args.workers} workers{', one killed' if killed else ''}"
             print(f"{words}: {spent_s:.1f} CPU-s, {made.rides / spent_s:.0f} rides a second a core")
+        if args.workers > 1:
+            print(f"largest worker: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024} MiB")
     told = found(results[0])
     missed, false = made.expected - told, told - made.expected
     same = all(one == results[0] for one in results)
