@@ -16,7 +16,7 @@ class EarlyGate(Gate):
         self._early = bool(
             effects
             and effects[0][0] == gates.RIDE
-            and not self._queue
+            and not self.queue
             and not self._released
             and now_ms >= self._pulse_end_ms
         )
