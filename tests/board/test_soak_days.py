@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.rig.command import ROOT
 from tests.soak.day import Day, draw, read, write
 from tests.soak.plant import PLANTS
 from tests.soak.play import play
@@ -35,6 +36,12 @@ def test_a_day_that_was_made_short_still_shows_the_bug_and_nothing_without_it():
     short = Day(1, 71, (("fresh", 4), ("wait_ms", 5295)))
     assert [text for text in play(short, plant.changes).found if text.startswith(plant.names)]
     assert play(short).found == ()
+
+
+def test_every_planted_bug_fits_the_firmware():
+    for name, plant in PLANTS.items():
+        for file, text, _ in plant.changes:
+            assert (ROOT / file).read_text(encoding="utf-8").count(text) == 1, f"{name}: {file}"
 
 
 @pytest.mark.parametrize("name", ["record after release", "double use after a cut", "pulse too long"])

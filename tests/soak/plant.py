@@ -31,8 +31,8 @@ PLANTS = {
         (
             (
                 _GATE,
-                "        sequence, _ = self._queue.pop(0)\n        self._released = False\n",
-                "        sequence, _ = self._queue.pop(0)\n        self._released = outcome == records.TIMEOUT\n",
+                "        sequence, _ = self.queue.pop(0)\n        self._released = False\n",
+                "        sequence, _ = self.queue.pop(0)\n        self._released = outcome == records.TIMEOUT\n",
             ),
         ),
         (model.WATCHDOG, model.STUCK, model.OUTCOME),
@@ -63,7 +63,7 @@ PLANTS = {
         1,
     ),
     "emergency ignored with a queue": Plant(
-        ((_GATE, "        if active == before:\n", "        if active == before or self._queue:\n"),),
+        ((_GATE, "        if active == before:\n", "        if active == before or self.queue:\n"),),
         (model.SHUT,),
         2,
     ),
@@ -76,7 +76,7 @@ PLANTS = {
         (
             (
                 _GATE,
-                "        self._queue = []\n        self._released = False\n        return ended",
+                "        self.queue = []\n        self._released = False\n        return ended",
                 "        return ended",
             ),
         ),
