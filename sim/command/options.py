@@ -7,7 +7,6 @@ Length: many options, and each is written here alone.
 
 import argparse
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from sim.input.field import U32_MAX
@@ -365,7 +364,11 @@ def asked(args: argparse.Namespace) -> "Asked | None":
     from sim.gate import asked
 
     found = asked.asked(args.eligibility, args.snapshot, args.operator_key, args.unknown, args.deadline_ms)
-    return found if found is None else replace(found, visit=args.visit, excluded=types)
+    if found is None:
+        return None
+    from dataclasses import replace
+
+    return replace(found, visit=args.visit, excluded=types)
 
 
 def card(parser: argparse.ArgumentParser) -> None:

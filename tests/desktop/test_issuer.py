@@ -193,7 +193,7 @@ def test_there_is_a_fault_for_every_result_that_bytes_cause():
     not_by_bytes = {
         "ACCEPTED", "CODE_ALREADY_USED", "ACCOUNT_TYPE_NOT_ACCEPTED", "ALREADY_INSIDE", "NO_ENTRY",
         "NOT_ELIGIBLE", "ELIGIBILITY_UNKNOWN", "CLOCK_UNTRUSTED", "TRUST_LIST_MISSING", "STORE_FAILED",
-        "SCANNER_FAULT", "GATE_FAULT", "INTERNAL", "FAMILY_NOT_READ_HERE",
+        "SCANNER_FAULT", "GATE_FAULT", "INTERNAL", "FAMILY_NOT_READ_HERE", "CARD_UNREADABLE", "CARD_NOT_AUTHENTICATED",
     }  # fmt: skip
     assert {one.result for one in fault.FAULTS} == {code.name for code in codes.TABLE} - not_by_bytes
 

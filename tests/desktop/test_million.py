@@ -13,7 +13,7 @@ from tests.rig.command import ridegate
 
 COUNT = 1_000_000
 COMPILED_MAX_S = 60
-HEAP = "64wK"  # of words, a third of a small board's: the code has to be in it, too
+HEAP = "76wK"  # of words, two fifths of a small board's: the code has to be in it, too
 DECISION_READS_MAX = 24
 
 
