@@ -86,6 +86,14 @@ class Watched:
         return decided[0], waited_ms, moved
 
 
+def asked_of(kept, wanted):
+    """The questions that the service has read; one may be read after the gate has ceased to wait for its answer."""
+    limit = time.monotonic() + 20
+    while sum(kept.questions.values()) < wanted and time.monotonic() < limit:
+        time.sleep(0.01)
+    return sum(kept.questions.values())
+
+
 def result(decided):
     return codes.of(decided.decision.result).name
 
@@ -117,7 +125,7 @@ def test_what_the_service_says_is_what_the_gate_does(status, unknown, expected, 
         assert (result(decided), moved) == (expected, expected == "ACCEPTED")
         assert state_of(decided, 24) == (PASSED if moved else FAILED) and state_of(decided, 23) == NOT_ASKED
         assert waited_ms <= DEADLINE_MS + SLACK_MS
-        assert kept is None or sum(kept.questions.values()) == 1
+        assert kept is None or asked_of(kept, 1) == 1
 
 
 def test_the_panel_has_the_words_of_the_lane(tmp_path):
@@ -155,7 +163,7 @@ def test_a_code_that_is_bad_is_refused_for_that_and_no_other_account_is_probed(b
         kept.status = "deny"
         with Watched(tmp_path, Asked(url), True) as watched:
             decided, _, moved = watched.passenger(0, bad)
-        assert (result(decided), moved, sum(kept.questions.values())) == (bad, False, asked)
+        assert (result(decided), moved, asked_of(kept, asked)) == (bad, False, asked)
 
 
 def test_the_snapshot_is_asked_first(tmp_path):
