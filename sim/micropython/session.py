@@ -26,7 +26,7 @@ class VmSession:
         self.folder = Path(self._scratch.name)
         try:
             tree = vm.compile_modules({**vm.terminal_sources(), **sources})
-            self._process = vm.start(module, [tree], heap=heap, stdin=subprocess.PIPE)
+            self._process: Any = vm.start(module, [tree], heap=heap, stdin=subprocess.PIPE)
         except (vm.RuntimeMissing, SyntaxError) as error:
             self._scratch.cleanup()
             raise Trouble(str(error)) from None
@@ -36,11 +36,11 @@ class VmSession:
         process = self._process
         answer = ""
         with contextlib.suppress(BrokenPipeError):  # it has ended: reported below, with what it printed last
-            process.stdin.write(line + "\n")  # type: ignore[union-attr]
-            process.stdin.flush()  # type: ignore[union-attr]
-            answer = process.stdout.readline()  # type: ignore[union-attr]
+            process.stdin.write(line + "\n")
+            process.stdin.flush()
+            answer = process.stdout.readline()
         if not answer:
-            last = process.stderr.read().strip().splitlines()  # type: ignore[union-attr]
+            last = process.stderr.read().strip().splitlines()
             raise Trouble(f"the MicroPython VM ended early: {last[-1] if last else 'without a word'}")
         return json.loads(answer)
 
@@ -48,12 +48,12 @@ class VmSession:
         """End the VM."""
         process = self._process
         with contextlib.suppress(OSError):
-            process.stdin.close()  # type: ignore[union-attr]
+            process.stdin.close()
         try:
             process.wait(_END_S)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        process.stdout.close()  # type: ignore[union-attr]
-        process.stderr.close()  # type: ignore[union-attr]
+        process.stdout.close()
+        process.stderr.close()
         self._scratch.cleanup()
