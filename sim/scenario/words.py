@@ -94,7 +94,9 @@ def _text(value: Any) -> str:
     return value
 
 
-def _whole(low: int, high: int) -> Callable[[Any], int]:
+def whole(low: int, high: int) -> Callable[[Any], int]:
+    """The check of a whole number within these bounds; true is none."""
+
     def check(value: Any) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             raise Unfit(f"it is a whole number, {low:,} to {high:,}")
@@ -103,7 +105,8 @@ def _whole(low: int, high: int) -> Callable[[Any], int]:
     return check
 
 
-def _flag(value: Any) -> bool:
+def flag(value: Any) -> bool:
+    """The check of true or false; 1 is neither."""
     if not isinstance(value, bool):
         raise Unfit("it is true or false")
     return value
@@ -115,7 +118,9 @@ def _true(value: Any) -> bool:
     return True
 
 
-def _one_of(*names: str) -> Callable[[Any], str]:
+def one_of(*names: str) -> Callable[[Any], str]:
+    """The check of one of these words."""
+
     def check(value: Any) -> str:
         if value not in names:
             raise Unfit(f"it is one of {', '.join(names)}")
@@ -141,7 +146,7 @@ def _scene(value: Any) -> Title:
     needs = table.get("needs", [])
     if not isinstance(needs, list):
         raise Unfit("needs is a list of names")
-    known = _one_of(*ABILITIES)
+    known = one_of(*ABILITIES)
     return Title(_text(table["zh"]), _text(table["en"]), tuple(known(each) for each in needs))
 
 
@@ -157,7 +162,7 @@ def _show(value: Any) -> Phones:
         if not 0 < len(payload) <= PAYLOAD_MAX_BYTES:
             raise Unfit(f"hex has 1 to {PAYLOAD_MAX_BYTES:,} bytes")
         return Phones(0, None, payload)
-    phone = _whole(0, len(wallet.ACCOUNTS) - 1)(table.get("phone", 0))
+    phone = whole(0, len(wallet.ACCOUNTS) - 1)(table.get("phone", 0))
     fault = table.get("fault")
     if fault is not None and not (isinstance(fault, str) and wallet.known(fault)):
         raise Unfit(f"there is no fault {shortened(fault)}; there are {', '.join(one.name for one in wallet.BAD)}")
@@ -166,12 +171,12 @@ def _show(value: Any) -> Phones:
 
 def _clock(value: Any) -> Clock:
     table = _table(value, (), ("offset_s", "trusted"))
-    return Clock(_whole(-OFFSET_MAX_S, OFFSET_MAX_S)(table.get("offset_s", 0)), _flag(table.get("trusted", True)))
+    return Clock(whole(-OFFSET_MAX_S, OFFSET_MAX_S)(table.get("offset_s", 0)), flag(table.get("trusted", True)))
 
 
 def _staff(value: Any) -> Staff:
     table = _table(value, (), ("operator", "reason"))
-    return Staff(_whole(1, OPERATOR_MAX)(table.get("operator", 1)), _whole(1, REASON_MAX)(table.get("reason", 1)))
+    return Staff(whole(1, OPERATOR_MAX)(table.get("operator", 1)), whole(1, REASON_MAX)(table.get("reason", 1)))
 
 
 def _set(value: Any) -> Setting:
@@ -179,31 +184,31 @@ def _set(value: Any) -> Setting:
         raise Unfit(f"it is one of {', '.join((*SETTINGS, 'fare_fen'))} and its value")
     ((name, wanted),) = value.items()
     if name == "fare_fen":
-        return Setting(name, _whole(0, FARE_MAX_FEN)(wanted))
+        return Setting(name, whole(0, FARE_MAX_FEN)(wanted))
     if name not in SETTINGS:
         raise Unfit(f"there is no {shortened(name)}; there are {', '.join((*SETTINGS, 'fare_fen'))}")
-    return Setting(name, _one_of(*SETTINGS[name])(wanted))
+    return Setting(name, one_of(*SETTINGS[name])(wanted))
 
 
 def _recovered(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise Unfit("recovered is a list of names")
-    known = _one_of(*RECOVERIES)
+    known = one_of(*RECOVERIES)
     return tuple(known(each) for each in value)
 
 
 _ANSWERS = (*(one.name for one in codes.TABLE), ONE_CODE, NOTHING)
 _EXPECTED: dict[str, Callable[[Any], Any]] = {
-    "answer": _one_of(*_ANSWERS),
-    "answers": _whole(0, COUNT_MAX),
+    "answer": one_of(*_ANSWERS),
+    "answers": whole(0, COUNT_MAX),
     "recovered": _recovered,
-    "trip": _one_of(*TRIPS.values()),
-    "lamp": _one_of(*LAMPS),
-    "arms": _one_of(*ARMS),
-    "contact": _flag,
-    "released": _whole(0, COUNT_MAX),
-    "passed": _whole(0, COUNT_MAX),
-    "rides": _whole(0, COUNT_MAX),
+    "trip": one_of(*TRIPS.values()),
+    "lamp": one_of(*LAMPS),
+    "arms": one_of(*ARMS),
+    "contact": flag,
+    "released": whole(0, COUNT_MAX),
+    "passed": whole(0, COUNT_MAX),
+    "rides": whole(0, COUNT_MAX),
 }
 
 
@@ -225,10 +230,10 @@ WORDS: dict[str, Callable[[Any], Any]] = {
     "show": _show,
     "hide": _true,
     "push": _true,
-    "walk": _flag,
-    "wait_ms": _whole(1, WAIT_MAX_MS),
-    "emergency": _flag,
-    "power": _flag,
+    "walk": flag,
+    "wait_ms": whole(1, WAIT_MAX_MS),
+    "emergency": flag,
+    "power": flag,
     "clock": _clock,
     "set": _set,
     "staff": _staff,

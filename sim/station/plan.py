@@ -18,7 +18,7 @@ from sim.gate.gate import SETTINGS
 from sim.gate.sentinel_gate import SENTINEL
 from sim.input import encoding, toml
 from sim.output.trouble import Trouble, why
-from sim.scenario.words import Unfit, shortened
+from sim.scenario.words import Unfit, flag, one_of, shortened, whole
 from sim.station.computer import SENTINEL_ANSWERS
 from terminal import codes, eligibility, lane, trip
 
@@ -181,30 +181,6 @@ def _text(most: int = TEXT_MAX) -> Check:
     return check
 
 
-def _whole(low: int, high: int) -> Check:
-    def check(value: Any) -> int:
-        if type(value) is not int or not low <= value <= high:
-            raise Unfit(f"it is a whole number, {low:,} to {high:,}")
-        return value
-
-    return check
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise Unfit("it is true or false")
-    return value
-
-
-def _one_of(*names: str) -> Check:
-    def check(value: Any) -> str:
-        if value not in names:
-            raise Unfit(f"it is one of {', '.join(names)}")
-        return str(value)
-
-    return check
-
-
 def _time(value: Any) -> datetime.time:
     if not isinstance(value, datetime.time) or value.microsecond:
         raise Unfit("it is a time of day, as 07:30:00")
@@ -258,20 +234,20 @@ def _table(needed: Mapping[str, Check], allowed: Mapping[str, Check]) -> Check:
 
 _NAME = _text(NAME_MAX)
 _SAID = _table({"zh": _text(), "en": _text()}, {})
-_SPAN_S = _whole(0, LONGEST_S)
+_SPAN_S = whole(0, LONGEST_S)
 _VISIT = _table(
     {"at": _time, "gate": _NAME},
-    {"answer": _one_of(*_ANSWERS), "walks": _flag, "otherwise": _NAME, "card": _flag},
+    {"answer": one_of(*_ANSWERS), "walks": flag, "otherwise": _NAME, "card": flag},
 )
 _ATTENDANT = _table(
     {},
     {
-        "operator": _whole(1, lane.OPERATOR_MAX),
-        "reason": _whole(1, lane.REASON_MAX),
-        "after_s": _whole(1, ATTENDANT_MAX_S),
+        "operator": whole(1, lane.OPERATOR_MAX),
+        "reason": whole(1, lane.REASON_MAX),
+        "after_s": whole(1, ATTENDANT_MAX_S),
     },
 )
-_COUNT = _whole(0, 100_000)
+_COUNT = whole(0, 100_000)
 _FILE = _table(
     {
         "name": _text(NAME_MAX * 4),
@@ -282,38 +258,38 @@ _FILE = _table(
         "gate": _list(
             GATES_MAX,
             _table(
-                {"name": _NAME, "kind": _one_of(*KINDS), "zh": _text(), "en": _text()},
+                {"name": _NAME, "kind": one_of(*KINDS), "zh": _text(), "en": _text()},
                 {
-                    "trip": _one_of(*SETTINGS["trip"]),
-                    "lane": _one_of(*SETTINGS["lane"]),
-                    "asks": _flag,
-                    "unknown": _one_of(eligibility.OPEN, eligibility.STAFFED, eligibility.SHUT),
+                    "trip": one_of(*SETTINGS["trip"]),
+                    "lane": one_of(*SETTINGS["lane"]),
+                    "asks": flag,
+                    "unknown": one_of(eligibility.OPEN, eligibility.STAFFED, eligibility.SHUT),
                     "attendant": _ATTENDANT,
                 },
             ),
         ),
     },
     {
-        "seed": _whole(0, SEED_MAX),
+        "seed": whole(0, SEED_MAX),
         "station": _table(
             {},
             {
-                "line": _whole(0, 0xFFFF),
-                "station": _whole(0, 0xFFFF),
-                "trip_max_s": _whole(trip.TRIP_MIN_S, trip.TRIP_LONGEST_S),
-                "known_s": _whole(0, trip.TRIP_LONGEST_S),
+                "line": whole(0, 0xFFFF),
+                "station": whole(0, 0xFFFF),
+                "trip_max_s": whole(trip.TRIP_MIN_S, trip.TRIP_LONGEST_S),
+                "known_s": whole(0, trip.TRIP_LONGEST_S),
             },
         ),
-        "notices": _table({}, {"delay_ms": _whole(0, DELAY_MAX_MS), "lost_percent": _whole(0, 100)}),
-        "service": _table({}, {"unregistered": _one_of(*VERDICTS), "answer_ms": _whole(0, 1000)}),
+        "notices": _table({}, {"delay_ms": whole(0, DELAY_MAX_MS), "lost_percent": whole(0, 100)}),
+        "service": _table({}, {"unregistered": one_of(*VERDICTS), "answer_ms": whole(0, 1000)}),
         "passenger": _list(
             PEOPLE_MAX,
-            _table({"name": _text(40), "visit": _list(VISITS_MAX, _VISIT)}, {"status": _one_of(*VERDICTS)}),
+            _table({"name": _text(40), "visit": _list(VISITS_MAX, _VISIT)}, {"status": one_of(*VERDICTS)}),
         ),
         "crowd": _list(
             PEOPLE_MAX,
             _table(
-                {"people": _whole(1, PEOPLE_MAX), "from": _time, "to": _time, "enter": _list(GATES_MAX, _NAME)},
+                {"people": whole(1, PEOPLE_MAX), "from": _time, "to": _time, "enter": _list(GATES_MAX, _NAME)},
                 {"leave": _list(GATES_MAX, _NAME), "stay_s": _list(2, _SPAN_S), "otherwise": _NAME},
             ),
         ),
@@ -323,12 +299,12 @@ _FILE = _table(
                 {"at": _time},
                 {
                     "say": _SAID,
-                    "service": _one_of(*SERVICES),
-                    "lost_percent": _whole(0, 100),
-                    "emergency": _flag,
+                    "service": one_of(*SERVICES),
+                    "lost_percent": whole(0, 100),
+                    "emergency": flag,
                     "gate": _NAME,
-                    "lane": _one_of(*SETTINGS["lane"]),
-                    "power": _flag,
+                    "lane": one_of(*SETTINGS["lane"]),
+                    "power": flag,
                 },
             ),
         ),
