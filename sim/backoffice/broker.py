@@ -76,8 +76,7 @@ class Broker:
         self._own = own
         self._signer = signer
         self._engine = proved_engine()
-        keys = [self._engine.decode(key) for key in senders]
-        self._keys = [key for key in keys if key is not None]
+        self._keys = seal.decoded(self._engine, senders)
         self._arrived: queue.Queue[Message] = queue.Queue(ARRIVED_MAX)
         self._faults: list[str] = []
         self._lock = threading.Lock()

@@ -21,9 +21,8 @@ issuers = ["*"]
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.input import toml
-from sim.input.encoding import WrongEncoding, utf8
-from sim.output.trouble import Trouble, why
+from sim.backoffice import settings_file
+from sim.output.trouble import Trouble
 from terminal.policy import FARE_MAX_FEN
 
 RULE = "test: the fare to the nearest end"
@@ -55,14 +54,7 @@ class Rule(NamedTuple):
 
 def load(path: Path) -> Rule:
     """The rule in a file. Raises Trouble that names what is wrong."""
-    try:
-        found = toml.read(utf8(path.read_bytes()))
-    except OSError as error:
-        raise Trouble(f"{path}: {why(error)}; name the clearing rule (docs/clearing.md shows one)") from None
-    except WrongEncoding as error:
-        raise Trouble(f"{path}: {error}") from None
-    except ValueError as error:
-        raise Trouble(f"{path}: no TOML: {error}") from None
+    found = settings_file.read(path, "name the clearing rule (docs/clearing.md shows one)")
     try:
         return _rule(found)
     except ValueError as error:

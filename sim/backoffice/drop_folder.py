@@ -95,8 +95,7 @@ class DropFolder:
         disk: durable.Disk = durable,
     ) -> None:
         self._engine = proved_engine()
-        keys = [self._engine.decode(key) for key in senders]
-        self._keys = [key for key in keys if key is not None]
+        self._keys = seal.decoded(self._engine, senders)
         self._signer = signer
         self._sends = sends
         self._takes = TO_UPLINK if sends == TO_SINK else TO_SINK

@@ -9,12 +9,11 @@ unique_id = "e66164084319392a"     # with --master; or record_key = "64 hexadeci
 from pathlib import Path
 from typing import Any
 
+from sim.backoffice import settings_file
 from sim.backoffice.message import Terminal
 from sim.device import provision
-from sim.input import toml
-from sim.input.encoding import WrongEncoding, utf8
 from sim.input.field import U32_MAX
-from sim.output.trouble import Trouble, why
+from sim.output.trouble import Trouble
 from terminal import records, sm3
 
 _UNIQUE_ID_MAX_BYTES = 64
@@ -23,14 +22,7 @@ _NAMES = {"terminal_id", "provisioning_id", "unique_id", "record_key"}
 
 def load(path: Path, master: Path | None) -> dict[Terminal, bytes]:
     """The record key of each terminal. Raises Trouble that names the entry, and shows nothing of a key."""
-    try:
-        found = toml.read(utf8(path.read_bytes()))
-    except OSError as error:
-        raise Trouble(f"{path}: {why(error)}; name the file with the terminals") from None
-    except WrongEncoding as error:
-        raise Trouble(f"{path}: {error}") from None
-    except ValueError as error:
-        raise Trouble(f"{path}: no TOML: {error}") from None
+    found = settings_file.read(path, "name the file with the terminals")
     entries = found.get("terminal")
     if not isinstance(entries, list) or set(found) != {"terminal"}:
         raise Trouble(f"{path}: wants [[terminal]] entries and nothing else; docs/acquirer.md shows one")

@@ -1,5 +1,7 @@
 """Signatures under files of many megabytes: SM2 as everywhere, with the quickest SM3 of this computer."""
 
+from collections.abc import Iterable
+
 from hal.desktop.engine import proved_engine
 from sim.issuer import sm2_sign
 from sim.issuer.signer import Signer
@@ -26,3 +28,8 @@ def holds(engine: sm2.Engine, key: sm2.Key, body: bytes, made: bytes) -> bool:
     """Whether it is this key's signature of these bytes. key: as this engine has decoded it."""
     e = sm2.message_digest(engine, key, sm2.IDENTITY, body)
     return len(made) == SIGNATURE_BYTES and bool(sm2.finish(engine.verify(key, e, made)))
+
+
+def decoded(engine: sm2.Engine, keys: Iterable[bytes]) -> list[sm2.Key]:
+    """These public keys, X||Y, as this engine verifies with them; those that are no point are left out."""
+    return [key for key in map(engine.decode, keys) if key is not None]
