@@ -122,7 +122,7 @@ class PcscReader:
         raise OSError(f"no card reader{' named ' + self._name if self._name else ''}{there}; is it plugged in?")
 
     def _attend(self, scard: Any, context: Any, work: "queue.Queue[Any]") -> None:
-        """Watch the reader and speak to its card until told to end."""
+        """Watch the reader and exchange commands with its card, until None comes out of `work`."""
         handle = None
         while True:
             try:

@@ -62,7 +62,9 @@ class Spot:
 
 
 class Crowd:
-    """Everyone. say(gate, person, what, detail): reports what somebody does. faults: what did not come as expected."""
+    """The people of a morning. say(gate, person, what, detail): is called with each thing a person does. faults: what
+    did not come as expected.
+    """
 
     def __init__(self, people: tuple[Passenger, ...], pki: Pki, now_ms: Callable[[], int], say: Say) -> None:
         self.spots: dict[str, Spot] = {}
