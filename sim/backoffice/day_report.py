@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from html import escape
-from importlib import resources
 from typing import Any
 
 from sim.backoffice.books import Kept
 from sim.backoffice.ledger import Closed, Dispute, totals
 from sim.backoffice.spreadsheet import masked
 from sim.output import show
+from sim.output.report_page import template
 
 ROWS_MAX = 200  # of a table; more are counted
 _MARK = "@BODY@"
@@ -48,8 +48,7 @@ def page(
         _disputes(disputes, today),
         _incidents(incidents),
     ]
-    text = resources.files("sim.backoffice").joinpath("report_page.html").read_text(encoding="utf-8")
-    return text.replace(_MARK, "\n".join(filter(None, parts))).encode()
+    return template("sim.backoffice").replace(_MARK, "\n".join(filter(None, parts))).encode()
 
 
 def _lines(one: Closed) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ FRAME_S = 0.5  # between two pictures in which nothing new is seen
 
 
 class Recorder:
-    """Writes a recording. `probe` is handed to a `Station`; call `believes` with each list before the station does.
+    """Writes a recording. Hand `probe` to a `Station`, and each list to `believes` before the station opens it.
 
     level: one of `provenance.LEVELS`. how: "core" or a board's name. failed: called once, in the writer's thread, with
     why recording ended; the gate goes on. Raises Trouble when the file cannot be made.
