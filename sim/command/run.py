@@ -299,9 +299,9 @@ def _station(args: argparse.Namespace) -> int:
     other = [name for name, value in args.usual.items() if name not in _OF_A_STATION and getattr(args, name) != value]
     if other:
         raise Trouble(f"--{other[0].replace('_', '-')} is for one gate; --station has its own, in its file")
-    from sim.station import plan
+    from sim.station import plan_file
 
-    found = plan.load(Path(args.station)) if args.station else plan.bundled()
+    found = plan_file.load(Path(args.station)) if args.station else plan_file.bundled()
     in_window = args.terminal or args.json
     if in_window and (args.port is not None or args.no_open or args.stay):
         raise Trouble("--port, --stay and --no-open are for the page; leave out what asks for this window")

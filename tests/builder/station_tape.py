@@ -14,7 +14,7 @@ from hal.desktop.engine import desktop_engine
 from sim.gate.core_gate import PULSE_MS
 from sim.gate.event import Decided
 from sim.issuer.wallet import FARE_FEN
-from sim.station import plan as plans
+from sim.station import plan_file as plans
 from sim.station.morning import Morning
 from sim.station.plan import SENTINEL
 from terminal import notice

@@ -10,7 +10,7 @@ import pytest
 from hal.desktop.engine import desktop_engine
 from sim.station.line import GateLine, Weather
 from sim.station.morning import Morning
-from sim.station.plan import Unplayable, bundled, parse
+from sim.station.plan_file import Unplayable, bundled, parse
 from sim.station.trace import Trace
 from terminal import sm2
 from tests.builder import station_tape

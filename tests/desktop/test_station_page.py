@@ -11,7 +11,7 @@ from hal.desktop.engine import desktop_engine
 from sim.station import server, view
 from sim.station.morning import Morning
 from sim.station.pace import SPEED, SPEEDS, Pace
-from sim.station.plan import parse
+from sim.station.plan_file import parse
 from tests.rig.command import ridegate
 from tests.rig.page_client import get, hear, talk
 from tests.rig.station import GATES, HEAD, answers, passenger, served

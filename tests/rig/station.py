@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hal.desktop.engine import desktop_engine
 from sim.page import listener
-from sim.station import plan, server
+from sim.station import plan_file, server
 from sim.station.pace import Pace
 
 HEAD = """
@@ -51,13 +51,13 @@ def passenger(*visits, name="Lin", more=""):
 
 def bundled_text():
     """The morning of the package, as text."""
-    return (Path(plan.__file__).parent / "morning.toml").read_text(encoding="utf-8")
+    return (Path(plan_file.__file__).parent / "morning.toml").read_text(encoding="utf-8")
 
 
 @contextlib.contextmanager
 def served(text):
     """The page of a station; (its pace, its port). It stands until the first page is open."""
-    pace = Pace(plan.parse(text), desktop_engine())
+    pace = Pace(plan_file.parse(text), desktop_engine())
     bound = listener.bind("127.0.0.1", None)
     port = bound.getsockname()[1]
     pace.start()
