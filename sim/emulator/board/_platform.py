@@ -9,6 +9,8 @@ import sys as _kernel
 
 import _bus
 import calls
+import micropython
+from uctypes import addressof
 
 board = {}
 # What is machine code of the board in the image, and the module that does the same here. An image holds a few of them.
@@ -22,14 +24,16 @@ _ENGINE = (
     ("generated.rv32", "viper"),
     ("generated.xtensa", "viper"),
 )
-_image = None
+_image = 0  # where it starts in memory
+_image_bytes = 0
 
 
 def install(description, image):
     """Import the board's modules under the names the firmware uses."""
-    global _image
+    global _image, _image_bytes
     board.update(description)
-    _image = memoryview(image)
+    _image = addressof(image)
+    _image_bytes = len(image)
     modules = _kernel.modules
     for name in ("time", "micropython", "os", "sys", "machine") + tuple(board["modules"]):
         module = __import__("_" + name)
@@ -46,8 +50,8 @@ class Flash:
     them.
 
     A port does this in C, so no garbage is collected in the middle of an operation of littlefs, whose list of open
-    files the finaliser of a lost one would change. Here nothing is collected meanwhile either, while there is memory.
-    Trap: a function whose frame is larger than these takes it from the heap, before its first line.
+    files the finaliser of a lost one would change. Here nothing is collected meanwhile either, and nothing here needs
+    memory. Trap: a function whose frame is larger than these takes it from the heap, before its first line.
     """
 
     def __init__(self, *_):
@@ -76,17 +80,29 @@ def _done(operation, a, b, c):
     """What the operation answers; then garbage is collected again."""
     try:
         return operation(a, b, c)
-    except MemoryError:
-        gc.enable()
-        return operation(a, b, c)
     finally:
         gc.enable()
 
 
 def _read(number, buffer, offset):
-    start = number * board["block_bytes"] + offset
-    buffer[:] = _image[start : start + len(buffer)]
+    _copy(buffer, _image + number * board["block_bytes"] + offset, len(buffer))
     return 0
+
+
+@micropython.viper
+def _copy(buffer, address: int, length: int):
+    """Into a buffer; a slice of the image would be an object."""
+    words = length >> 2
+    to_words, from_words = ptr32(buffer), ptr32(address)
+    at = 0
+    while at < words:
+        to_words[at] = from_words[at]
+        at += 1
+    to, source = ptr8(buffer), ptr8(address)
+    at = words << 2
+    while at < length:
+        to[at] = source[at]
+        at += 1
 
 
 def _write(number, buffer, offset):
@@ -101,7 +117,7 @@ def _write(number, buffer, offset):
 
 def _control(request, argument, _):
     if request == 4:
-        return len(_image) // board["block_bytes"]
+        return _image_bytes // board["block_bytes"]
     if request == 5:
         return board["block_bytes"]
     if request == 6:
