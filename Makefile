@@ -14,13 +14,14 @@ PIP := $(PY) -m pip install -qq --disable-pip-version-check
 RUNTIME := $(VENV)/ready-to-run
 DEV := $(VENV)/ready-to-test
 BENCH := $(VENV)/ready-to-compare
+SERVERS := $(VENV)/ready-for-servers
 
 # Each file is compiled once, and not by each of the hundreds of processes of the tests.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: exchange-kills reverify-month hostile-cards explain-bugs explain-names help run flash test test-fast lint layers size parity vectors vectors-check micropython torture safety soak trips
+.PHONY: test-servers exchange-kills reverify-month hostile-cards explain-bugs explain-names help run flash test test-fast lint layers size parity vectors vectors-check micropython torture safety soak trips
 .PHONY: turns results picture screenshots bench performance clean mutation heap lock lock-check kernels bench-board test-kernel test-board mutants site site-check
 
 help: ## list the targets
@@ -52,6 +53,9 @@ layers: $(DEV) ## check which package imports which, and the rules of every modu
 
 heap: $(DEV) ## bytes of each board's heap, stage by stage, in a 32-bit MicroPython (ARGS="pico", --write for the READMEs)
 	@$(PY) -m tests.heap $(ARGS)
+
+test-servers: $(SERVERS) ## the tests with a real PostgreSQL and a real pcscd; which apt-get install postgresql pcscd vsmartcard-vpcd brings
+	@RIDEGATE_SERVERS_NEEDED=1 $(PY) -m pytest -q tests/desktop/test_books_postgres.py tests/desktop/test_pcsc.py $(ARGS)
 
 micropython: $(DEV) ## the tests of terminal/ in a MicroPython VM with the heap of a board
 	@$(PY) -m tests.on_micropython $(ARGS)
@@ -173,6 +177,12 @@ $(DEV): pyproject.toml requirements-dev.txt | $(VENV)/bin/python
 	@$(PIP) --require-hashes --requirement requirements-dev.txt
 	@$(PIP) --no-deps --editable .
 	@touch $(RUNTIME) $@
+
+$(SERVERS): pyproject.toml | $(DEV)
+	@echo "Installing the clients of PostgreSQL and pcscd ..."
+	@$(PIP) --editable '.[postgres,card]' || { echo "On Debian or Ubuntu: apt-get install postgresql" \
+		"pcscd vsmartcard-vpcd libpcsclite-dev swig gcc, then again." >&2; exit 1; }
+	@touch $@
 
 $(BENCH): pyproject.toml | $(DEV)
 	@echo "Installing what it is compared with ..."

@@ -5,7 +5,6 @@ import shutil
 from contextlib import contextmanager
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-NEEDED = "RIDEGATE_BROWSER_NEEDED"  # set where a missing browser is a failure, not a reason to skip
 MISSING = f"no browser: none of {', '.join(NAMES)} on the PATH (on Debian: apt-get install chromium fonts-noto-cjk)"
 
 # Whatever is tried, nothing leaves.

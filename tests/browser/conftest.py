@@ -1,21 +1,15 @@
 """One browser for all tests of the page, and a gate of its own for each."""
 
 import contextlib
-import os
 
 import pytest
 
 from tests.browser import chromium
 from tests.browser.gate_page import GatePage
+from tests.rig import needed
 from tests.rig.page import served
 
 _WIDE = {"viewport": {"width": 1440, "height": 1000}, "reduced_motion": "reduce"}
-
-
-def _missing(words):
-    if os.environ.get(chromium.NEEDED):
-        pytest.fail(f"{words}; {chromium.NEEDED} is set, so this is no reason to skip", pytrace=False)
-    pytest.skip(words)
 
 
 @pytest.fixture(scope="package")
@@ -24,9 +18,9 @@ def playwright():
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
-        _missing("Playwright is not installed: pip install -e '.[dev]'")
+        needed.skip("Playwright is not installed: pip install -e '.[dev]'", needed.BROWSER)
     if chromium.path() is None:
-        _missing(chromium.MISSING)
+        needed.skip(chromium.MISSING, needed.BROWSER)
     with sync_playwright() as one:
         yield one
 

@@ -18,6 +18,7 @@ from terminal.history import History
 from tests.builder import list_builder
 from tests.builder.code_builder import ISSUER, NOW_S
 from tests.core.card_terminal import mac
+from tests.rig import needed
 
 DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
 SOCKET = Path("/run/pcscd/pcscd.comm")
@@ -39,7 +40,7 @@ def missing():
 @pytest.fixture
 def field(tmp_path):
     if missing():
-        pytest.skip(missing())
+        needed.skip(missing(), needed.SERVERS)
     held = CardField()
     held.open()
     held.hold(TestCard(NUMBER, ISSUER, mac=mac, records=(bytes(range(48)),)))

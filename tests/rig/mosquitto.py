@@ -7,9 +7,8 @@ import socket
 import subprocess
 import time
 
-import pytest
+from tests.rig import needed
 
-NEEDED = "RIDEGATE_BROKER_NEEDED"  # set where a missing broker is a failure, not a reason to skip
 MISSING = "mosquitto is not installed: apt-get install mosquitto"
 _STARTS_MAX_S = 20
 
@@ -22,9 +21,7 @@ def path():
 def require():
     """Skip the test by name where there is no broker."""
     if path() is None:
-        if os.environ.get(NEEDED):
-            pytest.fail(f"{MISSING}; {NEEDED} is set, so this is no reason to skip", pytrace=False)
-        pytest.skip(MISSING)
+        needed.skip(MISSING, needed.BROKER)
 
 
 class Mosquitto:

@@ -1,5 +1,6 @@
 """A real PostgreSQL for tests: a cluster of its own in a folder, on loopback, with a password."""
 
+import importlib.util
 import os
 import shutil
 import socket
@@ -8,7 +9,7 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
+from tests.rig import needed
 
 MISSING = "PostgreSQL is not installed: apt-get install postgresql, pip install 'ridegate[postgres]'"
 _PASSWORD = "only-a-test"
@@ -26,8 +27,9 @@ def running():
     """The URL of a database that is there inside, and the environment with its password; skips by name without one."""
     where = programs()
     if where is None:
-        pytest.skip(MISSING)
-    pytest.importorskip("psycopg", reason=MISSING)
+        needed.skip(MISSING, needed.SERVERS)
+    if importlib.util.find_spec("psycopg") is None:
+        needed.skip(MISSING, needed.SERVERS)
     user = {} if os.geteuid() else {"user": "postgres", "group": "postgres"}  # it does not run as root
     folder = Path(tempfile.mkdtemp(prefix="ridegate-pg-"))
     try:
