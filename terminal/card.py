@@ -15,6 +15,7 @@ from terminal import codes, decide, trust as trust_list
 from terminal.decide import Decision
 from terminal.gate import ride_code
 from terminal.port import TYPE_CHECKING, const
+from terminal.ridecode import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -163,27 +164,28 @@ def _checks(
     policy: "Policy",
     now_s: int | None,
     sam: "Any",
-) -> "Generator[int | bytes | None, bytes | None, tuple[int, CardData]]":
-    """Steps 6 to 8, 18 and those of an account: the result, and the card with what is known of it by then."""
+    further: "Callable[..., Any] | None",
+) -> "Generator[int | bytes | None, Any, int]":
+    """Steps 6 to 8, 18 and those of an account. As in terminal/decide.py."""
     if now_s is None:
-        return codes.CLOCK_UNTRUSTED, card
+        return codes.CLOCK_UNTRUSTED
     yield 6
     if trust is None or not trust.in_force(now_s):
-        return codes.TRUST_LIST_MISSING, card
+        return codes.TRUST_LIST_MISSING
     yield 7
     issuer = yield from trust.find(trust_list.ISSUER, card.issuer)
     if issuer is None:
-        return codes.ISSUER_NOT_ACCEPTED, card
+        return codes.ISSUER_NOT_ACCEPTED
     yield 8
     if sam is None or not (yield from _vouched(sam, card)):
-        return codes.CARD_NOT_AUTHENTICATED, card
-    card = CardData(*(card[:9] + (sam.kind, card.number)))
+        return codes.CARD_NOT_AUTHENTICATED
     yield 18
+    if further is not None:
+        yield card.account
     blocked = yield from trust.find(trust_list.BLOCKED, card.number)  # as the card writes it, then as codes do
     if blocked is not None:
-        return codes.ACCOUNT_BLOCKED, card
-    result = yield from decide.account_checks(card, trust, policy, _Fresh(), now_s, None)
-    return result, card
+        return codes.ACCOUNT_BLOCKED
+    return (yield from decide.account_checks(card, trust, policy, _Fresh(), now_s, further))
 
 
 def steps(
@@ -193,13 +195,16 @@ def steps(
     now_s: int | None,
     sam: "Any" = None,
     named: "Callable[[bytes], bool]" = lambda name: False,
+    further: "Callable[..., Any] | None" = None,
 ) -> "Walk":
     """Judge the card in the field.
 
     sam: what may confirm it, None for nothing. named: is given the card's account once it is known, and says whether
-    that card has its answer already.
-    Yields the number of each check that passed, None inside long arithmetic, and bytes: a command for the card, to be
-    answered by send(response), or send(None) when the card is gone.
+    that card has its answer already. further: steps 23 and 24, as in `decide.steps`, which are asked about a card that
+    was confirmed.
+    Yields the number of each check that passed, None inside long arithmetic, and bytes. Before step 18 these are a
+    command for the card, to be answered by send(response), or send(None) when the card is gone; behind it they are
+    what `decide.steps` yields: the account, then b"" for the verdict.
     Returns the Decision, None when the card has its answer already or was let in within SAME_S. Refuses by value,
     whatever the card sends. Raises OSError only, when the list's storage fails.
     Trap: without a SAM that confirmed it the answer is never ACCEPTED.
@@ -213,7 +218,7 @@ def steps(
             return None
         for passed in range(1, 6):
             yield passed
-        checks = _checks(card, trust, policy, now_s, sam)
+        checks = _checks(card, trust, policy, now_s, sam, further)
         while True:
             step = checks.send(response)
             response = None
@@ -222,10 +227,13 @@ def steps(
             else:
                 if step is not None:
                     passed = step
+                if step == 18:
+                    card = CardData(*(card[:9] + (sam.kind, card.number)))
                 yield step
     except StopIteration as end:
-        result, card = end.value
-        return Decision(result, passed_to(result, passed), card, (), None, -1, None)
+        return Decision(end.value, passed_to(end.value, passed), card, (), None, -1, None)
+    except Refused as why:
+        return Decision(why.result, why.step, card, (), None, -1, None)
     except _Unreadable as why:
         result = codes.FOREIGN_CODE if why.family else codes.CARD_UNREADABLE
         return Decision(result, 18 if passed else 1, None, (), why.family, -1, None)
@@ -245,7 +253,8 @@ def passed_to(result: int, passed: int) -> int | None:
 class Media:
     """Codes and cards of one gate: a loop's scanner (`poll`, `hold`) and its judge (`judge`).
 
-    reader: a `Card`. now_ms: of the clock. sam: a `Sam` or None. codes_judge: what judges codes.
+    reader: a `Card`. now_ms: of the clock. sam: a `Sam` or None. lane: a `Lane` where the gate has steps 23 and 24: it
+    judges both then, and adds to the records of both.
 
     Media that come together are not judged, neither of them: both must go first. Together are a card and a ride code
     that are seen at once, two cards, and one kind within AT_ONCE_MS of a passenger let in by the other: a phone
@@ -259,14 +268,14 @@ class Media:
         gate: "Gate",
         now_ms: "Callable[[], int]",
         sam: "Any" = None,
-        codes_judge: "Callable[..., Any]" = decide.steps,
+        lane: "Any" = None,
     ) -> None:
         self._scanner = scanner
         self._reader = reader
         self._gate = gate
         self._now_ms = now_ms
         self._sam = sam
-        self._codes_judge = codes_judge
+        self._lane = lane
         gate.words[_SEVERAL] = ONE_MEDIUM
         self._forget()
 
@@ -281,7 +290,7 @@ class Media:
         self._aside_ms = 0
         self._several = False
         self._let_in: tuple[bool, int] | None = None  # (it was a card, when)
-        self._tail = b""
+        self._medium = b""
 
     def open(self) -> None:
         """Open the scanner and the card reader. Raises OSError when one of them does not open."""
@@ -352,10 +361,13 @@ class Media:
 
     def tail(self, now_s: int | None) -> bytes:
         """What a ride record states besides: of a card that it is one, and what confirmed it (terminal/lane.py)."""
-        return self._tail
+        tail = self._lane.tail(now_s) if self._lane is not None else b""
+        return (tail or bytes(7)) + self._medium if self._medium else tail
 
     def take(self, record: "Any") -> None:
         """As of a lane: cards need nothing of records."""
+        if self._lane is not None:
+            self._lane.take(record)
 
     def _joined(self, payload: bytes) -> bool:
         """Whether a medium of the other kind has come while one is judged."""
@@ -373,43 +385,65 @@ class Media:
     def judge(self, payload: bytes, *rest: "Any") -> "Generator[int | None, None, Decision | None]":
         """As `decide.steps`, for what was handed out last. Returns None when nothing is to be answered."""
         card = self.card
-        self._tail = b""
+        self._medium = b""
         for result in WORDS:
             self._gate.words.pop(result, None)
         if card:
             self._gate.words.update(WORDS)
-        walk: Any = steps(*(rest + (self._sam, self._named))) if card else self._codes_judge(payload, *rest)
-        response = None
+        lane = self._lane
+        walk = self._card_steps if card else decide.steps
+        judging = walk(payload, *rest) if lane is None else lane.judge(*((payload,) + rest + (walk,)))
         while True:
             try:
-                step = walk.send(response)
+                step = next(judging)
             except StopIteration as end:
                 decision: Decision | None = end.value
                 break
-            response = None
             try:
-                if isinstance(step, bytes):
-                    response = self._exchange(step)
-                    step = None
-                    look = True
-                else:
-                    look = not card and step is not None
-                if look and self._joined(payload):
-                    self._several = True
-                    return None
-            except OSError:
-                return None  # the next poll reports what is broken
+                joined = (card or step is not None) and self._joined(payload)
+            except OSError:  # the next poll reports what is broken
+                joined = None
+            if joined is not False:
+                self._several = joined is True
+                if lane is not None:
+                    lane.begin()
+                return None
             yield step
         if decision is not None:
             self._judged(payload, decision)
         return decision
 
+    def _card_steps(
+        self,
+        payload: bytes,
+        trust: "TrustList | None",
+        policy: "Policy",
+        history: "History",
+        now_s: int | None,
+        further: "Callable[..., Any] | None" = None,
+    ) -> "Generator[Any, Any, Decision | None]":
+        """As `decide.steps`, for the card in the field: `steps`, whose commands it answers."""
+        walk = steps(trust, policy, history, now_s, self._sam, self._named, further)
+        confirmed = False
+        response = None
+        while True:
+            try:
+                step = walk.send(response)
+            except StopIteration as end:
+                return end.value  # type: ignore[no-any-return]
+            if isinstance(step, bytes) and not confirmed:
+                response = self._exchange(step)
+                yield None
+            else:
+                confirmed = confirmed or step == 18
+                response = yield step
+
     def _judged(self, payload: bytes, decision: Decision) -> None:
         now_ms = self._now_ms()
+        if self.card and decision.code is not None:  # the staff may complete a refusal
+            self._medium = bytes([1, AUTHENTICATED.index(decision.code.authenticated)])
         if decision.result == codes.ACCEPTED:
             self._let_in = (self.card, now_ms)
-            if self.card:
-                self._tail = bytes(7) + bytes([1, AUTHENTICATED.index(decision.code.authenticated)])
         elif decision.result == codes.CARD_UNREADABLE:
             self._gate.shown = payload  # an answer about no card: the next try counts
             self._resting = None

@@ -27,7 +27,8 @@ from terminal.port import TYPE_CHECKING, const
 from terminal.ridecode import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
+    from typing import Any
 
     from hal.interfaces import Clock
     from terminal.eligibility import Question
@@ -119,14 +120,16 @@ class Lane:
         policy: "Policy",
         history: "History",
         now_s: int | None,
+        walk: "Callable[..., Any]" = steps,
     ) -> "Generator[int | None, None, Decision | None]":
-        """Steps 1 to 24 as the loop takes them; None for a tap that changes nothing (terminal/trip.py).
+        """Steps 1 to 24 as the loop takes them; None for a tap that changes nothing (terminal/trip.py), or where `walk`
+        has nothing to answer.
 
-        Waits no longer than the service's deadline, and yields meanwhile.
+        Waits no longer than the service's deadline, and yields meanwhile. walk: as `decide.steps`.
         """
         clock, question = self._clock, self.question
         self.begin()
-        judging = steps(payload, trust, policy, history, now_s, self._further)
+        judging = walk(payload, trust, policy, history, now_s, self._further)
         asked = False
         verdict = None
         try:
@@ -145,8 +148,8 @@ class Lane:
                     question.look(clock.now_ms())
                 yield step
         except StopIteration as end:
-            decision: Decision = end.value
-        if self._same_tap:
+            decision: Decision | None = end.value
+        if self._same_tap or decision is None:
             return None
         self.keep(decision, payload)
         if question is not None and trust is not None and decision.result != codes.ACCEPTED:
@@ -154,7 +157,7 @@ class Lane:
         return decision
 
     def begin(self) -> None:
-        """Another code is judged: nothing of the one before is kept."""
+        """Another medium is judged: nothing of the one before is kept."""
         self._trip = 0
         self._same_tap = False
         self._tail = self._account = b""

@@ -388,10 +388,10 @@ def card_reader(args: argparse.Namespace) -> None:
     from sim.gate import cards
 
     cards.checked(args.card)
+    trips = None if args.mode == "flat" else args.mode
     for name, given in (
         ("--emulate: the firmware of a board is not wired to a card reader yet", args.emulate),
-        ("--eligibility and --snapshot: cards are not asked about yet", args.asked),
-        (f"--mode {args.mode}: a gate with cards keeps no trips yet", None if args.mode == "flat" else args.mode),
+        (f"--mode {args.mode} and --record: a replay does not read cards", args.record and trips),
     ):
         if given is not None:
             raise Trouble(f"--card does not go with {name}; leave one of them out")

@@ -58,12 +58,11 @@ def _together(name: str, value: str, chosen: "Mapping[str, str]") -> dict[str, s
 
 class CoreGate:
     """See `Gate`. gate_time: its time, real or virtual. host: a camera of this computer or None. scanner: a module on a
-    line, in place of cameras. own: a trust list in place of the test industry's. fare_fen: what a ride
-    costs. turnstile: one of `turnstile.KINDS`. recorder: of a recording under way, whose gate has no staff, no cards,
-    and asks nothing: a replay could not repeat it. asked: for eligibility, None where nothing is asked. settings: those
-    that are not standard from the start. kept: the folder stays, with its record key, and an uplink may read it. cards:
-    its card reader, None without one; such a gate has neither step 23 nor 24.
-    member: of a station, None for a gate that is alone.
+    line, in place of cameras. own: a trust list in place of the test industry's. fare_fen: what a ride costs.
+    turnstile: one of `turnstile.KINDS`. recorder: of a recording under way, whose gate has no staff, asks nothing, and
+    keeps no trips of cards: a replay could not repeat it. asked: for eligibility, None where nothing is asked.
+    settings: those that are not standard from the start. kept: the folder stays, with its record key, and an uplink
+    may read it. cards: its card reader, None without one. member: of a station, None for a gate that is alone.
     """
 
     def __init__(
@@ -87,7 +86,7 @@ class CoreGate:
         self._settings = dict(SETTINGS)
         if not isinstance(cards, VirtualCards):
             del self._settings["card"]
-        lacking = _STAFFED if recorder is not None else _LANE if cards is not None else frozenset()
+        lacking = frozenset() if recorder is None else _STAFFED if cards is None else _LANE
         self.abilities = frozenset(ABILITIES) - lacking - (SETTINGS.keys() - self._settings.keys())
         self._asked = asked
         self._cards = cards

@@ -30,6 +30,14 @@ class GateLane:
         self.stated: lane.Tail | None = None
         self._member = None if served.trips is None else member
 
+    def judge(self, *asked: Any) -> Any:
+        """See `Lane`."""
+        return self.lane.judge(*asked)
+
+    def begin(self) -> None:
+        """See `Lane`."""
+        self.lane.begin()
+
     def tail(self, now_s: int | None) -> bytes:
         """See `Lane`."""
         return self.lane.tail(now_s)

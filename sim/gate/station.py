@@ -121,8 +121,7 @@ class Station:
     stored: puts something between the journal and its store, as a test of failing storage does. judge: what
     the loop judges with (`decide.steps`). latch_ms: of the turnstile, see there. probe: records everything between
     the loop and its devices. lane: with step 23 or 24 or both, where the gate has them; its judge is handed in. cards:
-    its card reader, for whose `media` the judge has to judge; a gate has it or a lane. place: as its records
-    name it.
+    its card reader, for whose `media` the judge has to judge. place: as its records name it.
     """
 
     def __init__(
@@ -153,7 +152,7 @@ class Station:
         self.gate = Gate(direction, pulse_ms)
         if lane is not None:
             self.gate.words = lane.lane.words()
-        self.media = None if cards is None else Media(scanner, cards.reader, self.gate, clock.now_ms, cards.sam)
+        self.media = None if cards is None else Media(scanner, cards.reader, self.gate, clock.now_ms, cards.sam, lane)
         self.log = DecisionLog(scanner, lane, self.media)
         self._direction = direction
         self._clock = clock
@@ -201,7 +200,7 @@ class Station:
         self._watchdog.open()
         now_s, lane = self._clock.now_s(), self.lane
         whole = lane is not None and lane.lane.trips is not None  # trips are older than any code that is still good
-        states: Any = lane or self.media
+        states: Any = self.media or lane
         sm2.finish(self._journal.open(self._history, self.loop.policy, now_s, whole, states))
         sm2.finish(self._hours.open(History(1), self.loop.policy, self._clock.now_s()))
         if lane is not None:

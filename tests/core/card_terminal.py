@@ -38,18 +38,19 @@ def good(number: bytes = NUMBER, **fields: object) -> TestCard:
 
 class CardTerminal(Terminal):
     """A whole terminal with a card reader. sam: True for the test SAM, None for none. past: a terminal whose power was
-    cut, with its journal. media: the class under test."""
+    cut, with its journal. media: the class under test. lane: makes one of the terminal's clock."""
 
     def __init__(
         self, sam: object = True, rules: object = policy.STANDARD, past: object = None, now_s: int = NOW_S,
-        media: type = cards.Media, engine: sm2.Engine = signer.QUICK, **others: object,
+        media: type = cards.Media, engine: sm2.Engine = signer.QUICK, lane: object = None, **others: object,
     ) -> None:  # fmt: skip
         super().__init__(now_s=now_s, **others)
         self.field = CardField()
         self.field.open()
         if sam is True:
             sam = TestSam(counting(), mac)
-        self.media = media(self.scanner, self.field, self.gate, self.clock.now_ms, sam)
+        self.lane = lane and lane(self.clock)
+        self.media = media(self.scanner, self.field, self.gate, self.clock.now_ms, sam, self.lane)
         self.history = History(8)
         if past is not None:
             self.store, self.cell = past.store, past.cell
@@ -57,7 +58,7 @@ class CardTerminal(Terminal):
             self.store, self.cell = Segments(None, self.events, self.clock), Cell()
             self.store.open()
         self.journal = Journal(self.store, self.cell, engine.digest, KEY, PLACE)
-        sm2.finish(self.journal.open(self.history, rules, now_s, False, self.media))
+        sm2.finish(self.journal.open(self.history, rules, now_s, lane is not None, self.media))
         devices = (self.relay, self.sensor, self.emergency, self.panel, self.watchdog, self.log)
         hal = Hal(*((self.clock, self.media) + devices))
         trust = list_builder.shared() if engine is signer.QUICK else list_builder.opened(list_builder.usual(), engine)

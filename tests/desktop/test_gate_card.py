@@ -9,7 +9,7 @@ from sim.gate import cards
 from sim.gate.core_gate import CoreGate
 from sim.gate.event import Decided, Set
 from sim.gate.gate import SETTINGS, Unable
-from sim.gate.stopwatch import NOT_ASKED, PASSED, rows
+from sim.gate.stopwatch import FAILED, NOT_ASKED, NOT_REACHED, PASSED, rows
 from sim.gate.virtual_clock import VirtualTime
 from sim.issuer.wallet import Wallet
 from sim.journal import facts
@@ -99,6 +99,42 @@ def test_the_steps_of_certificates_are_not_asked_of_a_card(gate):
     assert {told[number] for number in (0, 1, 8, 18, 19, 22, 25)} == {PASSED}
 
 
+def test_a_card_that_is_inside_does_not_enter_again(gate):
+    gate.control("mode", "entry")
+    gate.control("trip", "enforce")
+    turn(gate, AWAY_MS + 500)
+    for _ in range(2):
+        gate.control("card", "held")
+        turn(gate, 1500)
+        gate.control("card", "away")
+        gate.push()
+        turn(gate, 8000)
+    assert [codes.of(each.decision.result).name for each in decided(gate)] == ["ACCEPTED", "ALREADY_INSIDE"]
+    refused = decided(gate)[1]
+    told = {row["number"]: row["state"] for row in rows(refused.decision, refused.steps_us, None)}
+    assert told[23] == FAILED and told[22] == PASSED and told[24] == NOT_REACHED
+    assert {number for number, state in told.items() if state == NOT_ASKED} == {*range(9, 18)}
+
+
+def test_the_staff_lets_a_card_in(gate):
+    gate.control("mode", "exit")
+    gate.control("trip", "enforce")
+    turn(gate, AWAY_MS + 500)
+    gate.control("lane", "staffed")
+    gate.control("card", "held")
+    turn(gate, 1500)
+    gate.control("card", "away")
+    gate.control("staff", (7, 1))
+    turn(gate, 1500)
+    first, last = decided(gate)
+    assert (first.decision.result, last.decision.result) == (codes.NO_ENTRY, codes.ACCEPTED)
+    store = gate._station.store
+    found = [record for _, _, record, _, _ in journal.walk(store, desktop_engine().digest, gate.key, store.numbers())]
+    (ride,) = [record for record in found if record is not None and record.kind == records.RIDE]
+    told = facts.ride_facts(ride, False)
+    assert (told["medium"], told["authenticated"], told["completed_by_staff"]) == ("card", "test_sam", True)
+
+
 def test_a_gate_without_a_card_reader_has_no_such_control(tmp_path):
     gate = CoreGate(pki(), desktop_engine(), tmp_path, VirtualTime(int(time.time())))
     assert "card" not in gate.abilities and "card" not in gate.facts.settings
@@ -117,9 +153,7 @@ def test_a_reader_that_is_not_known(name):
         cards.checked(name)
 
 
-@pytest.mark.parametrize(
-    "more", [("--emulate", "pico2"), ("--mode", "entry"), ("--eligibility", "http://127.0.0.1:9/")]
-)
+@pytest.mark.parametrize("more", [("--emulate", "pico2"), ("--mode", "entry", "--record", "x.mcap")])
 def test_what_does_not_go_with_cards(more):
     status, _, told = ridegate("run", "--card", "virtual", "--terminal", *more)
     assert status == 2 and "--card does not go with" in told
