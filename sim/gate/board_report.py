@@ -58,7 +58,9 @@ class BoardReport:
         self._port = LineReader(board.port)
         self._lines = BoardLines(lambda: self.shown)
         self._mark = 0
-        self._words: tuple[str | None, str | None] = (None, None)
+        # Without a display they are not known; a display that shows none of the terminal's words shows nothing.
+        self._blank: tuple[str | None, str | None] = (None, None) if board.display is None else ("", "")
+        self._words: tuple[str | None, str | None] = self._blank
         self._unsafe: set[str] = set()  # what was reported of the contacts
 
     def present(self, payloads: tuple[bytes, ...]) -> None:
@@ -104,7 +106,7 @@ class BoardReport:
         elif kind == "lamp":
             self._panel(at_ms, lamp(board.turnstile.lamps, board.powered))
         elif kind == "display" and board.display is not None:
-            self._words = display_words.read(bytes(board.display.memory)) or (None, None)
+            self._words = display_words.read(bytes(board.display.memory)) or self._blank
             shown = self._reporter.last(Shown)
             self._panel(at_ms, shown[2] if shown else None)
         elif kind == "emergency":
@@ -112,7 +114,7 @@ class BoardReport:
         elif kind == "power":
             to.say(Power, happened.on, at_ms=at_ms)
             if not happened.on:
-                self._words = (None, None)
+                self._words = self._blank
                 to.forget()
                 self._panel(at_ms, "off")
         elif kind in ("crash", "reset"):

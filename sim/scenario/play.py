@@ -281,7 +281,8 @@ class Player:
         if panel.lamp not in (None, lamp):
             seen.faults.append(f"the lamp is {panel.lamp} at {answer}, it has to be {lamp}")
         if panel.zh is not None and (panel.zh, panel.en) != words:
-            seen.faults.append(f"the panel says {panel.zh} / {panel.en} at {answer}, not {words[0]} / {words[1]}")
+            says = f"says {panel.zh} / {panel.en}" if panel.zh else "shows no words that a terminal has"
+            seen.faults.append(f"the panel {says} at {answer}, not {words[0]} / {words[1]}")
 
     def _audit(self) -> "tuple[Audit | None, tuple[str, ...]]":
         """The audit of the journal at the end, and its faults; None where this gate shows no journal."""

@@ -78,6 +78,8 @@ def test_the_firmware_of_this_checkout_passes(tmp_path):
         ),
         (("hal/micropython/panel.py", "pin.value(name == lamp)", 'pin.value(name == "green")'), "the lamp is green at"),
         (("hal/micropython/panel.py", "self._display.show(zh, en)", "self._display.show(*PASS)"), "the panel says"),
+        (("hal/micropython/panel.py", "self._display.show(zh, en)", "self._display.show(zh, zh)"), "shows no words"),
+        (("hal/micropython/panel.py", "self._display.show(zh, en)", "None"), "shows no words"),
         (
             (
                 "hal/micropython/store.py",
@@ -88,7 +90,7 @@ def test_the_firmware_of_this_checkout_passes(tmp_path):
         ),
         (("boards/pico2/pins.py", "value=1 - _active", "value=1"), "a release contact is closed"),
     ],
-    ids=["MAC", "lamp", "display", "journal", "boot"],
+    ids=["MAC", "lamp", "display", "garbled", "blank", "journal", "boot"],
 )
 def test_a_planted_fault_is_named(tmp_path, change, fault):
     file, _, new = change
