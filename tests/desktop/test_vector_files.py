@@ -1,5 +1,6 @@
 """The generated vectors: up to date, complete on their own terms, and a stale file is reported by what differs."""
 
+import functools
 import hashlib
 import json
 import shutil
@@ -12,43 +13,51 @@ from terminal.sm2 import IDENTITY
 from tests.tool.judge import Judge
 from tests.vectors import generate, order, scene, schema
 
-MADE = generate.files()
-DECISIONS = [json.loads(line) for line in MADE["decisions.jsonl"].splitlines()]
+
+@functools.cache
+def made():
+    """Path to content of each generated file. They are made when a test asks, not when this file is collected."""
+    return generate.files()
+
+
+@functools.cache
+def decisions():
+    return rows("decisions.jsonl")
 
 
 def test_the_files_are_what_the_generator_writes():
-    assert generate.differences(generate.FOLDER, MADE) == []
+    assert generate.differences(generate.FOLDER, made()) == []
 
 
 def test_what_differs_is_named(tmp_path: Path):
-    for name, data in MADE.items():
+    for name, data in made().items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(data)
-    lines = MADE["decisions.jsonl"].splitlines(keepends=True)
-    first, second = (vector["id"] for vector in DECISIONS[:2])
+    lines = made()["decisions.jsonl"].splitlines(keepends=True)
+    first, second = (vector["id"] for vector in decisions()[:2])
     changed = lines[1].replace(b'"result": "ACCEPTED"', b'"result": "MALFORMED"')
     (tmp_path / "decisions.jsonl").write_bytes(b"".join([changed, *lines[2:]]))
-    assert generate.differences(tmp_path, MADE) == [
+    assert generate.differences(tmp_path, made()) == [
         f"decisions.jsonl: {first} is new",
         f"decisions.jsonl: {second} changed",
     ]
     (tmp_path / "decisions.jsonl").write_bytes(b"".join([lines[1], lines[0], *lines[2:]]))
-    assert generate.differences(tmp_path, MADE) == ["decisions.jsonl: the order of the lines differs"]
-    (tmp_path / "decisions.jsonl").write_bytes(MADE["decisions.jsonl"])
+    assert generate.differences(tmp_path, made()) == ["decisions.jsonl: the order of the lines differs"]
+    (tmp_path / "decisions.jsonl").write_bytes(made()["decisions.jsonl"])
     (tmp_path / "trust" / "main.bin").write_bytes(b"")
     (tmp_path / "sm2.jsonl").unlink()
     shutil.copy(tmp_path / "trust" / "forever.bin", tmp_path / "trust" / "old.bin")
     (tmp_path / "schema" / "old.schema.json").write_bytes(b"{}")
-    assert generate.differences(tmp_path, MADE) == [
+    assert generate.differences(tmp_path, made()) == [
         "sm2.jsonl: is missing",
-        f"trust/main.bin: 0 bytes differ from the {len(MADE['trust/main.bin'])} made now",
+        f"trust/main.bin: 0 bytes differ from the {len(made()['trust/main.bin'])} made now",
         "schema/old.schema.json: is not generated any more",
         "trust/old.bin: is not generated any more",
     ]
 
 
 def test_a_vector_states_what_belongs_to_its_result():
-    for vector in DECISIONS:
+    for vector in decisions():
         assert vector["comment"] and vector["trust"] in ("main", "forever", None)
         assert (vector["step"] is None) == (vector["result"] == "ACCEPTED")
         assert ("family" in vector) == (vector["result"] == "FOREIGN_CODE")
@@ -58,13 +67,13 @@ def test_a_vector_states_what_belongs_to_its_result():
 
 def rows(name):
     """Each JSON object of a file of the pack."""
-    text = MADE[name].decode()
+    text = made()[name].decode()
     return [json.loads(line) for line in text.splitlines()] if name.endswith(".jsonl") else [json.loads(text)]
 
 
 @pytest.mark.parametrize("name", schema.SCHEMAS)
 def test_every_file_keeps_to_its_schema(name: str):
-    written = json.loads(MADE[schema.path_of(name)])
+    written = json.loads(made()[schema.path_of(name)])
     assert written["$schema"] == schema.DIALECT
     assert rows(name)
     for row in rows(name):
@@ -114,10 +123,10 @@ def test_the_families_of_the_schema_are_those_of_the_core():
 
 
 def test_the_flags_say_all_that_a_vector_needs():
-    assert {flag for vector in DECISIONS for flag in vector["flags"]} == set(schema.FLAGS)
+    assert {flag for vector in decisions() for flag in vector["flags"]} == set(schema.FLAGS)
     assert {flag for vector in rows("sm2.jsonl") for flag in vector["flags"]} == set(schema.SM2_FLAGS)
     judge, nothing_undone = Judge(), []
-    for vector in DECISIONS:
+    for vector in decisions():
         flags = vector["flags"]
         needs = {"policy": "policy" in vector, "history": "history" in vector, "no_clock": vector["clock"] is None,
                  "no_list": vector["trust"] is None, "recovery": bool(vector["recovered"])}  # fmt: skip
@@ -147,15 +156,15 @@ def test_the_readme_of_the_pack_names_every_file_flag_and_key():
 def test_the_pack_lists_every_file_with_its_hash_and_count():
     (pack,) = rows("pack.json")
     assert pack["version"] == generate.VERSION
-    assert {one["file"] for one in pack["files"]} == MADE.keys() - {"pack.json"}
+    assert {one["file"] for one in pack["files"]} == made().keys() - {"pack.json"}
     for one in pack["files"]:
-        assert one["sha256"] == hashlib.sha256(MADE[one["file"]]).hexdigest()
+        assert one["sha256"] == hashlib.sha256(made()[one["file"]]).hexdigest()
         if "schema" in one:
             assert one["schema"] == schema.path_of(one["file"]) and one["vectors"] == len(rows(one["file"]))
 
 
 def test_every_neighbouring_pair_of_steps_has_a_vector():
-    steps = {vector["step"] for vector in DECISIONS if vector["id"].startswith("order-next-")}
+    steps = {vector["step"] for vector in decisions() if vector["id"].startswith("order-next-")}
     assert steps == set(range(1, 22)), "step 22 has no neighbour behind it"
 
 
