@@ -25,7 +25,7 @@ from sim.emulator.doze import Doze
 from sim.emulator.event import Event, Events
 from sim.emulator.flash import Flash
 from sim.emulator.i2c import Ds3231, Ssd1306
-from sim.emulator.processor import Answer, Processor, Request
+from sim.emulator.processor import STUCK_S, Answer, Processor, Request
 from sim.emulator.scanner_line import BareWire, ScannerLine, ScannerModel
 from sim.emulator.scheduler import START_NS
 from sim.emulator.starter import Starter
@@ -46,7 +46,8 @@ class Emulator:
 
     flash: the image file, made when it is not there. scanner: a model, a bare wire at 115200 by default.
     fail_open: how the gate is wired. heap_bytes: the board's heap when it is not the table's (PSRAM). paced: as in
-    scheduler.py. dozes: as in doze.py, when it is not paced.
+    scheduler.py. dozes: as in doze.py, when it is not paced. stuck_s: as in processor.py; less is enough for programs
+    that compute little between two calls.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Emulator:
         erase_ms: float | None = None,
         paced: bool = True,
         dozes: bool = False,
+        stuck_s: float = STUCK_S,
     ) -> None:
         board = board_table.find(board) if isinstance(board, str) else board
         if wiring is not None:
@@ -72,7 +74,7 @@ class Emulator:
             board = replace(board, flash=replace(board.flash, erase_ns=int(erase_ms * 1e6)))
         self.board = board
         self._lock = threading.RLock()
-        self._processor = Processor(self._lock, paced, self._ended)
+        self._processor = Processor(self._lock, paced, self._ended, stuck_s)
         self._scheduler = self._processor.scheduler
         self.events = Events(self._scheduler.seen)
         self._begin_s = time.time() - START_NS / 1e9

@@ -27,7 +27,7 @@ from sim.micropython.vm import RuntimeMissing
 
 FED, CLOCK, NOW, QUIET, DUE, LEVELS = 8, 16, 24, 32, 40, 64  # places in the shared page
 AWAKE, DOZE, MOVED, CHANNELS = 50, 320, 352, 384
-_STUCK_S = 2.0  # of computing without a call: longer than any work of a firmware between two
+STUCK_S = 2.0  # of computing without a call: longer than any work of a firmware between two
 _ASLEEP_MIN = 2  # looks in a row at a VM in a system call, so that none of a moment counts
 _ACKNOWLEDGE_MAX_S = 10.0  # a VM that is stopped, as by a debugger
 _WATCHED = Path("/proc/self/task").exists()  # what a VM does that does not call can be seen
@@ -80,14 +80,17 @@ class Start:
 class Processor:
     """Runs the VM; interrupts it; answers its calls from `handlers` (by the numbers of board/calls.py)."""
 
-    def __init__(self, lock: threading.RLock, paced: bool, ended: Callable[[int], None]) -> None:
+    def __init__(
+        self, lock: threading.RLock, paced: bool, ended: Callable[[int], None], stuck_s: float = STUCK_S
+    ) -> None:
         """paced: see scheduler.py. ended(status): called, with the lock held, when the process has ended without
-        being stopped from here.
+        being stopped from here. stuck_s: of processor time without a call, after which the VM counts as stuck.
         """
         self.handlers: dict[int, Handler] = {}
         self._lock = lock
         self.scheduler = Scheduler(lock, paced, self.state)
         self._ended = ended
+        self._stuck_s = stuck_s
         self._page_file = tempfile.TemporaryFile()  # noqa: SIM115 (closed by close)
         self._page_file.truncate(vm_process.PAGE_BYTES)
         self._page = mmap.mmap(self._page_file.fileno(), vm_process.PAGE_BYTES)
@@ -298,7 +301,7 @@ class Processor:
         calls, at_s = self._called
         if calls != self._calls:
             self._called = (self._calls, used_s)
-        elif used_s - at_s > _STUCK_S:
+        elif used_s - at_s > self._stuck_s:
             return "stuck"
         elif self._calls and all(doing == "S" for doing, _ in threads):
             self._asleep += 1

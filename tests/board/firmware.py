@@ -29,6 +29,7 @@ WATCHDOG_MS = 2500  # of the images with a changed watchdog, so that no test wai
 PULSE_US = (
     PULSE_MS * 1000 + 1000
 )  # at most: the times of its edges are exact, a turn more or less of its program is not
+PACED_S = 60  # for what a paced board does within a second
 RECORD_KEY = bytes(range(32))
 
 
@@ -111,15 +112,20 @@ class Board(Emulator):
         self, path, *changes, name="pico2", files=None, model="gm65", queue=3, more=(), paced=None, **options
     ):
         terminal = files is None
+        self.paced = not terminal if paced is None else paced
         if terminal:
             files = {**image(name, changes), **state_files(model, queue), **dict(more)}
             options["scanner"] = copy.deepcopy(_set_up(model))
         if files:
             populate(name, path, files)
-        super().__init__(name, path, paced=not terminal if paced is None else paced, **options)
+        super().__init__(name, path, paced=self.paced, **options)
         if terminal:
             self.rtc.set(AT_S)
         self.codes = []
+
+    def wait_for(self, predicate, timeout_s=5.0, since=None):
+        """As of any emulator; but the time of a paced board is the computer's, which may be busy with other things."""
+        return super().wait_for(predicate, max(timeout_s, PACED_S) if self.paced else timeout_s, since)
 
     def show_fresh(self, user, at_s=AT_S):
         """Hold up a code that this terminal has not seen, made at `at_s`."""
