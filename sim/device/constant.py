@@ -11,6 +11,8 @@ import operator
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from sim.device.syntax import Syntax
+
 _OPERATORS = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.FloorDiv: operator.floordiv,
     ast.LShift: operator.lshift, ast.RShift: operator.rshift, ast.BitOr: operator.or_, ast.BitAnd: operator.and_,
@@ -31,7 +33,7 @@ class _Module:
     """
 
     name: str
-    tree: ast.Module
+    tree: Syntax
     lines: list[str]
     constants: dict[str, tuple[Value, ast.stmt]] = field(default_factory=dict)
     aliases: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -54,7 +56,7 @@ def _written_in(items: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ..
     for module in found.values():
         _names_here(module, found)
     for module in found.values():
-        _uses(module, module.tree, frozenset(), found)
+        _uses(module, module.tree.module, frozenset(), found)
     wanted = {name for module in found.values() for name in module.attributes}
     imported = {pair for module in found.values() for here, pair in module.aliases.items() if here in module.kept}
     gone = {
@@ -63,25 +65,30 @@ def _written_in(items: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ..
         for name in module.constants
         if name not in module.kept and name not in wanted and (module.name, name) not in imported
     }
-    return tuple(_without_empty({path: _text(found[module_of(path)], gone) for path in texts}).items())
+    named = {path: found[module_of(path)] for path in texts}
+    return tuple((path, _text(module, gone)) for path, module in _without_empty(named, gone).items())
 
 
-def _without_empty(texts: dict[str, str]) -> dict[str, str]:
-    """The same without modules of which nothing is left, and which none imports any more: a file takes a block of
-    flash, a module its part of the heap."""
-    trees = {path: ast.parse(text) for path, text in texts.items()}
+def _without_empty(modules: Mapping[str, _Module], gone: set[tuple[str, str]]) -> dict[str, _Module]:
+    """The same by path without modules of which nothing is left, and which none imports any more: a file takes a block
+    of flash, a module its part of the heap."""
     wanted: set[str] = set()
-    for tree in trees.values():
-        for node in ast.walk(tree):
+    for module in modules.values():
+        for node in module.tree.nodes:
             if isinstance(node, ast.Import):
                 wanted |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                wanted |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+            elif isinstance(node, ast.ImportFrom) and node.module and (names := _stay(module, node)):
+                wanted |= {node.module, *(f"{node.module}.{alias.name}" for alias in names)}
     return {
-        path: text
-        for path, text in texts.items()
-        if module_of(path) in wanted or not (module_of(path) == _PORT or all(map(_is_docstring, trees[path].body)))
+        path: module
+        for path, module in modules.items()
+        if module.name in wanted or not (module.name == _PORT or _is_empty(module, gone))
     }
+
+
+def _is_empty(module: _Module, gone: set[tuple[str, str]]) -> bool:
+    left = {statement: text for statement, text in _statements(module, gone)}
+    return all(_is_docstring(each) for each in module.tree.module.body if left.get(each, "as it was"))
 
 
 def _is_docstring(node: ast.stmt) -> bool:
@@ -95,15 +102,15 @@ def module_of(path: str) -> str:
 
 
 def _read(name: str, text: str) -> _Module:
-    module = _Module(name, ast.parse(text), text.split("\n"))
+    module = _Module(name, Syntax(text), text.split("\n"))
     stored: dict[str, int] = {}
-    for node in ast.walk(module.tree):
+    for node in module.tree.nodes:
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             stored[node.id] = stored.get(node.id, 0) + 1
         elif isinstance(node, ast.Global):
             stored.update(dict.fromkeys(node.names, 2))
     known: dict[str, Value] = {}
-    for statement in module.tree.body:
+    for statement in module.tree.module.body:
         target: ast.expr | None = None
         if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
             target = statement.targets[0]
@@ -114,7 +121,7 @@ def _read(name: str, text: str) -> _Module:
             known[target.id] = value
             if not target.id.startswith("_"):
                 module.constants[target.id] = (value, statement)
-    if any(isinstance(node, ast.Name) and node.id == "globals" for node in ast.walk(module.tree)):
+    if any(isinstance(node, ast.Name) and node.id == "globals" for node in module.tree.nodes):
         module.kept |= set(module.constants)  # it looks its own names up
     return module
 
@@ -140,7 +147,7 @@ def _value(node: ast.expr | None, known: Mapping[str, Value]) -> Value | None:
 
 def _names_here(module: _Module, found: Mapping[str, _Module]) -> None:
     """What imports at the top of a module name."""
-    for statement in module.tree.body:
+    for statement in module.tree.module.body:
         if isinstance(statement, ast.ImportFrom) and statement.module:
             for alias in statement.names:
                 here, source = alias.asname or alias.name, found.get(statement.module)
@@ -158,13 +165,13 @@ def _uses(module: _Module, node: ast.AST, hidden: frozenset[str], found: Mapping
     """Note what is written in the place of each use; a use that stays keeps its constant. hidden: names that are
     something else in this function."""
     if isinstance(node, ast.JoinedStr):  # the places of what stands in one are not known
-        for inner in ast.walk(node):
+        for inner in module.tree.within(node):
             if isinstance(inner, ast.Name):
                 module.kept.add(inner.id)
             elif isinstance(inner, ast.Attribute):
                 module.attributes.add(inner.attr)
         return
-    if isinstance(node, ast.ImportFrom) and node not in module.tree.body:
+    if isinstance(node, ast.ImportFrom) and node not in module.tree.module.body:
         module.attributes |= {alias.name for alias in node.names}
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         module.attributes.add(node.value)
@@ -184,7 +191,7 @@ def _uses(module: _Module, node: ast.AST, hidden: frozenset[str], found: Mapping
                 return _write(module, node, other.constants[node.attr][0])
         module.attributes.add(node.attr)
     if isinstance(node, _FUNCTIONS):
-        hidden = hidden | _bound(node)
+        hidden = hidden | _bound(module.tree, node)
     for name, child in ast.iter_fields(node):
         if name in ("annotation", "returns"):
             continue
@@ -193,10 +200,10 @@ def _uses(module: _Module, node: ast.AST, hidden: frozenset[str], found: Mapping
                 _uses(module, each, hidden, found)
 
 
-def _bound(node: ast.AST) -> frozenset[str]:
+def _bound(tree: Syntax, node: ast.AST) -> frozenset[str]:
     """The names that a function or class binds itself, or a comprehension in it."""
     names = set()
-    for inner in ast.walk(node):
+    for inner in tree.within(node):
         if isinstance(inner, ast.Name) and not isinstance(inner.ctx, ast.Load):
             names.add(inner.id)
         elif isinstance(inner, ast.arg):
@@ -229,14 +236,21 @@ def _statements(module: _Module, gone: set[tuple[str, str]]) -> Iterator[tuple[a
     for name, (_, statement) in module.constants.items():
         if (module.name, name) in gone:
             yield statement, ""
-    for statement in module.tree.body:
+    for statement in module.tree.module.body:
         if isinstance(statement, ast.ImportFrom):
-            stay = [
-                alias
-                for alias in statement.names
-                if (statement.module, alias.name) != (_PORT, "const")
-                and ((alias.asname or alias.name) not in module.aliases or (alias.asname or alias.name) in module.kept)
-            ]
+            stay = _stay(module, statement)
             if len(stay) < len(statement.names):
                 names = ", ".join(f"{alias.name} as {alias.asname}" if alias.asname else alias.name for alias in stay)
                 yield statement, f"from {statement.module} import {names}" if stay else ""
+
+
+def _stay(module: _Module, statement: ast.ImportFrom) -> list[ast.alias]:
+    """What a statement still imports; all of it when it stands in a function."""
+    if statement not in module.tree.module.body:
+        return statement.names
+    return [
+        alias
+        for alias in statement.names
+        if (statement.module, alias.name) != (_PORT, "const")
+        and ((alias.asname or alias.name) not in module.aliases or (alias.asname or alias.name) in module.kept)
+    ]

@@ -12,9 +12,15 @@ import itertools
 import string
 from collections.abc import Iterator, Mapping
 
+from sim.device.syntax import Syntax
+
 _KEPT = 8  # images
 _CALLED_BY_NAME = ("boards/service.py",)  # its functions are called from outside, perhaps by keyword
 _SCOPES = (ast.FunctionDef, ast.Lambda)
+_NAME_IN: dict[type[ast.AST], str] = {  # which field of a node is a name
+    ast.Name: "id", ast.Attribute: "attr", ast.FunctionDef: "name", ast.ClassDef: "name", ast.arg: "arg",
+    ast.keyword: "arg", ast.Constant: "value",
+}  # fmt: skip
 
 
 def written_in(texts: Mapping[str, str]) -> dict[str, str]:
@@ -24,21 +30,21 @@ def written_in(texts: Mapping[str, str]) -> dict[str, str]:
 
 @functools.lru_cache(maxsize=_KEPT)
 def _written_in(items: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    trees = {path: ast.parse(text) for path, text in items}
+    trees = {path: Syntax(text) for path, text in items}
     changed = {path for path, tree in trees.items() if not _of_machine_code(tree)}
-    said = {name for tree in trees.values() for name in _said(tree)}
+    said = {name for tree in trees.values() for node in tree.nodes for name in _said(node)}
     fresh = [name for name in itertools.islice(_names(), len(said) + 64) if name not in said]
     attributes = _attributes(trees, changed, fresh)
-    keywords = {node.arg for tree in trees.values() for node in ast.walk(tree) if isinstance(node, ast.keyword)}
+    keywords = {node.arg for tree in trees.values() for node in tree.nodes if isinstance(node, ast.keyword)}
     for path in changed:
         tree = trees[path]
-        for node in ast.walk(tree):
+        for node in tree.nodes:
             if isinstance(node, ast.Attribute):
                 node.attr = attributes.get(node.attr, node.attr)
-        for statement in tree.body:
+        for statement in tree.module.body:
             by_name = path in _CALLED_BY_NAME and isinstance(statement, ast.FunctionDef)
-            _parameters(statement, keywords, fresh, 0, by_name)
-    return tuple((path, ast.unparse(trees[path]) if path in changed else text) for path, text in items)
+            _parameters(tree, statement, keywords, fresh, 0, by_name)
+    return tuple((path, ast.unparse(trees[path].module) if path in changed else text) for path, text in items)
 
 
 def _names() -> Iterator[str]:
@@ -48,11 +54,11 @@ def _names() -> Iterator[str]:
             yield "_" + "".join(letters)
 
 
-def _of_machine_code(tree: ast.Module) -> bool:
+def _of_machine_code(tree: Syntax) -> bool:
     """Whether functions of a module are compiled for a processor, with names that mean registers."""
     return any(
         isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name) and each.value.id == "micropython"
-        for node in ast.walk(tree)
+        for node in tree.nodes
         if isinstance(node, ast.FunctionDef)
         for each in map(_called, node.decorator_list)
     )
@@ -62,27 +68,19 @@ def _called(node: ast.expr) -> ast.expr:
     return node.func if isinstance(node, ast.Call) else node
 
 
-def _said(tree: ast.Module) -> Iterator[str]:
-    """Every name that a module says, as text too."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name):
-            yield node.id
-        elif isinstance(node, ast.Attribute):
-            yield node.attr
-        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            yield node.name
-        elif isinstance(node, ast.arg | ast.keyword):
-            yield node.arg or ""
-        elif isinstance(node, ast.alias):
-            yield from (node.name.rpartition(".")[2], node.asname or "")
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
+def _said(node: ast.AST) -> tuple[str, ...]:
+    """Every name that a node says by itself, as text too."""
+    if isinstance(node, ast.alias):
+        return (node.name.rpartition(".")[2], node.asname or "")
+    field = _NAME_IN.get(type(node))
+    name = getattr(node, field) if field is not None else None
+    return (name,) if isinstance(name, str) else ()
 
 
 # attributes
 
 
-def _attributes(trees: Mapping[str, ast.Module], changed: set[str], fresh: list[str]) -> dict[str, str]:
+def _attributes(trees: Mapping[str, Syntax], changed: set[str], fresh: list[str]) -> dict[str, str]:
     """Private attribute -> its short name: the same everywhere, and another one than those of the same class."""
     groups = _groups(trees)
     inside = {name for group in groups for name in group}
@@ -102,14 +100,14 @@ def _is_private(name: str) -> bool:
     return name.startswith("_") and not name.startswith("__")
 
 
-def _groups(trees: Mapping[str, ast.Module]) -> list[set[str]]:
+def _groups(trees: Mapping[str, Syntax]) -> list[set[str]]:
     """The attributes that are named in one class, its bases and those who have the same ones."""
     groups: list[tuple[set[str], set[str]]] = []  # names of classes, of attributes
     for tree in trees.values():
-        for node in ast.walk(tree):
+        for node in tree.nodes:
             if isinstance(node, ast.ClassDef):
                 classes = {node.name} | {each.id for each in node.bases if isinstance(each, ast.Name)}
-                names = {each.attr for each in ast.walk(node) if isinstance(each, ast.Attribute)}
+                names = {each.attr for each in tree.within(node) if isinstance(each, ast.Attribute)}
                 apart = []
                 for other in groups:
                     if other[0] & classes:
@@ -120,17 +118,14 @@ def _groups(trees: Mapping[str, ast.Module]) -> list[set[str]]:
     return [names for _, names in groups]
 
 
-def _otherwise(trees: Mapping[str, ast.Module], changed: set[str]) -> set[str]:
+def _otherwise(trees: Mapping[str, Syntax], changed: set[str]) -> set[str]:
     """Names that stand for something else, too, or where it is not known for what."""
     found: set[str] = set()
     for path, tree in trees.items():
-        waiting: list[ast.AST] = [tree]
-        while waiting:  # outside of classes an attribute may be anybody's
-            node = waiting.pop()
+        for node in tree.outside(ast.ClassDef):  # there an attribute may be of any class
             if isinstance(node, ast.Attribute):
                 found.add(node.attr)
-            waiting += [each for each in ast.iter_child_nodes(node) if not isinstance(each, ast.ClassDef)]
-        for node in ast.walk(tree):
+        for node in tree.nodes:
             if isinstance(node, ast.Attribute) and path not in changed:
                 found.add(node.attr)
             elif not isinstance(node, ast.Attribute | ast.arg):
@@ -138,54 +133,49 @@ def _otherwise(trees: Mapping[str, ast.Module], changed: set[str]) -> set[str]:
     return found
 
 
-def _own(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Name):
-        yield node.id
-    elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-        yield node.name
-    elif isinstance(node, ast.keyword):
-        yield node.arg or ""
-    elif isinstance(node, ast.alias):
-        yield from (node.name, node.asname or "")
-    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield node.value
+def _own(node: ast.AST) -> tuple[str, ...]:
+    return (node.name, node.asname or "") if isinstance(node, ast.alias) else _said(node)
 
 
 # parameters
 
 
-def _parameters(node: ast.AST, keywords: set[str | None], fresh: list[str], used: int, by_name: bool = False) -> None:
+def _parameters(
+    tree: Syntax, node: ast.AST, keywords: set[str | None], fresh: list[str], used: int, by_name: bool = False
+) -> None:
     """Rename those of every function in here. used: how many names the functions around it have taken."""
     decorated = isinstance(node, ast.FunctionDef) and node.decorator_list
     if isinstance(node, _SCOPES) and not by_name and not decorated:
-        used = _rename(node, keywords, fresh, used)
-    for child in ast.iter_child_nodes(node):
-        _parameters(child, keywords, fresh, used)
+        used = _rename(tree, node, keywords, fresh, used)
+    for inner in tree.nearest(node, _SCOPES):
+        _parameters(tree, inner, keywords, fresh, used)
 
 
-def _rename(node: ast.FunctionDef | ast.Lambda, keywords: set[str | None], fresh: list[str], used: int) -> int:
+def _rename(
+    tree: Syntax, node: ast.FunctionDef | ast.Lambda, keywords: set[str | None], fresh: list[str], used: int
+) -> int:
     body = node.body if isinstance(node, ast.FunctionDef) else [node.body]
-    bound = {name for part in body for each in ast.walk(part) for name in _bound(each)}
+    below = [each for part in body for each in tree.within(part)]
+    bound = {name for each in below for name in _bound(tree, each)}
     named = node.args
     arguments = [*named.posonlyargs, *named.args, *named.kwonlyargs]
     arguments += [each for each in (named.vararg, named.kwarg) if each is not None]
     short: dict[str, str] = {}
-    for each in arguments:
-        if each.arg not in keywords and each.arg not in bound:
-            short[each.arg] = fresh[used]
-            each.arg = fresh[used]
+    for argument in arguments:
+        if argument.arg not in keywords and argument.arg not in bound:
+            short[argument.arg] = fresh[used]
+            argument.arg = fresh[used]
             used += 1
-    for part in body:
-        for inner in ast.walk(part):
-            if isinstance(inner, ast.Name):
-                inner.id = short.get(inner.id, inner.id)
+    for each in below:
+        if isinstance(each, ast.Name):
+            each.id = short.get(each.id, each.id)
     return used
 
 
-def _bound(node: ast.AST) -> Iterator[str]:
+def _bound(tree: Syntax, node: ast.AST) -> Iterator[str]:
     """What binds a name where it may hide a parameter, or binds the parameter by its name."""
     if isinstance(node, ast.comprehension):
-        yield from (each.id for each in ast.walk(node.target) if isinstance(each, ast.Name))
+        yield from (each.id for each in tree.within(node.target) if isinstance(each, ast.Name))
     elif isinstance(node, ast.arg):
         yield node.arg
     elif isinstance(node, ast.FunctionDef | ast.ClassDef | ast.ExceptHandler):
@@ -197,6 +187,6 @@ def _bound(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.FunctionDef | ast.Lambda):  # its own names hide those around it
         parts = node.body if isinstance(node, ast.FunctionDef) else [node.body]
         for part in parts:
-            yield from (
-                each.id for each in ast.walk(part) if isinstance(each, ast.Name) and not isinstance(each.ctx, ast.Load)
-            )
+            for each in tree.within(part):
+                if isinstance(each, ast.Name) and not isinstance(each.ctx, ast.Load):
+                    yield each.id

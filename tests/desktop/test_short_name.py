@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from sim.device import board as boards, board_source, build, constant, short_name
+from sim.device import board as boards, board_source, build, constant, short_name, syntax
 
 CLASSES = """
 class One:
@@ -140,3 +140,22 @@ def test_only_boards_without_lines_have_them():
         sources = board_source.files(board)
         short = build.texts(board, sources) != constant.written_in(sources)
         assert short == (not board.source_lines)
+
+
+def test_what_is_below_a_node_is_what_a_walk_finds():
+    tree = syntax.Syntax(CLASSES)
+
+    def walked(nodes):
+        return [each for each in nodes if not isinstance(each, (ast.expr_context, ast.operator))]
+
+    for node in tree.nodes:
+        assert set(tree.within(node)) == set(walked(ast.walk(node)))
+        assert tree.within(node)[0] is node
+        inner = [each for each in tree.within(node)[1:] if isinstance(each, (ast.FunctionDef, ast.Lambda))]
+        nearest = tree.nearest(node, (ast.FunctionDef, ast.Lambda))
+        assert [each for found in nearest for each in tree.within(found)] == [
+            each for each in tree.within(node)[1:] if any(each in tree.within(one) for one in inner)
+        ]
+    classes = [each for each in tree.module.body if isinstance(each, ast.ClassDef)]
+    inside = {each for one in classes for each in ast.walk(one)}
+    assert set(tree.outside(ast.ClassDef)) == set(walked(ast.walk(tree.module))) - inside
