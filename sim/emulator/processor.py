@@ -27,7 +27,7 @@ from sim.micropython.vm import RuntimeMissing
 
 FED, CLOCK, NOW, QUIET, DUE, LEVELS = 8, 16, 24, 32, 40, 64  # places in the shared page
 AWAKE, DOZE, MOVED, CHANNELS = 50, 320, 352, 384
-STUCK_S = 2.0  # of computing without a call: longer than any work of a firmware between two
+STUCK_S = 0.5  # of computing without a call; the longest work of a firmware between two took 0.04
 _ASLEEP_MIN = 2  # looks in a row at a VM in a system call, so that none of a moment counts
 _ACKNOWLEDGE_MAX_S = 10.0  # a VM that is stopped, as by a debugger
 _WATCHED = Path("/proc/self/task").exists()  # what a VM does that does not call can be seen
