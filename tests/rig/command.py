@@ -93,9 +93,11 @@ def at_once():
 
 
 def checkout(folder, *changes):
-    """Copy the sources to a folder. changes: (file, old text, new text), each of which must fit once."""
+    """Copy the sources to a folder, with what is compiled of them. changes: (file, old text, new text), each of which
+    must fit once; such a file is compiled anew, for its time is another.
+    """
     for name in ("terminal", "hal", "sim", "boards"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, folder / name)
     shutil.copy(ROOT / "pyproject.toml", folder)
     for file, old, new in changes:
         text = (folder / file).read_text(encoding="utf-8")
