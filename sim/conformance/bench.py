@@ -55,7 +55,9 @@ def suites(paths: Sequence[Path]) -> list[Pack | Scenario]:
 def play(
     read: Sequence[Pack | Scenario], gate: GateName, only: frozenset[str] = frozenset(), report: Report = silent
 ) -> Run:
-    """Play suites on a gate. only: the vectors and scenes with these ids. Raises BenchBroken and Trouble."""
+    """Play suites on a gate. only: the vectors and scenes with these ids, and nothing of a scenario
+    that has none of them. Raises BenchBroken and Trouble.
+    """
     outcomes: list[Outcome] = []
     subject = _subject(gate)
     names = []
@@ -67,7 +69,8 @@ def play(
                 found = vectors.play(suite, subject, only)
             else:
                 names.append(f"scenario {suite.name}")
-                found = _scenes(suite, gate, subject)
+                wanted = not only or not only.isdisjoint(scenes.ids(suite))
+                found = _scenes(suite, gate, subject) if wanted else iter(())
             for outcome in found:
                 if not only or outcome.id in only:
                     outcomes.append(outcome)

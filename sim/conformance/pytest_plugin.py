@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sim.conformance import bench
+from sim.conformance import bench, scenes
 from sim.conformance.outcome import FAILED, SKIPPED, Outcome
 from sim.output.trouble import Trouble
 from sim.scenario import scenario
@@ -42,8 +42,7 @@ class ScenarioFile(pytest.File):
             read = scenario.load(self.path)
         except Trouble as trouble:
             raise self.CollectError(str(trouble)) from None
-        names = [f"{read.name}-{number:02}" for number in range(1, len(read.scenes) + 1)]
-        for name in (*names, f"{read.name}-journal"):
+        for name in scenes.ids(read):
             yield SceneItem.from_parent(self, name=name)
 
     def outcome(self, name: str) -> "Outcome | None":

@@ -60,6 +60,15 @@ def play(scenario: Scenario, gate: Gate, wallet: Wallet, shows: frozenset[str]) 
         gate.close()
 
 
+def ids(scenario: Scenario) -> list[str]:
+    """The names of all outcomes of a scenario."""
+    return [*(_id(scenario, number) for number in range(1, len(scenario.scenes) + 1)), _whole_id(scenario)]
+
+
+def _whole_id(scenario: Scenario) -> str:
+    return f"{scenario.name}-journal"
+
+
 def _id(scenario: Scenario, number: int) -> str:
     return f"{scenario.name}-{number:02}"
 
@@ -69,9 +78,9 @@ def _whole(suite: str, scenario: Scenario, ended: Ended, shows: frozenset[str]) 
     faults = (*ended.faults, *((ended.silent,) if ended.silent is not None else ()))
     comment = "the journal and the gate as a whole"
     if not faults and "journal" not in shows:
-        return Outcome(suite, f"{scenario.name}-journal", SKIPPED, comment, "", "the gate shows no journal")
+        return Outcome(suite, _whole_id(scenario), SKIPPED, comment, "", "the gate shows no journal")
     verdict = FAILED if faults else PASSED
-    return Outcome(suite, f"{scenario.name}-journal", verdict, comment, "", faults[0] if faults else "")
+    return Outcome(suite, _whole_id(scenario), verdict, comment, "", faults[0] if faults else "")
 
 
 def _fitted(scene: Scene, able: frozenset[str], shows: frozenset[str]) -> tuple[Scene | None, tuple[str, ...], str]:

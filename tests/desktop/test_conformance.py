@@ -22,6 +22,7 @@ from sim.conformance.core_subject import CoreSubject
 from sim.conformance.outcome import FAILED, PASSED, SKIPPED, Outcome, Run
 from sim.conformance.subject import ABILITIES, BenchBroken
 from sim.output.trouble import Trouble
+from sim.scenario import perform
 from tests.rig.command import ROOT, lines, ridegate
 
 PYTEST = (sys.executable, "-m", "pytest", "-q")
@@ -80,15 +81,30 @@ def test_the_core_gives_every_answer_of_the_pack_and_of_the_scenarios(tmp_path):
     assert sum(int(suite.get("tests")) for suite in suites) == len(cases)
 
 
-def test_the_gate_of_the_documentation_answers_what_it_declares_and_the_rest_is_skipped_by_name():
-    only = [word for one in (GOOD, USED, SHORT, "standard-03") for word in ("--only", one)]
-    status, text, _ = ridegate("test", "--json", "--gate", FOREIGN, *only)
+def test_the_gate_of_the_documentation_answers_what_it_declares_and_the_rest_is_skipped_by_name(tmp_path):
+    scene = tmp_path / "expired.toml"
+    scene.write_text(
+        """name = "expired"
+description = "One code, whose time is over."
+step = [
+    { scene = { zh = "过期二维码", en = "An expired code" } },
+    { show = { phone = 1, fault = "CODE_EXPIRED" } },
+    { expect = { answer = "CODE_EXPIRED" } },
+    { push = true },
+    { expect = { passed = 0 } },
+    { hide = true },
+]
+""",
+        encoding="utf-8",
+    )
+    only = [word for one in (GOOD, USED, SHORT, "expired-01") for word in ("--only", one)]
+    status, text, _ = ridegate("test", scene, pack.HERE, "--json", "--gate", FOREIGN, *only)
     *cases, run = lines(text)
     verdicts = {one["case"]: (one["verdict"], one["difference"]) for one in cases}
     assert status == 0 and run["failed"] == 0
     assert verdicts[USED] == (SKIPPED, "the gate has no history")
-    assert {verdicts[one][0] for one in (GOOD, SHORT, "standard-03")} == {PASSED}
-    assert next(one for one in cases if one["case"] == "standard-03")["not_judged"] == ["push", "passed"]
+    assert {verdicts[one][0] for one in (GOOD, SHORT, "expired-01")} == {PASSED}
+    assert next(one for one in cases if one["case"] == "expired-01")["not_judged"] == ["push", "passed"]
 
 
 def test_the_gate_of_the_documentation_has_fifty_lines_of_code():
@@ -345,6 +361,14 @@ def test_the_plugin_makes_each_scene_a_test(tmp_path):
 def test_a_case_that_is_in_no_suite_is_named():
     status, _, err = ridegate("test", "--only", "no-such-case")
     assert status == 2 and "no-such-case" in err
+
+
+def test_nothing_is_played_of_a_scenario_without_a_case_that_is_wanted(tmp_path):
+    heard = tmp_path / "heard"
+    name = gate(tmp_path, before=f"open({str(heard)!r}, 'a').write(line)")
+    run = bench.play([PACK, *perform.every()], name, frozenset([SHORT]))
+    assert [one.id for one in run.outcomes] == [SHORT] and len(run.suites) == 4
+    assert heard.read_text(encoding="utf-8").count('"present"') == 1
 
 
 def test_json_of_a_case_has_one_shape():
