@@ -115,9 +115,7 @@ def pull(device: Device, out: Path, quiet: bool) -> Pulled:
         raise Trouble(f"{out} was pulled from another board, {before['unique_id']}; pull into another folder")
     with device.serviced():
         info = device.call("journal_info()")
-        state = f"{found.root}/state"
-        found_files = device.execute(_LIST.format(state=state, counters=_counters(state)), _SILENCE_MAX_S)
-        files = listed(found_files, state)
+        files = on_board(device, found.root or "")
         new = [each for each in files if not known(out, each)]
         with progress.byte_bar("pulling", sum(each.length_bytes for each in new), quiet, True) as advance:
             copy(Port(device.port), new, out, advance)
@@ -125,6 +123,13 @@ def pull(device: Device, out: Path, quiet: bool) -> Pulled:
     pulled = {**board, **{key: value for key, value in info.items() if key != "ok"}}
     _write(out / folder.PULLED, json.dumps(pulled, sort_keys=True).encode() + b"\n")
     return Pulled(files, new, info)
+
+
+def on_board(device: Device, root: str) -> list[Remote]:
+    """The files of the journal on a board whose files are in `root`. Raises Trouble."""
+    state = f"{root}/state"
+    output = device.execute(_LIST.format(state=state, counters=_counters(state)), _SILENCE_MAX_S)
+    return listed(output, state)
 
 
 def listed(output: str, state: str) -> list[Remote]:
