@@ -1,27 +1,30 @@
-"""A folder with the snapshot that a gate of this computer uses, the one before it, and the highest sequence so far.
+"""A folder with the snapshot, or the trust list, that a gate of this computer uses, the one before it, and the highest
+sequence so far.
 
-Files: snapshot.bin, snapshot.previous, snapshot.sequence (a decimal number, which stays when the others are deleted).
+Files: snapshot.bin, snapshot.previous, snapshot.sequence (a decimal number, which stays when the others are deleted);
+of a trust list trust.bin, trust.previous, trust.sequence.
 """
 
 from pathlib import Path
 
+from hal.desktop import durable
 from sim.output import whole_file
 from sim.output.trouble import Trouble, why
 from terminal import snapshot, trust
 
-CURRENT = "snapshot.bin"
-PREVIOUS = "snapshot.previous"
-SEQUENCE = "snapshot.sequence"
+SNAPSHOT, TRUST = "snapshot", "trust"
+CURRENT = f"{SNAPSHOT}.bin"
+PREVIOUS = f"{SNAPSHOT}.previous"
 
 
-def highest(folder: Path) -> int:
+def highest(folder: Path, kind: str = SNAPSHOT) -> int:
     """The highest sequence ever installed in a folder, 0 before the first. Raises Trouble when it cannot be read."""
-    path = folder / SEQUENCE
+    path = folder / f"{kind}.sequence"
     try:
         text = path.read_text("ascii").strip()
     except FileNotFoundError:
-        if (folder / CURRENT).exists() or (folder / PREVIOUS).exists():
-            raise Trouble(f"{path}: the counter of snapshots is gone; start with an empty folder") from None
+        if (folder / f"{kind}.bin").exists() or (folder / f"{kind}.previous").exists():
+            raise Trouble(f"{path}: the counter of sequences is gone; start with an empty folder") from None
         return 0
     except (OSError, UnicodeDecodeError) as error:
         words = why(error) if isinstance(error, OSError) else "is no number"
@@ -31,30 +34,36 @@ def highest(folder: Path) -> int:
     return int(text)
 
 
-def install(folder: Path, data: bytes, opened: snapshot.Snapshot) -> None:
-    """Put a checked snapshot into a folder: the counter first, then the file in one step. Raises Trouble.
+def install(
+    folder: Path,
+    data: bytes,
+    opened: "snapshot.Snapshot | trust.TrustList",
+    kind: str = SNAPSHOT,
+    disk: durable.Disk = durable,
+) -> None:
+    """Put a checked snapshot or list into a folder: the counter first, then the file in one step. Raises Trouble.
 
-    The same snapshot may be installed again; another one under its sequence, or a lower one, is refused.
+    The same one may be installed again; another one under its sequence, or a lower one, is refused.
     """
-    known = highest(folder)
+    known = highest(folder, kind)
     if opened.sequence < known:
         raise Trouble(f"sequence {opened.sequence} is below {known}, the highest ever installed in {folder}")
     if known and opened.sequence > known + trust.STEP_MAX:
         raise Trouble(
             f"sequence {opened.sequence} is more than {trust.STEP_MAX} above {known}, the highest ever installed "
-            f"in {folder}; number the snapshot lower"
+            f"in {folder}; number the {kind} lower"
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        current = folder / CURRENT
+        current = folder / f"{kind}.bin"
         there = current.read_bytes() if current.exists() else None
         if there == data:
             return
         if there is not None and opened.sequence == int.from_bytes(there[20:24], "big"):
-            raise Trouble(f"another snapshot of sequence {known} was installed in {folder}; number this one higher")
-        whole_file.write(folder / SEQUENCE, f"{opened.sequence}\n".encode())
+            raise Trouble(f"another {kind} of sequence {known} was installed in {folder}; number this one higher")
+        whole_file.write(folder / f"{kind}.sequence", f"{opened.sequence}\n".encode(), disk)
         if there is not None:
-            whole_file.write(folder / PREVIOUS, there)
-        whole_file.write(current, data)
+            whole_file.write(folder / f"{kind}.previous", there, disk)
+        whole_file.write(current, data, disk)
     except OSError as error:
         raise Trouble(f"{folder}: {why(error)}; name a folder that can be written") from None
