@@ -330,6 +330,7 @@ class CoreGate:
         station.turnstile.sensor.stuck = chosen["sensor"] == "stuck"
         try:
             station.open()
+            self._note_list(station)
         except OSError:
             station.close()
             raise
@@ -343,6 +344,14 @@ class CoreGate:
         if chosen["lane"] != SYSTEM:  # every start is one of a lane of the system; the switch is given again
             chosen["lane"] = SYSTEM
             self._reporter.say(Set, "lane", SYSTEM)
+
+    def _note_list(self, station: Station) -> None:
+        """Write that a list is here which a journal that stays does not name yet: the receipt of its installation."""
+        listed = station.loop.trust
+        if self._acquired is None or listed is None or kept_journal.noted_list(self._folder) == listed.sequence:
+            return
+        station.note_list(listed.sequence)
+        kept_journal.note_list(self._folder, listed.sequence)
 
     def _restart(self) -> None:
         if self._start_ms is None or self.now_ms() < self._start_ms:

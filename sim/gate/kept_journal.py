@@ -3,6 +3,7 @@
     DIR/journal/            the segments; `ridegate uplink DIR/journal` reads them meanwhile
     DIR/journal/acquired.json   what the sink has committed, as the uplink wrote it
     DIR/record.key          64 hexadecimal digits; only its owner reads it
+    DIR/list.noted          the sequence of the trust list that the journal names last
 """
 
 import secrets
@@ -15,6 +16,7 @@ from sim.output.trouble import Trouble, why
 from terminal import records
 
 KEY_FILE = "record.key"
+NOTED_FILE = "list.noted"
 _LOOK_EVERY_MS = 1000
 _TAKE_EVERY_MS = 60_000  # each acknowledgement is a record, which is sent and answered in its turn
 
@@ -30,6 +32,19 @@ def made(folder: Path) -> bytes:
     except OSError as error:
         raise Trouble(f"{folder}: {why(error)}; name a folder for the journal in one that exists") from None
     return record_key.of_file(path)
+
+
+def noted_list(folder: Path) -> int | None:
+    """The sequence of the trust list whose installation stands in the journal; None for none."""
+    try:
+        return int((folder / NOTED_FILE).read_text("ascii"))
+    except (OSError, ValueError):
+        return None  # written once more: the record is then there twice, and says the same
+
+
+def note_list(folder: Path, sequence: int) -> None:
+    """The installation of this list stands in the journal. Raises OSError."""
+    durable.replace(str(folder / NOTED_FILE), f"{sequence}\n".encode(), durable, mode=0o600)
 
 
 class Acquired:

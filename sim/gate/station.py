@@ -241,6 +241,11 @@ class Station:
             self._journal.acknowledge(sequence, digest, self._clock.now_s())
         return news
 
+    def note_list(self, sequence: int) -> None:
+        """Write that another trust list was installed. Raises OSError."""
+        now_s = self._clock.now_s()
+        self._journal.append_event(records.LIST_INSTALLED, now_s, sequence, now_s)
+
     def report(self, to: "Reporter", passed: int) -> None:
         """Report what differs from the last turn. passed: people who went through before this start."""
         turnstile, gate = self.turnstile, self.gate

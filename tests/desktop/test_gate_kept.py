@@ -15,6 +15,7 @@ from sim.journal.acknowledge import ACQUIRED
 from sim.journal.check import check
 from sim.journal.folder import open_folder
 from sim.output.trouble import Trouble
+from terminal import records
 from tests.desktop.test_gate_power import turns
 from tests.rig.command import AT_S, pki
 
@@ -109,3 +110,20 @@ def test_the_key_stays_with_the_journal(tmp_path):
         opened(tmp_path / "gate")
     with pytest.raises(Trouble, match="in one that exists"):
         opened(tmp_path / "none" / "gate")
+
+
+def test_it_records_the_list_it_starts_with_once(tmp_path):
+    folder = tmp_path / "gate"
+    for lists, expected in ((("current",), [2]), (("current",), [2]), (("older", "older", "current"), [2, 1, 2])):
+        made = opened(folder)
+        for name in lists:
+            made.control("trust", name)
+            made.power(False)
+            made.power(True)
+            turns(made, 100)
+        made.close()
+        source = JournalFolder(folder / "journal")
+        source.refresh()
+        found = [records.parse(source.raw(one)) for one in source.held]
+        told = [records.parse_event(one.body) for one in found if one.kind == records.EVENT]
+        assert [value for event, _, value in told if event == records.LIST_INSTALLED] == expected
