@@ -2,10 +2,12 @@
 
 import importlib.util
 
-CAMERA, CAPTURE, CARD, HEIC, POSTGRES, UPLINK, ZBAR = "camera", "capture", "card", "heic", "postgres", "uplink", "zbar"
+CAMERA, CAPTURE, CARD, FLEET, HEIC = "camera", "capture", "card", "fleet", "heic"
+POSTGRES, UPLINK, ZBAR = "postgres", "uplink", "zbar"
 _PACKAGES = {
     "cv2": CAMERA, "numpy": CAMERA, "mcap": CAPTURE, "zstandard": CAPTURE, "lz4": CAPTURE, "pillow_heif": HEIC,
     "pyzbar": ZBAR, "smartcard": CARD, "paho": UPLINK, "psycopg": POSTGRES,
+    "tuf": FLEET, "securesystemslib": FLEET,
 }  # fmt: skip
 
 
