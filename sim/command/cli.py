@@ -39,6 +39,7 @@ COMMANDS = {
     "uplink": "sim.command.uplink",
     "acquire": "sim.command.acquire",
     "clearing": "sim.command.clearing",
+    "depot": "sim.command.depot",
     "reverify": "sim.command.reverify",
     "selftest": "sim.command.selftest",
     "completion": "sim.command.completion",

@@ -12,7 +12,7 @@ ORDER = (
     "sim.service",  # a test service, with the page's guard and listener
     "sim.site",  # the page without a gate: its cards in a browser alone
     "sim.reverify",  # the records of the back office, judged once more
-    *("sim.page", "sim.conformance", "sim.backoffice"),  # what people look at and operate
+    *("sim.page", "sim.conformance", "sim.fleet", "sim.backoffice"),  # what people look at and operate
     *("sim.capture", "sim.scenario"),  # play, and play again
     "sim.gate",
     "sim.judge",
