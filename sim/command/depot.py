@@ -25,6 +25,7 @@ examples, on one laptop:
   ridegate depot publish --depot depot --keys keys --operator-key operator.pub \\
                   --notice 2026-11-14 trust.bin
   python3 -m http.server --directory depot/public --bind 127.0.0.1 8765
+  ridegate depot gateway gateway.toml
 
 Each verb's --help shows more.
 """
@@ -93,7 +94,7 @@ exit status: 0 done; 1 something waits for signatures, or the timestamp has expi
 def add_parser(subparsers: options.Verbs) -> None:
     """Add the command `depot` with its verbs; each carries its function `run`."""
     parser = options.command(subparsers, "depot", "lists to the fleet, receipts back 名单下发", _DESCRIPTION, _EPILOG)
-    meta = "init|publish|sign|rotate|show"
+    meta = "init|publish|sign|rotate|show|gateway"
     verbs = parser.add_subparsers(metavar=meta, dest="verb", required=True)
     init = options.command(verbs, "init", "make a depot and its keys", "Make a depot.", _INIT, _init)
     depot_fleet.folder(init)
@@ -125,6 +126,7 @@ def add_parser(subparsers: options.Verbs) -> None:
     look = options.command(verbs, "show", "roles, keys, what is published", "Show a depot.", _SHOW, _show)
     depot_fleet.folder(look)
     options.json(look)
+    depot_fleet.add_verbs(verbs)
 
 
 def _signing(parser: argparse.ArgumentParser) -> None:
