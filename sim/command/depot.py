@@ -1,4 +1,4 @@
-"""`ridegate depot`: publishes lists, snapshots and images to gateways."""
+"""`ridegate depot`: publishes lists, snapshots and images to gateways, and keeps who has installed them."""
 
 import argparse
 import time
@@ -26,6 +26,8 @@ examples, on one laptop:
                   --notice 2026-11-14 trust.bin
   python3 -m http.server --directory depot/public --bind 127.0.0.1 8765
   ridegate depot gateway gateway.toml
+  ridegate depot receive --depot depot --terminals terminals.toml gateway/receipts
+  ridegate depot status --depot depot --terminals terminals.toml --html status.html
 
 Each verb's --help shows more.
 """
@@ -94,7 +96,7 @@ exit status: 0 done; 1 something waits for signatures, or the timestamp has expi
 def add_parser(subparsers: options.Verbs) -> None:
     """Add the command `depot` with its verbs; each carries its function `run`."""
     parser = options.command(subparsers, "depot", "lists to the fleet, receipts back 名单下发", _DESCRIPTION, _EPILOG)
-    meta = "init|publish|sign|rotate|show|gateway"
+    meta = "init|publish|sign|rotate|show|gateway|receive|status|settle"
     verbs = parser.add_subparsers(metavar=meta, dest="verb", required=True)
     init = options.command(verbs, "init", "make a depot and its keys", "Make a depot.", _INIT, _init)
     depot_fleet.folder(init)
@@ -172,6 +174,7 @@ def _init(args: argparse.Namespace) -> int:
 
 def _publish(args: argparse.Namespace) -> int:
     from sim.fleet import target
+    from sim.fleet.rollout import DAYS, day_of
 
     notice = None if args.notice is None else _day(args.notice)
     if args.files and args.operator_key is None:
@@ -180,6 +183,10 @@ def _publish(args: argparse.Namespace) -> int:
         raise Trouble("--notice is of a file; name the list that was announced")
     depot, signers = depot_fleet.opened(args), _signers(args)
     packed = [target.read(path, [args.operator_key], notice) for path in args.files]
+    for each in packed:
+        late = each.target.notice is not None and day_of(each.target.notice, each.target.effective_s) > DAYS
+        if late and each.target.kind == target.TRUST:
+            show.complain("depot", f"{each.target.path}: its own day comes after day {DAYS} of its notice")
     depot.offer(packed)
     for placed in depot.sign(signers):
         show.line(f"{placed} is signed")
