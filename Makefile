@@ -21,7 +21,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: test-servers exchange-kills reverify-month hostile-cards explain-bugs explain-names help run flash test test-fast lint layers size parity vectors vectors-check micropython torture safety soak trips
+.PHONY: test-servers exchange-kills depot-attacks gateway-cuts reverify-month hostile-cards explain-bugs explain-names help run flash test test-fast lint layers size parity vectors vectors-check micropython torture safety soak trips
 .PHONY: turns results picture screenshots bench performance clean mutation heap lock lock-check kernels bench-board test-kernel test-board mutants site site-check
 
 help: ## list the targets
@@ -95,6 +95,12 @@ trips: $(DEV) ## a hundred thousand days of a small station against a model: not
 
 exchange-kills: $(DEV) ## kill broker, sink and uplinks at random, compare books and journals; needs mosquitto (ARGS="--kills 1000 --seed 7")
 	@$(PY) -m tests.torture.exchange $(ARGS)
+
+depot-attacks: $(DEV) ## attack a depot, its gateways and its receipts: what is refused or shown, and as what (ARGS="rollback freeze")
+	@$(PY) -m tests.torture.fleet $(ARGS)
+
+gateway-cuts: $(DEV) ## cut the power at every write of a gateway's pass, and look at what is left (ARGS="--seeds 100")
+	@$(PY) -m tests.torture.gateway_cuts $(ARGS)
 
 reverify-month: $(DEV) ## generate a month of rides with planted faults, judge it again, compare (ARGS="--rides 100000 --each 50 --workers 2")
 	@$(PY) -m tests.torture.month $(ARGS)
