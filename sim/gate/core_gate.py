@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hal.desktop import durable
 from hal.scanner.camera import CameraScanner
 from hal.scanner.symbol import Symbol
 from sim.gate import journal_audit, kept_journal, lane
@@ -26,7 +27,7 @@ from sim.issuer.issuer import Pki
 from sim.issuer.wallet import FARE_FEN
 from sim.output.trouble import Trouble
 from sim.version import VERSION
-from terminal import codes, policy, records, sm2
+from terminal import codes, history, policy, records, sm2
 from terminal.decide import steps
 
 if TYPE_CHECKING:
@@ -265,6 +266,19 @@ class CoreGate:
             return
         self._reporter.say(Set, name, self._setting(name))
 
+    def install(self, file: "TrustFile") -> None:
+        """A newer list has arrived: it is in force from the next code on. Raises Unable for one that is not newer, and
+        while there is no power.
+        """
+        if self._station is None:
+            raise Unable("this gate has no power")
+        opened, now = file.open(self.engine), self._list_sequence()
+        if now is not None and opened.sequence <= now:
+            raise Unable(f"list {opened.sequence} is not newer than list {now}, which is here")
+        self._lists["current"], self._chosen["trust"] = file, "current"
+        self._station.loop.trust = opened
+        self._reporter.say(Set, "trust", self._setting("trust"))
+
     def _record_key(self, folder: Path, kept: bool) -> bytes:
         """On a board it lies beside the journal."""
         if self._member is not None:
@@ -322,6 +336,8 @@ class CoreGate:
             lane=served,
             cards=self._cards,
             place=self._place,
+            codes_max=history.CAPACITY_MAX if self._member is None else self._member.codes_max,
+            disk=durable if self._member is None else self._member.disk,
         )
         if station.media is not None:
             self._watch.judging = station.media.judge

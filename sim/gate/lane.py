@@ -102,7 +102,8 @@ def made(
     own journal.
     """
     rules = trip.rules(chosen["mode"], chosen["trip"], trip.TRIP_MAX_S if member is None else member.trip_max_s)
-    trips = None if rules is None else trip.Trips(rules, trip.CAPACITY_MAX, alone=member is None)
+    capacity = trip.CAPACITY_MAX if member is None else member.trips_max
+    trips = None if rules is None else trip.Trips(rules, capacity, alone=member is None)
     if asked is None:
         return None if trips is None else GateLane(lane.Lane(clock, trips), None, member)
     question, port = asked.question(engine, clock, place)

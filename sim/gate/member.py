@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Protocol
 
-from terminal import notice, records
+from hal.desktop import durable
+from terminal import history, notice, records, trip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,17 +27,30 @@ class Line(Protocol):
 
 class Member:
     """place: of this gate in its station. key: of its records. seal: with the station's key, for notices. start: a
-    number of the gate's last start, which no earlier one had.
+    number of the gate's last start, which no earlier one had. codes_max, trips_max: what its memories of codes and of
+    trips hold. disk: what waits until its journal is on the disk.
     """
 
     def __init__(
-        self, place: records.Place, key: bytes, seal: records.Sealer, line: Line, trip_max_s: int, start: int = 0
+        self,
+        place: records.Place,
+        key: bytes,
+        seal: records.Sealer,
+        line: Line,
+        trip_max_s: int,
+        start: int = 0,
+        codes_max: int = history.CAPACITY_MAX,
+        trips_max: int = trip.CAPACITY_MAX,
+        disk: durable.Disk = durable,
     ) -> None:
         self.place = place
         self.key = key
         self.line = line
         self.trip_max_s = trip_max_s
         self.start = start
+        self.codes_max = codes_max
+        self.trips_max = trips_max
+        self.disk = disk
         self._seal = seal
 
     def send(self, made: notice.Notice) -> None:

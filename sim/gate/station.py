@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hal.desktop import durable
 from hal.desktop.file_cell import FileCell
 from hal.desktop.segment_folder import SegmentFolder
 from hal.fake.clock import Watchdog
@@ -121,7 +122,8 @@ class Station:
     stored: puts something between the journal and its store, as a test of failing storage does. judge: what
     the loop judges with (`decide.steps`). latch_ms: of the turnstile, see there. probe: records everything between
     the loop and its devices. lane: with step 23 or 24 or both, where the gate has them; its judge is handed in. cards:
-    its card reader, for whose `media` the judge has to judge. place: as its records name it.
+    its card reader, for whose `media` the judge has to judge. place: as its records name it. codes_max: how many codes
+    it remembers. disk: what waits until its journal is on the disk.
     """
 
     def __init__(
@@ -143,10 +145,12 @@ class Station:
         lane: "GateLane | None" = None,
         cards: "Cards | None" = None,
         place: records.Place = PLACE,
+        codes_max: int = CAPACITY_MAX,
+        disk: durable.Disk = durable,
     ) -> None:
         self.engine = engine
         self.key = secrets.token_bytes(records.KEY_BYTES) if key is None else key
-        self.store = SegmentFolder(folder / "journal")
+        self.store = SegmentFolder(folder / "journal", disk)
         self.turnstile = Turnstile(clock, direction, latch_ms)
         self.panel = Panel()
         self.gate = Gate(direction, pulse_ms)
@@ -158,13 +162,13 @@ class Station:
         self._clock = clock
         self._scanner = scanner if self.media is None else self.media
         self._watchdog = Watchdog(clock)
-        cell = FileCell(folder / "journal.sequence")
+        cell = FileCell(folder / "journal.sequence", disk)
         self._journal = Journal(stored(self.store), cell, engine.digest, self.key, place, _SEGMENT_BYTES, _SEGMENTS_MAX)
-        self._hours_store = SegmentFolder(folder / "hours")
-        cell = FileCell(folder / "hours.sequence")
+        self._hours_store = SegmentFolder(folder / "hours", disk)
+        cell = FileCell(folder / "hours.sequence", disk)
         self._hours = Journal(self._hours_store, cell, engine.digest, self.key, place, _HOURS_BYTES, _HOURS_MAX)
         self.refusals = Refusals(self._hours)
-        self._history = History(CAPACITY_MAX)
+        self._history = History(codes_max)
         hal = Hal(
             clock,
             self._scanner,
