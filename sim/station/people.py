@@ -1,5 +1,6 @@
 """The people of a morning: each comes to a gate, waits in its queue, shows a phone, and walks through or does not."""
 
+import heapq
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -62,17 +63,38 @@ class Spot:
 
 
 class Crowd:
-    """The people of a morning. say(gate, person, what, detail): is called with each thing a person does. faults: what
-    did not come as expected.
+    """The people of a morning. say(gate, person, what, detail): is called with each thing a person does. choose: the
+    gate to which someone goes whose visit names a gate, or a place with several. faults: what did not come as expected.
     """
 
-    def __init__(self, people: tuple[Passenger, ...], pki: Pki, now_ms: Callable[[], int], say: Say) -> None:
+    def __init__(
+        self,
+        people: tuple[Passenger, ...],
+        pki: Pki,
+        now_ms: Callable[[], int],
+        say: Say,
+        choose: Callable[[str], str] = str,
+    ) -> None:
         self.spots: dict[str, Spot] = {}
         self.faults: list[str] = []
         self._pki = pki
         self._now_ms = now_ms
         self._say = say
-        self._outside = [Person(each) for each in people]
+        self._choose = choose
+        self._count = 0
+        self._outside: list[tuple[int, int, int, Person]] = []  # by the time of the next visit
+        for each in people:
+            self.come(each)
+
+    def come(self, plan: Passenger) -> None:
+        """There is another passenger."""
+        self._wait(Person(plan))
+
+    def _wait(self, person: Person) -> None:
+        visits = person.plan.visits
+        if person.next < len(visits) and not person.gone:
+            self._count += 1
+            heapq.heappush(self._outside, (visits[person.next].at_ms, person.plan.number, self._count, person))
 
     def stand(self, plan: GatePlan, gate: Gate, scanner: "Scanner") -> None:
         """There is such a gate."""
@@ -110,23 +132,27 @@ class Crowd:
     def turn(self) -> None:
         """Everybody does what it is time for."""
         now_ms = self._now_ms()
-        for person in self._outside[:]:
-            visits = person.plan.visits
-            if person.next >= len(visits) or person.gone:
-                self._outside.remove(person)
-            elif visits[person.next].at_ms <= now_ms:
-                self._outside.remove(person)
-                self._join(person, visits[person.next])
+        while self._outside and self._outside[0][0] <= now_ms:
+            person = heapq.heappop(self._outside)[3]
+            self._join(person, person.plan.visits[person.next])
         for spot in self.spots.values():
             if spot.queue:
                 self._turn(spot, now_ms)
 
     def _join(self, person: Person, visit: Visit) -> None:
-        spot = self.spots[visit.gate]
+        spot = self.spots[self._choose(visit.gate)]
         if not spot.queue:
             spot.phase, spot.since_ms = WAITS, self._now_ms()
         spot.queue.append((person, visit))
-        self._say(visit.gate, person.plan.name, "comes", "")
+        self._say(spot.plan.name, person.plan.name, "comes", "")
+
+    def disperse(self, name: str) -> None:
+        """This gate is dark: who stands there chooses again."""
+        spot = self.spots[name]
+        there, spot.staff_ms = tuple(spot.queue), None
+        spot.queue.clear()
+        for person, visit in there:
+            self._join(person, visit)
 
     def _turn(self, spot: Spot, now_ms: int) -> None:
         person, visit = spot.queue[0]
@@ -227,4 +253,4 @@ class Crowd:
             return
         person.next += 1
         person.gone = person.plan.drawn and not passed and spot.plan.kind != SENTINEL
-        self._outside.append(person)
+        self._wait(person)
