@@ -7,33 +7,19 @@ import hashlib
 from collections import Counter, deque
 from collections.abc import Callable
 from pathlib import Path
-from random import Random
-from typing import TYPE_CHECKING
 
-from hal.fake.scanner import Scanner
-from sim.gate.core_gate import CoreGate
 from sim.gate.event import Event
 from sim.gate.gate import Audit, Unable
-from sim.gate.lists import test_list
-from sim.gate.member import Member
-from sim.gate.sentinel_gate import SENTINEL, SentinelGate
+from sim.gate.sentinel_gate import SENTINEL
 from sim.gate.virtual_clock import VirtualTime
-from sim.issuer.issuer import Pki, make_pki
-from sim.station.computer import Computer
-from sim.station.line import GateLine, Weather
+from sim.issuer.issuer import make_pki
+from sim.station.gates import QUIET_MS, Gates
 from sim.station.people import Crowd
-from sim.station.plan import EXIT, VERDICTS, Change, GatePlan, Plan, Words
-from sim.station.service import Service
+from sim.station.plan import VERDICTS, Change, Plan, Words
 from sim.station.trace import Trace
-from terminal import records, sm2
+from terminal import sm2
 
-if TYPE_CHECKING:
-    from sim.gate.gate import Gate
-
-STEP_MS = 10
-QUIET_MS = 200  # one step while no one is at a gate; a gate that rests has one turn in so long
-_ACTIVE_MS = 7000  # behind whatever happens at a gate: longer than any of its timers
-_TURNS_MAX = 400  # of a gate in one step, while it is busy
+STEP_MS = 10  # QUIET_MS while no one is at a gate
 SAMPLE_MS = 20_000  # the longest the queues were within so long is kept
 SAMPLES_MAX = 6 * 180 + 1
 
@@ -51,79 +37,27 @@ class Morning:
         self.listener: Callable[[str, Event], None] = lambda name, event: None
         self.queues: deque[tuple[int, int]] = deque(maxlen=SAMPLES_MAX)
         self.faults: list[str] = []
-        self._pki: Pki = make_pki()
-        self._engine = engine
+        pki = make_pki()
         self._folder = folder
-        self._weather = Weather(plan.delay_ms, plan.lost_percent)
         self._changes = deque(plan.changes)
         self._emergency = False
-        self._active_ms: dict[str, int] = {}
-        self._gates: dict[str, Gate] = {}
-        self._lines: dict[str, GateLine] = {}
-        self._kinds = {each.name: each.kind for each in plan.gates}
-        seal = records.sealer(engine.digest, self._key("station"))
-        names = dict(enumerate(self._kinds, 1))
-        self.computer = Computer(seal, names, plan.trip_max_s, plan.begins_s - plan.known_s)
-        service = Service(VERDICTS[plan.unregistered], plan.answer_ms, self._asked)
-        self._service = service
-        self.crowd = Crowd(plan.people, self._pki, self.time.now_ms, self._people)
+        self._station = station = Gates(plan, pki, engine, folder, self.time, self._hear, self._asked)
+        self._gates, self._kinds = station.gates, station.kinds
+        self.computer = station.computer
+        self.crowd = Crowd(plan.people, pki, self.time.now_ms, self._people)
         for person in plan.people:
             if person.status is not None:
-                service.statuses[self.crowd.account(person.number)] = VERDICTS[person.status]
-        for terminal_id, each in enumerate(plan.gates, 1):
-            self._build(terminal_id, each, seal)
-
-    def _key(self, name: str) -> bytes:
-        """A key of this simulation, the same every time: a real one is drawn."""
-        return hashlib.sha256(f"ridegate TEST {self.plan.name} {self.plan.seed} {name}".encode()).digest()
-
-    def _build(self, terminal_id: int, each: GatePlan, seal: records.Sealer) -> None:
-        plan, scanner, name = self.plan, Scanner(), each.name
-        direction = 2 if each.kind == EXIT else 1
-        place = records.Place(terminal_id, 1, 1, plan.line, plan.station, direction, 0)
-        asking = self._service.asks(each.unknown) if each.asks else None
-        line = None
-        gate: Gate
-        if each.kind == SENTINEL:
-            asking = self._service.asks(each.unknown)
-            file = test_list(self._pki)
-            gate = SentinelGate(file, self._engine, self.time, asking, scanner=scanner, place=place)
-        else:
-            draw = Random(f"{plan.seed} {name}")
-            line = GateLine(self._weather, self.time.now_ms, draw, lambda data: self.computer.take(name, data))
-            self._lines[name] = line
-            member = Member(place, self._key(name), seal, line, plan.trip_max_s)
-            settings = {"mode": each.kind, "trip": each.trip}
-            folder = self._folder / name
-            folder.mkdir()
-            gate = CoreGate(
-                self._pki,
-                self._engine,
-                folder,
-                self.time,
-                scanner=scanner,
-                asked=asking,
-                settings=settings,
-                member=member,
-            )
-        self._gates[name] = gate
-        self._active_ms[name] = 0
-        self.computer.joins(name, None if line is None else line.answer)
-        self.crowd.stand(each, gate, scanner)
-        gate.listen(lambda event: self._hear(name, event))
+                station.service.statuses[self.crowd.account(person.number)] = VERDICTS[person.status]
+        for each in plan.gates:
+            self.crowd.stand(each, station.gates[each.name], station.scanners[each.name])
 
     def open(self) -> None:
         """Switch everything on. Raises OSError when a journal's disk fails."""
-        for gate in self._gates.values():
-            gate.open()
-        for each in self.plan.gates:
-            if each.lane == "staffed":
-                self._gates[each.name].control("lane", "staffed")
+        self._station.open()
 
     def close(self) -> None:
         """Switch everything off."""
-        for gate in self._gates.values():
-            gate.close()
+        self._station.close()
 
     @property
     def over(self) -> bool:
@@ -136,16 +70,7 @@ class Morning:
         while self._changes and self._changes[0].at_ms <= now_ms:
             self._change(self._changes.popleft())
         self.crowd.turn()
-        for line in self._lines.values():
-            line.carry()
-        busy = False
-        for name, gate in self._gates.items():
-            active = self._active_ms[name] > now_ms or bool(self.crowd.spots[name].queue)
-            busy = busy or active
-            if active or now_ms % QUIET_MS == 0:
-                turns = 1
-                while gate.turn() and turns < _TURNS_MAX:
-                    turns += 1
+        busy = self._station.turn(lambda name: bool(self.crowd.spots[name].queue))
         self._sample(now_ms, self.crowd.waiting())
         self.time.pass_time(STEP_MS if busy else QUIET_MS - now_ms % QUIET_MS)
 
@@ -163,9 +88,9 @@ class Morning:
             return
         self.trace.note(now_ms, "change", change.what, change.value, change.gate or "")
         if change.what == "service":
-            self._service.set(change.value)
+            self._station.service.set(change.value)
         elif change.what == "lost_percent":
-            self._weather.lost_percent = change.value
+            self._station.weather.lost_percent = change.value
         elif change.what == "emergency":
             self._emergency = change.value
             for name, gate in self._gates.items():
@@ -173,7 +98,7 @@ class Morning:
                     gate.emergency(change.value)
         elif change.gate is not None:
             gate = self._gates[change.gate]
-            self._active_ms[change.gate] = now_ms + _ACTIVE_MS
+            self._station.wake(change.gate)
             if change.what == "power":
                 gate.power(change.value)
                 return
@@ -185,7 +110,6 @@ class Morning:
     # What is heard
 
     def _hear(self, name: str, event: Event) -> None:
-        self._active_ms[name] = self.time.now_ms() + _ACTIVE_MS
         self.trace.event(name, event)
         self.computer.hear(name, self._kinds[name], event)
         self.crowd.hear(name, event)
@@ -213,7 +137,7 @@ class Morning:
 
     def lost(self) -> int:
         """Messages that arrived nowhere; only the simulation knows."""
-        return sum(line.lost for line in self._lines.values())
+        return self._station.lost()
 
     def digest(self) -> str:
         """The hash of the whole trace, and of every byte of the journals."""

@@ -146,17 +146,17 @@ def recorded() -> list[str]:
         plan = {each.name: each for each in morning.plan.gates}
         names = [name for name in plan if plan[name].kind != SENTINEL]
         gates = [
-            _Recorded(tape, number, morning._gates[name], morning.crowd.spots[name].scanner)
+            _Recorded(tape, number, morning._station.gates[name], morning.crowd.spots[name].scanner)
             for number, name in enumerate(names)
         ]
-        service = morning._service.set
+        service = morning._station.service.set
 
         def sets(state: str) -> None:
             tape.note(-1, "service", state)
             service(state)
 
-        morning._service.set = sets
-        file = morning._gates[names[0]]._lists["current"]
+        morning._station.service.set = sets
+        file = morning._station.gates[names[0]]._lists["current"]
         morning.open()
         while not morning.over:
             morning.step()
@@ -167,15 +167,15 @@ def recorded() -> list[str]:
             whole.update(b"".join(result.to_bytes(2, "big") for result in gate.results) + gate.sent.digest())
         head = {
             "begins_s": morning.plan.begins_s,
-            "key": morning._key("station").hex(),
+            "key": morning._station.key("station").hex(),
             "list": file.data.hex(),
             "operator": file.operator_keys[0].xy.hex(),
             "answer_ms": morning.plan.answer_ms,
-            "statuses": {account.hex(): verdict for account, verdict in morning._service.statuses.items()},
+            "statuses": {account.hex(): verdict for account, verdict in morning._station.service.statuses.items()},
             "gates": [
                 {
-                    "place": list(morning._gates[name]._member.place),
-                    "key": morning._key(name).hex(),
+                    "place": list(morning._station.gates[name]._member.place),
+                    "key": morning._station.key(name).hex(),
                     "mode": plan[name].kind,
                     "trip": plan[name].trip,
                     "trip_max_s": morning.plan.trip_max_s,
