@@ -24,21 +24,30 @@ class _Place(NamedTuple):
     head: bool
 
 
+class _Segment(NamedTuple):
+    """A file as it was read. mark: its size, its time and its inode. end: where the last record ends."""
+
+    mark: tuple[int, int, int]
+    found: dict[int, _Place]
+    end: int
+
+
 class JournalFolder:
     """The records of a folder, by sequence. What the terminal may still take back is not among them: a record that its
     cell does not count yet, and a head that no record follows (terminal/journal.py).
 
     held: their sequences, ascending; the list is the same after each `refresh`. Without the record key no seal can be
-    checked here: the sink does that. Raises Trouble.
+    checked here: the sink does that. disk: what waits until an answer is on the disk. Raises Trouble.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, disk: durable.Disk = durable) -> None:
         self.path = path
+        self._disk = disk
         self.held: list[int] = []
         self.terminal: Terminal | None = None
         self.acknowledged = 0  # as far as the journal states it
         self._digest = desktop_engine().digest
-        self._segments: dict[Path, tuple[tuple[int, int], dict[int, _Place]]] = {}
+        self._segments: dict[Path, _Segment] = {}
         self._places: dict[int, _Place] = {}
         self._seen = -1  # the ceiling of the last look
 
@@ -54,26 +63,29 @@ class JournalFolder:
         except OSError as error:
             raise Trouble(f"{self.path}: {why(error)}; name the folder of a journal") from None
         ceiling = self._ceiling()
-        marks = {path: (stat.st_size, stat.st_mtime_ns) for path, stat in stats.items()}
-        changed = [path for path, mark in marks.items() if self._segments.get(path, (None,))[0] != mark]
+        marks = {path: (stat.st_size, stat.st_mtime_ns, stat.st_ino) for path, stat in stats.items()}
+        known = self._segments
+        changed = [path for path, mark in marks.items() if path not in known or known[path].mark != mark]
         for path in [path for path in self._segments if path not in marks]:
             del self._segments[path]
             changed.append(path)
         for path in changed:
             if path in marks:
-                self._segments[path] = (marks[path], self._read(path))
+                found = self._grown(path, marks[path]) or self._read(path)
+                end = max((place.offset + place.length for place in found.values()), default=0)
+                self._segments[path] = _Segment(marks[path], found, end)
         if changed:
             self._places = {}
             for path in sorted(self._segments, key=lambda path: (not path.name.isdecimal(), path.name)):
-                for sequence, place in self._segments[path][1].items():
+                for sequence, place in self._segments[path].found.items():
                     self._places.setdefault(sequence, place)  # what was set aside is used where nothing else is
         if not changed and ceiling == self._seen:
             return
         self._seen = ceiling
-        known = sorted(sequence for sequence in self._places if sequence <= ceiling)
-        if known and self._places[known[-1]].head:
-            known.pop()
-        self.held[:] = known
+        held = sorted(sequence for sequence in self._places if sequence <= ceiling)
+        if held and self._places[held[-1]].head:
+            held.pop()
+        self.held[:] = held
 
     def _ceiling(self) -> int:
         """The newest sequence that the terminal counts as written; no bound where no cell is there."""
@@ -102,6 +114,32 @@ class JournalFolder:
         except Trouble:
             if path.exists():
                 raise
+        return found
+
+    def _grown(self, path: Path, mark: tuple[int, int, int]) -> dict[int, _Place] | None:
+        """What a segment holds that was read before and has grown since; None where it has to be read as a whole."""
+        before = self._segments.get(path)
+        if before is None or not before.found or mark[2] != before.mark[2] or mark[0] <= before.end:
+            return None
+        try:
+            with path.open("rb") as file:
+                file.seek(before.end)
+                data = file.read(mark[0] - before.end)
+        except OSError:
+            return None
+        found, at, following = before.found.copy(), 0, max(before.found) + 1
+        while at < len(data):
+            start = data[at : at + records.START_BYTES]
+            size = records.length_bytes(start) if len(start) == records.START_BYTES else 0
+            if not size or at + size > len(data):
+                return None
+            record = records.parse(data[at : at + size])
+            whose = Terminal(record.place.terminal_id, record.place.provisioning_id)
+            if record.sequence != following or record.kind == records.HEAD or whose != self.terminal:
+                return None
+            found[following] = _Place(path, before.end + at, size, False)
+            self._learn(record)
+            at, following = at + size, following + 1
         return found
 
     def _learn(self, record: records.Record) -> None:
@@ -139,7 +177,7 @@ class JournalFolder:
             raise Trouble(f"{self.path}: the sink names another record {through}; see `ridegate acquire show` there")
         data = json.dumps({"hash": digest.hex(), "through": through}).encode() + b"\n"
         try:
-            durable.replace(str(self.path / ACQUIRED), data, durable, mode=0o600)
+            durable.replace(str(self.path / ACQUIRED), data, self._disk, mode=0o600)
         except OSError as error:
             raise Trouble(f"{self.path / ACQUIRED}: {why(error)}; the folder has to be writable") from None
         return f"{self.path / ACQUIRED}: through record {through}"
