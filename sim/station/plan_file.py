@@ -8,7 +8,6 @@ from the seed, so the same file is the same morning.
 
 import datetime
 import random
-from collections.abc import Callable, Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,8 @@ from sim.gate.gate import SETTINGS
 from sim.gate.sentinel_gate import SENTINEL
 from sim.input import encoding, toml
 from sim.output.trouble import Trouble, why
-from sim.scenario.words import Unfit, flag, one_of, shortened, whole
+from sim.scenario.table import listed, moment, table, text, time_of_day
+from sim.scenario.words import Unfit, flag, one_of, whole
 from sim.station.plan import (
     ENTRY,
     EXIT,
@@ -45,11 +45,8 @@ LONGEST_S = 6 * 3600
 SEED_MAX = 0xFFFFFFFF
 DELAY_MAX_MS = 60_000
 NAME_MAX = 8
-TEXT_MAX = 200
 ATTENDANT_MAX_S = 50  # a refusal can be completed for 60 s
 _ANSWERS = (*(row.name for row in codes.TABLE), *SAID_BY_SENTINELS)
-
-Check = Callable[[Any], Any]
 
 
 class Unplayable(ValueError):
@@ -75,77 +72,14 @@ def load(path: Path) -> Plan:
         raise Trouble(f"{path}: {error}") from None
 
 
-# Checks of single values
-
-
-def _text(most: int = TEXT_MAX) -> Check:
-    def check(value: Any) -> str:
-        if not isinstance(value, str) or not 0 < len(value) <= most:
-            raise Unfit(f"it is text of 1 to {most} characters")
-        return value
-
-    return check
-
-
-def _time(value: Any) -> datetime.time:
-    if not isinstance(value, datetime.time) or value.microsecond:
-        raise Unfit("it is a time of day, as 07:30:00")
-    return value
-
-
-def _moment(value: Any) -> datetime.datetime:
-    if not isinstance(value, datetime.datetime) or value.tzinfo is None or value.microsecond:
-        raise Unfit("it is a date and a time with its zone, as 2026-11-30T07:30:00+08:00")
-    return value
-
-
-def _list(most: int, of: Check) -> Check:
-    def check(value: Any) -> tuple[Any, ...]:
-        if not isinstance(value, list) or not 0 < len(value) <= most:
-            raise Unfit(f"it is a list of 1 to {most:,}")
-        found = []
-        for number, each in enumerate(value, 1):
-            try:
-                found.append(of(each))
-            except Unfit as why_not:
-                raise Unfit(f"{number}: {why_not}") from None
-        return tuple(found)
-
-    return check
-
-
-def _table(needed: Mapping[str, Check], allowed: Mapping[str, Check]) -> Check:
-    """A table of these keys; those of `allowed` may be left out, and are not there then."""
-    known = {**needed, **allowed}
-
-    def check(value: Any) -> dict[str, Any]:
-        if not isinstance(value, dict):
-            raise Unfit(f"it is a table of {', '.join(known)}")
-        for key in value:
-            if key not in known:
-                raise Unfit(f"it has no {shortened(key)}; it has {', '.join(known)}")
-        for key in needed:
-            if key not in value:
-                raise Unfit(f"it needs {key}")
-        found = {}
-        for key, each in value.items():
-            try:
-                found[key] = known[key](each)
-            except Unfit as why_not:
-                raise Unfit(f"{key}: {why_not}") from None
-        return found
-
-    return check
-
-
-_NAME = _text(NAME_MAX)
-_SAID = _table({"zh": _text(), "en": _text()}, {})
+_NAME = text(NAME_MAX)
+_SAID = table({"zh": text(), "en": text()}, {})
 _SPAN_S = whole(0, LONGEST_S)
-_VISIT = _table(
-    {"at": _time, "gate": _NAME},
+_VISIT = table(
+    {"at": time_of_day, "gate": _NAME},
     {"answer": one_of(*_ANSWERS), "walks": flag, "otherwise": _NAME, "card": flag},
 )
-_ATTENDANT = _table(
+_ATTENDANT = table(
     {},
     {
         "operator": whole(1, lane.OPERATOR_MAX),
@@ -154,17 +88,17 @@ _ATTENDANT = _table(
     },
 )
 _COUNT = whole(0, 100_000)
-_FILE = _table(
+_FILE = table(
     {
-        "name": _text(NAME_MAX * 4),
-        "zh": _text(),
-        "en": _text(),
-        "begins": _moment,
-        "ends": _time,
-        "gate": _list(
+        "name": text(NAME_MAX * 4),
+        "zh": text(),
+        "en": text(),
+        "begins": moment,
+        "ends": time_of_day,
+        "gate": listed(
             GATES_MAX,
-            _table(
-                {"name": _NAME, "kind": one_of(*KINDS), "zh": _text(), "en": _text()},
+            table(
+                {"name": _NAME, "kind": one_of(*KINDS), "zh": text(), "en": text()},
                 {
                     "trip": one_of(*SETTINGS["trip"]),
                     "lane": one_of(*SETTINGS["lane"]),
@@ -177,7 +111,7 @@ _FILE = _table(
     },
     {
         "seed": whole(0, SEED_MAX),
-        "station": _table(
+        "station": table(
             {},
             {
                 "line": whole(0, 0xFFFF),
@@ -186,23 +120,28 @@ _FILE = _table(
                 "known_s": whole(0, trip.TRIP_LONGEST_S),
             },
         ),
-        "notices": _table({}, {"delay_ms": whole(0, DELAY_MAX_MS), "lost_percent": whole(0, 100)}),
-        "service": _table({}, {"unregistered": one_of(*VERDICTS), "answer_ms": whole(0, 1000)}),
-        "passenger": _list(
+        "notices": table({}, {"delay_ms": whole(0, DELAY_MAX_MS), "lost_percent": whole(0, 100)}),
+        "service": table({}, {"unregistered": one_of(*VERDICTS), "answer_ms": whole(0, 1000)}),
+        "passenger": listed(
             PEOPLE_MAX,
-            _table({"name": _text(40), "visit": _list(VISITS_MAX, _VISIT)}, {"status": one_of(*VERDICTS)}),
+            table({"name": text(40), "visit": listed(VISITS_MAX, _VISIT)}, {"status": one_of(*VERDICTS)}),
         ),
-        "crowd": _list(
+        "crowd": listed(
             PEOPLE_MAX,
-            _table(
-                {"people": whole(1, PEOPLE_MAX), "from": _time, "to": _time, "enter": _list(GATES_MAX, _NAME)},
-                {"leave": _list(GATES_MAX, _NAME), "stay_s": _list(2, _SPAN_S), "otherwise": _NAME},
+            table(
+                {
+                    "people": whole(1, PEOPLE_MAX),
+                    "from": time_of_day,
+                    "to": time_of_day,
+                    "enter": listed(GATES_MAX, _NAME),
+                },
+                {"leave": listed(GATES_MAX, _NAME), "stay_s": listed(2, _SPAN_S), "otherwise": _NAME},
             ),
         ),
-        "change": _list(
+        "change": listed(
             CHANGES_MAX,
-            _table(
-                {"at": _time},
+            table(
+                {"at": time_of_day},
                 {
                     "say": _SAID,
                     "service": one_of(*SERVICES),
@@ -214,13 +153,13 @@ _FILE = _table(
                 },
             ),
         ),
-        "expect": _table(
+        "expect": table(
             {},
             {
                 "inside": _COUNT,
                 "incomplete": _COUNT,
                 "passed": _COUNT,
-                "answers": _table({}, dict.fromkeys(_ANSWERS, _COUNT)),
+                "answers": table({}, dict.fromkeys(_ANSWERS, _COUNT)),
             },
         ),
     },
@@ -307,9 +246,7 @@ class _Reading:
                     raise Unplayable(f"gate {name!r}: a sentinel has no {word}")
         start = row.get("lane", "staffed" if attendant is not None else "system")
         if attendant is not None:
-            attendant = Attendant(
-                attendant.get("operator", 1), attendant.get("reason", 1), attendant.get("after_s", 5)
-            )
+            attendant = Attendant(attendant.get("operator", 1), attendant.get("reason", 1), attendant.get("after_s", 5))
         return GatePlan(
             name,
             kind,
