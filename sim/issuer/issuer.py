@@ -82,10 +82,13 @@ class Pki:
         """The user of that number: those of the file first, then as many more as asked, from the seed."""
         return self.users[number] if number < len(self.users) else make_user(self.seed, number)
 
-    def recipe(self, at_s: int, user: User | None = None, issuer: Issuer | None = None) -> Recipe:
+    def recipe(
+        self, at_s: int, user: User | None = None, issuer: Issuer | None = None, certified_s: int | None = None
+    ) -> Recipe:
         """A code generated at `at_s` that a terminal with this PKI's trust list accepts for 1,200 s.
 
-        The first user and the first issuer unless others are given; version 1, N = 0.
+        The first user and the first issuer unless others are given; version 1, N = 0. certified_s: when the user's
+        certificate was made, at_s when left out.
         """
         user = user or self.user(0)
         issuer = issuer or self.issuers[0]
@@ -118,7 +121,7 @@ class Pki:
             account_type=user.account_type,
             limit_fen=user.limit_fen,
             user_key=public_key(user.private),
-            user_expiry_s=min(at_s + USER_CERTIFICATE_S, U32_MAX),
+            user_expiry_s=min((at_s if certified_s is None else certified_s) + USER_CERTIFICATE_S, U32_MAX),
             validity_s=VALIDITY_S,
             generated_s=at_s,
         )

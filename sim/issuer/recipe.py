@@ -13,7 +13,8 @@ from sim.input.moment import parse_moment
 from sim.issuer.sm2_sign import sign
 from terminal.sm2 import IDENTITY
 
-_sign = lru_cache(maxsize=1024)(sign)  # certificates repeat from code to code
+_certified = lru_cache(maxsize=16_384)(sign)  # certificates repeat from code to code
+_RIDE = "ride"
 
 
 class RecipeError(ValueError):
@@ -83,7 +84,8 @@ class Recipe:
         signer = self.signers[coverage.name]
         start, end = coverage.start + signer.start_shift, coverage.end(n) + signer.end_shift
         if end <= len(code):
-            return _sign(signer.private, code[max(start, 0) : end], signer.identity, signer.extra)
+            made = sign if coverage.name == _RIDE else _certified
+            return made(signer.private, code[max(start, 0) : end], signer.identity, signer.extra)
         # The range reaches into the signature itself: look for a nonce whose r begins with the byte signed.
         if end > len(code) + 1:
             raise RecipeError(f"{coverage.name}: a signature cannot cover more than one byte of itself")

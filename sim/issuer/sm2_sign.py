@@ -7,7 +7,7 @@ verifies, the hostile signatures included.
 
 import hashlib
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 from terminal import sm3 as terminal_sm3
 from terminal.sm2 import GX, GY, IDENTITY, A, B, N, P
@@ -151,9 +151,12 @@ def encode_point(point: Point, form: str = "compressed") -> bytes:
     return forms[form]
 
 
+_half = lru_cache(maxsize=16_384)(multiply_base)  # of keys, which come again with every code of their owner
+
+
 def public_key(private: int, form: str = "compressed") -> bytes:
     """The public half of a private key, in one of the forms of `encode_point`."""
-    point = multiply_base(private)
+    point = _half(private)
     if point is None:
         raise ValueError("a private key is never a multiple of n")
     return encode_point(point, form)

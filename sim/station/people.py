@@ -64,7 +64,8 @@ class Spot:
 
 class Crowd:
     """The people of a morning. say(gate, person, what, detail): is called with each thing a person does. choose: the
-    gate to which someone goes whose visit names a gate, or a place with several. faults: what did not come as expected.
+    gate to which someone goes whose visit names a gate, or a place with several. certified_s: when the certificates of
+    the phones were made, None for a new one with each code. faults: what did not come as expected.
     """
 
     def __init__(
@@ -74,6 +75,7 @@ class Crowd:
         now_ms: Callable[[], int],
         say: Say,
         choose: Callable[[str], str] = str,
+        certified_s: int | None = None,
     ) -> None:
         self.spots: dict[str, Spot] = {}
         self.faults: list[str] = []
@@ -81,6 +83,7 @@ class Crowd:
         self._now_ms = now_ms
         self._say = say
         self._choose = choose
+        self._certified_s = certified_s
         self._count = 0
         self._outside: list[tuple[int, int, int, Person]] = []  # by the time of the next visit
         for each in people:
@@ -236,7 +239,7 @@ class Crowd:
             person.code_s = max(now_s, person.code_s + 1)
         user = self._pki.user(FIRST_USER + person.plan.number)
         issuer = self._pki.issuers[person.plan.number % 2]
-        spot.scanner.show(self._pki.recipe(person.code_s, user, issuer).encode())
+        spot.scanner.show(self._pki.recipe(person.code_s, user, issuer, self._certified_s).encode())
 
     def _phase(self, spot: Spot, phase: str) -> None:
         spot.phase, spot.since_ms = phase, self._now_ms()
