@@ -1,6 +1,7 @@
 """A terminal's journal as the uplink reads it: a folder that was pulled, or that of a gate that works meanwhile."""
 
 import json
+import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,15 +48,16 @@ class JournalFolder:
         self.terminal: Terminal | None = None
         self.acknowledged = 0  # as far as the journal states it
         self._digest = desktop_engine().digest
-        self._segments: dict[Path, _Segment] = {}
+        self._segments: dict[str, _Segment] = {}  # by the name of its file
+        self._cells = [path / folder.CELL, path.parent / f"{path.name}.sequence"]
         self._places: dict[int, _Place] = {}
         self._seen = -1  # the ceiling of the last look
 
     def refresh(self) -> None:
         """Look at what the terminal has written and removed since."""
         try:
-            files = [each for each in self.path.iterdir() if _is_segment(each.name)]
-            stats = {each: each.stat() for each in files}
+            with os.scandir(self.path) as entries:
+                stats = {each.name: each.stat() for each in entries if _is_segment(each.name)}
         except FileNotFoundError:
             if self.path.is_dir():
                 return  # a segment gave way between two calls; the next look is better
@@ -63,21 +65,21 @@ class JournalFolder:
         except OSError as error:
             raise Trouble(f"{self.path}: {why(error)}; name the folder of a journal") from None
         ceiling = self._ceiling()
-        marks = {path: (stat.st_size, stat.st_mtime_ns, stat.st_ino) for path, stat in stats.items()}
+        marks = {name: (stat.st_size, stat.st_mtime_ns, stat.st_ino) for name, stat in stats.items()}
         known = self._segments
-        changed = [path for path, mark in marks.items() if path not in known or known[path].mark != mark]
-        for path in [path for path in self._segments if path not in marks]:
-            del self._segments[path]
-            changed.append(path)
-        for path in changed:
-            if path in marks:
-                found = self._grown(path, marks[path]) or self._read(path)
+        changed = [name for name, mark in marks.items() if name not in known or known[name].mark != mark]
+        for name in [name for name in self._segments if name not in marks]:
+            del self._segments[name]
+            changed.append(name)
+        for name in changed:
+            if name in marks:
+                found = self._grown(name, marks[name]) or self._read(self.path / name)
                 end = max((place.offset + place.length for place in found.values()), default=0)
-                self._segments[path] = _Segment(marks[path], found, end)
+                self._segments[name] = _Segment(marks[name], found, end)
         if changed:
             self._places = {}
-            for path in sorted(self._segments, key=lambda path: (not path.name.isdecimal(), path.name)):
-                for sequence, place in self._segments[path].found.items():
+            for name in sorted(self._segments, key=lambda name: (not name.isdecimal(), name)):
+                for sequence, place in self._segments[name].found.items():
                     self._places.setdefault(sequence, place)  # what was set aside is used where nothing else is
         if not changed and ceiling == self._seen:
             return
@@ -89,12 +91,13 @@ class JournalFolder:
 
     def _ceiling(self) -> int:
         """The newest sequence that the terminal counts as written; no bound where no cell is there."""
-        for path in (self.path / folder.CELL, self.path.parent / f"{self.path.name}.sequence"):
+        for path in self._cells:
             try:
                 span = cell_span(path.read_bytes())
             except OSError:
                 continue
             if span is not None:
+                self._cells.sort(key=lambda each: each != path)  # where it was is looked at first
                 return int(span[0])
         return int(records.SEQUENCE_MAX)
 
@@ -116,9 +119,9 @@ class JournalFolder:
                 raise
         return found
 
-    def _grown(self, path: Path, mark: tuple[int, int, int]) -> dict[int, _Place] | None:
+    def _grown(self, name: str, mark: tuple[int, int, int]) -> dict[int, _Place] | None:
         """What a segment holds that was read before and has grown since; None where it has to be read as a whole."""
-        before = self._segments.get(path)
+        before, path = self._segments.get(name), self.path / name
         if before is None or not before.found or mark[2] != before.mark[2] or mark[0] <= before.end:
             return None
         try:
