@@ -26,18 +26,24 @@ if TYPE_CHECKING:
     from sim.trust.file import TrustFile
 
 QUIET_MS = 200  # a gate that rests has one turn in so long
-_ACTIVE_MS = 7000  # behind whatever happens at a gate: longer than any of its timers
+ACTIVE_MS = 7000  # behind whatever happens at a gate: longer than any of its timers
 _TURNS_MAX = 400  # of a gate in one step, while it is busy
 
 Hear = Callable[[str, Event], None]
 Asked = Callable[[str], None]
 
 
+def test_key(plan: Plan, name: str) -> bytes:
+    """A key of a simulated station, the same every time: a real one is drawn."""
+    return hashlib.sha256(f"ridegate TEST {plan.name} {plan.seed} {name}".encode()).digest()
+
+
 class Gates:
     """plan: of the station; its people and changes are not looked at. folder: for the journals. hear: is handed every
     event of a gate, behind its name. asked: how each question to the eligibility service ended. first: the terminal id
     of the first gate. own: the list of the gates, in place of the test industry's. kept: the acquirer's answers are
-    looked for beside the journals. codes_max, trips_max, disk: see `Member`.
+    looked for beside the journals. codes_max, trips_max, disk: see `Member`. active_ms: so long a gate at which
+    something has happened has a turn in every step.
     """
 
     def __init__(
@@ -55,6 +61,7 @@ class Gates:
         codes_max: int = history.CAPACITY_MAX,
         trips_max: int = trip.CAPACITY_MAX,
         disk: durable.Disk = durable,
+        active_ms: int = ACTIVE_MS,
     ) -> None:
         self.plan = plan
         self.gates: dict[str, Gate] = {}
@@ -66,6 +73,7 @@ class Gates:
         self._hear_of = hear
         self._own, self._kept, self._disk = own, kept, disk
         self._codes_max, self._trips_max = codes_max, trips_max
+        self._stays_ms = active_ms
         self._active_ms = dict.fromkeys(self.kinds, 0)
         self._lines: dict[str, GateLine] = {}
         seal = records.sealer(engine.digest, self.key("station"))
@@ -76,8 +84,8 @@ class Gates:
             self._build(self.terminals[each.name], each, seal)
 
     def key(self, name: str) -> bytes:
-        """A key of this simulation, the same every time: a real one is drawn."""
-        return hashlib.sha256(f"ridegate TEST {self.plan.name} {self.plan.seed} {name}".encode()).digest()
+        """The key of one of its gates, or of the station."""
+        return test_key(self.plan, name)
 
     def _build(self, terminal_id: int, each: GatePlan, seal: records.Sealer) -> None:
         plan, scanner, name = self.plan, Scanner(), each.name
@@ -142,7 +150,7 @@ class Gates:
 
     def wake(self, name: str) -> None:
         """Something happens at this gate: it gets a turn in every step for a while."""
-        self._active_ms[name] = self._time.now_ms() + _ACTIVE_MS
+        self._active_ms[name] = self._time.now_ms() + self._stays_ms
 
     def turn(self, waited_at: Callable[[str], bool]) -> bool:
         """One step of the gates and their lines; whether one is busy. waited_at: whether people stand at that gate."""

@@ -2,7 +2,7 @@
 
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from hal.desktop.engine import desktop_engine
 from sim.code import mask
@@ -17,7 +17,16 @@ from terminal import codes
 _DAY_S = 86400
 
 
-def clock(plan: Plan, at_ms: int) -> str:
+class Times(Protocol):
+    """What a time of day is reckoned from."""
+
+    @property
+    def begins_s(self) -> int: ...
+    @property
+    def zone_s(self) -> int: ...
+
+
+def clock(plan: Times, at_ms: int) -> str:
     """The time of day in the zone of the file."""
     seconds = (plan.begins_s + plan.zone_s + at_ms // 1000) % _DAY_S
     return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"

@@ -1,0 +1,129 @@
+"""A part of a network in a process of its own, or in this one: `begin` a slice, `finish` it, and what came of it."""
+
+import multiprocessing
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.network.part import Ended, Given, Part, Told
+from sim.network.plan import Network
+from sim.output.trouble import Trouble
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from sim.trust.file import TrustFile
+
+_ENDS_S = 20
+
+
+class Here:
+    """A part in this process."""
+
+    def __init__(self, part: Part) -> None:
+        self._part = part
+        self._given: Given | None = None
+
+    def open(self) -> None:
+        """See `Part`."""
+        self._part.open()
+
+    def begin(self, given: Given) -> None:
+        """Begin a slice."""
+        self._given = given
+
+    def finish(self) -> Told:
+        """What came of it."""
+        assert self._given is not None
+        return self._part.slice(self._given)
+
+    def close(self) -> None:
+        """See `Part`."""
+        self._part.close()
+
+    def end(self) -> Ended:
+        """See `Part`."""
+        return self._part.end()
+
+
+class Worker:
+    """A part in a process of its own. Raises Trouble when that process ends, or fails."""
+
+    def __init__(self, plan: Network, stops: tuple[str, ...], lists: "dict[int, TrustFile]", folder: Path) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, far = context.Pipe()
+        self._process = context.Process(target=_serve, args=(far, plan, stops, lists, folder), daemon=True)
+        self._process.start()
+        far.close()
+        self._ended: Ended | None = None
+        self._closed = False
+
+    def _ask(self, name: str, *values: Any) -> None:
+        try:
+            self._pipe.send((name, values))
+        except OSError:
+            raise Trouble(_GONE) from None
+
+    def _answer(self) -> Any:
+        try:
+            good, value = self._pipe.recv()
+        except (EOFError, OSError):
+            raise Trouble(_GONE) from None
+        if not good:
+            raise Trouble(f"a process of gates has failed:\n{value}please report this")
+        return value
+
+    def open(self) -> None:
+        """See `Part`."""
+        self._ask("open")
+        self._answer()
+
+    def begin(self, given: Given) -> None:
+        """Begin a slice."""
+        self._ask("slice", given)
+
+    def finish(self) -> Told:
+        """What came of it."""
+        told: Told = self._answer()
+        return told
+
+    def close(self) -> None:
+        """See `Part`. The process ends; how it ended is kept for `end`."""
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            if self._process.is_alive():
+                self._ask("close")
+                self._answer()
+                self._ask("end")
+                self._ended = self._answer()
+        finally:
+            self._pipe.close()
+            self._process.join(_ENDS_S)
+            if self._process.is_alive():
+                self._process.terminate()
+
+    def end(self) -> Ended:
+        """See `Part`."""
+        if self._ended is None:
+            raise Trouble(_GONE)
+        return self._ended
+
+
+_GONE = "a process of gates has ended; is there enough memory? --workers 1 needs the least"
+
+
+def _serve(
+    pipe: "Connection", plan: Network, stops: tuple[str, ...], lists: "dict[int, TrustFile]", folder: Path
+) -> None:
+    """The process: carries out what it is asked for until the pipe closes."""
+    try:
+        part = Part(plan, stops, lists, folder)
+        while True:
+            name, values = pipe.recv()
+            pipe.send((True, getattr(part, name)(*values)))
+    except (EOFError, KeyboardInterrupt):
+        return
+    except Exception:
+        pipe.send((False, traceback.format_exc()))
