@@ -79,7 +79,7 @@ class Network:
         if len(shares) == 1:
             self._parts: list[Here | Worker] = [Here(Part(plan, shares[0], files, journals))]
         else:
-            self._parts = [Worker(plan, share, files, journals) for share in shares]
+            self._parts = [Worker(plan, share, journals) for share in shares]
         self._part_of = {key: at for at, share in enumerate(shares) for key in share}
         self._answers: list[Message] = []
         self._journeys: list[Journey] = []

@@ -5,14 +5,14 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.issuer.issuer import make_pki
+from sim.network import lists
 from sim.network.part import Ended, Given, Part, Told
 from sim.network.plan import Network
 from sim.output.trouble import Trouble
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-
-    from sim.trust.file import TrustFile
 
 _ENDS_S = 20
 
@@ -49,10 +49,10 @@ class Here:
 class Worker:
     """A part in a process of its own. Raises Trouble when that process ends, or fails."""
 
-    def __init__(self, plan: Network, stops: tuple[str, ...], lists: "dict[int, TrustFile]", folder: Path) -> None:
+    def __init__(self, plan: Network, stops: tuple[str, ...], folder: Path) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, far = context.Pipe()
-        self._process = context.Process(target=_serve, args=(far, plan, stops, lists, folder), daemon=True)
+        self._process = context.Process(target=_serve, args=(far, plan, stops, folder), daemon=True)
         self._process.start()
         far.close()
         self._ended: Ended | None = None
@@ -114,12 +114,10 @@ class Worker:
 _GONE = "a process of gates has ended; is there enough memory? --workers 1 needs the least"
 
 
-def _serve(
-    pipe: "Connection", plan: Network, stops: tuple[str, ...], lists: "dict[int, TrustFile]", folder: Path
-) -> None:
+def _serve(pipe: "Connection", plan: Network, stops: tuple[str, ...], folder: Path) -> None:
     """The process: carries out what it is asked for until the pipe closes."""
     try:
-        part = Part(plan, stops, lists, folder)
+        part = Part(plan, stops, lists.files(plan, make_pki()), folder)
         while True:
             name, values = pipe.recv()
             pipe.send((True, getattr(part, name)(*values)))

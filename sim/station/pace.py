@@ -1,6 +1,6 @@
-"""A morning at the pace of people who watch it: one thread steps it, and hands on what there is to see.
+"""A simulation at the pace of people who watch it: one thread steps it, and hands on what there is to see.
 
-A page may hold it, let it go on, make it faster, or begin again; every beginning is the same morning.
+A page may hold it, let it go on, make it faster, or begin again; every beginning is the same.
 """
 
 import tempfile
@@ -10,14 +10,9 @@ import traceback
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from sim.gate.event import Event
 from sim.output.trouble import Trouble
-from sim.station import view
-from sim.station.morning import Morning
-from sim.station.plan import Plan
-from terminal import sm2
 
 SPEEDS = (1, 10, 60)
 SPEED = 10
@@ -29,15 +24,35 @@ _WORK_S = 0.1  # of one turn; a computer that cannot keep up shows a slower morn
 Listener = Callable[[dict[str, Any]], None]
 
 
-class Pace:
-    """`start` runs it, `stop` ends it. failure: why it ended early, None when it did not."""
+class Played(Protocol):
+    """What is stepped: a morning, or another simulation. It hands its news to the listener that it was made with."""
 
-    def __init__(self, plan: Plan, engine: sm2.Engine) -> None:
-        self.plan = plan
+    @property
+    def now_ms(self) -> int: ...
+    @property
+    def length_ms(self) -> int: ...
+    @property
+    def over(self) -> bool: ...
+    def open(self) -> None: ...
+    def step(self) -> None: ...
+    def close(self) -> None: ...
+    def state(self) -> dict[str, Any]:
+        """How things are, as a page sees it."""
+
+    def ended(self) -> dict[str, Any]:
+        """How it ended; `faults` says what did not come as expected."""
+
+
+class Pace:
+    """`start` runs it, `stop` ends it. make: a new beginning, in this folder. failure: why it ended early, None when it
+    did not.
+    """
+
+    def __init__(self, make: Callable[[Path, Listener], Played]) -> None:
         self.failure: Trouble | None = None
         self.over = threading.Event()
-        self.faults: list[str] = []  # of the last morning that was seen to its end
-        self._engine = engine
+        self.faults: list[str] = []  # of the last one that was seen to its end
+        self._make = make
         self._lock = threading.RLock()
         self._listeners: list[Listener] = []
         self._log: deque[dict[str, Any]] = deque(maxlen=LOG_MAX)
@@ -106,60 +121,50 @@ class Pace:
                 self._again = False
                 with tempfile.TemporaryDirectory(prefix="ridegate-", ignore_cleanup_errors=True) as folder:
                     self._tell({"kind": "begin"})
-                    self._one(Morning(self.plan, self._engine, Path(folder)))
+                    self._one(self._make(Path(folder), self._tell))
+        except Trouble as trouble:
+            self.failure = trouble
         except OSError as error:
             self.failure = Trouble(f"the journal's disk fails: {error}; set TMPDIR to a folder with room")
         except Exception as error:  # ours; no page waits for a thread that has ended
             traceback.print_exc()
-            self.failure = Trouble(f"the station has stopped: {error or error!r}; please report this")
+            self.failure = Trouble(f"the simulation has stopped: {error or error!r}; please report this")
         finally:
             self.over.set()
 
-    def _one(self, morning: Morning) -> None:
-        """One morning, from its beginning until it is begun again."""
-        refused: dict[str, str] = {}
-
-        def hear(name: str, event: Event) -> None:
-            line = view.line(name, event, refused)
-            if line is not None:
-                self._tell(line)
-
-        morning.listener = hear
-        morning.open()
+    def _one(self, played: Played) -> None:
+        """One, from its beginning until it is begun again."""
         try:
-            self._pass(morning)
+            played.open()
+            self._pass(played)
         finally:
-            morning.close()
+            played.close()
 
-    def _pass(self, morning: Morning) -> None:
+    def _pass(self, played: Played) -> None:
         last_s = shown_s = time.monotonic()
         due_ms = 0.0
         ended: dict[str, Any] | None = None
-        said = None
-        self._show(morning, ended)
+        self._show(played, ended)
         while not self._ending.is_set() and not self._again:
             time.sleep(_TURN_S)
             now_s = time.monotonic()
-            if self._playing and not morning.over:
-                due_ms = min(due_ms + (now_s - last_s) * 1000 * self._speed, self.plan.length_ms)
-                while morning.time.now_ms() < due_ms and time.monotonic() - now_s < _WORK_S:
-                    morning.step()
-                due_ms = min(due_ms, morning.time.now_ms() + 1000)
-                if morning.said is not said and morning.said is not None:
-                    said = morning.said
-                    self._tell(view.story(*said))
+            if self._playing and not played.over:
+                due_ms = min(due_ms + (now_s - last_s) * 1000 * self._speed, played.length_ms)
+                while played.now_ms < due_ms and time.monotonic() - now_s < _WORK_S:
+                    played.step()
+                due_ms = min(due_ms, played.now_ms + 1000)
             last_s = now_s
-            if morning.over and ended is None:
-                ended = view.ended(morning)
+            if played.over and ended is None:
+                ended = played.ended()
                 self.faults = ended["faults"]
                 self._playing = False
-                self._show(morning, ended)
+                self._show(played, ended)
                 self.over.set()
             elif now_s - shown_s >= _SHOW_S:
                 shown_s = now_s
-                self._show(morning, ended)
+                self._show(played, ended)
 
-    def _show(self, morning: Morning, ended: dict[str, Any] | None) -> None:
-        state = {**view.state(morning), "playing": self._playing, "speed": self._speed, "ended": ended}
+    def _show(self, played: Played, ended: dict[str, Any] | None) -> None:
+        state = {**played.state(), "playing": self._playing, "speed": self._speed, "ended": ended}
         if state != self._state:
             self._tell(state)

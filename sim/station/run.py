@@ -1,19 +1,22 @@
-"""A station and its page: the server, and what the terminal window says meanwhile."""
+"""A simulation and its page: the server, and what the terminal window says meanwhile."""
 
 import contextlib
 import os
 import sys
 import time
 import webbrowser
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 from hal.desktop.engine import desktop_engine
 from sim.output import show
 from sim.output.trouble import Trouble
 from sim.page import listener
 from sim.page.rate_limit import Bucket
-from sim.station import server
+from sim.station import server, view
 from sim.station.pace import Pace
-from sim.station.plan import Plan
+from sim.station.plan import Plan, Words
 from sim.version import VERSION
 
 LOOPBACK = "127.0.0.1"
@@ -21,9 +24,21 @@ _LOOK_S = 0.3
 
 
 def run(plan: Plan, port: int | None, opens: bool, stays: bool) -> int:
-    """Serve the page until Ctrl-C, or until the morning is over when standard input is no terminal; the exit status.
+    """Serve the page of a station; the exit status. Raises Trouble."""
+    pace = Pace(view.watch(plan, desktop_engine()))
+    return serve(pace, server.station(plan, VERSION), plan.words, port, opens, stays)
 
-    Raises Trouble.
+
+def serve(
+    pace: Pace,
+    page: tuple[dict[str, Any], Mapping[str, Path], str],
+    words: Words,
+    port: int | None,
+    opens: bool,
+    stays: bool,
+) -> int:
+    """Serve a page until Ctrl-C, or until all is over when standard input is no terminal; the exit status. page: as
+    `server.app` takes it. Raises Trouble.
     """
     alone = not (sys.stdin is not None and sys.stdin.isatty()) and not stays
     refusals = Bucket(0.2, 5)
@@ -38,14 +53,13 @@ def run(plan: Plan, port: int | None, opens: bool, stays: bool) -> int:
         where = LOOPBACK if port is None else f"{LOOPBACK}:{port}"
         raise Trouble(f"{where}: {error.strerror}; name another port with --port, or leave it out") from None
     number = bound.getsockname()[1]
-    pace = Pace(plan, desktop_engine())
     hosts = tuple(f"{name}:{number}" for name in (LOOPBACK, "localhost"))
     seen_to_its_end = False
     pace.start()
-    with listener.Listener(server.app(pace, VERSION, hosts, refused), bound):
+    with listener.Listener(server.app(pace, *page, hosts, refused), bound):
         try:
             address = f"http://{LOOPBACK}:{number}/"
-            show.line(f"ridegate {VERSION}   {plan.words.zh}  {plan.words.en}   {address}", flush=True)
+            show.line(f"ridegate {VERSION}   {words.zh}  {words.en}   {address}", flush=True)
             if opens and sys.stdout.isatty() and _sees():
                 webbrowser.open(address)
             if alone:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,30 +18,43 @@ from sim.page.page_file import PAGE_FILES, file, plainly, table
 from sim.page.rate_limit import Bucket
 from sim.station import view
 from sim.station.pace import SPEEDS, Pace
+from sim.station.plan import Plan
 
 STATIC = Path(__file__).resolve().parent / "static"
-SHARED = ("page.css", "words.js", "mark.svg")
+_SHARED = ("page.css", "words.js", "mark.svg")
 PAGES_MAX = 8
 WAITING_MAX = 256  # messages to a page that does not read them
 COMMANDS_S, COMMANDS_BURST = 10.0, 20
 COMMAND_MAX_CHARACTERS = 200
 REFUSALS_MAX = 50
-_FILES = {**{name: PAGE_FILES[name] for name in SHARED}, **table(STATIC)}
+SHARED = {name: PAGE_FILES[name] for name in _SHARED}
+OWN = table(STATIC)
 
 
-def app(pace: Pace, version: str, hosts: tuple[str, ...], refused: Callable[[str], None]) -> Guard:
-    """Everything that is served on the loopback address."""
-    server = _Server(pace, version)
-    routes = [Route("/", _index), Route("/{name}", _file), WebSocketRoute("/ws", server.talk)]
+def app(
+    pace: Pace,
+    hello: dict[str, Any],
+    files: Mapping[str, Path],
+    index: str,
+    hosts: tuple[str, ...],
+    refused: Callable[[str], None],
+) -> Guard:
+    """Everything that is served on the loopback address. hello: the first message to each page. index: of the files."""
+    server = _Server(pace, hello)
+
+    async def first(_: Request) -> Response:
+        return file(index, files)
+
+    async def other(request: Request) -> Response:
+        return file(request.path_params["name"], files)
+
+    routes = [Route("/", first), Route("/{name}", other), WebSocketRoute("/ws", server.talk)]
     return Guard(Starlette(routes=routes, exception_handlers={HTTPException: plainly}), hosts, refused)
 
 
-async def _index(_: Request) -> Response:
-    return file("station.html", _FILES)
-
-
-async def _file(request: Request) -> Response:
-    return file(request.path_params["name"], _FILES)
+def station(plan: Plan, version: str) -> tuple[dict[str, Any], Mapping[str, Path], str]:
+    """What `app` takes for the page of a station."""
+    return view.hello(plan, version, SPEEDS), SHARED | OWN, "station.html"
 
 
 def command(pace: Pace, text: str) -> None:
@@ -67,9 +80,9 @@ def command(pace: Pace, text: str) -> None:
 
 
 class _Server:
-    def __init__(self, pace: Pace, version: str) -> None:
+    def __init__(self, pace: Pace, hello: dict[str, Any]) -> None:
         self._pace = pace
-        self._hello = json.dumps(view.hello(pace.plan, version, SPEEDS), ensure_ascii=False)
+        self._hello = json.dumps(hello, ensure_ascii=False)
         self._pages = 0
         self._began = False
 

@@ -1,6 +1,8 @@
 """What a page of a station sees, as JSON: events and the computer's view, masked. docs/station.md names the sources."""
 
+from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from sim.code import mask
@@ -8,7 +10,7 @@ from sim.gate.event import Completed, Decided, Event, Power, Shown
 from sim.station.morning import Morning
 from sim.station.people import SHOWS
 from sim.station.plan import Plan, Words
-from terminal import codes
+from terminal import codes, sm2
 
 # Of a gate, as it has reported it.
 _SEEN = ("power", "zh", "en", "lamp", "released", "arms", "emergency", "faults", "ready", "lane", "passed", "staff")
@@ -116,6 +118,56 @@ def line(name: str, event: Event, refused: dict[str, str]) -> dict[str, Any] | N
         zh, en = ("通电", "power on") if event.on else ("断电", "power off")
         return _line(event.at_ms, name, "warn", zh, en)
     return None
+
+
+class Watched:
+    """A morning as a `Pace` steps it: its news are lines for the list of events. See `Played`."""
+
+    def __init__(self, morning: Morning, tell: Callable[[dict[str, Any]], None]) -> None:
+        self.length_ms = morning.plan.length_ms
+        self.open, self.close = morning.open, morning.close
+        self._morning = morning
+        self._tell = tell
+        self._said: tuple[int, Words] | None = None
+        refused: dict[str, str] = {}
+
+        def hear(name: str, event: Event) -> None:
+            news = line(name, event, refused)
+            if news is not None:
+                tell(news)
+
+        morning.listener = hear
+
+    @property
+    def now_ms(self) -> int:
+        """See `Played`."""
+        return self._morning.time.now_ms()
+
+    @property
+    def over(self) -> bool:
+        """See `Played`."""
+        return self._morning.over
+
+    def step(self) -> None:
+        """See `Played`."""
+        self._morning.step()
+        said = self._morning.said
+        if said is not self._said and said is not None:
+            self._said = said
+            self._tell(story(*said))
+
+    def state(self) -> dict[str, Any]:
+        """See `Played`."""
+        return state(self._morning)
+
+    def ended(self) -> dict[str, Any]:
+        """See `Played`."""
+        return ended(self._morning)
+
+
+def watch(plan: Plan, engine: sm2.Engine) -> Callable[[Path, Callable[[dict[str, Any]], None]], Watched]:
+    """What makes a `Pace` of the mornings of this plan."""
+    return lambda folder, tell: Watched(Morning(plan, engine, folder), tell)
 
 
 def _line(at_ms: int, gate: str, tone: str, zh: str, en: str) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def test_watched_it_is_the_same_morning():
             morning.step()
         digest = morning.digest()
         morning.close()
-    pace = Pace(parse(TEXT), desktop_engine())
+    pace = Pace(view.watch(parse(TEXT), desktop_engine()))
     pace.speed(60)
     pace.start()
     pace.play(True)
@@ -73,7 +73,7 @@ def told_s(told):
 
 
 def test_our_own_fault_ends_it_with_words(capfd):
-    pace = Pace(parse(TEXT), None)
+    pace = Pace(view.watch(parse(TEXT), None))
     pace.start()
     assert pace.over.wait(PATIENCE_S)
     pace.stop()
@@ -89,9 +89,8 @@ def test_a_file_that_does_not_come_as_expected_ends_with_1(tmp_path):
 
 
 def test_what_was_not_heard_is_not_known():
-    pace = Pace(parse(TEXT), desktop_engine())
     with tempfile.TemporaryDirectory() as folder:
-        morning = Morning(pace.plan, desktop_engine(), Path(folder))
+        morning = Morning(parse(TEXT), desktop_engine(), Path(folder))
         told = view.state(morning)
         assert told["service"]["state"] is None and told["gates"]["A"]["last"] is None
         for each in ("power", "zh", "lamp", "released", "arms", "emergency", "faults", "ready", "lane", "passed"):
@@ -107,7 +106,7 @@ def test_what_was_not_heard_is_not_known():
     ],
 )
 def test_what_is_no_command_changes_nothing(text):
-    pace = Pace(parse(TEXT), desktop_engine())
+    pace = Pace(view.watch(parse(TEXT), desktop_engine()))
     with pytest.raises(ValueError):
         server.command(pace, text)
     assert (pace._playing, pace._speed, pace._again) == (False, SPEED, False)

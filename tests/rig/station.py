@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hal.desktop.engine import desktop_engine
 from sim.page import listener
-from sim.station import plan_file, server
+from sim.station import plan_file, server, view
 from sim.station.pace import Pace
 
 HEAD = """
@@ -57,12 +57,14 @@ def bundled_text():
 @contextlib.contextmanager
 def served(text):
     """The page of a station; (its pace, its port). It stands until the first page is open."""
-    pace = Pace(plan_file.parse(text), desktop_engine())
+    plan = plan_file.parse(text)
+    pace = Pace(view.watch(plan, desktop_engine()))
     bound = listener.bind("127.0.0.1", None)
     port = bound.getsockname()[1]
     pace.start()
     try:
-        with listener.Listener(server.app(pace, "0.0.0", (f"127.0.0.1:{port}",), lambda why: None), bound):
+        page = server.app(pace, *server.station(plan, "0.0.0"), (f"127.0.0.1:{port}",), lambda why: None)
+        with listener.Listener(page, bound):
             yield pace, port
     finally:
         pace.stop()
