@@ -62,6 +62,10 @@ examples:
   ridegate run --card virtual       test cards to tap, beside the phones
   ridegate run --station            a whole station, one morning; --terminal: in
                                     this window, at once (docs/station.md)
+  ridegate run --network            lines and stations, and every ride on its way
+                                    into the books, once (docs/network.md)
+  ridegate run --network city --terminal
+                                    a thousand gates
 in this window:
   ridegate run --mode sentinel --eligibility http://127.0.0.1:8766/
                                     type an ID number, or 1 for a test phone
@@ -97,6 +101,17 @@ def add_parser(subparsers: options.Verbs) -> None:
         const="",
         metavar="FILE",
         help="several gates and the computer that joins them: a morning, the file's or sim/station/morning.toml",
+    )
+    source.add_argument(
+        "--network",
+        nargs="?",
+        const="",
+        metavar="FILE",
+        help="lines, stations, their way to the acquirer and its books: the file's, sim/network/network.toml, or city: "
+        "a thousand gates",
+    )
+    parser.add_argument(
+        "--workers", type=int, metavar="N", help="of --network: processes for its gates (one a core; 1 for a small one)"
     )
     parser.add_argument("--baud", type=int, default=115200, metavar="N", help="speed of the serial line (115200)")
     parser.add_argument(
@@ -158,6 +173,10 @@ def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit status as its help says. Raises Trouble."""
     if args.station is not None:
         return _station(args)
+    if args.network is not None:
+        return _network(args)
+    if args.workers is not None:
+        raise Trouble("--workers goes with --network")
     args.asked = options.asked(args)
     options.card_reader(args)
     if args.mode in sentinel_gate.MODES:
@@ -291,22 +310,51 @@ def _checkpoint(args: argparse.Namespace) -> int:
     return 0
 
 
-# What --station goes with; all else is of one gate.
+# What --station and --network go with; all else is of one gate.
 _OF_A_STATION = ("run", "station", "terminal", "json", "port", "no_open", "stay")
+_OF_A_NETWORK = ("run", "network", "workers", "journal", "terminal", "json", "port", "no_open", "stay")
+_WORKERS_MAX = 64
 
 
-def _station(args: argparse.Namespace) -> int:
-    other = [name for name, value in args.usual.items() if name not in _OF_A_STATION and getattr(args, name) != value]
+def _of_many(args: argparse.Namespace, option: str, usual: tuple[str, ...]) -> bool:
+    """Whether several gates stay in this window. Raises Trouble for what is of one gate."""
+    other = [name for name, value in args.usual.items() if name not in usual and getattr(args, name) != value]
     if other:
-        raise Trouble(f"--{other[0].replace('_', '-')} is for one gate; --station has its own, in its file")
-    from sim.station import plan_file
-
-    found = plan_file.load(Path(args.station)) if args.station else plan_file.bundled()
-    in_window = args.terminal or args.json
+        raise Trouble(f"--{other[0].replace('_', '-')} is for one gate; {option} has its own, in its file")
+    in_window: bool = args.terminal or args.json
     if in_window and (args.port is not None or args.no_open or args.stay):
         raise Trouble("--port, --stay and --no-open are for the page; leave out what asks for this window")
     if args.port is not None and not 0 <= args.port <= _PORT_MAX:
         raise Trouble(f"--port {args.port}: choose 1 to {_PORT_MAX}, or leave it out")
+    return in_window
+
+
+def _network(args: argparse.Namespace) -> int:
+    in_window = _of_many(args, "--network", _OF_A_NETWORK)
+    if args.workers is not None and not 1 <= args.workers <= _WORKERS_MAX:
+        raise Trouble(f"--workers {args.workers}: choose 1 to {_WORKERS_MAX}, or leave it out")
+    if args.journal is not None and not in_window:
+        raise Trouble("--journal keeps what a network leaves when it stays in this window; add --terminal or --json")
+    from sim.network import plan_file, window
+
+    bundled = args.network in plan_file.BUNDLED
+    found = plan_file.bundled(args.network) if bundled else plan_file.load(Path(args.network))
+    workers = args.workers or window.usual_workers(found)
+    try:
+        if in_window:
+            return 0 if window.run(found, args.json, workers, args.journal) else 1
+        from sim.network import run as page
+
+        return page.run(found, workers, args.port, not args.no_open, args.stay)
+    except OSError as error:
+        raise Trouble(f"the disk of journals or books fails: {error}; set TMPDIR to a folder with room") from None
+
+
+def _station(args: argparse.Namespace) -> int:
+    in_window = _of_many(args, "--station", _OF_A_STATION)
+    from sim.station import plan_file
+
+    found = plan_file.load(Path(args.station)) if args.station else plan_file.bundled()
     try:
         if in_window:
             from sim.station import window

@@ -1,5 +1,7 @@
 """Some stations of a network with their people and their uplinks, in one process; one slice of virtual time at a time.
 
+Length: gates, people, uplinks and what is heard of them, read as one slice.
+
 What goes on in a station does not depend on the part it is in: so the same file is the same network, in one process or
 in several.
 """

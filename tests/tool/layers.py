@@ -8,6 +8,7 @@ from sim.command import cli
 TOPS = ("terminal", "hal", "sim", "boards", "tests")
 ORDER = (
     *("tests", "sim.__main__", "sim.command", "sim.library"),
+    "sim.network",  # lines and stations, and the way of their rides into the books
     "sim.station",  # several gates and their computer, with a page of its own
     "sim.service",  # a test service, with the page's guard and listener
     "sim.site",  # the page without a gate: its cards in a browser alone

@@ -1,9 +1,9 @@
-// Two plots over the whole morning, as plain SVG.
+// Plots over the whole morning, as plain SVG.
 
 import { t } from "./words.js";
 
 const NS = "http://www.w3.org/2000/svg";
-const LEFT = 22;
+const LEFT = 30;
 const FOOT = 16;
 const TOP = 8;
 
@@ -14,7 +14,7 @@ function shape(tag, set, words) {
   return made;
 }
 
-const STEPS = [4, 8, 12, 20, 40, 80, 120, 200, 400, 800];
+const STEPS = [4, 8, 12, 20, 40, 80, 120, 200, 400, 800, 1200, 2000, 4000, 8000, 12_000, 20_000, 40_000];
 const scale = (most) => STEPS.find((each) => each >= most) ?? most;
 
 /** A frame with its axes; what is drawn in it comes behind. */
@@ -36,6 +36,18 @@ function frame(svg, most, s, hello, at) {
     parts.push(shape("text", { x: x(ms), y: height - 3, "text-anchor": anchor }, at(ms, 16)));
   }
   return { x, y, parts, base: y(0), now: shape("line", { class: "now", x1: x(s.at_ms), x2: x(s.at_ms), y1: TOP, y2: y(0) }) };
+}
+
+/** One curve over the time of it all. points: [ms, value]. */
+export function curve(svg, points, s, hello, at) {
+  const most = scale(Math.max(1, ...points.map((each) => each[1])));
+  const { x, y, parts, base, now } = frame(svg, most, s, hello, at);
+  if (points.length) {
+    const path = points.map(([ms, value], n) => `${n ? "L" : "M"}${x(ms).toFixed(1)} ${y(value).toFixed(1)}`).join("");
+    parts.push(shape("path", { class: "area", d: `${path}L${x(points.at(-1)[0]).toFixed(1)} ${base}L${x(points[0][0]).toFixed(1)} ${base}Z` }));
+    parts.push(shape("path", { class: "curve", d: path }));
+  }
+  svg.replaceChildren(...parts, now);
 }
 
 export function passages(svg, s, hello, at) {
