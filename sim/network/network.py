@@ -5,6 +5,7 @@ sent in the slice before. So two processors are busy, and the order is the same 
 """
 
 import hashlib
+import time
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import asdict
@@ -19,6 +20,7 @@ from sim.network.channel import Channel
 from sim.network.check import Verdict, compare
 from sim.network.part import SLICE_MS, Given, Journey, Part, StopView, Told
 from sim.network.plan import CHANNEL, Change, Network as Plan
+from sim.network.ways import Middle
 from sim.network.worker import Here, Worker
 from sim.station.gates import test_key
 from sim.station.plan import Words
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 DRAIN_MAX_MS = 10 * 60_000  # behind the end, for what is still on its way
 EVENTS_MAX = 200
 SAMPLE_MS = 5000
+_WAIT_S = 0.05
 SAMPLES_MAX = 6 * 720 + 1
 _BROKER = {
     "up": ("good", "消息中间人恢复", "the broker is back"),
@@ -69,17 +72,20 @@ class Network:
         self._folder = folder
         files = lists.files(plan, make_pki())
         self._keys, self.names = _registry(plan)
+        self._middle = Middle(plan.way, folder)
+        self._way = self._middle.way
         self._channel = Channel()
-        self.acquirer = Acquirer(folder, self._keys, list(files.values()), lambda: self._channel, self._now_s)
+        made = self._way.sink if not self._way.carried else lambda: self._channel
+        self.acquirer = Acquirer(folder, self._keys, list(files.values()), made, self._now_s)
         self._changes = deque(plan.changes)
         self._stop_of = {terminal: name.rpartition("-")[0] for terminal, name in self.names.items()}
         shares = _shares(plan, workers)
         journals = folder / "journals"
         journals.mkdir()
         if len(shares) == 1:
-            self._parts: list[Here | Worker] = [Here(Part(plan, shares[0], files, journals))]
+            self._parts: list[Here | Worker] = [Here(Part(plan, shares[0], files, journals, self._way))]
         else:
-            self._parts = [Worker(plan, share, journals) for share in shares]
+            self._parts = [Worker(plan, share, journals, self._way) for share in shares]
         self._part_of = {key: at for at, share in enumerate(shares) for key in share}
         self._answers: list[Message] = []
         self._journeys: list[Journey] = []
@@ -97,6 +103,7 @@ class Network:
         for part in self._parts:
             part.close()
         self.acquirer.stop()
+        self._middle.close()
 
     @property
     def ended(self) -> bool:
@@ -119,10 +126,12 @@ class Network:
         given = self._given(until_ms, tuple(changes), sums)
         for part, each in zip(self._parts, given, strict=True):
             part.begin(each)
-        took = self.acquirer.turn() if self.broker_up else 0
+        took = self.acquirer.turn() if self.broker_up or not self._way.carried else 0
         told = [part.finish() for part in self._parts]
         self.now_ms = until_ms
         self._hear(told)
+        if self.ended and not self._way.carried:
+            time.sleep(_WAIT_S)  # what is still on its way takes real time
         self._idle = not took and all(each.idle for each in told) and not self._journeys
 
     def _given(self, until_ms: int, changes: tuple[Change, ...], sums: bool) -> list[Given]:
@@ -196,6 +205,7 @@ class Network:
         self.trace.note(at_ms, "change", change.what, change.value, change.gate or where)
         if change.what == "broker":
             self.broker_up = change.value == "up"
+            self._middle.set(self.broker_up)
             self.lost += self._channel.lose()
             self._log(at_ms, "", *_BROKER[change.value])
         elif change.what == "sink":

@@ -8,7 +8,6 @@ in several.
 
 import hashlib
 from collections import Counter, deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -17,7 +16,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from hal.desktop.engine import proved_engine
 from sim.backoffice.journal_source import JournalFolder
 from sim.backoffice.message import Message, Terminal
-from sim.backoffice.transport import Transport
 from sim.backoffice.uplink import Uplink
 from sim.gate.event import Decided, Event, Power, RideStored, Set, Started
 from sim.gate.gate import Unable
@@ -29,6 +27,7 @@ from sim.journal.walk import Break, Found, walk
 from sim.network.channel import Channel, Link
 from sim.network.files import unsynced
 from sim.network.plan import Change, Network, Stop, place
+from sim.network.ways import Way, now_ms
 from sim.output.trouble import Trouble
 from sim.station.computer import GateView
 from sim.station.gates import Gates
@@ -48,8 +47,6 @@ _MINUTE_MS = 60_000
 _UPLINK_MS = 500  # an uplink looks at its journals so often
 _INSTALL_MS = 1000  # a list that a gate has not taken is offered again
 UNKNOWN, DARK, FAULT, FREE, RED, REST = "?", "x", "f", "g", "r", "i"
-
-Way = Callable[[str, tuple[Terminal, ...]], Transport]
 
 
 class Journey(NamedTuple):
@@ -139,19 +136,12 @@ class _Station:
 
 
 class Part:
-    """stops: keys of the stations. lists: by sequence. folder: for the journals. way: makes what is between an uplink
-    and the acquirer; None for a channel that `slice` carries. now_ms: of the uplinks where the way has a time of its
-    own.
+    """stops: keys of the stations. lists: by sequence. folder: for the journals. way: to the acquirer; what is sent
+    over a channel is in what `slice` returns. Raises Trouble.
     """
 
     def __init__(
-        self,
-        plan: Network,
-        stops: tuple[str, ...],
-        lists: "dict[int, TrustFile]",
-        folder: Path,
-        way: Way | None = None,
-        now_ms: Callable[[], int] | None = None,
+        self, plan: Network, stops: tuple[str, ...], lists: "dict[int, TrustFile]", folder: Path, way: Way
     ) -> None:
         self.plan = plan
         self.time = VirtualTime(plan.begins_s)
@@ -160,7 +150,7 @@ class Part:
         self._pki: Pki = make_pki()
         self._lists = lists
         self._way = way
-        self._uplink_ms = now_ms or self.time.now_ms
+        self._uplink_ms = now_ms(way, self.time.now_ms)
         self._crowd = Crowd((), self._pki, self.time.now_ms, self._people, self._choose, plan.begins_s)
         self._sides: dict[str, list[str]] = {}
         self._turns: dict[str, int] = {}
@@ -193,9 +183,10 @@ class Part:
             active_ms=_ACTIVE_MS,
         )
         terminals = tuple(Terminal(number, 1) for number in gates.terminals.values())
-        channel = Channel() if self._way is None else None
-        inner: Transport = channel if channel is not None else self._way(stop.key, terminals)  # type: ignore[misc]
-        link = Link(inner, self._uplink_ms, plan.delay_ms, plan.slow_ms)
+        inner = self._way.uplink(terminals)
+        channel = inner if isinstance(inner, Channel) else None
+        delay_ms = plan.delay_ms if self._way.carried else 0  # another way has its own
+        link = Link(inner, self._uplink_ms, delay_ms, plan.slow_ms)
         sources = [JournalFolder(each / "journal", unsynced) for each in gates.places().values()]
         uplink = Uplink(link, sources, self._uplink_ms)
         made = _Station(stop, gates, Trace(), link, channel, uplink, Random(f"{plan.seed} {stop.key} people"))

@@ -10,7 +10,21 @@ from typing import Any
 
 from sim.input import encoding, toml
 from sim.input.field import U32_MAX
-from sim.network.plan import LINKS, ON_OFF, TRIPS, WAYS, Change, Expected, Flow, Line, Network, Stop, TrustPlan
+from sim.network.plan import (
+    CHANNEL,
+    LINKS,
+    MOSQUITTO,
+    ON_OFF,
+    TRIPS,
+    WAYS,
+    Change,
+    Expected,
+    Flow,
+    Line,
+    Network,
+    Stop,
+    TrustPlan,
+)
 from sim.output.trouble import Trouble, why
 from sim.scenario.table import listed, moment, table, text, time_of_day
 from sim.scenario.words import Unfit, flag, one_of, whole
@@ -183,6 +197,9 @@ class _Reading:
         changes = [
             change for at, row in enumerate(found.get("change", ()), 1) for change in self._change(at, row, lists)
         ]
+        way = exchange.get("way", CHANNEL)
+        if way not in (CHANNEL, MOSQUITTO) and any(each.what == "broker" for each in changes):
+            raise Unplayable(f"change: broker: this program runs no broker with way = {way!r}")
         zone = self._begins.utcoffset()
         assert zone is not None
         return Network(
@@ -192,7 +209,7 @@ class _Reading:
             int(zone.total_seconds()),
             self._ends_ms,
             found.get("seed", 1),
-            exchange.get("way", "channel"),
+            way,
             exchange.get("delay_ms", 200),
             exchange.get("slow_ms", 5000),
             found.get("trip", "off"),

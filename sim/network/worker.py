@@ -9,6 +9,7 @@ from sim.issuer.issuer import make_pki
 from sim.network import lists
 from sim.network.part import Ended, Given, Part, Told
 from sim.network.plan import Network
+from sim.network.ways import Way
 from sim.output.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -49,10 +50,10 @@ class Here:
 class Worker:
     """A part in a process of its own. Raises Trouble when that process ends, or fails."""
 
-    def __init__(self, plan: Network, stops: tuple[str, ...], folder: Path) -> None:
+    def __init__(self, plan: Network, stops: tuple[str, ...], folder: Path, way: Way) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, far = context.Pipe()
-        self._process = context.Process(target=_serve, args=(far, plan, stops, folder), daemon=True)
+        self._process = context.Process(target=_serve, args=(far, plan, stops, folder, way), daemon=True)
         self._process.start()
         far.close()
         self._ended: Ended | None = None
@@ -114,10 +115,10 @@ class Worker:
 _GONE = "a process of gates has ended; is there enough memory? --workers 1 needs the least"
 
 
-def _serve(pipe: "Connection", plan: Network, stops: tuple[str, ...], folder: Path) -> None:
+def _serve(pipe: "Connection", plan: Network, stops: tuple[str, ...], folder: Path, way: Way) -> None:
     """The process: carries out what it is asked for until the pipe closes."""
     try:
-        part = Part(plan, stops, lists.files(plan, make_pki()), folder)
+        part = Part(plan, stops, lists.files(plan, make_pki()), folder, way)
         while True:
             name, values = pipe.recv()
             pipe.send((True, getattr(part, name)(*values)))
