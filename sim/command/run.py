@@ -171,6 +171,8 @@ def add_parser(subparsers: options.Verbs) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit status as its help says. Raises Trouble."""
+    if args.station is not None and args.network is not None:
+        raise Trouble("--station and --network: choose one of them")
     if args.station is not None:
         return _station(args)
     if args.network is not None:
