@@ -233,7 +233,7 @@ class _Reading:
         number = row["number"]
         if ("station" in row) == ("stations" in row):
             raise Unplayable(f"line {number}: it has station, each with its names, or stations, how many there are")
-        names = [f"{row['zh']} {at} 站|{row['en']}, station {at}" for at in range(1, row.get("stations", 0) + 1)]
+        names = [f"{at} 站|Station {at}" for at in range(1, row.get("stations", 0) + 1)]
         named = [dict(zip(("zh", "en"), name.split("|"), strict=True)) for name in names]
         stops = []
         for at, each in enumerate(row.get("station", named), 1):

@@ -19,12 +19,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import acquirer, board, decision, kept, month, reading, replay, stage, trust
+from tests.bench import acquirer, board, decision, kept, month, network, reading, replay, stage, trust
 from tests.bench.kept import Kept, Verdict
 from tests.bench.line import Absent, Effort, Line, Subject
 
 SUBJECTS = (board.SUBJECT, decision.SUBJECT, stage.SUBJECT, reading.SUBJECT, replay.SUBJECT,
-            trust.SUBJECT, acquirer.SUBJECT, month.SUBJECT)  # fmt: skip
+            trust.SUBJECT, acquirer.SUBJECT, month.SUBJECT, network.SUBJECT)  # fmt: skip
 _STYLES = {"slower": "bold red", "larger": "bold red", "worse": "bold red", kept.MISSING: "bold red",
            "faster": "green", "smaller": "green", "better": "green"}  # fmt: skip
 

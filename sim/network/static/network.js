@@ -96,13 +96,13 @@ function cell(stop) {
   for (let n = 0; n < stop.entries + stop.exits; n += 1) {
     const light = element("i");
     light.dataset.light = "?";
-    if (n === stop.entries) light.className = "first-exit";
+    if (n === stop.entries) lights.append(element("span")); // exits stand below entries
     lights.append(light);
   }
   const queue = element("p", "", { className: "queue" });
   queue.append(element("span"), element("span"));
   one.append(head, lights, queue);
-  cells.set(stop.key, { one, link: head.lastChild, lights: [...lights.children], waiting: queue.firstChild, way: queue.lastChild });
+  cells.set(stop.key, { one, link: head.lastChild, lights: [...lights.querySelectorAll("i")], waiting: queue.firstChild, way: queue.lastChild });
   return one;
 }
 
