@@ -74,6 +74,7 @@ class Watched:
         self.open, self.close = network.open, network.close
         self._network = network
         self._paces: deque[tuple[float, int]] = deque()
+        self._last: dict[str, Any] | None = None  # as it was when everything was switched off
         network.listener = tell
 
     @property
@@ -95,6 +96,8 @@ class Watched:
 
     def state(self) -> dict[str, Any]:
         """See `Played`."""
+        if self._last is not None:
+            return self._last
         network, now_s = self._network, time.monotonic()
         self._paces.append((now_s, network.now_ms))
         while len(self._paces) > 2 and now_s - self._paces[0][0] > _PACE_S:
@@ -104,6 +107,7 @@ class Watched:
 
     def ended(self) -> dict[str, Any]:
         """See `Played`: the journals are read once more, and compared with the books."""
+        self._last = {**state(self._network), "pace": None}
         self._network.close()
         faults = self._network.judged()
         return {"ok": not faults, "faults": faults[:20], **self._network.summary()}

@@ -178,12 +178,13 @@ function stop(one, view) {
   one.waiting.textContent = t("s_waiting", waiting);
   one.waiting.dataset.state = waiting > 2 * one.lights.length ? "warn" : "";
   const late = view.lag_ms !== null && view.lag_ms > 15_000;
-  one.way.textContent = view.pending ? t("s_pending", view.pending) + (late ? ` · ${lasting(view.lag_ms)}` : "") : t("s_all");
+  one.way.textContent = view.pending ? t("s_pending", view.pending) : t("s_all");
   one.way.dataset.state = late ? "warn" : "";
   const lists = view.lists.map(([sequence]) => sequence);
   const list = lists.length === 1 ? (lists[0] === null ? t("list_unknown") : t("list_of", lists[0])) : t("list_mixed", lists.map((each) => each ?? "–").join(", "));
-  one.link.textContent = view.link === "up" ? list : t(`link_${view.link}`);
-  one.link.dataset.state = view.link === "up" ? "" : "warn";
+  const link = view.link === "up" ? list : t(`link_${view.link}`);
+  one.link.textContent = late ? `${view.link === "up" ? t("p_lag") : link} ${lasting(view.lag_ms)}` : link;
+  one.link.dataset.state = late || view.link !== "up" ? "warn" : "";
   one.one.dataset.link = view.link;
 }
 

@@ -20,7 +20,7 @@ export const WORDS = {
   seconds: ["{} 秒", "{} s"], minutes: ["{} 分", "{} min"],
   lines: ["线路与车站", "Lines and stations"],
   light_i: ["待机", "ready"], light_g: ["放行", "let in"], light_r: ["拒绝", "refuses"], light_f: ["故障", "fault"], light_x: ["断电", "no power"], "light_?": ["未知", "not known"],
-  s_waiting: ["{} 人", "{} waiting"], s_pending: ["{} 笔在途", "{} on the way"], s_all: ["全部入账", "all in the books"], s_lag: ["{} 秒", "{} s"],
+  s_waiting: ["{} 人", "{} waiting"], s_pending: ["{} 笔未应答", "{} unanswered"], s_all: ["全部已应答", "all answered"],
   link_slow: ["链路慢", "slow"], link_cut: ["断网", "cut off"], list_of: ["列表 {}", "list {}"], list_unknown: ["列表未知", "list not known"], list_mixed: ["列表 {}", "lists {}"],
   plots: ["曲线", "Plots"], p_pending: ["未获应答的行程", "Rides without an answer"], p_pending_note: ["笔", "rides"], p_lag: ["滞后", "Lag"], p_lag_note: ["秒", "seconds"], p_waiting: ["闸机前人数", "People at the gates"], p_waiting_note: ["模拟乘客", "simulated"],
   incidents: ["异常", "Incidents"], incidents_note: ["账簿中未结的", "open in the books"], none_incidents: ["没有", "none"],
