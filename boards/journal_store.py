@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SEGMENT_BYTES: int = const(16_384)
 SEGMENTS_LEAST: int = const(3)
 SEGMENTS_MOST: int = const(64)
-OTHERS_BYTES: int = const(950_272)  # of the flash: two images (slot.MAX_BYTES), refusal counts, what is set aside
+OTHERS_BYTES: int = const(950_272)  # of the flash: two images of 448 KB, refusal counts, what is set aside
 _HOURS_BYTES: int = const(4096)
 _HOURS_MAX: int = const(3)
 _RIDE_BYTES: int = const(616)  # with its outcome
@@ -39,6 +39,7 @@ def segments_max(board: "Any") -> int:
     """How many segments this board has space for, beside two of its largest trust lists and two images."""
     status = os.statvfs(board.limits.STATE.rsplit("/", 1)[0] or "/")  # its folder may not be there yet
     left: int = status[1] * status[2] - 2 * board.limits.TRUST_MAX_BYTES - OTHERS_BYTES
+    left -= getattr(board.limits, "IMAGES_MORE", 0)
     return min(max(left // SEGMENT_BYTES - 1, SEGMENTS_LEAST), SEGMENTS_MOST)  # one more while it turns over
 
 

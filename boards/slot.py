@@ -3,13 +3,12 @@
 import json
 
 from boards.state import State
-from terminal.port import TYPE_CHECKING, const
+from terminal.port import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import Any
 
 BOOT = "boot"
-MAX_BYTES = const(458_752)  # of the flash for an image, in blocks of 4 KB: a file takes one at least, a folder two
 _SUM_BYTES = 64
 
 

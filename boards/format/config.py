@@ -2,7 +2,8 @@
 
 Big endian: "RGCONF04" 8 | numbers of 4 bytes each: the rows; versions and recoveries as bits; zone + 14 h, skew, grace,
 largest validity, fare, limit, how many account types and one more (0: all are taken); services; account types | SM3 of
-all before it 32. The last two digits of the magic are the format.
+all before it 32. The last two digits of the magic are the format: a terminal that asks for eligibility has "RGCONF05",
+with the numbers of boards/format/asking.py behind the rows. Others load nothing of that.
 """
 
 from collections import namedtuple
@@ -19,13 +20,14 @@ if TYPE_CHECKING:
 MAGIC = b"RGCONF04"
 # Still read. 03 had no trips; 02 had no scanner.wait_ms either, and a designator of an encoding was a prefix.
 _BEFORE = (b"RGCONF03", b"RGCONF02")
+_ASKING = b"RGCONF05"
 _WAIT: int = 12  # where scanner.wait_ms stands
 _TRIP: int = 18  # where the trips begin
 _BEFORE_BITS = 31
 
 # capacity: of the replay memory, rides_a_minute: what it has to be enough for; clock: "ds3231", or "chip" for the one
-# inside the processor
-Config = namedtuple("Config", "policy gate place scanner capacity rides_a_minute panel clock trip")
+# inside the processor; asking: of boards/format/asking.py, None for a terminal that does not ask
+Config = namedtuple("Config", "policy gate place scanner capacity rides_a_minute panel clock trip asking")
 Timing = namedtuple("Timing", "direction pulse_ms passage_ms queue")  # the arguments of gate.Gate
 Place = namedtuple("Place", "mode line station direction vehicle")  # records.Place without the terminal's ids
 Scanner = namedtuple("Scanner", "model baud idle_ms wait_ms")
@@ -62,7 +64,7 @@ ROWS = (
 _VERSIONS = (0, 1)
 
 
-def _number(row: tuple, value: object) -> int:  # type: ignore[type-arg]
+def number(row: tuple, value: object) -> int:  # type: ignore[type-arg]
     """Encode a value: its index among the choices, or the number itself."""
     if type(value) is not bool:
         if len(row) == 2:
@@ -87,6 +89,10 @@ def check(data: bytes, limits: "Any", digest: "Callable[..., bytes]") -> Config:
         raise ValueError(f"gate.pulse_ms: this board's one-shot gives {limits.PULSE_MS}, not {setup.gate.pulse_ms}")
     if keeps_trips(setup.trip) and setup.trip.capacity > limits.TRIPS_MAX:
         raise ValueError(f"trip.capacity: {setup.trip.capacity} is more than this board's {limits.TRIPS_MAX}")
+    if setup.asking is not None:
+        from boards.format import asking
+
+        asking.check(setup, limits)
     return setup
 
 
@@ -94,7 +100,13 @@ def encode(config: Config) -> bytes:
     """The bytes of a configuration, as `parse` takes them. Raises ValueError as `_stated` does."""
     from terminal import sm3
 
-    whole = MAGIC + _stated(config)
+    stated = _stated(config)
+    whole = MAGIC + stated
+    if config.asking is not None:
+        from boards.format import asking
+
+        at = 4 * len(ROWS)
+        whole = _ASKING + stated[:at] + asking.encode(config.asking) + stated[at:]
     return whole + sm3.digest(whole)
 
 
@@ -107,7 +119,7 @@ def _stated(config: Config) -> bytes:
     policy.check(p)
     values = config.gate + config.place + config.scanner + config[4:6] + config.panel + (config.clock,)
     values += config.trip
-    numbers = [_number(row, value) for row, value in zip(ROWS, values)]
+    numbers = [number(row, value) for row, value in zip(ROWS, values)]
     if config.capacity * 60 < config.rides_a_minute * (p.validity_max_s + p.grace_s + 2 * p.skew_s):
         raise ValueError("history.capacity: too little for history.rides_a_minute")
     if config.trip.mode in ROWS[0][1] and config.trip.mode != config.gate.direction:
@@ -132,7 +144,7 @@ def _renew(numbers: list, before: bytes) -> None:  # type: ignore[type-arg]
     """Make the numbers of a configuration of a format before those of this one."""
     if before == _BEFORE[1]:
         numbers.insert(_WAIT, frame.WAIT_MS)
-    numbers[_TRIP:_TRIP] = [_number(row, value) for row, value in zip(ROWS[_TRIP:], FLAT)]
+    numbers[_TRIP:_TRIP] = [number(row, value) for row, value in zip(ROWS[_TRIP:], FLAT)]
     if before == _BEFORE[0]:
         return
     at = len(ROWS) + 1
@@ -149,8 +161,8 @@ def parse(data: bytes, digest: "Callable[..., bytes] | None" = None) -> Config:
     Trap: the sum detects damage, not malice; who may install a configuration is decided elsewhere.
     Clause: spec §4, last paragraph; §7.
     """
-    if data[:8] != MAGIC and data[:8] not in _BEFORE:
-        raise ValueError("no configuration of format 02 to 04; write one with `ridegate flash --config gate.toml`")
+    if data[:8] not in (MAGIC, _ASKING) + _BEFORE:
+        raise ValueError("no configuration of format 02 to 05; write one with `ridegate flash --config gate.toml`")
     if digest is None:
         from terminal import sm3
 
@@ -159,7 +171,12 @@ def parse(data: bytes, digest: "Callable[..., bytes] | None" = None) -> Config:
     if count < _TRIP + 7 or len(data) & 3 or digest(data[:-32]) != data[-32:]:
         raise ValueError("a damaged configuration")
     numbers = list(unpack(f">{count}I", data[8:-32]))
-    if data[:8] != MAGIC:
+    asked = None
+    if data[:8] == _ASKING:
+        from boards.format import asking
+
+        asked = asking.taken(numbers, len(ROWS))
+    elif data[:8] != MAGIC:
         _renew(numbers, data[:8])
     if len(numbers) < len(ROWS) + 9:
         raise ValueError("a damaged configuration")
@@ -183,7 +200,7 @@ def parse(data: bytes, digest: "Callable[..., bytes] | None" = None) -> Config:
         policy.recoveries(recoveries),
     )
     parts = Timing(*v[:4]), Place(*v[4:9]), Scanner(*v[9:13])
-    config = Config(rules, *parts, v[13], v[14], Panel(*v[15:17]), v[17], Trip(*v[18:]))
+    config = Config(rules, *parts, v[13], v[14], Panel(*v[15:17]), v[17], Trip(*v[18:]), asked)
     if _stated(config) != stated:
         raise ValueError("no configuration")
     return config

@@ -19,9 +19,10 @@ class Board:
     """One board. march: what mpy-cross calls its architecture. source_lines: whether its bytecode knows the lines of
     its sources, which a traceback then names; they take memory, and so do long names. root: where its port keeps its
     files, as what names of files are joined to: "" or "/flash". pulse_ms: the only pulse its one-shot gives, 0 for any.
-    received_bytes: of the scanner's line that wait to be read. trips_max: accounts whose trips it has room for, 0 for
-    none. network: whether a station computer could be asked. families: of codes beside the ride code that its build
-    contains.
+    received_bytes: of the scanner's line that wait to be read. trips_max: accounts whose trips it has memory for, 0 for
+    none. asking_history_max: codes in its replay memory when it asks for eligibility, 0 where it cannot.
+    image_max_bytes: of flash that an image may take. network: whether a station computer could be asked. families: of
+    codes beside the ride code that its build contains.
     """
 
     id: str
@@ -32,7 +33,9 @@ class Board:
     root: str
     history_max: int
     trips_max: int
+    asking_history_max: int
     trust_max_bytes: int
+    image_max_bytes: int
     watchdog_ms: int
     pulse_ms: int
     received_bytes: int
@@ -71,7 +74,9 @@ def find(name: str, folder: Path = FOLDER) -> Board:
         value("micropython.root", str).rstrip("/"),
         value("limits.history_max", int),
         value("limits.trips_max", int),
+        value("limits.asking_history_max", int),
         value("limits.trust_max_bytes", int),
+        value("flash.image_max_bytes", int),
         value("limits.watchdog_ms", int),
         value("limits.pulse_ms", int),
         value("limits.received_bytes", int),

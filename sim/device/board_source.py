@@ -8,6 +8,7 @@ from sim.device.board import Board
 from sim.output.trouble import Trouble
 
 _CHECKER = "TYPE_CHECKING"
+IMAGE_BYTES = 458_752  # of flash, what boards/journal_store.py leaves to each of two images
 _TEXTS = 256  # a board has some 75
 _MAIN = """\
 import boards.{board}.pins  # the release pins are safe before anything else is loaded
@@ -28,9 +29,15 @@ run(board, Judging(({families},)).steps)
 _WITHIN = ("body", "orelse", "finalbody", "handlers", "cases")  # where a statement holds statements
 
 
+# Left out where a board has no memory for it: such a board refuses every configuration that would load it.
+_LANE = ("boards/lane.py", "boards/lane_switch.py")
+_ASKING = ("boards/snapshot_store.py", "boards/snapshot_install.py", "hal/eligibility/snapshot.py")
+
+
 def files(board: Board) -> dict[str, str]:
     """What a board runs, name relative to the checkout -> text: whatever its main.py and boards/service.py import.
 
+    What only a lane or eligibility needs is left out where a board has no memory for them.
     Two texts are written here: main.py, alike on every board with the same families, and boards/limits.py, out of the
     board's manifest.toml. Of families there is what main.py names, and nothing where it names none.
     What is for the type checker only is left out, and brings nothing in: on a board it would be names and dead code.
@@ -41,10 +48,11 @@ def files(board: Board) -> dict[str, str]:
     made = {f"boards/{board.id}/main.py": main, "boards/limits.py": _limits(board)}
     waiting = [*made, "boards/service.py"]
     found: dict[str, str] = {}
+    left_out = () if board.asking_history_max else _ASKING if board.trips_max else _LANE + _ASKING
     while waiting:
         name = waiting.pop()
         path = root / name
-        if name in found or not (name in made or path.is_file()):
+        if name in found or name in left_out or not (name in made or path.is_file()):
             continue
         waiting += [f"{parent.as_posix()}/__init__.py" for parent in Path(name).parents]
         try:
@@ -71,6 +79,10 @@ def _limits(board: Board) -> str:
         "WATCHDOG_MS": board.watchdog_ms,
         "RECEIVED_BYTES": board.received_bytes,
     }
+    if board.asking_history_max:  # a board that cannot ask has no byte of it
+        known["ASKING_HISTORY_MAX"] = board.asking_history_max
+    if board.image_max_bytes > IMAGE_BYTES:
+        known["IMAGES_MORE"] = 2 * (board.image_max_bytes - IMAGE_BYTES)
     return "".join(f"{name} = {value!r}\n" for name, value in known.items())
 
 

@@ -64,7 +64,8 @@ def parse(text: str, board: Board | None = None) -> config.Config:
     problems = _unknown(document)
     values = [_value(document, row, problems) for row in config.ROWS]
     rules = _policy(document.get("policy", {}), problems)
-    problems += eligibility_section.problems(document.get("eligibility", {}), board)
+    asked = eligibility_section.read(document.get("eligibility", {}), problems)
+    problems += eligibility_section.without_network(asked, board)
     problems += trip_section.against(values[_MODE], values[0])
     if problems:
         raise SourceError(problems)
@@ -86,6 +87,7 @@ def parse(text: str, board: Board | None = None) -> config.Config:
         config.Panel(*_section(named, "panel")),
         named["clock.source"],
         config.Trip(*_section(named, "trip")),
+        asked,
     )
 
 
@@ -96,7 +98,7 @@ def fits(setup: config.Config, board: Board) -> None:
         problems.append(
             f"history.capacity: {setup.capacity} is more than the {board.history_max} that {board.id} has room for"
         )
-    problems += trip_section.problems(setup.trip, board)
+    problems += trip_section.problems(setup.trip, board) + eligibility_section.problems(setup, board)
     if setup.scanner.model not in board.scanners:
         models = " or ".join(f'"{model}"' for model in board.scanners)
         problems.append(f'scanner.model: {board.id} has no "{setup.scanner.model}"; write {models}')

@@ -53,6 +53,8 @@ def state_files(folder: Path) -> dict[str, bytes]:
         10,
         config.Panel("none", 0),
         "ds3231",
+        config.FLAT,
+        None,
     )
     kept.write(state.CONFIG, config.encode(settings))
     trust = list_builder.usual(sign=signer.sign)

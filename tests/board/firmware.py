@@ -81,7 +81,7 @@ def state_files(model, queue=3):
         gate = config.Timing("entry", PULSE_MS, PASSAGE_MS, queue)
         scanner = config.Scanner(model, 115200, IDLE_MS, WAIT_MS)
         place, panel = config.Place(1, 2, 3, 4, 5), config.Panel("none", 0)
-        setup = config.Config(policy.make(), gate, place, scanner, 256, 10, panel, "ds3231", config.FLAT)
+        setup = config.Config(policy.make(), gate, place, scanner, 256, 10, panel, "ds3231", config.FLAT, None)
         state.write(CONFIG, config.encode(setup))
         listed = (folder() / "trust.bin").read_bytes()
         state.write(TRUST, listed)

@@ -1,7 +1,7 @@
 """boards/format/config.py: one encoding, every bound on both sides, every byte that is wrong refused."""
 
-from boards.format import config
-from terminal import policy, sm3, trip
+from boards.format import asking, config
+from terminal import eligibility, policy, sm3, trip
 from terminal.policy import RECOVERIES
 from tests.core.raising import raised
 
@@ -15,6 +15,7 @@ STANDARD = config.Config(
     config.Panel("none", 50),
     "ds3231",
     config.Trip("entry", "enforce", 7200, 20, 512),
+    None,
 )
 
 
@@ -33,7 +34,7 @@ def changed(key, value):
 def rebuilt(rules, v):
     gate, place, scanner = config.Timing(*v[:4]), config.Place(*v[4:9]), config.Scanner(*v[9:13])
     panel, trips = config.Panel(*v[15:17]), config.Trip(*v[18:])
-    return config.Config(rules, gate, place, scanner, v[13], v[14], panel, v[17], trips)
+    return config.Config(rules, gate, place, scanner, v[13], v[14], panel, v[17], trips, None)
 
 
 def fitting(setup):
@@ -127,7 +128,7 @@ def test_every_cut_and_every_tail_is_refused():
     raised(ValueError, config.parse, body + sm3.digest(body))
 
 
-FLAT = config.Config(*STANDARD[:8] + (config.FLAT,))
+FLAT = config.Config(*STANDARD[:8] + (config.FLAT, None))
 
 
 def at(key):
@@ -176,7 +177,8 @@ def test_the_bounds_of_trips_are_those_of_the_module_that_a_flat_terminal_does_n
 def test_a_gate_of_one_side_releases_that_way():
     for direction, mode, good in (("entry", "exit", False), ("exit", "entry", False), ("exit", "exit", True)):
         timing = config.Timing(direction, 500, 5000, 3)
-        setup = config.Config(*(STANDARD[:1] + (timing,) + STANDARD[2:8] + (config.Trip(mode, "mark", 600, 0, 256),)))
+        trips = config.Trip(mode, "mark", 600, 0, 256)
+        setup = config.Config(*(STANDARD[:1] + (timing,) + STANDARD[2:8] + (trips, None)))
         if good:
             assert config.parse(config.encode(setup)) == setup
         else:
@@ -203,7 +205,7 @@ def test_a_configuration_of_the_format_before_is_read():
     for at in range(len(data)):
         raised(ValueError, config.parse, data[:at])
         raised(ValueError, config.parse, data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
-    for magic in (b"RGCONF01", b"RGCONF05", bytes(8)):
+    for magic in (b"RGCONF01", b"RGCONF06", bytes(8)):
         why = str(raised(ValueError, config.parse, magic + config.encode(STANDARD)[8:]))
         assert "flash --config" in why
 
@@ -221,3 +223,75 @@ def test_nothing_but_the_one_encoding():
         assert config.encode(setup)[:-32] == body
         accepted += 1
     assert 20 < accepted < len(data)
+
+
+class Limits:
+    """Of a board with everything."""
+
+    HISTORY_MAX = 20_000
+    SCANNERS = ("gm65",)
+    PULSE_MS = 0
+    TRIPS_MAX = 512
+
+
+class Asked(Limits):
+    """Of one that can ask besides."""
+
+    ASKING_HISTORY_MAX = 2048
+
+
+def asks(**changes):
+    """STANDARD for a terminal that looks into a snapshot."""
+    values = {"service": "none", "snapshot": "installed", "unknown": "staffed", "deadline_ms": 150}
+    values.update(changes)
+    made = asking.Asking(*[values[row[0].split(".")[1]] for row in asking.ROWS])
+    return config.Config(*STANDARD[:9] + (made,))
+
+
+def test_a_terminal_that_asks_has_one_encoding_too():
+    for row in asking.ROWS:
+        for value in row[1] if len(row) == 2 else row[1:]:
+            setup = asks(**{row[0].split(".")[1]: value})
+            if setup.asking[:2] == ("none", "none"):
+                assert "nothing is asked" in str(raised(ValueError, config.encode, setup))
+                continue
+            assert config.parse(config.encode(setup)) == setup, row[0]
+        for value in ("purple", True, None, 7) if len(row) == 2 else (row[1] - 1, row[2] + 1, True, None, "7"):
+            why = raised(ValueError, config.encode, asks(**{row[0].split(".")[1]: value}))
+            assert str(why).startswith(row[0] + ":"), (row[0], value, str(why))
+
+
+def test_every_byte_of_it_is_looked_at():
+    whole = config.encode(asks())
+    data = whole[:-32]
+    for at in range(8, len(data), 3):
+        raised(ValueError, config.parse, whole[:at])
+        body = data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+        try:
+            setup = config.parse(body + sm3.digest(body))
+        except ValueError:
+            continue
+        assert config.encode(setup)[:-32] == body
+    at = 8 + 4 * len(config.ROWS)
+    for tail in (data[at:], b""):  # nothing asked, or too few numbers behind the rows
+        body = data[:at] + bytes(16) + tail[16:] if tail else data[:at]
+        raised(ValueError, config.parse, body + sm3.digest(body))
+
+
+def test_the_bounds_of_eligibility_are_those_of_the_module_that_most_terminals_do_not_load():
+    rows = {row[0]: row[1:] for row in asking.ROWS}
+    assert rows["eligibility.deadline_ms"] == (eligibility.DEADLINE_MIN_MS, eligibility.DEADLINE_MAX_MS)
+    for unknown in rows["eligibility.unknown"][0]:
+        assert eligibility.rules(unknown).unknown == unknown
+
+
+def test_a_board_without_room_refuses_it_by_name():
+    assert config.check(config.encode(asks()), Asked, sm3.digest) == asks()
+    for limits, setup, words in (
+        (Limits, asks(), "eligibility: "),
+        (Asked, asks(service="station"), "eligibility.service: "),
+        (Asked, config.Config(*asks()[:4] + (2049,) + asks()[5:]), "history.capacity: 2049 "),
+    ):
+        assert str(raised(ValueError, config.check, config.encode(setup), limits, sm3.digest)).startswith(words)
+    flat = config.Config(*STANDARD[:4] + (2049,) + STANDARD[5:])
+    assert config.check(config.encode(flat), Asked, sm3.digest) == flat  # more codes fit where nothing is asked

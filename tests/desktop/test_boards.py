@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from boards import journal_store, slot, state
+from boards import journal_store, state
 from boards.state import Identity, State
 from hal.scanner.model import CAMERA, MODULES
 from sim.device import board as boards, board_source, manifest as manifest_of, pins
@@ -30,6 +30,15 @@ def limits(board):
     return found
 
 
+_HOURS_AND_ASIDE_BYTES = 32_768
+
+
+def own_images(image_max):
+    """Bytes that two images have beyond those that every journal leaves to them."""
+    assert image_max >= board_source.IMAGE_BYTES
+    return 2 * (image_max - board_source.IMAGE_BYTES)
+
+
 def manifest(board):
     return tomllib.loads((ROOT / "boards" / board / "manifest.toml").read_text(encoding="utf-8"))
 
@@ -42,7 +51,12 @@ def test_all_boards_are_here():
 def test_the_firmware_has_the_limits_of_the_manifest(board):
     told, own = manifest(board), limits(board)
     assert told["board"] == board
+    images = own_images(told["flash"]["image_max_bytes"])
+    asking_max = told["limits"]["asking_history_max"]
+    assert asking_max <= told["limits"]["history_max"]
     assert own == {
+        **({"ASKING_HISTORY_MAX": asking_max} if asking_max else {}),
+        **({"IMAGES_MORE": images} if images else {}),
         "HISTORY_MAX": told["limits"]["history_max"],
         "PULSE_MS": told["limits"]["pulse_ms"],
         "RECEIVED_BYTES": told["limits"]["received_bytes"],
@@ -53,7 +67,8 @@ def test_the_firmware_has_the_limits_of_the_manifest(board):
         "WATCHDOG_MS": told["limits"]["watchdog_ms"],
     }
     declared = ast.parse((ROOT / "boards" / "limits.pyi").read_text(encoding="utf-8")).body
-    assert {node.target.id for node in declared if isinstance(node, ast.AnnAssign)} == set(own)
+    optional = {"ASKING_HISTORY_MAX", "IMAGES_MORE"}
+    assert {node.target.id for node in declared if isinstance(node, ast.AnnAssign)} == {*own, *optional}
     assert told["limits"]["watchdog_ms"] <= told["limits"]["watchdog_chip_max_ms"]
 
 
@@ -62,10 +77,14 @@ def test_its_limits_fit(board):
     told = manifest(board)
     entries = told["limits"]["history_max"]
     assert (entries + entries // 8 + 1) * 16 < told["memory"]["heap_bytes"] // 2
-    others = 2 * told["limits"]["trust_max_bytes"] + slot.MAX_BYTES
+    image = told["flash"]["image_max_bytes"]
+    others = 2 * told["limits"]["trust_max_bytes"] + image
     if board != "nucleo_h743":  # which is for bringing up: its README says that two images do not fit
-        others += slot.MAX_BYTES + (journal_store.SEGMENTS_LEAST + 1) * journal_store.SEGMENT_BYTES
-        assert journal_store.OTHERS_BYTES > 2 * slot.MAX_BYTES
+        left = told["flash"]["fs_bytes"] - 2 * told["limits"]["trust_max_bytes"] - journal_store.OTHERS_BYTES
+        left -= own_images(image)
+        segments = min(left // journal_store.SEGMENT_BYTES, journal_store.SEGMENTS_MOST + 1)
+        assert segments > journal_store.SEGMENTS_LEAST
+        others += image + segments * journal_store.SEGMENT_BYTES + _HOURS_AND_ASIDE_BYTES
     assert others <= told["flash"]["fs_bytes"]
     assert told["limits"]["watchdog_ms"] > 3 * told["flash"]["erase_worst_ms"]
 

@@ -8,7 +8,6 @@ import tomllib
 
 import pytest
 
-from boards import slot
 from boards.format.image import open_manifest, version_text
 from sim.device import board as boards, board_source, build, manifest, pins
 from sim.emulator import board_manifest
@@ -34,7 +33,7 @@ def test_every_board_is_built_and_every_file_listed_and_hashed(name):
     for path in ("boards/service", "boards/start", f"boards/{name}/board", "terminal/decide", "boards/format/config"):
         assert f"a/{path}.mpy" in image.files
     assert not [path for path in image.files if "/desktop/" in path or "/sim/" in path]
-    assert image.size_bytes < image.room_bytes(4096) <= slot.MAX_BYTES
+    assert image.size_bytes < image.room_bytes(4096) <= board_manifest.read(name)("flash.image_max_bytes", int)
     others = [other for other in BOARDS if other != name]
     assert not [path for path in image.files if any(f"/boards/{other}/" in path for other in others)]
 

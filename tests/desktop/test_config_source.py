@@ -231,6 +231,30 @@ def test_a_service_is_asked_only_where_there_is_a_network_and_a_firmware_for_it(
     assert config_source.parse(EXAMPLE.split("[eligibility]")[0]) == config_source.parse(EXAMPLE)
 
 
+def with_snapshot(capacity):
+    """The example of a gate that looks into a snapshot."""
+    text = EXAMPLE.replace('snapshot = "none"', 'snapshot = "installed"').replace('model = "gm65"', 'model = "gm67"')
+    return text.replace("capacity = 1024", f"capacity = {capacity}").replace("_minute = 40", "_minute = 4")
+
+
+@pytest.mark.parametrize("name", [name for name in boards.names() if boards.find(name).pulse_ms == 0])
+def test_a_board_that_has_no_memory_to_ask_says_so(name):
+    board = boards.find(name)
+    most = board.asking_history_max
+    for capacity, good in ((most, True), (most + 1, False)) if most else ((128, False),):
+        setup = config_source.parse(with_snapshot(capacity))
+        assert setup.asking is not None and setup.asking.snapshot == "installed"
+        if good:
+            config_source.fits(setup, board)
+            continue
+        with pytest.raises(config_source.SourceError) as caught:
+            config_source.fits(setup, board)
+        key = "history.capacity" if most else "eligibility"
+        assert {text.split(":")[0] for text in caught.value.problems} == {key}
+    with pytest.raises(config_source.SourceError, match=r"eligibility: .*(other families|no memory)"):
+        config_source.fits(config_source.parse(with_snapshot(128)), replace(board, families=("paper",)))
+
+
 def test_the_rules_of_eligibility_have_bounds():
     for written, wrong in (
         ("deadline_ms = 49", True),
@@ -240,6 +264,8 @@ def test_the_rules_of_eligibility_have_bounds():
         ("deadline_ms = true", True),
         ('unknown = "open"', False),
         ('unknown = "perhaps"', True),
+        ('snapshot = "installed"', False),
+        ("snapshot = true", True),
         ('service = "web"', True),
         ("service = 1", True),
     ):
