@@ -62,7 +62,7 @@ def opened(
     setup = _config(board, state, engine)
     policy = setup.policy
     history = History(setup.capacity)  # the largest piece of memory first
-    trips = _trips(setup, judge)
+    begun = _lane(setup, judge)
     loaded.forget(loaded.SETTINGS)
     scanner = board.scanner(setup.scanner)
     terminal.panel = board.panel(setup.panel)
@@ -80,17 +80,13 @@ def opened(
     steps.open()
     newest = lists.newest or lists.previous
     steps.start(clock, newest and newest.list, 0)
-    lane = None
-    if trips is not None:
-        from terminal.lane import Lane
-
-        lane = Lane(clock, trips)
-        judge = lane.judge
+    if begun is not None:
+        judge = begun.made(terminal, lists, keys, identity.test, clock)
     place = records.Place(identity.terminal_id, identity.provisioning_id, *setup.place)
     key, digest = identity.record_key, engine.digest
     try:
         kept = journal_store.make(board, state, digest, key, place)
-        finish(journal_store.opening(kept, state, history, policy, clock.now_s(), lane), terminal.tend)
+        finish((begun or journal_store).opening(kept, state, history, policy, clock.now_s()), terminal.tend)
         hours = journal_store.hours(state, digest, key, place)
         finish(hours.open(History(1), policy, clock.now_s()), terminal.tend)
         audit = journal_store.Audit(kept, digest, key, state)
@@ -112,7 +108,10 @@ def opened(
     sensor = board.sensor()
     sensor.open()
     hal = Hal(clock, scanner, relay, sensor, emergency, terminal.panel, watchdog, terminal.log)
-    loop = Loop(Gate(*setup.gate), trust, policy, history, kept, hal, judge or steps_of, Refusals(hours))
+    gate = Gate(*setup.gate)
+    loop = Loop(gate, trust, policy, history, kept, hal, judge or steps_of, Refusals(hours))
+    if begun is not None:
+        audit = begun.attended(terminal, state, gate, clock, kept, audit)
     try:
         scanner.open()
     except OSError as error:
@@ -122,17 +121,15 @@ def opened(
     return loop, lists, clock, steps, Preparation(), audit, kept, scanner
 
 
-def _trips(setup: "config.Config", judge: "Callable[..., Any] | None") -> "Any":
-    """The memory of trips; None for a flat terminal, which loads nothing of it."""
+def _lane(setup: "config.Config", judge: "Callable[..., Any] | None") -> "Any":
+    """What begins the lane of this terminal; None without trips and eligibility: nothing of it is loaded then."""
     from boards.format import config
 
-    if not config.keeps_trips(setup.trip):
+    if setup.asking is None and not config.keeps_trips(setup.trip):
         return None
-    from terminal.trip import Trips, rules
+    from boards.lane import LaneStart
 
-    if judge is not None:
-        raise OutOfService("trip.mode: a build with other families keeps no trips; build one without")
-    return Trips(rules(*setup.trip[:4]), setup.trip.capacity, True)  # type: ignore[arg-type]
+    return LaneStart(setup, judge)
 
 
 def _prove(engine: sm2.Engine) -> None:

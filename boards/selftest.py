@@ -35,6 +35,7 @@ def report(site: "Any", symbol_ms: int) -> "dict[str, Any]":
         ("identity", _identity),
         ("config", _config),
         ("trust", _trust),
+        ("snapshot", _snapshot),
         ("scanner", _scanner),
         ("symbol", lambda site: _symbol(site, symbol_ms)),
     ):
@@ -145,6 +146,19 @@ def _trust(site: "Any") -> str:
     from boards import trust_install
 
     return trust_install.report(site)
+
+
+def _snapshot(site: "Any") -> str:
+    """"" for a terminal that asks none, which loads nothing of it."""
+    asking = site.setup().asking
+    if asking is None or asking.snapshot == "none":
+        return ""
+    now_s = site.clock().now_s()
+    loaded.forget(loaded.OF_A_COMMAND)  # the modules of both together are too many for some boards
+    gc.collect()
+    from boards import snapshot_install
+
+    return snapshot_install.report(site, now_s)
 
 
 def _scanner(site: "Any") -> str:

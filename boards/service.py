@@ -125,10 +125,8 @@ def clock_apply(text: str) -> None:
 
 
 def install(kind: str, path: str) -> None:
-    """Check what was uploaded and put it in its place in one step. kind: "config", "trust" or "image" (a folder)."""
-    from boards import trust_install
-
-    kinds = {"config": _install_config, "trust": trust_install.put, "image": _install_image}
+    """Check what was uploaded and put it in its place. kind: "config", "trust", "snapshot" or "image" (a folder)."""
+    kinds = {"config": _install_config, "trust": _install_trust, "image": _install_image, "snapshot": _install_snapshot}
     _tell(lambda site: kinds[kind](site, path))
 
 
@@ -137,6 +135,16 @@ def trust_room(length_bytes: int) -> None:
     from boards import trust_install
 
     _tell(lambda site: trust_install.offer(site, length_bytes))
+
+
+def snapshot_room(length_bytes: int) -> None:
+    """The same for an eligibility snapshot."""
+    _tell(lambda site: _snapshot(site).offer(site, length_bytes))
+
+
+def lane(name: str) -> None:
+    """Make it a lane that is "system" or "staffed", from the next start on."""
+    _tell(lambda site: _lane(site, name))
 
 
 def room() -> None:
@@ -255,3 +263,36 @@ def _install_image(site: _Site, path: str) -> "dict[str, Any]":
     from boards import update
 
     return update.install(site, path)
+
+
+def _install_trust(site: _Site, path: str) -> "dict[str, Any]":
+    from boards import trust_install
+
+    return trust_install.put(site, path)
+
+
+def _install_snapshot(site: _Site, path: str) -> "dict[str, Any]":
+    now_s = site.clock().now_s()
+    loaded.forget(loaded.OF_A_COMMAND)  # the modules of both together are too many for some boards
+    return _snapshot(site).put(site, path, now_s)  # type: ignore[no-any-return]
+
+
+def _snapshot(site: _Site) -> "Any":
+    """The module for snapshots, which some images do not have. Raises ValueError where none is asked."""
+    asking = site.setup().asking
+    if asking is None or asking.snapshot == "none":
+        raise ValueError('this terminal asks no snapshot: write snapshot = "installed" into [eligibility] of gate.toml')
+    from boards import snapshot_install
+
+    return snapshot_install
+
+
+def _lane(site: _Site, name: str) -> "dict[str, Any]":
+    from boards.format import config
+
+    setup = site.setup()
+    if setup.asking is None and not config.keeps_trips(setup.trip):
+        raise ValueError("this terminal has no lane: its configuration has neither trips nor eligibility")
+    from boards import lane_switch
+
+    return lane_switch.ask(site, name)

@@ -33,10 +33,13 @@ def offer(site: "Any", length_bytes: int) -> "dict[str, Any]":
     """Before a list of this length is uploaded: make space, and return where it goes. Raises ValueError."""
     store, _ = _opened(site)
     status = os.statvfs(site.board.limits.STATE)
-    room(store, length_bytes, site.board.limits.TRUST_MAX_BYTES, status[0] * status[3])
+    most, size = site.board.limits.TRUST_MAX_BYTES, site.state.size
+    others = size(names.TRUST) + size(names.SNAPSHOT) + size(names.SNAPSHOT_BEFORE)
+    most = max(min(most, 2 * most - others), 0)  # snapshots share the flash that is kept for two lists
+    room(store, length_bytes, most, status[0] * status[3])
     counter = store.counter
     highest = None if counter is None else counter.highest
-    return {"path": site.state.path(UPLOAD), "highest": highest, "most": site.board.limits.TRUST_MAX_BYTES}
+    return {"path": site.state.path(UPLOAD), "highest": highest, "most": most}
 
 
 def put(site: "Any", path: str) -> "dict[str, Any]":

@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 
 
 class SnapshotEligibility:
-    """snapshots: the newest first; the first one in force is asked. now_s: the terminal's clock. Needs no open()."""
+    """snapshots: the newest first; the first one in force is asked. now_s: the terminal's clock. Needs no open().
+
+    fault: what was wrong with a page that was read last, "" for nothing, for its owner to report.
+    """
 
     def __init__(self, snapshots: "tuple[Snapshot, ...]", now_s: "Callable[[], int | None]") -> None:
         self.answer_id = b""
         self.snapshot_sequence = 0
+        self.fault = ""
         self._sequence = 0
         self._snapshots = snapshots
         self._now_s = now_s
@@ -55,8 +59,9 @@ class SnapshotEligibility:
             if answer != UNKNOWN:
                 self.snapshot_sequence = self._sequence
             return answer
-        except OSError:
+        except OSError as error:
             self._steps = None
+            self.fault = str(error)
             raise
 
     def close(self) -> None:

@@ -35,6 +35,7 @@ COMMANDS = {
     "emulate": "sim.command.emulate",
     "provision": "sim.command.provision",
     "clock": "sim.command.clock",
+    "lane": "sim.command.lane",
     "journal": "sim.command.journal",
     "uplink": "sim.command.uplink",
     "acquire": "sim.command.acquire",

@@ -1,4 +1,4 @@
-"""`ridegate snapshot`: make eligibility snapshots, look into them, and install them beside a gate of this computer."""
+"""`ridegate snapshot`: make eligibility snapshots, look into them, put them on boards or beside a gate here."""
 
 import argparse
 import time
@@ -23,6 +23,7 @@ examples:
   ridegate snapshot show today.bin --operator-key operator.pub
   ridegate snapshot install today.bin --operator-key operator.pub --to gate
   ridegate run --snapshot gate --operator-key operator.pub
+  ridegate snapshot install today.bin --operator-key operator.pub --port COM3
 
 a source:
   sequence = 7                            # only ever rises, 65,536 a step at most
@@ -59,14 +60,18 @@ def add_parser(subparsers: options.Verbs) -> None:
     look.add_argument("file", type=Path, metavar="FILE", help="a snapshot, TOML or binary")
     options.operator_key(look, kind=Path)
     put = options.command(
-        verbs, "install", "put one beside a gate of this computer",
-        "Check a whole signed snapshot and put it into the folder that `ridegate run\n"
-        "--snapshot` names. Its sequence is at least the highest that was ever there;\n"
-        "the one before is kept until its day.", _ENDS, options.with_problems(_install),
+        verbs, "install", "put one on a board, or beside a gate of this computer",
+        "Check a whole signed snapshot and put it on a board, in service mode, or into\n"
+        "the folder that `ridegate run --snapshot` names. Its sequence is at least the\n"
+        "highest that was ever there; the one before is kept until its day. A board\n"
+        "takes one where its configuration asks for it, and checks all of it again.",
+        _ENDS, options.with_problems(_install),
     )  # fmt: skip
     put.add_argument("file", type=Path, metavar="FILE", help="a signed snapshot")
     options.operator_key(put, "the operator's public key", Path, required=True)
-    put.add_argument("--to", type=Path, required=True, metavar="DIR", help="the gate's folder; made when missing")
+    where = put.add_mutually_exclusive_group(required=True)
+    where.add_argument("--to", type=Path, metavar="DIR", help="the gate's folder; made when missing")
+    options.port(where, required=False)
     for verb in (build, look, put):
         options.json(verb)
 
@@ -141,9 +146,30 @@ def _install(args: argparse.Namespace) -> int:
         if not file.signed:
             raise Trouble(f"{args.file} is a source: sign it with `ridegate snapshot compile`")
         opened = checked(file, report)
+        if args.port is not None:
+            return _on_board(args, file.data, report)
         install(args.to, file.data, opened)
     if args.json:
         show.json_line({"to": str(args.to), "sequence": opened.sequence, "effective_from": opened.effective_s})
     else:
         show.line(f"{args.to}: sequence {opened.sequence} is installed, every page as signed")
+    return 0
+
+
+def _on_board(args: argparse.Namespace, data: bytes, report: progress.Report) -> int:
+    from sim.device import trust_install
+    from sim.device.device import Device
+
+    report("looking for the board", 0, 0)
+    device = Device(args.port)
+    device.require()
+    report("entering service mode", 0, 0)
+    with device.serviced():
+        answer = trust_install.install(device, data, report, trust_install.SNAPSHOT)
+        report("restarting", 0, 0)
+    if args.json:
+        show.json_line({**answer, "log": device.log})
+    else:
+        force = f"in force from {show.utc(answer['effective'])}" if answer["waits"] else "in force"
+        show.line(f"sequence {answer['sequence']} is on the board, every page as signed; {force}")
     return 0

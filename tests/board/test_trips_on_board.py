@@ -18,8 +18,8 @@ LOADED = (
 )
 LOADS = (
     "boards/opening.py",
-    "    if not config.keeps_trips(setup.trip):\n",
-    "    import terminal.trip, terminal.lane\n\n    if not config.keeps_trips(setup.trip):\n",
+    "    if setup.asking is None and",
+    "    import terminal.trip, terminal.lane\n\n    if setup.asking is None and",
 )
 
 

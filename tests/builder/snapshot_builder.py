@@ -25,6 +25,7 @@ def build(
     test: bool = True,
     magic: bytes = b"RGSNAPS1",
     form: int = 1,
+    issued_s: int = ISSUED_S,
 ) -> bytes:
     """A whole snapshot. Accounts are laid down in the order given, also where that order is wrong."""
     heads, body = b"", b""
@@ -33,7 +34,7 @@ def build(
         heads += head
         body += pages
     header = magic + pack(">BBH", form, 1 if test else 0, PAGE_BYTES) + sm3.digest(signer.public_xy("operator"))[:8]
-    header += pack(">5I", sequence, ISSUED_S, effective_s, expires_s, PAGE_BYTES + len(body)) + heads
+    header += pack(">5I", sequence, issued_s, effective_s, expires_s, PAGE_BYTES + len(body)) + heads
     return list_builder.resign(header + bytes(PAGE_BYTES - len(header)) + body)
 
 

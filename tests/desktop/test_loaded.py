@@ -11,12 +11,13 @@ from sim.device import board as boards, board_source, constant
 # Modules that are there while a terminal runs, beside those that a start drops.
 KEPT = ("boards.start", "boards.state", "boards.trust_store", "boards.journal_store", "boards.clock_store",
         "boards.preparation", "terminal.run", "terminal.gate", "terminal.decide", "terminal.records",
-        "terminal.journal", "terminal.ridecode", "hal.engine.machine")  # fmt: skip
+        "terminal.journal", "terminal.ridecode", "hal.engine.machine", "boards.lane_watch", "terminal.lane",
+        "terminal.eligibility", "hal.eligibility.snapshot")  # fmt: skip
 
 
 def texts():
-    """Module -> its text on the Pico."""
-    found = constant.written_in(board_source.files(boards.find("pico"))).items()
+    """Module -> its text on a board that can ask."""
+    found = constant.written_in(board_source.files(boards.find("pico2"))).items()
     return {constant.module_of(path): text for path, text in found}
 
 
