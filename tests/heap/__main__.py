@@ -36,9 +36,13 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help="write the tables of the READMEs and the emulator's heaps")
     parser.add_argument("--check", action="store_true", help="compare them, print no more than what is wrong")
     parser.add_argument("--modules", action="store_true", help="print what each module takes")
+    parser.add_argument("--asking", action="store_true", help="of a configuration with eligibility; only prints")
     args = parser.parse_args()
     try:
-        found = figures.measure_all(args.board or boards.names(), args.modules)
+        named = [
+            each for each in args.board or boards.names() if not args.asking or boards.find(each).asking_history_max
+        ]
+        found = figures.measure_all(named, args.modules, args.asking)
     except vm32.Missing as why:
         print(why, file=sys.stderr)
         return 1
@@ -47,13 +51,15 @@ def main() -> int:
         if not args.check:
             print(table.text(each))
         wrong += short(each)
+        if args.asking:
+            continue
         if args.write:
             table.write(each)
         elif table.differs(each):
             wrong.append(
                 f"boards/{each.board}/README.md: its table of the heap is another one; `make heap ARGS=--write`"
             )
-    if not args.board and (args.write or args.check):
+    if not args.board and not args.asking and (args.write or args.check):
         text = emulated.text(found)
         if args.write:
             whole_file.write(emulated.FILE, text.encode())

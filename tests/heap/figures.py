@@ -48,18 +48,21 @@ class Figures:
         return next(each for each in self.stages if each.name == name)
 
 
-def measure_all(names: list[str], modules: bool = False) -> list[Figures]:
+def measure_all(names: list[str], modules: bool = False, asks: bool = False) -> list[Figures]:
     """Of each of these boards. Raises vm32.Missing."""
     vm32.prepare()
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        return list(pool.map(lambda name: measure(name, modules=modules), names))
+        return list(pool.map(lambda name: measure(name, modules=modules, asks=asks), names))
 
 
-def measure(name: str, ballast: int = 0, modules: bool = False) -> Figures:
-    """One board. ballast: bytes that its image is larger. Raises vm32.Missing, RuntimeError when the firmware fails."""
+def measure(name: str, ballast: int = 0, modules: bool = False, asks: bool = False) -> Figures:
+    """One board. ballast: bytes that its image is larger. asks: configured for eligibility.
+
+    Raises vm32.Missing, RuntimeError when the firmware fails.
+    """
     stages: dict[str, Stage] = {}
     heap = 0
-    for title, each in plan.plans(name, ballast).items():
+    for title, each in plan.plans(name, ballast, asks).items():
         with tempfile.TemporaryDirectory() as scratch:
             answer = vm32.run(plan.encoded({**each, "each": modules}), Path(scratch))
         heap = answer["given"]
@@ -68,4 +71,4 @@ def measure(name: str, ballast: int = 0, modules: bool = False) -> Figures:
         for row in answer["stages"]:
             stage = Stage(row["stage"], row["held"], row["peak"], row["free"], row["block"])
             stages.setdefault(stage.name, stage)
-    return Figures(name, heap, plan.history(name), tuple(stages.values()))
+    return Figures(name, heap, plan.history(name, asks), tuple(stages.values()))

@@ -1,4 +1,7 @@
-"""One board's image and state as the 32-bit VM gets them, and what happens there, stage by stage."""
+"""One board's image and state as the 32-bit VM gets them, and what happens there, stage by stage.
+
+Length: the scenarios are read one beside the other, each a list of steps.
+"""
 
 import ast
 import base64
@@ -28,6 +31,7 @@ from terminal import policy, records, sm2, sm3
 from terminal.history import History
 from terminal.journal import Journal
 from tests.builder.journal_builder import accepted
+from tests.heap import asking
 
 NOW_S = 1_793_000_000
 RIDES = 256
@@ -48,12 +52,12 @@ _call('board', {!r})
 """
 
 
-def plans(name: str, ballast: int = 0) -> dict[str, dict[str, Any]]:
-    """Scenario -> its plan for vm.mjs. ballast: bytes that the image is larger than it is."""
+def plans(name: str, ballast: int = 0, asks: bool = False) -> dict[str, dict[str, Any]]:
+    """Scenario -> its plan for vm.mjs. ballast: bytes that the image is larger than it is. asks: with eligibility."""
     board = boards.find(name)
     image = build.build(board)
     root = board.root
-    files = {f"{root}/{path}": data for path, data in (image.files | state(name)).items()}
+    files = {f"{root}/{path}": data for path, data in (image.files | state(name, asks)).items()}
     for each in ("hardware", "inside"):
         files[f"/stub/{each}.mpy"] = _stub(each, (Path(__file__).parent / f"{each}.py").read_text(encoding="utf-8"))
     files["/stub/recode.mpy"] = _stub("recode", _bytecode("recode"))
@@ -67,7 +71,7 @@ def plans(name: str, ballast: int = 0) -> dict[str, dict[str, Any]]:
         "board": heap,
     }
     begin = [*_begin(board, image, ballast), {"call": "make", "with": [name]}]
-    scenarios = {"gate": _gate(board, image), "trial": _trial(board, image), "service": _service(board, image)}
+    scenarios = {"gate": _gate(board, image, asks), "trial": _trial(board, image), "service": _service(board, image)}
     return {title: {**common, "steps": [*begin, *steps]} for title, steps in scenarios.items()}
 
 
@@ -101,10 +105,12 @@ def _begin(board: boards.Board, image: build.Image, ballast: int) -> Iterator[di
     yield {"stage": "modules loaded"}
 
 
-def _gate(board: boards.Board, image: build.Image) -> Iterator[dict[str, Any]]:
+def _gate(board: boards.Board, image: build.Image, asks: bool) -> Iterator[dict[str, Any]]:
     """A start, and two passengers: the first of an issuer, and one when the tables of the keys are there."""
     pki = _pki()
     yield from _loads(board, image, ["boards/opening.py"], _main(board))
+    if asks:
+        yield from _loads(board, image, list(asking.LOADED), [*_main(board), "boards/opening.py"])
     first, second = [pki.recipe(NOW_S, pki.user(user)).encode().hex() for user in range(2)]
     yield {"call": "begin"}
     yield {"stage": "started"}
@@ -165,9 +171,10 @@ def _main(board: boards.Board) -> list[str]:
     return [f"boards/{board.id}/board.py", "boards/start.py"]
 
 
-def history(name: str) -> int:
+def history(name: str, asks: bool = False) -> int:
     """The codes of the replay memory that is measured: as many as the board allows."""
-    return boards.find(name).history_max
+    board = boards.find(name)
+    return board.asking_history_max if asks else board.history_max
 
 
 def encoded(plan: dict[str, Any]) -> dict[str, Any]:
@@ -253,7 +260,7 @@ def _order(texts: dict[str, str], path: str, seen: set[str]) -> Iterator[str]:
 
 
 @functools.cache
-def state(name: str) -> dict[str, bytes]:
+def state(name: str, asks: bool = False) -> dict[str, bytes]:
     """The files of a provisioned terminal's state, with as many rides as its journal holds, RIDES at most."""
     board = boards.find(name)
     value = board_manifest.read(name)
@@ -268,16 +275,19 @@ def state(name: str) -> dict[str, bytes]:
         scanner = config.Scanner(CAMERA if camera else "gm67", 115200, 20, 100)
         place = config.Place(1, 2, 3, 4, 5)
         setup = config.Config(
-            policy.make(), config.Timing("entry", pulse_ms, 2000, 3), place, scanner, board.history_max, 10,
-            config.Panel("ssd1306", 50), "ds3231", config.FLAT,
+            policy.make(), config.Timing("entry", pulse_ms, 2000, 3), place, scanner, history(name, asks), 10,
+            config.Panel("ssd1306", 50), "ds3231", config.FLAT, asking.ASKS if asks else None,
         )  # fmt: skip
         kept.write(CONFIG, config.encode(setup))
         source = trust_source.parse_source(issuer.trust_toml(pki))
         listed = trust_source.compile_list(source, pki.operator)
         kept.write(TRUST, listed)
+        if asks:
+            asking.install(kept, pki, NOW_S)
         kept.write(SEQUENCE, trust_counter.in_force_from(listed, sm3.digest))
         kept.write_number(CLOCK, NOW_S - 100)
-        left = value("flash.fs_bytes", int) - 2 * board.trust_max_bytes - journal_store.OTHERS_BYTES
+        others = journal_store.OTHERS_BYTES + 2 * (board.image_max_bytes - board_source.IMAGE_BYTES)
+        left = value("flash.fs_bytes", int) - 2 * board.trust_max_bytes - others
         most = min(
             max(left // journal_store.SEGMENT_BYTES - 1, journal_store.SEGMENTS_LEAST), journal_store.SEGMENTS_MOST
         )
