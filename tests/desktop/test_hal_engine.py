@@ -1,8 +1,6 @@
 """The desktop's SM2 engine."""
 
 import hashlib
-import json
-import random
 import subprocess
 import sys
 import threading
@@ -15,9 +13,10 @@ from hal.desktop import libcrypto
 from hal.desktop.engine import desktop_engine, python_engine
 from sim.issuer import sm2_sign
 from terminal import sm2
+from tests.rig import engine_contract
+from tests.rig.engine_contract import signed, verified
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-VECTORS = ROOT / "tests" / "vectors" / "sm2.jsonl"
 
 
 def _engines() -> dict[str, sm2.Engine]:
@@ -35,122 +34,43 @@ every_engine = pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES.k
 with_libcrypto = pytest.mark.skipif(len(ENGINES) < 3, reason="no libcrypto of OpenSSL 3 here")
 
 
-def _verified(engine: sm2.Engine, key: sm2.Key, e: bytes, signature: bytes) -> bool:
-    held = sm2.finish(engine.verify(key, e, signature))
-    assert held is True or held is False
-    return held
-
-
 @pytest.mark.parametrize("prepared", (False, True))
 @every_engine
 def test_an_engine_answers_every_vector(engine: sm2.Engine, prepared: bool):
-    sm2.prove(engine)
-    counts = {True: 0, False: 0}
-    for line in VECTORS.read_text("utf-8").splitlines():
-        vector = json.loads(line)
-        key = engine.decode(bytes.fromhex(vector["key"]))
-        held = False
-        if key is not None:
-            if prepared:
-                sm2.finish(engine.prepare(key))
-            message, identity = bytes.fromhex(vector.get("message", "")), bytes.fromhex(vector.get("identity", ""))
-            e = bytes.fromhex(vector.get("digest", "")) or sm2.message_digest(engine, key, identity, message)
-            held = _verified(engine, key, e, bytes.fromhex(vector["signature"]))
-        assert held is vector["valid"], vector["id"]
-        counts[held] += 1
-    assert counts[True] > 10 and counts[False] > 100
+    engine_contract.answers_every_vector(engine, prepared)
 
 
-def _signed(seed: int) -> tuple[int, bytes, bytes]:
-    """A private key, a digest and its signature, all of which follow from the seed."""
-    private = sm2_sign.private_key(seed.to_bytes(4, "big"), "engine")
-    e = random.Random(seed).randbytes(32)
-    return private, e, sm2_sign.sign_with_digest(private, e)
-
-
-@pytest.mark.parametrize("form", ("compressed", "uncompressed"))
+@pytest.mark.parametrize("form", engine_contract.FORMS)
 @every_engine
 def test_signatures_of_random_keys_hold_and_changed_ones_do_not(engine: sm2.Engine, form: str):
-    for seed in range(12):
-        private, e, signature = _signed(seed)
-        key = engine.decode(sm2_sign.public_key(private, form))
-        for turn in range(libcrypto.TABLE_AT + 2):
-            assert _verified(engine, key, e, signature), (seed, turn)
-            at = (seed * 7 + turn * 11) % 64
-            changed = bytearray(signature)
-            changed[at] ^= 1 << (turn % 8)
-            assert not _verified(engine, key, e, bytes(changed)), (seed, turn)
-            assert not _verified(engine, key, bytes([e[0] ^ 1]) + e[1:], signature), (seed, turn)
-
-
-def _made(private: int, s: int, t: int) -> tuple[bytes, bytes, int | None]:
-    """Digest and signature with this s and t, and the x of the sum; where that is at infinity the digest is for 0."""
-    total = sm2_sign.add(sm2_sign.multiply_base(s), sm2_sign.multiply_base(t * private % sm2.N))
-    r = (t - s) % sm2.N
-    x = None if total is None else total[0]
-    return _digest_for(r, x or 0), r.to_bytes(32, "big") + s.to_bytes(32, "big"), x
-
-
-def _digest_for(r: int, x: int) -> bytes:
-    return ((r - x) % sm2.N).to_bytes(32, "big")
+    engine_contract.holds_for_random_keys_and_no_change(engine, form, libcrypto.TABLE_AT + 2)
 
 
 @pytest.mark.parametrize("turns", (1, libcrypto.TABLE_AT + 1))
 @every_engine
 def test_sums_that_are_infinity_and_doublings_are_no_trap(engine: sm2.Engine, turns: int):
-    """s G + t Q with t Q = s G is a doubling; with t Q = -s G it has no x, also not that of the sum before."""
-    private = sm2_sign.private_key(b"edge", "engine")
-    key = engine.decode(sm2_sign.public_key(private))
-    t = 0x1234567890ABCDEF << 100
-    doubled_e, doubled, x = _made(private, t * private % sm2.N, t)
-    nothing_e, nothing, no_x = _made(private, -t * private % sm2.N, t)
-    assert x is not None and no_x is None
-    for _ in range(turns):
-        assert _verified(engine, key, doubled_e, doubled)
-        assert not _verified(engine, key, _digest_for(int.from_bytes(nothing[:32], "big"), x), nothing)
-        assert not _verified(engine, key, nothing_e, nothing)
+    engine_contract.knows_rare_sums(engine, turns)
 
 
 @every_engine
 def test_a_signature_is_64_bytes_also_where_fewer_would_say_the_same(engine: sm2.Engine):
-    private = sm2_sign.private_key(b"short", "engine")
-    key = engine.decode(sm2_sign.public_key(private))
-    e, signature, _ = _made(private, 0x55 << 200, 0x77 << 100)
-    assert _verified(engine, key, e, signature) and signature[32] == 0
-    assert not _verified(engine, key, e, signature[:32] + signature[33:])
-    assert not _verified(engine, key, e, signature[:32] + b"\0" + signature[32:])
-    assert not _verified(engine, key, e, signature + b"\0")
+    engine_contract.takes_64_bytes_alone(engine)
 
 
 @every_engine
 def test_a_signature_is_two_numbers_from_1_to_n_minus_1_that_do_not_add_up_to_n(engine: sm2.Engine):
-    private, e, signature = _signed(1)
-    key = engine.decode(sm2_sign.public_key(private))
-    r, s = signature[:32], signature[32:]
-    none, order, above = bytes(32), sm2.N.to_bytes(32, "big"), (sm2.N + 1).to_bytes(32, "big")
-    opposite = (sm2.N - int.from_bytes(r, "big")).to_bytes(32, "big")
-    most = bytes([255]) * 32
-    for bad in (
-        *(r + other for other in (none, order, above, most, opposite)),
-        *(other + s for other in (none, order, above, most)),
-        b"",
-        r,
-        signature[:-1],
-        signature + b"\0",
-    ):
-        assert not _verified(engine, key, e, bad), bad.hex()
-    assert _verified(engine, key, e, signature)
+    engine_contract.refuses_what_is_out_of_range(engine)
 
 
 @with_libcrypto
 def test_a_key_that_stays_gets_a_table_and_no_other():
     engine = desktop_engine()
-    private, e, signature = _signed(2)
+    private, e, signature = signed(2)
     key = engine.decode(sm2_sign.public_key(private))
     for _ in range(libcrypto.TABLE_AT - 1):
-        assert _verified(engine, key, e, signature)
+        assert verified(engine, key, e, signature)
     assert key.table.table is None
-    assert _verified(engine, key, e, signature)
+    assert verified(engine, key, e, signature)
     assert key.table.table is not None
     prepared = engine.decode(sm2_sign.public_key(private))
     sm2.finish(engine.prepare(prepared))
@@ -160,14 +80,14 @@ def test_a_key_that_stays_gets_a_table_and_no_other():
 @with_libcrypto
 def test_what_is_missing_is_done_without():
     engine = ENGINES["libcrypto, neither"]
-    key = engine.decode(sm2_sign.public_key(_signed(2)[0]))
+    key = engine.decode(sm2_sign.public_key(signed(2)[0]))
     sm2.finish(engine.prepare(key))
     assert key.table.table is None
 
 
 def test_threads_share_an_engine_and_its_keys():
     engine = desktop_engine()
-    signatures = [_signed(seed) for seed in range(3)]
+    signatures = [signed(seed) for seed in range(3)]
     keys = [engine.decode(sm2_sign.public_key(private)) for private, _, _ in signatures]
     wrong = []
     begin = threading.Barrier(4)
@@ -178,7 +98,7 @@ def test_threads_share_an_engine_and_its_keys():
             at = (first + turn) % 3
             _, e, signature = signatures[at]
             good = turn % 2 == 0
-            if _verified(engine, keys[at], e if good else bytes(32), signature) is not good:
+            if verified(engine, keys[at], e if good else bytes(32), signature) is not good:
                 wrong.append((first, turn))
             if engine.decode(keys[at].xy).xy != keys[at].xy:
                 wrong.append((first, turn, "key"))
@@ -245,21 +165,9 @@ def test_names_say_what_an_engine_is_made_of():
     assert desktop_engine().name in (f"libcrypto, {sm3}", f"python integers, {sm3}")
 
 
-def test_keys_come_in_three_forms_and_no_other():
-    point = sm2.GX.to_bytes(32, "big") + sm2.GY.to_bytes(32, "big")
-    forms = (point, b"\4" + point, bytes([2 + (sm2.GY & 1)]) + point[:32])
-    others = (
-        b"",
-        b"\0",
-        b"\6" + point,
-        b"\4" + point[:32],
-        point + b"\0",
-        b"\5" + point[:32],
-        b"\2" + bytes([255]) * 32,
-    )
-    for engine in ENGINES.values():
-        assert [engine.decode(form).xy for form in forms] == [point] * 3
-        assert [engine.decode(other) for other in others] == [None] * len(others)
+@every_engine
+def test_keys_come_in_three_forms_and_no_other(engine: sm2.Engine):
+    engine_contract.decodes_three_forms_and_no_other(engine)
 
 
 @pytest.mark.parametrize("parts", [(), (b"",), (b"abc",), (b"a", b"", b"bc"), (bytes(200), memoryview(b"x" * 70))])
