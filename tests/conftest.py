@@ -11,7 +11,8 @@ MARK_OF_FOLDER = {"board": "emulator", "browser": "browser"}
 # Whose tests take some 2 s of processor time or more together, or wait for seconds; but the vectors, the layers and the
 # faults of test codes are looked at in any case.
 SLOW = {
-    "test_aes.py", "test_boards.py", "test_build.py", "test_capture_card.py", "test_capture_file.py",
+    "test_aes.py", "test_batch_engine.py", "test_boards.py", "test_build.py", "test_capture_card.py",
+    "test_capture_file.py",
     "test_capture_record.py", "test_capture_rewritten.py", "test_clearing.py", "test_cli_journal.py",
     "test_cli_snapshot.py", "test_cli_usage.py", "test_cli_verify.py", "test_conformance.py", "test_constant.py",
     "test_dialect.py", "test_eligibility_kept.py", "test_exchange.py", "test_exchange_kills.py", "test_explain.py",

@@ -2,12 +2,12 @@
 
 import importlib.util
 
-CAMERA, CAPTURE, CARD, FLEET, HEIC = "camera", "capture", "card", "fleet", "heic"
+BATCH, CAMERA, CAPTURE, CARD, FLEET, HEIC = "batch", "camera", "capture", "card", "fleet", "heic"
 POSTGRES, UPLINK, ZBAR = "postgres", "uplink", "zbar"
 _PACKAGES = {
     "cv2": CAMERA, "numpy": CAMERA, "mcap": CAPTURE, "zstandard": CAPTURE, "lz4": CAPTURE, "pillow_heif": HEIC,
     "pyzbar": ZBAR, "smartcard": CARD, "paho": UPLINK, "psycopg": POSTGRES,
-    "tuf": FLEET, "securesystemslib": FLEET,
+    "tuf": FLEET, "securesystemslib": FLEET, "numba": BATCH,
 }  # fmt: skip
 
 

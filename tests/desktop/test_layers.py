@@ -21,6 +21,7 @@ HAL_MAY_USE = {"terminal.frame", "terminal.port", "terminal.codes", "terminal.el
 BANNED_NAMES = {"util", "helper", "manager", "common"}
 FORMATS = "boards.format"
 ENGINES = ("/engine.py", "/libcrypto.py")  # what fits the seam of terminal.sm2 has to know it
+ENGINE_FOLDERS = ("hal/engine/", "hal/desktop/batch/")
 LINES_MAX = 300
 REASON_WITHIN_LINES = 10
 
@@ -71,7 +72,7 @@ def _may_import(room: str, path: str, module: str) -> bool:
     if room == "terminal":
         return top in ALLOWED_IN_TERMINAL or (path == "terminal/port.py" and top == "sys")
     if room == "hal" and top == "terminal":
-        if (path.endswith(ENGINES) or path.startswith("hal/engine/")) and module in ("terminal.sm2", "terminal.sm3"):
+        if (path.endswith(ENGINES) or path.startswith(ENGINE_FOLDERS)) and module in ("terminal.sm2", "terminal.sm3"):
             return True
         return ".".join(module.split(".")[:2]) in HAL_MAY_USE
     if room == "sim" and top == "boards":
