@@ -3,7 +3,7 @@
 Of a card nothing can be judged again but what its record says of itself: that a SAM confirmed it (docs/cards.md).
 """
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hal.desktop.engine import proved_engine
@@ -29,17 +29,25 @@ class Checked(NamedTuple):
 class Recheck:
     """files: the trust lists of the acquirer. A ride is judged with the list that was in force at its terminal, by its
     sequence; where that is not among them, with the newest one that was in force then. limit_enforced: whether a fare
-    above the code's limit refuses, as at the terminals. Raises Trouble.
+    above the code's limit refuses, as at the terminals. engine: what verifies signatures; None: that of this computer.
+    Raises Trouble.
     """
 
-    def __init__(self, files: "Sequence[TrustFile]", limit_enforced: bool = False) -> None:
-        engine = proved_engine()
+    def __init__(
+        self, files: "Sequence[TrustFile]", limit_enforced: bool = False, engine: sm2.Engine | None = None
+    ) -> None:
+        engine = engine or proved_engine()
         self._limit_enforced = limit_enforced
         self._lists: list[TrustList] = sorted((file.open(engine) for file in files), key=lambda one: one.sequence)
         self.sequences = frozenset(one.sequence for one in self._lists)
 
     def check(self, record: records.Record) -> Checked | None:
         """What comes of a ride's code; None for records that are no ride."""
+        found: Checked | None = sm2.finish(self.steps(record))
+        return found
+
+    def steps(self, record: records.Record) -> Generator[Any, Any, Checked | None]:
+        """`check`, which yields now and then as decide.steps does: any number of rides may be judged at a time."""
         if record.kind != records.RIDE:
             return None
         try:
@@ -64,7 +72,7 @@ class Recheck:
             limit_enforced=self._limit_enforced,
             recoveries=(),
         )
-        decision = sm2.finish(decide.steps(raw, trust, rules, History(1), record.time_s))
+        decision = yield from decide.steps(raw, trust, rules, History(1), record.time_s)
         used = "no list" if trust is None else f"list {trust.sequence}"
         if decision.result != codes.ACCEPTED:
             words = f"its code is {result_name(decision.result)} at {used}; the terminal had list {ride.list_sequence}"

@@ -61,6 +61,10 @@ def add_parser(subparsers: options.Verbs) -> None:
         help=f"how far ahead of its terminal a phone's clock may be ({STANDARD.skew_s})",
     )  # fmt: skip
     parser.add_argument("--any-fare", action="store_true", help="the terminals do not enforce a code's limit")
+    parser.add_argument(
+        "--engine", choices=["desktop", "batch"], default="desktop",
+        help="what verifies signatures: batch does it many at a time (pip install 'ridegate[batch]')",
+    )  # fmt: skip
     parser.add_argument("--workers", type=int, metavar="N", help="processes (one a core; 1 for a small month)")
     parser.add_argument("--shard-mb", type=int, default=64, metavar="MB", help="bytes of journals a task (64)")
     parser.add_argument("--report", type=Path, metavar="FILE.html", help="write a page for people")
@@ -69,6 +73,7 @@ def add_parser(subparsers: options.Verbs) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit status. Raises Trouble."""
+    from hal.desktop import extra
     from sim.backoffice import registry
     from sim.capture.worker_pool import cores
     from sim.reverify import month, report
@@ -82,9 +87,11 @@ def run(args: argparse.Namespace) -> int:
             raise Trouble(f"{name} {value}: write a number in {least}..{most}")
     if args.master is not None and args.terminals is None:
         raise Trouble("--master belongs to --terminals; name the file of the terminals, too")
+    if args.engine == month.BATCH and not extra.installed(extra.BATCH):
+        raise Trouble(f"--engine {args.engine}: it is not installed; bring it by: {extra.install(extra.BATCH)}")
     size = month.length_bytes(args.folders)
     keys = None if args.terminals is None else registry.load(args.terminals, args.master)
-    rules = month.Rules(_lists(args), keys, args.skew, not args.any_fare)
+    rules = month.Rules(_lists(args), keys, args.skew, not args.any_fare, args.engine)
     workers = args.workers or (1 if size < _ONE_WORKER_BYTES else cores())
     shards = month.shards_for(size, args.shard_mb * _MB, workers)
     with progress.bar(args.json) as advance:

@@ -5,7 +5,7 @@ stand together, so its signature is verified once.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Generator, Iterable
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from hal.desktop.engine import proved_engine
 from sim.backoffice import business_day
 from sim.backoffice.message import Terminal
-from sim.backoffice.recheck import DIFFERS, Recheck
+from sim.backoffice.recheck import DIFFERS, Checked, Recheck
 from sim.code import mask
 from sim.journal.facts import medium_facts, result_name
 from sim.output import show
@@ -21,10 +21,14 @@ from sim.output.trouble import Trouble, why
 from sim.reverify import place, tally
 from sim.reverify.place import Place, Slice
 from sim.reverify.tally import Sum, Tally
-from terminal import codes, records
+from terminal import codes, records, sm2
+
+Steps = Generator[Any, Any, Checked | None]
+Together = Callable[[Iterable[Steps]], list[Checked | None]]  # runs them to their ends; their values in order
 
 OPEN_MAX = 64  # files
 USES_MAX = 10  # of a code that was used more than once: so many are named
+WINDOW = 2048  # rides that are judged at a time; with those of the last account
 
 
 class Task(NamedTuple):
@@ -45,9 +49,24 @@ class _Ride(NamedTuple):
     offset: int
 
 
-def judge(task: Task, recheck: Recheck, skew_s: int) -> Tally:
-    """Judge every ride of a shard. skew_s: so far ahead of its terminal's clock a phone may be. Raises Trouble."""
+def one_by_one(works: Iterable[Steps]) -> list[Checked | None]:
+    """Each to its end before the next begins."""
+    return [sm2.finish(each) for each in works]
+
+
+def judge(task: Task, recheck: Recheck, skew_s: int, together: Together = one_by_one) -> Tally:
+    """Judge every ride of a shard. skew_s: so far ahead of its terminal's clock a phone may be. together: runs the
+    checks of a window of rides. Raises Trouble.
+    """
     out = Tally()
+    window: list[list[_Ride]] = []
+    rides = 0
+
+    def look() -> None:
+        checked = iter(together([_steps(one, recheck) for account in window for one in account]))
+        for account in window:
+            _account([(one, next(checked)) for one in account], recheck, skew_s, out)
+
     with _Files() as files:
         found: list[tuple[Place, Path, str]] = []
         for one in task.slices:
@@ -56,8 +75,25 @@ def judge(task: Task, recheck: Recheck, skew_s: int) -> Tally:
                 found += [(each, folder, names[each.file]) for each in places]
         found.sort()
         for _, group in groupby(found, key=lambda each: each[0].account):
-            _account(_rides(group, files, out), recheck, skew_s, out)
+            window.append(_rides(group, files, out))
+            rides += len(window[-1])
+            if rides >= WINDOW:
+                look()
+                window, rides = [], 0
+    look()
     return out
+
+
+def _steps(one: _Ride, recheck: Recheck) -> Steps:
+    """The checks of a ride; None where there is nothing to check."""
+    record = records.parse(one.raw)
+    try:
+        ride = records.parse_ride(record.body)
+    except records.Short:
+        return None
+    if ride.list_sequence not in recheck.sequences:
+        return None
+    return (yield from recheck.steps(record))
 
 
 def _rides(group: Iterable[tuple[Place, Path, str]], files: "_Files", out: Tally) -> list[_Ride]:
@@ -77,10 +113,10 @@ def _rides(group: Iterable[tuple[Place, Path, str]], files: "_Files", out: Tally
     return list(rides.values())
 
 
-def _account(rides: list[_Ride], recheck: Recheck, skew_s: int, out: Tally) -> None:
-    """The rides of one account, judged and compared."""
+def _account(rides: list[tuple[_Ride, Checked | None]], recheck: Recheck, skew_s: int, out: Tally) -> None:
+    """The rides of one account, with what came of their checks, counted and compared."""
     used: dict[tuple[bytes, int], list[_Ride]] = {}
-    for one in rides:
+    for one, checked in rides:
         record = records.parse(one.raw)
         sum_ = Sum(rides=1)
         try:
@@ -98,23 +134,21 @@ def _account(rides: list[_Ride], recheck: Recheck, skew_s: int, out: Tally) -> N
                 out.add_ahead(one.key[:2], 1, ride.generated_s - record.time_s)
         if ride.list_sequence not in recheck.sequences:
             out.not_judged[ride.list_sequence] += 1
-        else:
-            checked = recheck.check(record)
-            if checked is not None and checked.result != codes.ACCEPTED:
-                sum_.refused = int(checked.result != DIFFERS)
-                if sum_.refused:
-                    out.wrong[checked.result] += 1
-                fact = {
-                    "result": result_name(checked.result),
-                    "number": checked.result,
-                    "reason": checked.words,
-                    "trust_list_sequence": ride.list_sequence,
-                    "account": mask.account(ride.account),
-                    "fare_fen": ride.fare_fen,
-                }
-                if checked.result == DIFFERS:  # no result of a gate
-                    del fact["result"], fact["number"]
-                _add(out, tally.DIFFERS if checked.result == DIFFERS else tally.WRONG, one, record, fact)
+        elif checked is not None and checked.result != codes.ACCEPTED:
+            sum_.refused = int(checked.result != DIFFERS)
+            if sum_.refused:
+                out.wrong[checked.result] += 1
+            fact = {
+                "result": result_name(checked.result),
+                "number": checked.result,
+                "reason": checked.words,
+                "trust_list_sequence": ride.list_sequence,
+                "account": mask.account(ride.account),
+                "fare_fen": ride.fare_fen,
+            }
+            if checked.result == DIFFERS:  # no result of a gate
+                del fact["result"], fact["number"]
+            _add(out, tally.DIFFERS if checked.result == DIFFERS else tally.WRONG, one, record, fact)
         _count(out, record, ride.issuer.hex(), sum_)
     for (account, generated_s), uses in used.items():
         if len(uses) > 1:

@@ -13,7 +13,7 @@ from sim.output.progress import Report, silent
 from sim.output.trouble import Trouble
 from sim.reverify import place, tally
 from sim.reverify.examine import Examined, Task as Journal, examine
-from sim.reverify.judge import Task as Shard, judge
+from sim.reverify.judge import Task as Shard, Together, judge, one_by_one
 from sim.reverify.pool import Pool
 from sim.reverify.tally import Tally
 from sim.trust.file import TrustFile
@@ -21,18 +21,21 @@ from sim.trust.file import TrustFile
 SHARD_BYTES = 64_000_000
 SHARDS_A_WORKER = 4  # at least, so that none waits long for the last one
 SHARDS_MAX = 65_536
+ENGINES = DESKTOP, BATCH = "desktop", "batch"
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """How rides are judged. lists: each that was in force at a ride. keys: of the terminals' records; None: seals are
     not checked. skew_s: so far ahead of its terminal's clock a phone may be. limit_enforced: at the terminals, too.
+    engine: what verifies signatures, of ENGINES.
     """
 
     lists: tuple[TrustFile, ...]
     keys: dict[Terminal, bytes] | None
     skew_s: int
     limit_enforced: bool = True
+    engine: str = DESKTOP
 
 
 def shards_for(length_bytes: int, shard_bytes: int, workers: int) -> int:
@@ -89,11 +92,18 @@ class _Worker:
 
     rules: Rules
     recheck: Recheck
+    together: Together
 
 
 def _begin(rules: Rules) -> None:
     _Worker.rules = rules
-    _Worker.recheck = Recheck(rules.lists, rules.limit_enforced)
+    engine, _Worker.together = None, one_by_one
+    if rules.engine == BATCH:
+        from hal.desktop.batch.engine import proved_batch  # an extra; it takes a while to load
+
+        batch = proved_batch()
+        engine, _Worker.together = batch.engine, batch.together
+    _Worker.recheck = Recheck(rules.lists, rules.limit_enforced, engine)
 
 
 def _examine(task: Journal) -> Examined:
@@ -101,4 +111,4 @@ def _examine(task: Journal) -> Examined:
 
 
 def _judge(task: Shard) -> Tally:
-    return judge(task, _Worker.recheck, _Worker.rules.skew_s)
+    return judge(task, _Worker.recheck, _Worker.rules.skew_s, _Worker.together)
