@@ -6,11 +6,11 @@ Every seal, chain and signature is real. What is planted is known, so what is fo
 import random
 from dataclasses import replace
 
-from sim.issuer import issuer
+from sim.issuer import issuer, sm2_sign
 from sim.issuer.recipe import Signer
 from sim.issuer.sm2_sign import private_key
 from sim.reverify import tally
-from terminal import codes, records, ridecode
+from terminal import codes, records, ridecode, sm2
 from terminal.decide import Decision
 from terminal.policy import STANDARD
 from tests.builder.journal_maker import DIGEST, KEY, PLACE
@@ -23,7 +23,9 @@ FARE_FEN = 200
 BEHIND_S = 60
 BLOCKED = 0  # the user whose account the second list blocks
 _EXPIRY_S = AT_S + 60 * DAY_S
-_SEGMENT_BYTES = 4096
+SEGMENT_BYTES = 4096
+STEP_MIN_S = 2  # from one ride in the city to the next
+_RIDE_BYTES = 4 + 65  # at the end of a code: generation time, signature
 
 
 def lists(folder):
@@ -76,11 +78,34 @@ OTHERS = (
 )
 
 
+class Pen:
+    """Signs quickly: each nonce is the one before it plus 1, so its point costs one addition.
+
+    Trap: for tests alone; who knows one nonce knows the keys.
+    """
+
+    def __init__(self, first):
+        self._nonce = first
+        self._point = sm2_sign.multiply_base(first)
+        self._keys = {}
+
+    def sign(self, private, message):
+        """r || s, 64 bytes."""
+        if private not in self._keys:
+            self._keys[private] = sm2_sign.public_key(private, "xy"), pow(1 + private, -1, sm2.N)
+        xy, inverse = self._keys[private]
+        self._nonce += 1
+        self._point = sm2_sign.add(self._point, (sm2.GX, sm2.GY))
+        r = (int.from_bytes(sm2_sign.message_digest(xy, message), "big") + self._point[0]) % sm2.N
+        return sm2_sign.encode_signature(r, inverse * (self._nonce - r * private) % sm2.N)
+
+
 class Gate:
     """A terminal's journal: records sealed and chained as they are added, in segments."""
 
-    def __init__(self, folder, number, station):
+    def __init__(self, folder, number, station, segment_bytes=SEGMENT_BYTES):
         self.number = number
+        self._segment_bytes = segment_bytes
         self.folder = folder / f"gate{number}"
         self.folder.mkdir()
         self.place = PLACE._replace(terminal_id=number, provisioning_id=1, line=1 + station % 2, station=station)
@@ -92,7 +117,7 @@ class Gate:
 
     def add(self, kind, body, time_s):
         """A record; its sequence."""
-        if not self.segments or len(self.segments[self._at]) + 1200 > _SEGMENT_BYTES:
+        if not self.segments or len(self.segments[self._at]) + 1200 > self._segment_bytes:
             self._at = self.sequence + 1
             self.segments[self._at], self.rides[self._at] = bytearray(), 0
             self._append(records.HEAD, records.words_body([0, 1, self._time_s, 0]), self._time_s)
@@ -121,25 +146,31 @@ class Gate:
 
 class Month:
     """rides: good ones, over `gates` gates. each: how often each fault is planted. `expected`: the findings, as
-    (kind, result or None, terminal, sequence or None).
+    (kind, result or None, terminal, sequence or None). span_s: the days of the month; rides come evenly.
 
     The first gate's clock is behind. Another one, beside `gates`, has the damaged journals' faults alone.
     """
 
-    def __init__(self, folder, rides, gates, each=1, seed=1, people=20, progress=lambda done: None):
+    def __init__(
+        self, folder, rides, gates, each=1, seed=1, people=20, progress=lambda done: None, segment_bytes=SEGMENT_BYTES,
+        span_s=28 * DAY_S,
+    ):  # fmt: skip
         self.draw = random.Random(seed)
+        self._pen = Pen(private_key(b"month", "nonce"))
+        self._newest = {}  # by person, when the newest code was generated
+        self._certified = {}  # by person, a code up to its generation time
         self.expected = set()
         self.people = [self._person(number) for number in range(people)]
         self.lists = lists(folder)
-        self.gates = [Gate(folder, number, (number - 1) // 2) for number in range(1, gates + 1)]
+        self.gates = [Gate(folder, number, (number - 1) // 2, segment_bytes) for number in range(1, gates + 1)]
         self.terminals = terminals(folder, gates + 2 * each)
         planted = [(name, None) for name in (*RIDES, *OTHERS[:5]) for _ in range(each)] if each else []
         work = planted + [(None, None)] * rides
         self.draw.shuffle(work)
-        step_s = max(40, 28 * DAY_S // max(len(work), 1))
+        self._step_s = max(STEP_MIN_S, span_s // max(len(work), 1))
         self.rides = 0
         for at, (name, _) in enumerate(work):
-            self._do(name, AT_S + at * step_s, at >= len(work) // 2)
+            self._do(name, AT_S + at * self._step_s, at >= len(work) // 2)
             progress(at)
         if each:
             self.expected.add((tally.CLOCK_BEHIND, None, 1, None))
@@ -159,9 +190,16 @@ class Month:
         recipe = pki().recipe(AT_S, user, pki().issuers[number % 2]).set(user_expiry_s=_EXPIRY_S)
         return replace(recipe, signers={**recipe.signers, "ride": Signer(user.private)})
 
-    def _body(self, recipe, late):
-        code = ridecode.parse(recipe.encode(), STANDARD)
+    def _body(self, recipe, late, raw=None):
+        code = ridecode.parse(raw or recipe.encode(), STANDARD)
         return records.ride_body(Decision(codes.ACCEPTED, None, code, (), None, -1, None), FARE_FEN, LISTS[late])
+
+    def _good_code(self, number, generated_s):
+        """A good code of a person."""
+        if number not in self._certified:
+            self._certified[number] = self.people[number].encode()[:-_RIDE_BYTES]
+        covered = self._certified[number] + generated_s.to_bytes(4, "big")
+        return covered + b"\x15" + self._pen.sign(self.people[number].signers["ride"].private, covered)
 
     def _do(self, name, time_s, late):
         """One ride at the true time, good or planted."""
@@ -169,7 +207,9 @@ class Month:
         number = (
             BLOCKED if name == "ACCOUNT_BLOCKED" else self.draw.randrange(1 if late or name else 0, len(self.people))
         )
-        recipe = self.people[number].set(generated_s=time_s - self.draw.randrange(15))
+        generated_s = max(time_s - self.draw.randrange(15), self._newest.get(number, 0) + 1)  # no code twice
+        self._newest[number] = generated_s
+        recipe = self.people[number].set(generated_s=generated_s)
         late = late or name == "ACCOUNT_BLOCKED"
         if name in RIDES:
             if name in ("ISSUER_CERT_REVOKED", "BAD_CA_SIGNATURE"):  # of the issuer whose certificate is revoked
@@ -182,7 +222,7 @@ class Month:
             sequence = gate.add(records.EVENT, event, time_s - 10)
             self.expected.add((tally.CLOCK_BACK, None, gate.number, sequence))
             return
-        body = self._body(recipe, late)
+        body = self._body(recipe, late, None if name in RIDES else self._good_code(number, generated_s))
         if name == tally.DIFFERS:
             body = body[:20] + bytes([body[20] ^ 2]) + body[21:]  # the account type
         elif name == tally.UNREADABLE:
@@ -196,7 +236,7 @@ class Month:
         elif name in (tally.ONE_TERMINAL, tally.TWO_TERMINALS):
             others = [each for each in self.gates[1:] if (each is gate) == (name == tally.ONE_TERMINAL)]
             other = self.draw.choice(others)
-            again = other.ride(body, time_s + 5)
+            again = other.ride(body, time_s + min(5, self._step_s))
             self.rides += 1
             self.expected.add((name, None, *min((gate.number, sequence), (other.number, again))))
 
