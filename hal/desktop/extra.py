@@ -2,12 +2,13 @@
 
 import importlib.util
 
-BATCH, CAMERA, CAPTURE, CARD, FLEET, HEIC = "batch", "camera", "capture", "card", "fleet", "heic"
+BATCH, CAMERA, CAPTURE, CARD = "batch", "camera", "capture", "card"
+DASK, FLEET, HEIC, MONTH = "dask", "fleet", "heic", "month"
 POSTGRES, UPLINK, ZBAR = "postgres", "uplink", "zbar"
 _PACKAGES = {
     "cv2": CAMERA, "numpy": CAMERA, "mcap": CAPTURE, "zstandard": CAPTURE, "lz4": CAPTURE, "pillow_heif": HEIC,
     "pyzbar": ZBAR, "smartcard": CARD, "paho": UPLINK, "psycopg": POSTGRES,
-    "tuf": FLEET, "securesystemslib": FLEET, "numba": BATCH,
+    "tuf": FLEET, "securesystemslib": FLEET, "numba": BATCH, "duckdb": MONTH, "distributed": DASK,
 }  # fmt: skip
 
 

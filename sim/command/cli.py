@@ -42,6 +42,7 @@ COMMANDS = {
     "clearing": "sim.command.clearing",
     "depot": "sim.command.depot",
     "reverify": "sim.command.reverify",
+    "ask": "sim.command.ask",
     "selftest": "sim.command.selftest",
     "completion": "sim.command.completion",
 }

@@ -23,9 +23,10 @@ _CERTIFICATE = slice(3, 263)  # of a code, up to the extension: the same for all
 
 
 class Task(NamedTuple):
-    """A journal, where its places are to be written, and into how many shards."""
+    """A journal, where its places are to be written, and into how many shards. name: of the journal, for people."""
 
     folder: str
+    name: str
     places: str
     shards: int
     salt: bytes
@@ -49,12 +50,13 @@ def examine(task: Task, keys: dict[Terminal, bytes] | None) -> Examined:
         terminal = _first(journal.segments)
         key = keys.get(terminal)
         if key is None:
-            out.findings.add(tally.NO_KEY, (task.folder,), {"journal": task.folder, "terminal": str(terminal)})
+            out.findings.add(tally.NO_KEY, (task.name,), {"journal": task.name, "terminal": str(terminal)})
     out.unsealed = int(key is None)
     read = _Reader(task, out)
     report = check(journal, digest, key, found=read.take)
-    _findings(task.folder, report, out)
-    return Examined(out, place.write(Path(task.places), where, list(read.names), read.places, task.shards))
+    _findings(task.name, report, out)
+    found = place.Journal(task.folder, task.name, list(read.names))
+    return Examined(out, place.write(Path(task.places), found, read.places, task.shards))
 
 
 def _first(segments: folder.Segments) -> Terminal:
@@ -123,7 +125,7 @@ class _Reader:
                 "time": show.utc(record.time_s),
                 "back_s": self._before[1] - record.time_s,
                 "announced": self._announced,
-                "journal": self._task.folder,
+                "journal": self._task.name,
             }
             self._out.findings.add(tally.CLOCK_BACK, (*terminal, record.sequence), fact)
         self._before = record.sequence, record.time_s

@@ -15,18 +15,21 @@ from sim.backoffice import business_day
 from sim.backoffice.message import Terminal
 from sim.backoffice.recheck import DIFFERS, Checked, Recheck
 from sim.code import mask
-from sim.journal.facts import medium_facts, result_name
+from sim.journal.facts import OUTCOMES, medium_facts, result_name
 from sim.output import show
 from sim.output.trouble import Trouble, why
 from sim.reverify import place, tally
-from sim.reverify.place import Place, Slice
+from sim.reverify.parquet import Ride
+from sim.reverify.place import Journal, Place, Slice
 from sim.reverify.tally import Sum, Tally
 from terminal import codes, records, sm2
 
 Steps = Generator[Any, Any, Checked | None]
+Take = Callable[[Ride], object]
 Together = Callable[[Iterable[Steps]], list[Checked | None]]  # runs them to their ends; their values in order
 
 OPEN_MAX = 64  # files
+UNREADABLE, NOT_JUDGED, RECORD_DIFFERS = "UNREADABLE", "NOT_JUDGED", "RECORD_DIFFERS"  # beside the results of gates
 USES_MAX = 10  # of a code that was used more than once: so many are named
 WINDOW = 2048  # rides that are judged at a time; with those of the last account
 
@@ -39,11 +42,12 @@ class Task(NamedTuple):
 
 
 class _Ride(NamedTuple):
-    """One ride. key: what names and sorts it; journal, segment, offset: where it lies."""
+    """One ride. key: what names and sorts it; account: its hash; journal, segment, offset: where it lies."""
 
     key: tuple[int, int, int]
     raw: bytes
     outcome: int
+    account: str
     journal: str
     segment: str
     offset: int
@@ -54,9 +58,11 @@ def one_by_one(works: Iterable[Steps]) -> list[Checked | None]:
     return [sm2.finish(each) for each in works]
 
 
-def judge(task: Task, recheck: Recheck, skew_s: int, together: Together = one_by_one) -> Tally:
+def judge(
+    task: Task, recheck: Recheck, skew_s: int, together: Together = one_by_one, take: Take = lambda _: None
+) -> Tally:
     """Judge every ride of a shard. skew_s: so far ahead of its terminal's clock a phone may be. together: runs the
-    checks of a window of rides. Raises Trouble.
+    checks of a window of rides. take: is handed a row of each. Raises Trouble.
     """
     out = Tally()
     window: list[list[_Ride]] = []
@@ -65,14 +71,14 @@ def judge(task: Task, recheck: Recheck, skew_s: int, together: Together = one_by
     def look() -> None:
         checked = iter(together([_steps(one, recheck) for account in window for one in account]))
         for account in window:
-            _account([(one, next(checked)) for one in account], recheck, skew_s, out)
+            _account([(one, next(checked)) for one in account], recheck, skew_s, out, take)
 
     with _Files() as files:
-        found: list[tuple[Place, Path, str]] = []
+        found: list[tuple[Place, Journal]] = []
         for one in task.slices:
             if one.rides:
-                folder, names, places = place.read(one)
-                found += [(each, folder, names[each.file]) for each in places]
+                journal, places = place.read(one)
+                found += [(each, journal) for each in places]
         found.sort()
         for _, group in groupby(found, key=lambda each: each[0].account):
             window.append(_rides(group, files, out))
@@ -96,14 +102,15 @@ def _steps(one: _Ride, recheck: Recheck) -> Steps:
     return (yield from recheck.steps(record))
 
 
-def _rides(group: Iterable[tuple[Place, Path, str]], files: "_Files", out: Tally) -> list[_Ride]:
+def _rides(group: Iterable[tuple[Place, Journal]], files: "_Files", out: Tally) -> list[_Ride]:
     """Each ride once, those of one certificate together. Another copy may know an outcome that one lacks."""
     rides: dict[tuple[tuple[int, int, int], bytes], _Ride] = {}
-    for one, folder, name in group:
-        raw = files.record(folder / name, one)
+    for one, journal in group:
+        name = journal.files[one.file]
+        raw = files.record(Path(journal.folder) / name, one)
         ids = records.parse(raw).place
         key = ids.terminal_id, ids.provisioning_id, one.sequence
-        made = _Ride(key, raw, one.outcome, str(folder), name, one.offset)
+        made = _Ride(key, raw, one.outcome, one.account.hex(), journal.name, name, one.offset)
         known = rides.get((key, raw))
         if known is not None:
             out.again += 1
@@ -113,7 +120,7 @@ def _rides(group: Iterable[tuple[Place, Path, str]], files: "_Files", out: Tally
     return list(rides.values())
 
 
-def _account(rides: list[tuple[_Ride, Checked | None]], recheck: Recheck, skew_s: int, out: Tally) -> None:
+def _account(rides: list[tuple[_Ride, Checked | None]], recheck: Recheck, skew_s: int, out: Tally, take: Take) -> None:
     """The rides of one account, with what came of their checks, counted and compared."""
     used: dict[tuple[bytes, int], list[_Ride]] = {}
     for one, checked in rides:
@@ -124,6 +131,7 @@ def _account(rides: list[tuple[_Ride, Checked | None]], recheck: Recheck, skew_s
         except records.Short:
             _add(out, tally.UNREADABLE, one, record, {"reason": "the record ends before its fields do"})
             _count(out, record, "", sum_)
+            take(_row(one, record, None, UNREADABLE))
             continue
         sum_.fares_fen = ride.fare_fen
         if one.outcome == records.PASSED:
@@ -134,6 +142,7 @@ def _account(rides: list[tuple[_Ride, Checked | None]], recheck: Recheck, skew_s
                 out.add_ahead(one.key[:2], 1, ride.generated_s - record.time_s)
         if ride.list_sequence not in recheck.sequences:
             out.not_judged[ride.list_sequence] += 1
+            take(_row(one, record, ride, NOT_JUDGED))
         elif checked is not None and checked.result != codes.ACCEPTED:
             sum_.refused = int(checked.result != DIFFERS)
             if sum_.refused:
@@ -149,10 +158,45 @@ def _account(rides: list[tuple[_Ride, Checked | None]], recheck: Recheck, skew_s
             if checked.result == DIFFERS:  # no result of a gate
                 del fact["result"], fact["number"]
             _add(out, tally.DIFFERS if checked.result == DIFFERS else tally.WRONG, one, record, fact)
+        if checked is not None:
+            result = RECORD_DIFFERS if checked.result == DIFFERS else result_name(checked.result)
+            take(_row(one, record, ride, result))
         _count(out, record, ride.issuer.hex(), sum_)
     for (account, generated_s), uses in used.items():
         if len(uses) > 1:
             _used(out, mask.account(account), generated_s, sorted(uses))
+
+
+def _row(one: _Ride, record: records.Record, ride: records.Ride | None, result: str) -> Ride:
+    """What a table of rides has of one. ride: None where the record ends early."""
+    ids = record.place
+    row = Ride(
+        terminal=ids.terminal_id,
+        provisioning=ids.provisioning_id,
+        line=ids.line,
+        station=ids.station,
+        sequence=one.key[2],
+        time=record.time_s,
+        day=None if record.time_s is None else business_day.of(record.time_s),
+        outcome=OUTCOMES.get(one.outcome),
+        result=result,
+        account_key=one.account,
+        journal=one.journal,
+        segment=one.segment,
+        offset=one.offset,
+    )
+    if ride is None:
+        return row
+    return row._replace(
+        trust_list=ride.list_sequence,
+        issuer=ride.issuer.hex(),
+        account=mask.account(ride.account),
+        account_type=ride.account_type,
+        fare_fen=ride.fare_fen,
+        limit_fen=ride.limit_fen,
+        generated=ride.generated_s,
+        validity_s=ride.validity_s,
+    )
 
 
 def _used(out: Tally, account: str, generated_s: int, uses: list[_Ride]) -> None:

@@ -6,7 +6,7 @@ rides of an account, and of its user certificate, come to the same shard, and no
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
 from struct import Struct
@@ -41,12 +41,20 @@ def hashed(salt: bytes, data: bytes) -> bytes:
     return blake2b(data, digest_size=_HASH_BYTES, key=salt).digest()
 
 
-def write(path: Path, folder: Path, names: Sequence[str], places: Iterable[Place], shards: int) -> list[Slice]:
-    """Write the places of one journal; the slice of each shard. names: of its segments, by their number in places."""
+class Journal(NamedTuple):
+    """Where the segments of some places are. name: for people; files: names of segments, by their number in places."""
+
+    folder: str
+    name: str
+    files: list[str]
+
+
+def write(path: Path, journal: Journal, places: Iterable[Place], shards: int) -> list[Slice]:
+    """Write the places of one journal; the slice of each shard."""
     sorted_out: list[list[bytes]] = [[] for _ in range(shards)]
     for one in places:
         sorted_out[int.from_bytes(one.account, "big") % shards].append(_LAYOUT.pack(*one))
-    head = json.dumps({"folder": str(folder), "files": list(names)}).encode() + b"\n"
+    head = json.dumps(journal).encode() + b"\n"
     slices, at = [], len(head)
     with open(path, "wb") as file:
         file.write(head)
@@ -57,10 +65,10 @@ def write(path: Path, folder: Path, names: Sequence[str], places: Iterable[Place
     return slices
 
 
-def read(one: Slice) -> tuple[Path, list[str], list[Place]]:
-    """(folder of the journal, names of its segments, the places) of a slice."""
+def read(one: Slice) -> tuple[Journal, list[Place]]:
+    """The journal and the places of a slice."""
     with open(one.path, "rb") as file:
         head = json.loads(file.readline())
         file.seek(one.offset)
         data = file.read(one.rides * _LAYOUT.size)
-    return Path(head["folder"]), head["files"], [Place(*fields) for fields in _LAYOUT.iter_unpack(data)]
+    return Journal(*head), [Place(*fields) for fields in _LAYOUT.iter_unpack(data)]
