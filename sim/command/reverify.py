@@ -1,6 +1,8 @@
 """`ridegate reverify`: every ride of sealed journals, judged again at its record's clock."""
 
 import argparse
+import contextlib
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +10,7 @@ from sim.command import options
 from sim.output import progress, show, whole_file
 from sim.output.table import Column, Table
 from sim.output.text import Text
-from sim.output.trouble import Trouble
+from sim.output.trouble import Trouble, why
 from terminal.policy import SKEW_MAX_S, STANDARD
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ examples:
   ridegate reverify gate7 gate8 --trust list.bin --operator-key operator.pub \\
                   --workers 8 --report month.html
   ridegate reverify pulled/* --trust list.toml --json | jq .findings
+  ridegate reverify record.parquet --trust list.toml --parquet month
 
 Found are wrong acceptances, codes used at two terminals or twice at one, records
 that differ from their code, terminals whose clock is behind or went back, and
@@ -48,7 +51,10 @@ def add_parser(subparsers: options.Verbs) -> None:
     parser = options.command(
         subparsers, "reverify", "judge a month of rides again 复核", _DESCRIPTION, _EPILOG, run
     )  # fmt: skip
-    parser.add_argument("folders", nargs="+", type=Path, metavar="DIR", help="a pulled journal; one a terminal")
+    parser.add_argument(
+        "folders", nargs="+", type=Path, metavar="DIR",
+        help="a pulled journal, one a terminal; or FILE.parquet, with the records of any number of terminals",
+    )  # fmt: skip
     parser.add_argument(
         "--trust", required=True, action="append", type=Path, metavar="FILE",
         help="a trust list, and each other one that was in force at a ride",
@@ -66,7 +72,17 @@ def add_parser(subparsers: options.Verbs) -> None:
         help="what verifies signatures: batch does it many at a time (pip install 'ridegate[batch]')",
     )  # fmt: skip
     parser.add_argument("--workers", type=int, metavar="N", help="processes (one a core; 1 for a small month)")
+    parser.add_argument(
+        "--scheduler", metavar="ADDRESS",
+        help="that of a Dask cluster, whose workers see the same files, in the place of this computer's cores",
+    )  # fmt: skip
+    parser.add_argument(
+        "--scratch", type=Path, metavar="DIR", help="for what lies between the steps; with --scheduler all see it, too"
+    )
     parser.add_argument("--shard-mb", type=int, default=64, metavar="MB", help="bytes of journals a task (64)")
+    parser.add_argument(
+        "--parquet", type=Path, metavar="DIR", help="write rides and findings as Parquet, for `ridegate ask`"
+    )
     parser.add_argument("--report", type=Path, metavar="FILE.html", help="write a page for people")
     options.json(parser, "everything as one line of JSON")
 
@@ -76,7 +92,8 @@ def run(args: argparse.Namespace) -> int:
     from hal.desktop import extra
     from sim.backoffice import registry
     from sim.capture.worker_pool import cores
-    from sim.reverify import month, report
+    from sim.reverify import month, parquet, report
+    from sim.reverify.cluster import Cluster
 
     for name, value, least, most in (
         ("--workers", args.workers, 1, WORKERS_MAX),
@@ -87,15 +104,41 @@ def run(args: argparse.Namespace) -> int:
             raise Trouble(f"{name} {value}: write a number in {least}..{most}")
     if args.master is not None and args.terminals is None:
         raise Trouble("--master belongs to --terminals; name the file of the terminals, too")
-    if args.engine == month.BATCH and not extra.installed(extra.BATCH):
-        raise Trouble(f"--engine {args.engine}: it is not installed; bring it by: {extra.install(extra.BATCH)}")
-    size = month.length_bytes(args.folders)
+    if args.scheduler is not None and args.workers is not None:
+        raise Trouble("--workers are those of this computer; leave it out, the cluster has its own")
+    if args.scratch is not None and not args.scratch.is_dir():
+        raise Trouble(f"--scratch {args.scratch}: no folder; make it")
+    tables = [one for one in args.folders if one.suffix == parquet.SUFFIX]
+    for option, wanted, name in (
+        (f"--engine {args.engine}", args.engine == month.BATCH, extra.BATCH),
+        (f"--scheduler {args.scheduler}", args.scheduler is not None, extra.DASK),
+        (f"--parquet {args.parquet}", args.parquet is not None, extra.MONTH),
+        (", ".join(map(str, tables)), bool(tables), extra.MONTH),
+    ):
+        if wanted and not extra.installed(name):
+            raise Trouble(f"{option}: a part that is not installed; bring it by: {extra.install(name)}")
     keys = None if args.terminals is None else registry.load(args.terminals, args.master)
-    rules = month.Rules(_lists(args), keys, args.skew, not args.any_fare, args.engine)
-    workers = args.workers or (1 if size < _ONE_WORKER_BYTES else cores())
-    shards = month.shards_for(size, args.shard_mb * _MB, workers)
-    with progress.bar(args.json) as advance:
-        out = month.reverify(args.folders, rules, shards, workers, advance)
+    lists = _lists(args)
+    if args.parquet is not None:
+        _empty(args.parquet)
+    with (
+        progress.bar(args.json) as advance,
+        tempfile.TemporaryDirectory(prefix="ridegate-records-", dir=args.scratch) as scratch,
+        contextlib.nullcontext() if args.scheduler is None else Cluster(args.scheduler) as cluster,
+    ):
+        names: dict[Path, str] = {}
+        for number, one in enumerate(tables):
+            advance("reading tables", number, len(tables))
+            folder = Path(scratch) / str(number)
+            folder.mkdir()
+            names |= parquet.journals(one, folder)
+        folders = [one for one in args.folders if one not in tables] + list(names)
+        size = month.length_bytes(folders)
+        tables_out = None if args.parquet is None else str(args.parquet.absolute())
+        rules = month.Rules(lists, keys, args.skew, not args.any_fare, args.engine, tables_out)
+        workers = args.workers or (1 if size < _ONE_WORKER_BYTES else cores())
+        shards = month.shards_for(size, args.shard_mb * _MB, workers if cluster is None else cluster.workers)
+        out = month.reverify(folders, rules, shards, workers, advance, names, cluster, args.scratch)
     if args.report is not None:
         whole_file.write(args.report, report.page(out), mode=0o600)
     if args.json:
@@ -103,6 +146,17 @@ def run(args: argparse.Namespace) -> int:
     else:
         _show(out)
     return 0 if out.clean else 1
+
+
+def _empty(folder: Path) -> None:
+    """A folder of its own for the tables of one month. Raises Trouble."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        taken = next(folder.iterdir(), None)
+    except OSError as error:
+        raise Trouble(f"--parquet {folder}: {why(error)}; name a folder that is new or empty") from None
+    if taken is not None:
+        raise Trouble(f"--parquet {folder}: {taken.name} is in it; name a folder that is new or empty")
 
 
 def _lists(args: argparse.Namespace) -> "tuple[TrustFile, ...]":

@@ -2,7 +2,7 @@
 
 import secrets
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,10 +11,11 @@ from sim.backoffice.recheck import Recheck
 from sim.journal.folder import open_folder
 from sim.output.progress import Report, silent
 from sim.output.trouble import Trouble
-from sim.reverify import place, tally
+from sim.reverify import parquet, place, tally
+from sim.reverify.cluster import Cluster
 from sim.reverify.examine import Examined, Task as Journal, examine
 from sim.reverify.judge import Task as Shard, Together, judge, one_by_one
-from sim.reverify.pool import Pool
+from sim.reverify.pool import Pool, Result, Task
 from sim.reverify.tally import Tally
 from sim.trust.file import TrustFile
 
@@ -28,7 +29,7 @@ ENGINES = DESKTOP, BATCH = "desktop", "batch"
 class Rules:
     """How rides are judged. lists: each that was in force at a ride. keys: of the terminals' records; None: seals are
     not checked. skew_s: so far ahead of its terminal's clock a phone may be. limit_enforced: at the terminals, too.
-    engine: what verifies signatures, of ENGINES.
+    engine: what verifies signatures, of ENGINES. tables: a folder for the rides as Parquet.
     """
 
     lists: tuple[TrustFile, ...]
@@ -36,6 +37,7 @@ class Rules:
     skew_s: int
     limit_enforced: bool = True
     engine: str = DESKTOP
+    tables: str | None = None
 
 
 def shards_for(length_bytes: int, shard_bytes: int, workers: int) -> int:
@@ -51,27 +53,51 @@ def length_bytes(folders: Sequence[Path]) -> int:
     return sum(open_folder(one).length_bytes for one in folders)
 
 
-def reverify(folders: Sequence[Path], rules: Rules, shards: int, workers: int, report: Report = silent) -> Tally:
-    """Judge every ride of these journals. The result does not depend on shards and workers. Raises Trouble."""
+def reverify(
+    folders: Sequence[Path],
+    rules: Rules,
+    shards: int,
+    workers: int,
+    report: Report = silent,
+    names: Mapping[Path, str] | None = None,
+    cluster: Cluster | None = None,
+    scratch_in: Path | None = None,
+) -> Tally:
+    """Judge every ride of these journals. The result does not depend on shards and workers. Raises Trouble.
+
+    names: for people, where a folder's is not its own. cluster: does the tasks in the place of workers of this machine.
+    scratch_in: a folder for what lies between the steps, None: that of the system.
+    """
+    names = names or {}
+
+    def run(
+        work: Callable[[Task], Result], name: Callable[[Task], str], tasks: Sequence[Task], what: str
+    ) -> list[Result]:
+        done = _counting(what, len(tasks), report)
+        if cluster is not None:
+            return cluster.run(_begin, (rules,), work, name, tasks, done)
+        return Pool(workers, _begin, (rules,), work, name).run(tasks, done)
+
     salt = secrets.token_bytes(place.SALT_BYTES)
-    with tempfile.TemporaryDirectory(prefix="ridegate-reverify-") as scratch:
-        journals = [Journal(str(one), f"{scratch}/{number}", shards, salt) for number, one in enumerate(folders)]
+    with tempfile.TemporaryDirectory(prefix="ridegate-reverify-", dir=scratch_in) as scratch:
+        journals = [
+            Journal(str(one.absolute()), names.get(one, str(one)), f"{scratch}/{number}", shards, salt)
+            for number, one in enumerate(folders)
+        ]
         out = Tally()
-        examined = Pool(workers, _begin, (rules,), _examine, lambda task: task.folder).run(
-            journals, _counting("reading journals", len(journals), report)
-        )
+        examined = run(_examine, lambda task: task.name, journals, "reading journals")
         for one in examined:
             out.merge(one.tally)
         slices = [one.slices for one in examined]
         tasks = [Shard(number, tuple(each[number] for each in slices)) for number in range(shards)]
-        judged = Pool(workers, _begin, (rules,), _judge, lambda task: f"shard {task.number} of {shards}").run(
-            tasks, _counting("judging rides", shards, report)
-        )
+        judged = run(_judge, lambda task: f"shard {task.number} of {shards}", tasks, "judging rides")
         for found in judged:
             out.merge(found)
     for terminal, (rides, most_s) in out.ahead.items():
         fact = {"terminal": str(Terminal(*terminal)), "rides": rides, "most_s": most_s}
         out.findings.add(tally.CLOCK_BEHIND, terminal, fact)
+    if rules.tables is not None:
+        parquet.write_findings(Path(rules.tables), out)
     return out
 
 
@@ -111,4 +137,8 @@ def _examine(task: Journal) -> Examined:
 
 
 def _judge(task: Shard) -> Tally:
-    return judge(task, _Worker.recheck, _Worker.rules.skew_s, _Worker.together)
+    of = task, _Worker.recheck, _Worker.rules.skew_s, _Worker.together
+    if _Worker.rules.tables is None:
+        return judge(*of)
+    with parquet.rides(Path(_Worker.rules.tables), task.number) as take:
+        return judge(*of, take)
