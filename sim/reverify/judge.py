@@ -235,7 +235,10 @@ def _add(out: Tally, kind: str, one: _Ride, record: records.Record, fact: dict[s
 
 def _count(out: Tally, record: records.Record, issuer: str, one: Sum) -> None:
     ids = record.place
-    day = "" if record.time_s is None else business_day.of(record.time_s)
+    day = ""
+    if record.time_s is not None:
+        day = business_day.of(record.time_s)
+        out.hours[(record.time_s + business_day.ZONE_S) % business_day.DAY_S // 3600] += one.rides
     out.terminals.setdefault((ids.terminal_id, ids.provisioning_id), Sum()).add(one)
     out.stations.setdefault((ids.line, ids.station), Sum()).add(one)
     out.issuers.setdefault(issuer, Sum()).add(one)

@@ -24,7 +24,8 @@ WORDS = {
     tally.SET_ASIDE: ("搁置的分段", "segments set aside"),
     tally.NO_KEY: ("无密钥的终端", "journals without a key"),
 }
-_BAR, _STEP, _LEFT, _HEIGHT = 26, 36, 6, 120  # of the plot, in pixels
+_BAR, _STEP, _LEFT, _HEIGHT = 26, 36, 6, 120  # of the plots with bars that stand, in pixels
+_LINE, _NAMED, _LONGEST = 22, 210, 560  # of those with bars that lie
 
 
 def as_json(out: Tally) -> dict[str, Any]:
@@ -48,6 +49,7 @@ def as_json(out: Tally) -> dict[str, Any]:
         ],
         "issuers": [{"issuer": issuer or None, **_sum(one)} for issuer, one in sorted(out.issuers.items())],
         "days": [{"day": day or None, **_sum(one)} for day, one in sorted(out.days.items())],
+        "hours": [{"hour": hour, "rides": rides} for hour, rides in sorted(out.hours.items())],
     }  # fmt: skip
 
 
@@ -108,7 +110,11 @@ def page(out: Tally) -> bytes:
     if out.unsealed:
         words = f"<p>{out.unsealed} 份日志的封印未检查 journals whose seals were not checked</p>"
         parts.append(_section("未检查 Not checked", words, "warn"))
-    parts.append(_section("每日乘车 Rides by business day", _plot(out)))
+    parts.append(_section("每日乘车 Rides by business day", _days(out)))
+    hours = [(f"{hour:02}", out.hours[hour], 0, f"{hour:02}:00: {out.hours[hour]}") for hour in range(24)]
+    parts.append(_section("各时段乘车 Rides by hour, UTC+8", _bars(hours, "rides by hour") if out.hours else ""))
+    results = [(result_name(one), rides) for one, rides in out.wrong.most_common(ROWS_MAX)]
+    parts.append(_section("误放行的原因 Wrong acceptances by result", _lying(results, "wrong acceptances"), "bad"))
     parts += [_findings(out, kind) for kind in tally.KINDS]
     for title, heading, rows in (
         ("发行机构 Issuers", "机构 issuer", [(one or "?", sum_) for one, sum_ in sorted(out.issuers.items())]),
@@ -160,20 +166,46 @@ def _sums(heading: str, rows: list[tuple[str, Sum]]) -> str:
     return f"<table><tr><th>{heading}{heads}{body}</table>{more}" if rows else ""
 
 
-def _plot(out: Tally) -> str:
-    """Bars, one a business day that has rides, each with its number; in red what should not have passed."""
+def _days(out: Tally) -> str:
+    """A bar a business day that has rides; in red what should not have passed."""
     days = sorted((day, one) for day, one in out.days.items() if day)[-ROWS_MAX:]
-    if not days:
-        return '<p class="soft">没有乘车 no rides</p>'
-    most = max(one.rides for _, one in days)
+    rows = [(day[5:], one.rides, one.refused, f"{day}: {one.rides}, {one.refused} refused again") for day, one in days]
+    return _bars(rows, "rides by day") if rows else '<p class="soft">没有乘车 no rides</p>'
+
+
+def _bars(rows: list[tuple[str, int, int, str]], label: str) -> str:
+    """Bars of (name below, value, how much of it is bad, words), each with its value above."""
+    most = max(value for _, value, _, _ in rows)
     bars = []
-    for at, (day, one) in enumerate(days):
-        high, bad = round(_HEIGHT * one.rides / most), round(_HEIGHT * one.refused / most)
+    for at, (name, value, bad, words) in enumerate(rows):
+        high, low = round(_HEIGHT * value / most), round(_HEIGHT * bad / most)
         x, y = _LEFT + at * _STEP, _HEIGHT - high + 16
-        words = f"<title>{day}: {one.rides}, {one.refused} refused again</title>"
-        bars.append(f'<rect x="{x}" y="{y}" width="{_BAR}" height="{high}">{words}</rect>')
-        bars.append(f'<rect class="bad" x="{x}" y="{_HEIGHT - bad + 16}" width="{_BAR}" height="{bad}">{words}</rect>')
-        bars.append(f'<text x="{x + _BAR // 2}" y="{y - 4}">{one.rides}</text>')
-        bars.append(f'<text class="soft" x="{x + _BAR // 2}" y="{_HEIGHT + 32}">{day[5:]}</text>')
-    width = max(_LEFT + len(days) * _STEP, 660)
-    return f'<svg viewBox="0 0 {width} {_HEIGHT + 38}" role="img" aria-label="rides by day">{"".join(bars)}</svg>'
+        title = f"<title>{words}</title>"
+        bars.append(f'<rect x="{x}" y="{y}" width="{_BAR}" height="{high}">{title}</rect>')
+        bars.append(f'<rect class="bad" x="{x}" y="{_HEIGHT - low + 16}" width="{_BAR}" height="{low}">{title}</rect>')
+        bars.append(f'<text x="{x + _BAR // 2}" y="{y - 4}">{_short(value)}</text>')
+        bars.append(f'<text class="soft" x="{x + _BAR // 2}" y="{_HEIGHT + 32}">{name}</text>')
+    width = max(_LEFT + len(rows) * _STEP, 660)
+    return f'<svg viewBox="0 0 {width} {_HEIGHT + 38}" role="img" aria-label="{label}">{"".join(bars)}</svg>'
+
+
+def _short(value: int) -> str:
+    """A number that fits above a bar."""
+    for unit, name in ((1_000_000, "M"), (1000, "k")):
+        if value >= 10 * unit:
+            return f"{value // unit}{name}"
+    return str(value)
+
+
+def _lying(rows: list[tuple[str, int]], label: str) -> str:
+    """Bars from left to right, each with its name and its value; "" where there are none."""
+    if not rows:
+        return ""
+    most = max(value for _, value in rows)
+    bars = []
+    for at, (name, value) in enumerate(rows):
+        y, long = at * _LINE, max(1, round(_LONGEST * value / most))
+        bars.append(f'<text class="name" x="{_NAMED - 8}" y="{y + 15}">{escape(name)}</text>')
+        bars.append(f'<rect class="bad" x="{_NAMED}" y="{y + 4}" width="{long}" height="14"></rect>')
+        bars.append(f'<text class="value" x="{_NAMED + long + 6}" y="{y + 15}">{value:,}</text>')
+    return f'<svg viewBox="0 0 880 {len(rows) * _LINE}" role="img" aria-label="{label}">{"".join(bars)}</svg>'

@@ -77,8 +77,8 @@ class Findings:
 class Tally:
     """The sums and findings of one task or of all. terminals, stations, issuers, days: sums by (terminal id,
     provisioning id), (line, station), eight digits and business day. ahead: by terminal, rides whose code was generated
-    too far ahead of its clock, and how far at most. wrong: wrong acceptances by the number of their result. not_judged:
-    rides by the list that was not named.
+    too far ahead of its clock, and how far at most. hours: rides by hour of the day, UTC+8. wrong: wrong acceptances by
+    the number of their result. not_judged: rides by the list that was not named.
     """
 
     findings: Findings = field(default_factory=Findings)
@@ -87,6 +87,7 @@ class Tally:
     issuers: dict[str, Sum] = field(default_factory=dict)
     days: dict[str, Sum] = field(default_factory=dict)
     ahead: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    hours: Counter[int] = field(default_factory=Counter)
     wrong: Counter[int] = field(default_factory=Counter)
     not_judged: Counter[int] = field(default_factory=Counter)
     records: int = 0
@@ -103,6 +104,7 @@ class Tally:
                 sums.setdefault(key, Sum()).add(one)
         for terminal, (rides, most_s) in other.ahead.items():
             self.add_ahead(terminal, rides, most_s)
+        self.hours += other.hours
         self.wrong += other.wrong
         self.not_judged += other.not_judged
         for name in ("records", "length_bytes", "again", "unsealed"):

@@ -85,6 +85,7 @@ def test_every_planted_fault_is_found_and_nothing_else(city, judged):
         for key in ("rides", "fares_fen", "passed", "refused"):
             assert sum(one[key] for one in judged[name]) == judged[key], (name, key)
     assert judged["refused"] == len(RIDES)
+    assert sum(one["rides"] for one in judged["hours"]) == judged["rides"] - 1  # one has no trusted time
     assert judged["wrong_by_result"] == dict.fromkeys(RIDES, 1)
     assert judged["fares_fen"] == (city.rides - 1) * FARE_FEN  # of one ride the fare cannot be read
 
@@ -296,6 +297,17 @@ def test_the_pages_and_tables_for_people(city, tmp_path):
     assert shows_account(out) is None and shows_account(text) is None
     assert "@" not in text.replace("@media", "")
     assert page.stat().st_mode & 0o077 == 0
+    for plot in ("rides by day", "rides by hour", "wrong acceptances"):
+        assert f'aria-label="{plot}"' in text
+    for name in RIDES:
+        assert f">{name}</text>" in text
+
+
+@pytest.mark.parametrize(("value", "words"), [(9999, "9999"), (10_000, "10k"), (9_999_999, "9999k"), (10**7, "10M")])
+def test_a_number_fits_above_its_bar(value, words):
+    out = Tally()
+    out.days["2026-11-28"] = tally.Sum(rides=value)
+    assert f">{words}</text>" in report.page(out).decode()
 
 
 def test_a_gate_that_names_itself_in_markup_stays_text():
