@@ -14,6 +14,7 @@ from sim.journal.walk import Found, walk
 from sim.reverify import month
 from sim.trust.file import load
 from terminal import records, sm2
+from tests.bench import batch
 from tests.bench.line import Effort, Line, Measured, Subject, milliseconds, ratio, turns
 from tests.builder.journal_maker import DIGEST
 from tests.builder.month_builder import Month
@@ -50,6 +51,7 @@ def measure(effort: Effort) -> Measured:
     yield Line("reverify/month", f"{RIDES} rides of {PEOPLE} people judged again, times judging their codes alone",
                ratio(took["again"], took["judge"]), less=True,
                measured=f"{milliseconds(took['again'])} in {SHARDS} shards", margin=0.15)  # fmt: skip
+    yield from batch.measure(effort)
 
 
 SUBJECT = Subject("reverify", "A month, judged again", measure)

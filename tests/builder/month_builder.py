@@ -92,12 +92,15 @@ class Pen:
     def sign(self, private, message):
         """r || s, 64 bytes."""
         if private not in self._keys:
-            self._keys[private] = sm2_sign.public_key(private, "xy"), pow(1 + private, -1, sm2.N)
-        xy, inverse = self._keys[private]
+            self._keys[private] = sm2_sign.public_key(private, "xy")
+        return self.sign_digest(private, sm2_sign.message_digest(self._keys[private], message))
+
+    def sign_digest(self, private, e):
+        """r || s over a digest that holds Z_A."""
         self._nonce += 1
         self._point = sm2_sign.add(self._point, (sm2.GX, sm2.GY))
-        r = (int.from_bytes(sm2_sign.message_digest(xy, message), "big") + self._point[0]) % sm2.N
-        return sm2_sign.encode_signature(r, inverse * (self._nonce - r * private) % sm2.N)
+        r = (int.from_bytes(e, "big") + self._point[0]) % sm2.N
+        return sm2_sign.encode_signature(r, pow(1 + private, -1, sm2.N) * (self._nonce - r * private) % sm2.N)
 
 
 class Gate:

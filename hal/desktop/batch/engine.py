@@ -27,6 +27,7 @@ CHECKED_EACH = 1024
 KEYS_MAX = 4096  # whose points are remembered
 TABLES_MAX = 1024  # of 53 KB
 _TABLES_STEP = 128  # made in step
+_R = 1 << 256  # of Montgomery form
 _BITS, _BASE_BITS = 5, 8  # of a window of t, of s
 _WINDOWS, _BASE_WINDOWS = 256 // _BITS + 1, 256 // _BASE_BITS + 1
 
@@ -34,13 +35,16 @@ Outcome = TypeVar("Outcome")
 
 
 class _Held:
-    """What is kept of a key. table: its multiples, None before it has a table; uses: signatures so far."""
+    """What is kept of a key. point: its x and y as rows; table: its multiples, None before it has a table, and where
+    that is; uses: signatures so far.
+    """
 
-    __slots__ = ("octets", "point", "slow", "table", "uses")
+    __slots__ = ("address", "octets", "point", "slow", "table", "uses")
 
-    def __init__(self, octets: bytes, point: Any) -> None:
+    def __init__(self, octets: bytes, point: bytes) -> None:
         self.octets = octets
         self.point = point
+        self.address = 0
         self.slow: sm2.Key | None = None
         self.table: Any = None
         self.uses = 0
@@ -114,11 +118,11 @@ class Batch:
 
     def _chunk(self, questions: list[_Question], tabled: bool) -> None:
         if tabled:
-            tables = [each.key.table for each in questions]
+            addresses = np.array([each.key.address for each in questions], np.uint64)
         else:
-            tables = list(kernel.tables(_points(each.key for each in questions), _BITS, 1))
-        addresses = np.array([each.ctypes.data for each in tables], np.uint64)
-        s, t = (_scalars(getattr(each, name) for each in questions) for name in ("s", "t"))
+            tables = kernel.tables(_points(each.key for each in questions), _BITS, 1)
+            addresses = (tables.ctypes.data + tables.strides[0] * np.arange(len(questions))).astype(np.uint64)
+        s, t = _scalars([each.s for each in questions]), _scalars([each.t for each in questions])
         xs, given_up = kernel.sums(self._base.ctypes.data, _BASE_BITS, s, addresses, _BITS, t, tabled)
         for each, x, none in zip(questions, _integers(xs), given_up.tolist(), strict=True):
             r, e = int.from_bytes(each.signature[:32], "big"), int.from_bytes(each.e, "big")
@@ -156,6 +160,7 @@ class Batch:
                 while len(self._tabled) >= TABLES_MAX:
                     self._tabled.pop(next(iter(self._tabled))).table = None
                 key.table = table.copy()  # a part would keep the whole
+                key.address = key.table.ctypes.data
                 self._tabled[key.octets] = key
 
     def _decode(self, encoded: bytes) -> sm2.Key | None:
@@ -165,7 +170,7 @@ class Batch:
             xy = _coordinates(octets)
             if xy is None:
                 return None
-            point = kernel.montgomery(*xy)
+            point = b"".join([(each * _R % sm2.P).to_bytes(32, "little") for each in xy])
             both = b"".join(each.to_bytes(32, "big") for each in xy)
             key = sm2.Key(both, _Held(b"\4" + both, point))
             while len(self._keys) >= KEYS_MAX:
@@ -219,10 +224,10 @@ def _coordinates(octets: bytes) -> tuple[int, int] | None:
 
 
 def _points(keys: Iterable[_Held]) -> Any:
-    return np.stack([each.point for each in keys])
+    return np.frombuffer(bytearray().join([each.point for each in keys]), np.uint64).reshape(-1, 2, 4)
 
 
-def _scalars(values: Iterable[int]) -> Any:
+def _scalars(values: list[int]) -> Any:
     return np.frombuffer(b"".join([each.to_bytes(32, "little") for each in values]), np.uint8).reshape(-1, 32)
 
 
