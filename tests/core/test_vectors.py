@@ -1,11 +1,12 @@
-"""Every decision vector answers as it says, and every answer has a vector."""
+"""Decision vectors answer as they say, and every answer has a vector."""
 
 import json
 
 from terminal import codes
 from tests.tool.judge import ELIGIBILITY, TRIPS, VECTORS, Judge, expected
 
-EVERY = 7  # vector of eligibility is judged here; `make parity` judges them all
+# `make parity` judges all vectors, in three orders on both runtimes. Here, where heaps are measured, each so-manieth is.
+EVERY_DECISION, EVERY_ELIGIBILITY = 5, 7
 # what others answer: families, cards, the gate, the store, trips and eligibility, and a fault of our own
 NOT_DECIDED_BY_CODE_AND_LIST = (
     "CARD_UNREADABLE",
@@ -22,23 +23,27 @@ NOT_DECIDED_BY_CODE_AND_LIST = (
 )
 
 
-def test_every_vector_answers_as_stated():
+def test_decisions_answer_as_stated():
     judge = Judge()
     wrong = []
+    number = 0
     with open(VECTORS) as file:
         for line in file:
+            number += 1
+            if number % EVERY_DECISION:
+                continue
             vector = json.loads(line)
             answer = judge.answer(vector)
             if answer != expected(vector):
                 wrong.append((vector["id"], "expected", expected(vector), "answered", answer))
-    assert not wrong, wrong
+    assert number > 700 and not wrong, wrong
 
 
 def test_trips_and_eligibility_answer_as_stated():
     judge = Judge()
     wrong = []
     results = set()
-    for name, every in ((TRIPS, 1), (ELIGIBILITY, EVERY)):
+    for name, every in ((TRIPS, 1), (ELIGIBILITY, EVERY_ELIGIBILITY)):
         number = 0
         with open(name) as file:
             for line in file:
