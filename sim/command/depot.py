@@ -27,7 +27,8 @@ examples, on one laptop:
   python3 -m http.server --directory depot/public --bind 127.0.0.1 8765
   ridegate depot gateway gateway.toml
   ridegate depot receive --depot depot --terminals terminals.toml gateway/receipts
-  ridegate depot status --depot depot --terminals terminals.toml --html status.html
+  ridegate depot status --depot depot --terminals terminals.toml \\
+                  --html status.html
 
 Each verb's --help shows more.
 """
@@ -38,7 +39,8 @@ examples:
   ridegate depot init --depot depot --keys keys
       the same, encrypted; each asks for its passphrase
   ridegate depot init --depot depot --root-key anna.pub --root-key bo.pub \\
-                  --root-key chen.pub --targets-key dai.pub --targets-key eva.pub \\
+                  --root-key chen.pub \\
+                  --targets-key dai.pub --targets-key eva.pub \\
                   --snapshot-key daily.pub --timestamp-key hourly.pub \\
                   --threshold root=2 --threshold targets=2
       a ceremony: keys that were made where they stay, by `ridegate trust keygen`;
@@ -53,7 +55,8 @@ _PUBLISH = """\
 examples:
   ridegate depot publish --depot depot --keys keys --operator-key operator.pub \\
                   --notice 2026-11-14 trust.bin
-  ridegate depot publish --depot depot --key dai.pem --operator-key operator.pub trust.bin
+  ridegate depot publish --depot depot --key dai.pem \\
+                  --operator-key operator.pub trust.bin
       one of two signatures; `ridegate depot sign` adds the other one
   ridegate depot publish --depot depot --key daily.pem --key hourly.pem
       without a file: what has all its signatures is published, and the timestamp
@@ -88,8 +91,8 @@ _SHOW = """\
 example:
   ridegate depot show --depot depot
 
-exit status: 0 done; 1 something waits for signatures, or the timestamp has expired;
-2 there is no depot.
+exit status: 0 done; 1 something waits for signatures, or the timestamp has
+expired; 2 there is no depot.
 """
 
 

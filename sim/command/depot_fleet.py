@@ -22,14 +22,14 @@ _GATEWAY = """\
 example:
   ridegate depot gateway gateway.toml
 
-One pass: what is new is fetched and verified, then put on each terminal that lacks
-it; receipts are collected. Let a timer start it, every hour or so. A board is
-taken into service mode for it, in which it opens no gate; one that has the newest
-list is left alone. Cut off at any point, it goes on where it was.
+One pass: what is new is fetched and verified, then put on each terminal that
+lacks it; receipts are collected. Let a timer start it, every hour or so. A board
+is taken into service mode for it, in which it opens no gate; one that has the
+newest list is left alone. Cut off at any point, it goes on where it was.
 docs/depot.md shows the settings.
 
-exit status: 0 all is well; 1 something was not taken, or a terminal was left as it
-was: each is named; 2 the settings cannot be used.
+exit status: 0 all is well; 1 something was not taken, or a terminal was left as
+it was: each is named; 2 the settings cannot be used.
 """
 _RECEIVE = """\
 examples:
@@ -48,8 +48,9 @@ examples:
   ridegate depot status --depot depot --terminals terminals.toml \\
                   --html status.html --csv status.csv --metrics ridegate.prom
 
-Days are those of the calendar at UTC+8. The day of the notice is day 0, day 15 the
-last one in time. From day 16 on each terminal without the list is an incident.
+Days are those of the calendar at UTC+8. The day of the notice is day 0, day 15
+the last one in time. From day 16 on each terminal without the list is an
+incident.
 
 exit status: 0 no terminal is overdue and no incident is open; 1 there are some;
 2 something cannot be read.

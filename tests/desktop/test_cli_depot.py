@@ -59,6 +59,15 @@ def test_from_init_to_a_page(tmp_path):
 
 
 @pytest.mark.parametrize(
+    "verb", ["init", "publish", "sign", "rotate", "show", "gateway", "receive", "status", "settle"]
+)
+def test_every_verb_teaches(verb):
+    status, out, error = ridegate("depot", verb, "--help")
+    assert (status, error) == (0, "") and "example" in out and f"ridegate depot {verb}" in out and "exit status" in out
+    assert max(map(len, out.splitlines())) <= 82, max(out.splitlines(), key=len)
+
+
+@pytest.mark.parametrize(
     ("words", "said"),
     [
         (("init", "--test"), "--test is for keys that --keys makes"),
