@@ -2,14 +2,8 @@
 
 import errno
 import os
-import sys
 
-from hal.desktop import durable
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from hal.desktop import durable, file_lock
 
 _DIGITS = 10
 _ASIDE = ".aside"
@@ -162,9 +156,6 @@ class SegmentFolder:
 
     def _keep_out(self, fd: int) -> None:
         try:
-            if sys.platform == "win32":
-                msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
-            else:
-                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            file_lock.take(fd)
         except OSError as error:
             raise OSError(errno.EBUSY, "another terminal has this journal open", self._path) from error
