@@ -1,6 +1,7 @@
 """A gateway: fetches from a depot, puts on its terminals what is new, and carries their receipts.
 
     KEEP/metadata, KEEP/files       sim/fleet/cache.py
+    KEEP/lock                       held while a pass is under way
     KEEP/terminals/7-1.json         what terminal 7/1 was given, and up to which record its receipts are here
     KEEP/receipts/7-1.receipts      its receipts, as it sealed them, for `ridegate depot receive`
 
@@ -8,15 +9,16 @@ It holds no key that signs or seals anything: what it changes, terminals and dep
 """
 
 import json
+import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from tuf.api.metadata import TargetFile
 
-from hal.desktop import durable
+from hal.desktop import durable, file_lock
 from hal.desktop.engine import desktop_engine
 from sim.backoffice.journal_source import JournalFolder
 from sim.device import board as boards, flash, trust_install
@@ -78,6 +80,24 @@ class Gateway:
             raise Trouble(f"{settings.root}: {why(error)}; bring 1.root.json of the depot, by hand") from None
         self.cache = Cache(settings.keep, first, self._check, disk)
         self._refuse_test()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Inside, no other pass uses the same folder. Raises Trouble when one does."""
+        path = self._settings.keep / "lock"
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise Trouble(f"{path}: {why(error)}; name a folder that can be written, as `keep`") from None
+        try:
+            try:
+                file_lock.take(lock)
+            except OSError:
+                raise Trouble(f"{path.parent}: another pass is under way here; let it end") from None
+            yield
+        finally:
+            os.close(lock)
 
     def fetch(self, source: Source | None = None) -> list[Fault]:
         """Fetch what is new from the depot, and name what cannot be taken."""

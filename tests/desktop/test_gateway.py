@@ -40,6 +40,16 @@ def test_what_is_new_is_installed_once(tmp_path):
     assert install(made) == [()] * GATES
 
 
+def test_one_pass_at_a_time(tmp_path):
+    made = Fleet(tmp_path).publish(7)
+    with made.gateway().alone():
+        other = made.gateway()
+        with pytest.raises(Trouble, match="another pass is under way"), other.alone():
+            pass
+    with other.alone():
+        assert other.fetch() == []
+
+
 def test_a_list_waits_for_its_day(tmp_path):
     made = Fleet(tmp_path).publish(7)
     made.depot.offer([made.packed(8, data=fleet.trust_list(8, effective="2099-01-01"))])
