@@ -52,8 +52,8 @@ Days are those of the calendar at UTC+8. The day of the notice is day 0, day 15
 the last one in time. From day 16 on each terminal without the list is an
 incident.
 
-exit status: 0 no terminal is overdue and no incident is open; 1 there are some;
-2 something cannot be read.
+exit status: 0 no terminal is overdue and no incident is open; 1 there are some,
+or what is published has expired; 2 something cannot be read.
 """
 _SETTLE = """\
 example:
@@ -115,7 +115,7 @@ def _gateway(args: argparse.Namespace) -> int:
 
     made = Gateway(place.load(args.settings))
     bad = 0
-    with progress.bar(args.json) as report:
+    with made.alone(), progress.bar(args.json) as report:
         report("fetching", 0, 0)
         faults = made.fetch()
         done = list(made.install(report))
@@ -203,9 +203,11 @@ def _status(args: argparse.Namespace) -> int:
             _show(one)
         for incident in incidents:
             show.line(f"{incident.number:4}  {incident.kind:16}  terminal {incident.terminal}: {incident.detail}")
+        if state.ended:
+            show.line("what is published has expired, and gateways take it no more: `ridegate depot publish`")
         if not found:
             show.line("no list was published with a day of notice; `ridegate depot publish --notice` names it")
-    return 1 if incidents or any(one.overdue for one in found) else 0
+    return 1 if incidents or state.ended or any(one.overdue for one in found) else 0
 
 
 def _show(one: "Rollout") -> None:

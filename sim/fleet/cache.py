@@ -101,6 +101,8 @@ class Cache:
                 return self._bring(updater, (scratch / _TARGETS).read_bytes(), scratch / "file")
             except (exceptions.RepositoryError, exceptions.DownloadError, DeserializationError) as error:
                 return [_fault(error)]
+            except OSError as error:
+                raise Trouble(f"{scratch}: {why(error)}; set TMPDIR to a folder with room") from None
             except (ValueError, KeyError, TypeError, RecursionError) as error:  # of a server that makes things up
                 return [Fault(MALFORMED, type(error).__name__)]
 

@@ -187,6 +187,8 @@ class Depot:
         new = [each for each in packed if not self._is_there(each, held.get(each.target.slot), signed)]
         if not new and (before is None or (self._good(TARGETS, before) and not self._ages(TARGETS, signed))):
             return False
+        if len({each.target.slot for each in new}) != len(new):
+            raise Trouble("two files of one kind, and only one can be the newest; publish one after the other")
         for each in new:
             old = held.get(each.target.slot)
             if old is not None:

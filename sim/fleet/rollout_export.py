@@ -24,6 +24,11 @@ class State(NamedTuple):
     until_s: int | None
     now_s: int
 
+    @property
+    def ended(self) -> bool:
+        """Whether gateways take what is published no more."""
+        return self.until_s is not None and self.until_s <= self.now_s
+
 
 def table(state: State) -> bytes:
     """A line for each notice and terminal, UTF-8 with a byte order mark, after RFC 4180."""

@@ -194,6 +194,8 @@ def test_what_may_be_published(tmp_path):
     ):
         with pytest.raises(Trouble, match=said):
             made.depot.offer([packed()])
+    with pytest.raises(Trouble, match="two files of one kind"):
+        made.depot.offer([made.packed(8), made.packed(9)])
     assert made.depot.waiting() == []
     made.publish(8)
     assert [(one.number, one.notice) for one in made.depot.notices()] == [(7, NOTICE)]

@@ -213,6 +213,11 @@ def test_the_table_for_spreadsheets():
     assert (one["state"], one["has"], one["day"]) == ("overdue", "", "16")
 
 
+def test_what_is_published_ends():
+    for until_s, ended in ((None, False), (at(1) + 1, False), (at(1), True)):
+        assert rollout_export.State((), (), (), until_s, at(1)).ended == ended
+
+
 def test_metrics_for_prometheus():
     lines = rollout_export.metrics(state()).decode().splitlines()
     values = dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
