@@ -51,7 +51,7 @@ class Done(NamedTuple):
 
 
 class Given(NamedTuple):
-    """What a terminal was given: the sequence of a list, the id of an image. receipt: the record of a gate's journal up
+    """What a board was given: the sequences of lists, the id of an image. receipt: the record of a gate's journal up
     to which its receipts are here. owed: a board has to be asked for receipts. board: what kind it is, "" while that is
     not known."""
 
@@ -60,6 +60,7 @@ class Given(NamedTuple):
     receipt: int = 0
     owed: bool = True
     board: str = ""
+    snapshot: int = 0
 
 
 class Gateway:
@@ -165,8 +166,7 @@ class Gateway:
 
     def _on_board(self, place: Place, held: list[tuple[Target, TargetFile]], given: Given, put: list[str]) -> int:
         assert place.port is not None  # it has no folder
-        trust = newest(held, target.TRUST)
-        due = trust is not None and trust[0].number > given.trust
+        due = self._due(place, held, given)
         if not due and not given.owed and not (place.images and self._image_for(given, held)):
             return 0  # it has the newest, and its receipt is here: a gate is not stopped for nothing
         device = Device(place.port)
@@ -179,9 +179,9 @@ class Gateway:
             wanted: set[tuple[str, int]] = set()
             if place.images:
                 given = self._image(device, place, self._image_for(given, held), given, put, wanted)
-            if trust is not None and due:
-                given = self._list(device, place, trust, given)
-                put.append(trust[0].path)
+            for each in due:
+                given = self._list(device, place, each, given)
+                put.append(each[0].path)
             if given.trust:
                 wanted.add((target.TRUST, given.trust))
         except Trouble:
@@ -195,6 +195,14 @@ class Gateway:
         self._note(place, given._replace(owed=not wanted <= {(one.kind, one.number) for one in kept}))
         return count
 
+    def _due(
+        self, place: Place, held: list[tuple[Target, TargetFile]], given: Given
+    ) -> list[tuple[Target, TargetFile]]:
+        """The lists that are new to a board; a snapshot only where it asks one."""
+        known = {target.TRUST: given.trust} | ({target.SNAPSHOT: given.snapshot} if place.snapshots else {})
+        found = [newest(held, kind) for kind in known]
+        return [each for each in found if each is not None and each[0].number > known[each[0].kind]]
+
     def _list(self, device: Device, place: Place, found: tuple[Target, TargetFile], given: Given) -> Given:
         one, data = found[0], self.cache.read(*found)
         if data is None:
@@ -202,8 +210,9 @@ class Gateway:
         if given.board in boards.names():
             trust_install.fits(Path(one.path), len(data), boards.find(given.board))
         with device.serviced():
-            trust_install.install(device, data)
-        given = given._replace(trust=one.number, owed=True)
+            trust_install.install(device, data, kind=one.kind)
+        given = given._replace(snapshot=one.number) if one.kind == target.SNAPSHOT else given._replace(trust=one.number)
+        given = given._replace(owed=True)
         self._note(place, given)
         return given
 
@@ -247,7 +256,7 @@ class Gateway:
         try:
             found: Any = json.loads(self._path(_GIVEN, place, "json").read_bytes())
             numbers = int(found["trust"]), str(found["image"]), int(found["receipt"])
-            return Given(*numbers, bool(found["owed"]), str(found["board"]))
+            return Given(*numbers, bool(found["owed"]), str(found["board"]), int(found["snapshot"]))
         except (OSError, ValueError, KeyError, TypeError):
             return Given()  # it is asked again, and refuses what it has
 

@@ -12,16 +12,18 @@ from sim.output.trouble import Trouble
 TERMINALS_MAX = 10_000
 _NAMES = {"depot", "root", "keep", "operator_keys", "ca", "login", "test", "terminal"}
 _WANTED = ("depot", "root", "keep", "operator_keys")
-_OF_A_TERMINAL = {"terminal_id", "provisioning_id", "port", "folder", "images"}
+_OF_A_TERMINAL = {"terminal_id", "provisioning_id", "port", "folder", "images", "snapshots"}
 
 
 class Place(NamedTuple):
-    """One terminal: a board on a port, or the folder of a gate of this computer. images: it may be given new ones."""
+    """One terminal: a board on a port, or the folder of a gate of this computer. images: a board may be given new ones.
+    snapshots: a board asks one."""
 
     terminal: Terminal
     port: str | None
     folder: Path | None
     images: bool
+    snapshots: bool = False
 
     def __str__(self) -> str:
         return f"terminal {self.terminal}, {self.port or self.folder}"
@@ -77,13 +79,11 @@ def _place(entry: Any, beside: Path, where: str) -> Place:
     ids = [entry.get("terminal_id"), entry.get("provisioning_id")]
     if any(type(one) is not int or not 0 <= one <= U32_MAX for one in ids):
         raise Trouble(f"{where}: terminal_id and provisioning_id are numbers in 0..{U32_MAX}")
-    port, folder, images = entry.get("port"), entry.get("folder"), entry.get("images", False)
-    if (
-        not isinstance(port or folder, str)
-        or not (port or folder)
-        or type(images) is not bool
-        or (images and port is None)
-    ):
-        raise Trouble(f"{where}: port and folder are texts, images is true or false, and of a board")
+    port, folder = entry.get("port"), entry.get("folder")
+    of_a_board = [entry.get(name, False) for name in ("images", "snapshots")]
+    if not isinstance(port or folder, str) or not (port or folder):
+        raise Trouble(f"{where}: port and folder are texts")
+    if any(type(one) is not bool for one in of_a_board) or (port is None and any(of_a_board)):
+        raise Trouble(f"{where}: images and snapshots are true or false, and of a board")
     terminal = Terminal(*ids)  # type: ignore[arg-type]  # they are numbers
-    return Place(terminal, port, None if folder is None else beside / folder, images)
+    return Place(terminal, port, None if folder is None else beside / folder, *of_a_board)

@@ -4,6 +4,7 @@ from sim.backoffice.message import Terminal
 from sim.fleet import receipt, target
 from sim.fleet.place import Place
 from sim.issuer import operator_key
+from tests.board.test_lane_on_board import selftest, snapshot, that_asks
 from tests.rig import fleet
 from tests.rig.command import ridegate
 from tests.rig.fleet import Fleet
@@ -62,4 +63,22 @@ def test_an_image_onto_a_board_that_may_have_one(board, tmp_path):
     assert (done.installed, done.trouble) == (("image/pico2-9.9.9.tar",), None)
     raws = receipt.split((made.keep / "receipts" / "7-1.receipts").read_bytes())
     assert [receipt.parse(raw, fleet.DIGEST).number for raw in raws][-1] == 9 << 24 | 9 << 16 | 9
+    untouched(terminal, settings)
+
+
+def test_a_snapshot_onto_a_board_that_asks_one(board, tmp_path):
+    terminal = board(on=True, paced=True, erase_ms=1, more=that_asks())
+    terminal.wait_for("flash", 20)
+    made = Fleet(tmp_path, gates=0).publish(7)
+    made.depot.offer([target.read(snapshot(3), [fleet.folder() / "operator.pub"], None)])
+    made.depot.sign(fleet.keys())
+    made.depot.renew(fleet.keys())
+    place = Place(TERMINAL, str(terminal.port), None, False, snapshots=True)
+    settings = made.settings()._replace(places=(place,))
+    gateway = fleet.Gateway(settings)
+    assert gateway.fetch() == []
+    (done,) = gateway.install()
+    assert (done.installed, done.trouble) == (("trust/7.bin", "snapshot/3.bin"), None)
+    check = selftest(terminal)
+    assert check["ok"] and "sequence 3, in force, 1 denied, 1 allowed" in check["detail"]
     untouched(terminal, settings)

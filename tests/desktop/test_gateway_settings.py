@@ -16,6 +16,7 @@ terminal_id = 7
 provisioning_id = 1
 port = "/dev/ttyACM0"
 images = true
+snapshots = true
 [[terminal]]
 terminal_id = 1
 provisioning_id = 1
@@ -28,7 +29,7 @@ def test_settings(tmp_path):
     path.write_text(GOOD)
     found = place.load(path)
     assert found.places == (
-        place.Place(Terminal(7, 1), "/dev/ttyACM0", None, True),
+        place.Place(Terminal(7, 1), "/dev/ttyACM0", None, True, True),
         place.Place(Terminal(1, 1), None, tmp_path / "gate1", False),
     )
     assert found.keep == tmp_path / "gateway" and not found.test
@@ -47,6 +48,8 @@ def test_settings(tmp_path):
         ("terminal_id = 7", "terminal_id = 1", "there twice"),
         ('folder = "gate1"', 'folder = "gate1"\nport = "x"', "either port or folder"),
         ('folder = "gate1"', 'folder = "gate1"\nimages = true', "of a board"),
+        ('folder = "gate1"', 'folder = "gate1"\nsnapshots = true', "of a board"),
+        ("snapshots = true", "snapshots = 1", "are true or false"),
         ('folder = "gate1"', 'folder = ""', "are texts"),
     ],
 )
