@@ -68,7 +68,12 @@ def usual_scanner(board: Board) -> str:
 
 
 def files(
-    board: Board, image: Image, scanner_name: str, record_key: bytes | None = None, at_s: int | None = None
+    board: Board,
+    image: Image,
+    scanner_name: str,
+    record_key: bytes | None = None,
+    at_s: int | None = None,
+    terminal_id: int = TERMINAL_ID,
 ) -> dict[str, bytes]:
     """Everything on the flash, by path from its mount. record_key: 32 bytes; drawn when left out. at_s: when its list
     was issued and its clock was set, now when left out: a clock behind its list is not trusted.
@@ -79,15 +84,20 @@ def files(
     if record_key is None:
         record_key = secrets.token_bytes(records.KEY_BYTES)
     made = setup(board, scanner_name)
-    return {**image.files, **state(made, pki.operator.public_xy, record_key, trust, now_s)}
+    return {**image.files, **state(made, pki.operator.public_xy, record_key, trust, now_s, terminal_id)}
 
 
 def state(
-    made: config.Config, operator_xy: bytes, record_key: bytes, trust: bytes | None, set_s: int
+    made: config.Config,
+    operator_xy: bytes,
+    record_key: bytes,
+    trust: bytes | None,
+    set_s: int,
+    terminal_id: int = TERMINAL_ID,
 ) -> dict[str, bytes]:
     """The files of a test terminal's state, by path. trust: its list, None for none. set_s: when its clock was set."""
     found = {
-        "identity": identity(operator_xy, record_key),
+        "identity": identity(operator_xy, record_key, terminal_id),
         "config.bin": config.encode(made),
         "clock": struct.pack(">I", set_s),
     }
@@ -96,9 +106,9 @@ def state(
     return {f"state/{name}": data for name, data in found.items()}
 
 
-def identity(operator_key: bytes, record_key: bytes) -> bytes:
+def identity(operator_key: bytes, record_key: bytes, terminal_id: int = TERMINAL_ID) -> bytes:
     """The file that makes a board a test terminal. operator_key: X||Y, 64 bytes."""
-    whole = struct.pack(_IDENTITY, _MAGIC, 1, TERMINAL_ID, 1, 1, record_key) + operator_key
+    whole = struct.pack(_IDENTITY, _MAGIC, 1, terminal_id, 1, 1, record_key) + operator_key
     return whole + sm3.digest(whole)
 
 

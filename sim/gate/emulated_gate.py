@@ -47,6 +47,7 @@ class EmulatedGate:
     """See `Gate`. board_name, scanner: as `ridegate emulate` takes them. folder: for its flash. image: another
     than the one that is built of this checkout. at_s: what its clocks begin with, now when left out.
     turnstile: one of `turnstile.KINDS`. paced: its time is the wall clock's, for people; else it passes in `pass_time`.
+    key: of its records, drawn when left out.
     """
 
     def __init__(
@@ -59,6 +60,8 @@ class EmulatedGate:
         at_s: int | None = None,
         turnstile: str = LATCHES,
         paced: bool = True,
+        key: bytes | None = None,
+        terminal_id: int = prepared.TERMINAL_ID,
     ) -> None:
         self._board = emulate.find(board_name)
         self._scanner_name = scanner or prepared.usual_scanner(self._board)
@@ -80,7 +83,8 @@ class EmulatedGate:
         self._frames = GateFrames(self.now_ms)
         decoder = FrameDecoder(self._frames, self._looked)
         self._reader = CameraScanner(self._frames, decoder, lambda: time.perf_counter_ns() // 1000)
-        self._key = os.urandom(records.KEY_BYTES)
+        self._key = os.urandom(records.KEY_BYTES) if key is None else key
+        self._terminal_id = terminal_id
         self._emulator: Emulator | None = None
         self._board_report: BoardReport | None = None
         self._in_view: tuple[bytes, ...] = ()
@@ -109,7 +113,9 @@ class EmulatedGate:
         flash = self._folder / "flash.bin"
         image = self._image or build.build(self._board)
         try:
-            files = prepared.files(self._board, image, self._scanner_name, self._key, self._at_s)
+            files = prepared.files(
+                self._board, image, self._scanner_name, self._key, self._at_s, self._terminal_id
+            )
             prepared.write(self._board, flash, files)
             listed, operator_xy = files["state/trust.bin"], self._pki.operator.public_xy
             self.installed = signed_by(f"the list of {self._board.id}", listed, operator_xy, desktop_engine())
@@ -168,26 +174,34 @@ class EmulatedGate:
 
     def audit(self) -> Audit:
         """See `Gate`: the journal as it lies on the flash now."""
-        if self._emulator is None or self._board_report is None:
-            raise OSError("the board is closed")
-        self._board_report.look_at_contacts()
+        files = self.journal()
+        if self._board_report is not None:
+            self._board_report.look_at_contacts()
         engine = desktop_engine()
         with tempfile.TemporaryDirectory(prefix="ridegate-") as scratch:
-            copy, folder = Path(scratch) / "flash.bin", Path(scratch) / "journal"
-            self._emulator.flash.copy_to(copy)
+            folder = Path(scratch) / "journal"
             folder.mkdir()
-            try:
-                for name, data in extract(self._board.id, copy, "state/journal").items():
-                    if name.isdecimal():
-                        (folder / name).write_bytes(data)
-            except (ImageError, RuntimeMissing) as error:
-                raise OSError(str(error)) from None
+            for name, data in files.items():
+                (folder / name).write_bytes(data)
             store = SegmentFolder(folder)
             store.open()
             try:
                 return journal_audit.audit(store, engine, self._key)
             finally:
                 store.close()
+
+    def journal(self) -> dict[str, bytes]:
+        """The segments of its journal as they lie on the flash now, by name. Raises OSError."""
+        if self._emulator is None:
+            raise OSError("the board is closed")
+        with tempfile.TemporaryDirectory(prefix="ridegate-") as scratch:
+            copy = Path(scratch) / "flash.bin"
+            self._emulator.flash.copy_to(copy)
+            try:
+                found = extract(self._board.id, copy, "state/journal")
+            except (ImageError, RuntimeMissing) as error:
+                raise OSError(str(error)) from None
+        return {name: data for name, data in found.items() if name.isdecimal()}
 
     def diagnose(self) -> str | None:
         """See `Gate`."""
