@@ -3,6 +3,8 @@
 What it reports comes from the board: its lamps, the dots of its display, its contacts, the journal on its flash, and
 the event lines of its serial (`hal/micropython/log.py`). Arms and passengers are this computer's; so is the reading of
 the pictures whose symbols the emulated module is shown.
+
+Length: one gate, read from its start to its report.
 """
 
 import os

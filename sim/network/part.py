@@ -266,6 +266,7 @@ class Part:
         return (
             self._crowd.waiting() == 0
             and not self._journeys
+            and not any(board.unread for each in self._stations.values() for board in each.gates.boards.values())
             and not any(any(each.pending.values()) for each in self._stations.values())
             and all(
                 line.outbox.idle or not line.source.held for one in self._stations.values() for line in one.uplink.lines
@@ -346,11 +347,11 @@ class Part:
         for name, gate in station.gates.gates.items():
             if name not in station.reached:
                 try:
-                    gate.install(file)  # type: ignore[attr-defined]  # the core in this process
+                    gate.install(file)
                 except Unable:
                     continue
                 station.reached.add(name)
-        if len(station.reached) == len(station.gates.gates):
+        if len(station.reached) == len(station.gates.gates) - len(station.gates.boards):
             station.wanted = None
 
     # What is heard
@@ -364,7 +365,7 @@ class Part:
             self._results[codes.of(event.decision.result).name] += 1
         elif isinstance(event, RideStored):
             station.rides += 1
-            station.pending[name].append((event.sequence, event.at_ms))
+            station.pending[name].append((event.sequence, self.time.now_ms()))
         elif isinstance(event, Started):
             station.lists[name] = event.list_sequence
         elif isinstance(event, Set) and isinstance(event.value, ListChoice):

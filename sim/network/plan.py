@@ -21,7 +21,8 @@ _SIDES = ((ENTRY, "E", "进站", "Entry"), (EXIT, "X", "出站", "Exit"))
 @dataclass(frozen=True, slots=True)
 class Stop:
     """A station. key: its name in the network, as 2-05. entries, exits: how many gates. share: of the passengers, times
-    the usual. first: the terminal id of its first gate.
+    the usual. first: the terminal id of its first gate. board: whose firmware decides at the first entry, None for the
+    core as everywhere.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Stop:
     exits: int
     share: float
     first: int
+    board: str | None = None
 
     @property
     def gates(self) -> int:
@@ -131,7 +133,8 @@ class Network:
             for number in range(1, (stop.entries if kind == ENTRY else stop.exits) + 1):
                 words = Words(f"{zh} {number}", f"{en} {number}")
                 name = f"{stop.key}-{letter}{number}"
-                gates.append(GatePlan(name, kind, words, self.trip, "system", False, eligibility.OPEN, None))
+                board = stop.board if kind == ENTRY and number == 1 else None
+                gates.append(GatePlan(name, kind, words, self.trip, "system", False, eligibility.OPEN, None, board))
         return Station(
             f"{self.name} {stop.key}", stop.words, self.begins_s, self.zone_s, self.length_ms, self.seed,
             line=stop.line, station=stop.number, trip_max_s=14_400, known_s=86_400, delay_ms=100, lost_percent=0,

@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from sim.emulator import board_table
 from sim.input import encoding, toml
 from sim.input.field import U32_MAX
 from sim.network.plan import (
@@ -72,7 +73,10 @@ _SAID = table({"zh": text(), "en": text()}, {})
 _GATES = whole(1, GATES_MAX)
 _NUMBERS = listed(LINES_MAX, whole(1, 0xFFFF))
 _STOPS = listed(200, text(9))
-_STOP = table({"zh": text(), "en": text()}, {"entries": _GATES, "exits": _GATES, "share": _fraction(SHARE_MAX)})
+_STOP = table(
+    {"zh": text(), "en": text()},
+    {"entries": _GATES, "exits": _GATES, "share": _fraction(SHARE_MAX), "board": one_of(*board_table.names())},
+)
 _FILE = table(
     {
         "name": text(32),
@@ -241,7 +245,9 @@ class _Reading:
             entries = each.get("entries", row.get("entries", 3))
             exits = each.get("exits", row.get("exits", 3))
             share = each.get("share", 1.0)
-            stop = Stop(key, number, at, Words(each["zh"], each["en"]), entries, exits, share, self._first)
+            stop = Stop(
+                key, number, at, Words(each["zh"], each["en"]), entries, exits, share, self._first, each.get("board")
+            )
             self._first += stop.gates
             stops.append(stop)
             self._stops[key] = stop

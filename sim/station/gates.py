@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hal.desktop import durable
 from hal.fake.scanner import Scanner
@@ -13,6 +13,7 @@ from sim.gate.event import Event
 from sim.gate.lists import test_list
 from sim.gate.member import Member
 from sim.gate.sentinel_gate import SENTINEL, SentinelGate
+from sim.station.board_gate import BoardGate
 from sim.station.computer import Computer
 from sim.station.line import GateLine, Weather
 from sim.station.plan import EXIT, VERDICTS, GatePlan, Plan
@@ -20,7 +21,6 @@ from sim.station.service import Service
 from terminal import history, records, sm2, trip
 
 if TYPE_CHECKING:
-    from sim.gate.gate import Gate
     from sim.gate.virtual_clock import VirtualTime
     from sim.issuer.issuer import Pki
     from sim.trust.file import TrustFile
@@ -64,9 +64,9 @@ class Gates:
         active_ms: int = ACTIVE_MS,
     ) -> None:
         self.plan = plan
-        self.gates: dict[str, Gate] = {}
+        self.gates: dict[str, Any] = {}  # a `Gate` each; of a board, what a station asks of one
         self.kinds = {each.name: each.kind for each in plan.gates}
-        self.scanners: dict[str, Scanner] = {}
+        self.scanners: dict[str, Any] = {}  # where codes are shown
         self.terminals = {each.name: number for number, each in enumerate(plan.gates, first)}
         self.weather = Weather(plan.delay_ms, plan.lost_percent)
         self._pki, self._engine, self._folder, self._time = pki, engine, folder, time
@@ -76,6 +76,7 @@ class Gates:
         self._stays_ms = active_ms
         self._active_ms = dict.fromkeys(self.kinds, 0)
         self._lines: dict[str, GateLine] = {}
+        self.boards: dict[str, BoardGate] = {}
         seal = records.sealer(engine.digest, self.key("station"))
         names = {number: name for name, number in self.terminals.items()}
         self.computer = Computer(seal, names, plan.trip_max_s, plan.begins_s - plan.known_s)
@@ -88,16 +89,22 @@ class Gates:
         return test_key(self.plan, name)
 
     def _build(self, terminal_id: int, each: GatePlan, seal: records.Sealer) -> None:
-        plan, scanner, name = self.plan, Scanner(), each.name
+        plan, name = self.plan, each.name
+        scanner: Any = Scanner()
         direction = 2 if each.kind == EXIT else 1
         place = records.Place(terminal_id, 1, 1, plan.line, plan.station, direction, 0)
         asking = self.service.asks(each.unknown) if each.asks else None
         line = None
-        gate: Gate
+        gate: Any
         if each.kind == SENTINEL:
             asking = self.service.asks(each.unknown)
             file = test_list(self._pki)
             gate = SentinelGate(file, self._engine, self._time, asking, scanner=scanner, place=place)
+        elif each.board is not None:
+            folder = self._folder / name
+            folder.mkdir()
+            gate = scanner = BoardGate(each.board, self._pki, folder, self._time, self.key(name), terminal_id)
+            self.boards[name] = gate
         else:
             draw = Random(f"{plan.seed} {name}")
             line = GateLine(self.weather, self._time.now_ms, draw, lambda data: self.computer.take(name, data))
@@ -173,4 +180,4 @@ class Gates:
 
     def places(self) -> Mapping[str, Path]:
         """The folder of each gate that keeps a journal."""
-        return {name: self._folder / name for name in self._lines}
+        return {name: self._folder / name for name in self.kinds if name in self._lines or name in self.boards}

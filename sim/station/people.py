@@ -55,7 +55,7 @@ class Spot:
     shown_ms: int = 0
     staff_ms: int | None = None
     answers: list[str] = field(default_factory=list)
-    lamp: str | None = None
+    lamp: str | None = None  # None: not known, as of a board whose lamps are dark
     free: bool = False
     ready: bool = False
     lane: str = "system"
@@ -161,7 +161,7 @@ class Crowd:
         person, visit = spot.queue[0]
         since_ms = now_ms - spot.since_ms
         if spot.phase == WAITS:
-            if since_ms >= COMES_MS and spot.ready and spot.lamp == "idle" and not spot.free:
+            if since_ms >= COMES_MS and spot.ready and spot.lamp in (None, "idle") and not spot.free:
                 spot.answers.clear()
                 self._phase(spot, SHOWS)
                 self._hold_up(spot, person, visit, True)

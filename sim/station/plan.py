@@ -37,7 +37,8 @@ class Attendant:
 @dataclass(frozen=True, slots=True)
 class GatePlan:
     """A gate. lane: `system` or `staffed`, where it begins. asks: whether it has step 24; unknown: the policy of its
-    lane. attendant: None where no one stands there.
+    lane. attendant: None where no one stands there. board: whose firmware decides, emulated; None for the core in this
+    process.
     """
 
     name: str
@@ -48,6 +49,7 @@ class GatePlan:
     asks: bool
     unknown: str
     attendant: Attendant | None
+    board: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
