@@ -188,6 +188,11 @@ class Network:
         return sum(view.rides - view.answered for view in self.views.values())
 
     @property
+    def lost_on_the_way(self) -> int | None:
+        """Messages that the channel and cut links have lost; None over another way, which does not say."""
+        return self.lost + sum(view.lost for view in self.views.values()) if self._way.carried else None
+
+    @property
     def lag_ms(self) -> int:
         """How long the oldest of them has been waiting."""
         oldest = [view.oldest_ms for view in self.views.values() if view.oldest_ms is not None]
@@ -257,7 +262,7 @@ class Network:
             "exactly_once": self._verdict.ok,
             "answers": dict(sorted(self.results.items())),
             "duplicates": self.acquirer.duplicates,
-            "messages_lost": self.lost,
+            "messages_lost": self.lost_on_the_way,
             "incidents": [each.kind for each in self.acquirer.incidents],
             "trace": self._digest if self.plan.way == CHANNEL else None,
         }

@@ -74,7 +74,7 @@ class Given:
 class StopView:
     """What a station's gates and its uplink have reported. lights: a character a gate. waiting: people a gate, which
     the simulation knows. lists: how many gates have said that they have this list. oldest_ms: since when the oldest
-    ride waits for the acquirer's answer, None without one.
+    ride waits for the acquirer's answer, None without one. lost: messages that the link has lost.
     """
 
     lights: str
@@ -89,6 +89,7 @@ class StopView:
     lists: dict[int | None, int]
     link: str
     up: bool
+    lost: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,6 +404,7 @@ class Part:
             dict(Counter(station.lists.get(name) for name in names)),
             station.link.state,
             station.link.up(),
+            station.link.lost,
         )
 
     def _faults(self, station: _Station) -> list[str]:

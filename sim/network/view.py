@@ -130,7 +130,7 @@ def state(network: Network) -> dict[str, Any]:
         "answers": dict(network.results.most_common()),
         "broker": network.broker_up,
         "sink": {"up": network.acquirer.up, "starts": network.acquirer.starts, "early": network.acquirer.early},
-        "lost": network.lost,
+        "lost": network.lost_on_the_way,
         "incidents": {
             "count": len(incidents),
             "rows": [

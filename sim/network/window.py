@@ -51,8 +51,8 @@ def run(plan: Plan, json: bool, workers: int, kept: Path | None) -> bool:
                 shown_ms = 0
                 while not network.over:
                     due = network.now_ms + 500 >= shown_ms + _EVERY_MS
-                    network.step(due)
-                    report("07:30", network.now_ms // 1000, plan.length_ms // 1000)
+                    network.step(due or network.ended)
+                    report(clock(plan, network.now_ms), network.now_ms // 1000, plan.length_ms // 1000)
                     if due:
                         shown_ms = network.now_ms
                         audience.figures(network)
@@ -102,7 +102,8 @@ class _Window:
         self._print(Text(f"行程 rides {found['rides']} in the journals, {found['rows']} in the books"))
         words = f"丢失 lost {found['lost']}, 重复 twice {found['twice']}"
         self._print(Text(f"{words}, 提交前应答 acknowledged before commit {found['early']}"))
-        more = f"重发 sent again {found['duplicates']}, 途中丢失 messages lost on the way {found['messages_lost']}"
+        lost = "not known" if found["messages_lost"] is None else found["messages_lost"]
+        more = f"重发 sent again {found['duplicates']}, 途中丢失 messages lost on the way {lost}"
         self._print(Text(f"{more}, 异常 incidents {len(found['incidents'])}", "dim"))
         if found["trace"] is not None:
             self._print(Text(f"轨迹 trace {found['trace']}", "dim"))

@@ -139,9 +139,11 @@ function draw() {
   for (const input of $("speeds").querySelectorAll("input")) input.checked = Number(input.value) === s.speed;
   way(s);
   for (const [key, one] of cells) stop(one, s.stops[key]);
-  curve($("plot-pending"), s.samples.map((each) => [each[0], each[2]]), s, hello, at);
-  curve($("plot-lag"), s.samples.map((each) => [each[0], Math.round(each[3] / 1000)]), s, hello, at);
-  curve($("plot-waiting"), s.samples.map((each) => [each[0], each[1]]), s, hello, at);
+  const samples = s.samples.filter((each) => each[0] <= hello.length_ms); // what is behind the end has no place
+  const now = { ...s, at_ms: Math.min(s.at_ms, hello.length_ms) };
+  curve($("plot-pending"), samples.map((each) => [each[0], each[2]]), now, hello, at);
+  curve($("plot-lag"), samples.map((each) => [each[0], Math.round(each[3] / 1000)]), now, hello, at);
+  curve($("plot-waiting"), samples.map((each) => [each[0], each[1]]), now, hello, at);
   incidents(s);
 }
 
@@ -155,7 +157,7 @@ function way(s) {
   put("w-links", known ? t("links_up", links("up")) : t("not_known"), "", bad ? "warn" : "good");
   $("w-links-note").textContent = t("links_note", links("slow"), links("cut"));
   put("w-broker", t(s.broker ? "is_up" : "is_down"), "", s.broker ? "good" : "bad");
-  $("w-broker-note").textContent = t("lost_note", number(s.lost));
+  $("w-broker-note").textContent = t("lost_note", s.lost === null ? "–" : number(s.lost));
   put("w-sink", t(s.sink.up ? "is_up" : "is_down"), "", s.sink.up ? "good" : "bad");
   $("w-sink-note").textContent = t("sink_note", s.sink.starts, s.sink.early);
   put("w-books", known ? number(s.sums.records) : t("not_known"), "");
