@@ -4,6 +4,7 @@ import ast
 import functools
 from pathlib import Path
 
+from sim.device import phrase
 from sim.device.board import Board
 from sim.output.trouble import Trouble
 
@@ -40,13 +41,14 @@ def files(board: Board) -> dict[str, str]:
     What only a lane or eligibility needs is left out where a board has no memory for them.
     Two texts are written here: main.py, alike on every board with the same families, and boards/limits.py, out of the
     board's manifest.toml. Of families there is what main.py names, and nothing where it names none.
+    Where the texts are short (`source_lines`), the reader of its phrases, too.
     What is for the type checker only is left out, and brings nothing in: on a board it would be names and dead code.
     So are packages' files without code: MicroPython imports a folder as it is, and each file takes a block of flash.
     """
     root = board.folder.parent.parent
     main = (_MAIN_WITH_FAMILIES if board.families else _MAIN).format(board=board.id, families=", ".join(board.families))
     made = {f"boards/{board.id}/main.py": main, "boards/limits.py": _limits(board)}
-    waiting = [*made, "boards/service.py"]
+    waiting = [*made, "boards/service.py", *([] if board.source_lines else [phrase.READER])]
     found: dict[str, str] = {}
     left_out = () if board.asking_history_max else _ASKING if board.trips_max else _LANE + _ASKING
     while waiting:

@@ -3,6 +3,7 @@
     main.py         the slot chooser, see sim/device/chooser.py
     a/**.mpy        boards/<board>/main.py and boards/limits.py, which are written here, boards/service.py, and the
                     modules that these bring in
+    a/boards/phrases  of a small board, see sim/device/phrase.py
     a/manifest      board, version, SHA-256 of every other file in a/, signed: see boards/format/image.py
 
 On a bare board these files are all there is to it. The same sources, compiler and key give the same bytes, wherever
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from boards.format.image import version_text
-from sim.device import board as boards, board_source, chooser, constant, manifest, short_name
+from sim.device import board as boards, board_source, chooser, constant, manifest, phrase, short_name
 from sim.device.board import Board
 from sim.issuer import operator_key
 from sim.issuer.operator_key import Signer
@@ -84,18 +85,26 @@ def build(
     signer: the published test key when left out. version: this program's when left out. replaces: an image's id.
     """
     _check_kind(production, signer)
-    try:
-        compiled = _compile(board, texts(board, board_source.files(board)))
-    except vm.RuntimeMissing as error:
-        raise Trouble(str(error)) from None
-    files = {f"{path.removesuffix('.py')}.mpy": data for path, data in compiled.items()}
-    return assemble(board, files, signer, version, replaces)
+    return assemble(board, compiled(board, texts(board, board_source.files(board))), signer, version, replaces)
 
 
 def texts(board: Board, sources: dict[str, str]) -> dict[str, str]:
     """The texts of an image as they are compiled, by path. sources: as `board_source.files` has them, or changed."""
-    found = constant.written_in(sources)
-    return found if board.source_lines else short_name.written_in(found)
+    if board.source_lines:
+        return constant.written_in(sources)
+    found = phrase.written_in(constant.written_in(sources, True))
+    said = found.pop(phrase.FILE)
+    return {**short_name.written_in(found), phrase.FILE: said}
+
+
+def compiled(board: Board, named: dict[str, str]) -> dict[str, bytes]:
+    """The files of these texts, path in the slot -> contents. Raises Trouble with the compiler's words."""
+    try:
+        found = _compile(board, {name: text for name, text in named.items() if name.endswith(".py")})
+    except vm.RuntimeMissing as error:
+        raise Trouble(str(error)) from None
+    files = {f"{path.removesuffix('.py')}.mpy": data for path, data in found.items()}
+    return files | {name: text.encode() for name, text in named.items() if not name.endswith(".py")}
 
 
 def assemble(

@@ -11,6 +11,7 @@ import operator
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from sim.device import phrase
 from sim.device.syntax import Syntax
 
 _OPERATORS = {
@@ -43,16 +44,16 @@ class _Module:
     attributes: set[str] = field(default_factory=set)
 
 
-def written_in(texts: Mapping[str, str]) -> dict[str, str]:
+def written_in(texts: Mapping[str, str], phrases: bool = False) -> dict[str, str]:
     """The same modules, by path, with the constants of each in the places where any of them uses it. One that held
-    nothing else is left out."""
-    return dict(_written_in(tuple(texts.items())))
+    nothing else is left out. phrases: those of phrase.py are constants, too."""
+    return dict(_written_in(tuple(texts.items()), phrases))
 
 
 @functools.lru_cache(maxsize=_KEPT)
-def _written_in(items: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+def _written_in(items: tuple[tuple[str, str], ...], phrases: bool) -> tuple[tuple[str, str], ...]:
     texts = dict(items)
-    found = {module_of(path): _read(module_of(path), text) for path, text in texts.items()}
+    found = {module_of(path): _read(module_of(path), text, phrases) for path, text in texts.items()}
     for module in found.values():
         _names_here(module, found)
     for module in found.values():
@@ -101,7 +102,7 @@ def module_of(path: str) -> str:
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-def _read(name: str, text: str) -> _Module:
+def _read(name: str, text: str, phrases: bool) -> _Module:
     module = _Module(name, Syntax(text), text.split("\n"))
     stored: dict[str, int] = {}
     for node in module.tree.nodes:
@@ -117,6 +118,9 @@ def _read(name: str, text: str) -> _Module:
         elif isinstance(statement, ast.AnnAssign):
             target = statement.target
         value = _value(statement.value, known) if isinstance(statement, ast.Assign | ast.AnnAssign) else None
+        if phrases and isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant):
+            said = statement.value.value
+            value = said if isinstance(said, str) and phrase.is_one(said) else value
         if isinstance(target, ast.Name) and value is not None and stored[target.id] == 1:
             known[target.id] = value
             if not target.id.startswith("_"):

@@ -4,7 +4,6 @@ files of a test. The files are written into the image of the flash.
 
 import copy
 import functools
-import subprocess
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,11 +11,10 @@ from pathlib import Path
 from boards import trust_counter
 from boards.format import config
 from boards.state import CLOCK, CONFIG, SEQUENCE, TRUST, Identity, State
-from sim.device import board as known, board_source, build, constant
+from sim.device import board as known, board_source, build
 from sim.emulator.emulator import Emulator
 from sim.emulator.image import populate
 from sim.issuer.sm2_sign import public_key
-from sim.micropython import vm
 from terminal import policy, sm2, sm3
 from tests.rig.command import AT_S, ROOT, code, folder, pki
 from tests.rig.scanner_rig import Bench
@@ -58,17 +56,8 @@ def slot(name, changes=()):
         texts[file] = text.replace(old, new) if old else text
     before = build.texts(board, sources)
     after = build.texts(board, {**sources, **texts})
-    with tempfile.TemporaryDirectory() as scratch:
-        source, target = Path(scratch, "a.py"), Path(scratch, "a.mpy")
-        for file, text in after.items():
-            if text == before.get(file):
-                continue
-            source.write_text(text, encoding="utf-8")
-            named = ["-s", constant.module_of(file), "-o", target, source]
-            command = [vm.find_mpy_cross(), f"-march={board.march}", *named]
-            subprocess.run(command, check=True)
-            files[file.removesuffix(".py") + ".mpy"] = target.read_bytes()
-    return files
+    changed = {file: text for file, text in after.items() if text != before.get(file)}
+    return files | build.compiled(board, changed)
 
 
 @functools.cache

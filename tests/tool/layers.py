@@ -32,6 +32,7 @@ STARTED = {
     "sim.conformance.pytest_plugin",  # docs/conformance.md
     "sim.capture.vm_replay",  # the program in a VM, as is sim.judge.vm_verify, whose list it opens as well
     *("boards.service", "hal.engine.viper"),  # of a board in service mode; the engine that any port can have
+    "boards.phrase",  # the build writes its imports: sim/device/phrase.py
     "hal.engine.generated.rv32",  # of no board that is kept here: docs/porting.md
 }
 STARTED_IN = (
