@@ -170,7 +170,9 @@ def choose(root: str, say: "Callable[[str], object]" = print) -> tuple[str, bool
 def forget(program: "dict[str, Any]") -> None:
     """Drop what was used once from the names of this program: the image needs the memory."""
     for name in _ONCE:
-        program.pop(name, None)
+        if name in program:
+            program[name] = None  # MicroPython keeps the value of what is deleted
+            del program[name]
 
 
 def start(root: str, board: str, watchdog_ms: int, service: int | str, program: "dict[str, Any]") -> None:

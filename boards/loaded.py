@@ -1,5 +1,6 @@
 """Modules that are used once are dropped from memory; what is imported again is loaded again."""
 
+import gc
 import sys
 
 PROOFS = ("hal.engine.proof", "hal.engine.generated.programs", "terminal.proof")
@@ -17,11 +18,36 @@ OF_A_COMMAND = OF_A_START + (
 )  # fmt: skip
 
 
-def forget(names: tuple[str, ...]) -> None:
-    """Drop these modules. Trap: what another module refers to stays, and is loaded a second time when it is wanted."""
+def forget(names: tuple[str, ...], empty: bool = False) -> None:
+    """Drop these modules. Trap: what another module refers to stays, and is loaded a second time when it is wanted.
+
+    empty: take their names from them, too: a word in memory that looks like one of their functions keeps no more then.
+    So none of their functions may be called any more, wherever it is kept.
+    """
     for name in names:
-        if name in sys.modules:
+        module = sys.modules.get(name)
+        if module is not None:
+            sys.modules[name] = None  # type: ignore[assignment]  # MicroPython keeps the value of what is deleted
             del sys.modules[name]
             parent, own = name.rsplit(".", 1)
             if hasattr(sys.modules.get(parent), own):
+                setattr(sys.modules[parent], own, None)
                 delattr(sys.modules[parent], own)
+            if empty and name != __name__:
+                module.__dict__.clear()
+
+
+def anew() -> None:
+    """Before a command that finds a terminal that was started: it has dropped functions (boards/once.py), so everything
+    is loaded again but the pins and the machine code."""
+    start = sys.modules.get("boards.start")
+    if start is None or start.service_mode is not None:
+        return
+    names = []
+    for name, module in sys.modules.items():
+        ours = name.split(".")[0] in ("boards", "hal", "terminal") and not hasattr(module, "__path__")
+        kept = name in (__name__, "boards.service") or name.endswith(".pins")
+        if ours and not kept and (name == "hal.engine.machine" or not name.startswith("hal.engine.")):
+            names.append(name)
+    forget(tuple(names))
+    gc.collect()

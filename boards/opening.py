@@ -57,20 +57,20 @@ def opened(
     Raises OutOfService with the reason.
     """
     engine = board.engine()
-    loaded.forget(loaded.PROOFS)
+    loaded.forget(loaded.PROOFS, True)
     identity = _identity(terminal, state, build, engine)
     setup = _config(board, state, engine)
     policy = setup.policy
     history = History(setup.capacity)  # the largest piece of memory first
-    begun = _lane(setup, judge)
-    loaded.forget(loaded.SETTINGS)
+    begun = _lane_begun(setup, judge)
+    loaded.forget(loaded.SETTINGS, True)
     scanner = board.scanner(setup.scanner)
     terminal.panel = board.panel(setup.panel)
     terminal.panel.open()
     gc.collect()
     gc.threshold(-1)  # all that is large is there
     _prove(engine)
-    loaded.forget(loaded.PROOFS)
+    loaded.forget(loaded.PROOFS, True)
     terminal.watch()
     keys = [engine.decode(key) for key in identity.operator_keys]
     lists = TrustStore(state, engine, tuple(keys), identity.test)
@@ -82,6 +82,7 @@ def opened(
     steps.start(clock, newest and newest.list, 0)
     if begun is not None:
         judge = begun.made(terminal, lists, keys, identity.test, clock)
+    _forget_devices()
     place = records.Place(identity.terminal_id, identity.provisioning_id, *setup.place)
     key, digest = identity.record_key, engine.digest
     try:
@@ -121,7 +122,7 @@ def opened(
     return loop, lists, clock, steps, Preparation(), audit, kept, scanner
 
 
-def _lane(setup: "config.Config", judge: "Callable[..., Any] | None") -> "Any":
+def _lane_begun(setup: "config.Config", judge: "Callable[..., Any] | None") -> "Any":
     """What begins the lane of this terminal; None without trips and eligibility: nothing of it is loaded then."""
     from boards.format import config
 
@@ -130,6 +131,13 @@ def _lane(setup: "config.Config", judge: "Callable[..., Any] | None") -> "Any":
     from boards.lane import LaneStart
 
     return LaneStart(setup, judge)
+
+
+def _forget_devices() -> None:
+    from boards import once
+
+    once.forget(once.BEFORE_THE_JOURNAL)
+    loaded.forget(("boards.once",), True)
 
 
 def _prove(engine: sm2.Engine) -> None:

@@ -13,15 +13,15 @@ from binascii import hexlify, unhexlify
 
 import machine
 
-from boards import (
-    heap,  # noqa: F401  first: what is loaded from here on is packed
-    loaded,
-    state as files,
-)
-from boards.start import service_mode
-from boards.state import Identity, State
-from terminal import records, sm2, trust
-from terminal.port import TYPE_CHECKING
+from boards import loaded
+
+loaded.anew()
+
+from boards import heap, state as files  # noqa: E402, F401  behind it; the heap first: what follows is packed
+from boards.start import service_mode  # noqa: E402
+from boards.state import Identity, State  # noqa: E402
+from terminal import records, sm2, trust  # noqa: E402
+from terminal.port import TYPE_CHECKING  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable

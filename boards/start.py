@@ -149,12 +149,19 @@ class Terminal:
         parts = opening.opened(self, self.board, self._state, self._build, self._judge, *devices)
         self.loop, self._lists, self._clock, self._steps = parts[:4]
         self._preparation, self._audit, self._journal, self.scanner = parts[4:]
-        loaded.forget(loaded.OF_A_START)
-        del opening, loaded
+        loaded.forget(loaded.OF_A_START, True)
+        del opening
         gc.collect()
+        from boards import once
+
+        once.forget(once.BEHIND_A_START)
+        loaded.forget(("boards.once",), True)
+        del once, loaded
+        gc.collect()
+        free = gc.mem_free()  # before the line is made
         loop, build = self.loop, self._build
         engine, trust = self._lists.engine.name, loop.trust
-        self.log.line(f"ridegate {build.version} on {build.board}, {engine}, {gc.mem_free()} bytes free")
+        self.log.line(f"ridegate {build.version} on {build.board}, {engine}, {free} bytes free")
         self.log.event("start", build.version, build.board, engine, trust and trust.sequence)
 
     def turn(self) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from sim.device import board as boards, build
+from sim.device.device import Device
 from sim.emulator.emulator import Emulator
 from sim.emulator.i2c import Ds3231
 from sim.emulator.image import populate
@@ -56,6 +57,16 @@ def test_an_image_as_it_is_passes_its_trial(tmp_path):
 def test_one_that_is_20_kb_larger_does_not(tmp_path):
     said = judged(tmp_path / "flash.bin", LARGER)
     assert "bytes free are less than" in said and "is confirmed" not in said, said
+
+
+def test_a_terminal_that_runs_on_the_smallest_board_answers_commands(board):
+    """It has dropped what a start uses once: its modules are loaded again."""
+    terminal = board(name=NAME, model="gm67", paced=True, on=True)
+    assert terminal.opens(0)
+    terminal.goes_through()
+    for _ in range(2):
+        checks = Device(str(terminal.port)).call("selftest()")["checks"]
+        assert {each["name"] for each in checks if each["ok"]} >= {"image", "engine", "identity", "config", "trust"}
 
 
 def test_the_same_bytes_are_named_in_a_heap_of_32_bits():

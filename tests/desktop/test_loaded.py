@@ -1,7 +1,9 @@
 """What a board drops behind a start or a command: every name is a module, and nothing that stays refers to it."""
 
 import ast
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -53,12 +55,19 @@ def test_a_module_that_was_dropped_is_loaded_again():
 
         assert behind is not before
     finally:
-        import sys
-
         import boards as package
 
         sys.modules["boards.release"] = before
         package.release = before
+
+
+def test_what_is_dropped_keeps_its_names_unless_they_are_taken():
+    for empty in (False, True):
+        name = "boards.of_a_test"
+        sys.modules[name] = module = ModuleType(name)
+        loaded.forget((name, "boards.not_there"), empty)
+        assert name not in sys.modules
+        assert bool(module.__dict__) is not empty
 
 
 def used_behind(text):
