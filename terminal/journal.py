@@ -75,9 +75,10 @@ def read(
         size = records.length_bytes(raw)
         if not size:
             raise Broken("no record begins here", number, at)
-    if digest is not None and key is not None and not records.sealed(bytes(raw), digest, key):
+    whole = bytes(raw)
+    if digest is not None and key is not None and not records.sealed(whole, digest, key):
         raise Broken("a record's MAC does not hold under this key", number, at)
-    return bytes(raw)
+    return whole
 
 
 def _resume(segments: "SegmentReader", number: int, at: int, digest: "Digest", key: bytes | None) -> int:

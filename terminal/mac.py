@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 BLOCK_BYTES = 64
 
 
-def hmac(hash_: "Callable[..., bytes]", key: bytes, *parts: bytes) -> bytes:
+def hmac(hash_: "Callable[..., bytes]", key: bytes, *parts: "bytes | memoryview") -> bytes:
     """HMAC over the 64-byte-block hash `hash_(*parts)`, with a key of at most 64 bytes: 32 bytes.
 
     Trap: a longer key is refused with ValueError instead of being hashed; every key here has 32 bytes.

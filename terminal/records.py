@@ -191,7 +191,7 @@ def length_bytes(start: bytes | bytearray) -> int:
 
 def sealed(raw: bytes, digest: "Digest", key: bytes) -> bool:
     """Whether the MAC of one whole record holds under this key."""
-    return hmac(digest, key, raw[:-MAC_BYTES]) == raw[-MAC_BYTES:]
+    return hmac(digest, key, memoryview(raw)[:-MAC_BYTES]) == raw[-MAC_BYTES:]
 
 
 def parse(raw: bytes) -> Record:

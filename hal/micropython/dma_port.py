@@ -18,6 +18,8 @@ RP2350 = ((0x4007_0000, 0x4007_8000), (29, 31))
 _CLEAR: int = const(0x3000)  # writing there clears the bits
 _IMSC: int = const(0x38)
 _RECEIVE_INTERRUPTS: int = const(0x50)  # RXIM, RTIM
+_TRIES: int = const(4)  # to find aligned memory: what they take is free again behind them
+_BETWEEN_MAX: int = const(128)  # bytes between two pieces, one behind the other
 _RINGS: int = const(16)  # fillings until the other channel takes over
 
 
@@ -25,7 +27,7 @@ class DmaPort:
     """See `Port` in hal/interfaces.pyi; also writes, for the set-up of a scanner module.
 
     make(baud): gives the `machine.UART` at that rate. chip: RP2040 or RP2350. uart: its number. ring_bytes: a power of
-    two; twice as much is allocated, for the DMA wants it aligned. dma: the class `rp2.DMA`; registers: `machine.mem32`;
+    two; the DMA wants the ring at a multiple of it. dma: the class `rp2.DMA`; registers: `machine.mem32`;
     addressof: of `uctypes`.
     """
 
@@ -48,10 +50,7 @@ class DmaPort:
         self._span = _RINGS * ring_bytes
         self._dma = dma
         self._registers = registers
-        memory = bytearray(2 * ring_bytes)
-        address = addressof(memory)
-        self._address = (address + ring_bytes - 1) & -ring_bytes
-        self._ring = memoryview(memory)[self._address - address :][:ring_bytes]
+        self._ring, self._address = _aligned(ring_bytes, addressof)
         self._uart: Any = None
         self._channels: tuple[Any, ...] = ()
         self._read = 0  # bytes taken, modulo two spans
@@ -141,6 +140,29 @@ class DmaPort:
             if second.active():
                 return 2 * self._span - second.count  # type: ignore[no-any-return]
         raise OSError(5, "the DMA of the line to the scanner has stopped")
+
+
+def _aligned(length: int, addressof: "Callable[[Any], int]") -> tuple[memoryview, int]:
+    """Memory at a multiple of its length, and its address. What is allocated after a piece lies behind it, if it is not
+    smaller: so one that fills the gap, and is dropped again, moves the next. Where that fails, it is cut out of twice
+    as much."""
+    pieces: list[Any] = [None] * (2 * _TRIES)  # made before: what is allocated meanwhile lies between two pieces
+    between = end = 0
+    for at in range(0, 2 * _TRIES, 2):
+        pieces[at] = memory = bytearray(length)
+        address = addressof(memory)
+        over = address % length
+        if not over:
+            return memoryview(memory), address
+        if 0 <= address - end < _BETWEEN_MAX:
+            between = address - end
+        pieces[at + 1] = memory = bytearray(length + (-over - between) % length)
+        end = addressof(memory) + len(memory)
+    pieces.clear()
+    memory = bytearray(2 * length)
+    address = addressof(memory)
+    start = -address % length
+    return memoryview(memory)[start : start + length], address + start
 
 
 def _log2(power: int) -> int:

@@ -43,9 +43,9 @@ class Line:
         self.gone = False
 
 
-def dma_port(line, chip=RP2040):
+def dma_port(line, chip=RP2040, block=None):
     registers = {}
-    block = line.dma
+    block = block or line.dma
     return DmaPort(line.make, 115200, chip, 0, 256, block.claim, registers, block.addressof), registers
 
 
@@ -63,6 +63,24 @@ def test_dma_port():
             port, _ = dma_port(line, chip)
             rig = hal_contract.PortRig(port, Sender(line, port).send, _no_wait, line.fail, line.repair)
             obligation(rig)
+
+
+def test_a_ring_lies_at_a_multiple_of_its_length():
+    start = 0x2000_0010
+    for addresses, length in (
+        ((start & -256,), 256),  # at once
+        ((start, start + 752), 256),  # with a gap filled in front
+        ((start, start + 784, start + 1776), 256),  # behind the objects of two pieces
+        ((start,), 512),  # nowhere: cut out of twice as much
+    ):
+        block = DmaBlock(addresses)
+        port, _ = dma_port(Line(block), block=block)
+        port.open()
+        assert len(block.memory[addresses[-1]]) == length
+        begin = block.channels[0]._write
+        assert begin % 256 == 0 and begin - addresses[-1] in ((0,) if length == 256 else (240,))
+        block.poke(begin + 255, 0x5A)
+        assert port._ring[255] == 0x5A and len(port._ring) == 256
 
 
 class Sender:

@@ -201,15 +201,20 @@ class Uart:
 
 
 class DmaBlock:
-    """The channels of an RP2 that empty a receiver into memory. memory: (address, bytearray) of what is written."""
+    """The channels of an RP2 that empty a receiver into memory. memory: address -> what is written there.
 
-    def __init__(self):
+    addresses: where the pieces lie that are asked about, one after the other, and the last one again and again.
+    """
+
+    def __init__(self, addresses=(0x2000_0010,)):
         self.channels = []
         self.memory = {}
+        self._addresses = list(addresses)
 
     def addressof(self, buffer):
-        self.memory[0x2000_0010] = buffer
-        return 0x2000_0010
+        address = self._addresses.pop(0) if len(self._addresses) > 1 else self._addresses[0]
+        self.memory[address] = buffer
+        return address
 
     def claim(self):
         channel = DmaChannel(self, len(self.channels))
