@@ -5,7 +5,7 @@ import json
 from terminal import codes
 from tests.tool.judge import ELIGIBILITY, TRIPS, VECTORS, Judge, expected
 
-# `make parity` judges all vectors, in three orders on both runtimes. Here, where heaps are measured, each so-manieth is.
+# `make parity` judges all vectors in three orders, on both runtimes; here, where the heap is measured, one of so many.
 EVERY_DECISION, EVERY_ELIGIBILITY = 5, 7
 # what others answer: families, cards, the gate, the store, trips and eligibility, and a fault of our own
 NOT_DECIDED_BY_CODE_AND_LIST = (

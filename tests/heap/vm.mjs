@@ -9,12 +9,13 @@
 import fs from "node:fs";
 import { pathToFileURL } from "node:url";
 
-// The VM does not hand out its memory: it is caught on its way.
-let memory;
+// The VM does not hand out its memory, nor where its stack is: they are caught on their way.
+let memory, stack;
 const instantiate = WebAssembly.instantiate;
 WebAssembly.instantiate = async (...given) => {
   const made = await instantiate(...given);
-  memory = Object.values((made.instance ?? made).exports).find((each) => each instanceof WebAssembly.Memory);
+  stack = (made.instance ?? made).exports;
+  memory = Object.values(stack).find((each) => each instanceof WebAssembly.Memory);
   return made;
 };
 const { loadMicroPython } = await import(pathToFileURL(`${process.argv[2]}/micropython.mjs`));
@@ -89,7 +90,8 @@ function collect(frees) {
     }
   };
   const behind = end >> 2;
-  look(256, table >> 2);
+  look(256, stack.emscripten_stack_get_end() >> 2);
+  look(stack.emscripten_stack_get_current() >> 2, table >> 2); // what lies below is left over from calls that are over
   if (!(rounds++ % 64)) for (top = all.length; top > behind && !all[top - 1]; top--);
   look(behind, Math.min(top + MARGIN, all.length));
   drain();
