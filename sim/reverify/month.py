@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.backoffice.message import Terminal
 from sim.backoffice.recheck import Recheck
@@ -18,6 +19,9 @@ from sim.reverify.judge import Task as Shard, Together, judge, one_by_one
 from sim.reverify.pool import Pool, Result, Task
 from sim.reverify.tally import Tally
 from sim.trust.file import TrustFile
+
+if TYPE_CHECKING:
+    from hal.desktop.batch.engine import Batch
 
 SHARD_BYTES = 64_000_000
 SHARDS_A_WORKER = 4  # at least, so that none waits long for the last one
@@ -69,6 +73,8 @@ def reverify(
     scratch_in: a folder for what lies between the steps, None: that of the system.
     """
     names = names or {}
+    if rules.engine == BATCH:
+        _batch()  # compiled once, and not by each worker; and what is missing is said here
 
     def run(
         work: Callable[[Task], Result], name: Callable[[Task], str], tasks: Sequence[Task], what: str
@@ -121,13 +127,22 @@ class _Worker:
     together: Together
 
 
+def _batch() -> "Batch":
+    """Signatures verified many at a time. Raises Trouble where that cannot be done here."""
+    try:
+        from hal.desktop.batch.engine import proved_batch  # an extra; it takes a while to load
+
+        return proved_batch()
+    except RuntimeError as error:
+        where = "numba keeps what it compiles beside the program, or in the folder that NUMBA_CACHE_DIR names"
+        raise Trouble(f"--engine batch: {error}; {where}") from None
+
+
 def _begin(rules: Rules) -> None:
     _Worker.rules = rules
     engine, _Worker.together = None, one_by_one
     if rules.engine == BATCH:
-        from hal.desktop.batch.engine import proved_batch  # an extra; it takes a while to load
-
-        batch = proved_batch()
+        batch = _batch()
         engine, _Worker.together = batch.engine, batch.together
     _Worker.recheck = Recheck(rules.lists, rules.limit_enforced, engine)
 
@@ -138,7 +153,12 @@ def _examine(task: Journal) -> Examined:
 
 def _judge(task: Shard) -> Tally:
     of = task, _Worker.recheck, _Worker.rules.skew_s, _Worker.together
-    if _Worker.rules.tables is None:
-        return judge(*of)
-    with parquet.rides(Path(_Worker.rules.tables), task.number) as take:
-        return judge(*of, take)
+    try:
+        if _Worker.rules.tables is None:
+            return judge(*of)
+        with parquet.rides(Path(_Worker.rules.tables), task.number) as take:
+            return judge(*of, take)
+    except RuntimeError as error:  # the two engines differ
+        if _Worker.rules.engine != BATCH:
+            raise
+        raise Trouble(f"--engine {BATCH}: {error}") from error

@@ -188,6 +188,26 @@ def test_a_month_judged_in_batches_is_the_month_judged_one_by_one(tmp_path, monk
     assert found(batch) == city.expected
 
 
+def test_engines_that_differ_end_the_run_and_make_no_finding(engines, tmp_path, monkeypatch):
+    city = Month(tmp_path, 8, 2, each=0)
+    trust = [word for path in city.lists for word in ("--trust", path)]
+    given = ["reverify", *city.folders, *trust, "--engine", "batch"]
+    plain = engines.kernel.sums
+
+    def off(*given):
+        xs, given_up = plain(*given)
+        if len(xs) > 1:  # the proof at the start is of single signatures
+            xs[0, 0] ^= 1
+        return xs, given_up
+
+    monkeypatch.setattr(engines.kernel, "sums", off)
+    status, out, err = ridegate(*given)
+    assert (status, out) == (2, "") and "they differ on a signature" in err
+    monkeypatch.setattr(engines, "arithmetic_holds", lambda: False)
+    status, out, err = ridegate(*given)
+    assert (status, out) == (2, "") and "computes wrongly" in err and "NUMBA_CACHE_DIR" in err
+
+
 def test_the_command_takes_it_and_says_what_to_install(tmp_path, monkeypatch):
     city = Month(tmp_path, 8, 2, each=0)
     trust = [word for path in city.lists for word in ("--trust", path)]
