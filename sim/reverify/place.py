@@ -55,12 +55,12 @@ def write(path: Path, journal: Journal, places: Iterable[Place], shards: int) ->
     for one in places:
         sorted_out[int.from_bytes(one.account, "big") % shards].append(_LAYOUT.pack(*one))
     head = json.dumps(journal).encode() + b"\n"
-    slices, at = [], len(head)
+    slices, at, name = [], len(head), str(path)  # one text for all slices: there may be millions
     with open(path, "wb") as file:
         file.write(head)
         for entries in sorted_out:
             file.write(b"".join(entries))
-            slices.append(Slice(str(path), at, len(entries)))
+            slices.append(Slice(name, at, len(entries)))
             at += len(entries) * _LAYOUT.size
     return slices
 

@@ -1,6 +1,7 @@
 """A month as Parquet: records in, rides and findings out, and questions about them."""
 
 import json
+import re
 from contextlib import closing
 
 import pytest
@@ -15,7 +16,7 @@ from sim.trust.file import load
 from terminal import records, sm2
 from tests.builder.journal_maker import DIGEST
 from tests.builder.month_builder import RIDES, Month, found
-from tests.rig.command import ridegate, shows_account
+from tests.rig.command import ROOT, ridegate, shows_account
 
 pytestmark = pytest.mark.skipif(
     not extra.installed(extra.MONTH), reason=f"no DuckDB here: {extra.install(extra.MONTH)}"
@@ -121,6 +122,17 @@ def test_a_question_of_ones_own_and_the_list(tables):
     listed = ridegate("ask", folder)[1]
     assert all(name in listed for name in question.QUESTIONS)
     assert set(json.loads(ridegate("ask", folder, "--json")[1])) == set(question.QUESTIONS)
+
+
+def test_the_questions_of_the_documentation_are_answered(tables):
+    text = (ROOT / "docs" / "reverify.md").read_text(encoding="utf-8") + ridegate("ask", "--help")[1]
+    asked = re.findall(r'--sql "([^"]+)"', text)
+    assert len(asked) == 3
+    for sql in asked:
+        assert question.ask(tables[0], sql).columns
+    documented = set(re.findall(r"`(\w+)`", text.partition("| `rides` |")[2].partition("`findings`:")[0]))
+    columns = set(question.ask(tables[0], "SELECT * FROM rides LIMIT 0").columns)
+    assert columns <= documented
 
 
 @pytest.mark.parametrize(
