@@ -102,7 +102,7 @@ depot-attacks: $(DEV) ## attack a depot, its gateways and its receipts: what is 
 gateway-cuts: $(DEV) ## cut the power at every write of a gateway's pass, and look at what is left (ARGS="--seeds 100")
 	@$(PY) -m tests.torture.gateway_cuts $(ARGS)
 
-reverify-month: $(DEV) ## generate a month of rides with planted faults, judge it again, compare (ARGS="--rides 100000 --each 50 --workers 2")
+reverify-month: $(DEV) ## generate a month of rides with planted faults, judge it again, compare (ARGS="--rides 100000 --each 50 --workers 2 --engine batch")
 	@$(PY) -m tests.torture.month $(ARGS)
 
 turns: $(DEV) ## a million random turns of the loop, with equipment that fails at any call (ARGS="--seed 7 --turns 20000")
