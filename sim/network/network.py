@@ -51,7 +51,7 @@ _LINK = {
 
 class Network:
     """folder: for journals and books, empty. workers: processes for the gates; 1 is this one. Call `open`, then `step`
-    until it is `over`, then `close`, then `judged`. Raises Trouble.
+    until it is `over`, then `judged`, then `close`. Raises Trouble.
     """
 
     def __init__(self, plan: Plan, folder: Path, workers: int = 1) -> None:
@@ -65,7 +65,7 @@ class Network:
         self.samples: deque[tuple[int, int, int, int]] = deque(maxlen=SAMPLES_MAX)
         self.trace = Trace()
         self.lost = 0
-        self._idle = False
+        self._idle = self._off = False
         self._verdict: Verdict | None = None
         self._faults: list[str] = []
         self._digest = ""
@@ -100,10 +100,22 @@ class Network:
 
     def close(self) -> None:
         """Switch everything off; the processes end."""
-        for part in self._parts:
-            part.close()
-        self.acquirer.stop()
-        self._middle.close()
+        try:
+            self._switch_off()
+        finally:
+            for part in self._parts:
+                part.leave()
+
+    def _switch_off(self) -> None:
+        if self._off:
+            return
+        self._off = True
+        try:
+            for part in self._parts:
+                part.close()
+        finally:
+            self.acquirer.stop()
+            self._middle.close()
 
     @property
     def ended(self) -> bool:
@@ -228,9 +240,10 @@ class Network:
     # How it ends
 
     def judged(self) -> list[str]:
-        """What did not come as it should, empty when all did. Call it behind `close`."""
+        """Switch everything off, and compare; what did not come as it should, empty when all did."""
         if self._verdict is not None:
             return self._faults
+        self._switch_off()
         ended = [part.end() for part in self._parts]
         held = {terminal: rows for each in ended for terminal, rows in each.records.items()}
         self._verdict = verdict = compare(held, self.acquirer.path, self.acquirer.early, self.names)

@@ -108,7 +108,6 @@ class Watched:
     def ended(self) -> dict[str, Any]:
         """See `Played`: the journals are read once more, and compared with the books."""
         self._last = {**state(self._network), "pace": None}
-        self._network.close()
         faults = self._network.judged()
         return {"ok": not faults, "faults": faults[:20], **self._network.summary()}
 

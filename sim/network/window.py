@@ -56,10 +56,10 @@ def run(plan: Plan, json: bool, workers: int, kept: Path | None) -> bool:
                     if due:
                         shown_ms = network.now_ms
                         audience.figures(network)
+            faults = network.judged()
+            audience.end(network, faults)
         finally:
             network.close()
-        faults = network.judged()
-        audience.end(network, faults)
     return not faults
 
 

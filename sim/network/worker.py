@@ -1,6 +1,7 @@
 """A part of a network in a process of its own, or in this one: `begin` a slice, `finish` it, and what came of it."""
 
 import multiprocessing
+import signal
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,6 +47,9 @@ class Here:
         """See `Part`."""
         return self._part.end()
 
+    def leave(self) -> None:
+        """Nothing more is asked."""
+
 
 class Worker:
     """A part in a process of its own. Raises Trouble when that process ends, or fails."""
@@ -56,21 +60,28 @@ class Worker:
         self._process = context.Process(target=_serve, args=(far, plan, stops, folder, way), daemon=True)
         self._process.start()
         far.close()
-        self._ended: Ended | None = None
-        self._closed = False
+        self._asked = False  # and not answered yet
+        self._gone = False
 
     def _ask(self, name: str, *values: Any) -> None:
+        if self._asked:
+            self._answer()  # of what was broken off
+        self._asked = True
         try:
             self._pipe.send((name, values))
         except OSError:
+            self._gone = True
             raise Trouble(_GONE) from None
 
     def _answer(self) -> Any:
+        self._asked = False
         try:
             good, value = self._pipe.recv()
         except (EOFError, OSError):
+            self._gone = True
             raise Trouble(_GONE) from None
         if not good:
+            self._gone = True
             raise Trouble(f"a process of gates has failed:\n{value}please report this")
         return value
 
@@ -89,40 +100,37 @@ class Worker:
         return told
 
     def close(self) -> None:
-        """See `Part`. The process ends; how it ended is kept for `end`."""
-        if self._closed:
-            return
-        self._closed = True
-        try:
-            if self._process.is_alive():
-                self._ask("close")
-                self._answer()
-                self._ask("end")
-                self._ended = self._answer()
-        finally:
-            self._pipe.close()
-            self._process.join(_ENDS_S)
-            if self._process.is_alive():
-                self._process.terminate()
+        """See `Part`."""
+        if not self._gone:
+            self._ask("close")
+            self._answer()
 
     def end(self) -> Ended:
         """See `Part`."""
-        if self._ended is None:
-            raise Trouble(_GONE)
-        return self._ended
+        self._ask("end")
+        ended: Ended = self._answer()
+        return ended
+
+    def leave(self) -> None:
+        """Let the process end."""
+        self._pipe.close()
+        self._process.join(_ENDS_S)
+        if self._process.is_alive():
+            self._process.terminate()
 
 
 _GONE = "a process of gates has ended; is there enough memory? --workers 1 needs the least"
 
 
 def _serve(pipe: "Connection", plan: Network, stops: tuple[str, ...], folder: Path, way: Way) -> None:
-    """The process: carries out what it is asked for until the pipe closes."""
+    """The process: carries out what it is asked for until the pipe closes. Ctrl-C is the other process's to take."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         part = Part(plan, stops, lists.files(plan, make_pki()), folder, way)
         while True:
             name, values = pipe.recv()
             pipe.send((True, getattr(part, name)(*values)))
-    except (EOFError, KeyboardInterrupt):
+    except (EOFError, BrokenPipeError):
         return
     except Exception:
         pipe.send((False, traceback.format_exc()))

@@ -6,7 +6,7 @@ from sim.gate.gate import Unable
 from sim.network.plan_file import Unplayable
 from tests.rig.network import HEAD, LINES, parsed, played
 
-TEXT = HEAD.replace("07:31:40", "07:30:50") + LINES.replace("07:31:00", "07:30:20")
+TEXT = HEAD.replace("07:31:40", "07:30:25") + LINES.replace("07:31:00", "07:30:20")
 NAMED = TEXT.replace('en = "North Gate", ', 'en = "North Gate", board = "pico2", ')
 
 

@@ -3,7 +3,11 @@
 Length: one subject, from its file to the comparison at its end.
 """
 
+import inspect
 import json
+import os
+import re
+import signal
 
 import pytest
 
@@ -12,6 +16,7 @@ from sim.gate.gate import Unable
 from sim.network import plan_file
 from sim.network.channel import Channel, Link
 from sim.network.check import NAMED_MAX, compare
+from sim.network.network import Network
 from sim.network.part import Given, Part
 from sim.network.plan_file import Unplayable
 from sim.network.ways import Way
@@ -20,7 +25,7 @@ from terminal import records
 from tests.builder.journal_maker import DIGEST
 from tests.rig import mosquitto
 from tests.rig.bookkeeping import Bookkeeping, Chain
-from tests.rig.command import AT_S, checkout, lines, ridegate
+from tests.rig.command import AT_S, ROOT, checkout, lines, ridegate
 from tests.rig.network import HEAD, LINES, parsed, played
 
 FAULTS = """
@@ -97,6 +102,29 @@ def test_a_gate_refuses_with_a_list_that_has_expired(faulty):
 def test_the_same_file_is_the_same_network_in_any_number_of_processes(faulty, tmp_path):
     network, faults, _ = played(WHOLE, tmp_path, workers=2)
     assert faults == [] and network.summary() == faulty[0].summary()
+
+
+def test_a_process_of_gates_that_ends_is_named(tmp_path):
+    network = Network(parsed(HEAD + LINES), tmp_path, workers=2)
+    try:
+        network.open()
+        network.step()
+        os.kill(network._parts[0]._process.pid, signal.SIGKILL)
+        with pytest.raises(Trouble, match="a process of gates has ended"):
+            for _ in range(3):
+                network.step()
+    finally:
+        network.close()
+    assert not any(part._process.is_alive() for part in network._parts)
+
+
+def test_every_word_of_the_file_is_in_the_docs():
+    docs = (ROOT / "docs" / "network.md").read_text("utf-8")
+    words = re.findall(r'^ *(?:\{\}, )?\{?"([a-z_]+)":', inspect.getsource(plan_file), re.MULTILINE)
+    words += ["entries", "exits", "share", "board", "lines", "operator_key", "expires", "delay_ms", "accounts"]
+    forms = "`{}`", "`[{}]`", "`[[{}]]`"
+    missing = {word for word in words if not any(form.format(word) in docs for form in forms)}
+    assert len(set(words)) > 25 and missing == set()
 
 
 def test_another_seed_is_another_network(faulty, tmp_path):

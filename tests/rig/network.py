@@ -52,9 +52,9 @@ def played(text, folder, workers=1, until_ms=None):
         network.open()
         while not network.over and (until_ms is None or network.now_ms < until_ms):
             network.step()
+        return network, network.judged(), told
     finally:
         network.close()
-    return network, network.judged(), told
 
 
 @contextlib.contextmanager
