@@ -17,9 +17,10 @@ import numpy as np
 from playwright.sync_api import sync_playwright
 
 from sim.issuer.wallet import Wallet
+from sim.network import plan_file
 from tests.browser import chromium, film
 from tests.browser.gate_page import GatePage
-from tests.rig import station
+from tests.rig import network, station
 from tests.rig.command import ROOT, pki
 from tests.rig.page import served
 
@@ -89,6 +90,7 @@ def main():
             photograph(narrow, port, "?lang=en", walking, "page-phone.png", lambda page: page.click('[data-phone="1"]'))
             narrow.close()
             photograph_station(browser)
+            photograph_network(browser)
     return 0
 
 
@@ -104,6 +106,24 @@ def photograph_station(browser):
         pace.play(False)
         page.wait_for_timeout(_SETTLED_MS)
         save("station.png", page.screenshot())
+        context.close()
+
+
+def photograph_network(browser):
+    """The bundled network while one of its stations is cut off."""
+    text = (Path(plan_file.__file__).parent / "network.toml").read_text(encoding="utf-8")
+    with network.served(text) as (pace, port):
+        context = browser.new_context(color_scheme="light", viewport={"width": 1440, "height": 1040})
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{port}/?lang=en")
+        pace.speed(60)
+        page.wait_for_function(
+            "() => /^0/.test(document.getElementById('clock').textContent)"
+            " && document.getElementById('clock').textContent >= '07:33:20'"
+        )
+        pace.play(False)
+        page.wait_for_timeout(_SETTLED_MS)
+        save("network.png", page.screenshot())
         context.close()
 
 
