@@ -1,5 +1,7 @@
 """A network in its virtual time: its parts, what carries between them, the acquirer, and what happens when.
 
+Length: one simulation, from its parts to the comparison at its end.
+
 Each slice of half a virtual second the parts work, here or in processes of their own, while the sink takes what they
 sent in the slice before. So two processors are busy, and the order is the same however many parts there are.
 """
