@@ -30,7 +30,7 @@ GOOD = ()
 AT_IMPORT = ((MAIN, RUN, "raise RuntimeError('as asked')"),)
 HANGS = ((MAIN, RUN, "while True:\n    pass"),)
 NO_SELF_TEST = ((MAIN, RUN, "pass"),)
-IN_SELF_TEST = (("boards/trial.py", "31 * 1024", "1 << 30"),)
+IN_SELF_TEST = (("boards/trial.py", "34 * 1024", "1 << 30"),)
 NO_START = (("boards/opening.py", "    engine = board.engine()\n", "    engine = board.engines()\n"),)
 
 
