@@ -29,6 +29,7 @@ COMMANDS = {
     "trust": "sim.command.trust",
     "snapshot": "sim.command.snapshot",
     "service": "sim.command.service",
+    "station": "sim.command.station",
     "config": "sim.command.config",
     "build": "sim.command.build",
     "flash": "sim.command.flash",

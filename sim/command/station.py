@@ -1,0 +1,116 @@
+"""`ridegate station`: the station computer's part in eligibility: questions of gates, over a broker, to the service."""
+
+import argparse
+import signal
+import time
+from pathlib import Path
+
+from sim.command import options
+from sim.output import show
+from sim.output.trouble import Trouble, why
+
+_DESCRIPTION = """\
+站控计算机: 经消息代理接收闸机的资格询问, 转问资格服务, 并把答复送回。
+Take the questions of a station's gates from an MQTT broker, put them to the
+eligibility service on this computer, and send the answers back. Both are sealed
+with the station's key; subjects are in the clear, so keep the broker inside the
+station. Nothing of a question is kept or logged but how it ended
+(docs/eligibility.md)."""
+
+_EPILOG = """\
+examples:
+  ridegate service --unregistered allow
+  ridegate station --broker mqtt://127.0.0.1:1883 --key station.key \\
+                   --service http://127.0.0.1:8766/
+
+exit status: 0 ended with Ctrl-C; 2 an address or a file cannot be used.
+"""
+_PAUSE_S = 0.002
+_PORT = 1883
+_LOGIN_MAX_BYTES = 1024
+
+
+def add_parser(subparsers: options.Verbs) -> None:
+    """Add the command `station`; its function is `run`."""
+    parser = options.command(
+        subparsers, "station", "gates' questions to the eligibility service 站控计算机", _DESCRIPTION, _EPILOG, run
+    )
+    parser.add_argument("--broker", required=True, metavar="URL", help="mqtt://ADDRESS:PORT, an IPv4 address")
+    parser.add_argument("--service", required=True, metavar="URL", help="what `ridegate service` prints")
+    parser.add_argument(
+        "--key", type=Path, required=True, metavar="FILE", help="the station's: 32 bytes, or 64 hex digits"
+    )
+    parser.add_argument(
+        "--login", type=Path, metavar="FILE", help="the broker's: a line with the user, one with the password"
+    )
+    parser.add_argument("--line", type=int, default=1, metavar="N", help="the station's line (1)")
+    parser.add_argument("--station", type=int, default=1, metavar="N", help="its number (1)")
+    options.json(parser, "one line of JSON: at the start, then for each question how it ended")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Carry out the command; the exit status. Raises Trouble."""
+    from sim.journal import record_key
+    from sim.station.questions import Questions, link
+
+    host, port = _address(args.broker)
+    for name in ("line", "station"):
+        if not 0 <= getattr(args, name) <= 0xFFFF:
+            raise Trouble(f"--{name}: choose 0 to 65535")
+    made = link(host, port, (args.line, args.station), b"station computer", _login(args.login))
+    try:
+        computer = Questions(made, record_key.of_file(args.key), args.service)
+    except ValueError as error:
+        raise Trouble(f"--service {args.service}: {error}") from None
+    ended: list[int] = []
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda number, frame: ended.append(number))
+    _say(args.json, {"broker": args.broker, "service": args.service}, f"{args.broker} → {args.service}")
+    up = None
+    try:
+        while not ended:
+            computer.turn(_now_ms(), lambda how: _say(args.json, {"question": how}, f"询问 question: {how}"))
+            if made.up() != up and (made.up() or made.fault):
+                up = made.up()
+                state = "connected" if up else f"not connected: {made.fault}"
+                _say(args.json, {"connected": up, "fault": made.fault or None}, f"代理 broker: {state}")
+            time.sleep(_PAUSE_S)
+    finally:
+        computer.close()
+    return 0
+
+
+def _say(as_json: bool, facts: dict[str, object], words: str) -> None:
+    if as_json:
+        show.json_line(facts)
+    else:
+        show.line(words)
+
+
+def _now_ms() -> int:
+    return int(time.monotonic() * 1000)
+
+
+def _address(url: str) -> tuple[str, int]:
+    """Host and port of a broker. Raises Trouble with what to write."""
+    scheme, _, rest = url.partition("://")
+    host, _, port = rest.partition(":")
+    parts = host.split(".")
+    digits = len(parts) == 4 and all(each.isascii() and each.isdecimal() and int(each) <= 255 for each in parts)
+    number = int(port) if port.isascii() and port.isdecimal() else 0 if port else _PORT
+    if scheme != "mqtt" or not digits or not 0 < number <= 0xFFFF:
+        raise Trouble(f"--broker {url}: write an IPv4 address, as in mqtt://127.0.0.1:{_PORT}")
+    return host, number
+
+
+def _login(path: Path | None) -> tuple[bytes, bytes] | None:
+    """User and password of a file. Raises Trouble, which shows nothing of it."""
+    if path is None:
+        return None
+    try:
+        lines = path.read_bytes()[:_LOGIN_MAX_BYTES].splitlines()
+    except OSError as error:
+        raise Trouble(f"{path}: {why(error)}") from None
+    if len(lines) != 2 or not all(lines):
+        raise Trouble(f"{path}: write two lines, the user and the password")
+    return lines[0], lines[1]

@@ -1,0 +1,100 @@
+"""The station computer's part in step 24: questions of gates that come over a broker, put to the service over HTTP.
+
+It keeps nothing of a question but how it ended, as a count. Questions wait for no one: as many as `AT_ONCE_MAX` are put
+to the service at a time, and one beyond is answered UNKNOWN at once. A question that comes twice is answered twice.
+"""
+
+import select
+import socket
+from collections import Counter
+from collections.abc import Callable
+
+from hal.desktop.engine import desktop_engine
+from hal.desktop.http_eligibility import HttpEligibility
+from hal.eligibility import station
+from hal.micropython.mqtt import Mqtt
+from terminal.eligibility import ALLOW, DENY, UNKNOWN
+from terminal.mac import hmac
+
+AT_ONCE_MAX = 16
+QUESTION, ANSWER = b"question", b"answer"
+WORDS = {ALLOW: "allow", DENY: "deny", UNKNOWN: "unknown"}
+
+
+def topic(line: int, number: int, what: bytes) -> bytes:
+    """The topic of a station's questions, which all its gates publish on, or of its answers, which they all hear."""
+    return b"ridegate/1/station/%d-%d/%s" % (line, number, what)
+
+
+def sealing(key: bytes) -> Callable[[bytes], bytes]:
+    """What seals questions and answers under a station's key."""
+    digest = desktop_engine().digest
+    return lambda body: hmac(digest, key, body)
+
+
+def link(host: str, port: int, place: tuple[int, int], name: bytes, login: tuple[bytes, bytes] | None = None) -> Mqtt:
+    """The station computer's connection to a broker. place: line and station. name: of this client, its own."""
+    hears, publishes = topic(*place, QUESTION), topic(*place, ANSWER)
+    return Mqtt(socket, select, host, port, name, publishes, hears, login)
+
+
+class Questions:
+    """link: to the broker. key: of the station, 32 bytes. url: of the service, on this computer.
+
+    counts: how many questions ended in each way: allow, deny, unknown; `busy` (answered UNKNOWN, too many at once),
+    `refused` (no gate of this station asked), `unsent` (the broker was out of reach when the answer came).
+    """
+
+    def __init__(self, link: Mqtt, key: bytes, url: str) -> None:
+        self.counts: Counter[str] = Counter()
+        self.link = link
+        self._seal = sealing(key)
+        self._free = [HttpEligibility(url) for _ in range(AT_ONCE_MAX)]
+        self._asked: list[tuple[HttpEligibility, int, bytes]] = []
+
+    def turn(self, now_ms: int, report: Callable[[str], None] = lambda how: None) -> None:
+        """Take what has come, and send what was answered. report: how each question ended."""
+        data = self.link.poll(now_ms)
+        while data is not None:
+            self._take(data, now_ms, report)
+            data = self.link.poll(now_ms)
+        for each in tuple(self._asked):
+            port, number, subject = each
+            verdict = port.poll(now_ms)
+            if verdict is not None:
+                self._asked.remove(each)
+                self._free.append(port)
+                self._send(number, subject, verdict, port.answer_id, WORDS[verdict], report)
+
+    def close(self) -> None:
+        """Give up what was asked, and the connection."""
+        for port, _, _ in self._asked:
+            port.close()
+        self._asked.clear()
+        self.link.close()
+
+    def _take(self, data: bytes, now_ms: int, report: Callable[[str], None]) -> None:
+        found = station.parse_question(self._seal, data)
+        if found is None:
+            self._end("refused", report)
+            return
+        number, subject, place = found
+        if not self._free:
+            self._send(number, subject, UNKNOWN, b"", "busy", report)
+            return
+        port = self._free.pop()
+        port.ask(subject, place, now_ms)
+        self._asked.append((port, number, subject))
+
+    def _send(
+        self, number: int, subject: bytes, verdict: int, answer_id: bytes, how: str, report: Callable[[str], None]
+    ) -> None:
+        try:
+            self.link.publish(station.answer(self._seal, number, subject, verdict, answer_id))
+        except OSError:
+            how = "unsent"
+        self._end(how, report)
+
+    def _end(self, how: str, report: Callable[[str], None]) -> None:
+        self.counts[how] += 1
+        report(how)
