@@ -102,7 +102,8 @@ def photograph_station(browser):
         page.goto(f"http://127.0.0.1:{port}/?lang=en")
         for times, moment in ((60, "07:41:00"), (10, "07:41:30")):
             pace.speed(times)
-            page.wait_for_function("(moment) => document.getElementById('clock').textContent >= moment", arg=moment)
+            heard = "(moment) => (text => text < ':' && text >= moment)(document.getElementById('clock').textContent)"
+            page.wait_for_function(heard, arg=moment)  # before it has heard of any, a dash stands there
         pace.play(False)
         page.wait_for_timeout(_SETTLED_MS)
         save("station.png", page.screenshot())
