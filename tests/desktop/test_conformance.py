@@ -244,7 +244,7 @@ def over_http():
         server.shutdown()
         server.server_close()
         gate.stdin.close()
-        gate.wait(10)
+        gate.wait(60)
 
 
 @contextlib.contextmanager
@@ -257,7 +257,7 @@ def over_a_serial_line():
         yield f"serial:{os.ttyname(theirs)}"
     finally:
         gate.kill()
-        gate.wait(10)
+        gate.wait(60)
         os.close(ours)
         os.close(theirs)
 

@@ -88,7 +88,7 @@ class Watched:
 
 def asked_of(kept, wanted):
     """The questions that the service has read; one may be read after the gate has ceased to wait for its answer."""
-    limit = time.monotonic() + 20
+    limit = time.monotonic() + 60
     while sum(kept.questions.values()) < wanted and time.monotonic() < limit:
         time.sleep(0.01)
     return sum(kept.questions.values())

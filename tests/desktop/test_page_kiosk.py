@@ -4,7 +4,7 @@ import json
 
 from sim.page import message, picture
 from tests.rig.command import blank
-from tests.rig.page_client import hear, talk
+from tests.rig.page_client import PEER_MAX_S, hear, talk
 
 
 def test_a_kiosk_has_no_operator(site):
@@ -33,7 +33,7 @@ def test_a_kiosk_learns_only_what_its_passengers_see(site):
         seen.do(do="fare", fen=300)
         kinds, fare_fen = set(), None
         while fare_fen != 300:
-            told = kiosk.recv(timeout=8)
+            told = kiosk.recv(timeout=PEER_MAX_S)
             if isinstance(told, str):
                 kinds.add(json.loads(told)["kind"])
                 fare_fen = json.loads(told).get("fare_fen", fare_fen)

@@ -20,7 +20,7 @@ from sim.page import listener, picture
 from sim.page.page_file import STATIC
 from tests.rig import command
 from tests.rig.command import ROOT, pki
-from tests.rig.page_client import get, hear, talk
+from tests.rig.page_client import PEER_MAX_S, get, hear, talk
 
 PAGE_MAX_BYTES = 300_000
 
@@ -198,7 +198,7 @@ def test_a_message_beyond_every_bound_ends_only_its_own_connection(site):
         with pytest.raises(ConnectionClosed):
             socket.send(bytes(17_000_000))
             while True:
-                socket.recv(timeout=8)
+                socket.recv(timeout=PEER_MAX_S)
         other.send('{"do": "hide"}')
         hear(other, "phone")
 
@@ -215,7 +215,7 @@ def test_who_floods_is_slowed_down_and_then_shown_out(site):
             for _ in range(200):
                 socket.send("no")
             while True:
-                socket.recv(timeout=8)
+                socket.recv(timeout=PEER_MAX_S)
         assert end.value.rcvd.code == 1008
 
 
@@ -227,7 +227,7 @@ def test_no_more_pages_than_are_served(site):
         for _ in range(PAGES_MAX):
             hear(stack.enter_context(talk(port)), "hello")
         with talk(port) as late, pytest.raises(ConnectionClosed) as end:
-            late.recv(timeout=8)
+            late.recv(timeout=PEER_MAX_S)
         assert "open already" in end.value.rcvd.reason and "页面" in end.value.rcvd.reason
 
 

@@ -9,7 +9,7 @@ from sim.page import unjudged
 from terminal import codes
 from terminal.card import AWAY_MS
 from tests.rig.page import served, watched
-from tests.rig.page_client import hear, talk
+from tests.rig.page_client import PEER_MAX_S, hear, talk
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_the_plot_is_of_codes_alone():
         seen.do(do="show", phone=0, fault=None)
         kinds, shown = [], False
         while not shown or kinds[-1] != "phone":  # until the phone is taken away again
-            told = socket.recv(timeout=8)
+            told = socket.recv(timeout=PEER_MAX_S)
             if isinstance(told, str):
                 kinds.append(json.loads(told)["kind"])
                 shown = shown or json.loads(told).get("user") == 0

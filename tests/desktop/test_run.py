@@ -104,7 +104,7 @@ def test_it_ends_quietly_when_interrupted():
     process = started("run", "--pause", "30")
     process.stdout.readline()
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (130, b"")
 
 
@@ -122,7 +122,7 @@ def test_a_serial_scanner_until_interrupted():
         (answer,) = lines(process.stdout.readline())
         assert answer["family"] == "bank"
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=60)
     finally:
         process.kill()
         process.wait()

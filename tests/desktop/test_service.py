@@ -256,7 +256,7 @@ def test_the_command_serves_until_it_is_interrupted():
         assert told["test"] is True
         assert post(told["address"], "/v1/question", question())[1]["status"] == "unknown"
         one.send_signal(signal.SIGINT)
-        out, err = one.communicate(timeout=30)
+        out, err = one.communicate(timeout=60)
         assert (one.returncode, out, err) == (0, b"", b"")
     finally:
         with contextlib.suppress(subprocess.TimeoutExpired, ProcessLookupError):

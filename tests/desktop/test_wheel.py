@@ -150,7 +150,7 @@ def test_the_page_is_served(installed, tmp_path):
         try:
             assert select.select([served.stdout], [], [], 60)[0]
             address = served.stdout.readline().split()[-1]
-            with urllib.request.urlopen(address, timeout=20) as page:
+            with urllib.request.urlopen(address, timeout=60) as page:
                 assert b"<html" in page.read()
             lines = [served.stdout.readline(), served.stdout.readline()]
             assert any("pip install 'ridegate[camera]'" in line for line in lines), lines

@@ -47,7 +47,7 @@ def port_of(url):
 def post(address, path, told, headers=None, raw=None):
     """(status, what came back) of one request. raw: its body, in place of `told` as JSON."""
     parts = urlsplit(address)
-    one = http.client.HTTPConnection(parts.hostname, parts.port, timeout=20)
+    one = http.client.HTTPConnection(parts.hostname, parts.port, timeout=60)
     body = json.dumps(told).encode() if raw is None else raw
     one.request("POST", path, body, {"Content-Type": "application/json", **(headers or {})})
     answer = one.getresponse()

@@ -12,7 +12,7 @@ PEER_MAX_S = 60  # a hang, not a slow machine
 
 def get(port, path, host=None, method="GET", **headers):
     """(status, headers, body) of one request; its path is sent as it is."""
-    one = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    one = http.client.HTTPConnection("127.0.0.1", port, timeout=PEER_MAX_S)
     one.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
     one.putheader("Host", host or f"127.0.0.1:{port}")
     for name, value in headers.items():
@@ -37,7 +37,7 @@ def talk(port, path="/ws", origin="ours", host=None):
     )
 
 
-def hear(socket, kind, timeout_s=8.0):
+def hear(socket, kind, timeout_s=PEER_MAX_S):
     """The next message of that kind; AssertionError without one."""
     until_s = time.monotonic() + timeout_s
     while time.monotonic() < until_s:
