@@ -30,8 +30,9 @@ SLOW = {
     "test_vector_files.py",
 }  # fmt: skip
 LONGEST = [  # these first
-    "test_wheel.py", "test_flash.py", "test_slots.py", "test_emulator.py", "test_operator.py", "test_firmware.py",
-    "test_torture.py", "test_conformance.py", "test_heap.py", "test_trust_install.py",
+    "test_wheel.py", "test_torture.py", "test_flash.py", "test_slots.py", "test_operator.py", "test_power_on.py",
+    "test_firmware.py", "test_trust_install.py", "test_station.py", "test_heap.py", "test_camera.py",
+    "test_scheduler.py",
 ]  # fmt: skip
 
 
