@@ -3,6 +3,7 @@
 emulator: tests/board/. browser: tests/browser/. wheel: marked in its file. slow: its file is in the table below.
 """
 
+import re
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,14 @@ def marks(path: Path) -> set[str]:
     """The marks of the tests in this file."""
     found = {MARK_OF_FOLDER[path.parent.name]} if path.parent.name in MARK_OF_FOLDER else set()
     return found | {"slow"} if path.name in SLOW else found
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave a file out unread when -m leaves out a mark that all of it has: each worker imports what is collected."""
+    expression = str(config.getoption("-m"))
+    if not re.fullmatch(r"not \w+( and not \w+)*", expression):
+        return None
+    return True if marks(collection_path) & set(re.findall(r"not (\w+)", expression)) else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

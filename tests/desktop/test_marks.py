@@ -59,6 +59,13 @@ def test_fast_tests_need_no_board_browser_or_wheel():
     assert marks == set(LEFT_OUT.items())
 
 
+@pytest.mark.parametrize(("expression", "read"), [(EXPRESSION, False), ("not wheel", True), ("browser", True)])
+def test_a_folder_that_is_left_out_is_not_even_read(expression, read):
+    command = [sys.executable, "-c", COLLECT, expression, str(TESTS / "browser")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert bool(re.search(r"^(chosen|out) ", done.stdout, re.MULTILINE)) == read, done.stdout
+
+
 def test_the_makefile_leaves_out_the_same():
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert f'-m "{EXPRESSION}"' in text
