@@ -61,7 +61,7 @@ def named(text):
 
 def holders():
     """The types of the objects that hold a person of this test, among all that the collector can reach."""
-    recipe._sign.cache_clear()  # the phones' side: the test issuer keeps its signatures
+    recipe._certified.cache_clear()  # the phones' side: the test issuer keeps its signatures
     gc.collect()
     found = set()
     everything = gc.get_objects()

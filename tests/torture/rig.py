@@ -6,12 +6,14 @@ and what they recorded outlives the terminal: a relay edge is an edge, whatever 
 
 import gc
 import os
+import sys
 import time
 
 import machine
 import vfs
 
-from boards import journal_store, state as files, trust_counter
+import boards
+from boards import journal_store, loaded, once, state as files, trust_counter
 from terminal import codes
 from tests.builder import list_builder, signer
 from tests.builder.code_builder import NOW_S, build
@@ -26,6 +28,36 @@ GEOMETRY = flashes.Geometry(96, 4096, 256)
 FRESH = 999  # number of the passenger who comes after everything
 _TURNS_MAX = 400
 _OPTIONS = {"progsize": GEOMETRY.program_bytes, "mtime": False}  # the hour of a test run is no part of it
+
+
+def _dropped() -> list:
+    """(holder, name, function) of all that a start drops behind it (boards/once.py), as it is before the first."""
+    found = []
+    for module, functions in once.BEFORE_THE_JOURNAL + once.BEHIND_A_START:
+        try:
+            __import__(module)
+        except ImportError:  # of a port that this one is not
+            continue
+        for path in functions.split():
+            holder = sys.modules[module]
+            for part in path.split(".")[:-1]:
+                holder = getattr(holder, part)
+            name = path.split(".")[-1]
+            found.append((holder, name, holder.__dict__[name]))
+    return found
+
+
+_DROPPED = _dropped()
+_forget = loaded.forget
+loaded.forget = lambda names, empty=False: _forget(names)  # what is dropped is not emptied: this program goes on
+
+
+def _load_again() -> None:
+    """A power-on is a start in the same program here, and a session of the operator needs what a start has dropped."""
+    _forget(loaded.OF_A_START)
+    sys.modules["boards.loaded"] = boards.loaded = loaded
+    for holder, name, function in _DROPPED:
+        setattr(holder, name, function)
 
 
 class Power:
@@ -95,10 +127,14 @@ class Rig(Power):
         """From power-on to the first turn. Raises start.OutOfService when nothing will be judged."""
         self.world.line = []
         self.board = Board(self)
+        _load_again()
         terminal = self._terminal(self.board, self.board.relay(), self.state, BUILD)
         terminal.log = Log(self.world)
         self.terminal = terminal
-        terminal.start()
+        try:
+            terminal.start()
+        finally:
+            _load_again()
         self.alive()
         self.loop = terminal.loop
         self.journal = terminal._journal

@@ -83,10 +83,10 @@ def prepared(folder: Path, seed: int, every: int, days: int) -> Setting:
 
 
 def _sources() -> dict[str, Path]:
-    """terminal/, hal/, what of this folder runs in the VM, and what that imports of tests/ and boards/."""
+    """terminal/, hal/, the programs of this folder that the VM runs, and what they import of tests/ and boards/."""
     sources = vm.device_sources()
-    names = {f"tests.torture.{path.stem}" for path in Path(__file__).parent.glob("*.py")} - _ON_CPYTHON
-    names |= {"tests.__init__", "boards.__init__"}
+    names = {f"tests.torture.{path.stem}" for path in Path(__file__).parent.glob("*in_vm.py")}
+    names |= {"tests.__init__", "tests.torture.__init__", "boards.__init__"}
     while names:
         path = ROOT / (names.pop().replace(".", "/") + ".py")
         name = path.relative_to(ROOT).as_posix()
@@ -107,12 +107,6 @@ def _write_image(folder: Path, version: str, number: int) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-
-
-_ON_CPYTHON = {
-    f"tests.torture.{name}"
-    for name in ("__main__", "desk", "desk_plants", "disk", "exchange", "flood", "month", "rows", "wear", "year")
-}
 
 
 def times() -> tuple[Times, Times]:
