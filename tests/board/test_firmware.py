@@ -17,7 +17,10 @@ ERASE_MS = 100
 
 # What a test does to a running loop: it closes the service jumper, which the firmware looks at when it starts only.
 LOOP = "        loop.step()\n"
-ON_JUMPER = LOOP + "        if self.board.jumper_closed():\n            "
+ON_JUMPER = (
+    LOOP + "        jumper = machine.Pin(self.board.pins.SERVICE_JUMPER, machine.Pin.IN, machine.Pin.PULL_UP)\n"
+    "        if not jumper.value():\n            "
+)
 HANGS = (
     "boards/start.py",
     LOOP,

@@ -99,7 +99,7 @@ def test_step_by_step_and_again_while_it_works_with_its_watchdog_on(new_board, g
     status, output, _ = flash(board)
     assert status == 1  # the terminal has no identity yet
     assert {line.split()[0] for line in output.splitlines() if "FAILED" in line} == {
-        "clock", "identity", "config", "trust", "scanner",
+        "clock", "identity", "config", "trust", "scanner", "snapshot",
     }  # fmt: skip
     assert ridegate("trust", "show", where / "trust.toml")[0] == 0
     key = where / "operator.pub"
