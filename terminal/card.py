@@ -421,7 +421,7 @@ class Media:
         history: "History",
         now_s: int | None,
         further: "Callable[..., Any] | None" = None,
-    ) -> "Generator[Any, Any, Decision | None]":
+    ) -> "Generator[Any, Any, Any]":
         """As `decide.steps`, for the card in the field: `steps`, whose commands it answers."""
         walk = steps(trust, policy, history, now_s, self._sam, self._named, further)
         confirmed = False
@@ -430,7 +430,7 @@ class Media:
             try:
                 step = walk.send(response)
             except StopIteration as end:
-                return end.value  # type: ignore[no-any-return]
+                return end.value
             if isinstance(step, bytes) and not confirmed:
                 response = self._exchange(step)
                 yield None

@@ -30,10 +30,10 @@ def encode(asking: Asking) -> bytes:
     return pack(f">{len(ROWS)}I", *numbers)
 
 
-def taken(numbers: list, at: int) -> Asking:  # type: ignore[type-arg]
+def taken(numbers: "list[Any]", at: int) -> Asking:
     """The part that stands here among the numbers of a configuration, taken out of them. Raises ValueError."""
     stated, numbers[at:] = numbers[at : at + len(ROWS)], numbers[at + len(ROWS) :]
-    values: list = []  # type: ignore[type-arg]
+    values: list[Any] = []
     for row, each in zip(ROWS, stated):
         choices: Any = row[1]
         values.append(choices[each] if len(row) == 2 and each < len(choices) else each)
