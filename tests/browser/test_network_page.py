@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.paced_page import later, opening, until
 from tests.rig.network import HEAD, LINES, served
 
 TEXT = HEAD.replace("07:31:40", "07:30:40") + LINES.replace("07:31:00", "07:30:20")
@@ -11,32 +12,17 @@ TEXT += '[[change]]\nat = 07:30:10\nlink = "cut"\nlines = [2]\n[[change]]\nat = 
 @pytest.fixture
 def network(visit):
     """network(lang, width) opens the page of a small network, made for this test; (page, its pace)."""
-    stack = []
-
-    def open_page(lang="en", width=1024):
-        context = served(TEXT)
-        pace, port = context.__enter__()
-        stack.append(context)
-        one = visit(f"?lang={lang}", "/network.html", port=port, viewport={"width": width, "height": 900})
-        one.until(lambda: one.page.evaluate("() => document.body.dataset.connected") == "true", "a connection")
-        return one, pace
-
-    yield open_page
-    for context in stack:
-        context.__exit__(None, None, None)
+    with opening(visit, served, "/network.html") as open_page:
+        yield lambda *how: open_page(TEXT, *how)
 
 
 def test_a_network_is_seen_through_to_its_end(network):
     one, pace = network()
     page = one.page
-
-    def until(expression, words):
-        one.until(lambda: page.evaluate(expression), words)
-
-    until("() => document.querySelectorAll('.stop').length === 3", "the stations")
-    until("() => document.querySelector('[data-stop=\"2-01\"]').dataset.link === 'cut'", "the cut")
+    until(one, "() => document.querySelectorAll('.stop').length === 3", "the stations")
+    until(one, "() => document.querySelector('[data-stop=\"2-01\"]').dataset.link === 'cut'", "the cut")
     page.click("#speeds label:last-child")
-    until("() => document.body.dataset.over === 'true'", "the end")
+    until(one, "() => document.body.dataset.over === 'true'", "the end")
     assert "each once" in page.inner_text("#story")
     assert page.evaluate("() => document.body.dataset.trace") == pace._state["ended"]["trace"]
     assert page.inner_text("#w-rides") == str(pace._state["ended"]["rides"])
@@ -50,8 +36,7 @@ def test_a_network_is_seen_through_to_its_end(network):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_nothing_is_cut_off(network, width, lang):
     one, _ = network(lang, width)
-    begun = "() => document.getElementById('clock').textContent > '07:30:12'"
-    one.until(lambda: one.page.evaluate(begun), "some seconds")
+    later(one, "07:30:12")
     assert one.page.evaluate("() => document.documentElement.scrollWidth") <= width
     boxes = "document.querySelectorAll('.stop, .steps-of-way li, .tiles div, .queue span, .stop-head b')"
     assert one.page.evaluate(f"() => [...{boxes}].filter((one) => one.scrollWidth > one.clientWidth).length") == 0

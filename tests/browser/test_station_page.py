@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.paced_page import later, opening, until
 from tests.rig.station import GATES, HEAD, answers, bundled_text, passenger, served
 
 TEXT = (
@@ -15,30 +16,9 @@ TEXT = (
 
 @pytest.fixture
 def station(visit):
-    """station(lang, width) opens the page of a small station, made for this test; (page, its pace)."""
-    stack = []
-
-    def open_page(text=TEXT, lang="en", width=1024):
-        context = served(text)
-        pace, port = context.__enter__()
-        stack.append(context)
-        one = visit(f"?lang={lang}", "/station.html", port=port, viewport={"width": width, "height": 900})
-        one.until(lambda: one.page.evaluate("() => document.body.dataset.connected") == "true", "a connection")
-        return one, pace
-
-    yield open_page
-    for context in stack:
-        context.__exit__(None, None, None)
-
-
-def until(one, expression, words):
-    one.until(lambda: one.page.evaluate(expression), words)
-
-
-def later(one, moment):
-    """Wait until the page's clock has passed a moment; before it has heard of any, a dash stands there."""
-    past = f"(text) => text < ':' && text > '{moment}'"
-    until(one, f"() => ({past})(document.getElementById('clock').textContent)", moment)
+    """station(text, lang, width) opens the page of a small station, made for this test; (page, its pace)."""
+    with opening(visit, served, "/station.html") as open_page:
+        yield lambda text=TEXT, *how, **more: open_page(text, *how, **more)
 
 
 def test_a_morning_is_seen_through_to_its_end(station):

@@ -1,0 +1,32 @@
+"""Pages of what is played at a pace, a station or a network: opened, and waited for."""
+
+from contextlib import contextmanager
+
+
+@contextmanager
+def opening(visit, served, path):
+    """Inside, open_page(text, lang, width) serves a small file of its own and opens its page; (page, its pace)."""
+    stack = []
+
+    def open_page(text, lang="en", width=1024):
+        context = served(text)
+        pace, port = context.__enter__()
+        stack.append(context)
+        one = visit(f"?lang={lang}", path, port=port, viewport={"width": width, "height": 900})
+        until(one, "() => document.body.dataset.connected === 'true'", "a connection")
+        return one, pace
+
+    yield open_page
+    for context in stack:
+        context.__exit__(None, None, None)
+
+
+def until(one, expression, words):
+    """Wait for an expression of the page."""
+    one.until(lambda: one.page.evaluate(expression), words)
+
+
+def later(one, moment):
+    """Wait until the page's clock has passed a moment; before it has heard of any, a dash stands there."""
+    past = f"(text) => text < ':' && text > '{moment}'"
+    until(one, f"() => ({past})(document.getElementById('clock').textContent)", moment)
