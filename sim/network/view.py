@@ -26,7 +26,7 @@ Tell = Callable[[dict[str, Any]], None]
 
 def page(plan: Plan, version: str, workers: int) -> tuple[dict[str, Any], Mapping[str, Path], str]:
     """What `sim.station.server.app` takes for the page of a network."""
-    files = server.SHARED | {name: server.OWN[name] for name in ("station.css", "chart.js")} | table(STATIC)
+    files = server.SHARED | {name: server.OWN[name] for name in ("station.css", "chart.js", "paced.js")} | table(STATIC)
     return hello(plan, version, workers), files, "network.html"
 
 

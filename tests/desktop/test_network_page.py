@@ -57,7 +57,7 @@ def test_a_gate_without_power_is_dark_and_its_list_not_known(tmp_path):
 
 def test_only_its_own_files_are_served():
     with served(TEXT) as (_, port):
-        for name in ("", "network.js", "network.css", "station.css", "chart.js", "page.css"):
+        for name in ("", "network.js", "network.css", "station.css", "chart.js", "paced.js", "page.css"):
             assert get(port, f"/{name}")[0] == 200
         for name in ("station.js", "page.js", "network.toml", "station.html"):
             assert name not in PAGE_FILES or name == "page.js"

@@ -2,21 +2,17 @@
 
 import { language, learn, pick, speak, spoken, t, toggle } from "./words.js";
 import { WORDS } from "./network_words.js";
+import { connect, element, offer, send, write } from "./paced.js";
 import { curve } from "./chart.js";
 
 learn(WORDS);
 const $ = (id) => document.getElementById(id);
-const LOG_MAX = 200;
 const LIGHTS = ["i", "g", "r", "f", "x", "?"];
 let hello = null;
 let state = null;
-let socket = null;
-let retry_ms = 400;
 let due = false;
 const cells = new Map();
 
-const element = (tag, words = "", set = {}) => Object.assign(document.createElement(tag), { textContent: words }, set);
-const send = (message) => { if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message)); };
 const number = (value) => value.toLocaleString("en-US");
 const put = (id, words, note, tone = "") => {
   const one = $(id);
@@ -29,19 +25,6 @@ const put = (id, words, note, tone = "") => {
 
 /** The time of day in the network. */
 const at = (ms, end = 19) => new Date((hello.begins_s + Math.floor(ms / 1000) + hello.zone_s) * 1000).toISOString().slice(11, end);
-
-function connect() {
-  socket = new WebSocket(`ws://${location.host}/ws`);
-  socket.onopen = () => { retry_ms = 400; document.body.dataset.connected = "true"; $("banner").hidden = true; $("log").replaceChildren(); };
-  socket.onmessage = (event) => hear(JSON.parse(event.data));
-  socket.onclose = (event) => {
-    document.body.dataset.connected = "false";
-    $("banner").textContent = event.reason || t("lost_station");
-    $("banner").hidden = false;
-    setTimeout(connect, retry_ms);
-    retry_ms = Math.min(retry_ms * 1.6, 5000);
-  };
-}
 
 function hear(message) {
   if (message.kind === "hello") begin(message);
@@ -60,13 +43,7 @@ function soon() {
 function begin(message) {
   hello = message;
   $("version").textContent = `ridegate ${hello.version}`;
-  $("speeds").replaceChildren(...hello.speeds.map((times) => {
-    const label = element("label");
-    const input = element("input", "", { type: "radio", name: "speed", value: times });
-    input.onchange = () => send({ do: "speed", times });
-    label.append(input, element("span", `×${times}`));
-    return label;
-  }));
+  offer(hello.speeds);
   build();
   names();
 }
@@ -206,15 +183,7 @@ function incidents(s) {
 }
 
 function log(m) {
-  const line = element("li");
-  line.append(element("time", at(m.at_ms)));
-  const words = element("span");
-  line.words = () => { words.textContent = m.gate ? `${m.gate}  ${pick(m)}` : pick(m); };
-  line.words();
-  line.append(words);
-  line.dataset.tone = m.tone;
-  $("log").prepend(line);
-  while ($("log").childElementCount > LOG_MAX) $("log").lastChild.remove();
+  write(m, [element("time", at(m.at_ms))], () => (m.gate ? `${m.gate}  ${pick(m)}` : pick(m)));
 }
 
 $("play").onclick = () => send({ do: "play", on: !state?.playing });
@@ -223,4 +192,4 @@ $("language").onclick = toggle;
 addEventListener("resize", soon);
 speak();
 spoken(() => { names(); draw(); for (const line of $("log").children) line.words?.(); });
-connect();
+connect(hear);

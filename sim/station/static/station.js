@@ -2,36 +2,18 @@
 
 import { language, learn, pick, speak, spoken, t, toggle } from "./words.js";
 import { WORDS } from "./station_words.js";
+import { connect, element, offer, send, write } from "./paced.js";
 import * as card from "./card.js";
 import * as chart from "./chart.js";
 
 learn(WORDS);
 const $ = (id) => document.getElementById(id);
-const LOG_MAX = 200;
 let hello = null;
 let state = null;
-let socket = null;
-let retry_ms = 400;
-
-const element = (tag, words = "", set = {}) => Object.assign(document.createElement(tag), { textContent: words }, set);
-const send = (message) => { if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message)); };
 
 /** The time of day at the station. */
 const clock = (seconds, end = 19) => new Date((seconds + hello.zone_s) * 1000).toISOString().slice(11, end);
 const at = (ms, end) => clock(hello.begins_s + Math.floor(ms / 1000), end);
-
-function connect() {
-  socket = new WebSocket(`ws://${location.host}/ws`);
-  socket.onopen = () => { retry_ms = 400; document.body.dataset.connected = "true"; $("banner").hidden = true; $("log").replaceChildren(); };
-  socket.onmessage = (event) => hear(JSON.parse(event.data));
-  socket.onclose = (event) => {
-    document.body.dataset.connected = "false";
-    $("banner").textContent = event.reason || t("lost_station");
-    $("banner").hidden = false;
-    setTimeout(connect, retry_ms);
-    retry_ms = Math.min(retry_ms * 1.6, 5000);
-  };
-}
 
 function hear(message) {
   if (message.kind === "hello") begin(message);
@@ -43,13 +25,7 @@ function hear(message) {
 function begin(message) {
   hello = message;
   $("version").textContent = `ridegate ${hello.version}`;
-  $("speeds").replaceChildren(...hello.speeds.map((times) => {
-    const label = element("label");
-    const input = element("input", "", { type: "radio", name: "speed", value: times });
-    input.onchange = () => send({ do: "speed", times });
-    label.append(input, element("span", `×${times}`));
-    return label;
-  }));
+  offer(hello.speeds);
   card.build($("cards"), hello.gates);
   names();
 }
@@ -137,16 +113,7 @@ function lanes(s) {
 }
 
 function log(m) {
-  const line = element("li");
-  line.append(element("time", at(m.at_ms)));
-  if (m.gate) line.append(element("b", m.gate));
-  const words = element("span");
-  line.words = () => { words.textContent = pick(m); };
-  line.words();
-  line.append(words);
-  line.dataset.tone = m.tone;
-  $("log").prepend(line);
-  while ($("log").childElementCount > LOG_MAX) $("log").lastChild.remove();
+  write(m, [element("time", at(m.at_ms)), ...(m.gate ? [element("b", m.gate)] : [])]);
 }
 
 $("play").onclick = () => send({ do: "play", on: !state?.playing });
@@ -155,4 +122,4 @@ $("language").onclick = toggle;
 addEventListener("resize", draw);
 speak();
 spoken(() => { names(); draw(); for (const line of $("log").children) line.words?.(); });
-connect();
+connect(hear);
