@@ -105,6 +105,7 @@ class DropFolder:
         self._disk = disk
         self._read: list[Path] = []
         self._seen: set[str] = set()  # read, and for other uplinks
+        self._came: dict[Terminal, str] = {}  # the file that a terminal's messages last came in
         self._faults: list[str] = []
 
     def open(self) -> None:
@@ -117,7 +118,19 @@ class DropFolder:
         return self._out.is_dir()
 
     def send(self, messages: Sequence[Message]) -> None:
-        """See `Transport`: one file, or more where they are many."""
+        """See `Transport`: one file, or more where they are many. Answers to one uplink stand in files of their own,
+        since whoever takes a file removes it: what came together in a file is answered together.
+        """
+        if self._sends == TO_SINK:
+            self._write(messages)
+            return
+        files: dict[object, list[Message]] = {}
+        for message in messages:
+            files.setdefault(self._came.get(message.terminal, message.terminal), []).append(message)
+        for each in files.values():
+            self._write(each)
+
+    def _write(self, messages: Sequence[Message]) -> None:
         for start in range(0, len(messages), MESSAGES_MAX):
             data = encode(messages[start : start + MESSAGES_MAX], self._signer)
             number = max((number for number, _ in self._files(self._out)), default=0) + 1
@@ -148,6 +161,7 @@ class DropFolder:
                 self._seen.add(path.name)
                 continue
             self._read.append(path)
+            self._came.update(dict.fromkeys({each.terminal for each in mine}, path.name))
             found += mine
         return found
 

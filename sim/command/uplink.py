@@ -10,6 +10,7 @@ from sim.output import progress, show
 from sim.output.trouble import Trouble
 
 if TYPE_CHECKING:
+    from sim.backoffice.journal_source import JournalFolder
     from sim.backoffice.uplink import Line, Uplink
 
 _DESCRIPTION = """\
@@ -78,10 +79,10 @@ def run(args: argparse.Namespace) -> int:
         raise Trouble(f"--wait {args.wait}: choose 1 to {_SILENCE_MAX_S} seconds")
     if not sources:
         raise Trouble("name the folder of a journal, or a board with --port and --keep")
-    for source in sources:
-        source.refresh()
-        if source.terminal is None:
-            raise Trouble(f"{source.path}: no record is in it; name the folder of a journal")
+    try:
+        _look(sources, not args.once and board is None)
+    except KeyboardInterrupt:
+        return 0
     terminals = [source.terminal for source in sources if source.terminal is not None]
     for terminal in terminals:
         if terminals.count(terminal) > 1:
@@ -97,6 +98,21 @@ def run(args: argparse.Namespace) -> int:
         words = board.finish()
         show.line(words, error=args.json)
     return _report(uplink, answered, args.json)
+
+
+def _look(sources: "list[JournalFolder]", wait: bool) -> None:
+    """Look at the journals. wait: for the first record of a terminal that has none yet, as a gate that was set up a
+    moment ago; which terminal it is only a record tells. Raises Trouble.
+    """
+    for source in sources:
+        source.refresh()
+        if source.terminal is None and not wait:
+            raise Trouble(f"{source.path}: no record is in it; name the folder of a journal")
+        if source.terminal is None:
+            show.line(f"{source.path}: waiting for its first record", flush=True, error=True)
+        while source.terminal is None:
+            time.sleep(_POLL_S)
+            source.refresh()
 
 
 def _run(uplink: "Uplink", wait_s: int | None, answers: bool, quiet: bool) -> bool:

@@ -19,7 +19,7 @@ from sim.issuer import operator_key
 from sim.output.trouble import Trouble
 from tests.builder.journal_maker import DIGEST, PLACE, raw_records
 from tests.rig import mosquitto
-from tests.rig.command import at_once, ridegate, started, trust
+from tests.rig.command import at_once, eventually, ridegate, started, trust
 from tests.rig.exchange import SINK_PRIVATE, Exchange
 from tests.rig.mosquitto import Mosquitto
 
@@ -55,14 +55,6 @@ def sink(exchange, *way):
     finally:
         process.kill()
         process.wait()
-
-
-def eventually(holds):
-    """Wait until this holds."""
-    limit = time.monotonic() + WAIT_MAX_S
-    while not holds():
-        assert time.monotonic() < limit
-        time.sleep(0.05)
 
 
 @contextlib.contextmanager

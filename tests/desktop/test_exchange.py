@@ -9,14 +9,14 @@ import shutil
 import pytest
 
 from sim.backoffice import drop_folder
-from sim.backoffice.message import RECORD, TO_SINK, Message, Terminal
+from sim.backoffice.message import ANSWER, RECORD, STATE, TO_SINK, TO_UPLINK, Message, Terminal
 from sim.issuer import operator_key
 from sim.journal import acknowledge, folder
 from sim.journal.acknowledge import ACQUIRED
 from sim.output.trouble import Trouble
 from terminal import records
-from tests.builder.journal_maker import DIGEST, KEY, PLACE, raw_records
-from tests.rig.command import lines, ridegate, shows_account, trust
+from tests.builder.journal_maker import DIGEST, KEY, PLACE, Maker, raw_records
+from tests.rig.command import eventually, lines, ridegate, shows_account, started, trust
 from tests.rig.exchange import UPLINK_PRIVATE, Exchange
 
 SEVEN = Terminal(PLACE.terminal_id, PLACE.provisioning_id)
@@ -334,6 +334,23 @@ def test_what_commands_say_when_something_is_missing(tmp_path, exchange):
     assert "terminal 1 of 1" in exchange.acquire()[2]
 
 
+def test_the_first_record_of_a_new_terminal_is_waited_for(exchange, tmp_path):
+    new = Maker(tmp_path / "gate8", place=PLACE._replace(terminal_id=8), start=False)
+    new.folder.mkdir()
+    assert "no record is in it" in exchange.uplink(new.folder)[2]
+    process = started("uplink", new.folder, *exchange.way("uplink", "sink"))
+    try:
+        assert b"waiting for its first record" in process.stderr.readline()
+        new.open()
+        new.ride(0)
+        eventually(lambda: list((exchange.drop / "to-sink").glob("*.drop")))
+        assert process.poll() is None
+    finally:
+        process.kill()
+        process.communicate()
+        new.close()
+
+
 def test_keys_by_unique_id_and_master(tmp_path):
     from terminal import sm3
 
@@ -346,3 +363,35 @@ def test_keys_by_unique_id_and_master(tmp_path):
     made.maker.close()
     made.uplink()
     assert made.acquire(["--master", master])[1] == {"rows": 3, "duplicates": 0, "incidents": 0}
+
+
+def test_uplinks_that_share_a_folder_get_their_own_answers_each(exchange):
+    signer, key = operator_key.signer(UPLINK_PRIVATE, True), operator_key.signer(UPLINK_PRIVATE, True).public_xy
+    sixteen, eight = Terminal(16, 1), Terminal(8, 1)
+    ends = [
+        drop_folder.DropFolder(exchange.drop, sends, signer, [key], own)
+        for sends, own in ((TO_UPLINK, None), (TO_SINK, [SEVEN, sixteen]), (TO_SINK, [eight]))
+    ]
+    for end in ends:
+        end.open()
+    sink, one, other = ends
+
+    def answered(*terminals):
+        sink.receive(0)
+        sink.taken()
+        sink.send([Message(each, ANSWER, b"{}") for each in terminals])
+        heard = []
+        for end in (other, one):
+            heard.append({each.terminal for each in end.receive(0)})
+            end.taken()
+        assert not list((exchange.drop / "to-uplink").iterdir())
+        return heard
+
+    assert answered(SEVEN, eight) == [{eight}, {SEVEN}]  # from books, before anything came
+    one.send([Message(SEVEN, STATE, b""), Message(sixteen, STATE, b"")])
+    other.send([Message(eight, STATE, b"")])
+    assert answered(SEVEN, eight, sixteen) == [{eight}, {SEVEN, sixteen}]
+    moved = drop_folder.DropFolder(exchange.drop, TO_SINK, signer, [key], [eight, sixteen])
+    moved.send([Message(eight, STATE, b""), Message(sixteen, STATE, b"")])
+    one, other = drop_folder.DropFolder(exchange.drop, TO_SINK, signer, [key], [SEVEN]), moved
+    assert answered(SEVEN, eight, sixteen) == [{eight, sixteen}, {SEVEN}]

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
@@ -85,6 +86,14 @@ def started(*arguments, **options):
     """A command that runs, its outputs in pipes unless `options` of Popen say otherwise."""
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.Popen(words(*arguments), cwd=ROOT, **{**pipes, **options})
+
+
+def eventually(holds):
+    """Wait until this holds, for a process that works meanwhile."""
+    limit = time.monotonic() + RUN_MAX_S
+    while not holds():
+        assert time.monotonic() < limit
+        time.sleep(0.05)
 
 
 def at_once():
