@@ -90,6 +90,7 @@ class Torture:
         self.kills = dict.fromkeys((*WHAT, "restored"), 0)
         self.early = []  # acknowledged and not committed
         self.acknowledgements = 0
+        self.ended = []  # by themselves
 
     def start(self, name):
         """Start a process that is not there."""
@@ -106,9 +107,11 @@ class Torture:
                 "--broker",
                 f"mqtt://127.0.0.1:{self.link.port}",
             ]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         environment = {**os.environ, "PYTHONPATH": str(self.root)}
-        self.processes[name] = subprocess.Popen(words(*given), cwd=self.root, env=environment, **quiet)
+        with (self.folder / f"{name}.said").open("ab") as said:
+            self.processes[name] = subprocess.Popen(
+                words(*given), cwd=self.root, env=environment, stdout=subprocess.DEVNULL, stderr=said
+            )
 
     def kill(self, name):
         """End one at once."""
@@ -121,8 +124,16 @@ class Torture:
             self.link.delay_s = self.draw.choice((0, self.draw.uniform(0, SLOW_MAX_S)))
             self.link.cut()
         else:
-            self.processes[name].kill()
-            self.processes[name].wait()
+            self._end(name)
+
+    def _end(self, name):
+        """Kill a process; one that has ended by itself is noted with its last words."""
+        process = self.processes[name]
+        if process.poll() is not None:
+            said = (self.folder / f"{name}.said").read_text(encoding="utf-8").splitlines()
+            self.ended.append(f"{name}: {process.returncode}, {' '.join(said[-1:])}")
+        process.kill()
+        process.wait()
 
     def rows(self):
         """(terminal, sequence, hash) of every committed record."""
@@ -186,14 +197,17 @@ class Torture:
             self.link.delay_s = 0
             self.settle()
         finally:
-            self.link.close()
-            for process in self.processes.values():
-                process.kill()
-                process.wait()
-            self.broker.kill()
-            for one in self.terminals:
-                one.maker.close()
+            self.close()
         return self.result()
+
+    def close(self):
+        """End everything."""
+        self.link.close()
+        for name in self.processes:
+            self._end(name)
+        self.broker.kill()
+        for one in self.terminals:
+            one.maker.close()
 
     def settle(self):
         """Wait until the books have everything and the terminals know."""
@@ -225,6 +239,7 @@ class Torture:
             "acknowledgements": self.acknowledgements,
             "acknowledged before commit": len(self.early),
             "incidents": len(Books(Database(str(self.books))).incidents()),
+            "ended by themselves": self.ended,
         }
 
 
@@ -243,7 +258,8 @@ def main(arguments=None):
 
 def good(told):
     """Whether nothing was lost, doubled, acknowledged early, or wrongly held against anyone."""
-    return not any(told[name] for name in ("lost", "twice", "changed", "acknowledged before commit", "incidents"))
+    faults = ("lost", "twice", "changed", "acknowledged before commit", "incidents", "ended by themselves")
+    return not any(told[name] for name in faults)
 
 
 if __name__ == "__main__":
