@@ -18,12 +18,13 @@ _BUSY_S = 10.0
 
 class Database:
     """Where the books are. name: a file, or postgresql://USER@HOST/NAME (its password from the file that PGPASSFILE
-    names). create: whether a file may be made. Raises Trouble when it cannot be opened, or fails.
+    names); None: in memory, gone at the end. create: whether a file may be made. Raises Trouble when it cannot be
+    opened, or fails.
     """
 
-    def __init__(self, name: str, create: bool = True) -> None:
-        self.name = name
-        self._postgres = name.startswith(_URLS)
+    def __init__(self, name: str | None, create: bool = True) -> None:
+        self.name = name or "memory"
+        self._postgres = name is not None and name.startswith(_URLS)
         self._connection: Any
         self._errors: tuple[type[Exception], ...]
         if self._postgres:
@@ -31,14 +32,14 @@ class Database:
 
             self._errors = (psycopg.Error,)
             try:
-                self._connection = psycopg.connect(name, autocommit=True)
+                self._connection = psycopg.connect(self.name, autocommit=True)
             except psycopg.Error as error:
-                words = f"{_plain(name)} does not open: {_first(error)}"
+                words = f"{self.plain} does not open: {_first(error)}"
                 raise Trouble(f"{words}; check the URL, and the password in PGPASSFILE") from None
             self._bytes = "BYTEA"
         else:
             self._errors = (sqlite3.Error,)
-            self._connection = _open_file(Path(name), create)
+            self._connection = _open_memory() if name is None else _open_file(Path(name).absolute(), create)
             self._bytes = "BLOB"
         self._cursor = self._connection.cursor()
 
@@ -99,6 +100,10 @@ class Database:
     def close(self) -> None:
         """Let it go."""
         self._connection.close()
+
+
+def _open_memory() -> sqlite3.Connection:
+    return sqlite3.connect(":memory:", isolation_level=None)
 
 
 def _open_file(path: Path, create: bool) -> sqlite3.Connection:

@@ -7,6 +7,7 @@ import pytest
 from hal.desktop.engine import proved_engine
 from sim.backoffice import drop_folder, registry
 from sim.backoffice.books import FILLED
+from sim.backoffice.database import Database
 from sim.backoffice.drop_folder import MAGIC, NotTaken
 from sim.backoffice.message import RECORD, STATE, Message, Terminal
 from sim.backoffice.recheck import Recheck
@@ -217,3 +218,11 @@ def test_a_ride_that_no_terminal_would_write_is_judged_as_well(change, result):
     body = change(records.ride_body(accepted(0), 200, 1))
     record = records.Record(records.RIDE, 2, PLACE, AT_S, bytes(4), bytes(32), body)
     assert Recheck([load(trust(), None, sm2.REFERENCE)]).check(record).result == result
+
+
+def test_books_are_in_memory_only_where_no_name_is_given(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Database(None).close()
+    assert not list(tmp_path.iterdir())
+    Bookkeeping(":memory:").database.close()
+    assert (tmp_path / ":memory:").stat().st_size > 0

@@ -92,7 +92,7 @@ def test_a_gate_seals_the_receipt_and_the_gateway_carries_it(tmp_path):
     (raw,) = receipt.split(path.read_bytes())
     told = receipt.parse(raw, desktop_engine().digest)
     assert told[:5] == (Terminal(1, 1), told.sequence, target.TRUST, 7, AT_S)
-    desk = fleet.Desk(fleet.Database(":memory:"), {told.terminal: running.key}, 7, desktop_engine().digest)
+    desk = fleet.Desk(fleet.Database(None), {told.terminal: running.key}, 7, desktop_engine().digest)
     assert desk.take([raw], AT_S + 5) == (1, 0, 0) and desk.installed("trust") == {told.terminal: [(7, AT_S)]}
 
 

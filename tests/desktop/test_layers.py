@@ -8,6 +8,7 @@ a command is imported by nothing but the table of commands.
 
 import ast
 import functools
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,10 @@ FORMATS = "boards.format"
 ENGINES = ("/engine.py", "/libcrypto.py")  # what fits the seam of terminal.sm2 has to know it
 ENGINE_FOLDERS = ("hal/engine/", "hal/desktop/batch/")
 LINES_MAX = 300
+TOP_LEVEL = {
+    *(".ci", ".gitattributes", ".gitignore", "CHANGELOG.md", "LICENSE", "LICENSES", "Makefile", "README.md"),
+    *("README.zh-CN.md", "boards", "docs", "hal", "pyproject.toml", "requirements-dev.txt", "sim", "terminal", "tests"),
+}
 REASON_WITHIN_LINES = 10
 
 
@@ -125,6 +130,13 @@ def arrows_of_the_house() -> "dict[str, set[str]]":
     """Every module but tests with what it imports."""
     paths = [path for path in modules() if not path.startswith("tests/")]
     return arrows({path: (ROOT / path).read_text(encoding="utf-8") for path in paths if path.endswith(".py")})
+
+
+def test_the_top_level_holds_the_house_and_nothing_that_a_run_left():
+    told = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
+    if told.returncode:
+        pytest.skip("these sources are no checkout")
+    assert {path.split("/")[0] for path in told.stdout.splitlines()} == TOP_LEVEL
 
 
 def test_no_circle_among_rooms_nor_among_the_modules_of_sim():

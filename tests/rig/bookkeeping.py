@@ -69,13 +69,13 @@ class Chain:
 
 
 class Bookkeeping:
-    """A sink over a Pipe, with books in a file (":memory:" as well) or by a URL. `now_s` is its clock."""
+    """A sink over a Pipe, with books in memory, in a file or by a URL. `now_s` is its clock."""
 
-    def __init__(self, name=":memory:", terminals=range(7, 12), incidents_max=INCIDENTS_MAX):
+    def __init__(self, name=None, terminals=range(7, 12), incidents_max=INCIDENTS_MAX):
         self.now_s = LATER_S
         self.pipe = Pipe()
         keys = {Terminal(one, 1): KEY for one in terminals}
-        self.database = Database(str(name))
+        self.database = Database(name and str(name))
         self.books = Books(self.database, incidents_max)
         recheck = Recheck([load(trust(), None, sm2.REFERENCE)])
         self.sink = Sink(self.pipe, self.books, keys, recheck, proved_engine().digest, lambda: self.now_s)

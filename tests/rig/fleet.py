@@ -117,9 +117,9 @@ def sequence_in(gate):
     return checked(TrustFile(str(path), path.read_bytes(), (key_,), True)).sequence
 
 
-def desk(terminals=(7,), published=0, name=":memory:", incidents_max=INCIDENTS_MAX):
+def desk(terminals=(7,), published=0, name=None, incidents_max=INCIDENTS_MAX):
     named = {Terminal(one, 1): KEY for one in terminals}
-    return Desk(Database(str(name)), named, published, proved_engine().digest, incidents_max)
+    return Desk(Database(name and str(name)), named, published, proved_engine().digest, incidents_max)
 
 
 def receipt(sequence, number, at_s, terminal=7, key_=KEY, event=records.LIST_INSTALLED):
