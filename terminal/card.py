@@ -269,6 +269,7 @@ class Media:
         now_ms: "Callable[[], int]",
         sam: "Any" = None,
         lane: "Any" = None,
+        walk: "Callable[..., Any]" = decide.steps,
     ) -> None:
         self._scanner = scanner
         self._reader = reader
@@ -276,6 +277,7 @@ class Media:
         self._now_ms = now_ms
         self._sam = sam
         self._lane = lane
+        self._walk = walk
         gate.words[_SEVERAL] = ONE_MEDIUM
         self._forget()
 
@@ -391,7 +393,7 @@ class Media:
         if card:
             self._gate.words.update(WORDS)
         lane = self._lane
-        walk = self._card_steps if card else decide.steps
+        walk = self._card_steps if card else self._walk
         judging = walk(payload, *rest) if lane is None else lane.judge(*((payload,) + rest + (walk,)))
         while True:
             try:

@@ -228,9 +228,11 @@ class Gate:
 
     def _answer(self, decision: Decision, now_ms: int) -> "Effects":
         self._remember(now_ms)
-        code = codes.of(decision.result)
         lamp = LAMP_GREEN if self.emergency or decision.result == codes.ACCEPTED else LAMP_RED
-        words = codes.EMERGENCY if self.emergency else self.words.get(decision.result, (code.zh, code.en))
+        words = codes.EMERGENCY if self.emergency else self.words.get(decision.result)
+        if words is None:  # a family's own results are in `words` alone
+            code = codes.of(decision.result)
+            words = code.zh, code.en
         return self._show(words, lamp, decision, now_ms)
 
     def _show(self, words: tuple[str, str], lamp: str, decision: Decision | None, now_ms: int) -> "Effects":

@@ -30,7 +30,7 @@ class Refusals:
             self._since_s = now_s or 0
             self._due_ms = now_ms + HOUR_MS
         self._counts[decision.result] = self._counts.get(decision.result, 0) + 1
-        code = decision.code
+        code = decision.code if decision.family is None else None  # of a ticket nothing is kept
         issuer = four = None
         if code is not None:
             issuer = code.issuer

@@ -5,6 +5,7 @@ Length: one terminal with a card reader, each way a card can behave.
 
 from hal.fake.card import TestCard, TestSam
 from terminal import card as cards, codes, gate as gates, policy
+from terminal.decide import Decision
 from terminal.history import History
 from tests.builder import list_builder
 from tests.builder.code_builder import ISSUER, NOW_S
@@ -422,6 +423,26 @@ def test_a_reader_that_breaks_takes_the_gate_out_of_service():
     assert terminal.gate.faults == 0
     terminal.tap(good())
     assert terminal.results() == [codes.ACCEPTED]
+
+
+def test_who_judges_codes_beside_cards_is_handed_in():
+    """As where another family is read; a card is judged as ever."""
+    asked = []
+
+    def walk(payload: bytes, *rest: object) -> object:
+        asked.append(payload)
+        return Decision(640, None, None, (), "uic", -1, None)
+        yield
+
+    terminal = CardTerminal(media=lambda *given: cards.Media(*given, walk=walk))
+    terminal.gate.words[640] = ("票", "Ticket")
+    terminal.scanner.show(b"#UT")
+    terminal.turn(20)
+    assert asked == [b"#UT"] and ("Ticket", gates.LAMP_RED) in terminal.shown()
+    terminal.scanner.show()
+    terminal.turn(10, 100)
+    terminal.tap(good())
+    assert len(asked) == 1 and len(terminal.rides()) == 1
 
 
 def test_codes_pass_as_before():

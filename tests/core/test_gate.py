@@ -598,3 +598,16 @@ def test_a_passenger_on_his_way_does_not_count_as_a_second_code():
     assert gate.on_scan((A,), 4000) == []
     assert gate.on_scan((A, b"a poster"), 4000) == []
     assert gate.on_scan((A, B), 4000) == [(gates.JUDGE, B)]
+
+
+def test_a_result_of_another_family_has_its_words_from_the_gate_and_opens_nothing():
+    """Its number is in no table of the terminal; where no words were handed in that is a mistake of who built it."""
+    gate = Gate()
+    gate.words[640] = ("票", "Ticket")
+    gate.on_scan((b"#UT",), 0)
+    effects = gate.on_decision(Decision(640, None, None, (), "uic", -1, None), 10)
+    assert kinds(effects) == [gates.SHOW] and shown(effects) == (("票", "Ticket"), gates.LAMP_RED)
+    assert gate.ready() and gate.queue == []
+    gate = Gate()
+    gate.on_scan((b"#UT",), 0)
+    raised(KeyError, gate.on_decision, Decision(640, None, None, (), "uic", -1, None), 10)

@@ -3,6 +3,7 @@
 from hal.fake.store import Cell, Segments
 from terminal import codes, policy, records, ridecode, sm2
 from terminal.decide import Decision
+from terminal.family import judging
 from terminal.history import History
 from terminal.journal import Journal
 from terminal.refusals import HOUR_MS, LAST_MAX, Refusals
@@ -56,6 +57,13 @@ def test_no_account_is_kept_in_full():
         time_s, result, step, issuer, last = refusals.last[-1]
         assert (time_s, result, step) == (None, codes.ACCOUNT_BLOCKED, 19)
         assert "".join([f"{byte:02x}" for byte in last]) == four and len(issuer) == 4
+
+
+def test_of_a_code_of_another_family_its_result_alone_is_kept():
+    found = judging.Found(b"#UT", (b"9999/TEST0001",), None, None, None)
+    refusals = Refusals(hours())
+    refusals.note(Decision(640, None, found, (), "uic", -1, None), 0, NOW_S)
+    assert refusals.last == [(NOW_S, 640, None, None, None)]
 
 
 def test_counts_are_written_an_hour_after_the_first():
