@@ -54,7 +54,8 @@ class Part(NamedTuple):
 class Family(Protocol):
     """One family. Nothing here raises for hostile bytes; `steps` raises OSError as `decide.steps` does.
 
-    RESULTS: rows with numbers of its own range; the one whose fault is "nobody" is the good answer. REASONS: of each.
+    STEPS: what each check is called, the first is step 1. RESULTS: rows with numbers of its own range; the one whose
+    fault is "nobody" is the good answer. REASONS: of each.
     WORDS: what it is called. TEST: whether it is this project's own and no real code has it. ON_BOARDS: whether its
     steps run on boards (then they are terminal/family/<NAME>.py).
     """
@@ -70,6 +71,9 @@ class Family(Protocol):
 
     @property
     def ON_BOARDS(self) -> bool: ...
+
+    @property
+    def STEPS(self) -> tuple[Words, ...]: ...
 
     @property
     def RESULTS(self) -> tuple[Code, ...]: ...

@@ -28,6 +28,17 @@ ON_BOARDS = False
 DATA_MAX = 64  # contents in one ticket
 _MAGIC_BITS = (0xAAB1, 0xAAB2)  # length 2, then U and 1 or 2 in seven bits each
 
+STEPS = (
+    Words("类别", "family"),
+    Words("结构", "structure"),
+    Words("发行方公钥", "issuer's key"),
+    Words("发行方签名", "issuer sign."),
+    Words("手机公钥", "phone's key"),
+    Words("手机签名", "phone sign."),
+    Words("车票截止", "ticket's end"),
+    Words("不早于", "not early"),
+    Words("未过期", "not late"),
+)
 VALID, MALFORMED, KEY_UNKNOWN, BAD_SIGNATURE, BAD_PHONE_KEY, BAD_PHONE_SIGNATURE, ENDED, NOT_YET, LATE = range(660, 669)
 RESULTS = (
     Code(VALID, "DOSIPAS_VALID", "车票签名有效", "Ticket signatures hold", "families", "nobody", -1),

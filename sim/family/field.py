@@ -1,4 +1,6 @@
-"""Fields of whole bytes, as the test families have them, and the reason that both give for a key they lack."""
+"""Fields of whole bytes, as the test families have them, the steps that both begin with, and the reason that both give
+for a key they lack.
+"""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -6,6 +8,14 @@ from typing import NamedTuple
 from sim.family.contract import Part, Reason, Words
 from sim.output.show import utc
 
+SEALED_STEPS = (
+    Words("类别", "family"),
+    Words("结构", "structure"),
+    Words("终端时钟", "clock"),
+    Words("可受理名单", "trust list"),
+    Words("公钥", "key"),
+    Words("签名", "signature"),
+)
 NO_TEST_KEY = Reason(
     "The trust list has no key of that index for it, or is signed for production: this family is a test.",
     "Use a test list that holds the key.",

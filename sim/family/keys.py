@@ -48,14 +48,27 @@ def _bare(text: str) -> str:
     return text.strip().lstrip("0")
 
 
-def load(path: str) -> Keys:
-    """Read a file of keys. Raises Trouble that names the entry at fault and says what belongs there."""
-    signature.check_installed()
+def read(path: str) -> str:
+    """The text of a file of keys. Raises Trouble where it cannot be read."""
     try:
         with open(path, encoding="utf-8") as file:
-            found = toml.read(file.read())
+            return file.read()
     except OSError as error:
         raise Trouble(f"{path}: {why(error)}; name the file of the families' keys") from None
+    except ValueError as error:
+        raise Trouble(f"{path}: this is no TOML: {error}; docs/families.md shows such a file") from None
+
+
+def load(path: str) -> Keys:
+    """Read a file of keys. Raises Trouble that names the entry at fault and says what belongs there."""
+    return parse(read(path), path)
+
+
+def parse(text: str, path: str) -> Keys:
+    """The keys of a file's text. path: its name, for errors. Raises Trouble as `load` does."""
+    signature.check_installed()
+    try:
+        found = toml.read(text)
     except ValueError as error:
         raise Trouble(f"{path}: this is no TOML: {error}; docs/families.md shows such a file") from None
     entries = found.get("key")

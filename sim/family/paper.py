@@ -1,14 +1,21 @@
 """TEST family `paper` on the desktop: its fields and reasons; its steps are those of boards."""
 
 from sim.family.contract import Part, Reason, Words, reasons
-from sim.family.field import NO_TEST_KEY, Field, split
+from sim.family.field import NO_TEST_KEY, SEALED_STEPS, Field, split
 from terminal.family.paper import MAGIC, NAME, RESULTS, matches, steps
 
-__all__ = ["MAGIC", "NAME", "ON_BOARDS", "REASONS", "RESULTS", "TEST", "WORDS", "matches", "parts", "steps"]
+__all__ = ["MAGIC", "NAME", "ON_BOARDS", "REASONS", "RESULTS", "STEPS", "TEST", "WORDS", "matches", "parts", "steps"]
 
 WORDS = Words("离线码 (测试)", "a paper code (TEST)")
 TEST = True
 ON_BOARDS = True
+STEPS = (
+    *SEALED_STEPS,
+    Words("不早于", "not early"),
+    Words("未过期", "not late"),
+    Words("身份证", "ID card"),
+    Words("持有人", "holder"),
+)
 
 REASONS = reasons(
     RESULTS,

@@ -1,14 +1,19 @@
 """TEST family `relative` on the desktop: its fields and reasons; its steps are those of boards."""
 
 from sim.family.contract import Part, Reason, Words, reasons
-from sim.family.field import NO_TEST_KEY, Field, split
+from sim.family.field import NO_TEST_KEY, SEALED_STEPS, Field, split
 from terminal.family.relative import ACCOUNT_BYTES, MAGIC, NAME, RESULTS, SUBJECTS_MAX, matches, steps
 
-__all__ = ["MAGIC", "NAME", "ON_BOARDS", "REASONS", "RESULTS", "TEST", "WORDS", "matches", "parts", "steps"]
+__all__ = ["MAGIC", "NAME", "ON_BOARDS", "REASONS", "RESULTS", "STEPS", "TEST", "WORDS", "matches", "parts", "steps"]
 
 WORDS = Words("亲属码 (测试)", "a relative's code (TEST)")
 TEST = True
 ON_BOARDS = True
+STEPS = (
+    *SEALED_STEPS,
+    Words("不早于", "not early"),
+    Words("未过期", "not late"),
+)
 
 REASONS = reasons(
     RESULTS,

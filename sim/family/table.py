@@ -27,6 +27,11 @@ def of(payload: bytes) -> Family | None:
     return next((family for family in FAMILIES if family.matches(payload)), None)
 
 
+def known(name: str | None) -> Family | None:
+    """The family of that name; None for a name of none, as a decision on a ride code or on somebody's link has."""
+    return _BY_NAME.get(name or "")
+
+
 def named(name: str) -> Family:
     """The family of that name. Raises KeyError."""
     return _BY_NAME[name]

@@ -29,6 +29,13 @@ _SIGNATURE = 14
 _SIGNATURE_BYTES = {b"01": 50, b"02": 64}
 _RECORD_HEAD = 12
 
+STEPS = (
+    Words("类别", "family"),
+    Words("结构", "structure"),
+    Words("公钥", "key"),
+    Words("签名", "signature"),
+    Words("记录", "records"),
+)
 VALID, MALFORMED, KEY_UNKNOWN, BAD_SIGNATURE, CONTENT = range(640, 645)
 RESULTS = (
     Code(VALID, "UIC_VALID", "车票签名有效", "Ticket signature holds", "families", "nobody", -1),

@@ -96,7 +96,10 @@ def test_the_table_and_its_families():
         assert set(family.REASONS) == {row.number for row in family.RESULTS}
         assert [row.fault for row in family.RESULTS].count("nobody") == 1
         assert all(all(reason) for reason in family.REASONS.values())
-        assert table.named(family.NAME) is family
+        assert table.named(family.NAME) is table.known(family.NAME) is family
+        assert all(all(words) for words in family.STEPS)
+        assert {row.step for row in family.RESULTS} - {-1} <= set(range(2, len(family.STEPS) + 1))
         assert ("TEST" in family.WORDS.en and "测试" in family.WORDS.zh) == family.TEST
     assert table.of(paper.MAGIC) is paper and table.of(uic.MAGIC) is uic and table.of(b"") is None
+    assert table.known(None) is None and table.known("alipay") is None
     assert table.of(b"\x01\x55\x62") is dosipas
