@@ -19,10 +19,10 @@ def show(console: Console, one: Inspected, in_full: bool) -> None:
     console.print()
     table = Table(Column("at", right=True, fixed=True), Column("len", right=True, fixed=True), "field", "holds", gap=1)
     for at, part in enumerate(one.parts):
-        place, length = _place(part)
+        where, length = place(part)
         field = Text.assemble((part.words.en, _colour(at)), " ", (part.words.zh, "dim"))
         holds = Text(_holds(part, code, stars, in_full))
-        table.add_row(Text(place, _colour(at)), Text(length, _colour(at)), field, holds)
+        table.add_row(Text(where, _colour(at)), Text(length, _colour(at)), field, holds)
     console.print(table)
     console.print()
     console.print(_bytes(one.parts, code, stars), wrap=False)
@@ -35,7 +35,7 @@ def _colour(at: int) -> str:
     return COLOURS[at % len(COLOURS)]
 
 
-def _place(part: Part) -> tuple[str, str]:
+def place(part: Part) -> tuple[str, str]:
     """Where a field stands and how long it is: in bytes, or as byte.bit and bits where it is not whole bytes."""
     inside = f"{part.inside}+" if part.inside else ""
     if part.start_bit % 8 == 0 and part.bits % 8 == 0:
@@ -50,6 +50,11 @@ def _holds(part: Part, code: bytes, stars: frozenset[int], in_full: bool) -> str
         return str(part.value)
     if part.inside:
         return "opaque"
+    return shortened(part, code, stars)
+
+
+def shortened(part: Part, code: bytes, stars: frozenset[int]) -> str:
+    """The bytes of a field in hexadecimal, their middle left out where they are many."""
     text = mask.hexed(code, part.offset, part.length, stars)
     return text if len(text) <= _SHOWN_HEX else f"{text[: _SHOWN_HEX // 2]}…{text[-_SHOWN_HEX // 4 :]}"
 

@@ -15,6 +15,7 @@ from sim.output.trouble import Trouble
 if TYPE_CHECKING:
 
     from sim.gate.asked import Asked
+    from sim.gate.families import Families
     from sim.issuer.signer import Signer
     from sim.trust.file import TrustFile
     from terminal.family.judging import FamilyPolicy
@@ -72,6 +73,43 @@ def families(parser: Parser) -> None:
 def family_keys(parser: Parser) -> None:
     """Add --family-keys."""
     parser.add_argument("--family-keys", metavar="FILE", help="public keys of rail tickets (docs/families.md)")
+
+
+def gate_families(parser: argparse.ArgumentParser) -> None:
+    """Add the families that a gate reads beside the ride code."""
+    from sim.gate.families import READ
+
+    reading = parser.add_argument_group("other families (docs/families.md)")
+    reading.add_argument(
+        "--family", choices=(*READ, AUTO),
+        help="also read these rail tickets, or all: verified and shown, and no gate opens for one",
+    )  # fmt: skip
+    reading.add_argument("--family-keys", metavar="FILE", help="their public keys (those of `ridegate mint --family`)")
+
+
+def read_families(args: argparse.Namespace) -> "Families | None":
+    """What a gate reads beside the ride code; None for nothing. Raises Trouble."""
+    if args.family is None:
+        if args.family_keys is not None:
+            raise Trouble("--family-keys belongs to --family: name uic, dosipas or auto")
+        return None
+    if args.emulate is not None:
+        raise Trouble("--family is for the gate of this computer: no board reads rail tickets; leave --emulate out")
+    from sim.family import keys
+    from sim.gate import families
+    from sim.gate.sentinel_gate import MODES
+
+    if args.mode in MODES:
+        raise Trouble(f"--family: --mode {args.mode} reads codes of its own, and no rail tickets; leave it out")
+    read = families.READ if args.family == AUTO else (args.family,)
+    if args.family_keys is not None:
+        return families.made(read, keys.read(args.family_keys), args.family_keys)
+    from sim.family import signature
+    from sim.issuer import family_mint
+    from sim.issuer.issuer import make_pki
+
+    signature.check_installed()
+    return families.made(read, family_mint.keys(make_pki()), "the test tickets' keys")
 
 
 def family_policy(args: argparse.Namespace) -> "FamilyPolicy | None":

@@ -60,6 +60,8 @@ examples:
   ridegate run --mode entry --trip enforce
                                     a gate of a station: nobody enters twice
   ridegate run --card virtual       test cards to tap, beside the phones
+  ridegate run --family auto        test tickets of railways, UIC and DOSIPAS:
+                                    verified by step, and no gate opens for one
   ridegate run --station            a whole station, one morning; --terminal: in
                                     this window, at once (docs/station.md)
   ridegate run --network            lines and stations, and every ride on its way
@@ -166,6 +168,7 @@ def add_parser(subparsers: options.Verbs) -> None:
     options.trips(parser)
     options.checkpoint(parser)
     options.card(parser)
+    options.gate_families(parser)
     parser.set_defaults(usual=vars(parser.parse_args([])))
 
 
@@ -181,6 +184,7 @@ def run(args: argparse.Namespace) -> int:
         raise Trouble("--workers goes with --network")
     args.asked = options.asked(args)
     options.card_reader(args)
+    args.families = options.read_families(args)
     if args.mode in sentinel_gate.MODES:
         return _checkpoint(args)
     args.settings = options.kept_trips(args)
@@ -207,7 +211,9 @@ def _scenario(args: argparse.Namespace) -> "Scenario":
         return scenario.load(args.scenario)
     if args.settings:
         return perform.bundled("trips")
-    return perform.bundled("cards") if args.card == "virtual" else perform.standard()
+    if args.card == "virtual":
+        return perform.bundled("cards")
+    return perform.standard() if args.families is None else perform.bundled("families")
 
 
 def _session(args: argparse.Namespace, scenario: "Scenario") -> int:
@@ -217,7 +223,7 @@ def _session(args: argparse.Namespace, scenario: "Scenario") -> int:
     try:
         with _recorded(args)() as recorder:
             on = (_audience(args.json), _pause(args), args.turnstile, recorder, args.asked, args.settings, args.card)
-            good = session.on_core(scenario, *on)
+            good = session.on_core(scenario, *on, args.families)
     except OSError as error:
         raise Trouble(f"the journal's disk fails: {error}; set TMPDIR to a folder with room") from None
     return 0 if good else 1
@@ -263,6 +269,7 @@ def _page(args: argparse.Namespace, scenario: "Scenario") -> int:
         args.settings,
         args.journal,
         args.card,
+        args.families,
     )
     return page.run(scenario, setup, _recorded(args))
 
@@ -385,7 +392,7 @@ def _reader(args: argparse.Namespace) -> int:
         with _recorded(args)() as recorder:
             camera = None if args.camera is None else reader.camera(args.camera)
             scanner = None if args.serial is None else _scanner(args, recorder, gate_time.now_ms)
-            devices = (camera, scanner, args.turnstile, recorder, args.asked, args.settings, args.card)
+            devices = (camera, scanner, args.turnstile, recorder, args.asked, args.settings, args.card, args.families)
             return 0 if session.with_reader(file, _audience(args.json), words, gate_time, *devices) else 1
     except Silent as silent:
         raise Trouble(f"{where}: {silent}") from None

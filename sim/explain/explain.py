@@ -16,6 +16,7 @@ from sim.explain.layout_search import Layout
 from sim.explain.meaning import Court
 from sim.explain.signature_search import FILLED_IN, Match, Roots, Search, point_of
 from sim.explain.signed_digest import Meter
+from sim.family import table
 from terminal import codes
 from terminal.decide import Decision, decide
 from terminal.history import History
@@ -61,7 +62,9 @@ def explain_decision(
     decision: Decision, payload: bytes, opened: TrustList | None, policy: Policy, history: History, now_s: int | None
 ) -> Answer:
     """`explain` for a decision that a gate has made. Its result counts, where it is one of trips, services or cards."""
-    row = codes.of(decision.result)
+    row = table.row(decision.result)
+    if table.known(decision.family) is not None:  # its own reason says it all
+        return Answer(row.name, decision.step, ())
     if decision.result == codes.ACCEPTED:
         return Answer(row.name, None, (), remark.remarks(decision, now_s or 0))
     if decision.result in _ELSEWHERE or now_s is None:

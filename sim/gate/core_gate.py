@@ -3,6 +3,7 @@
 Length: one gate, read from its start to its report.
 """
 
+import functools
 import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from hal.interfaces import FrameSource, Scanner
     from sim.gate.asked import Asks
     from sim.gate.cards import Cards
+    from sim.gate.families import Families
     from sim.gate.member import Member
     from sim.gate.recorder import Recorder
     from sim.gate.virtual_clock import GateTime
@@ -64,6 +66,7 @@ class CoreGate:
     keeps no trips of cards: a replay could not repeat it. asked: for eligibility, None where nothing is asked.
     settings: those that are not standard from the start. kept: the folder stays, with its record key, and an uplink
     may read it. cards: its card reader, None without one. member: of a station, None for a gate that is alone.
+    families: that it reads beside the ride code, None for none.
     """
 
     def __init__(
@@ -83,14 +86,18 @@ class CoreGate:
         kept: bool = False,
         cards: "Cards | None" = None,
         member: "Member | None" = None,
+        families: "Families | None" = None,
     ) -> None:
         self._settings = dict(SETTINGS)
         if not isinstance(cards, VirtualCards):
             del self._settings["card"]
         lacking = frozenset() if recorder is None else _STAFFED if cards is None else _LANE
         self.abilities = frozenset(ABILITIES) - lacking - (SETTINGS.keys() - self._settings.keys())
+        if families is None:
+            self.abilities -= {"families"}
         self._asked = asked
         self._cards = cards
+        self._families = families
         self.engine = engine
         self._member = member
         self._place = PLACE if member is None else member.place
@@ -125,7 +132,9 @@ class CoreGate:
     @property
     def facts(self) -> Facts:
         """See `Gate`."""
-        return Facts("core", self.engine.name, self._list_sequence(), {**self._settings, "trust": tuple(self._lists)})
+        settings = {**self._settings, "trust": tuple(self._lists)}
+        read = () if self._families is None else self._families.read
+        return Facts("core", self.engine.name, self._list_sequence(), settings, read)
 
     def listen(self, listener: "Callable[[Event], None]") -> None:
         """See `Gate`."""
@@ -318,7 +327,8 @@ class CoreGate:
         chosen = self._chosen
         self._storage = []
         served = lane.made(chosen, self._asked, self.engine, self._clock, self._place, self._member)
-        self._watch.judging = steps if served is None else served.lane.judge
+        walk = steps if self._families is None else self._families.walk()
+        self._watch.judging = walk if served is None else functools.partial(served.lane.judge, walk=walk)
         station = Station(
             self._clock,
             self._scanner,
@@ -338,6 +348,7 @@ class CoreGate:
             place=self._place,
             codes_max=history.CAPACITY_MAX if self._member is None else self._member.codes_max,
             disk=durable if self._member is None else self._member.disk,
+            families=self._families,
         )
         if station.media is not None:
             self._watch.judging = station.media.judge

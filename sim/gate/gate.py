@@ -29,9 +29,9 @@ SETTINGS: dict[str, tuple[str, ...]] = {
 """Settings of a gate that has all of them, with the values they take; an exact gate's are in its `Facts`."""
 
 
-ABILITIES = (*SETTINGS, "staff", "raw", "frame", "arms", "clock", "emergency", "power", "fare")
+ABILITIES = (*SETTINGS, "staff", "raw", "frame", "arms", "clock", "emergency", "power", "fare", "families")
 """What a gate may be able to do. raw: take any bytes; frame: see several codes in one picture; staff: let
-somebody complete a refusal of step 23 or 24; else a setting."""
+somebody complete a refusal of step 23 or 24; families: read rail tickets; else a setting."""
 
 
 class Unable(ValueError):
@@ -41,13 +41,14 @@ class Unable(ValueError):
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What a gate is. kind: core, or the name of a board. engine: what computes signatures. settings: the values that
-    `control` takes, by name. None: not known.
+    `control` takes, by name. families: those whose codes it reads beside the ride code. None: not known.
     """
 
     kind: str
     engine: str | None
     list_sequence: int | None
     settings: dict[str, tuple[str, ...]]
+    families: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

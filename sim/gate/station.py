@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from hal.interfaces import Clock, Direction, Scanner
     from sim.gate.cards import Cards
+    from sim.gate.families import Families
     from sim.gate.lane import GateLane
     from sim.gate.recorder import Probe
     from sim.gate.reporter import Reporter
@@ -123,7 +124,8 @@ class Station:
     the loop judges with (`decide.steps`). latch_ms: of the turnstile, see there. probe: records everything between
     the loop and its devices. lane: with step 23 or 24 or both, where the gate has them; its judge is handed in. cards:
     its card reader, for whose `media` the judge has to judge. place: as its records name it. codes_max: how many codes
-    it remembers. disk: what waits until its journal is on the disk.
+    it remembers. disk: what waits until its journal is on the disk. families: that it reads beside the ride code;
+    `judge` has to judge them.
     """
 
     def __init__(
@@ -147,6 +149,7 @@ class Station:
         place: records.Place = PLACE,
         codes_max: int = CAPACITY_MAX,
         disk: durable.Disk = durable,
+        families: "Families | None" = None,
     ) -> None:
         self.engine = engine
         self.key = secrets.token_bytes(records.KEY_BYTES) if key is None else key
@@ -156,7 +159,13 @@ class Station:
         self.gate = Gate(direction, pulse_ms)
         if lane is not None:
             self.gate.words = lane.lane.words()
-        self.media = None if cards is None else Media(scanner, cards.reader, self.gate, clock.now_ms, cards.sam, lane)
+        walk = steps
+        if families is not None:
+            walk = families.walk()
+            self.gate.words.update(families.words())
+        self.media = None
+        if cards is not None:
+            self.media = Media(scanner, cards.reader, self.gate, clock.now_ms, cards.sam, lane, walk)
         self.log = DecisionLog(scanner, lane, self.media)
         self._direction = direction
         self._clock = clock

@@ -80,3 +80,16 @@ def rows(
             us = store_us
         out.append({"number": number, "state": state, "us": None if us is None else round(us, 1)})
     return out
+
+
+def family_rows(decision: Decision, steps_us: "dict[int, float] | None", last: int) -> list[dict[str, Any]]:
+    """As `rows`, of a code of another family, whose steps are 1 to `last`; what such a code has not is not asked."""
+    walked_us = steps_us or {}
+    answered = last + 1 if decision.step is None else decision.step
+    out = []
+    for number in range(1, last + 1):
+        us = walked_us.get(number)
+        passed = PASSED if us is not None or steps_us is None else NOT_ASKED
+        state = FAILED if number == answered else NOT_REACHED if number > answered else passed
+        out.append({"number": number, "state": state, "us": None if us is None else round(us, 1)})
+    return out

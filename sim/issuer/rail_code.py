@@ -186,8 +186,12 @@ def _phone_key(seed: str, version: int) -> bytes:
     return bytes(public.public_bytes(to.Encoding.X962, to.PublicFormat.CompressedPoint))
 
 
-def dosipas_code(seed: str, version: int, at_s: int, level: int = 2) -> bytes:
-    """A dynamic frame, signed by the issuer alone (level 1), or also by a phone that shows it at `at_s` (level 2)."""
+def dosipas_code(seed: str, version: int, at_s: int, level: int = 2, shown_s: int | None = None) -> bytes:
+    """A dynamic frame, signed by the issuer alone (level 1), or also by a phone that shows it (level 2).
+
+    shown_s: the moment on the phone, `at_s` when left out.
+    """
+    shown_s = at_s if shown_s is None else shown_s
     phone = level == 2
     first = _level_1(seed, version, at_s, phone)
     second = Packer()
@@ -196,7 +200,7 @@ def dosipas_code(seed: str, version: int, at_s: int, level: int = 2) -> bytes:
     second.octets(_signed(ec_key(seed, f"dosipas {version}"), first.whole_bytes()))
     if phone:
         second.text("FDC1")
-        second.octets(_dynamic(at_s))
+        second.octets(_dynamic(shown_s))
     out = Packer()
     out.put(phone, 1)
     out.text(f"U{version}")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sim.issuer import fault
+from sim.issuer import fault, ticket
 from sim.issuer.issuer import Pki, with_first_user
 
 RENEW_S = 30
@@ -82,11 +82,14 @@ class Wallet:
         return recipe.set(version=bytes([0x80 | account.version]), extension=bytes(account.extension_bytes)).encode()
 
     def show(self, number: int, bad: str | None, now_s: int) -> tuple[bytes, ...] | None:
-        """What that phone shows: good, or bad in that way (a name out of BAD); None where there is nothing to
-        show yet, as no code was accepted that could be used again.
+        """What that phone shows: good, or bad in that way (a name out of BAD), or a code of another family (a name out
+        of TICKETS); None where there is nothing to show yet, as no code was accepted that could be used again.
         """
         if bad is None:
             return (self.good(number, now_s),)
+        other = ticket.named(bad)
+        if other is not None:
+            return (other.make(self.pki, now_s),)
         if bad == USED:
             kept = self._accepted
             return (kept[0],) if kept is not None and now_s - kept[1] < _USED_S else None
@@ -105,5 +108,5 @@ class Wallet:
 
 
 def known(bad: str) -> bool:
-    """Whether that is the name of a kind of bad code."""
-    return any(one.name == bad for one in BAD)
+    """Whether that is the name of a kind of bad code, or of a code of another family."""
+    return any(one.name == bad for one in BAD) or ticket.named(bad) is not None

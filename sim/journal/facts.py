@@ -3,9 +3,10 @@
 from typing import Any
 
 from sim.code import mask
+from sim.family import table
 from sim.journal.walk import Found
 from sim.output import show
-from terminal import codes, eligibility, history, lane, records, trip
+from terminal import eligibility, history, lane, records, trip
 from terminal.card import AUTHENTICATED
 
 KINDS = {
@@ -68,7 +69,7 @@ def event_name(event: int) -> str:
 def result_name(number: int) -> str:
     """The name of a result."""
     try:
-        return str(codes.of(number).name)
+        return str(table.row(number).name)
     except KeyError:
         return f"RESULT {number}"
 

@@ -8,15 +8,17 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from sim.code import decision_record, field_value, inspect, layout, mask, reason
+from sim.code import decision_record, family_view, field_value, inspect, layout, mask, reason
 from sim.code.step import STEPS
 from sim.explain import catalogue
+from sim.family import table
+from sim.family.contract import Part
 from sim.gate.cards import AWAY
 from sim.gate.event import Completed, Decided, Event, Log, Notice, Power, Set, Shown
 from sim.gate.gate import Facts
 from sim.gate.offset_clock import OFFSET_MAX_S
-from sim.gate.stopwatch import rows
-from sim.issuer import wallet
+from sim.gate.stopwatch import family_rows, rows
+from sim.issuer import ticket, wallet
 from sim.journal.facts import lane_facts
 from sim.judge.verdict import facts_of
 from sim.page import unjudged
@@ -24,10 +26,10 @@ from sim.page.command import NAMES, SETTINGS
 from sim.page.gate_loop import Heard
 from sim.page.page_event import Explained, GateNow, NotJudged, Operated, PhoneHeld, Played, Playing, Walking
 from sim.scenario.play import Ended, SceneEnded
-from terminal import codes
 from terminal.policy import FARE_MAX_FEN
 
 # What a passenger sees: the panel with its fare, the gate, the phone held up.
+_SECRET = 4  # stars in the place of what may say who a person is
 EXPLAINED_MAX = 4  # hypotheses that the card shows
 PASSENGERS = frozenset(("panel", "gate", "power", "policy", "direction", "phone", "card"))
 _STATED = ("trip", "side", "eligibility", "completed_by_staff")  # of the ride record; the answer's id stays in it
@@ -54,11 +56,15 @@ def hello(version: str, facts: Facts, abilities: frozenset[str], kiosk: bool) ->
         "steps": [{"number": number, "zh": zh, "en": en} for number, zh, en in STEPS],
         "results": [
             {"number": one.number, "name": one.name, "zh": one.zh, "en": one.en, "clause": one.clause}
-            for one in codes.TABLE
+            for one in table.TABLE
         ],
         "faults": [
             {"name": one.name, "group": one.group, "zh": one.zh, "en": one.en, "answer": one.answer}
             for one in wallet.BAD
+        ],
+        "tickets": [
+            {"name": one.name, "zh": one.zh, "en": one.en, "answer": one.answer, "good": one.good}
+            for one in ticket.shown_at(facts.families)
         ],
         "groups": [{"name": name, "zh": zh, "en": en} for name, zh, en in wallet.GROUPS],
         "bounds": {"fare_fen": FARE_MAX_FEN, "offset_s": OFFSET_MAX_S},
@@ -149,6 +155,14 @@ def _decision(event: Decided) -> dict[str, Any]:
     why = reason.of(event.decision.result, reason.half(facts, event.now_s))
     stated = lane_facts(event.stated)
     detail = reason.detail_zh(facts, event.now_s, fare_fen, event.payload)
+    family = table.known(event.decision.family)
+    if family is None:
+        trace = rows(event.decision, event.steps_us, event.stages.store_us, bool(stated["completed_by_staff"]))
+        record["step_names"] = None
+    else:
+        trace = family_rows(event.decision, event.steps_us, len(family.STEPS))
+        names = enumerate(family.STEPS, 1)
+        record["step_names"] = [{"number": number, **words._asdict()} for number, words in names]
     return {
         **record,
         "kind": "decision",
@@ -156,7 +170,7 @@ def _decision(event: Decided) -> dict[str, Any]:
         "why": {"zh": why.why_zh, "en": record["why"]},
         "do": {"zh": why.do_zh, "en": record["do"]},
         "detail": {"zh": detail, "en": record.get("detail", "")},
-        "steps": rows(event.decision, event.steps_us, event.stages.store_us, bool(stated["completed_by_staff"])),
+        "steps": trace,
         "stated": {name: stated[name] for name in _STATED},
         "code": code(event.payload) if event.payload else None,
         "timings": asdict(event.stages),
@@ -217,7 +231,22 @@ def _family(seen: inspect.Inspected) -> dict[str, Any]:
         "fields": fields,
         "parts": [seen.family.WORDS._asdict()] if seen.family else [],
         "signatures": [],
+        "table": [_row(part, whole, stars) for part in seen.parts],
     }
+
+
+def _row(part: Part, code: bytes, stars: frozenset[int]) -> dict[str, Any]:
+    """A field of a code of another family, of what is inside it, too."""
+    where, _ = family_view.place(part)
+    even = part.start_bit % 8 == 0 and part.bits % 8 == 0
+    if part.secret:
+        value = mask.STAR * _SECRET
+    elif part.value is not None:
+        value = str(part.value)
+    else:
+        value = "" if part.inside else family_view.shortened(part, code, stars)
+    return {**part.words._asdict(), "where": where, "length": part.length if even else part.bits, "bits": not even,
+            "value": value}  # fmt: skip
 
 
 def code(payload: bytes) -> dict[str, Any]:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from hal.interfaces import FrameSource
     from sim.capture.recorder import Recorder
     from sim.gate.asked import Asked
+    from sim.gate.families import Families
     from sim.gate.gate import Gate
     from sim.trust.file import TrustFile
 
@@ -55,7 +56,7 @@ class Setup:
     gates. own: a trust list in place of the test industry's. host, where: a camera of this computer, and its name.
     port: of the page, lan: address of the phone's (see `lan.address`), None for none. opens: the browser. stays: until
     Ctrl-C, and plays nothing by itself. asked: for eligibility. settings: of the gate that are not standard. card: as
-    of `sim.gate.cards.checked`, None without a card reader.
+    of `sim.gate.cards.checked`, None without a card reader. families: that the gate reads beside the ride code.
     """
 
     board: str | None
@@ -72,6 +73,7 @@ class Setup:
     settings: dict[str, str] | None = None
     journal: Path | None = None  # the folder that keeps it, None for one that ends with the gate
     card: str | None = None
+    families: "Families | None" = None
 
 
 # A recording that lasts as long as the block; it is handed what reports that its disk fails.
@@ -180,6 +182,7 @@ def _gate(setup: Setup, wallet: Wallet, folder: Path, recorder: "Recorder | None
         settings=setup.settings,
         kept=setup.journal is not None,
         cards=None if setup.card is None else cards(setup.card, wallet.pki, engine, gate_time.now_ms),
+        families=setup.families,
     )
 
 

@@ -28,7 +28,7 @@ def every() -> list[Scenario]:
 
 
 def bundled(name: str) -> Scenario:
-    """A scenario of this package: standard, faults, trips or cards."""
+    """A scenario of this package: standard, faults, trips, cards or families."""
     return parse(resources.files("sim.scenario").joinpath(f"{name}.toml").read_text(encoding="utf-8"))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.code import result_table
+from sim.gate import families
 from sim.gate.event import Decided, Event, OutcomeStored, Power, RideStored, Shown, Unsafe
 from sim.gate.gate import Audit, Gate, Unable
 from sim.issuer.wallet import Wallet
@@ -25,6 +26,7 @@ SETTLE_MAX_MS = 6_000  # for people and arms to get where they are going
 PANEL_MAX_MS = 500  # from an answer to its words on the panel
 # What a lane may say in the place of a result's own words.
 _OF_A_LANE = {codes.ELIGIBILITY_UNKNOWN: codes.OUT_OF_SERVICE, codes.NOT_ELIGIBLE: DENIED}
+_OF_FAMILIES = families.words(families.READ)
 _QUIET_MS = 250  # behind the last step of a scene: what comes late still belongs to it
 
 
@@ -269,7 +271,7 @@ class Player:
         lamp = LAMP_GREEN if self._emergency or row.number == codes.ACCEPTED else LAMP_RED
         own = CARD_WORDS.get(row.number) if seen.card else None
         words = codes.EMERGENCY if self._emergency else own or (row.zh, row.en)
-        other = _OF_A_LANE.get(row.number)
+        other = _OF_A_LANE.get(row.number) or _OF_FAMILIES.get(row.number)
 
         def right() -> bool:
             return seen.shows(lamp, words) or (other is not None and seen.shows(lamp, other))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sim.family import table
 from sim.gate.cards import AWAY, SEVERAL, about
 from sim.gate.event import Arms, Completed, Decided, Event, Passage, Relay, RideStored, Set, Shown, Stopped
 from sim.journal.facts import TRIPS, trip_of
@@ -24,7 +25,7 @@ class Seen:
     def hear(self, event: Event, emergency: bool) -> None:
         """Take an event of the gate. emergency: whether its contact is pulled."""
         if isinstance(event, Decided):
-            self.answers.append(codes.of(event.decision.result).name)
+            self.answers.append(table.row(event.decision.result).name)
             self.decided = event
             self.card = about(event.decision)
             self.accepted += event.decision.result == codes.ACCEPTED

@@ -20,6 +20,7 @@ from sim.scenario.scenario import Scenario
 if TYPE_CHECKING:
     from hal.interfaces import FrameSource, Scanner
     from sim.gate.asked import Asked
+    from sim.gate.families import Families
     from sim.gate.recorder import Recorder
     from sim.trust.file import TrustFile
 
@@ -42,6 +43,7 @@ def on_core(
     asked: "Asked | None" = None,
     settings: "Mapping[str, str] | None" = None,
     card: str | None = None,
+    families: "Families | None" = None,
 ) -> bool:
     """Play a scenario on the core in this process, in virtual time unless a service is asked; whether all came as
     expected. Raises OSError when the journal's disk fails.
@@ -62,6 +64,7 @@ def on_core(
             asked=asked,
             settings=settings,
             cards=None if card is None else cards(card, wallet.pki, engine, gate_time.now_ms),
+            families=families,
         )
         return perform(scenario, gate, wallet, audience, _CORE, pause_s)
 
@@ -99,6 +102,7 @@ def with_reader(
     asked: "Asked | None" = None,
     settings: "Mapping[str, str] | None" = None,
     card: str | None = None,
+    families: "Families | None" = None,
 ) -> bool:
     """Watch a reader of this computer until Ctrl-C; whether its journal is sound. file: the list in force; words: said
     at the start; gate_time: of `real_time`. Raises OSError, Trouble of the device.
@@ -107,5 +111,5 @@ def with_reader(
     with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
         kept, read = Path(folder), None if card is None else cards(card, pki, engine, gate_time.now_ms)
         beside = (turnstile, recorder, asked, settings)
-        gate = CoreGate(pki, engine, kept, gate_time, camera, scanner, file, 0, *beside, cards=read)
+        gate = CoreGate(pki, engine, kept, gate_time, camera, scanner, file, 0, *beside, cards=read, families=families)
         return watch(gate, audience, words)

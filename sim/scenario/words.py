@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sim.family import table
 from sim.gate.gate import ABILITIES, SETTINGS
 from sim.issuer import wallet
 from sim.journal.facts import TRIPS
-from terminal import codes
 from terminal.lane import OPERATOR_MAX, REASON_MAX
 from terminal.policy import FARE_MAX_FEN, RECOVERIES
 
@@ -197,7 +197,7 @@ def _recovered(value: Any) -> tuple[str, ...]:
     return tuple(known(each) for each in value)
 
 
-_ANSWERS = (*(one.name for one in codes.TABLE), ONE_CODE, NOTHING)
+_ANSWERS = (*(one.name for one in table.TABLE), ONE_CODE, NOTHING)
 _EXPECTED: dict[str, Callable[[Any], Any]] = {
     "answer": one_of(*_ANSWERS),
     "answers": whole(0, COUNT_MAX),

@@ -9,14 +9,15 @@ import time
 from pathlib import Path
 
 from hal.desktop.engine import desktop_engine
-from sim.gate import cards
+from sim.family import table
+from sim.gate import cards, families
 from sim.gate.core_gate import CoreGate
 from sim.gate.event import Decided
 from sim.gate.virtual_clock import RealTime
+from sim.issuer import family_mint
 from sim.issuer.wallet import Wallet
 from sim.page import command, listener, message, server
 from sim.page.gate_loop import GateLoop
-from terminal import codes
 from tests.rig.command import pki
 
 WAIT_S = 60.0  # a hang, not a slow machine
@@ -80,7 +81,7 @@ class Watched:
         """Hold a phone up; the name of the answer and the mark before it."""
         mark = self.do(do="show", phone=phone, fault=fault)
         decision = self.wait(mark, "decision").data["decision"]
-        return codes.of(decision.result).name, mark
+        return table.row(decision.result).name, mark
 
     def quiet(self, mark, kind, for_s):
         """Whether nothing of that kind comes for so long."""
@@ -117,12 +118,15 @@ class Watched:
 
 
 @contextlib.contextmanager
-def watched(recorder=None, card=False):
-    """A started gate loop with the core in it, in a folder of its own. card: it reads test cards, too."""
+def watched(recorder=None, card=False, read=()):
+    """A started gate loop with the core in it, in a folder of its own. card: it reads test cards, too; read: tickets of
+    these families.
+    """
     with tempfile.TemporaryDirectory(prefix="ridegate-") as folder:
         engine, gate_time = desktop_engine(), RealTime()
         held = cards.cards(cards.VIRTUAL, pki(), engine, gate_time.now_ms) if card else None
-        gate = CoreGate(pki(), engine, Path(folder), gate_time, recorder=recorder, cards=held)
+        known = families.made(read, family_mint.keys(pki()), "keys") if read else None
+        gate = CoreGate(pki(), engine, Path(folder), gate_time, recorder=recorder, cards=held, families=known)
         gate_loop = GateLoop(Wallet(pki()), gate)
         seen = Watched(gate_loop)
         gate_loop.start()
@@ -135,9 +139,9 @@ def watched(recorder=None, card=False):
 
 
 @contextlib.contextmanager
-def served(card=False):
+def served(card=False, read=()):
     """The same behind a real server on a free port: (watched, port)."""
-    with watched(card=card) as seen:
+    with watched(card=card, read=read) as seen:
         bound = listener.bind("127.0.0.1", 0)
         port = bound.getsockname()[1]
         app = server.app(seen.gate_loop, "0", tuple(f"{name}:{port}" for name in HOSTS))

@@ -44,7 +44,7 @@ function draw() {
     $("why").textContent = pick(d.reason);
     $("do").textContent = pick(d.do);
   } else {
-    const headline = d.result === "ACCEPTED" ? t("accepted") : d.step === 0 || d.step === null ? t("not_judged") : t("refused_at", d.step);
+    const headline = d.result === "ACCEPTED" ? t("accepted") : d.step === null && d.fault === "nobody" ? t("ticket_read") : d.step === 0 || d.step === null ? t("not_judged") : t("refused_at", d.step);
     $("verdict").append(element("b", headline), element("code", `${d.result} ${d.number}`));
     const detail = pick(d.detail);
     $("why").textContent = detail ? pick(d.why).replace(/[.。]$/, "") : pick(d.why);
@@ -54,7 +54,7 @@ function draw() {
   }
   explained();
   spans(d?.timings);
-  steps(d?.steps);
+  steps(d?.steps, d?.step_names ?? names);
 }
 
 function explained() {
@@ -80,12 +80,15 @@ function chips(d) {
   if (d.account) words.push([`${t("account")}${d.account.replace(/\*/g, "")}`, ""]);
   if (d.issuer) words.push([`${t("issuer")} ${d.issuer}`, ""]);
   if (d.medium === "card") words.push([`${t("medium_card")} · ${t(`auth_${d.authenticated}`)}`, d.authenticated === "none" ? "warn" : ""]);
+  for (const one of d.subjects ?? []) words.push([`${t("ticket_of")}${one.replace(/\*/g, "")}`, ""]);
+  if (d.issued) words.push([`${t("ticket_from")} ${d.issued}`, ""]);
+  if (d.ends) words.push([`${t("ticket_until")} ${d.ends}`, ""]);
   if (d.recovered.length) words.push([`${t("recovered")}: ${d.recovered.join(", ")}`, "warn"]);
   const { trip, side, eligibility, completed_by_staff: staff } = d.stated ?? {};
   if (trip) words.push([`${t("trip")}: ${t(`trip_${trip}`)} · ${t(`s_${side}`)}`, ""]);
   if (eligibility) words.push([`${t("eligibility")}: ${t(`eligibility_${eligibility}`)}`, eligibility === "allow" ? "" : "warn"]);
   if (staff) words.push([t("by_staff"), "warn"]);
-  words.push([`${t("clause")} ${clause(d.clause)}`, ""]);
+  if (d.clause !== "families") words.push([`${t("clause")} ${clause(d.clause)}`, ""]);
   for (const [text, tone] of words) {
     const chip = element("span", text);
     if (tone) chip.dataset.tone = tone;
@@ -116,11 +119,12 @@ function spans(timings) {
   );
 }
 
-function steps(rows) {
+/** rows: of the decision. titles: the steps of ride codes, or of the family that it belongs to. */
+function steps(rows, titles) {
   $("trace-note").textContent = t("trace_note");
   $("steps").replaceChildren(
-    ...names.filter(({ number }) => number > 0 || rows?.[0].state === "failed").map((one) => {
-      const row = rows?.[one.number];
+    ...titles.filter(({ number }) => number > 0 || rows?.[0].state === "failed").map((one) => {
+      const row = rows?.find((each) => each.number === one.number);
       const step = element("li");
       const state = row?.state ?? "not_reached";
       step.dataset.step = one.number;

@@ -45,6 +45,7 @@ function build() {
     }),
   );
   cards();
+  tickets();
   $("bad").replaceChildren(
     ...(hello.groups ?? []).map((group) => {
       const box = document.createElement("div");
@@ -80,6 +81,21 @@ function cards() {
   both.dataset.card = "both";
   both.onclick = () => { send({ do: "show", phone: 0, fault: null }); tap("held"); };
   $("cards").replaceChildren(part("h3", t("cards")), ways[0], ...ways.slice(1), both);
+}
+
+/** The test tickets of other families, where this gate reads some. */
+function tickets() {
+  const shown = hello.tickets ?? [];
+  $("tickets").hidden = !shown.length;
+  const buttons = shown.map((one) => {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: pick(one), title: one.answer });
+    button.dataset.do = "show";
+    button.dataset.fault = one.name;
+    if (one.good) button.dataset.tone = "good";
+    button.onclick = () => (held.fault === one.name ? send({ do: "hide" }) : show(0, one.name));
+    return button;
+  });
+  $("tickets").replaceChildren(part("h3", t("tickets")), ...buttons);
 }
 
 function tap(state) {

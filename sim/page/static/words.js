@@ -46,6 +46,8 @@ const WORDS = {
   s_current: ["现行", "current"], s_older: ["较旧", "older"], s_expired: ["过期", "expired"], s_missing: ["缺失", "missing"], s_sound: ["正常", "sound"], s_full: ["已满", "full"], s_failing: ["故障", "failing"], s_stuck: ["卡死", "stuck"], s_broken: ["断线", "broken"],
   cards: ["测试卡", "Test cards"], card_name: ["测试卡 …0017", "Card …0017"], card_issuer: ["测试 SAM 可确认", "the test SAM confirms it"], card_good: ["有效卡", "good card"], card_and_phone: ["一卡一码", "Card and phone"],
   s_torn: ["读卡中移开", "Torn away"], s_two: ["两张卡", "Two cards"], s_unvouched: ["无法认证的卡", "Card no SAM confirms"],
+  column_at: ["位置", "at"], column_length: ["长度", "length"], column_bits: ["{} 位", "{} bits"], column_field: ["字段", "field"], column_holds: ["内容", "holds"],
+  tickets: ["铁路测试车票", "Rail test tickets"], ticket_read: ["签名有效, 不开闸", "Signatures hold; the gate stays shut"], ticket_from: ["始", "from"], ticket_until: ["止", "until"], ticket_of: ["凭证 …", "subject …"],
   medium_card: ["卡片", "card"], auth_none: ["未认证", "not authenticated"], auth_test_sam: ["测试 SAM 已确认", "confirmed by the test SAM"], auth_sam: ["SAM 已确认", "confirmed by the SAM"],
   s_latch: ["自锁", "latch"], s_follow: ["随触点", "follow contact"],
   s_dead: ["无响应", "dead"], s_covered: ["被遮挡", "covered"], s_utf8: ["转码", "UTF-8"], s_prefix: ["加前缀", "prefix"], s_cut: ["丢字节", "cuts"], s_entry: ["进站", "entry"], s_exit: ["出站", "exit"],
