@@ -32,8 +32,8 @@ class Capture:
     """The content of a capture, from a file or a folder.
 
     script: for the player. scans: payloads by the number of their turn. cards: turns whose payload is the name of a
-    card. recorded: answers by the number of their turn. how: TURNS where each turn is on record, SCANS where only
-    moments are, NOTHING where there is nothing to play.
+    card. tickets: how many recorded answers are about codes of other families. recorded: answers by the number of their
+    turn. how: TURNS where each turn is on record, SCANS where only moments are, NOTHING where there is nothing to play.
     note: what is to be reported of it, such as where it is cut off. bytes: (ms, bytes) of a serial line.
     """
 
@@ -44,6 +44,7 @@ class Capture:
     lists: dict[str, TrustFile] = field(default_factory=dict)
     scans: dict[int, list[str]] = field(default_factory=dict)
     cards: set[int] = field(default_factory=set)
+    tickets: int = 0
     recorded: dict[int, Recorded] = field(default_factory=dict)
     releases: int | None = None
     about: dict[str, str] = field(default_factory=dict)

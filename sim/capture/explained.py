@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.capture import capture as captures
 from sim.capture.capture import Capture
+from sim.family import table
 from terminal import codes
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ def explained(
     out: dict[str, Counter[str]] = {}
     for number, result, now_s in answers:
         turns = [turn for turn in scans if turn <= number]
-        if result == codes.ACCEPTED or taken[result] >= CODES_MAX or not turns or turns[-1] in capture.cards:
+        if result == codes.ACCEPTED or table.reason(result) is not None:  # a family's own says why by itself
+            continue
+        if taken[result] >= CODES_MAX or not turns or turns[-1] in capture.cards:
             continue
         taken[result] += 1
         name = other or believed.get(turns[-1])

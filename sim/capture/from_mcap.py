@@ -13,6 +13,7 @@ from sim.capture.capture import FIELDS, Capture, Hostile, Recorded
 from sim.capture.message import MS_MAX
 from sim.capture.player import UNSEEN
 from sim.code.step import LAST_STEP
+from sim.family import table
 from sim.input.field import U32_MAX
 from sim.trust.file import TrustFile
 from terminal import sm2
@@ -27,6 +28,7 @@ KEYS_MAX = 4
 NAME_MAX = 100
 SCANNER_MAX_BYTES = 65_536
 _SILENT = {"/frame", "/event", "/panel"}  # for people; nothing is decided by them
+_FAMILY = FIELDS.index("family")
 _FLAGS = ("emergency", "judge", "decided", "same_tap", "card")
 
 
@@ -128,16 +130,20 @@ class _Reader:
             capture.recorded = dict(self._answers)
 
     def _answer_unseen(self) -> None:
-        """A masked capture has no codes, and none has what a card said: what was decided stands where that ended."""
+        """A masked capture has no codes, none has what a card said, and only CPython reads other families: what was
+        decided stands where that ended.
+        """
         card = False
         for step in self._capture.script:
             if step[0] != "turn":
                 continue
             if step[4].get("judge"):
                 card = step[4].get("card", False)
-            if step[4].get("decided") and (card or self._capture.level == captures.MASKED):
+            if step[4].get("decided"):
                 answer = self._capture.recorded.get(step[1])
-                if answer is not None:
+                ticket = answer is not None and table.known(answer.row[_FAMILY]) is not None
+                self._capture.tickets += ticket
+                if answer is not None and (card or ticket or self._capture.level == captures.MASKED):
                     step[4]["answer"] = dict(zip(FIELDS, answer.row, strict=True)) | {
                         "validity_s": self._validity(answer)
                     }
@@ -202,6 +208,8 @@ class _Reader:
         setup["list"] = self._listed(data["list"])
         if data.get("trips") is not None:
             setup["trips"] = message.trips(data["trips"])
+        if data.get("families") is not None:
+            setup["families"] = message.families(data["families"], self._capture.level == captures.MASKED)
         if "walks" in data:
             setup["walks"] = message.flag(data["walks"], "walks")
         self._capture.script.append(["start", setup])

@@ -6,12 +6,15 @@ from typing import Any
 from sim.capture.capture import FIELDS, STAGES, Hostile, Recorded
 from sim.capture.pseudonym import ACCOUNT_BYTES
 from sim.code.step import LAST_STEP
+from sim.family import table
+from sim.gate.families import READ, setup
 from sim.input.field import U32_MAX
-from terminal import codes, trip
+from terminal import trip
 from terminal.card import AUTHENTICATED
 from terminal.policy import RECOVERIES
 
 MS_MAX = 1 << 53
+KEYS_MAX_CHARACTERS = 20_000_000  # more than 10,000 keys take
 _HEX = re.compile("(?:[0-9a-f]{2})*")
 _FAMILY = re.compile("[A-Za-z0-9_. -]{1,40}")
 _MASKED = re.compile("[*]{15,20}[0-9]{0,4}")
@@ -86,10 +89,22 @@ def trips(data: Any) -> dict[str, Any]:
     return {"rules": [mode, enforced, *limits], "capacity": capacity, "known_from_s": known_from_s, "held": held}
 
 
+def families(data: Any, masked: bool) -> dict[str, Any]:
+    """The families of a /setup, as `Player.start` takes them. masked: their keys are not there."""
+    given = fields(data)
+    read = several(given["read"], len(READ), "the families")
+    if not read or any(one not in READ for one in read) or len(set(read)) != len(read):
+        raise Hostile(f"the families are not some of {', '.join(READ)}, each once")
+    keys = None if masked else given["keys"]
+    if keys is not None and not (isinstance(keys, str) and len(keys) <= KEYS_MAX_CHARACTERS):
+        raise Hostile(f"the keys of the families are no text of at most {KEYS_MAX_CHARACTERS:,} characters")
+    return setup(tuple(read), keys)
+
+
 def answer(data: dict[str, Any], masked: bool) -> Recorded:
     """One /decision. masked: of its account only the last digits are there. Raises KeyError for what is missing."""
     row = [data[name] for name in FIELDS if name != "trip"] + [data.get("trip")]
-    codes.of(whole(row[0], 0, U32_MAX, "result"))
+    table.row(whole(row[0], 0, U32_MAX, "result"))
     row[1] = None if row[1] is None else whole(row[1], 0, LAST_STEP, "step")
     if any(one not in RECOVERIES for one in several(row[2], len(RECOVERIES), "recovered")):
         raise Hostile("recovered names something that no terminal undoes")

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sim.capture.memory import KeptLane
+    from terminal.family.judging import Judging
 
 SLOTS_A_TURN = 8  # of the replay memory, as the loop ages them
 TICK_MS = 100  # between two turns while a passenger is admitted and no turns are on record
@@ -72,7 +73,8 @@ class Player:
 
     tell(row) is called with each outcome: ["decision", n, now_s, result, step, recovered, family, offset, issuer,
     account, generated_s, trip, us], ["release", n] and ["one_code", n]. trip: what the ride states, None without
-    trips. Trap: the account is there in full.
+    trips. families: makes of a setup's families what judges their codes; None where this runtime cannot, and takes the
+    recorded answers. Trap: the account is there in full.
     """
 
     def __init__(
@@ -82,6 +84,7 @@ class Player:
         ticks_us: "Callable[[], int]",
         ticks_diff: "Callable[[int, int], int]",
         tell: "Callable[[list[Any]], None]",
+        families: "Callable[[dict[str, Any]], Judging] | None" = None,
     ) -> None:
         self._engine = engine
         self._lists = lists
@@ -89,6 +92,7 @@ class Player:
         self._ticks_us = ticks_us
         self._ticks_diff = ticks_diff
         self._tell = tell
+        self._families = families
         self._turn = Turn()
         self._clock = Clock(self._turn)
         self._kinds: dict[str, Callable[..., None]] = {
@@ -109,7 +113,8 @@ class Player:
 
     def start(self, setup: "dict[str, Any]") -> None:
         """Power on. setup: gate (the arguments of `Gate`), capacity, seed [[account, generated_s, until_s], …] and
-        floor_s of the replay memory, policy, list; trips (sim/capture/memory.py) where it has any."""
+        floor_s of the replay memory, policy, list; trips (sim/capture/memory.py) where it has any; families where it
+        reads any: read, keys, None where they are not on record, and the panel's words [[result, zh, en], …]."""
         turn, done = self._turn, self._happened
         self._scanner, relay, sensor, self._emergency, panel = [
             Device(name, turn, done) for name in ("scanner", "relay", "sensor", "emergency", "panel")
@@ -131,6 +136,12 @@ class Player:
         self._storage = storage
         hal = Hal(self._clock, self._scanner, relay, sensor, self._emergency, panel, self._scanner, self)
         gate = Gate(*setup["gate"])
+        known = setup.get("families")
+        self._judging_families: Judging | None = None
+        if known is not None:
+            gate.words = {result: (zh, en) for result, zh, en in known["words"]}
+            if self._families is not None and known["keys"] is not None:
+                self._judging_families = self._families(known)
         trust = self._lists[setup["list"]]
         self._loop = Loop(gate, trust, chosen, history, storage, hal, self._judge, Refusals(hours))
         self._walks = setup.get("walks", True)
@@ -240,15 +251,22 @@ class Player:
         if self._list_at is not None:
             yield self._list_at
             raise OSError(5, "the trust list could not be read when this was recorded")
+        families = self._judging_families
+        if families is not None and families.of(payload) is not None:
+            self._answer = None  # it is judged again
         if self._answer is not None:
             answer, self._answer = self._answer, None
             self._stated = answer.get("trip")
             return _stand_in(answer)
         if self._same_tap and self._lane is None:  # its code or card is not on record, and it has no answer
             return None
-        judge = steps if self._lane is None else self._lane.lane.judge
+        walk: Any = steps if families is None else families.steps
+        judging: list[Any] = [payload, trust, rules, history, now_s]
+        if self._lane is not None:
+            judging.append(walk)
+            walk = self._lane.lane.judge
         started = self._ticks_us()
-        decision = sm2.finish(judge(payload, trust, rules, history, now_s))
+        decision = sm2.finish(walk(*judging))
         self._us = self._ticks_diff(self._ticks_us(), started)
         return decision
 
@@ -276,7 +294,7 @@ def plain(decision: Decision) -> "list[Any]":
     """[result, step, recovered, family, offset, issuer, account, generated_s]: what two decisions are compared by."""
     code = decision.code
     of_code: list[Any] = [None, None, None]
-    if code is not None:
+    if code is not None and decision.family is None:
         of_code = [hexlify(code.issuer).decode(), hexlify(code.account).decode(), code.generated_s]
     out = [decision.result, decision.step, list(decision.recovered), decision.family, decision.offset]
     out.extend(of_code)

@@ -14,6 +14,7 @@ from terminal.run import Hal, Loop, Marks
 from terminal.trust import TrustList
 
 if TYPE_CHECKING:
+    from sim.gate.families import Families
     from sim.gate.lane import GateLane
 
 Judging = Generator[int | None, None, Decision | None]
@@ -61,8 +62,10 @@ class Probe:
         tapped = Hal(clock, scanner, relay, sensor, emergency, panel, hal.watchdog, log)
         return tapped, self._judge(judge), _Listened("journal", journal, self)
 
-    def opened(self, gate: Any, history: History, rules: Policy, lane: "GateLane | None") -> None:
-        """The station is open; nothing has happened yet. lane: with trips, or None."""
+    def opened(
+        self, gate: Any, history: History, rules: Policy, lane: "GateLane | None", families: "Families | None"
+    ) -> None:
+        """The station is open; nothing has happened yet. lane: with trips, or None. families: read there, or None."""
         settings = [getattr(gate, f"_{name}") for name in ("direction", "pulse_ms", "passage_ms", "queue_max")]
         self._setup = {
             "gate": settings,
@@ -74,6 +77,8 @@ class Probe:
         self._rules, self._lane = rules, lane
         if lane is not None and lane.lane.trips is not None:
             self._setup["trips"] = memory.trips(lane.lane.trips)
+        if families is not None:
+            self._setup["families"] = families.setup()
 
     def turn(self, loop: Loop) -> None:
         """One turn of the loop, on record when anything happened in it."""

@@ -12,9 +12,9 @@ from sim.capture.mcap_writer import Disk, McapWriter, Open
 from sim.capture.probe import Probe
 from sim.capture.pseudonym import Pseudonyms, line
 from sim.code import mask
+from sim.family import table
 from sim.output.trouble import Trouble
 from sim.trust.file import TrustFile
-from terminal import codes
 from terminal.trust import TrustList
 
 PAYLOADS_KEPT = 1024  # whose bytes are not written again
@@ -96,6 +96,8 @@ class Recorder:
         if self.level == "masked":
             setup = {**setup, "seed": [[self._masks.account(one[0]), *one[1:]] for one in setup["seed"]]}
             setup.pop("trips", None)  # the recorded answers are used, and no account is looked up in them
+            if "families" in setup:
+                setup["families"] = {**setup["families"], "keys": None}
         self._say("/setup", {**setup, "list": self._name(trust)})
 
     def believed(self, trust: TrustList | None) -> None:
@@ -126,7 +128,7 @@ class Recorder:
 
     def decided(self, decision: dict[str, Any]) -> None:
         """An answer."""
-        decision["name"] = codes.of(decision["result"]).name
+        decision["name"] = table.row(decision["result"]).name
         decision["cause"] = line(decision["cause"])
         account = decision["account"]
         if account is not None and self.level == "masked":

@@ -32,6 +32,7 @@ class Task:
     speed: int = 0
     runtime: str = "cpython"
     explain: bool = False  # say of some refused codes why
+    families: dict[str, Any] | None = None  # read in the place of those on record, as `Player.start` takes them
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,9 @@ def play(capture: Capture, task: Task, report: Report = lambda *_: None) -> Play
         raise Trouble(f"{capture.name}: it is not as a recorder writes it: {why!s:.{WORDS_MAX}}") from None
     finally:
         runtime.close()
+    if capture.tickets and task.runtime != "cpython" and capture.level == captures.FULL:
+        words = "codes of other families: their answers stand as recorded, only --runtime cpython judges them again"
+        capture.notes.append(f"{capture.tickets} {words}")
     answered = {answer.number for answer in answers}
     refused = [(answer.number, answer.row[0], answer.now_s) for answer in answers]
     found = explained(capture, refused, _lists(capture, task), task.trust and OTHER_LIST) if task.explain else {}
@@ -207,6 +211,8 @@ def _changed(step: list[Any], task: Task, shift: int, described: bool) -> list[A
     """A step as the task wants it. described: the capture says which list the gate had; where it had none,
     the task's list does not replace it."""
     kind = step[0]
+    if task.families is not None and kind == "start":
+        step = ["start", {**step[1], "families": task.families}]
     if task.trust is not None and kind == "list":
         return ["list", step[1] and OTHER_LIST]
     if task.trust is not None and kind == "start":

@@ -7,8 +7,8 @@ from typing import Any
 from sim.capture.capture import FIELDS
 from sim.capture.replay import Answer, Difference, Played
 from sim.code import mask, reason, result_table
+from sim.family import table
 from sim.output import show
-from terminal import codes
 
 PERCENTS = (50, 95, 99)
 _MASKED = FIELDS.index("account")
@@ -23,7 +23,7 @@ def percentiles(values: list[int]) -> dict[str, int]:
 
 def totals(played: Played) -> dict[str, int]:
     """How often each result was given, the commonest first."""
-    counts = Counter(codes.of(answer.row[0]).name for answer in played.answers)
+    counts = Counter(table.row(answer.row[0]).name for answer in played.answers)
     return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
 
 
@@ -35,7 +35,7 @@ def judged(played: Played) -> list[int]:
 def row(values: list[Any], partial: bool = False) -> dict[str, Any]:
     """An answer by name; accounts masked, what is not known left out."""
     out = dict(zip(FIELDS, values, strict=True))
-    out["result"] = codes.of(values[0]).name
+    out["result"] = table.row(values[0]).name
     if values[_MASKED] is not None and "*" not in values[_MASKED]:
         out["account"] = mask.account(bytes.fromhex(values[_MASKED]))
     if out["offset"] == -1:
@@ -190,7 +190,7 @@ def _payload(path: Path, number: int) -> bytes | None:
 def _reason(answer: Any) -> str:
     if answer is None:
         return "no answer"
-    code = codes.of(answer.row[0])
+    code = table.row(answer.row[0])
     why = reason.of(code.number).why
     moment = "" if not isinstance(answer, Answer) or answer.now_s is None else f", judged at {show.utc(answer.now_s)}"
     return f"{code.name} ({code.clause}){moment}: {why}"

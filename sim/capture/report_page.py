@@ -10,9 +10,9 @@ from sim.capture import report
 from sim.capture.capture import FIELDS
 from sim.capture.replay import Played
 from sim.code import reason, result_table
+from sim.family import table
 from sim.output import show
 from sim.output.report_page import template
-from terminal import codes
 
 DIFFERENCES_MAX = 200
 ISSUERS_MAX = 12
@@ -109,7 +109,7 @@ def _time(played: list[Played], names: list[str]) -> dict[str, Any]:
     first -= first % step_s
     bins: list[Counter[str]] = [Counter() for _ in range(min((last - first) // step_s + 1, 1000))]
     for now_s, result in known:
-        bins[min((now_s - first) // step_s, len(bins) - 1)][codes.of(result).name] += 1
+        bins[min((now_s - first) // step_s, len(bins) - 1)][table.row(result).name] += 1
     rows = [[[name, counted[name]] for name in names if counted[name]] for counted in bins]
     return {"bins": rows, "from_s": first, "step_s": step_s}
 
@@ -142,6 +142,6 @@ def _issuers(played: list[Played]) -> list[dict[str, Any]]:
     for one in played:
         for answer in one.answers:
             if answer.row[_ISSUER] is not None:
-                counts.setdefault(answer.row[_ISSUER], Counter())[codes.of(answer.row[0]).name] += 1
+                counts.setdefault(answer.row[_ISSUER], Counter())[table.row(answer.row[0]).name] += 1
     rows = sorted(counts.items(), key=lambda one: (-one[1].total(), one[0]))[:ISSUERS_MAX]
     return [{"issuer": name, "count": found.total(), "results": _ordered(found)} for name, found in rows]

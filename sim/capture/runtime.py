@@ -8,10 +8,12 @@ from typing import Any
 
 from hal.desktop.engine import desktop_engine
 from sim.capture.player import Player
+from sim.gate import families
 from sim.micropython import vm
 from sim.micropython.session import VmSession
 from sim.trust.file import TrustFile, refused
 from terminal import sm2
+from terminal.family.judging import Judging
 
 HEAP = "64M"  # a replay is no proof of what fits a board: the replay memory alone may hold 20,000 codes
 _MODULES = {"judge": ("verdict", "vm_verify"), "capture": ("replay_devices", "memory", "player", "vm_replay")}
@@ -33,7 +35,7 @@ class CPython:
         for name, file in lists.items():
             opened[name] = file.open(self.engine)
         self._rows: list[list[Any]] = []
-        self._player = Player(self.engine, opened, _ticks_us, _ticks_diff, self._rows.append)
+        self._player = Player(self.engine, opened, _ticks_us, _ticks_diff, self._rows.append, _judging)
 
     def play(self, step: list[Any]) -> list[list[Any]]:
         """What comes of one step. Raises Unplayable."""
@@ -86,6 +88,11 @@ class MicroPython:
     def close(self) -> None:
         """End the VM."""
         self._session.close()
+
+
+def _judging(setup: dict[str, Any]) -> Judging:
+    """What judges the codes of the families of a setup. Raises Trouble for keys that are not as they must be."""
+    return families.made(tuple(setup["read"]), setup["keys"], "its keys of other families").judging()
 
 
 def _ticks_us() -> int:

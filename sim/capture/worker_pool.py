@@ -38,6 +38,7 @@ class Job:
     speed: int
     runtime: str
     explain: bool = False
+    families: dict[str, Any] | None = None
 
 
 def work(jobs: list[Job], processes: int) -> Iterator[Played | str]:
@@ -100,7 +101,7 @@ def one(job: Job, report: Callable[[str, int, int], None] = lambda *_: None) -> 
             capture, at_s = untimed(capture, at_s), None
         if job.trust is None and not capture.lists and capture.how == captures.SCANS and job.runtime != "emulator":
             capture.notes.append("no trust list is on record, so nothing gets beyond step 7; name one with --trust")
-        played = play(capture, Task(job.trust, at_s, job.speed, job.runtime, job.explain), report)
+        played = play(capture, Task(job.trust, at_s, job.speed, job.runtime, job.explain, job.families), report)
         played.unread = unread
         return played
     except Trouble as trouble:

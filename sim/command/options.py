@@ -75,7 +75,7 @@ def family_keys(parser: Parser) -> None:
     parser.add_argument("--family-keys", metavar="FILE", help="public keys of rail tickets (docs/families.md)")
 
 
-def gate_families(parser: argparse.ArgumentParser) -> None:
+def gate_families(parser: Parser) -> None:
     """Add the families that a gate reads beside the ride code."""
     from sim.gate.families import READ
 
@@ -93,18 +93,12 @@ def read_families(args: argparse.Namespace) -> "Families | None":
         if args.family_keys is not None:
             raise Trouble("--family-keys belongs to --family: name uic, dosipas or auto")
         return None
-    if args.emulate is not None:
-        raise Trouble("--family is for the gate of this computer: no board reads rail tickets; leave --emulate out")
-    from sim.family import keys
+    from sim.family import keys, signature
     from sim.gate import families
-    from sim.gate.sentinel_gate import MODES
 
-    if args.mode in MODES:
-        raise Trouble(f"--family: --mode {args.mode} reads codes of its own, and no rail tickets; leave it out")
     read = families.READ if args.family == AUTO else (args.family,)
     if args.family_keys is not None:
         return families.made(read, keys.read(args.family_keys), args.family_keys)
-    from sim.family import signature
     from sim.issuer import family_mint
     from sim.issuer.issuer import make_pki
 

@@ -40,6 +40,8 @@ examples:
 --at TIME moves the clock: the first second of a capture becomes TIME, the rest
 follows as recorded; where no times are on record, all of it happens at TIME.
 Without a sensor on record, an admitted passenger passes at once.
+--family reads rail tickets in a capture of text or photographs; a recording of a
+gate that read some holds them and their keys.
 --runtime emulator boots a board's firmware and puts what arrived on its
 scanner's line, in real time; it takes captures of a serial scanner and of text,
 and compares results and steps alone.
@@ -62,6 +64,7 @@ def add_parser(subparsers: options.Verbs) -> None:
     when.add_argument("--at-recorded", action="store_true", help="at the times on record (so it is)")
     options.at(when, "as if it began then: 2026-11-01T08:00:00+08:00 or Unix seconds")
     options.runtime(parser, ("cpython", "micropython", "emulator"), "what decides (cpython)")
+    options.gate_families(parser)
     options.json(parser, "print one JSON object a line for each capture, then one")
     parser.add_argument("--report", type=Path, metavar="OUT.html", help="write a page with plots and explanations")
 
@@ -77,11 +80,15 @@ def run(args: argparse.Namespace) -> int:
         raise Trouble(f"--report {args.report}: that is a folder; name a file, as in report.html")
     if args.trust is not None and args.runtime == "emulator":
         raise Trouble("--runtime emulator believes the test list of `ridegate emulate`; leave --trust out")
+    if args.family is not None and args.runtime != "cpython":
+        raise Trouble(f"--family: only --runtime cpython reads rail tickets, not {args.runtime}; leave one of them out")
+    read = options.read_families(args)
+    families = None if read is None else read.setup()
     trust = options.trust_file(args)
     at_s = None if args.at is None else options.judged_at(args.at)
     speed = 0 if args.speed == "max" else 1
     explain = args.report is not None
-    jobs = [Job(path, trust, at_s, speed, args.runtime, explain) for path in args.captures]
+    jobs = [Job(path, trust, at_s, speed, args.runtime, explain, families) for path in args.captures]
     processes = min(len(jobs), cores())
     started_s = time.perf_counter()
     status = 0

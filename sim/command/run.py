@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from hal.interfaces import Scanner
     from sim.capture.recorder import Recorder
+    from sim.gate.families import Families
     from sim.scenario.audience import Audience
     from sim.scenario.scenario import Scenario
 
@@ -184,7 +185,7 @@ def run(args: argparse.Namespace) -> int:
         raise Trouble("--workers goes with --network")
     args.asked = options.asked(args)
     options.card_reader(args)
-    args.families = options.read_families(args)
+    args.families = _families(args)
     if args.mode in sentinel_gate.MODES:
         return _checkpoint(args)
     args.settings = options.kept_trips(args)
@@ -201,6 +202,14 @@ def run(args: argparse.Namespace) -> int:
     if args.scenario is not None:
         raise Trouble("--scenario shows codes by itself; in this window leave --camera and --serial out")
     return _reader(args)
+
+
+def _families(args: argparse.Namespace) -> "Families | None":
+    if args.family is not None and args.emulate is not None:
+        raise Trouble("--family is for the gate of this computer: no board reads rail tickets; leave --emulate out")
+    if args.family is not None and args.mode in sentinel_gate.MODES:
+        raise Trouble(f"--family: --mode {args.mode} reads codes of its own, and no rail tickets; leave it out")
+    return options.read_families(args)
 
 
 def _scenario(args: argparse.Namespace) -> "Scenario":

@@ -327,7 +327,7 @@ class CoreGate:
         chosen = self._chosen
         self._storage = []
         served = lane.made(chosen, self._asked, self.engine, self._clock, self._place, self._member)
-        walk = steps if self._families is None else self._families.walk()
+        walk = steps if self._families is None else self._families.judging().steps
         self._watch.judging = walk if served is None else functools.partial(served.lane.judge, walk=walk)
         station = Station(
             self._clock,

@@ -4,12 +4,10 @@ A gate reads tickets of railways and opens for none: their signatures say who si
 passenger is sent to the staff. Codes of any other family are named and not read.
 """
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from sim.family import keys, table
 from terminal import codes
-from terminal.decide import steps
 from terminal.family.judging import Judging, reading
 
 READ = tuple(family.NAME for family in table.FAMILIES if not family.TEST)
@@ -24,9 +22,13 @@ class Families(NamedTuple):
     text: str
     keys: keys.Keys
 
-    def walk(self, judge: Callable[..., Any] = steps) -> Callable[..., Any]:
-        """What judges as `decide.steps` does, with these families. judge: of ride codes."""
-        return Judging(table.FAMILIES, reading(self.read, keys=self.keys), judge).steps
+    def judging(self) -> Judging:
+        """What judges as `decide.steps` does, with these families."""
+        return Judging(table.FAMILIES, reading(self.read, keys=self.keys))
+
+    def setup(self) -> dict[str, Any]:
+        """As a recording has them at its start."""
+        return setup(self.read, self.text)
 
     def words(self) -> dict[int, tuple[str, str]]:
         """What the panel says of their results, for `Gate.words`."""
@@ -41,6 +43,12 @@ def words(read: tuple[str, ...]) -> dict[int, tuple[str, str]]:
             good = row.name in table.GOOD
             found[row.number] = (f"{row.zh} {_STAFF[0]}", f"{row.en}, {_STAFF[1]}") if good else (row.zh, row.en)
     return found
+
+
+def setup(read: tuple[str, ...], text: str | None) -> dict[str, Any]:
+    """Families as JSON holds them, for a recording and its player. text: of their keys, None where it is not kept."""
+    said = [[number, *both] for number, both in words(read).items()]
+    return {"read": list(read), "keys": text, "words": said}
 
 
 def made(read: tuple[str, ...], text: str, where: str) -> Families:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from hal.desktop.pixel import Pixels
+    from sim.gate.families import Families
     from sim.gate.lane import GateLane
     from sim.trust.file import TrustFile
     from terminal.history import History
@@ -18,8 +19,17 @@ class Probe(Protocol):
     def between(self, hal: "Hal", judge: Callable[..., Any], journal: Any) -> "tuple[Hal, Callable[..., Any], Any]":
         """The same three with the probe before each."""
 
-    def opened(self, gate: Any, history: "History", rules: "Policy", lane: "GateLane | None") -> None:
-        """The journal is open, and the first turn comes. lane: with steps 23 or 24, where the gate has them."""
+    def opened(
+        self,
+        gate: Any,
+        history: "History",
+        rules: "Policy",
+        lane: "GateLane | None",
+        families: "Families | None",
+    ) -> None:
+        """The journal is open, and the first turn comes. lane: with steps 23 or 24, where the gate has them. families:
+        read beside the ride code, None for none.
+        """
 
     def turn(self, loop: "Loop") -> None:
         """Do one turn of the loop, recorded."""

@@ -159,9 +159,10 @@ class Station:
         self.gate = Gate(direction, pulse_ms)
         if lane is not None:
             self.gate.words = lane.lane.words()
-        walk = steps
+        self._families = families
+        walk: Any = steps
         if families is not None:
-            walk = families.walk()
+            walk = families.judging().steps
             self.gate.words.update(families.words())
         self.media = None
         if cards is not None:
@@ -219,7 +220,7 @@ class Station:
         if lane is not None:
             lane.join(now_s)
         if self._probe is not None:
-            self._probe.opened(self.gate, self._history, self.loop.policy, lane)
+            self._probe.opened(self.gate, self._history, self.loop.policy, lane, self._families)
 
     def turn(self) -> None:
         """One turn of the terminal's loop, and of the mechanics behind it."""
