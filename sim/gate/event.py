@@ -6,6 +6,9 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sim.code import mask
+from sim.family import table
+from terminal.codes import Code
 from terminal.decide import Decision
 
 if TYPE_CHECKING:
@@ -84,6 +87,17 @@ class Decided(Event):
     now_s: int | None
     fare_fen: int | None
     stated: "Tail | None" = None
+
+    @property
+    def row(self) -> Code:
+        """The row of its result, of whichever family."""
+        return table.row(self.decision.result)
+
+    @property
+    def account(self) -> str | None:
+        """The account that it is about, masked; None where there is none, as of a rail ticket."""
+        code, family = self.decision.code, self.decision.family
+        return None if code is None or family is not None else mask.account(code.account)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from sim.station.gates import Gates
 from sim.station.people import Crowd
 from sim.station.plan import ENTRY, EXIT, Passenger, Visit
 from sim.station.trace import Trace
-from terminal import codes, sm2
+from terminal import sm2
 
 if TYPE_CHECKING:
     from sim.trust.file import TrustFile
@@ -363,7 +363,7 @@ class Part:
         station.gates.computer.hear(name, station.gates.kinds[name], event)
         self._crowd.hear(name, event)
         if isinstance(event, Decided):
-            self._results[codes.of(event.decision.result).name] += 1
+            self._results[event.row.name] += 1
         elif isinstance(event, RideStored):
             station.rides += 1
             station.pending[name].append((event.sequence, self.time.now_ms()))

@@ -26,7 +26,7 @@ from sim.gate.event import (
 from sim.gate.sentinel_gate import SENTINEL
 from sim.journal import trips
 from sim.journal.facts import lane_facts
-from terminal import codes, notice, records, sentinel, trip
+from terminal import notice, records, sentinel, trip
 
 PASSAGES_MAX = 20_000
 STAFFED_MAX = 1000  # rides that the staff has completed
@@ -200,7 +200,7 @@ class Computer:
 
     def _decided(self, gate: GateView, event: Decided) -> None:
         decision = event.decision
-        row = codes.of(decision.result)
+        row = event.row
         stated = lane_facts(event.stated)
         gate.answers[row.name] += 1
         gate.last = Answer(
@@ -209,7 +209,7 @@ class Computer:
             row.zh,
             row.en,
             decision.step,
-            mask.account(decision.code.account) if decision.code is not None else None,
+            event.account,
             stated["trip"],
             stated["eligibility"],
             bool(stated["completed_by_staff"]),

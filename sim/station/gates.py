@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from hal.desktop import durable
 from hal.fake.scanner import Scanner
+from sim.gate import families
 from sim.gate.core_gate import CoreGate
 from sim.gate.event import Event
 from sim.gate.lists import test_list
 from sim.gate.member import Member
 from sim.gate.sentinel_gate import SENTINEL, SentinelGate
+from sim.issuer import family_mint
 from sim.station.board_gate import BoardGate
 from sim.station.computer import Computer
 from sim.station.line import GateLine, Weather
@@ -21,6 +23,7 @@ from sim.station.service import Service
 from terminal import history, records, sm2, trip
 
 if TYPE_CHECKING:
+    from sim.gate.families import Families
     from sim.gate.virtual_clock import VirtualTime
     from sim.issuer.issuer import Pki
     from sim.trust.file import TrustFile
@@ -133,10 +136,18 @@ class Gates:
                 settings=settings,
                 kept=self._kept,
                 member=member,
+                families=self._families(each.families),
             )
         self.gates[name], self.scanners[name] = gate, scanner
         self.computer.joins(name, None if line is None else line.answer)
         gate.listen(lambda event: self._hear(name, event))
+
+    def _families(self, read: tuple[str, ...]) -> "Families | None":
+        """Those of a gate. Raises Trouble for keys that are none."""
+        if not read:
+            return None
+        text = self.plan.keys
+        return families.made(read, family_mint.keys(self._pki) if text is None else text, "keys of the station")
 
     def _hear(self, name: str, event: Event) -> None:
         self.wake(name)

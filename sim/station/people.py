@@ -126,7 +126,7 @@ class Crowd:
         elif isinstance(event, Arms):
             spot.free = event.state in ("free", "open")
         elif isinstance(event, Decided):
-            spot.answers.append(codes.of(event.decision.result).name)
+            spot.answers.append(event.row.name)
         elif isinstance(event, Passage):
             spot.seen = event.passed
         elif isinstance(event, Completed) and not event.done:
@@ -237,6 +237,9 @@ class Crowd:
         now_s = spot.gate.now_s()
         if first:
             person.code_s = max(now_s, person.code_s + 1)
+        if visit.ticket is not None:
+            spot.scanner.show(visit.ticket.make(self._pki, person.code_s))
+            return
         user = self._pki.user(FIRST_USER + person.plan.number)
         issuer = self._pki.issuers[person.plan.number % 2]
         spot.scanner.show(self._pki.recipe(person.code_s, user, issuer, self._certified_s).encode())
@@ -252,7 +255,8 @@ class Crowd:
         spot.phase, spot.since_ms = WAITS, self._now_ms()
         self._say(spot.plan.name, person.plan.name, how, "")
         if how == "is_refused" and visit.otherwise is not None:
-            self._join(person, Visit(self._now_ms(), visit.otherwise, None, visit.walks))
+            elsewhere = Visit(self._now_ms(), visit.otherwise, None, visit.walks, ticket=visit.ticket)
+            self._join(person, elsewhere)
             return
         person.next += 1
         person.gone = person.plan.drawn and not passed and spot.plan.kind != SENTINEL

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.gate.sentinel_gate import SENTINEL
+from sim.issuer.ticket import Ticket
 from sim.station.computer import SENTINEL_ANSWERS
 from terminal import eligibility
 
@@ -38,7 +39,7 @@ class Attendant:
 class GatePlan:
     """A gate. lane: `system` or `staffed`, where it begins. asks: whether it has step 24; unknown: the policy of its
     lane. attendant: None where no one stands there. board: whose firmware decides, emulated; None for the core in this
-    process.
+    process. families: that it reads beside the ride code.
     """
 
     name: str
@@ -50,12 +51,14 @@ class GatePlan:
     unknown: str
     attendant: Attendant | None
     board: str | None = None
+    families: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
     """A passenger comes to a gate. answer: what must come of it, None for anything. walks: whether who is let in goes
     through. otherwise: the gate for who is refused here. card: an ID card in place of the phone, at a sentinel.
+    ticket: a rail ticket in place of a ride code.
     """
 
     at_ms: int
@@ -64,6 +67,7 @@ class Visit:
     walks: bool = True
     otherwise: str | None = None
     card: bool = False
+    ticket: Ticket | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,9 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A whole file. begins_s: Unix seconds. known_s: how long the station computer has been running by then."""
+    """A whole file. begins_s: Unix seconds. known_s: how long the station computer has been running by then. keys: of
+    rail tickets, the text of their file; None for those of test tickets.
+    """
 
     name: str
     words: Words
@@ -119,3 +125,4 @@ class Plan:
     people: tuple[Passenger, ...]
     changes: tuple[Change, ...]
     expected: Expected
+    keys: str | None = None

@@ -12,9 +12,12 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from sim.family import keys, signature, table as results
+from sim.gate.families import READ
 from sim.gate.gate import SETTINGS
 from sim.gate.sentinel_gate import SENTINEL
 from sim.input import encoding, toml
+from sim.issuer import ticket
 from sim.output.trouble import Trouble, why
 from sim.scenario.table import listed, moment, table, text, time_of_day
 from sim.scenario.words import Unfit, flag, one_of, whole
@@ -34,7 +37,7 @@ from sim.station.plan import (
     Visit,
     Words,
 )
-from terminal import codes, eligibility, lane, trip
+from terminal import eligibility, lane, trip
 
 FILE_MAX_BYTES = 1_000_000
 GATES_MAX = 12
@@ -46,7 +49,7 @@ SEED_MAX = 0xFFFFFFFF
 DELAY_MAX_MS = 60_000
 NAME_MAX = 8
 ATTENDANT_MAX_S = 50  # a refusal can be completed for 60 s
-_ANSWERS = (*(row.name for row in codes.TABLE), *SAID_BY_SENTINELS)
+_ANSWERS = (*(row.name for row in results.TABLE), *SAID_BY_SENTINELS)
 
 
 class Unplayable(ValueError):
@@ -65,7 +68,7 @@ def load(path: Path) -> Plan:
             data = file.read(FILE_MAX_BYTES + 1)
         if len(data) > FILE_MAX_BYTES:
             raise Unplayable(f"a station file has at most {FILE_MAX_BYTES:,} bytes")
-        return parse(encoding.utf8(data))
+        return parse(encoding.utf8(data), path.parent)
     except OSError as error:
         raise Trouble(f"{path}: {why(error)}; name a station in TOML, such as sim/station/morning.toml") from None
     except (encoding.WrongEncoding, Unplayable) as error:
@@ -77,7 +80,8 @@ _SAID = table({"zh": text(), "en": text()}, {})
 _SPAN_S = whole(0, LONGEST_S)
 _VISIT = table(
     {"at": time_of_day, "gate": _NAME},
-    {"answer": one_of(*_ANSWERS), "walks": flag, "otherwise": _NAME, "card": flag},
+    {"answer": one_of(*_ANSWERS), "walks": flag, "otherwise": _NAME, "card": flag,
+     "ticket": one_of(*(one.name for one in ticket.TICKETS))},
 )
 _ATTENDANT = table(
     {},
@@ -105,12 +109,14 @@ _FILE = table(
                     "asks": flag,
                     "unknown": one_of(eligibility.OPEN, eligibility.STAFFED, eligibility.SHUT),
                     "attendant": _ATTENDANT,
+                    "families": listed(len(READ), one_of(*READ)),
                 },
             ),
         ),
     },
     {
         "seed": whole(0, SEED_MAX),
+        "family_keys": text(),
         "station": table(
             {},
             {
@@ -167,22 +173,25 @@ _FILE = table(
 _OF_GATES = ("lane", "power")
 
 
-def parse(text: str) -> Plan:
-    """Read a station. Raises Unplayable that names the word at fault."""
+def parse(text: str, folder: Path = Path()) -> Plan:
+    """Read a station. folder: where its file of keys is. Raises Unplayable that names the word at fault, Trouble of the
+    keys.
+    """
     try:
         found = _FILE(toml.read(text))
     except Unfit as why_not:
         raise Unplayable(f"{why_not}; docs/station.md has every word") from None
     except ValueError as error:
         raise Unplayable(f"it is no TOML: {error}") from None
-    return _Reading(found).plan()
+    return _Reading(found, folder).plan()
 
 
 class _Reading:
     """From the checked tables of a file to its plan."""
 
-    def __init__(self, found: dict[str, Any]) -> None:
+    def __init__(self, found: dict[str, Any], folder: Path) -> None:
         self._found = found
+        self._folder = folder
         self._begins: datetime.datetime = found["begins"]
         self._seed: int = found.get("seed", 1)
         self._ends_ms = LONGEST_S * 1000
@@ -224,7 +233,21 @@ class _Reading:
             tuple(people),
             tuple(sorted(changes, key=lambda each: each.at_ms)),
             Expected(expect.get("inside"), expect.get("incomplete"), expect.get("passed"), expect.get("answers", {})),
+            self._keys(gates),
         )
+
+    def _keys(self, gates: tuple[GatePlan, ...]) -> str | None:
+        """The keys of rail tickets, read as a gate will read them."""
+        path = self._found.get("family_keys")
+        if any(gate.families for gate in gates):
+            signature.check_installed()
+        if path is None:
+            return None
+        if not any(gate.families for gate in gates):
+            raise Unplayable("family_keys: no gate has families that they would be for")
+        found = keys.read(str(self._folder / path))
+        keys.parse(found, str(self._folder / path))
+        return found
 
     def _ms(self, where: str, time: datetime.time) -> int:
         seconds = (
@@ -241,7 +264,7 @@ class _Reading:
         self._kinds[name] = kind
         attendant = row.get("attendant")
         if kind == SENTINEL:
-            for word in ("trip", "lane", "asks", "attendant"):
+            for word in ("trip", "lane", "asks", "attendant", "families"):
                 if word in row:
                     raise Unplayable(f"gate {name!r}: a sentinel has no {word}")
         start = row.get("lane", "staffed" if attendant is not None else "system")
@@ -256,7 +279,13 @@ class _Reading:
             row.get("asks", kind != EXIT),
             row.get("unknown", eligibility.STAFFED),
             attendant,
+            families=self._families(name, row.get("families", ())),
         )
+
+    def _families(self, name: str, read: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(read)) != len(read):
+            raise Unplayable(f"gate {name!r}: families: one is there twice")
+        return tuple(read)
 
     def _known(self, where: str, name: str, *kinds: str) -> str:
         if self._kinds.get(name) not in (kinds or KINDS):
@@ -276,12 +305,15 @@ class _Reading:
             card = visit.get("card", False)
             if card and self._kinds[gate] != SENTINEL:
                 raise Unplayable(f"{where}: an ID card is read by a sentinel alone")
+            shown = ticket.named(visit.get("ticket", ""))
+            if shown is not None and (card or self._kinds[gate] == SENTINEL):
+                raise Unplayable(f"{where}: a rail ticket is shown to an entry or an exit")
             answer = visit.get("answer")
             if answer is not None and (answer in SAID_BY_SENTINELS) != (self._kinds[gate] == SENTINEL):
                 raise Unplayable(f"{where}: {gate!r} never answers {answer}")
             if visits and at_ms < visits[-1].at_ms:
                 raise Unplayable(f"{where}: the visits stand in the order of their times")
-            visits.append(Visit(at_ms, gate, answer, visit.get("walks", True), otherwise, card))
+            visits.append(Visit(at_ms, gate, answer, visit.get("walks", True), otherwise, card, shown))
         return Passenger(at, row["name"], row.get("status"), tuple(visits))
 
     def _crowd(self, row: dict[str, Any], first: int, draw: random.Random) -> list[Passenger]:

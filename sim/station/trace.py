@@ -7,7 +7,6 @@ signatures. Accounts are masked.
 import hashlib
 from collections.abc import Callable
 
-from sim.code import mask
 from sim.gate.event import Decided, Event, Frame, Log, Scanned, Set, Started
 
 _LEFT_OUT = (Started, Frame, Scanned, Log)
@@ -35,7 +34,7 @@ class Trace:
             return
         if isinstance(event, Decided):
             decision = event.decision
-            account = "" if decision.code is None else mask.account(decision.code.account)
+            account = event.account or ""
             stated = event.stated
             said = () if stated is None else (stated.trip, stated.eligibility, stated.snapshot_sequence)
             self.note(event.at_ms, name, "Decided", decision.result, decision.step, account, *said)

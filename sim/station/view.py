@@ -106,9 +106,8 @@ def story(at_ms: int, words: Words) -> dict[str, Any]:
 def line(name: str, event: Event, refused: dict[str, str]) -> dict[str, Any] | None:
     """A line for the list of events; None for what is no news. refused: answers whose panel is still to come."""
     if isinstance(event, Decided) and event.decision.result != codes.ACCEPTED:
-        code = event.decision.code
-        tail = "" if code is None else f"…{mask.account(code.account)[-mask.SHOWN_DIGITS :]} "
-        refused[name] = f"{tail}{codes.of(event.decision.result).name}"
+        tail = "" if event.account is None else f"…{event.account[-mask.SHOWN_DIGITS :]} "
+        refused[name] = f"{tail}{event.row.name}"
     elif isinstance(event, Shown) and name in refused:  # with the words of this lane
         what = refused.pop(name)
         return _line(event.at_ms, name, "bad", f"{what} · {event.zh}", f"{what} · {event.en}")

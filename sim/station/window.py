@@ -92,9 +92,8 @@ class _Window:
     def event(self, name: str, event: Event) -> None:
         """Whom a gate refuses, whom its staff lets in, and its power."""
         if isinstance(event, Decided) and event.decision.result != codes.ACCEPTED:
-            code = event.decision.code
-            account = "" if code is None else f"…{mask.account(code.account)[-mask.SHOWN_DIGITS :]}"
-            self._refused[name] = f"{account}  {codes.of(event.decision.result).name}"
+            account = "" if event.account is None else f"…{event.account[-mask.SHOWN_DIGITS :]}"
+            self._refused[name] = f"{account}  {event.row.name}"
         elif isinstance(event, Shown) and name in self._refused:  # the panel follows, with the words of this lane
             self._line(event.at_ms, name, f"{self._refused.pop(name)}  {event.zh}  {event.en}", "red")
         elif isinstance(event, Completed) and event.done:
@@ -143,9 +142,8 @@ class _Lines:
 
     def event(self, name: str, event: Event) -> None:
         if isinstance(event, Decided):
-            row, code = codes.of(event.decision.result), event.decision.code
-            account = None if code is None else mask.account(code.account)
-            told = {"result": row.name, "number": row.number, "step": event.decision.step, "account": account}
+            row = event.row
+            told = {"result": row.name, "number": row.number, "step": event.decision.step, "account": event.account}
             show.json_line({"event": "answer", "at_ms": event.at_ms, "gate": name, **told})
 
     def end(self, morning: Morning, faults: list[str]) -> None:
