@@ -50,7 +50,7 @@ def unwrap(data: bytes) -> Unwrapped:
         if recovered or measured(code) or family(code) or table.of(code):
             return Unwrapped(code, recovered)
     if len(data) <= TEXT_MAX_BYTES:
-        for name, found in _written(data):
+        for name, found in written(data):
             if looks_like_code(found) and found[1:2] == _LENGTH_HIGH:  # text may begin like a code by chance
                 return Unwrapped(found, (), name)
             if table.of(found):
@@ -66,7 +66,7 @@ def judged(data: bytes) -> Unwrapped:
     return found if found.beyond else Unwrapped(data[: INPUT_MAX_BYTES + 1])
 
 
-def _written(data: bytes) -> Iterator[tuple[str, bytes]]:
+def written(data: bytes) -> Iterator[tuple[str, bytes]]:
     """(name, bytes) of every form that this text may be."""
     stated = encoding.of(data)
     try:

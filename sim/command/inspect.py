@@ -5,6 +5,7 @@ import argparse
 from sim.code import reading
 from sim.command import options
 from sim.output import show
+from sim.output.trouble import why
 
 _DESCRIPTION = """\
 Show a code field by field: where it stands, what it means, what it holds, and
@@ -14,7 +15,10 @@ No trust list is needed. Raw bytes, hexadecimal, base64 and UTF-8 text, hex
 dumps, lists of numbers and pictures are taken; a damaged code is shown as far
 as it goes, its first fault named. Accounts (all but the last four digits) and
 the issuer's own data (field 4) are masked, in the bytes too. Rail tickets (UIC
-#UT, DOSIPAS) and the test families are shown by their own fields."""
+#UT, DOSIPAS) and the test families are shown by their own fields.
+
+--card takes dumps of the public file 15 of interoperable transport cards (30
+bytes, with or without the status 9000) and shows issuer, number and dates."""
 
 _EPILOG = """\
 examples:
@@ -24,6 +28,7 @@ examples:
                                               test codes only, please
   ridegate inspect --json code.bin | jq '.fields[] | {offset, name, value}'
   ridegate decode photo.jpg | ridegate inspect -
+  ridegate inspect --card file15.hex          what any card reader is told
 
 exit status: 0 the structure is right; 1 it is not; 2 bad usage, or a file
 could not be read or holds no code.
@@ -37,6 +42,7 @@ def add_parser(subparsers: options.Verbs) -> None:
     )
     options.files(parser)
     parser.add_argument("--show-account", action="store_true", help="show the account and field 4 in full")
+    parser.add_argument("--card", action="store_true", help="the files are dumps of a card's file 15")
     options.decoder(parser)
     options.json(parser, "print one JSON object a line for each payload")
 
@@ -46,6 +52,8 @@ def run(args: argparse.Namespace) -> int:
     from sim.code import inspect
 
     reading.check_paths(args.files)
+    if args.card:
+        return _cards(args)
     status = 0
     for path in args.files:
         for one in inspect.looked(path, args.decoder):
@@ -62,4 +70,32 @@ def run(args: argparse.Namespace) -> int:
                 from sim.code import inspect_view
 
                 inspect_view.show(one, args.show_account)
+    return status
+
+
+def _cards(args: argparse.Namespace) -> int:
+    """The files as dumps of file 15."""
+    from sim.code import card_file
+
+    status = 0
+    for path in args.files:
+        try:
+            read = reading.read(path)
+            if read.picture:
+                raise reading.NoCode("picture", "this is a picture; --card takes the bytes of file 15, or their text")
+        except (OSError, reading.NoCode) as error:
+            words = why(error) if isinstance(error, OSError) else str(error)
+            show.complain("inspect", f"{path}: {words}")
+            status = 2
+            if args.json:
+                show.json_line({"file": path, "kind": getattr(error, "kind", None), "error": words})
+            continue
+        one = card_file.look(path, read.data)
+        status = max(status, 0 if one.fault is None else 1)
+        if args.json:
+            show.json_line(card_file.record(one, args.show_account))
+        else:
+            from sim.code import card_file_view
+
+            card_file_view.show(one, args.show_account)
     return status
