@@ -1,11 +1,13 @@
 """A gate of this computer that reads rail tickets: every answer, its words, and that nothing opens for one."""
 
+import gc
 import json
 import random
 
 import pytest
 
 from hal.desktop.engine import desktop_engine
+from hal.fake.scanner import Scanner
 from sim.family import keys, signature, table, uic
 from sim.gate import cards, families
 from sim.gate.core_gate import CoreGate
@@ -182,6 +184,47 @@ def test_hostile_bytes_are_never_accepted_and_raise_nothing():
             code = code[: random_.randrange(len(code))]
         decision = sm2.finish(walk(bytes(code), None, policy.STANDARD, history.History(1), NOW_S))
         assert decision.result not in (codes.ACCEPTED, codes.INTERNAL), bytes(code).hex()
+
+
+def holders(turned):
+    """The types of the objects that hold one of these bytes, among all that the collector can reach. turned: the last
+    byte first, or this test would be found itself.
+    """
+    gc.collect()
+    found = set()
+    for one in gc.get_objects():
+        inside = gc.get_referents(one)
+        for inner in inside:
+            if isinstance(inner, bytes | bytearray) and any(mark[::-1] in inner for mark in turned):
+                found.add(type(one).__name__)
+            elif not gc.is_tracked(inner) and not isinstance(inner, str | bytes | bytearray):
+                inside += gc.get_referents(inner)
+    return found
+
+
+def test_nothing_of_a_ticket_is_kept_at_a_gate(tmp_path):
+    """Once the panel is at rest: not in memory, nor in any file."""
+    scanner = Scanner()
+    gate = CoreGate(pki(), desktop_engine(), tmp_path, VirtualTime(NOW_S), scanner=scanner, fare_fen=0, families=read())
+    answers = []
+    gate.listen(lambda event: answers.append(event.decision.result) if isinstance(event, Decided) else None)
+    gate.open()
+    text = f"TRAVELLER {random.Random(3).random()}"
+    content = rail_code.records(NOW_S, (text, "SEAT 61"))
+    code = rail_code.uic_code(pki().seed, 2, NOW_S, content)
+    kept = [code[at : at + 24][::-1] for at in (20, 60, 100)] + [text.encode()[::-1]]
+    scanner.show(code)
+    del code, content
+    for _ in range(400):
+        gate.turn()
+        gate.pass_time(20)
+    assert answers == [uic.VALID]
+    assert holders(kept) == set()
+    gate._station.loop.judged = b"12" + kept[0][::-1]
+    assert holders(kept) != set()  # planted
+    gate.close()
+    for path in (each for each in tmp_path.rglob("*") if each.is_file()):
+        assert not any(mark[::-1] in path.read_bytes() for mark in kept), path
 
 
 def test_every_result_fits_the_hour_of_refusals():
