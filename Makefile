@@ -21,7 +21,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: test-servers exchange-kills depot-attacks gateway-cuts reverify-month hostile-cards explain-bugs explain-names help run flash test test-fast lint layers size parity vectors vectors-check micropython torture safety soak trips
+.PHONY: test-servers exchange-kills depot-attacks gateway-cuts reverify-month hostile-cards explain-bugs explain-names help run flash test test-fast lint layers size parity vectors vectors-check micropython torture safety soak trips morning
 .PHONY: turns results picture screenshots bench performance clean mutation heap lock lock-check kernels bench-board test-kernel test-board mutants site site-check
 
 help: ## list the targets
@@ -92,6 +92,9 @@ soak: $(DEV) ## virtual days of an emulated terminal, drawn from seeds: make soa
 
 trips: $(DEV) ## a hundred thousand days of a small station against a model: notices lost, power cuts, clocks apart (ARGS="--days 2000 --seed 7")
 	@$(PY) -m tests.torture.station_day $(ARGS)
+
+morning: $(DEV) ## the whole morning of a station, its gates played on both runtimes: one hash
+	@$(PY) -m tests.builder.station_tape --whole
 
 exchange-kills: $(DEV) ## kill broker, sink and uplinks at random, compare books and journals; needs mosquitto (ARGS="--kills 1000 --seed 7")
 	@$(PY) -m tests.torture.exchange $(ARGS)

@@ -2,29 +2,38 @@
 
 The morning is that of `ridegate run --station` without its crowds: everyone of whom it tells, and every change. What is
 expected of a player (tests/core/station_gates.py) is computed from the gates of the morning themselves.
+
+`make morning` (--whole) records all of it, crowds included, and plays it on both runtimes: one hash, or status 1.
 """
 
 import hashlib
 import json
 import re
+import sys
 import tempfile
+import time
 from pathlib import Path
 
 from hal.desktop.engine import desktop_engine
 from sim.gate.core_gate import PULSE_MS
 from sim.gate.event import Decided
 from sim.issuer.wallet import FARE_FEN
+from sim.micropython import vm
 from sim.station import plan_file as plans
 from sim.station.morning import Morning
 from sim.station.plan import SENTINEL
 from terminal import notice
+from tests.core.station_gates import PlayedStation
+from tests.on_micropython import compiled_tests
 
+WHOLE = Path(plans.__file__).parent / "morning.toml"
+HEAP = "4M"  # the morning without its crowds runs in the heap of a board: tests/core/test_station.py
 TAPE = Path(__file__).resolve().parent.parent / "core" / "station.tape"
 
 
 def text() -> str:
     """The station file without its crowds, and without what they lead to."""
-    whole = (Path(plans.__file__).parent / "morning.toml").read_text(encoding="utf-8")
+    whole = WHOLE.read_text(encoding="utf-8")
     whole = whole[: whole.index("[expect]")]
     return re.sub(r"\[\[crowd\]\].*?(?=\n\[\[|\n# [A-Z])", "", whole, flags=re.DOTALL)
 
@@ -137,11 +146,12 @@ class _Tape:
         self._open.pop(gate, None)
 
 
-def recorded() -> list[str]:
-    """The lines of the tape."""
+def recorded(whole_morning: bool = False) -> list[str]:
+    """The lines of the tape. whole_morning: with the crowds, and the trace's hash as `run --station` prints it."""
+    story = WHOLE.read_text(encoding="utf-8") if whole_morning else text()
     engine = desktop_engine()
     with tempfile.TemporaryDirectory() as folder:
-        morning = Morning(plans.parse(text()), engine, Path(folder))
+        morning = Morning(plans.parse(story), engine, Path(folder))
         tape = _Tape(morning)
         plan = {each.name: each for each in morning.plan.gates}
         names = [name for name in plan if plan[name].kind != SENTINEL]
@@ -188,11 +198,52 @@ def recorded() -> list[str]:
             ],
             "expected": whole.hexdigest(),
         }
+        if whole_morning:
+            head["trace"] = morning.digest()
         morning.close()
     return [json.dumps(each, separators=(",", ":")) for each in (head, *tape.entries)]
 
 
+_PLAYER = """
+from tests.core.station_gates import PlayedStation
+with open({!r}) as tape:
+    station = PlayedStation(tape)
+    station.play()
+print(station.digest())
+"""
+
+
+def played(lines: list[str], folder: Path) -> dict[str, str]:
+    """What both runtimes make of a tape: the hash of all journals, answers and notices. folder: for the VM's tape."""
+    here = PlayedStation(lines, desktop_engine())
+    here.play()
+    tape = folder / "whole.tape"
+    tape.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    there = vm.output(_PLAYER.format(str(tape)), [compiled_tests()], heap=HEAP)
+    return {"CPython": here.digest(), "MicroPython": there.strip()}
+
+
+def main(arguments: list[str]) -> int:
+    """Write the tape, or play a whole morning on both runtimes; 1 when they differ."""
+    if arguments != ["--whole"]:
+        lines = recorded()
+        TAPE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        print(f"{TAPE.name}: {len(lines)} lines")
+        return 0
+    began_s = time.process_time()
+    lines = recorded(True)
+    head = json.loads(lines[0])
+    with tempfile.TemporaryDirectory() as folder:
+        hashes = played(lines, Path(folder))
+    print(f"trace of the morning, as `ridegate run --station` prints it   {head['trace']}")
+    print(f"journals, answers and notices of its {len(head['gates'])} gates, recorded   {head['expected']}")
+    for runtime, digest in hashes.items():
+        print(f"  played on {runtime:11}   {digest}")
+    same = set(hashes.values()) == {head["expected"]}
+    words = "one hash on both runtimes" if same else "the runtimes DIFFER"
+    print(f"{len(lines) - 1:,} entries, {time.process_time() - began_s:.0f} s of a processor here: {words}")
+    return 0 if same else 1
+
+
 if __name__ == "__main__":
-    lines = recorded()
-    TAPE.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(f"{TAPE.name}: {len(lines)} lines")
+    sys.exit(main(sys.argv[1:]))
