@@ -12,8 +12,8 @@ _ROW_BYTES = 16
 _SHOWN_HEX = 24
 
 
-def show(console: Console, one: Inspected, in_full: bool) -> None:
-    """Print the fields and the bytes. in_full: whether what may say who a person is is shown."""
+def show(console: Console, one: Inspected, in_full: bool, option: str = "--show-account") -> None:
+    """Print the fields and the bytes. in_full: whether what may say who a person is is shown. option: what shows it."""
     stars = stars_of_family(one, in_full)
     code = one.unwrapped.code
     console.print()
@@ -27,7 +27,7 @@ def show(console: Console, one: Inspected, in_full: bool) -> None:
     console.print()
     console.print(_bytes(one.parts, code, stars), wrap=False)
     if any(part.secret for part in one.parts) and not in_full:
-        console.print(Text("* masked: --show-account shows what may say who a person is", "dim"))
+        console.print(Text(f"* masked: {option} shows what may say who a person is", "dim"))
     console.print()
 
 

@@ -20,6 +20,9 @@ identity and by which hash was signed. So each answer has a standing:
   likely                 the values make sense so, and not as they stand
   cannot be told apart   several mistakes look the same in a code: all are named
 
+With --family a code of another family (rail tickets, the test families) is
+explained by the checks of its family, its reason, and every field.
+
 An accepted code gets no hypothesis, at most a remark. Machine names do not
 change; docs/explain.md lists them."""
 
@@ -33,6 +36,8 @@ examples:
                           without a list: all but root keys, issuers and the
                           signature of the certification authority
 
+  ridegate explain --family auto --family-keys keys.toml ticket.bin
+
 exit status: 0 all were accepted, or nothing but a list is missing; 1 some are
 refused; 2 bad usage, or a file could not be read or holds no code.
 """
@@ -43,18 +48,23 @@ def add_parser(subparsers: options.Verbs) -> None:
     words = "why was a code refused, and what must its issuer change? 解释"
     parser = options.command(subparsers, "explain", words, _DESCRIPTION, _EPILOG, run)
     options.judged(parser)
+    options.families(parser)
     options.json(parser, "print one JSON object a line for each payload")
 
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; returns the exit status that its help describes. Raises Trouble."""
-    from sim.explain import file, record
+    from sim.explain import file, other_code, record
+    from sim.family import table
 
+    families = options.family_policy(args)
     trust_file, at_s, fare_fen = options.rules(args)
     status = 0
     good = (codes.of(codes.ACCEPTED).name, *([] if trust_file else [codes.of(codes.TRUST_LIST_MISSING).name]))
-    for one in file.explained(args.files, args.decoder, trust_file, at_s, fare_fen):
-        if one.answer is None:
+    for one in file.explained(args.files, args.decoder, trust_file, at_s, fare_fen, families):
+        if one.other is not None:
+            status = max(status, 0 if one.other.row.name in table.GOOD else 1)
+        elif one.answer is None:
             show.complain("explain", f"{one.name}: {one.error}")
             status = 2
         elif one.answer.result not in good or one.answer.hypotheses:
@@ -62,7 +72,10 @@ def run(args: argparse.Namespace) -> int:
         if args.json:
             place = {} if one.payloads is None else {"index": one.place, "payloads": one.payloads}
             body = {"error": one.error} if one.answer is None else record.record(one.answer)
+            body = body if one.other is None else other_code.record(one.other)
             show.json_line({"file": one.name, **place, **body})
+        elif one.other is not None:
+            other_code.show(one.name if one.payloads in (None, 1) else f"{one.name} [{one.place}]", one.other)
         elif one.answer is not None:
             from sim.explain import view
 
