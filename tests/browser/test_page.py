@@ -8,6 +8,7 @@ import pytest
 
 from sim.issuer.wallet import ACCOUNTS
 from terminal import codes
+from tests.rig import session
 from tests.rig.page_client import get
 
 WEIGHT_MAX_BYTES = 300_000
@@ -146,7 +147,7 @@ def test_a_kiosk_has_no_operators_panel(visit):
 
 def test_the_session_plays_on_the_page(gate):
     gate.page.click("#play")
-    gate.until(lambda: gate.text("#banner").startswith("Scene 1 of 12"), "the first scene")
+    gate.until(lambda: gate.text("#banner").startswith(f"Scene 1 of {session.SCENES}"), "the first scene")
     gate.wait("relay", "closed")
     gate.until(lambda: "A valid code: as expected" in gate.text("#log"), "the end of the first scene")
     gate.page.click("#play")

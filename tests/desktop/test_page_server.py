@@ -18,7 +18,7 @@ from sim.issuer.phone import Phone, screen
 from sim.issuer.wallet import ACCOUNTS, BAD
 from sim.page import listener, picture
 from sim.page.page_file import STATIC
-from tests.rig import command
+from tests.rig import command, session
 from tests.rig.command import ROOT, pki
 from tests.rig.page_client import PEER_MAX_S, get, hear, talk
 
@@ -253,5 +253,5 @@ def test_the_session_on_the_page_where_nobody_is_at_the_terminal():
     )
     out = done.stdout.decode()
     assert (done.returncode, done.stderr) == (0, b""), out
-    assert "http://127.0.0.1:" in out and "12 of 12 scenes as expected" in out
+    assert "http://127.0.0.1:" in out and f"{session.SCENES} of {session.SCENES} scenes as expected" in out
     assert "every MAC holds" in out and command.shows_account(out) is None

@@ -20,24 +20,9 @@ from sim.issuer.phone import Phone
 from sim.issuer.wallet import Wallet
 from sim.output.text import columns
 from terminal import codes
-from tests.rig import command
+from tests.rig import command, session
 from tests.rig.command import lines, pki, ridegate, started
 from tests.rig.scanner_pty import Pty
-
-EXPECTED = [
-    "ACCEPTED",
-    "NOTHING",
-    "CODE_ALREADY_USED",
-    "CODE_EXPIRED",
-    "ISSUER_NOT_ACCEPTED",
-    "BAD_RIDE_SIGNATURE",
-    "BAD_LENGTH",
-    "FOREIGN_CODE",
-    "ACCEPTED",
-    "ONE_CODE",
-    "ACCEPTED",
-    "GATE_FAULT",
-]
 
 
 def test_the_session_for_programs():
@@ -45,7 +30,7 @@ def test_the_session_for_programs():
     assert (status, err) == (0, "")
     events = lines(out)
     scenes = [event for event in events if event["event"] == "scene"]
-    assert [one["answer"] for one in scenes] == EXPECTED
+    assert [one["answer"] for one in scenes] == session.ANSWERS
     assert all(one["ok"] and not one["faults"] for one in scenes)
     answers = [event for event in events if event["event"] == "answer"]
     for answer in answers:
@@ -69,12 +54,12 @@ def test_the_session_for_programs():
 def test_the_session_for_people():
     status, out, err = ridegate("run", "--terminal")
     assert (status, err) == (0, "")
-    for name in set(EXPECTED) - {"NOTHING", "ONE_CODE"}:
+    for name in set(session.ANSWERS) - {"NOTHING", "ONE_CODE"}:
         row = result_table.by_name(name)
         words = codes.EMERGENCY if name == "GATE_FAULT" else (row.zh, row.en)
         assert f"{name} {row.number}" in out and words[0] in out and words[1] in out
     assert codes.ONE_CODE[0] in out
-    assert f"{len(EXPECTED)} of {len(EXPECTED)} scenes as expected" in out
+    assert f"{session.SCENES} of {session.SCENES} scenes as expected" in out
     assert command.shows_account(out) is None and "\x1b" not in out
     assert max(columns(line) for line in out.splitlines()) <= 80
 
