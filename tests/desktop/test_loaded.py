@@ -36,6 +36,14 @@ def test_every_name_is_a_module_of_the_image():
     assert set(loaded.OF_A_COMMAND) <= set(texts())
 
 
+def test_a_command_drops_every_dialect_of_a_scanner_module():
+    text = texts()["hal.scanner.dialect"]
+    named = {
+        node.module for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom) and node.col_offset == 8
+    }
+    assert {f"hal.scanner.{name}" for name in ("gm65", "gm67")} <= named <= set(loaded.OF_A_COMMAND)
+
+
 @pytest.mark.parametrize("module", KEPT)
 def test_what_stays_does_not_keep_what_a_start_drops(module):
     assert not kept_by(texts()[module])

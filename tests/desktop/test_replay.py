@@ -11,11 +11,11 @@ import time
 
 import pytest
 
-from sim.capture import source, worker_pool
+from sim.capture import player, source, worker_pool
 from sim.capture.recorder import Recorder
 from sim.capture.replay import Task, play
 from sim.output.trouble import Trouble
-from terminal import codes
+from terminal import codes, policy
 from tests.builder import recording
 from tests.rig import command, page
 from tests.rig.command import AT_S, ROOT, ridegate
@@ -38,6 +38,11 @@ def test_everything_that_happened_to_a_gate_comes_again():
         "STORE_FAILED", "TRUST_LIST_MISSING", "CLOCK_UNTRUSTED", "GATE_FAULT", "CODE_ALREADY_USED", "FARE_ABOVE_LIMIT",
         "ISSUER_NOT_ACCEPTED", "BAD_RIDE_SIGNATURE", "OVERSIZED", "FOREIGN_CODE",
     }  # fmt: skip
+
+
+def test_a_capture_holds_every_field_of_the_policy():
+    assert set(player.fields(policy.STANDARD)) == set(policy.Policy._fields)
+    assert player.rules(player.fields(policy.STANDARD)) == policy.STANDARD
 
 
 def test_micropython_gives_the_same_trace():

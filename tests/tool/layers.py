@@ -37,7 +37,7 @@ STARTED = {
 }
 STARTED_IN = (
     "sim.emulator.board.",  # stand-ins that the VM imports in the place of modules of a board
-    "sim.emulator.scanner.gm",  # the modules, by their names
+    "sim.emulator.scanner.",  # the modules, by their names
     "sim.emulator.card.",  # the other ends of card readers, for tests
     "hal.fake.",  # devices for tests, on both runtimes
 )
