@@ -1,6 +1,7 @@
 """Functions that a start drops: each is there, and what runs behind it calls none of them."""
 
 import ast
+import functools
 
 import pytest
 
@@ -28,7 +29,9 @@ def by_module(listed):
     return found
 
 
+@functools.cache
 def trees(name):
+    """Module -> its tree, of the image of a board."""
     texts = constant.written_in(board_source.files(boards.find(name)))
     return {constant.module_of(path): ast.parse(text) for path, text in texts.items()}
 
