@@ -8,6 +8,9 @@ from tests.torture import desk, desk_plants, flood, rows, wear, year
 from tests.torture.flash import DONE, DROPPED, REORDERED, SCATTERED, TORN, Flash, Geometry, Times, Work, spent_us
 
 SMALL = Geometry(4, 4096, 256)
+CUT = ("ride", "acknowledgement", "trust", "clock", "image")
+HEADS_BYTES = 32  # of a block of a folder: in these a flip leaves no other block to mount
+FAILING = ("ride", "refusals", "statement")
 
 
 @pytest.fixture(scope="module")
@@ -19,17 +22,27 @@ def quiet(_):
     pass
 
 
-@pytest.mark.parametrize("name", ["ride", "acknowledgement", "trust", "clock", "image"])
-def test_some_cuts_of_a_scenario_break_nothing(setting, name):
-    told = rows.cut_everywhere(setting, name, "real", quiet)
+@pytest.fixture(scope="module")
+def cut(setting):
+    return rows.cut_each(setting, CUT, "real", quiet)
+
+
+@pytest.fixture(scope="module")
+def failing(setting):
+    return rows.cut_each(dataclasses.replace(setting, every=23), FAILING, "failing", quiet)
+
+
+@pytest.mark.parametrize("name", CUT)
+def test_some_cuts_of_a_scenario_break_nothing(setting, cut, name):
+    told = cut[name]
     row = rows.tabled(name, told, setting, False)
     assert row.good, row.details
     assert told["cuts"] >= 3 and told["recovery"]
 
 
-@pytest.mark.parametrize("name", ["ride", "refusals", "statement"])
-def test_one_operation_that_fails_breaks_nothing(setting, name):
-    told = rows.cut_everywhere(dataclasses.replace(setting, every=23), name, "failing", quiet)
+@pytest.mark.parametrize("name", FAILING)
+def test_one_operation_that_fails_breaks_nothing(setting, failing, name):
+    told = failing[name]
     assert rows.tabled(name, told, setting, False).good, told["breaches"]
     assert told["cuts"] >= 8
 
@@ -49,7 +62,7 @@ def test_a_record_that_its_folder_forgets_is_a_breach(setting):
 
 
 def test_a_folder_with_one_block_is_a_breach(setting):
-    told = rows.flip_everywhere(dataclasses.replace(setting, every=97), "ride", "unripe", quiet)
+    told = rows.flip_everywhere(dataclasses.replace(setting, every=11), "ride", "unripe", quiet, HEADS_BYTES)
     assert [text for text in told["breaches"] if "cannot be mounted" in text]
 
 
@@ -68,7 +81,7 @@ def test_a_desktop_that_leaves_out_a_sync_is_noticed(name):
 
 
 def test_to_open_before_the_journal_is_noticed(setting):
-    told = rows.cut_everywhere(dataclasses.replace(setting, every=4), "ride", "early", quiet)
+    told = rows.cut_everywhere(dataclasses.replace(setting, every=7), "ride", "early", quiet)
     assert {text.split(":")[0] for text in told["breaches"]} == {"lost"}
     assert not rows.tabled("ride", told, setting, False).good
     assert rows.tabled("early", told, setting, True).good

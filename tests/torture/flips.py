@@ -27,8 +27,11 @@ _DIRECTORY = 0x4000
 _FLOOR_MS = 60_000  # behind a loss, codes that were generated before it are refused for so long
 
 
-def flip(scenario: Scenario, base: list, variant: str, seed: int, every: int, tell: object) -> Flipped:
-    """One bit of every byte that is read; with `every` > 1 only of each so-manyth. The seed says which bit."""
+def flip(scenario: Scenario, base: list, variant: str, seed: int, every: int, first: int, tell: object) -> Flipped:
+    """One bit of every byte that is read; with `every` > 1 only of each so-manyth. The seed says which bit.
+
+    first: how many bytes of a block, from its beginning, are looked at.
+    """
     ledger = Ledger()
     image = _done(scenario, base, variant, ledger)
     begin_s = time.utc_s()
@@ -39,7 +42,7 @@ def flip(scenario: Scenario, base: list, variant: str, seed: int, every: int, te
     noticed, breaches = {}, []
     tried = harmless = at = 0
     for block in sorted(marks):
-        for offset in range(GEOMETRY.block_bytes):
+        for offset in range(min(first, GEOMETRY.block_bytes)):
             if not marks[block][offset]:
                 continue
             at += 1

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ HEAP = "96M"
 _BREACHES_SHOWN = 5
 _ERROR_MAX = 800
 _BOARD = "pico2"
+WHOLE_BLOCK = 1 << 16
 # A data sheet's slowest program of 256 bytes, and a read over four lines at 37.5 MHz; the rest is in manifest.toml and
 # in the emulator's table of boards.
 _PROGRAM_WORST_US = 3000
@@ -154,16 +155,23 @@ def _told(process: "subprocess.Popen[str]", name: str, tell: Tell) -> list[dict[
 
 def cut_everywhere(setting: Setting, name: str, variant: str, tell: Tell) -> dict[str, Any]:
     """What in_vm.py reports of a scenario."""
-    words = [str(setting.folder), str(setting.seed), str(setting.every), variant, name]
-    told = in_vm(setting, "in_vm", words, tell)
-    if len(told) != 1:
-        raise RuntimeError(f"there is no scenario {name!r}")
-    return told[0]
+    return cut_each(setting, (name,), variant, tell)[name]
 
 
-def flip_everywhere(setting: Setting, name: str, variant: str, tell: Tell) -> dict[str, Any]:
-    """What flips_in_vm.py reports of a scenario."""
-    words = [str(setting.folder), str(setting.seed), str(setting.every), variant, name]
+def cut_each(setting: Setting, names: Sequence[str], variant: str, tell: Tell) -> dict[str, dict[str, Any]]:
+    """The same of several, by name; one VM runs them all and verifies a signature they share once."""
+    words = [str(setting.folder), str(setting.seed), str(setting.every), variant, *names]
+    told = {str(each["scenario"]): each for each in in_vm(setting, "in_vm", words, tell)}
+    if told.keys() != set(names):
+        raise RuntimeError(f"there is no scenario {', '.join(sorted(set(names) - told.keys()))}")
+    return told
+
+
+def flip_everywhere(
+    setting: Setting, name: str, variant: str, tell: Tell, first_bytes: int = WHOLE_BLOCK
+) -> dict[str, Any]:
+    """What flips_in_vm.py reports of a scenario. first_bytes: of each block only so many, from its beginning."""
+    words = [str(setting.folder), str(setting.seed), str(setting.every), variant, str(first_bytes), name]
     return in_vm(setting, "flips_in_vm", words, tell)[0]
 
 
