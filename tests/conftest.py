@@ -1,6 +1,7 @@
 """Marks each test by where it stands, so that `make test-fast` can leave out what takes long.
 
-emulator: tests/board/. browser: tests/browser/. wheel: marked in its file. slow: its file is in the table below.
+emulator: tests/board/. browser: tests/browser/. wheel: marked in its file. slow: its file is in the table below, or
+the test itself says so.
 """
 
 import re
@@ -12,23 +13,23 @@ MARK_OF_FOLDER = {"board": "emulator", "browser": "browser"}
 # Whose tests take some 2 s of processor time or more together, or wait for seconds; but the vectors, the layers and the
 # faults of test codes are looked at in any case.
 SLOW = {
-    "test_aes.py", "test_batch_engine.py", "test_boards.py", "test_build.py", "test_capture_card.py",
-    "test_capture_file.py",
-    "test_capture_record.py", "test_capture_rewritten.py", "test_clearing.py", "test_cli_journal.py",
-    "test_cli_snapshot.py", "test_cli_usage.py", "test_cli_verify.py", "test_conformance.py", "test_constant.py",
-    "test_dialect.py", "test_eligibility_kept.py", "test_exchange.py", "test_exchange_kills.py", "test_explain.py",
-    "test_family_build.py", "test_family_rail.py", "test_file_kind.py", "test_frames.py", "test_gate_eligibility.py",
-    "test_gate_kept.py", "test_gate_sequences.py", "test_gate_trips.py", "test_hal_decoder.py", "test_hal_engine.py",
-    "test_hal_reed_solomon.py", "test_hal_restoration.py", "test_hal_symbol_code.py", "test_journal_bytes.py",
-    "test_journal_disk.py", "test_kernel_engine.py", "test_kernel_field.py", "test_kernel_mutants.py",
-    "test_kernel_sm3.py", "test_keygen.py", "test_marks.py", "test_million.py", "test_month_cluster.py",
-    "test_month_tables.py", "test_mutation.py",
-    "test_nothing_kept.py", "test_operator_key.py", "test_oracles.py", "test_outbox.py", "test_page_card.py",
-    "test_page_dropped.py", "test_page_ending.py", "test_page_gate_loop.py", "test_page_server.py", "test_pkcs8.py",
-    "test_properties.py", "test_reading.py", "test_replay.py", "test_reverify.py", "test_run.py", "test_safety.py",
-    "test_scanner_pieces.py", "test_scanner_setup.py", "test_scanner_stream.py", "test_scenario_run.py",
-    "test_short_name.py", "test_soak.py", "test_station.py", "test_torture.py", "test_trust_store.py",
-    "test_vector_files.py",
+    "test_aes.py", "test_batch_engine.py", "test_boards.py", "test_broker.py", "test_build.py", "test_capture_card.py",
+    "test_capture_file.py", "test_capture_record.py", "test_capture_rewritten.py", "test_clearing.py",
+    "test_cli_journal.py", "test_cli_snapshot.py", "test_cli_usage.py", "test_cli_verify.py", "test_conformance.py",
+    "test_constant.py", "test_dialect.py", "test_eligibility_kept.py", "test_exchange.py", "test_exchange_kills.py",
+    "test_explain.py", "test_family_build.py", "test_family_rail.py", "test_file_kind.py", "test_frames.py",
+    "test_gate_eligibility.py", "test_gate_kept.py", "test_gate_sequences.py", "test_gate_trips.py",
+    "test_hal_decoder.py", "test_hal_engine.py", "test_hal_reed_solomon.py", "test_hal_restoration.py",
+    "test_hal_station.py", "test_hal_symbol_code.py", "test_journal_bytes.py", "test_journal_disk.py",
+    "test_kernel_engine.py", "test_kernel_field.py", "test_kernel_mutants.py", "test_kernel_sm3.py", "test_keygen.py",
+    "test_marks.py", "test_million.py", "test_month_cluster.py", "test_month_tables.py", "test_mutation.py",
+    "test_nothing_kept.py", "test_once.py", "test_operator_key.py", "test_oracles.py", "test_outbox.py",
+    "test_page_card.py", "test_page_dropped.py", "test_page_ending.py", "test_page_gate_loop.py",
+    "test_page_patience.py", "test_page_server.py", "test_page_tap.py", "test_phrase.py", "test_pkcs8.py",
+    "test_properties.py", "test_properties_said.py", "test_reading.py", "test_replay.py", "test_reverify.py",
+    "test_run.py", "test_safety.py", "test_scanner_pieces.py", "test_scanner_setup.py", "test_scanner_stream.py",
+    "test_scenario_run.py", "test_short_name.py", "test_soak.py", "test_station.py", "test_torture.py",
+    "test_trust_store.py", "test_usb.py", "test_vector_files.py",
 }  # fmt: skip
 LONGEST = [  # these first
     "test_wheel.py", "test_torture.py", "test_flash.py", "test_slots.py", "test_operator.py", "test_power_on.py",

@@ -3,7 +3,6 @@
 import itertools
 
 import pytest
-from hypothesis import given, strategies
 
 from hal.micropython.log import SerialLog
 from sim.gate.board_event import LINE_MAX, BoardLines, Held, Lost, Released, State
@@ -132,10 +131,3 @@ def test_what_was_cut_on_its_way_is_nothing(line):
 def test_the_longest_line_is_read():
     text = "x" * LINE_MAX
     assert BoardLines(lambda: ()).parse(text, 5) == Log(5, text, text)
-
-
-@given(strategies.text(max_size=200))
-def test_any_text_gives_an_event_or_none(text):
-    parser = BoardLines(lambda: (b"\x80" * 332,))
-    for line in (text, "@\t" + text, "@\tdecision\t" + text):
-        parser.parse(line, 0)

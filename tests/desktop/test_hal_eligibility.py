@@ -56,6 +56,7 @@ def rig(kept, url, in_turn):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("in_turn", [False, True], ids=["http", "in turn"])
 @pytest.mark.parametrize("obligation", eligibility_contract.OBLIGATIONS, ids=lambda one: one.__name__)
 def test_the_service_over_http(obligation, in_turn):

@@ -99,11 +99,13 @@ def test_a_gate_refuses_with_a_list_that_has_expired(faulty):
     assert network.views["1-02"].lists == {1: 2} and network.views["1-01"].lists == {2: 2}
 
 
+@pytest.mark.slow
 def test_the_same_file_is_the_same_network_in_any_number_of_processes(faulty, tmp_path):
     network, faults, _ = played(WHOLE, tmp_path, workers=2)
     assert faults == [] and network.summary() == faulty[0].summary()
 
 
+@pytest.mark.slow
 def test_a_process_of_gates_that_ends_is_named(tmp_path):
     network = Network(parsed(HEAD + LINES), tmp_path, workers=2)
     try:
@@ -160,6 +162,7 @@ PLANTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PLANTS)
 def test_a_sink_that_does_wrong_is_named(tmp_path, name):
     path, line, planted, (counted, words) = PLANTS[name]

@@ -10,6 +10,7 @@ from sim.device import scanner_wire
 from tests.rig.command import ridegate
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["gm65", "gm67"])
 def test_a_module_that_never_answers_ends_the_run_by_name(name):
     end, line = os.openpty()
