@@ -4,8 +4,10 @@ PYTHON ?= python3
 ARGS ?=
 BOARD ?=
 PORT ?=
-# Some tests wait for other programs: one worker more than there are processors.
+# Tests with boards wait for other programs: two workers a processor. The quick ones hardly do, and each worker imports
+# all of them: one more than there are processors.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 2)
+FAST_WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -38,7 +40,7 @@ test: $(DEV) ## everything that must hold: style, types, tests on both runtimes,
 
 test-fast: $(DEV) ## the quick tests, without boards, browser and wheel (ARGS="-k trust"); prints how long they took
 	@began=$$(date +%s); \
-		$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations=20 -m "not emulator and not browser and not wheel and not slow" $(ARGS); \
+		$(PY) -m pytest -n $(FAST_WORKERS) --dist loadfile --no-loadscope-reorder --durations=20 -m "not emulator and not browser and not wheel and not slow" $(ARGS); \
 		status=$$?; echo "test-fast took $$(( $$(date +%s) - began )) s; make test runs everything."; exit $$status
 
 lint: $(DEV) ## style, types, layers and plain English only

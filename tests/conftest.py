@@ -4,6 +4,8 @@ emulator: tests/board/. browser: tests/browser/. wheel: marked in its file. slow
 the test itself says so.
 """
 
+import contextlib
+import importlib
 import re
 from pathlib import Path
 
@@ -42,6 +44,21 @@ def marks(path: Path) -> set[str]:
     """The marks of the tests in this file."""
     found = {MARK_OF_FOLDER[path.parent.name]} if path.parent.name in MARK_OF_FOLDER else set()
     return found | {"slow"} if path.name in SLOW else found
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Import what will be collected, each worker beginning at another file: in a fresh checkout each compiles its share
+    and finds the rest compiled, where all of them in one order would compile all of it at the same time.
+    """
+    worker = getattr(session.config, "workerinput", None)
+    if worker is None or session.config.args != session.config.getini("testpaths"):
+        return
+    root = Path(__file__).resolve().parent
+    paths = [path for path in sorted(root.rglob("test_*.py")) if not pytest_ignore_collect(path, session.config)]
+    first = len(paths) * int(worker["workerid"].removeprefix("gw")) // worker["workercount"]
+    for path in paths[first:] + paths[:first]:
+        with contextlib.suppress(Exception, pytest.skip.Exception):  # collecting it says what is wrong
+            importlib.import_module(".".join(path.relative_to(root.parent).with_suffix("").parts))
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -16,6 +16,7 @@ def test_an_attack_is_refused_or_shown(name):
     assert good, found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plants", fleet_plants.SETS, ids=["first", "second", "third"])
 def test_a_guard_that_is_missing_is_named(tmp_path, plants):
     checkout(tmp_path, *((one.file, one.old, one.new) for one in plants))

@@ -110,6 +110,7 @@ def test_a_folder_of_another_terminal_is_named(tmp_path):
 # Power fails
 
 
+@pytest.mark.slow
 def test_a_gateway_cut_at_any_write_leaves_every_gate_with_a_good_list(tmp_path):
     syncs, seen = gateway_cuts.cut_everywhere(gateway_cuts.prepared(tmp_path))
     assert syncs > 20 and seen.keys() >= {(7, 7), (8, 7), (8, 8)}, (syncs, seen)

@@ -70,7 +70,7 @@ def test_the_makefile_leaves_out_the_same():
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert f'-m "{EXPRESSION}"' in text
     shared = "-m pytest -n {workers} --dist loadfile --no-loadscope-reorder --durations=20"
-    assert shared.format(workers="$(WORKERS)") + ' -m "' in text
+    assert shared.format(workers="$(FAST_WORKERS)") + ' -m "' in text
     assert " ".join(side_by_side.tests("3").arguments) == shared.format(workers="3")  # and chooses none
 
 
