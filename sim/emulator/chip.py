@@ -101,6 +101,7 @@ class Chip:
         self.registers = pulse.Registers(events)
         self.stm_timers: list[pulse.StmTimer] = []
         self.camera_payload = b""
+        self.radio_reset: Callable[[], None] = lambda: None
         self._map_registers(scheduler)
         for pin in range(len(self.gpio)):
             for block in self.pio.blocks:
@@ -153,6 +154,7 @@ class Chip:
         """The reset line, or power: every peripheral as the silicon starts."""
         self.watchdog.reset()
         self._quiet()
+        self.radio_reset()
         for block in self.pio.blocks:
             block.reset()
         for timer in self.stm_timers:

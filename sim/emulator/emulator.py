@@ -25,6 +25,7 @@ from sim.emulator.doze import Doze
 from sim.emulator.event import Event, Events
 from sim.emulator.flash import Flash
 from sim.emulator.i2c import Ds3231, Ssd1306
+from sim.emulator.network import Network
 from sim.emulator.processor import STUCK_S, Answer, Processor, Request
 from sim.emulator.scanner_line import BareWire, ScannerLine, ScannerModel
 from sim.emulator.scheduler import START_NS
@@ -47,7 +48,8 @@ class Emulator:
     flash: the image file, made when it is not there. scanner: a model, a bare wire at 115200 by default.
     fail_open: how the gate is wired. heap_bytes: the board's heap when it is not the table's (PSRAM). paced: as in
     scheduler.py. dozes: as in doze.py, when it is not paced. stuck_s: as in processor.py; less is enough for programs
-    that compute little between two calls.
+    that compute little between two calls. network: the WLAN around it, of a board that is paced; without one it has no
+    `network` and no `socket` of its own.
     """
 
     def __init__(
@@ -66,10 +68,17 @@ class Emulator:
         paced: bool = True,
         dozes: bool = False,
         stuck_s: float = STUCK_S,
+        network: Network | None = None,
     ) -> None:
+        if network is not None and not paced:
+            raise ValueError("a board with a network is paced: the programs that it talks to have time of their own")
         board = board_table.find(board) if isinstance(board, str) else board
         if wiring is not None:
             board = replace(board, wiring=wiring)
+        if network is not None:
+            if "network" in board.modules or board.port != "esp32":
+                raise ValueError(f"{board.name} has no WLAN here")
+            board = replace(board, modules=(*board.modules, "network", "socket"))
         if erase_ms is not None:
             board = replace(board, flash=replace(board.flash, erase_ns=int(erase_ms * 1e6)))
         self.board = board
@@ -81,6 +90,10 @@ class Emulator:
         self.rtc = Ds3231() if rtc is None else rtc
         self.rtc.keep_by(self.now_s)
         self._chip = Chip(board, self._processor, self._scheduler, self.events, self._watchdog)
+        self.network = network
+        if network is not None:
+            self._processor.handlers |= network.plug(self._lock, self._scheduler, self.events)
+            self._chip.radio_reset = network.reset
         try:
             self.flash = Flash(flash, board.flash, self._processor, self.events, self.cut_power)
         except (OSError, ValueError):
@@ -98,7 +111,7 @@ class Emulator:
         self._usb = Usb(self._interrupt, self._processor.waken)
         if not paced:
             self._processor.before_call = self._usb.drain  # so that its words come at the same time whatever the load
-        heap = vm_files.heap_bytes(board, heap_bytes)
+        heap = vm_files.heap_bytes(board, heap_bytes) + (vm_files.NETWORK_BYTES if network is not None else 0)
         self._starter = Starter(board, heap, unique_id, self._processor, self._chip, self._usb, self.flash, self.events)
         self._doze = Doze(self._processor, self.events, lambda: self._chip.watchdog.timeout_ns) if dozes else None
         self._answer()

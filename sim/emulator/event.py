@@ -17,7 +17,8 @@ class Event:
     kind: "power" {on} · "reset" {cause} · "boot" {pid} · "prompt" {} · "crash" {status} · "pin" {pin, role,
     level} · "relay" {direction, level} · "gate" {direction, released} · "lamp" {name, level} · "buzzer" {hz,
     duty} · "display" {width, height, rows} · "uart" {port, direction, data} · "overrun" {port, lost} ·
-    "flash" {operation, offset, length, takes_us} · "emergency" {open} · "show" {symbols} · "unmodelled" {what}
+    "flash" {operation, offset, length, takes_us} · "emergency" {open} · "show" {symbols} · "unmodelled" {what} ·
+    "network" {what, …}
     t_us: microseconds of the board's time.
     """
 

@@ -17,6 +17,7 @@ _TABLE_BITS = 8 + 4 + 8 * 4 * _BLOCK_BYTES  # what a byte of the table of blocks
 _WORDS = 2  # a word of the VM is twice a board's
 # What the modules of the emulation take of the VM's heap: gc.mem_alloc() at a fresh prompt (66, 46, 44 and 44 KB) less
 # the 7 KB that the mounted file system and the prompt take there, as they do on a board.
+NETWORK_BYTES = 11_000  # what `network` and `socket` take of it besides, and their tables
 _OVERHEAD_BYTES = {"rp2": 59_000, "esp32": 39_000, "stm32": 37_500, "mimxrt": 37_500}
 
 

@@ -72,3 +72,18 @@ RMT_BUSY = 113  # a: pin; answers the microseconds left
 RMT_STOP = 114  # a: pin
 
 CAMERA = 120  # takes the payload in view, empty when there is none
+
+# WLAN; a call answers its status, or a number of the port's
+WLAN_ACTIVE = 128  # a: 2 on, 1 off, 0 ask; answers whether it is on
+WLAN_CONNECT = 129  # a: bytes of the name; gives name, password and a byte more
+WLAN_DISCONNECT = 130
+WLAN_STATUS = 131
+
+# sockets, TCP alone; a: its number
+SOCKET_OPEN = 136  # answers the number
+SOCKET_CONNECT = 137  # b: port; gives the address in digits
+SOCKET_CONNECTED = 138  # 0 once it is
+SOCKET_SEND = 139  # answers how many it took
+SOCKET_RECV = 140  # answers how many came, 0 when the other end has closed
+SOCKET_POLL = 141  # b: events; answers those that are
+SOCKET_CLOSE = 142
