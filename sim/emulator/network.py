@@ -59,8 +59,9 @@ class Network:
         with self._held():
             (self._faults.add if on else self._faults.discard)(name)
             self._tell("fault", name=name, on=on)
-            self._joined_ns = None
-            self._begin(self._now())
+            if name == "away":
+                self._joined_ns = None
+                self._begin(self._now())
 
     def cut(self) -> None:
         """End every connection with a reset."""
