@@ -4,8 +4,8 @@ In the folder of the state: identity, config.bin, trust.bin, trust.previous and 
 journal and hours (boards/journal_store.py), clock (boards/clock_store.py), boot (boards/chooser.py), service (the next
 start is service mode), events (written to the journal at the next start), issuers (boards/preparation.py), stopped
 (the last exception that ended the loop), turn (how often this folder was changed), snapshot, snapshot.1 and snapshot.n
-(boards/snapshot_store.py), lane (boards/lane_switch.py). A file is there as it was written or as it was before, never
-in between.
+(boards/snapshot_store.py), lane (boards/lane_switch.py), network (boards/format/network.py). A file is there as it was
+written or as it was before, never in between.
 
 One bad bit can take a folder of littlefs back to what it was some writes ago, with everything in it. So another folder,
 counters, stands beside it: with the cells of the journals (journal.sequence, hours.sequence), a second turn, written

@@ -39,6 +39,9 @@ def add_parser(subparsers: options.Verbs) -> None:
     options.production(parser, "build for production keys")
     options.signing_key(parser)
     parser.add_argument("--config", type=Path, metavar="FILE", help="the configuration in TOML")
+    parser.add_argument(
+        "--network", type=Path, metavar="FILE", help="WLAN, broker and station's key in TOML: docs/eligibility.md"
+    )
     options.trust(parser, "a trust list, signed, or in TOML with operator.key", Path)
     options.operator_key(parser, "the operator's key, for --trust, --terminal-id", Path)
     options.terminal_id(parser, "provision the board as this terminal")
@@ -72,4 +75,4 @@ def _load(args: argparse.Namespace, board: boards.Board) -> load.Load:
         image = load.built(board, args.production, options.signer(args), operator)
     else:
         image = load.named(args.image, board)
-    return load.read(board, image, operator, args.config, args.trust, args.terminal_id, args.set_clock)
+    return load.read(board, image, operator, args.config, args.trust, args.terminal_id, args.set_clock, args.network)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sim.command import options
 from sim.output import show
-from sim.output.trouble import Trouble, why
+from sim.output.trouble import Trouble
 
 _DESCRIPTION = """\
 站控计算机: 经消息代理接收闸机的资格询问, 转问资格服务, 并把答复送回。
@@ -26,8 +26,6 @@ examples:
 exit status: 0 ended with Ctrl-C; 2 an address or a file cannot be used.
 """
 _PAUSE_S = 0.002
-_PORT = 1883
-_LOGIN_MAX_BYTES = 1024
 
 
 def add_parser(subparsers: options.Verbs) -> None:
@@ -50,16 +48,17 @@ def add_parser(subparsers: options.Verbs) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit status. Raises Trouble."""
-    from sim.journal import record_key
+    from sim.device import network_file, secret_file
     from sim.station.questions import Questions, link
 
-    host, port = _address(args.broker)
+    host, port = network_file.broker(args.broker, f"--broker {args.broker}")
     for name in ("line", "station"):
         if not 0 <= getattr(args, name) <= 0xFFFF:
             raise Trouble(f"--{name}: choose 0 to 65535")
-    made = link(host, port, (args.line, args.station), b"station computer", _login(args.login))
+    login = None if args.login is None else secret_file.login(args.login)
+    made = link(host, port, (args.line, args.station), b"station computer", login)
     try:
-        computer = Questions(made, record_key.of_file(args.key), args.service)
+        computer = Questions(made, secret_file.key(args.key, "station's key"), args.service)
     except ValueError as error:
         raise Trouble(f"--service {args.service}: {error}") from None
     ended: list[int] = []
@@ -89,28 +88,3 @@ def _say(as_json: bool, facts: dict[str, object], words: str) -> None:
 
 def _now_ms() -> int:
     return int(time.monotonic() * 1000)
-
-
-def _address(url: str) -> tuple[str, int]:
-    """Host and port of a broker. Raises Trouble with what to write."""
-    scheme, _, rest = url.partition("://")
-    host, _, port = rest.partition(":")
-    parts = host.split(".")
-    digits = len(parts) == 4 and all(each.isascii() and each.isdecimal() and int(each) <= 255 for each in parts)
-    number = int(port) if port.isascii() and port.isdecimal() else 0 if port else _PORT
-    if scheme != "mqtt" or not digits or not 0 < number <= 0xFFFF:
-        raise Trouble(f"--broker {url}: write an IPv4 address, as in mqtt://127.0.0.1:{_PORT}")
-    return host, number
-
-
-def _login(path: Path | None) -> tuple[bytes, bytes] | None:
-    """User and password of a file. Raises Trouble, which shows nothing of it."""
-    if path is None:
-        return None
-    try:
-        lines = path.read_bytes()[:_LOGIN_MAX_BYTES].splitlines()
-    except OSError as error:
-        raise Trouble(f"{path}: {why(error)}") from None
-    if len(lines) != 2 or not all(lines):
-        raise Trouble(f"{path}: write two lines, the user and the password")
-    return lines[0], lines[1]

@@ -33,12 +33,15 @@ _WITHIN = ("body", "orelse", "finalbody", "handlers", "cases")  # where a statem
 # Left out where a board has no memory for it: such a board refuses every configuration that would load it.
 _LANE = ("boards/lane.py", "boards/lane_switch.py")
 _ASKING = ("boards/snapshot_store.py", "boards/snapshot_install.py", "hal/eligibility/snapshot.py")
+_NETWORK = ("boards/station_line.py",)  # and what it brings in
+_INSTALLS_NETWORK = "boards/network_install.py"
 
 
 def files(board: Board) -> dict[str, str]:
     """What a board runs, name relative to the checkout -> text: whatever its main.py and boards/service.py import.
 
-    What only a lane or eligibility needs is left out where a board has no memory for them.
+    What only a lane or eligibility needs is left out where a board has no memory for them, and what asks a station
+    computer where it has no network.
     Two texts are written here: main.py, alike on every board with the same families, and boards/limits.py, out of the
     board's manifest.toml. Of families there is what main.py names, and nothing where it names none.
     Where the texts are short (`source_lines`), the reader of its phrases, too.
@@ -49,8 +52,11 @@ def files(board: Board) -> dict[str, str]:
     main = (_MAIN_WITH_FAMILIES if board.families else _MAIN).format(board=board.id, families=", ".join(board.families))
     made = {f"boards/{board.id}/main.py": main, "boards/limits.py": _limits(board)}
     waiting = [*made, "boards/service.py", *([] if board.source_lines else [phrase.READER])]
+    waiting += [_INSTALLS_NETWORK] if board.network else []
     found: dict[str, str] = {}
-    left_out = () if board.asking_history_max else _ASKING if board.trips_max else _LANE + _ASKING
+    left_out = {*(() if board.network else _NETWORK)}
+    if not board.asking_history_max:
+        left_out |= {*_ASKING, *(() if board.trips_max else _LANE)}
     while waiting:
         name = waiting.pop()
         path = root / name
@@ -83,6 +89,8 @@ def _limits(board: Board) -> str:
     }
     if board.asking_history_max:  # a board that cannot ask has no byte of it
         known["ASKING_HISTORY_MAX"] = board.asking_history_max
+    if board.network:
+        known["NETWORK"] = True
     if board.image_max_bytes > IMAGE_BYTES:
         known["IMAGES_MORE"] = 2 * (board.image_max_bytes - IMAGE_BYTES)
     return "".join(f"{name} = {value!r}\n" for name, value in known.items())

@@ -59,7 +59,7 @@ import sys, json
 if {slot!r} not in sys.path:
     sys.path.insert(0, {slot!r})
 try:
-    from boards import service
+    from boards import {module} as service
 except Exception as e:
     service = None
     print(json.dumps({{"ok": False, "broken": True, "error": "its firmware cannot be loaded: " + repr(e)}}))
@@ -136,14 +136,14 @@ class Device:
         """Run a MicroPython script on the board; what it prints. Raises Trouble with the last line it printed."""
         return self._port.execute(script, timeout_s)
 
-    def call(self, what: str, timeout_s: float = _SERVICE_MAX_S) -> dict[str, Any]:
-        """One function of boards/service.py, as in "clock_set(1793000000)"; its answer.
+    def call(self, what: str, timeout_s: float = _SERVICE_MAX_S, module: str = "service") -> dict[str, Any]:
+        """One function of boards/service.py, as in "clock_set(1793000000)", or of another module there; its answer.
 
         Raises Trouble with the board's reason when the answer is not "ok"; a self-test's report is an answer.
         """
         if self._slot is None:
             self.require()
-        answer = _answer(self.execute(_CALL.format(slot=self._slot, call=what), timeout_s), self.port)
+        answer = _answer(self.execute(_CALL.format(slot=self._slot, module=module, call=what), timeout_s), self.port)
         if answer.get("broken"):
             raise Broken(f"the board on {self.port}: {answer['error']}; put it on again with `ridegate flash`")
         if not answer.get("ok") and "checks" not in answer:

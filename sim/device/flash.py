@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _TRIAL_MAX_S = 180  # three starts of the slowest board, each ended by its watchdog
 _UPLOADED = "/new"
+_NAMES = {"network": "network configuration", "config": "configuration", "trust": "trust list"}
 _EMPTY = """
 import os
 def remove(p):
@@ -113,9 +114,11 @@ def flash(
 
 
 def install(device: Device, root: str, kind: str, data: bytes) -> dict[str, Any]:
-    """Upload a compiled "config" to a board in service mode, which checks it and puts it in its place."""
+    """Upload a compiled "config" or "network" to a board in service mode, which checks it and puts it in its place."""
     path = f"{root}/state/{kind}.new"
     device.put({path: data})
+    if kind == "network":
+        return device.call(f"install({path!r})", module="network_install")
     return device.call(f"install({kind!r}, {path!r})")
 
 
@@ -189,9 +192,9 @@ def _install(device: Device, board: Board, load: Load, told: "Callable[[str, int
     if load.set_clock:
         told("setting the clock", 0)
         clock.set_clock(device)
-    for kind, data in (("config", load.config), ("trust", load.trust)):
+    for kind, data in (("network", load.network), ("config", load.config), ("trust", load.trust)):
         if data is not None:
-            told(f"installing the {'configuration' if kind == 'config' else 'trust list'}", 0)
+            told(f"installing the {_NAMES[kind]}", 0)
             if kind == "trust":
                 trust_install.install(device, data)
             else:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from boards.format import config
 from hal.desktop.engine import desktop_engine
-from sim.device import build, config_source, provision
+from sim.device import build, config_source, network_file, provision
 from sim.device.board import Board
 from sim.issuer.signer import Signer
 from sim.output.trouble import Trouble, why
@@ -16,7 +16,7 @@ from terminal import sm2, trust
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """All that goes onto a board, checked. config, trust: compiled, None when none was named."""
+    """All that goes onto a board, checked. config, trust, network: compiled, None when none was named."""
 
     image: build.Image
     config: bytes | None
@@ -24,11 +24,12 @@ class Load:
     operator: provision.Operator | None
     terminal_id: int | None
     set_clock: bool
+    network: bytes | None = None
 
     @property
     def size_bytes(self) -> int:
         """What is uploaded, all of it."""
-        return self.image.size_bytes + len(self.config or b"") + len(self.trust or b"")
+        return self.image.size_bytes + sum(len(each or b"") for each in (self.config, self.trust, self.network))
 
 
 def named(folder: Path, board: Board) -> build.Image:
@@ -56,6 +57,7 @@ def read(
     trust_file: Path | None,
     terminal_id: int | None,
     set_clock: bool,
+    network: Path | None = None,
 ) -> Load:
     """All that goes onto a board, from its files. Raises Trouble."""
     if operator is not None:
@@ -69,6 +71,7 @@ def read(
         operator,
         terminal_id,
         set_clock,
+        None if network is None else network_file.compiled(network_file.load(network, board)),
     )
 
 

@@ -2,14 +2,12 @@
 
 from pathlib import Path
 
-from sim.device import provision
-from sim.input.encoding import WrongEncoding, utf8
+from sim.device import provision, secret_file
 from sim.journal.folder import Journal
-from sim.output.trouble import Trouble, why
-from terminal import records, sm3
+from sim.output.trouble import Trouble
+from terminal import sm3
 
 _UNIQUE_ID_MAX_BYTES = 64
-_FILE_MAX_BYTES = 256
 
 
 def read(key: Path | None, master: Path | None, unique_id: str | None, journal: Journal) -> bytes | None:
@@ -36,19 +34,4 @@ def read(key: Path | None, master: Path | None, unique_id: str | None, journal: 
 
 def of_file(path: Path) -> bytes:
     """The key in a file: 32 bytes, or 64 hexadecimal digits. Raises Trouble, which shows nothing of it."""
-    try:
-        with open(path, "rb") as file:
-            data = file.read(_FILE_MAX_BYTES)
-    except OSError as error:
-        raise Trouble(f"{path}: {why(error)}; name the file with the record key") from None
-    if len(data) == records.KEY_BYTES:
-        return data
-    try:
-        key = bytes.fromhex(utf8(data))
-    except WrongEncoding as error:
-        raise Trouble(f"{path}: no record key of {records.KEY_BYTES} bytes or hex digits: {error}") from None
-    except ValueError:
-        key = b""
-    if len(key) != records.KEY_BYTES:
-        raise Trouble(f"{path}: no record key; write {records.KEY_BYTES} bytes, or {2 * records.KEY_BYTES} hex digits")
-    return key
+    return secret_file.key(path, "record key")

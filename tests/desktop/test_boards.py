@@ -57,6 +57,7 @@ def test_the_firmware_has_the_limits_of_the_manifest(board):
     assert own == {
         **({"ASKING_HISTORY_MAX": asking_max} if asking_max else {}),
         **({"IMAGES_MORE": images} if images else {}),
+        **({"NETWORK": True} if told["devices"]["network"] else {}),
         "HISTORY_MAX": told["limits"]["history_max"],
         "PULSE_MS": told["limits"]["pulse_ms"],
         "RECEIVED_BYTES": told["limits"]["received_bytes"],
@@ -67,7 +68,7 @@ def test_the_firmware_has_the_limits_of_the_manifest(board):
         "WATCHDOG_MS": told["limits"]["watchdog_ms"],
     }
     declared = ast.parse((ROOT / "boards" / "limits.pyi").read_text(encoding="utf-8")).body
-    optional = {"ASKING_HISTORY_MAX", "IMAGES_MORE"}
+    optional = {"ASKING_HISTORY_MAX", "IMAGES_MORE", "NETWORK"}
     assert {node.target.id for node in declared if isinstance(node, ast.AnnAssign)} == {*own, *optional}
     assert told["limits"]["watchdog_ms"] <= told["limits"]["watchdog_chip_max_ms"]
 

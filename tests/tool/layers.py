@@ -31,7 +31,8 @@ STARTED = {
     "sim.site.in_vm",  # in the VM of a browser
     "sim.conformance.pytest_plugin",  # docs/conformance.md
     "sim.capture.vm_replay",  # the program in a VM, as is sim.judge.vm_verify, whose list it opens as well
-    *("boards.service", "hal.engine.viper"),  # of a board in service mode; the engine that any port can have
+    *("boards.service", "boards.network_install"),  # of a board in service mode
+    "hal.engine.viper",  # the engine that any port can have
     "boards.phrase",  # the build writes its imports: sim/device/phrase.py
     "hal.engine.generated.rv32",  # of no board that is kept here: docs/porting.md
 }

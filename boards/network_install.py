@@ -1,0 +1,33 @@
+"""Puts a network configuration in its place. Called by an operator's tools over the prompt, in service mode, as the
+functions of boards/service.py are; only images of boards with a network have it.
+
+    import sys; sys.path.insert(0, "/a")
+    from boards import network_install; network_install.install("/state/network.new")
+"""
+
+import os
+
+from boards import loaded, service
+from terminal.port import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def install(path: str) -> None:
+    """Check what was uploaded and put it in its place; the upload does not stay, whatever becomes of it."""
+    service.reply(lambda site: _put(site, path))
+    loaded.forget(("boards.format.network",))
+
+
+def _put(site: "Any", path: str) -> "dict[str, Any]":
+    from boards.format import network
+
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    finally:
+        os.remove(path)
+    network.parse(data, site.engine.digest)
+    site.state.write(network.FILE, data)
+    return {}
