@@ -6,7 +6,7 @@ lane loads nothing of it.
 
 from struct import pack
 
-from boards import journal_store, lane_switch, state as files
+from boards import journal_store, lane_switch, loaded, state as files
 from boards.lane_watch import LaneWatch
 from boards.start import OutOfService
 from terminal import lane as lanes
@@ -39,12 +39,13 @@ class LaneStart:
         self._place = pack(">HH", setup.place.line, setup.place.station)
         self._trips: Any = None
         self.lane: Any = None
-        self._port: Any = None
+        self._port: Any = None  # of the snapshots
+        self._station: Any = None
         if config.keeps_trips(setup.trip):
             from terminal.trip import Trips, rules
 
             self._trips = Trips(rules(*setup.trip[:4]), setup.trip.capacity, True)  # type: ignore[arg-type]
-        if setup.asking is not None:
+        if setup.asking is not None and setup.asking.snapshot != "none":
             from boards import snapshot_store
             from hal.eligibility import snapshot
             from terminal import eligibility
@@ -55,9 +56,20 @@ class LaneStart:
         """The judge of the lane. lists: for their files and engine. keys, test: as they have them."""
         question = None
         if self._asking is not None:
-            question = self._question(terminal, lists, tuple(keys), test, clock)
+            if self._asking.service != "none":
+                question = self._put_to_station(terminal, lists)
+            else:
+                question = self._question(terminal, lists, tuple(keys), test, clock)
         self.lane = lanes.Lane(clock, self._trips, question)
         return self.lane.judge
+
+    def _put_to_station(self, terminal: "Terminal", lists: "TrustStore") -> "Any":
+        """The question of step 24 to the computer of the station."""
+        from boards import station_line
+
+        question, self._station = station_line.begun(terminal, lists, self._asking, self._place)
+        loaded.forget(("boards.station_line",), True)
+        return question
 
     def _question(self, terminal: "Terminal", lists: "TrustStore", keys: "Any", test: bool, clock: "Clock") -> "Any":
         """The question of step 24 over the snapshots that are here."""
@@ -98,4 +110,6 @@ class LaneStart:
             terminal.log.line("the lane: " + name)
         except OSError as error:
             terminal.log.line(f"the lane is not switched: {error}")
+        if self._station is not None:
+            audit = self._station.over(audit)
         return LaneWatch(self.lane, self._port, audit)

@@ -51,5 +51,5 @@ def check(setup: config.Config, limits: "Any") -> None:
         raise ValueError("eligibility: this board has no memory for it")
     if setup.capacity > most:
         raise ValueError(f"history.capacity: {setup.capacity} is more than this board's {most} beside eligibility")
-    if setup.asking.service != NONE:
-        raise ValueError("eligibility.service: this board's firmware does not ask a station computer")
+    if setup.asking.service != NONE and not hasattr(limits, "NETWORK"):
+        raise ValueError("eligibility.service: this board has no network")

@@ -28,8 +28,14 @@ if TYPE_CHECKING:
 
 SUBJECT_BYTES = 10
 PLACE_MAX_BYTES = 32
+QUESTION, ANSWER = b"question", b"answer"
 _HEAD: int = const(18)
 _MAC: int = const(32)
+
+
+def topic(line: int, number: int, what: bytes) -> bytes:
+    """The topic of a station's questions, which all its gates publish on, or of its answers, which they all hear."""
+    return b"ridegate/1/station/%d-%d/%s" % (line, number, what)
 
 
 def question(seal: "Seal", number: int, subject: bytes, place: bytes) -> bytes:

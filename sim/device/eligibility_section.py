@@ -44,10 +44,7 @@ def without_network(made: asking.Asking | None, board: Board | None) -> list[str
         return ['eligibility.service: a board with a network is needed; name it with --board, or write "none"']
     if not board.network:
         return [f'eligibility.service: {board.id} has no network to ask a station computer over; write "none"']
-    return [
-        f"eligibility.service: {board.id} has a network, and its firmware does not ask a station computer yet; "
-        'write "none"'
-    ]
+    return []
 
 
 def problems(setup: config.Config, board: Board) -> list[str]:
@@ -62,6 +59,11 @@ def problems(setup: config.Config, board: Board) -> list[str]:
         found.append(
             f"history.capacity: {setup.capacity} codes do not fit beside eligibility, {board.id} has room for {most}; "
             f"write {most} or less"
+        )
+    if asking.NONE not in setup.asking[:2]:
+        found.append(
+            f"eligibility: {board.id} has no memory for a snapshot beside a station computer; "
+            'write service = "none" or snapshot = "none"'
         )
     if board.families:
         found.append(f"eligibility: the build of {board.id} has other families, and asks for none; leave it out")

@@ -17,13 +17,7 @@ from terminal.eligibility import ALLOW, DENY, UNKNOWN
 from terminal.mac import hmac
 
 AT_ONCE_MAX = 16
-QUESTION, ANSWER = b"question", b"answer"
 WORDS = {ALLOW: "allow", DENY: "deny", UNKNOWN: "unknown"}
-
-
-def topic(line: int, number: int, what: bytes) -> bytes:
-    """The topic of a station's questions, which all its gates publish on, or of its answers, which they all hear."""
-    return b"ridegate/1/station/%d-%d/%s" % (line, number, what)
 
 
 def sealing(key: bytes) -> Callable[[bytes], bytes]:
@@ -34,7 +28,7 @@ def sealing(key: bytes) -> Callable[[bytes], bytes]:
 
 def link(host: str, port: int, place: tuple[int, int], name: bytes, login: tuple[bytes, bytes] | None = None) -> Mqtt:
     """The station computer's connection to a broker. place: line and station. name: of this client, its own."""
-    hears, publishes = topic(*place, QUESTION), topic(*place, ANSWER)
+    hears, publishes = station.topic(*place, station.QUESTION), station.topic(*place, station.ANSWER)
     return Mqtt(socket, select, host, port, name, publishes, hears, login)
 
 

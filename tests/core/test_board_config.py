@@ -293,5 +293,7 @@ def test_a_board_without_room_refuses_it_by_name():
         (Asked, config.Config(*asks()[:4] + (2049,) + asks()[5:]), "history.capacity: 2049 "),
     ):
         assert str(raised(ValueError, config.check, config.encode(setup), limits, sm3.digest)).startswith(words)
+    networked = type("Networked", (Asked,), {"NETWORK": True})
+    assert config.check(config.encode(asks(service="station")), networked, sm3.digest) == asks(service="station")
     flat = config.Config(*STANDARD[:4] + (2049,) + STANDARD[5:])
     assert config.check(config.encode(flat), Asked, sm3.digest) == flat  # more codes fit where nothing is asked

@@ -221,14 +221,25 @@ def test_the_command_compiles_and_leaves_nothing_of_what_is_wrong(tmp_path):
         assert status == 2 and error.count("\n") == 1
 
 
-def test_a_service_is_asked_only_where_there_is_a_network_and_a_firmware_for_it():
+def test_a_service_is_asked_only_where_there_is_a_network():
     asked = EXAMPLE.replace('service = "none"', 'service = "station"')
-    for board, words in ((None, "--board"), ("esp32s3", "does not ask"), ("pico", "has no network")):
+    without = [name for name in boards.names() if not boards.find(name).network]
+    assert {*boards.names()} - {*without} == {"esp32s3"}
+    for board, words in ((None, "--board"), *((name, "has no network") for name in without)):
         with pytest.raises(config_source.SourceError, match=f"eligibility.service: .*{words}") as caught:
             config_source.parse(asked, board and boards.find(board))
         assert len(caught.value.problems) == 1
-    assert [name for name in boards.names() if boards.find(name).network] == ["esp32s3"]
+    assert config_source.parse(asked, boards.find("esp32s3")).asking.service == "station"
     assert config_source.parse(EXAMPLE.split("[eligibility]")[0]) == config_source.parse(EXAMPLE)
+
+
+def test_a_service_and_a_snapshot_are_too_much_for_a_board_with_a_network():
+    board = boards.find("esp32s3")
+    text = with_snapshot(board.asking_history_max).replace('service = "none"', 'service = "station"')
+    with pytest.raises(config_source.SourceError, match="eligibility: .* beside a station computer; write") as caught:
+        config_source.fits(config_source.parse(text, board), board)
+    assert len(caught.value.problems) == 1
+    config_source.fits(config_source.parse(text.replace('"installed"', '"none"'), board), board)
 
 
 def with_snapshot(capacity):

@@ -80,7 +80,7 @@ class Line:
 
 
 def gate_link(port, name=b"gate 7"):
-    publishes, hears = questions.topic(*STATION, questions.QUESTION), questions.topic(*STATION, questions.ANSWER)
+    publishes, hears = station.topic(*STATION, station.QUESTION), station.topic(*STATION, station.ANSWER)
     return Mqtt(socket, select, "127.0.0.1", port, name, publishes, hears)
 
 

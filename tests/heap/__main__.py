@@ -37,12 +37,13 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="compare them, print no more than what is wrong")
     parser.add_argument("--modules", action="store_true", help="print what each module takes")
     parser.add_argument("--asking", action="store_true", help="of a configuration with eligibility; only prints")
+    parser.add_argument("--station", action="store_true", help="of one that asks its station's computer; only prints")
     args = parser.parse_args()
+    asks = "station" if args.station else "snapshot" if args.asking else ""
+    able = {"station": lambda each: each.network, "snapshot": lambda each: each.asking_history_max, "": lambda _: True}
     try:
-        named = [
-            each for each in args.board or boards.names() if not args.asking or boards.find(each).asking_history_max
-        ]
-        found = figures.measure_all(named, args.modules, args.asking)
+        named = [each for each in args.board or boards.names() if able[asks](boards.find(each))]
+        found = figures.measure_all(named, args.modules, asks)
     except vm32.Missing as why:
         print(why, file=sys.stderr)
         return 1
@@ -51,7 +52,7 @@ def main() -> int:
         if not args.check:
             print(table.text(each))
         wrong += short(each)
-        if args.asking:
+        if asks:
             continue
         if args.write:
             table.write(each)
@@ -59,7 +60,7 @@ def main() -> int:
             wrong.append(
                 f"boards/{each.board}/README.md: its table of the heap is another one; `make heap ARGS=--write`"
             )
-    if not args.board and not args.asking and (args.write or args.check):
+    if not args.board and not asks and (args.write or args.check):
         text = emulated.text(found)
         if args.write:
             whole_file.write(emulated.FILE, text.encode())

@@ -48,15 +48,15 @@ class Figures:
         return next(each for each in self.stages if each.name == name)
 
 
-def measure_all(names: list[str], modules: bool = False, asks: bool = False) -> list[Figures]:
+def measure_all(names: list[str], modules: bool = False, asks: str = "") -> list[Figures]:
     """Of each of these boards. Raises vm32.Missing."""
     vm32.prepare()
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         return list(pool.map(lambda name: measure(name, modules=modules, asks=asks), names))
 
 
-def measure(name: str, ballast: int = 0, modules: bool = False, asks: bool = False) -> Figures:
-    """One board. ballast: bytes that its image is larger. asks: configured for eligibility.
+def measure(name: str, ballast: int = 0, modules: bool = False, asks: str = "") -> Figures:
+    """One board. ballast: bytes that its image is larger. asks: as in plan.py.
 
     Raises vm32.Missing, RuntimeError when the firmware fails.
     """

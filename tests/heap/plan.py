@@ -52,8 +52,9 @@ _call('board', {!r})
 """
 
 
-def plans(name: str, ballast: int = 0, asks: bool = False) -> dict[str, dict[str, Any]]:
-    """Scenario -> its plan for vm.mjs. ballast: bytes that the image is larger than it is. asks: with eligibility."""
+def plans(name: str, ballast: int = 0, asks: str = "") -> dict[str, dict[str, Any]]:
+    """Scenario -> its plan for vm.mjs. ballast: bytes that the image is larger than it is. asks: one of
+    asking.ASKS, "" for none."""
     board = boards.find(name)
     image = build.build(board)
     root = board.root
@@ -105,12 +106,12 @@ def _begin(board: boards.Board, image: build.Image, ballast: int) -> Iterator[di
     yield {"stage": "modules loaded"}
 
 
-def _gate(board: boards.Board, image: build.Image, asks: bool) -> Iterator[dict[str, Any]]:
+def _gate(board: boards.Board, image: build.Image, asks: str) -> Iterator[dict[str, Any]]:
     """A start, and two passengers: the first of an issuer, and one when the tables of the keys are there."""
     pki = _pki()
     yield from _loads(board, image, ["boards/opening.py"], _main(board))
     if asks:
-        yield from _loads(board, image, list(asking.LOADED), [*_main(board), "boards/opening.py"])
+        yield from _loads(board, image, list(asking.LOADED[asks]), [*_main(board), "boards/opening.py"])
     first, second = [pki.recipe(NOW_S, pki.user(user)).encode().hex() for user in range(2)]
     yield {"call": "begin"}
     yield {"stage": "started"}
@@ -171,7 +172,7 @@ def _main(board: boards.Board) -> list[str]:
     return [f"boards/{board.id}/board.py", "boards/start.py"]
 
 
-def history(name: str, asks: bool = False) -> int:
+def history(name: str, asks: str = "") -> int:
     """The codes of the replay memory that is measured: as many as the board allows."""
     board = boards.find(name)
     return board.asking_history_max if asks else board.history_max
@@ -260,7 +261,7 @@ def _order(texts: dict[str, str], path: str, seen: set[str]) -> Iterator[str]:
 
 
 @functools.cache
-def state(name: str, asks: bool = False) -> dict[str, bytes]:
+def state(name: str, asks: str = "") -> dict[str, bytes]:
     """The files of a provisioned terminal's state, with as many rides as its journal holds, RIDES at most."""
     board = boards.find(name)
     value = board_manifest.read(name)
@@ -276,7 +277,7 @@ def state(name: str, asks: bool = False) -> dict[str, bytes]:
         place = config.Place(1, 2, 3, 4, 5)
         setup = config.Config(
             policy.make(), config.Timing("entry", pulse_ms, 2000, 3), place, scanner, history(name, asks), 10,
-            config.Panel("ssd1306", 50), "ds3231", config.FLAT, asking.ASKS if asks else None,
+            config.Panel("ssd1306", 50), "ds3231", config.FLAT, asking.ASKS[asks] if asks else None,
         )  # fmt: skip
         kept.write(CONFIG, config.encode(setup))
         source = trust_source.parse_source(issuer.trust_toml(pki))
