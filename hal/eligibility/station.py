@@ -74,7 +74,7 @@ def _sealed(seal: "Seal", data: bytes, magic: bytes) -> bytes | None:
 
 
 class StationEligibility:
-    """The port. link: an `Mqtt`, or what has its `publish` and `poll`. seal: SM3-HMAC under the station's key. first:
+    """The port. link: an `Mqtt`, or what has its `publish`, `poll` and `up`. seal: SM3-HMAC under the station's key. first:
     the number before the first question's, drawn anew at each start, so that an answer to a question of before is none.
     Needs no open().
     """
@@ -99,9 +99,15 @@ class StationEligibility:
         self._subject[:] = subject
 
     def poll(self, now_ms: int) -> int | None:
-        """One look at the connection, which is kept alive so also while nothing is asked; None for not yet."""
+        """One look at the connection, which is kept alive so also while nothing is asked; None for not yet. Raises
+        OSError when it has ended under a question, whose answer does not come any more."""
         data = self.link.poll(now_ms)
-        if data is None or not self._subject:
+        if not self._subject:
+            return None
+        if data is None:
+            if not self.link.up():
+                self.close()
+                raise OSError(107, "the broker is out of reach")
             return None
         found = parse_answer(self._seal, data)
         if found is None or found[0] != self._number:

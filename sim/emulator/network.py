@@ -83,7 +83,7 @@ class Network:
             calls.SOCKET_OPEN: self._open,
             calls.SOCKET_CONNECT: self._reach,
             calls.SOCKET_CONNECTED: lambda request: self._with(request, lambda end: end.state(request.t_ns)),
-            calls.SOCKET_SEND: lambda request: self._with(request, lambda end: end.send(request.data, request.t_ns)),
+            calls.SOCKET_SEND: self._send,
             calls.SOCKET_RECV: self._receive,
             calls.SOCKET_POLL: lambda request: self._with(request, lambda end: end.poll(request.b, request.t_ns)),
             calls.SOCKET_CLOSE: self._close,
@@ -163,6 +163,12 @@ class Network:
         self._tell("connect", address=f"{address[0]}:{address[1]}", there=port is not None)
         self._ends[request.a].connect(port)
         return 0
+
+    def _send(self, request: Request) -> int:
+        taken = self._with(request, lambda end: end.send(request.data, request.t_ns))
+        if taken > 0:
+            self._tell("sent", length=taken)
+        return taken
 
     def _receive(self, request: Request) -> Answer:
         data = b""

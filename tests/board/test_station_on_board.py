@@ -45,6 +45,7 @@ PROMPT_S = 3.5  # behind a passenger
 AT_ONCE_MS = 60  # a turn or two, and the record of a ride in its flash
 LONG, BYTE_MS = 300, 1 / 11.52  # of a code on the scanner's line
 RESULT, TAKEN_US = 3, 12  # places in the line of a decision
+QUESTION_BYTES = 64  # a question is longer, a ping and what acknowledges shorter
 FOLDERS = ("state", "counters")
 
 
@@ -157,15 +158,17 @@ class Lines:
         return [line.split("\t") for line in self.all if line.startswith("@\tdecision\t")]
 
 
-def passes(terminal, user, lines):
+def passes(terminal, user, lines, meanwhile=None):
     """(whether this passenger is let in, the result, milliseconds of the board from the code's last byte to it).
 
-    Each code is another one. To the relay where it opens, to the decision where it does not.
+    meanwhile: called once the code is shown. Each code is another one. To the relay where it opens, to the decision where it does not.
     """
     if lines.opened:
         terminal.run(PROMPT_S)
     before, mark, lines.opened = len(lines.decisions()), terminal.events.mark(), False
     terminal.show_fresh(user, AT_S + len(terminal.codes))
+    if meanwhile is not None:
+        meanwhile()
     limit = time.monotonic() + PACED_S
     while len(lines.decisions()) == before:
         assert time.monotonic() < limit, lines.all
@@ -284,8 +287,10 @@ def test_a_forged_answer_opens_nothing(gate, computer, plant):
 
 def test_out_of_reach_is_unknown_at_once_and_found_again(gate, computer):
     terminal, lines = gate(computer.broker.port)
-    assert opening(terminal, lines, ALLOWED) == [(True, codes.ACCEPTED)]
-    computer.broker.kill()
+    computer.registry.status = registry.SLOW
+    broken = passes(terminal, DENIED, lines, lambda: kill_under(terminal, computer))
+    assert broken[:2] == (False, codes.ELIGIBILITY_UNKNOWN) and broken[2] < DEADLINE_MS
+    computer.registry.status = None
     at = lines.until("the broker has ended the connection")
     assert_at_once(passes(terminal, ALLOWED, lines))
     computer.broker.start()
@@ -299,6 +304,12 @@ def test_out_of_reach_is_unknown_at_once_and_found_again(gate, computer):
     at = lines.until("broker is connected", lines.until("eligibility: ", at))
     computer.connected()
     assert opening(terminal, lines, ALLOWED) == [(True, codes.ACCEPTED)]
+
+
+def kill_under(terminal, computer):
+    """Kill the broker when the question has left the board."""
+    terminal.wait_for(lambda it: it.kind == "network" and it.what == "sent" and it.length > QUESTION_BYTES)
+    computer.broker.kill()
 
 
 def assert_at_once(passage):

@@ -158,13 +158,16 @@ class Held:
     """A link that brings what a test hands over."""
 
     def __init__(self):
-        self.sent, self.waiting = [], []
+        self.sent, self.waiting, self.holds = [], [], True
 
     def publish(self, payload):
         self.sent.append(payload)
 
     def poll(self, now_ms):
         return self.waiting.pop(0) if self.waiting else None
+
+    def up(self):
+        return self.holds
 
 
 def test_only_the_sealed_answer_to_this_question_about_this_subject_counts():
@@ -193,10 +196,18 @@ def test_only_the_sealed_answer_to_this_question_about_this_subject_counts():
     port.ask(SUBJECT, PLACE, 0)
     link.waiting = [station.answer(SEAL, 7, ANOTHER, ALLOW, b"")]
     assert port.poll(0) == UNKNOWN  # about another subject
+    port.ask(SUBJECT, PLACE, 0)
+    link.holds = False
+    link.sent.clear()
+    assert keeps(port, SUBJECT)
+    with pytest.raises(OSError, match="out of reach"):
+        port.poll(0)
+    assert not keeps(port, SUBJECT) and port.poll(0) is None  # it was given up
+    link.holds = True
     for size, good_place in ((32, True), (33, False)):
         if good_place:
             port.ask(SUBJECT, bytes(size), 0)
-            assert station.parse_question(SEAL, link.sent[-1]) == (8, SUBJECT, bytes(size))
+            assert station.parse_question(SEAL, link.sent[-1]) == (9, SUBJECT, bytes(size))
         else:
             with pytest.raises(ValueError, match="a place of 33"):
                 port.ask(SUBJECT, bytes(size), 0)
