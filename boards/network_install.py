@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def install(path: str) -> None:
     """Check what was uploaded and put it in its place; the upload does not stay, whatever becomes of it."""
-    service.reply(lambda site: _put(site, path))
+    service._tell(lambda site: _put(site, path))
     loaded.forget(("boards.format.network",))
 
 

@@ -83,7 +83,7 @@ def selftest(symbol_ms: int = 0) -> None:
     """
     from boards import selftest as tests
 
-    reply(lambda site: tests.report(site, symbol_ms), False)
+    _tell(lambda site: tests.report(site, symbol_ms), False)
 
 
 def provision(text: str) -> None:
@@ -93,79 +93,79 @@ def provision(text: str) -> None:
     (bool: these are test keys), record_key (32 bytes in hexadecimal, or null: from this board's random source) and
     force (bool: replace the identity of a terminal that has one).
     """
-    reply(lambda site: _provision(site, json.loads(text)))
+    _tell(lambda site: _provision(site, json.loads(text)))
 
 
 def clock_set(unix_s: int) -> None:
     """Set the clock to this Unix second, UTC."""
     from boards import service_clock
 
-    reply(lambda site: service_clock.set_clock(site, unix_s))
+    _tell(lambda site: service_clock.set_clock(site, unix_s))
 
 
 def clock_show() -> None:
     """The time of the clock, and why it is not trusted."""
     from boards import service_clock
 
-    reply(service_clock.show, False)
+    _tell(service_clock.show, False)
 
 
 def clock_nonce() -> None:
     """Make the nonce that an operator's statement has to name; the one before is worth nothing any more."""
     from boards import service_clock
 
-    reply(service_clock.nonce)
+    _tell(service_clock.nonce)
 
 
 def clock_apply(text: str) -> None:
     """Set the clock as an operator's statement, in hexadecimal, says."""
     from boards import service_clock
 
-    reply(lambda site: service_clock.apply(site, text))
+    _tell(lambda site: service_clock.apply(site, text))
 
 
 def install(kind: str, path: str) -> None:
     """Check what was uploaded and put it in its place. kind: "config", "trust", "snapshot" or "image" (a folder)."""
     kinds = {"config": _install_config, "trust": _install_trust, "image": _install_image, "snapshot": _install_snapshot}
-    reply(lambda site: kinds[kind](site, path))
+    _tell(lambda site: kinds[kind](site, path))
 
 
 def trust_room(length_bytes: int) -> None:
     """Make space for a trust list of so many bytes. Answers with its path and the highest sequence so far."""
     from boards import trust_install
 
-    reply(lambda site: trust_install.offer(site, length_bytes))
+    _tell(lambda site: trust_install.offer(site, length_bytes))
 
 
 def snapshot_room(length_bytes: int) -> None:
     """The same for an eligibility snapshot."""
-    reply(lambda site: _snapshot(site).offer(site, length_bytes))
+    _tell(lambda site: _snapshot(site).offer(site, length_bytes))
 
 
 def lane(name: str) -> None:
     """Make it a lane that is "system" or "staffed", from the next start on."""
-    reply(lambda site: _lane(site, name))
+    _tell(lambda site: _lane(site, name))
 
 
 def room() -> None:
     """Make space for another image. Answers with the folder that it goes into."""
     from boards import update
 
-    reply(update.room)
+    _tell(update.room)
 
 
 def journal_info() -> None:
     """The content of the journal and how full it is, from its records' heads alone."""
     from boards import journal_query
 
-    reply(journal_query.info, False)
+    _tell(journal_query.info, False)
 
 
 def acknowledge(sequence: int, record_hash: str) -> None:
     """The back office has every record up to this one. record_hash: its SM3 in hexadecimal."""
     from boards import journal_query
 
-    reply(lambda site: journal_query.acknowledge(site, sequence, record_hash))
+    _tell(lambda site: journal_query.acknowledge(site, sequence, record_hash))
 
 
 def enter() -> None:
@@ -175,7 +175,7 @@ def enter() -> None:
         site.state.write(files.SERVICE, b"")
         return {}
 
-    reply(ask, False, True)
+    _tell(ask, False, True)
 
 
 def leave() -> None:
@@ -186,10 +186,10 @@ def leave() -> None:
         site.state.remove(files.SERVICE)
         return {}
 
-    reply(end, True, True)
+    _tell(end, True, True)
 
 
-def reply(action: "Callable[[_Site], dict[str, Any]]", in_service: bool = True, restart: bool = False) -> None:
+def _tell(action: "Callable[[_Site], dict[str, Any]]", in_service: bool = True, restart: bool = False) -> None:
     site = None
     try:
         site = _Site()

@@ -74,9 +74,9 @@ def _sealed(seal: "Seal", data: bytes, magic: bytes) -> bytes | None:
 
 
 class StationEligibility:
-    """The port. link: an `Mqtt`, or what has its `publish`, `poll` and `up`. seal: SM3-HMAC under the station's key. first:
-    the number before the first question's, drawn anew at each start, so that an answer to a question of before is none.
-    Needs no open().
+    """The port. link: an `Mqtt`, or what has its `publish`, `poll` and `up`. seal: SM3-HMAC under the station's key.
+    first: the number before the first question's, drawn anew at each start, so that an answer to a question of before
+    is none. Needs no open().
     """
 
     snapshot_sequence = 0

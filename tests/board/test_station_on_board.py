@@ -161,7 +161,8 @@ class Lines:
 def passes(terminal, user, lines, meanwhile=None):
     """(whether this passenger is let in, the result, milliseconds of the board from the code's last byte to it).
 
-    meanwhile: called once the code is shown. Each code is another one. To the relay where it opens, to the decision where it does not.
+    To the relay where it opens, to the decision where it does not. Each code is another one. meanwhile: called once
+    it is shown.
     """
     if lines.opened:
         terminal.run(PROMPT_S)

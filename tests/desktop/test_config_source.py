@@ -236,7 +236,7 @@ def test_a_service_is_asked_only_where_there_is_a_network():
 def test_a_service_and_a_snapshot_are_too_much_for_a_board_with_a_network():
     board = boards.find("esp32s3")
     text = with_snapshot(board.asking_history_max).replace('service = "none"', 'service = "station"')
-    with pytest.raises(config_source.SourceError, match="eligibility: .* beside a station computer; write") as caught:
+    with pytest.raises(config_source.SourceError, match=r"eligibility: .* beside a station computer; write") as caught:
         config_source.fits(config_source.parse(text, board), board)
     assert len(caught.value.problems) == 1
     config_source.fits(config_source.parse(text.replace('"installed"', '"none"'), board), board)

@@ -251,10 +251,11 @@ def board(settings):
         mem32=Words(), idle=_idle, reset=_reset, reset_cause=lambda: 1, PWRON_RESET=1, WDT_RESET=3,
         unique_id=lambda: bytes(8), freq=lambda: (400_000_000, 200_000_000, 100_000_000, 100_000_000),
     )  # fmt: skip
-    sys.modules["network"] = Module(WLAN=Wlan, STA_IF=0)
-    sys.modules["socket"] = Module(
-        socket=Broker, AF_INET=2, SOCK_STREAM=1, getaddrinfo=lambda host, port: [(2, 1, 0, "", (host, port))]
-    )
+    if _set["network"]:
+        sys.modules["network"] = Module(WLAN=Wlan, STA_IF=0)
+        sys.modules["socket"] = Module(
+            socket=Broker, AF_INET=2, SOCK_STREAM=1, getaddrinfo=lambda host, port: [(2, 1, 0, "", (host, port))]
+        )
     sys.modules["rp2"] = Module(PIO=Anything(), StateMachine=Anything, DMA=Channel, asm_pio=_asm_pio)
     sys.modules["esp32"] = Module(RMT=Anything)
     sys.modules["stm"] = Module(mem32=Words())

@@ -86,6 +86,7 @@ def _settings(board: boards.Board) -> dict[str, Any]:
         "cache": _cache(board.id),
         "high": [_jumper(board)],
         "clock": [0, 0, 0, 1, *_bcd_date(), *[0] * 9],
+        "network": board.network,
         "second": NOW_S % 86_400,
         "flash": [block, block, fs // block, third, third, 0, 0, 0, 0, 255],
     }
