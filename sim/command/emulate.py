@@ -29,6 +29,7 @@ _EPILOG = """\
 examples:
   ridegate emulate --board pico2
   ridegate emulate --board pico2 --scanner gm67 --flash /tmp/gate.bin
+  ridegate emulate --board esp32s3 --network network.toml
   mpremote connect PORT exec "print(1+1)"
   echo '{"do": "emergency", "open": true}' | nc -U -q 1 CONTROL
 
@@ -51,6 +52,12 @@ def add_parser(subparsers: options.Verbs) -> None:
         help="the module on the wire; bare: none, bytes come from the control socket (the board's first)",
     )
     parser.add_argument("--flash", type=Path, metavar="FILE", help="the flash (build/emulator/BOARD-SCANNER.bin)")
+    parser.add_argument(
+        "--network",
+        type=Path,
+        metavar="FILE",
+        help="as `flash` takes it: its WLAN is around the board, the broker on this computer at the same port",
+    )
     options.image(parser, "what `ridegate build` wrote, for a new flash; built now if left out")
 
 
@@ -60,6 +67,7 @@ def run(args: argparse.Namespace) -> int:
     name = args.scanner or prepared.usual_scanner(board)
     model = prepared.scanner(board, name)
     path = args.flash or vm.build_folder() / "emulator" / f"{board.id}-{name}.bin"
+    around = None if args.network is None else emulate.network(args.network, board)
     made = emulate.prepare(board, path, name, args.image)
 
     from sim.emulator.emulator import Emulator
@@ -67,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
     ended = threading.Event()
     before = {number: signal.signal(number, lambda *_: ended.set()) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        with Emulator(prepared.wired(board), path, scanner=model) as emulated:
+        with Emulator(prepared.wired(board), path, scanner=model, network=around) as emulated:
             show.line(f"flash {path}{' (new)' if made else ''}")
             _serve(emulated, ended)
     except BrokenPipeError:

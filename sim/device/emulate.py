@@ -1,10 +1,14 @@
 """A board that is emulated: which ones there are, and its flash before its first start."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sim.device import board as boards, build, emulated_board as prepared
+from sim.device import board as boards, build, emulated_board as prepared, network_file
 from sim.device.board import Board
 from sim.output.trouble import Trouble
+
+if TYPE_CHECKING:
+    from sim.emulator.network import Network
 
 
 def find(name: str) -> Board:
@@ -33,3 +37,14 @@ def prepare(board: Board, path: Path, scanner: str, folder: Path | None) -> bool
         raise Trouble(f"{folder}: a production image takes no test keys; flash it with `ridegate flash --production`")
     prepared.write(board, path, prepared.files(board, image, scanner))
     return True
+
+
+def network(path: Path, board: Board) -> "Network":
+    """The network of a network configuration: its WLAN, and its broker on this computer at the same port. Raises
+    Trouble.
+    """
+    from sim.emulator.network import Network
+
+    made = network_file.load(path, board)
+    ssid, password = (text.decode() for text in made.texts[:2])
+    return Network(ssid, password, {(made.host(), made.port): made.port})

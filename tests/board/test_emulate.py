@@ -69,6 +69,39 @@ def test_a_board_boots_and_unmodified_mpremote_works(emulate, tmp_path):
     end(process)
 
 
+JOINS = """
+import network, socket, time
+w = network.WLAN(network.STA_IF)
+w.active(True)
+w.connect('station 301', 'a password')
+while not w.isconnected(): time.sleep_ms(10)
+s = socket.socket()
+s.connect(('10.3.1.2', {port}))
+s.send(b'hello')
+"""
+
+
+def test_a_board_has_the_network_of_a_file(emulate, tmp_path):
+    source = tmp_path / "network.toml"
+    (tmp_path / "station.key").write_bytes(bytes(32))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        source.write_text(
+            f'wlan = {{ ssid = "station 301", password = "a password" }}\n'
+            f'broker = {{ url = "mqtt://10.3.1.2:{port}" }}\nstation = {{ key = "station.key" }}\n'
+        )
+        process, said = emulate("--board", "esp32s3", "--network", source)
+        mpremote(said["port"], "exec", JOINS.format(port=port))
+        one = server.accept()[0]
+        assert one.recv(5) == b"hello"
+        one.close()
+    shown = end(process)
+    assert "what=joined" in shown and "password" not in shown and "station 301" not in shown
+    status, _, error = ridegate("emulate", "--board", "pico2", "--network", source)
+    assert status == 2 and "pico2 has no network" in error
+
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
