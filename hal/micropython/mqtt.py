@@ -126,7 +126,7 @@ class Mqtt:
             self._out += _PINGREQ
         self._flush()
         message = self._packet(now_ms)
-        if message is None and len(self._in) < IN_MAX_BYTES:
+        if message is None and len(self._in) < IN_MAX_BYTES and self._poll.poll(0):  # a recv that fails takes memory
             self._receive()
             message = self._packet(now_ms)
         return message
@@ -152,6 +152,7 @@ class Mqtt:
         for each in self._poll.poll(0):
             if each[1] & (select.POLLERR | select.POLLHUP):
                 raise OSError(111, "the broker is not there")
+            self._poll.register(self._socket, select.POLLIN)
             return True
         return False
 

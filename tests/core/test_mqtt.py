@@ -19,14 +19,14 @@ class Network:
     """The modules socket and select, and the one connection that they have. takes: how many bytes a send takes."""
 
     AF_INET, SOCK_STREAM = 2, 1
-    POLLOUT, POLLERR, POLLHUP = 4, 8, 16
+    POLLIN, POLLOUT, POLLERR, POLLHUP = 1, 4, 8, 16
 
     def __init__(self):
         self.sent, self.waiting = bytearray(), bytearray()
         self.takes = 1 << 16
         self.gone = False  # the other end has closed
         self.events = self.POLLOUT
-        self.connections = 0
+        self.connections = self.received = 0
         self.open = False
 
     def getaddrinfo(self, host, port):
@@ -34,7 +34,7 @@ class Network:
 
     def socket(self, family, kind):
         self.connections += 1
-        self.open = True
+        self.open, self.asked = True, False
         self.sent[:] = b""
         self.waiting[:] = b""
         return self
@@ -49,7 +49,8 @@ class Network:
         return [(self, self.events)] if wait and self.events else self if not wait else []
 
     def register(self, one, mask):
-        assert one is self and mask == self.POLLOUT
+        assert one is self and mask == (self.POLLIN if self.asked else self.POLLOUT)
+        self.asked = True
 
     def send(self, data):
         taken = min(self.takes, len(data))
@@ -59,6 +60,7 @@ class Network:
         return taken
 
     def recv(self, count):
+        self.received += 1
         if self.gone:
             return b""
         if not self.waiting:
@@ -99,6 +101,17 @@ def test_it_greets_subscribes_and_publishes():
     found = [made.poll(1) for _ in range(6)]
     assert [each for each in found if each is not None] == [b"two", b"three", b""]
     assert bytes(network.sent) == b"\x40\2\0\7" and made.up()
+
+
+def test_nothing_is_received_that_has_not_come():
+    """A recv without bytes raises an error, which takes memory in every turn that a question waits."""
+    network = Network()
+    made = brought_up(network)
+    network.received, network.events = 0, 0
+    network.waiting += message(b"one")
+    assert made.poll(1) is None and network.received == 0
+    network.events = network.POLLIN
+    assert made.poll(1) == b"one" and network.received == 1
 
 
 def test_any_bytes_end_the_connection_at_most():

@@ -245,7 +245,7 @@ def board(settings):
         _os, sync=nothing, dupterm=nothing, statvfs=_memory, urandom=lambda count: b"\x5a" * count,
         **{name: _carried(getattr(_os, name)) for name in ("stat", "listdir", "mkdir", "remove", "rename", "rmdir")},
     )  # fmt: skip
-    sys.modules["select"] = Module(poll=_poll, POLLOUT=4, POLLERR=8, POLLHUP=16)
+    sys.modules["select"] = Module(poll=_poll, POLLIN=1, POLLOUT=4, POLLERR=8, POLLHUP=16)
     sys.modules["machine"] = Module(
         Pin=Pin, UART=Line, I2C=Bus, SoftI2C=Bus, PWM=Anything, RTC=Anything, WDT=Anything, Timer=Anything,
         mem32=Words(), idle=_idle, reset=_reset, reset_cause=lambda: 1, PWRON_RESET=1, WDT_RESET=3,
