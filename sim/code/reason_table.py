@@ -194,10 +194,10 @@ REASONS: dict[int, tuple[str, str, str, str]] = {
         "请乘客询问运营方; 二维码本身无误。",
     ),
     codes.ELIGIBILITY_UNKNOWN: (
-        "The eligibility service gave no answer in time.",
-        "Try again; if it persists, the operator has to look at the service.",
-        "资格服务未及时答复。",
-        "请重试; 若仍如此, 请运营方检查该服务。",
+        "The eligibility service does not know this account, or gave no usable answer in time.",
+        "Try again; if it persists, have the account entered there, and the operator look at the service.",
+        "资格服务不认识该账户, 或未及时给出可用的答复。",
+        "请重试; 若仍如此, 请在该服务登记账户, 并请运营方检查服务。",
     ),
     codes.CLOCK_UNTRUSTED: (
         "The terminal does not know the time for certain, so it judges no code.",

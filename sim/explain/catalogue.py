@@ -391,7 +391,7 @@ _FACT = {
     "already_inside": ("该账户已在站内", "the trip memory has this account inside", "请工作人员补登出站", "the staff closes the open trip", "§9"),
     "no_entry": ("没有该账户的进站记录", "the trip memory has no entry of this account", "请工作人员补登进站", "the staff adds the entry", "§9"),
     "denied": ("资格服务不允许", "the eligibility service denies", "请乘客询问运营方", "the passenger asks the operator of the service", "§10"),
-    "unknown": ("资格服务未答复", "the eligibility service gave no answer", "请运营方检查服务", "the operator looks at the service; the lane's policy decides meanwhile", "§10"),
+    "unknown": ("资格服务不认识该账户, 或未及时给出可用的答复, 闸机无从分辨", "the eligibility service does not know this account, or gave no usable answer in time, which a gate cannot tell apart", "请在该服务登记账户, 或请运营方检查服务", "the account is entered at the service, or the operator looks at whether it answers; the lane's policy decides meanwhile", "§10"),
     "store_failed": ("乘车记录写不下", "the ride could not be recorded", "请运营方检查存储", "the operator looks at the storage", "§4 step 25"),
     "scanner_fault": ("扫码器故障", "the scanner does not work", "请运营方检查扫码器", "the operator looks at the scanner", "§4 step 0"),
     "gate_fault": ("闸机停止服务", "the gate is out of service", "请使用其他闸机", "use another gate", "§4 step 0"),
