@@ -3,7 +3,8 @@
 `machine.idle()` waits a millisecond on a board. A dozing board waits longer, the longer nothing has happened: a
 sixteenth of that time. So what a firmware does by its clock comes late by a sixteenth at most of the time since the
 last event, and never early. A level on a wired pin, the end of what a scanner sends and anything that interrupts end
-the wait at once. Pulses, edges and bytes are the chip's, and as exact as ever.
+the wait at once. Pulses, edges and bytes are the chip's, and as exact as ever. A board whose time is the wall clock's
+waits 20 ms at most: people do not see that, and every wait costs the computer the same.
 """
 
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from sim.emulator.processor import Answer, Processor, Request
 _MOST_NS = 2_000_000_000
 _EXCHANGE_NS = 80_000_000  # behind the scanner's bytes: what the firmware makes of them depends on when it looks
 _ANSWER_NS = 400_000_000  # behind its own, as long as none come: so a module that is silent is found out in its time
-_LOOK_NS = 20_000_000  # a wait in that time
+_LOOK_NS = 20_000_000  # a wait in that time, and of a paced board
 _EXCHANGE_BYTES = 64  # a command or its answer is shorter, a code longer
 _BYTE_NS = 10 * 1_000_000_000 // 115_200
 
@@ -40,7 +41,8 @@ class Doze:
         return Answer(takes_ns=wait_ns, until_interrupt=True, until=lambda: processor.awake)
 
     def _show(self) -> None:
-        most_ns = min(_MOST_NS, (self._watchdog_ns() or _MOST_NS * 4) // 4)
+        most_ns = _LOOK_NS if self._processor.scheduler.paced else _MOST_NS
+        most_ns = min(most_ns, (self._watchdog_ns() or most_ns * 4) // 4)
         self._processor.show_doze(self._stirred_ns, self._listens_ns, most_ns, min(most_ns, _LOOK_NS))
 
     def _saw(self, event: Event) -> None:

@@ -47,7 +47,7 @@ class Emulator:
 
     flash: the image file, made when it is not there. scanner: a model, a bare wire at 115200 by default.
     fail_open: how the gate is wired. heap_bytes: the board's heap when it is not the table's (PSRAM). paced: as in
-    scheduler.py. dozes: as in doze.py, when it is not paced. stuck_s: as in processor.py; less is enough for programs
+    scheduler.py. dozes: as in doze.py; a paced one does. stuck_s: as in processor.py; less is enough for programs
     that compute little between two calls. network: the WLAN around it, of a board that is paced; without one it has no
     `network` and no `socket` of its own.
     """
@@ -113,7 +113,9 @@ class Emulator:
             self._processor.before_call = self._usb.drain  # so that its words come at the same time whatever the load
         heap = vm_files.heap_bytes(board, heap_bytes) + (vm_files.NETWORK_BYTES if network is not None else 0)
         self._starter = Starter(board, heap, unique_id, self._processor, self._chip, self._usb, self.flash, self.events)
-        self._doze = Doze(self._processor, self.events, lambda: self._chip.watchdog.timeout_ns) if dozes else None
+        self._doze = (
+            Doze(self._processor, self.events, lambda: self._chip.watchdog.timeout_ns) if dozes or paced else None
+        )
         self._answer()
         self._powered = False
         self._cause = "power"  # of the last start

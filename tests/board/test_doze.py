@@ -1,7 +1,11 @@
 """A dozing board leaves out turns, and nothing else."""
 
 from itertools import pairwise
+from types import SimpleNamespace
 
+import pytest
+
+from sim.emulator.doze import Doze
 from sim.emulator.emulator import Emulator
 from sim.emulator.image import populate
 from tests.board.firmware import PULSE_MS, Board
@@ -63,3 +67,26 @@ def test_a_wait_is_a_sixteenth_of_the_time_since_the_last_event_and_spares_the_w
     # 20 waits, each a sixteenth of the time since the edge before them: 17/16 to the 20th of a wait of 1 ms and more
     assert all(20_000 <= after - before <= 60_000 for before, after in pairwise(edges))
     assert len(edges) > 100
+
+
+@pytest.mark.parametrize(
+    ("paced", "watchdog_ms", "most_ms"),
+    [(True, 0, 20), (True, 80, 20), (True, 79, 19), (False, 0, 2000), (False, 80, 20)],
+)
+def test_the_longest_wait_is_20_ms_by_the_wall_clock_and_a_quarter_of_the_watchdogs_time(paced, watchdog_ms, most_ms):
+    shown = []
+    processor = SimpleNamespace(
+        scheduler=SimpleNamespace(paced=paced), before_answer=[], show_doze=lambda *words: shown.append(words)
+    )
+    Doze(processor, SimpleNamespace(listen=lambda listener: None), lambda: watchdog_ms * 1_000_000)
+    processor.before_answer[0]()
+    assert shown[0][2] // 1_000_000 == most_ms
+
+
+def test_a_board_by_the_wall_clock_leaves_out_turns_too(tmp_path):
+    populate("pico2", tmp_path / "flash.bin", {"main.py": COUNTS.format(turns=60)})
+    with Emulator("pico2", tmp_path / "flash.bin") as board:
+        board.power_on()
+        assert board.run_until(lambda: len(board.events.since(0, "lamp")) > 4, 60)
+        edges = [event.t_us for event in board.events.since(0, "lamp")]
+    assert all(after - before >= 150_000 for before, after in pairwise(edges[2:]))  # and not 60 ms
