@@ -36,12 +36,11 @@ def installed(tmp_path_factory):
     environment = folder / "environment"
     wheel = [*PIP, "wheel", "--no-deps", "-w", str(folder), str(ROOT)]
     subprocess.run(wheel, check=True, timeout=BUILD_MAX_S, cwd=folder)
-    venv.create(environment, with_pip=True)
+    venv.create(environment)
     packages = next(environment.glob("lib/python3*/site-packages"))
     before = size_mb(packages)
     (built,) = folder.glob(f"ridegate-{VERSION}-*.whl")
-    python = str(environment / "bin" / "python")
-    install = [python, "-I", "-m", "pip", "--disable-pip-version-check", "-q", "install", str(built)]
+    install = [*PIP, "--python", str(environment / "bin" / "python"), "install", str(built)]
     subprocess.run(install, check=True, timeout=BUILD_MAX_S, cwd=folder)
     return environment, size_mb(packages) - before
 
