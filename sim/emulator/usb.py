@@ -129,7 +129,7 @@ class Usb:
             if self._wake_read in ready:
                 os.read(self._wake_read, 64)
             data = b""
-            if self._outer in ready:
+            if self._outer in ready and self._listens():
                 with contextlib.suppress(OSError):
                     data = self._interrupt(os.read(self._outer, 1024))
             if data:
@@ -137,6 +137,13 @@ class Usb:
             with self._lock:
                 self._inward(data)
                 self._drain()
+
+    def _listens(self) -> bool:
+        """Whether what the host sends may be taken now: it waits for a board that starts, and is lost on one that is
+        gone.
+        """
+        with self._lock:
+            return self._inner is None or self._enumerated
 
     def drain(self) -> None:
         """Pass on all that the VM has said by now."""
@@ -156,7 +163,9 @@ class Usb:
         """
         with self._lock:
             inner, character = self._inner, self.interrupt_character
-            if inner is None or not self.attached or character < 0 or character not in data or not program_runs(inner):
+            if inner is None or not self._enumerated:  # it was for a board that is gone, and another has started since
+                return b""
+            if not self.attached or character < 0 or character not in data or not program_runs(inner):
                 return data
         if not self._keyboard():
             return data

@@ -117,8 +117,9 @@ def test_step_by_step_and_again_while_it_works_with_its_watchdog_on(new_board, g
     assert board.opens(1, at_s=int(time.time()))
     board.passage()
     journal = tmp_path / "journal"
-    status, output, _ = ridegate("journal", "pull", *port, "--out", journal, "--json")
-    assert status == 0 and json.loads(output)["length"] == (journal / "0000000001").stat().st_size > 900
+    status, output, error = ridegate("journal", "pull", *port, "--out", journal, "--json")
+    assert status == 0, error
+    assert json.loads(output)["length"] == (journal / "0000000001").stat().st_size > 900
     status, output, _ = ridegate("selftest", *port, "--json")
     assert status == 0 and json.loads(output)["ok"]
     status, _, error = ridegate("provision", *port, "--terminal-id", "8", "--operator-key", key)
