@@ -21,7 +21,7 @@ issuers = ["*"]
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.backoffice import settings_file
+from sim.input import settings_file
 from sim.output.trouble import Trouble
 from terminal.policy import FARE_MAX_FEN
 

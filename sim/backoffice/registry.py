@@ -9,9 +9,9 @@ unique_id = "e66164084319392a"     # with --master; or record_key = "64 hexadeci
 from pathlib import Path
 from typing import Any
 
-from sim.backoffice import settings_file
 from sim.backoffice.message import Terminal
 from sim.device import provision
+from sim.input import settings_file
 from sim.input.field import U32_MAX
 from sim.output.trouble import Trouble
 from terminal import records, sm3

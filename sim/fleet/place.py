@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.backoffice import settings_file
 from sim.backoffice.message import Terminal
 from sim.fleet import source
+from sim.input import settings_file
 from sim.input.field import U32_MAX
 from sim.output.trouble import Trouble
 
