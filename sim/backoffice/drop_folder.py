@@ -121,21 +121,17 @@ class DropFolder:
         """See `Transport`: one file, or more where they are many. Answers to one uplink stand in files of their own,
         since whoever takes a file removes it: what came together in a file is answered together.
         """
-        if self._sends == TO_SINK:
-            self._write(messages)
-            return
         files: dict[object, list[Message]] = {}
         for message in messages:
-            files.setdefault(self._came.get(message.terminal, message.terminal), []).append(message)
+            whose = None if self._sends == TO_SINK else self._came.get(message.terminal, message.terminal)
+            files.setdefault(whose, []).append(message)
+        number = max((number for number, _ in self._files(self._out)), default=0)
         for each in files.values():
-            self._write(each)
-
-    def _write(self, messages: Sequence[Message]) -> None:
-        for start in range(0, len(messages), MESSAGES_MAX):
-            data = encode(messages[start : start + MESSAGES_MAX], self._signer)
-            number = max((number for number, _ in self._files(self._out)), default=0) + 1
-            name = f"{number:010d}-{secrets.token_hex(4)}.drop"
-            durable.replace(str(self._out / name), data, self._disk, mode=0o600)
+            for start in range(0, len(each), MESSAGES_MAX):
+                number += 1
+                data = encode(each[start : start + MESSAGES_MAX], self._signer)
+                name = f"{number:010d}-{secrets.token_hex(4)}.drop"
+                durable.replace(str(self._out / name), data, self._disk, mode=0o600)
 
     def receive(self, wait_s: float) -> list[Message]:
         """See `Transport`: of FILES_MAX files at most."""
