@@ -1,11 +1,18 @@
 """`ridegate inspect`: every field of a code, without keys or a trust list."""
 
 import argparse
+from typing import TYPE_CHECKING
 
 from sim.code import reading
 from sim.command import options
 from sim.output import show
 from sim.output.trouble import why
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.code.card_file import CardFile
+    from sim.code.inspect import Unread
 
 _DESCRIPTION = """\
 Show a code field by field: where it stands, what it means, what it holds, and
@@ -52,50 +59,49 @@ def run(args: argparse.Namespace) -> int:
     from sim.code import inspect
 
     reading.check_paths(args.files)
-    if args.card:
-        return _cards(args)
     status = 0
     for path in args.files:
-        for one in inspect.looked(path, args.decoder):
+        for one in _cards(path) if args.card else inspect.looked(path, args.decoder):
             if isinstance(one, inspect.Unread):
                 show.complain("inspect", f"{path}: {one.error}")
                 status = 2
                 if args.json:
                     show.json_line(inspect.unread(one))
-                continue
-            status = max(status, 1 if one.judged else 0)
-            if args.json:
-                show.json_line(inspect.record(one, args.show_account))
-            else:
-                from sim.code import inspect_view
+            elif isinstance(one, inspect.Inspected):
+                status = max(status, 1 if one.judged else 0)
+                if args.json:
+                    show.json_line(inspect.record(one, args.show_account))
+                else:
+                    from sim.code import inspect_view
 
-                inspect_view.show(one, args.show_account)
+                    inspect_view.show(one, args.show_account)
+            else:
+                status = max(status, 0 if one.fault is None else 1)
+                _show_card(one, args)
     return status
 
 
-def _cards(args: argparse.Namespace) -> int:
-    """The files as dumps of file 15."""
+def _cards(path: str) -> "Iterator[CardFile | Unread]":
+    """A file as a dump of file 15."""
+    from sim.code import card_file, inspect
+
+    try:
+        read = reading.read(path)
+        if read.picture:
+            raise reading.NoCode("picture", "this is a picture; --card takes the bytes of file 15, or their text")
+        yield card_file.look(path, read.data)
+    except OSError as error:
+        yield inspect.Unread(path, why(error))
+    except reading.NoCode as what:
+        yield inspect.Unread(path, str(what), what.kind)
+
+
+def _show_card(one: "CardFile", args: argparse.Namespace) -> None:
     from sim.code import card_file
 
-    status = 0
-    for path in args.files:
-        try:
-            read = reading.read(path)
-            if read.picture:
-                raise reading.NoCode("picture", "this is a picture; --card takes the bytes of file 15, or their text")
-        except (OSError, reading.NoCode) as error:
-            words = why(error) if isinstance(error, OSError) else str(error)
-            show.complain("inspect", f"{path}: {words}")
-            status = 2
-            if args.json:
-                show.json_line({"file": path, "kind": getattr(error, "kind", None), "error": words})
-            continue
-        one = card_file.look(path, read.data)
-        status = max(status, 0 if one.fault is None else 1)
-        if args.json:
-            show.json_line(card_file.record(one, args.show_account))
-        else:
-            from sim.code import card_file_view
+    if args.json:
+        show.json_line(card_file.record(one, args.show_account))
+    else:
+        from sim.code import card_file_view
 
-            card_file_view.show(one, args.show_account)
-    return status
+        card_file_view.show(one, args.show_account)
