@@ -11,9 +11,8 @@ from boards.format import network
 from hal.desktop.engine import desktop_engine
 from sim.device import secret_file
 from sim.device.board import Board
-from sim.input import toml
-from sim.input.encoding import WrongEncoding, utf8
-from sim.output.trouble import Trouble, why
+from sim.input import settings_file
+from sim.output.trouble import Trouble
 
 PORT = 1883
 _KNOWN = {"wlan": {"ssid", "password"}, "broker": {"url", "login"}, "station": {"key"}}
@@ -33,14 +32,7 @@ def load(path: Path, board: Board) -> network.Network:
     """The network configuration in a file, and the files that it names beside it. Raises Trouble."""
     if not board.network:
         raise Trouble(f"{path}: {board.id} has no network; leave --network out")
-    try:
-        document = toml.read(utf8(path.read_bytes()))
-    except OSError as error:
-        raise Trouble(f"{path}: {why(error)}; name a network configuration in TOML") from None
-    except WrongEncoding as error:
-        raise Trouble(f"{path}: {error}") from None
-    except ValueError as error:
-        raise Trouble(f"{path}: this is no TOML{_place(error)}") from None
+    document = settings_file.read(path, "name a network configuration in TOML", secret=True)
     for section, keys in document.items():
         if section not in _KNOWN or not isinstance(keys, dict) or set(keys) - _KNOWN[section]:
             known = ", ".join(f"{name}.{key}" for name in _KNOWN for key in sorted(_KNOWN[name]))
@@ -83,9 +75,3 @@ def _text(path: Path, document: dict[str, Any], name: str) -> str:
     if not isinstance(value, str) or not value:
         raise Trouble(f"{path}: {name}: write a text")
     return value
-
-
-def _place(error: ValueError) -> str:
-    """Where a TOML text is wrong, without the text."""
-    found = str(error).rpartition("(")[2].rstrip(")")
-    return f", {found}" if found.startswith("at ") else ""

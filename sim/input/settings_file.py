@@ -8,8 +8,10 @@ from sim.input.encoding import WrongEncoding, utf8
 from sim.output.trouble import Trouble, why
 
 
-def read(path: Path, advice: str) -> dict[str, Any]:
-    """The tables of a file. Raises Trouble that names what is wrong; advice: what to do when it cannot be opened."""
+def read(path: Path, advice: str, secret: bool = False) -> dict[str, Any]:
+    """The tables of a file. Raises Trouble that names what is wrong; advice: what to do when it cannot be opened.
+    secret: no error shows anything of the text.
+    """
     try:
         return toml.read(utf8(path.read_bytes()))
     except OSError as error:
@@ -17,4 +19,10 @@ def read(path: Path, advice: str) -> dict[str, Any]:
     except WrongEncoding as error:
         raise Trouble(f"{path}: {error}") from None
     except ValueError as error:
-        raise Trouble(f"{path}: no TOML: {error}") from None
+        raise Trouble(f"{path}: this is no TOML{_place(error) if secret else f': {error}'}") from None
+
+
+def _place(error: ValueError) -> str:
+    """Where a TOML text is wrong, without the text."""
+    found = str(error).rpartition("(")[2].rstrip(")")
+    return f", {found}" if found.startswith("at ") else ""
