@@ -123,7 +123,7 @@ class Usb:
                     os.close(self._gone.pop())
                 inner = self._inner
             watched = [self._wake_read] + ([] if inner is None else [inner])
-            if inner is None or self._enumerated:
+            if self._listens():
                 watched.append(self._outer)
             ready, _, _ = select.select(watched, [], [])
             if self._wake_read in ready:
