@@ -9,7 +9,7 @@ import pytest
 from hal.desktop.engine import desktop_engine
 from hal.fake.scanner import Scanner
 from sim.family import keys, signature, table, uic
-from sim.gate import cards, families
+from sim.gate import families
 from sim.gate.core_gate import CoreGate
 from sim.gate.event import Completed, Decided, RideStored, Shown
 from sim.gate.stopwatch import FAILED, NOT_ASKED, NOT_REACHED, PASSED
@@ -22,8 +22,8 @@ from sim.scenario.audience import JsonLines
 from sim.scenario.perform import bundled, perform
 from terminal import codes, history, policy, sm2
 from tests.rig.command import pki, ridegate
+from tests.rig.gated import NOW_S, Gated
 
-NOW_S = 1_800_000_000
 ALL = families.READ
 
 
@@ -31,31 +31,11 @@ def read(*names):
     return families.made(names or ALL, family_mint.keys(pki()), "keys")
 
 
-class Gated:
-    """A gate that reads tickets, its events, and what a passenger holds up to it; closed at the end of the block."""
+class Reader(Gated):
+    """A gate that reads tickets, and what a passenger holds up to it."""
 
-    def __init__(self, folder, known, card=False, now_s=NOW_S, **settings):
-        self.wallet = Wallet(pki())
-        engine, clock = desktop_engine(), VirtualTime(now_s)
-        held = cards.cards(cards.VIRTUAL, pki(), engine, clock.now_ms) if card else None
-        self.gate = CoreGate(
-            pki(), engine, folder, clock, fare_fen=0, settings=settings, cards=held, families=known
-        )
-        self.heard = []
-        self.gate.listen(self.heard.append)
-
-    def __enter__(self):
-        self.gate.open()
-        return self
-
-    def __exit__(self, *_):
-        self.gate.close()
-
-    def wait(self, ms):
-        for _ in range(ms // 20):
-            self.gate.turn()
-            self.gate.push()
-            self.gate.pass_time(20)
+    def __init__(self, folder, known, **more):
+        super().__init__(folder, families=known, **more)
 
     def show(self, name):
         """Hold a ticket up, None for a ride code; the answer, and what the panel says."""
@@ -75,7 +55,7 @@ class Gated:
 
 @pytest.fixture(scope="module")
 def gated(tmp_path_factory):
-    with Gated(tmp_path_factory.mktemp("gate"), read()) as one:
+    with Reader(tmp_path_factory.mktemp("gate"), read()) as one:
         yield one
 
 
@@ -119,13 +99,13 @@ def test_a_page_offers_the_tickets_that_its_gate_reads(gated):
 
 
 def test_a_gate_without_families_knows_no_ticket(tmp_path):
-    with Gated(tmp_path, None) as gated:
+    with Reader(tmp_path, None) as gated:
         assert "families" not in gated.gate.abilities
         assert codes.of(gated.show("UIC_01")[0].decision.result).name == "NOT_A_RIDE_CODE"
 
 
 def test_a_family_that_is_not_read_is_named_and_not_judged(tmp_path):
-    with Gated(tmp_path, read("uic")) as gated:
+    with Reader(tmp_path, read("uic")) as gated:
         decided, panel = gated.show("DOSIPAS_1")
         assert (decided.decision.result, decided.decision.step) == (codes.FAMILY_NOT_READ_HERE, 1)
         assert (panel.zh, panel.en) == codes.UNSUPPORTED
@@ -134,13 +114,13 @@ def test_a_family_that_is_not_read_is_named_and_not_judged(tmp_path):
 
 def test_keys_of_another_issuer_hold_for_no_ticket(tmp_path):
     strangers = families.made(ALL, rail_code.keys_toml("another seed"), "keys")
-    with Gated(tmp_path, strangers) as gated:
+    with Reader(tmp_path, strangers) as gated:
         assert table.row(gated.show("UIC_01")[0].decision.result).name == "UIC_BAD_SIGNATURE"
 
 
 @pytest.mark.parametrize("between", ["UIC_02", None])
 def test_the_staff_completes_no_refusal_that_a_ticket_stands_behind(tmp_path, between):
-    with Gated(tmp_path, read(), mode="exit", trip="enforce") as gated:
+    with Reader(tmp_path, read(), mode="exit", trip="enforce") as gated:
         gated.gate.control("lane", "staffed")
         assert gated.show(None)[0].decision.result == codes.NO_ENTRY
         if between is not None:
@@ -152,7 +132,7 @@ def test_the_staff_completes_no_refusal_that_a_ticket_stands_behind(tmp_path, be
 
 
 def test_tickets_beside_cards(tmp_path):
-    with Gated(tmp_path, read(), card=True) as gated:
+    with Reader(tmp_path, read(), card=True) as gated:
         gated.wait(1000)
         assert table.row(gated.show("UIC_01")[0].decision.result).name == "UIC_VALID"
         gated.wait(3000)

@@ -4,13 +4,9 @@ import json
 
 import pytest
 
-from hal.desktop.engine import desktop_engine
-from sim.gate.core_gate import CoreGate
 from sim.gate.event import Completed, Decided, Log, Power, Set
 from sim.gate.gate import Unable
 from sim.gate.stopwatch import BY_STAFF, FAILED, NOT_ASKED, PASSED, rows
-from sim.gate.virtual_clock import VirtualTime
-from sim.issuer.wallet import Wallet
 from sim.journal.facts import lane_facts
 from sim.page import message, unjudged
 from sim.page.command import Command
@@ -18,36 +14,12 @@ from sim.page.gate_loop import GateLoop
 from sim.page.page_event import NotJudged
 from sim.scenario import perform
 from terminal import codes, journal, lane, records
-from tests.rig.command import pki, ridegate
+from tests.rig.command import ridegate
+from tests.rig.gated import Gated
 
-NOW_S = 1_800_000_000
 
-
-class Gated:
-    """A gate and its events; closed at the end of the block."""
-
-    def __init__(self, folder, recorder=None, **settings):
-        self.wallet = Wallet(pki())
-        engine = desktop_engine()
-        self.gate = CoreGate(
-            self.wallet.pki, engine, folder, VirtualTime(NOW_S), fare_fen=0, recorder=recorder, settings=settings
-        )
-        self.heard = []
-        self.gate.listen(self.heard.append)
-
-    def __enter__(self):
-        self.gate.open()
-        return self
-
-    def __exit__(self, *_):
-        self.gate.close()
-
-    def wait(self, ms):
-        """Let the gate turn for so long; passengers who are let in walk."""
-        for _ in range(ms // 20):
-            self.gate.turn()
-            self.gate.push()
-            self.gate.pass_time(20)
+class Walked(Gated):
+    """A gate, and people who show a phone and walk."""
 
     def tap(self, number=0):
         """Show a new code of that phone and walk; the decision's event."""
@@ -81,7 +53,7 @@ def states(decided):
 
 
 def test_every_setting_of_trips_is_taken_and_a_way_goes_with_its_mode(tmp_path):
-    with Gated(tmp_path) as gated:
+    with Walked(tmp_path) as gated:
         standard = {"mode": "flat", "trip": "mark", "lane": "system", "direction": "entry"}
         assert standard.items() <= gated.settings().items()
         for name, value, also in (
@@ -100,7 +72,7 @@ def test_every_setting_of_trips_is_taken_and_a_way_goes_with_its_mode(tmp_path):
 
 
 def test_a_flat_gate_and_one_without_trips_walk_no_step_23(tmp_path):
-    with Gated(tmp_path) as gated:
+    with Walked(tmp_path) as gated:
         for mode, trip in (("flat", "enforce"), ("entry", "off")):
             gated.gate.control("mode", mode)
             gated.gate.control("trip", trip)
@@ -110,7 +82,7 @@ def test_a_flat_gate_and_one_without_trips_walk_no_step_23(tmp_path):
 
 
 def test_a_refusal_of_step_23_is_walked_as_one_and_its_completion_as_what_it_was(tmp_path):
-    with Gated(tmp_path, mode="entry", trip="enforce") as gated:
+    with Walked(tmp_path, mode="entry", trip="enforce") as gated:
         assert states(gated.tap()) == (PASSED, NOT_ASKED)
         gated.gate.control("lane", "staffed")
         refused = gated.tap()
@@ -135,7 +107,7 @@ def test_a_refusal_of_step_23_is_walked_as_one_and_its_completion_as_what_it_was
 
 
 def test_there_is_nothing_to_complete_at_a_lane_of_the_system_or_behind_another_answer(tmp_path):
-    with Gated(tmp_path, mode="entry", trip="enforce") as gated:
+    with Walked(tmp_path, mode="entry", trip="enforce") as gated:
         gated.tap()
         gated.tap()
         gated.gate.control("staff", (1, 1))
@@ -154,7 +126,7 @@ def test_there_is_nothing_to_complete_at_a_lane_of_the_system_or_behind_another_
 
 
 def test_a_switch_that_cannot_be_made_is_none_and_the_setting_says_so(tmp_path):
-    with Gated(tmp_path) as gated:
+    with Walked(tmp_path) as gated:
         gated.heard.clear()
         with pytest.raises(Unable, match="neither step 23 nor 24"):
             gated.gate.control("lane", "staffed")
@@ -176,7 +148,7 @@ def test_a_switch_that_cannot_be_made_is_none_and_the_setting_says_so(tmp_path):
 
 
 def test_a_power_cut_forgets_no_trip_and_a_passenger_on_the_way_did_not_pass(tmp_path):
-    with Gated(tmp_path, mode="entry", trip="enforce") as gated:
+    with Walked(tmp_path, mode="entry", trip="enforce") as gated:
         gated.tap()
         gated.gate.show(*gated.wallet.show(1, None, gated.gate.now_s()))
         for _ in range(20):
@@ -199,7 +171,7 @@ def test_a_gate_that_is_recorded_has_no_staff(tmp_path):
         def looked_at(self, pixels):
             pass
 
-    with Gated(tmp_path, recorder=Recorder()) as gated:
+    with Walked(tmp_path, recorder=Recorder()) as gated:
         for name, value in (("lane", "staffed"), ("staff", (1, 1))):
             assert name not in gated.gate.abilities
             with pytest.raises(Unable, match=f"this gate has no {name}"):
@@ -207,7 +179,7 @@ def test_a_gate_that_is_recorded_has_no_staff(tmp_path):
 
 
 def test_the_page_says_why_a_second_tap_changes_nothing(tmp_path):
-    gated = Gated(tmp_path, mode="on_off", trip="enforce")
+    gated = Walked(tmp_path, mode="on_off", trip="enforce")
     loop = GateLoop(gated.wallet, gated.gate)
     heard = []
     loop.listen(heard.append)
