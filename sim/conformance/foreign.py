@@ -52,7 +52,7 @@ class ForeignSubject:
 
     def present(self, payload: bytes) -> Answer | None:
         """See `Subject`."""
-        self._rest()
+        self.rest()
         if payload == self._shown[0]:
             time.sleep(max(0.0, self._shown[1] + HELD_S - time.monotonic()))
         self.channel.ask({"do": "present", "payload": payload.hex()})
@@ -100,17 +100,17 @@ class ForeignSubject:
             raise BenchBroken("contact: it has to answer `closed`, true or false")
         return closed
 
-    def close(self) -> None:
-        """See `Subject`."""
-        self.channel.close()
-
-    def _rest(self) -> None:
-        """Wait until the contact is open."""
+    def rest(self) -> None:
+        """Wait until the contact is open behind the passenger before. Raises BenchBroken."""
         until_s = time.monotonic() + REST_MAX_S
         while "contact" in self.abilities and self.closed():
             if time.monotonic() >= until_s:
                 raise BenchBroken(f"contact: it stays closed for over {REST_MAX_S:.0f} s behind a release")
             time.sleep(_POLL_S)
+
+    def close(self) -> None:
+        """See `Subject`."""
+        self.channel.close()
 
     def _with_contact(self, answer: Answer) -> Answer:
         """Watch the contact: for an acceptance until it closes, for a refusal long enough to see that it does not."""

@@ -46,10 +46,13 @@ class ForeignGate:
         self._reporter.listener = listener
 
     def open(self) -> None:
-        """See `Gate`: hand it the test industry's list and the time, where it takes them."""
+        """See `Gate`: hand it the test industry's list and the time, where it takes them; a release from before is
+        waited for.
+        """
         listed, operator_xy = test_list(self._pki), self._pki.operator.public_xy
         setup = Setup(self.now_s(), 0, listed.name, listed.data, operator_xy, {}, policy.STANDARD, ())
         self._subject.prepare(setup, True)
+        self._subject.rest()
 
     def close(self) -> None:
         """See `Gate`; the line stays."""

@@ -22,7 +22,7 @@ from sim.conformance.core_subject import CoreSubject
 from sim.conformance.outcome import FAILED, PASSED, SKIPPED, Outcome, Run
 from sim.conformance.subject import ABILITIES, BenchBroken
 from sim.output.trouble import Trouble
-from sim.scenario import perform
+from sim.scenario import perform, scenario
 from tests.rig import session
 from tests.rig.command import ROOT, lines, ridegate
 
@@ -165,6 +165,29 @@ def test_a_broken_bench_is_no_verdict(change, words, tmp_path, monkeypatch):
     monkeypatch.setattr("sim.conformance.foreign.REST_MAX_S", 0.1)
     with pytest.raises(BenchBroken, match=words):
         played(gate(tmp_path, **change), SHORT)
+
+
+def test_a_contact_that_is_closed_from_before_is_no_release_of_a_scene(tmp_path):
+    scene = tmp_path / "refused.toml"
+    scene.write_text(
+        """name = "refused"
+description = "A code that is none."
+step = [
+    { scene = { zh = "不是乘车码", en = "No ride code" } },
+    { show = { hex = "68656c6c6f" } },
+    { expect = { answer = "NOT_A_RIDE_CODE" } },
+    { expect = { contact = false } },
+    { expect = { released = 0 } },
+]
+""",
+        encoding="utf-8",
+    )
+    before = "asked = globals().get('asked', 0) + (said['do'] == 'contact')"
+    found = bench.play([scenario.load(scene)], gate(tmp_path, before=before, closed="asked < 9"))
+    assert {one.id: (one.verdict, one.difference) for one in found.outcomes} == {
+        "refused-01": (PASSED, ""),
+        "refused-journal": (SKIPPED, "the gate shows no journal"),
+    }
 
 
 def test_what_a_gate_does_not_declare_is_skipped_and_nothing_judged_is_status_2(tmp_path):
