@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from sim.command import options
-from sim.device import board as boards, flash, load, provision, selftest
+from sim.device import board as boards, build, flash, load, provision, selftest
 from sim.device.device import Device
 from sim.output import progress, show
 
@@ -71,8 +71,11 @@ def _load(args: argparse.Namespace, board: boards.Board) -> load.Load:
     operator = None
     if args.operator_key is not None:
         operator = provision.read_operator([args.operator_key], args.passphrase_file)
-    if args.image is None:
-        image = load.built(board, args.production, options.signer(args), operator)
-    else:
-        image = load.named(args.image, board)
+    signer = options.signer(args) if args.image is None else None
+
+    def image() -> build.Image:
+        if args.image is not None:
+            return load.named(args.image, board)
+        return load.built(board, args.production, signer, operator)
+
     return load.read(board, image, operator, args.config, args.trust, args.terminal_id, args.set_clock, args.network)

@@ -1,5 +1,6 @@
 """The files for a board: image, configuration, trust list, all checked before the board is changed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,7 +52,7 @@ def built(board: Board, production: bool, signer: Signer | None, operator: provi
 
 def read(
     board: Board,
-    image: build.Image,
+    image: Callable[[], build.Image],
     operator: provision.Operator | None,
     config_file: Path | None,
     trust_file: Path | None,
@@ -59,20 +60,18 @@ def read(
     set_clock: bool,
     network: Path | None = None,
 ) -> Load:
-    """All that goes onto a board, from its files. Raises Trouble."""
-    if operator is not None:
-        provision.check_kind(operator, image.build)
+    """All that goes onto a board, from its files. image: reads or builds it, when all else is known to be good:
+    building takes seconds. Raises Trouble.
+    """
     if terminal_id is not None and operator is None:
         raise Trouble("--terminal-id: name the operator's key, too, as in --operator-key operator.pub")
-    return Load(
-        image,
-        None if config_file is None else config.encode(config_source.load(config_file, board)),
-        None if trust_file is None else read_trust(trust_file, operator, board),
-        operator,
-        terminal_id,
-        set_clock,
-        None if network is None else network_file.compiled(network_file.load(network, board)),
-    )
+    compiled_config = None if config_file is None else config.encode(config_source.load(config_file, board))
+    compiled_network = None if network is None else network_file.compiled(network_file.load(network, board))
+    trust_list = None if trust_file is None else read_trust(trust_file, operator, board)
+    made = image()
+    if operator is not None:
+        provision.check_kind(operator, made.build)
+    return Load(made, compiled_config, trust_list, operator, terminal_id, set_clock, compiled_network)
 
 
 def read_trust(path: Path, operator: provision.Operator | None, board: Board | None) -> bytes:
