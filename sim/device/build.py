@@ -12,9 +12,7 @@ time, and a signature draws no numbers.
 """
 
 import hashlib
-import subprocess
-import tempfile
-from concurrent.futures import ThreadPoolExecutor
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,8 +30,7 @@ SLOT = "a/"
 MANIFEST = SLOT + "manifest"
 MAIN = "main.py"
 DEVELOPMENT, PRODUCTION = "development", "production"
-
-_COMPILERS = 2
+_SUM = "sum"  # of the files beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +82,31 @@ def build(
     signer: the published test key when left out. version: this program's when left out. replaces: an image's id.
     """
     _check_kind(production, signer)
-    return assemble(board, compiled(board, texts(board, board_source.files(board))), signer, version, replaces)
+    sources = board_source.files(board)
+    files = compiled(board, texts(board, sources)) if production else slot(board, sources)
+    return assemble(board, files, signer, version, replaces)
+
+
+def slot(board: Board, sources: dict[str, str]) -> dict[str, bytes]:
+    """What an image of these sources has beside its manifest, path in the slot -> contents: as it was made before, when
+    nothing has changed since, not even the modules that make it. Raises Trouble with the compiler's words.
+    """
+    makers = {f"sim/device/{path.name}": path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))}
+    named = makers | {name: text.encode() for name, text in sources.items()}
+
+    def made() -> dict[str, bytes]:
+        files = compiled(board, texts(board, sources))
+        return {**files, _SUM: _sum(files)}
+
+    try:
+        tree = vm.kept_tree(named, f"{board.march} source_lines={board.source_lines}", made)
+    except vm.RuntimeMissing as error:
+        raise Trouble(str(error)) from None
+    files = {path.relative_to(tree).as_posix(): path.read_bytes() for path in tree.rglob("*") if path.is_file()}
+    if files.pop(_SUM, b"") != _sum(files):  # what a power cut left of it, say
+        shutil.rmtree(tree, ignore_errors=True)
+        return compiled(board, texts(board, sources))
+    return dict(sorted(files.items()))
 
 
 def texts(board: Board, sources: dict[str, str]) -> dict[str, str]:
@@ -99,11 +120,16 @@ def texts(board: Board, sources: dict[str, str]) -> dict[str, str]:
 
 def compiled(board: Board, named: dict[str, str]) -> dict[str, bytes]:
     """The files of these texts, path in the slot -> contents. Raises Trouble with the compiler's words."""
+    paths = {constant.module_of(name): name for name in named if name.endswith(".py")}
+    options = [f"-march={board.march}", *([] if board.source_lines else ["-X", "no-source-lines"])]
     try:
-        found = _compile(board, {name: text for name, text in named.items() if name.endswith(".py")})
+        found = vm.cross_compile({module: named[name].encode() for module, name in paths.items()}, options)
     except vm.RuntimeMissing as error:
         raise Trouble(str(error)) from None
-    files = {f"{path.removesuffix('.py')}.mpy": data for path, data in found.items()}
+    except SyntaxError as error:
+        reason = str(error.msg).splitlines()[-1].strip()
+        raise Trouble(f"{paths[str(error.filename)]} does not compile for {board.march}: {reason}") from None
+    files = {f"{paths[module].removesuffix('.py')}.mpy": data for module, data in found.items()}
     return files | {name: text.encode() for name, text in named.items() if not name.endswith(".py")}
 
 
@@ -165,29 +191,16 @@ def read(folder: Path) -> Image:
     return Image(found.board, stated, kind, found.image.hex(), dict(sorted(files.items())))
 
 
+def _sum(files: dict[str, bytes]) -> bytes:
+    hasher = hashlib.sha256()
+    for name, data in sorted(files.items()):
+        hasher.update(f"{len(name)} {name} {len(data)} ".encode() + data)
+    return hasher.digest()
+
+
 def _check_kind(production: bool, signer: Signer | None) -> None:
     if production and (signer is None or signer.test):
         raise Trouble("a production build is signed with the operator's own key; name it, as in --key operator.pem")
     if not production and signer is not None and not signer.test:
         raise Trouble("this is a production key, and a development build takes test keys only; add --production")
 
-
-def _compile(board: Board, named: dict[str, str]) -> dict[str, bytes]:
-    compiler = vm.find_mpy_cross()
-    with tempfile.TemporaryDirectory() as scratch:
-
-        def one(item: tuple[int, tuple[str, str]]) -> bytes:
-            number, (name, text) = item
-            source, target = Path(scratch) / f"{number}.py", Path(scratch) / f"{number}.mpy"
-            source.write_text(text, encoding="utf-8")
-            named = ["-s", constant.module_of(name), "-o", str(target), str(source)]
-            options = [] if board.source_lines else ["-X", "no-source-lines"]
-            command = [compiler, f"-march={board.march}", *options, *named]
-            done = subprocess.run(command, capture_output=True, text=True)
-            if done.returncode:
-                lines = done.stderr.strip().splitlines() or ["no reason given"]
-                raise Trouble(f"{name} does not compile for {board.march}: {lines[-1].strip()}")
-            return target.read_bytes()
-
-        with ThreadPoolExecutor(_COMPILERS) as pool:
-            return dict(zip(named, pool.map(one, enumerate(named.items())), strict=True))

@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import IO
@@ -22,7 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]  # the folder that holds terminal/
 # `w` scales by the word size: the 192 KB of an RP2040 are 384 KB in a 64-bit VM, whose objects are larger.
 HEAP = "192wK"
 _ON_BOARDS = ("terminal", "terminal/family", "hal", "hal/scanner", "hal/card", "hal/micropython")
-_KEPT_TREES = 20  # compiled trees that stay in the cache
+_KEPT_TREES = 80  # that stay in the cache: modules of tests, and images
+_NAME_LETTERS = 32  # of a hash
 
 
 class RuntimeMissing(Exception):
@@ -62,42 +63,66 @@ def compile_modules(sources: Mapping[str, Path], march: str = "") -> Path:
 
     sources: name relative to that folder ("terminal/sm3.py") -> the file to compile. march: of the machine code, if
     there is any in them.
-    Returns the folder; the same contents and compiler give the same folder, already there or not. A folder
-    appears complete or not at all, so several processes may call this at once. Raises RuntimeMissing without
-    a compiler, SyntaxError with mpy-cross's words when a file does not compile.
+    Returns the folder, see `kept_tree`. Raises RuntimeMissing without a compiler, SyntaxError with mpy-cross's words
+    when a file does not compile.
+    """
+    texts = {name: path.read_bytes() for name, path in sources.items()}
+
+    def made() -> dict[str, bytes]:
+        found = cross_compile(texts, [f"-march={march}"] if march else [])
+        return {f"{name.removesuffix('.py')}.mpy": data for name, data in found.items()}
+
+    return kept_tree(texts, march, made)
+
+
+def cross_compile(texts: Mapping[str, bytes], options: Sequence[str] = ()) -> dict[str, bytes]:
+    """The bytecode of each source by the same name, by which a traceback calls it. options: of mpy-cross.
+
+    Raises RuntimeMissing without a compiler, SyntaxError with its words, whose `filename` is the name.
     """
     compiler = find_mpy_cross()
-    texts = {name: path.read_bytes() for name, path in sources.items()}
-    hasher = hashlib.sha256((_output([compiler, "--version"]) + march).encode())
+    with tempfile.TemporaryDirectory() as scratch:
+
+        def one(item: tuple[int, tuple[str, bytes]]) -> bytes:
+            number, (name, text) = item
+            source, target = Path(scratch) / f"{number}.py", Path(scratch) / f"{number}.mpy"
+            source.write_bytes(text)
+            command = [compiler, *options, "-s", name, "-o", str(target), str(source)]
+            done = subprocess.run(command, capture_output=True, text=True)
+            if done.returncode:
+                refused = SyntaxError(f"mpy-cross refuses {name}:\n{done.stderr.strip()}")
+                refused.filename = name
+                raise refused
+            return target.read_bytes()
+
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            return dict(zip(texts, pool.map(one, enumerate(texts.items())), strict=True))
+
+
+def kept_tree(texts: Mapping[str, bytes], how: str, make: Callable[[], Mapping[str, bytes]]) -> Path:
+    """The folder with the files that are made of these texts: the same texts and compiler, and the same words for how,
+    give the same folder. make: its files by path, asked when it is not there.
+
+    A folder appears complete or not at all, so several processes may call this at once. Raises RuntimeMissing without
+    a compiler.
+    """
+    hasher = hashlib.sha256((_output([find_mpy_cross(), "--version"]) + how).encode())
     for name in sorted(texts):
         hasher.update(f"\0{name}\0{len(texts[name])}\0".encode() + texts[name])
     cache = _cache()
-    folder = cache / hasher.hexdigest()[:20]
+    folder = cache / hasher.hexdigest()[:_NAME_LETTERS]
     if folder.is_dir():
         os.utime(folder)  # in use: the last to be pruned
         return folder
     cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="new-", dir=cache) as scratch:
         tree = Path(scratch) / "tree"
-
-        def compile_one(name: str) -> None:
-            source = Path(scratch) / "source" / name
-            target = tree / name.removesuffix(".py")
-            for parent in (source.parent, target.parent):
-                parent.mkdir(parents=True, exist_ok=True)
-            source.write_bytes(texts[name])  # the bytes that were hashed, whatever an editor does meanwhile
-            command = [compiler, "-s", name, "-o", f"{target}.mpy", str(source)]
-            if march:
-                command.insert(1, f"-march={march}")
-            done = subprocess.run(command, capture_output=True, text=True)
-            if done.returncode:
-                raise SyntaxError(f"mpy-cross refuses {name}:\n{done.stderr.strip()}")
-
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(compile_one, texts))
+        for name, data in make().items():
+            (tree / name).parent.mkdir(parents=True, exist_ok=True)
+            (tree / name).write_bytes(data)
         try:
             tree.rename(folder)
-        except OSError:  # another process was first; both compiled the same bytes
+        except OSError:  # another process was first; both made the same bytes
             if not folder.is_dir():
                 raise
     _prune(cache)

@@ -43,21 +43,13 @@ def slot(name, changes=()):
     fit once; no old text: that file as it is, besides those of the image.
     """
     board = known.find(name)
-    if not changes:
-        whole = build.build(board).files
-        names = [path for path in whole if path.startswith(build.SLOT) and path != build.MANIFEST]
-        return {path.removeprefix(build.SLOT): whole[path] for path in names}
-    files = dict(slot(name))
     sources = board_source.files(board)
     texts = {}
     for file, old, new in changes:
         text = texts.get(file) or sources.get(file) or (ROOT / file).read_text(encoding="utf-8")
         assert not old or text.count(old) == 1, f"{file} has {text.count(old)} times: {old}"
         texts[file] = text.replace(old, new) if old else text
-    before = build.texts(board, sources)
-    after = build.texts(board, {**sources, **texts})
-    changed = {file: text for file, text in after.items() if text != before.get(file)}
-    return files | build.compiled(board, changed)
+    return build.slot(board, {**sources, **texts})
 
 
 @functools.cache

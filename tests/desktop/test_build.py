@@ -5,6 +5,8 @@ import hashlib
 import json
 import shutil
 import tomllib
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -49,8 +51,17 @@ def test_what_is_for_the_type_checker_is_not_on_a_board():
             assert [line for line in kept if line not in lines] in ([], ["from terminal.port import const"])
 
 
-def test_two_builds_have_the_same_bytes_wherever_the_checkout_is(tmp_path):
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    """The folder of what was built before: an empty one."""
+    folder = tmp_path / "cache"
+    monkeypatch.setattr("sim.micropython.vm._cache", lambda: folder)
+    return folder
+
+
+def test_two_builds_have_the_same_bytes_wherever_the_checkout_is(tmp_path, cache):
     first = build.build(boards.find("pico2"))
+    shutil.rmtree(cache)
     checkout(tmp_path)
     again = build.build(boards.find("pico2", tmp_path / "boards"))
     assert again.files == first.files
@@ -67,6 +78,33 @@ def test_the_hash_tells_a_changed_file_a_production_build_and_another_board(tmp_
     changed.write_text(changed.read_text() + "\nEXTRA = None\n")
     known.add(build.build(boards.find("pico2", tmp_path / "boards")).sha256)
     assert len(known) == 4
+
+
+def test_what_was_built_before_is_taken_while_nothing_has_changed(cache, monkeypatch):
+    made = []
+    compiled = build.compiled
+    monkeypatch.setattr(build, "compiled", lambda *words: made.append(words) or compiled(*words))
+    board = boards.find("pico2")
+    sources = board_source.files(board)
+    first = build.slot(board, sources)
+    assert build.slot(board, sources) == first and len(made) == 1
+    changed = build.slot(board, {**sources, "terminal/gate.py": sources["terminal/gate.py"] + "\nEXTRA = None\n"})
+    assert len(made) == 2 and [name for name in first if changed[name] != first[name]] == ["terminal/gate.mpy"]
+    build.slot(replace(board, march="armv7em"), sources)
+    build.slot(replace(board, source_lines=not board.source_lines), sources)
+    assert len(made) == 4 and len(list(cache.iterdir())) == 4
+    build.build(board, True, operator_key.signer(7, False))  # a production build takes nothing from before
+    assert len(made) == 5
+
+
+@pytest.mark.parametrize("damage", [lambda path: path.write_bytes(b""), Path.unlink], ids=["empty", "gone"])
+def test_what_is_damaged_in_the_cache_is_built_anew(damage, cache):
+    board = boards.find("pico2")
+    first = build.build(board)
+    (path,) = cache.rglob("gate.mpy")
+    damage(path)
+    for _ in range(2):
+        assert build.build(board) == first
 
 
 def test_the_command_writes_an_image_that_can_be_read_again(tmp_path):
