@@ -2,7 +2,9 @@
 
 import ast
 import functools
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from sim.device import phrase
 from sim.device.board import Board
@@ -53,7 +55,7 @@ def files(board: Board) -> dict[str, str]:
     made = {f"boards/{board.id}/main.py": main, "boards/limits.py": _limits(board)}
     waiting = [*made, "boards/service.py", *([] if board.source_lines else [phrase.READER])]
     waiting += [_INSTALLS_NETWORK] if board.network else []
-    found: dict[str, str] = {}
+    found: dict[str, _Text] = {}
     left_out = {*(() if board.network else _NETWORK)}
     if not board.asking_history_max:
         left_out |= {*_ASKING, *(() if board.trips_max else _LANE)}
@@ -64,16 +66,11 @@ def files(board: Board) -> dict[str, str]:
             continue
         waiting += [f"{parent.as_posix()}/__init__.py" for parent in Path(name).parents]
         try:
-            found[name] = _without_types(made[name] if name in made else path.read_text(encoding="utf-8"))
-            waiting += _imported(found[name])
+            found[name] = _read(made[name] if name in made else path.read_text(encoding="utf-8"))
         except SyntaxError as error:
             raise Trouble(f"{path}, line {error.lineno}: {error.msg}") from None
-    return {name: text for name, text in sorted(found.items()) if not (name.endswith("/__init__.py") and _bare(text))}
-
-
-def _bare(text: str) -> bool:
-    """Whether there is nothing but a docstring."""
-    return all(isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) for node in ast.parse(text).body)
+        waiting += found[name].imported
+    return {name: one.text for name, one in sorted(found.items()) if not (name.endswith("/__init__.py") and one.bare)}
 
 
 def _limits(board: Board) -> str:
@@ -96,34 +93,48 @@ def _limits(board: Board) -> str:
     return "".join(f"{name} = {value!r}\n" for name, value in known.items())
 
 
+class _Text(NamedTuple):
+    """A module's text as a board has it. imported: files that its imports may mean, by name relative to the checkout.
+    bare: there is nothing but a docstring.
+    """
+
+    text: str
+    imported: tuple[str, ...]
+    bare: bool
+
+
 @functools.lru_cache(maxsize=_TEXTS)
-def _without_types(text: str) -> str:
-    """The text with empty lines in the place of what is for the type checker only; other lines keep their numbers."""
+def _read(text: str) -> _Text:
+    """With empty lines in the place of what is for the type checker only; other lines keep their numbers. Boards share
+    most of their texts. Raises SyntaxError.
+    """
     lines = text.split("\n")
+    stay: list[ast.stmt] = []
     for node in ast.parse(text).body:
         if isinstance(node, ast.If) and ast.unparse(node.test) == _CHECKER:
             kept = ""
         elif isinstance(node, ast.ImportFrom) and _CHECKER in [alias.name for alias in node.names]:
-            others = [alias.name for alias in node.names if alias.name != _CHECKER]
-            kept = f"from {node.module} import {', '.join(others)}" if others else ""
+            node.names = [alias for alias in node.names if alias.name != _CHECKER]
+            kept = f"from {node.module} import {', '.join(alias.name for alias in node.names)}" if node.names else ""
+            stay += [node] if node.names else []
         else:
+            stay.append(node)
             continue
         first, end = node.lineno - 1, node.end_lineno or node.lineno
         lines[first:end] = [kept, *[""] * (end - first - 1)]
-    return "\n".join(lines)
+    bare = all(isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) for node in stay)
+    return _Text("\n".join(lines), tuple(_imported(stay)), bare)
 
 
-@functools.lru_cache(maxsize=_TEXTS)
-def _imported(text: str) -> tuple[str, ...]:
-    """Files that a text's imports may mean, by name relative to the checkout. Boards share most of their texts."""
-    modules: list[str] = []
-    waiting: list[ast.AST] = [ast.parse(text)]
+def _imported(statements: list[ast.stmt]) -> Iterator[str]:
+    waiting: list[ast.AST] = [*statements]
     while waiting:
         node = waiting.pop()
+        modules: list[str] = []
         if isinstance(node, ast.Import):
-            modules += [alias.name for alias in node.names]
+            modules = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
-            modules += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+            modules = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
         for field in _WITHIN:
             waiting += getattr(node, field, ())
-    return tuple(f"{module.replace('.', '/')}{end}" for module in modules for end in (".py", "/__init__.py"))
+        yield from (f"{module.replace('.', '/')}{end}" for module in modules for end in (".py", "/__init__.py"))
