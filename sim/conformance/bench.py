@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hal.desktop.engine import proved_engine
 from sim.conformance import channel, pack, scenes, vectors
-from sim.conformance.outcome import SKIPPED, Outcome, Run
+from sim.conformance.outcome import Outcome, Run
 from sim.conformance.pack import Pack
 from sim.conformance.subject import BenchBroken, Subject
 from sim.gate.gate import Gate, Unable
@@ -107,10 +107,7 @@ def _scenes(suite: Scenario, name: GateName, subject: Subject) -> Iterator[Outco
         try:
             gate, shows = _gate(name, subject, wallet, Path(folder))
         except Unable as reason:
-            for number, scene in enumerate(suite.scenes, 1):
-                yield Outcome(
-                    f"scenario {suite.name}", f"{suite.name}-{number:02}", SKIPPED, scene.en, "", str(reason)
-                )
+            yield from scenes.skipped(suite, str(reason))
             return
         try:
             yield from scenes.play(suite, gate, wallet, shows)

@@ -12,6 +12,7 @@ from sim.scenario.play import Ended, Player, SceneEnded
 from sim.scenario.scenario import Scenario, Scene, Step
 
 _STEP_MS = 2
+_WHOLE = "the journal and the gate as a whole"
 _DOES = ("emergency", "power", "clock", "staff")
 
 
@@ -28,6 +29,7 @@ def play(scenario: Scenario, gate: Gate, wallet: Wallet, shows: frozenset[str]) 
         if missing:
             yield Outcome(suite, _id(scenario, number), SKIPPED, scenario.scenes[number - 1].en, "", missing)
     if not kept:
+        yield _skipped_whole(scenario, "none of its scenes could be played")
         return
     numbers = [number for number, (scene, _, _) in enumerate(able, 1) if scene is not None]
     passenger = Passenger(gate)
@@ -60,6 +62,13 @@ def play(scenario: Scenario, gate: Gate, wallet: Wallet, shows: frozenset[str]) 
         gate.close()
 
 
+def skipped(scenario: Scenario, why: str) -> Iterator[Outcome]:
+    """All of it left out, for one reason."""
+    for number, scene in enumerate(scenario.scenes, 1):
+        yield Outcome(f"scenario {scenario.name}", _id(scenario, number), SKIPPED, scene.en, "", why)
+    yield _skipped_whole(scenario, why)
+
+
 def ids(scenario: Scenario) -> list[str]:
     """The names of all outcomes of a scenario."""
     return [*(_id(scenario, number) for number in range(1, len(scenario.scenes) + 1)), _whole_id(scenario)]
@@ -76,11 +85,14 @@ def _id(scenario: Scenario, number: int) -> str:
 def _whole(suite: str, scenario: Scenario, ended: Ended, shows: frozenset[str]) -> Outcome:
     """The gate as a whole, when its scenes are over: its journal, and releases out of turn."""
     faults = (*ended.faults, *((ended.silent,) if ended.silent is not None else ()))
-    comment = "the journal and the gate as a whole"
     if not faults and "journal" not in shows:
-        return Outcome(suite, _whole_id(scenario), SKIPPED, comment, "", "the gate shows no journal")
+        return _skipped_whole(scenario, "the gate shows no journal")
     verdict = FAILED if faults else PASSED
-    return Outcome(suite, _whole_id(scenario), verdict, comment, "", faults[0] if faults else "")
+    return Outcome(suite, _whole_id(scenario), verdict, _WHOLE, "", faults[0] if faults else "")
+
+
+def _skipped_whole(scenario: Scenario, why: str) -> Outcome:
+    return Outcome(f"scenario {scenario.name}", _whole_id(scenario), SKIPPED, _WHOLE, "", why)
 
 
 def _fitted(scene: Scene, able: frozenset[str], shows: frozenset[str]) -> tuple[Scene | None, tuple[str, ...], str]:

@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from sim.conformance import bench, export, junit, pack, report, vectors
+from sim.conformance import bench, export, junit, pack, report, scenes, vectors
 from sim.conformance.core_subject import CoreSubject
 from sim.conformance.outcome import FAILED, PASSED, SKIPPED, Outcome, Run
 from sim.conformance.subject import ABILITIES, BenchBroken
@@ -366,6 +366,14 @@ def test_two_runs_write_the_same_junit_and_a_failure_carries_its_clause(tmp_path
     assert "@" not in text.partition("<main>")[0].replace("@media", "") and "--card:" in text
     assert "a &lt;code&gt; &amp; more" in text and "the gate has no clock" in text and "<script" not in text
     assert run.status == 1
+
+
+@pytest.mark.parametrize("can", [["raw"], ["raw", "result"]], ids=["no result", "no trips"])
+def test_a_scenario_that_cannot_be_played_has_all_its_cases_too(can, tmp_path):
+    (trips,) = [one for one in perform.every() if one.name == "trips"]
+    found = bench.play([trips], gate(tmp_path, can=can)).outcomes
+    assert sorted(one.id for one in found) == sorted(scenes.ids(trips))
+    assert {one.verdict for one in found} == {SKIPPED} and all(one.difference for one in found)
 
 
 def test_the_plugin_makes_each_scene_a_test(tmp_path):
