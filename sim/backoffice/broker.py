@@ -29,8 +29,9 @@ from sim.backoffice.message import (
     topic,
 )
 from sim.backoffice.outbox import ASK_AGAIN_MS, IN_FLIGHT_MAX
+from sim.input import login_file
 from sim.issuer.signer import Signer
-from sim.output.trouble import Trouble, why
+from sim.output.trouble import Trouble
 
 QOS = 1
 ARRIVED_MAX = 10_000  # messages that wait to be taken; more are dropped, and sent again
@@ -38,7 +39,6 @@ FAULTS_MAX = 100
 _BATCH_MAX = 1000
 _KEEPALIVE_S = 20
 _AGAIN_MIN_S, _AGAIN_MAX_S = 1, 4  # between two attempts to connect
-_LOGIN_MAX_BYTES = 1024
 _PORTS = {"mqtt": 1883, "mqtts": 8883}
 
 
@@ -86,7 +86,7 @@ class Broker:
         client.max_queued_messages_set(2 * IN_FLIGHT_MAX)
         client.reconnect_delay_set(_AGAIN_MIN_S, _AGAIN_MAX_S)
         if access.login is not None:
-            client.username_pw_set(*_login(access.login))
+            client.username_pw_set(*login_file.read(access.login))
         if secure:
             client.tls_set_context(_context(access))
         elif access.ca or access.certificate or access.key:
@@ -208,20 +208,6 @@ def _address(url: str) -> tuple[str, int, bool]:
     if parts.scheme not in _PORTS or not host or parts.path.strip("/") or parts.query or parts.username:
         raise Trouble("--broker: write mqtt://HOST or mqtts://HOST, with :PORT behind it; the login goes into a file")
     return host, port or _PORTS[parts.scheme], parts.scheme == "mqtts"
-
-
-def _login(path: Path) -> tuple[str, str]:
-    try:
-        with path.open("rb") as file:
-            text = file.read(_LOGIN_MAX_BYTES).decode("utf-8")
-    except OSError as error:
-        raise Trouble(f"{path}: {why(error)}; name the file with user and password") from None
-    except UnicodeDecodeError:
-        text = ""
-    lines = text.splitlines()
-    if len(lines) != 2 or not all(lines):
-        raise Trouble(f"{path}: wants two lines, the user and the password")
-    return lines[0], lines[1]
 
 
 def _context(access: Access) -> ssl.SSLContext:

@@ -49,13 +49,17 @@ def add_parser(subparsers: options.Verbs) -> None:
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit status. Raises Trouble."""
     from sim.device import network_file, secret_file
+    from sim.input import login_file
     from sim.station.questions import Questions, link
 
     host, port = network_file.broker(args.broker, f"--broker {args.broker}")
     for name in ("line", "station"):
         if not 0 <= getattr(args, name) <= 0xFFFF:
             raise Trouble(f"--{name}: choose 0 to 65535")
-    login = None if args.login is None else secret_file.login(args.login)
+    login = None
+    if args.login is not None:
+        user, password = login_file.read(args.login)
+        login = (user.encode(), password.encode())
     made = link(host, port, (args.line, args.station), b"station computer", login)
     try:
         computer = Questions(made, secret_file.key(args.key, "station's key"), args.service)

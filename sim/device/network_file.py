@@ -11,7 +11,7 @@ from boards.format import network
 from hal.desktop.engine import desktop_engine
 from sim.device import secret_file
 from sim.device.board import Board
-from sim.input import settings_file
+from sim.input import login_file, settings_file
 from sim.output.trouble import Trouble
 
 PORT = 1883
@@ -40,7 +40,8 @@ def load(path: Path, board: Board) -> network.Network:
     address, port = broker(_text(path, document, "broker.url"), f"{path}: broker.url")
     user, secret = b"", b""
     if "login" in document.get("broker", {}):
-        user, secret = secret_file.login(path.parent / _text(path, document, "broker.login"))
+        login = login_file.read(path.parent / _text(path, document, "broker.login"))
+        user, secret = (text.encode() for text in login)
     key = secret_file.key(path.parent / _text(path, document, "station.key"), "station's key")
     texts = [_text(path, document, name).encode() for name in ("wlan.ssid", "wlan.password")]
     made = network.Network(bytes(map(int, address.split("."))), port, key, (*texts, user, secret))

@@ -1,4 +1,4 @@
-"""Secrets in files of their own: a key of 32 bytes, a user with a password. No error shows anything of one."""
+"""A key of 32 bytes in a file of its own. No error shows anything of it."""
 
 from pathlib import Path
 
@@ -6,13 +6,16 @@ from sim.input.encoding import WrongEncoding, utf8
 from sim.output.trouble import Trouble, why
 
 KEY_BYTES = 32
-_KEY_FILE_MAX_BYTES = 256
-_LOGIN_MAX_BYTES = 1024
+_FILE_MAX_BYTES = 256
 
 
 def key(path: Path, what: str) -> bytes:
     """The key in a file: 32 bytes, or 64 hexadecimal digits. what: it is called in errors. Raises Trouble."""
-    data = _begin(path, _KEY_FILE_MAX_BYTES, f"name the file with the {what}")
+    try:
+        with open(path, "rb") as file:
+            data = file.read(_FILE_MAX_BYTES)
+    except OSError as error:
+        raise Trouble(f"{path}: {why(error)}; name the file with the {what}") from None
     if len(data) == KEY_BYTES:
         return data
     try:
@@ -24,19 +27,3 @@ def key(path: Path, what: str) -> bytes:
     if len(found) != KEY_BYTES:
         raise Trouble(f"{path}: no {what}; write {KEY_BYTES} bytes, or {2 * KEY_BYTES} hex digits")
     return found
-
-
-def login(path: Path) -> tuple[bytes, bytes]:
-    """User and password, a line each. Raises Trouble."""
-    lines = _begin(path, _LOGIN_MAX_BYTES, "name the file with the broker's user and password").splitlines()
-    if len(lines) != 2 or not all(lines):
-        raise Trouble(f"{path}: write two lines, the user and the password")
-    return lines[0], lines[1]
-
-
-def _begin(path: Path, most: int, do: str) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            return file.read(most)
-    except OSError as error:
-        raise Trouble(f"{path}: {why(error)}; {do}") from None

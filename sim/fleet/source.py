@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 from tuf.api.exceptions import DownloadError, DownloadHTTPError, SlowRetrievalError
 from tuf.ngclient.fetcher import FetcherInterface
 
+from sim.input import login_file
 from sim.output.trouble import Trouble, why
 
 CONNECT_MAX_S = 30.0
@@ -110,14 +111,10 @@ def login_of(path: Path, url: str) -> tuple[str, str]:
     parts = urlsplit(url)
     if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
         raise Trouble(f"{url}: a password is not sent without TLS; write https://")
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        words = why(error) if isinstance(error, OSError) else "is no text"
-        raise Trouble(f"{path}: {words}; name a file with a user and a password, a line each") from None
-    if len(lines) != 2 or not lines[0] or ":" in lines[0]:
-        raise Trouble(f"{path}: wants two lines, a user without a colon and a password")
-    return lines[0], lines[1]
+    user, password = login_file.read(path)
+    if ":" in user:
+        raise Trouble(f"{path}: a user has no colon, where HTTP asks for one")
+    return user, password
 
 
 def url_of(text: str, beside: Path) -> str:
