@@ -38,6 +38,16 @@ def test_a_day_that_was_made_short_still_shows_the_bug_and_nothing_without_it():
     assert play(short).found == ()
 
 
+def test_a_clock_is_taken_as_it_is_at_a_start_and_seen_to_jump_behind_it():
+    """What shrinking left of the 379 steps of seed 5971, whose clock was set in the moment of a start."""
+    plant = PLANTS["clock step accepted unsigned"]
+    restart, jump = (("power", False), ("power", True)), (("clock_s", 40), ("wait_ms", 70306), ("fresh", 1))
+    assert play(Day(5971, 289, (*restart, *jump, ("wait_ms", 957)))).found == ()
+    behind = Day(5971, 289, (*restart, ("wait_ms", 5000), *jump, ("wait_ms", 957)))
+    assert play(behind).found == ()
+    assert [text for text in play(behind, plant.changes).found if text.startswith(plant.names)]
+
+
 def test_every_planted_bug_fits_the_firmware():
     for name, plant in PLANTS.items():
         for file, text, _ in plant.changes:

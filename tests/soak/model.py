@@ -127,8 +127,13 @@ class Model:
             self.violated(SHUT, t_us)
 
     def clock(self, jumped: bool, t_us: int) -> None:
-        """Whether the clock chip is another time away from the true one now; one that is not there has not jumped."""
-        self._jumped_us = None if not jumped else self._jumped_us or t_us
+        """Whether the clock chip is another time away from the true one now; one that is not there has not jumped. Set
+        while the terminal starts, it may not have been read yet: then it is taken as it is, as behind a night without
+        power.
+        """
+        on_us = self.off[-1][1]
+        starting = on_us is not None and t_us - on_us < _START_US
+        self._jumped_us = None if not jumped else self._jumped_us or (None if starting else t_us)
 
     def dead(self, dead: bool, t_us: int) -> None:
         """The scanner module dies, or lives again."""
