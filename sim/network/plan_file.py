@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from sim.emulator import board_table
-from sim.input import encoding, toml
 from sim.input.field import U32_MAX
 from sim.network.plan import (
     CHANNEL,
@@ -26,12 +25,13 @@ from sim.network.plan import (
     Stop,
     TrustPlan,
 )
-from sim.output.trouble import Trouble, why
+from sim.scenario import played_file
+from sim.scenario.played_file import Unplayable
 from sim.scenario.table import listed, moment, table, text, time_of_day
 from sim.scenario.words import Unfit, flag, one_of, whole
 from sim.station.plan import Words
 
-FILE_MAX_BYTES = 1_000_000
+_EXAMPLE = "a network in TOML, such as sim/network/network.toml"
 LINES_MAX = 32
 STOPS_MAX = 60  # of a line
 GATES_MAX = 24  # of one kind in a station
@@ -48,10 +48,6 @@ DELAY_MAX_MS, SLOW_MAX_MS = 10_000, 60_000
 PEOPLE_MIN, PEOPLE_MAX = 100, 50_000
 BUNDLED = {"": "network.toml", "city": "city.toml"}
 _BROKERS = ("mqtt://", "mqtts://")
-
-
-class Unplayable(ValueError):
-    """A network file that is refused; its text says what is wrong, and where."""
 
 
 def _fraction(most: float) -> Any:
@@ -146,26 +142,12 @@ def bundled(name: str) -> Network:
 
 def load(path: Path) -> Network:
     """Read a network file. Raises Trouble: the file, and what is wrong in it."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(FILE_MAX_BYTES + 1)
-        if len(data) > FILE_MAX_BYTES:
-            raise Unplayable(f"a network file has at most {FILE_MAX_BYTES:,} bytes")
-        return parse(encoding.utf8(data), path.parent)
-    except OSError as error:
-        raise Trouble(f"{path}: {why(error)}; name a network in TOML, such as sim/network/network.toml") from None
-    except (encoding.WrongEncoding, Unplayable) as error:
-        raise Trouble(f"{path}: {error}") from None
+    return played_file.load(path, lambda words: parse(words, path.parent), _EXAMPLE)
 
 
 def parse(words: str, folder: Path) -> Network:
     """Read a network. folder: where the files stand that it names. Raises Unplayable that names the word at fault."""
-    try:
-        found = _FILE(toml.read(words))
-    except Unfit as why_not:
-        raise Unplayable(f"{why_not}; docs/network.md has every word") from None
-    except ValueError as error:
-        raise Unplayable(f"it is no TOML: {error}") from None
+    found = played_file.checked(words, _FILE, "docs/network.md")
     return _Reading(found, folder).network()
 
 

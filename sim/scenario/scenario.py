@@ -9,19 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.input import encoding, toml
-from sim.output.trouble import Trouble, why
-from sim.scenario import words
+from sim.scenario import played_file, words
+from sim.scenario.played_file import Unplayable, tables
 from sim.scenario.words import Unfit, shortened
 
 STEPS_MAX = 10_000
-FILE_MAX_BYTES = 1_000_000
 _KEYS = {"name", "description", "step"}
-_TOO_LARGE = f"a scenario has at most {FILE_MAX_BYTES:,} bytes"
-
-
-class Unplayable(ValueError):
-    """A scenario file that is refused; its text says what is wrong, and where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +50,12 @@ class Scenario:
 
 def load(path: Path) -> Scenario:
     """Read a scenario file. Raises Trouble: the file, and what is wrong in it."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(FILE_MAX_BYTES + 1)
-        if len(data) > FILE_MAX_BYTES:
-            raise Unplayable(_TOO_LARGE)
-        return parse(encoding.utf8(data))
-    except OSError as error:
-        raise Trouble(f"{path}: {why(error)}; name a scenario in TOML, such as sim/scenario/standard.toml") from None
-    except (encoding.WrongEncoding, Unplayable) as error:
-        raise Trouble(f"{path}: {error}") from None
+    return played_file.load(path, parse, "a scenario in TOML, such as sim/scenario/standard.toml")
 
 
 def parse(text: str) -> Scenario:
     """Read a scenario. Raises Unplayable that names the step and the word at fault."""
-    if len(text.encode()) > FILE_MAX_BYTES:
-        raise Unplayable(_TOO_LARGE)
-    try:
-        data = toml.read(text)
-    except ValueError as error:
-        raise Unplayable(f"it is no TOML: {error}") from None
+    data = tables(text)
     for key in data:
         if key not in _KEYS:
             raise Unplayable(f"{shortened(key)}: a scenario has {', '.join(sorted(_KEYS))} and nothing else")

@@ -16,11 +16,11 @@ from sim.family import keys, signature, table as results
 from sim.gate.families import READ
 from sim.gate.gate import SETTINGS
 from sim.gate.sentinel_gate import SENTINEL
-from sim.input import encoding, toml
 from sim.issuer import ticket
-from sim.output.trouble import Trouble, why
+from sim.scenario import played_file
+from sim.scenario.played_file import Unplayable
 from sim.scenario.table import listed, moment, table, text, time_of_day
-from sim.scenario.words import Unfit, flag, one_of, whole
+from sim.scenario.words import flag, one_of, whole
 from sim.station.plan import (
     ENTRY,
     EXIT,
@@ -39,7 +39,7 @@ from sim.station.plan import (
 )
 from terminal import eligibility, lane, trip
 
-FILE_MAX_BYTES = 1_000_000
+_EXAMPLE = "a station in TOML, such as sim/station/morning.toml"
 GATES_MAX = 12
 PEOPLE_MAX = 500
 VISITS_MAX = 20
@@ -52,10 +52,6 @@ ATTENDANT_MAX_S = 50  # a refusal can be completed for 60 s
 _ANSWERS = (*(row.name for row in results.TABLE), *SAID_BY_SENTINELS)
 
 
-class Unplayable(ValueError):
-    """A station file that is refused; its text says what is wrong, and where."""
-
-
 def bundled() -> Plan:
     """The morning of this package."""
     return parse(resources.files("sim.station").joinpath("morning.toml").read_text(encoding="utf-8"))
@@ -63,16 +59,7 @@ def bundled() -> Plan:
 
 def load(path: Path) -> Plan:
     """Read a station file. Raises Trouble: the file, and what is wrong in it."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(FILE_MAX_BYTES + 1)
-        if len(data) > FILE_MAX_BYTES:
-            raise Unplayable(f"a station file has at most {FILE_MAX_BYTES:,} bytes")
-        return parse(encoding.utf8(data), path.parent)
-    except OSError as error:
-        raise Trouble(f"{path}: {why(error)}; name a station in TOML, such as sim/station/morning.toml") from None
-    except (encoding.WrongEncoding, Unplayable) as error:
-        raise Trouble(f"{path}: {error}") from None
+    return played_file.load(path, lambda words: parse(words, path.parent), _EXAMPLE)
 
 
 _NAME = text(NAME_MAX)
@@ -177,12 +164,7 @@ def parse(text: str, folder: Path = Path()) -> Plan:
     """Read a station. folder: where its file of keys is. Raises Unplayable that names the word at fault, Trouble of the
     keys.
     """
-    try:
-        found = _FILE(toml.read(text))
-    except Unfit as why_not:
-        raise Unplayable(f"{why_not}; docs/station.md has every word") from None
-    except ValueError as error:
-        raise Unplayable(f"it is no TOML: {error}") from None
+    found = played_file.checked(text, _FILE, "docs/station.md")
     return _Reading(found, folder).plan()
 
 

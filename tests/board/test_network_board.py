@@ -3,7 +3,7 @@
 import pytest
 
 from sim.gate.gate import Unable
-from sim.network.plan_file import Unplayable
+from sim.scenario.played_file import Unplayable
 from tests.rig.network import HEAD, LINES, parsed, played
 
 TEXT = HEAD.replace("07:31:40", "07:30:25") + LINES.replace("07:31:00", "07:30:20")

@@ -18,9 +18,9 @@ from sim.network.channel import Channel, Link
 from sim.network.check import NAMED_MAX, compare
 from sim.network.network import Network
 from sim.network.part import Given, Part
-from sim.network.plan_file import Unplayable
 from sim.network.ways import Way
 from sim.output.trouble import Trouble
+from sim.scenario.played_file import Unplayable
 from terminal import records
 from tests.builder.journal_maker import DIGEST
 from tests.rig import mosquitto

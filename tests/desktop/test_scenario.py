@@ -14,6 +14,7 @@ from sim.output.trouble import Trouble
 from sim.scenario import perform, scenario
 from sim.scenario.passenger import REACTION_MS, Passenger
 from sim.scenario.play import Ended, Player, SceneEnded
+from sim.scenario.played_file import FILE_MAX_BYTES, Unplayable
 from sim.scenario.words import COUNT_MAX, PAYLOAD_MAX_BYTES, WAIT_MAX_MS
 from terminal import codes
 from terminal.decide import Decision
@@ -61,7 +62,7 @@ def text(*steps, name="'a'", description="'b'"):
     ],
 )
 def test_a_scenario_that_cannot_be_played_is_refused_whole(steps, why):
-    with pytest.raises(scenario.Unplayable, match=why):
+    with pytest.raises(Unplayable, match=why):
         scenario.parse(text(*steps))
 
 
@@ -74,12 +75,12 @@ def test_a_scenario_that_cannot_be_played_is_refused_whole(steps, why):
         ("name = ", "no TOML"),
         ("a = " + "[" * 5000, "too deep"),
         ("a = " + "9" * 5000, "no TOML"),
-        (text(SCENE, LAST) + "#" * scenario.FILE_MAX_BYTES, "at most"),
+        (text(SCENE, LAST) + "#" * FILE_MAX_BYTES, "at most"),
         (text(SCENE, *[LAST] * scenario.STEPS_MAX), "more than"),
     ],
 )
 def test_what_is_no_scenario_is_refused_by_name(whole, why):
-    with pytest.raises(scenario.Unplayable, match=why):
+    with pytest.raises(Unplayable, match=why):
         scenario.parse(whole)
 
 
@@ -88,7 +89,7 @@ def test_a_word_is_quoted_on_one_line_and_no_longer_than_a_name(word):
     """A file that is refused takes one line of the window, whatever stands in it."""
     steps = (SCENE, f"{{ {json.dumps(word)} = true }}"), (SCENE, f"{{ show = {{ fault = {json.dumps(word)} }} }}")
     for each in steps:
-        with pytest.raises(scenario.Unplayable, match="step 2: ") as refused:
+        with pytest.raises(Unplayable, match="step 2: ") as refused:
             scenario.parse(text(*each))
         assert "\n" not in str(refused.value) and len(str(refused.value)) < 1000
 
@@ -104,7 +105,7 @@ def test_bytes_of_any_kind_can_be_shown(shown):
     [
         (text(SCENE, "{ jump = true }").encode(), "step 2: there is no 'jump'"),
         (text(SCENE, LAST).encode("utf-16"), "UTF-16"),
-        (b"#" * (scenario.FILE_MAX_BYTES + 1), "at most 1,000,000 bytes"),
+        (b"#" * (FILE_MAX_BYTES + 1), "at most 1,000,000 bytes"),
         (None, "No such file"),
     ],
 )
@@ -120,7 +121,7 @@ def test_a_file_that_is_refused_is_named(data, why, tmp_path):
 def test_the_largest_file_is_read(tmp_path):
     path = tmp_path / "mine.toml"
     data = text(SCENE, LAST).encode()
-    path.write_bytes(data + b"#" * (scenario.FILE_MAX_BYTES - len(data)))
+    path.write_bytes(data + b"#" * (FILE_MAX_BYTES - len(data)))
     assert scenario.load(path).name == "a"
 
 

@@ -8,9 +8,10 @@ from random import Random
 import pytest
 
 from hal.desktop.engine import desktop_engine
+from sim.scenario.played_file import Unplayable
 from sim.station.line import GateLine, Weather
 from sim.station.morning import Morning
-from sim.station.plan_file import Unplayable, bundled, parse
+from sim.station.plan_file import bundled, parse
 from sim.station.trace import Trace
 from terminal import sm2
 from tests.builder import station_tape

@@ -4,7 +4,8 @@ import pytest
 
 from sim.issuer import family_mint, rail_code
 from sim.output.trouble import Trouble
-from sim.station.plan_file import Unplayable, parse
+from sim.scenario.played_file import Unplayable
+from sim.station.plan_file import parse
 from tests.desktop.test_station import played
 from tests.rig.command import pki, ridegate
 from tests.rig.station import GATES, HEAD, answers, passenger
