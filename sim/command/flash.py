@@ -72,6 +72,8 @@ def _load(args: argparse.Namespace, board: boards.Board) -> load.Load:
     if args.operator_key is not None:
         operator = provision.read_operator([args.operator_key], args.passphrase_file)
     signer = options.signer(args) if args.image is None else None
+    if args.image is None and operator is not None:
+        provision.check_kind(operator, build.PRODUCTION if args.production else build.DEVELOPMENT)
 
     def image() -> build.Image:
         if args.image is not None:

@@ -31,6 +31,8 @@ MANIFEST = SLOT + "manifest"
 MAIN = "main.py"
 DEVELOPMENT, PRODUCTION = "development", "production"
 _SUM = "sum"  # of the files beside it
+# What makes an image, as it is in this process, whatever an editor does meanwhile.
+_MAKERS = b"\0".join(path.read_bytes() for path in [Path(vm.__file__), *sorted(Path(__file__).parent.glob("*.py"))])
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,29 +85,30 @@ def build(
     """
     _check_kind(production, signer)
     sources = board_source.files(board)
-    files = compiled(board, texts(board, sources)) if production else slot(board, sources)
+    files = _made(board, sources) if production else slot(board, sources)
     return assemble(board, files, signer, version, replaces)
 
 
-def slot(board: Board, sources: dict[str, str]) -> dict[str, bytes]:
+def slot(board: Board, sources: dict[str, str], makers: bytes = _MAKERS) -> dict[str, bytes]:
     """What an image of these sources has beside its manifest, path in the slot -> contents: as it was made before, when
-    nothing has changed since, not even the modules that make it. Raises Trouble with the compiler's words.
+    nothing has changed since, not even what makes it. makers: stands for that. Raises Trouble.
     """
-    makers = {f"sim/device/{path.name}": path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))}
-    named = makers | {name: text.encode() for name, text in sources.items()}
+    named = {"makers": makers} | {name: text.encode() for name, text in sources.items()}
 
-    def made() -> dict[str, bytes]:
-        files = compiled(board, texts(board, sources))
+    def summed() -> dict[str, bytes]:
+        files = _made(board, sources)
         return {**files, _SUM: _sum(files)}
 
     try:
-        tree = vm.kept_tree(named, f"{board.march} source_lines={board.source_lines}", made)
+        tree = vm.kept_tree(named, f"{board.march} source_lines={board.source_lines}", summed)
+        files = {path.relative_to(tree).as_posix(): path.read_bytes() for path in tree.rglob("*") if path.is_file()}
     except vm.RuntimeMissing as error:
         raise Trouble(str(error)) from None
-    files = {path.relative_to(tree).as_posix(): path.read_bytes() for path in tree.rglob("*") if path.is_file()}
+    except OSError:  # no right, no room, or another process has just removed it: an image needs no cache
+        return _made(board, sources)
     if files.pop(_SUM, b"") != _sum(files):  # what a power cut left of it, say
         shutil.rmtree(tree, ignore_errors=True)
-        return compiled(board, texts(board, sources))
+        return _made(board, sources)
     return dict(sorted(files.items()))
 
 
@@ -126,9 +129,8 @@ def compiled(board: Board, named: dict[str, str]) -> dict[str, bytes]:
         found = vm.cross_compile({module: named[name].encode() for module, name in paths.items()}, options)
     except vm.RuntimeMissing as error:
         raise Trouble(str(error)) from None
-    except SyntaxError as error:
-        reason = str(error.msg).splitlines()[-1].strip()
-        raise Trouble(f"{paths[str(error.filename)]} does not compile for {board.march}: {reason}") from None
+    except vm.NotCompiled as error:
+        raise Trouble(f"{paths[error.name]} does not compile for {board.march}: {error.reason}") from None
     files = {f"{paths[module].removesuffix('.py')}.mpy": data for module, data in found.items()}
     return files | {name: text.encode() for name, text in named.items() if not name.endswith(".py")}
 
@@ -191,6 +193,10 @@ def read(folder: Path) -> Image:
     return Image(found.board, stated, kind, found.image.hex(), dict(sorted(files.items())))
 
 
+def _made(board: Board, sources: dict[str, str]) -> dict[str, bytes]:
+    return compiled(board, texts(board, sources))
+
+
 def _sum(files: dict[str, bytes]) -> bytes:
     hasher = hashlib.sha256()
     for name, data in sorted(files.items()):
@@ -203,4 +209,3 @@ def _check_kind(production: bool, signer: Signer | None) -> None:
         raise Trouble("a production build is signed with the operator's own key; name it, as in --key operator.pem")
     if not production and signer is not None and not signer.test:
         raise Trouble("this is a production key, and a development build takes test keys only; add --production")
-

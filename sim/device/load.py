@@ -60,8 +60,8 @@ def read(
     set_clock: bool,
     network: Path | None = None,
 ) -> Load:
-    """All that goes onto a board, from its files. image: reads or builds it, when all else is known to be good:
-    building takes seconds. Raises Trouble.
+    """All that goes onto a board, from its files. image: reads or builds it, when all else is read: building
+    takes seconds. Raises Trouble.
     """
     if terminal_id is not None and operator is None:
         raise Trouble("--terminal-id: name the operator's key, too, as in --operator-key operator.pub")

@@ -113,7 +113,7 @@ def login_of(path: Path, url: str) -> tuple[str, str]:
         raise Trouble(f"{url}: a password is not sent without TLS; write https://")
     user, password = login_file.read(path)
     if ":" in user:
-        raise Trouble(f"{path}: a user has no colon, where HTTP asks for one")
+        raise Trouble(f"{path}: the user may have no colon: in HTTP it stands before the password")
     return user, password
 
 

@@ -5,20 +5,21 @@ from pathlib import Path
 from sim.input.encoding import WrongEncoding, utf8
 from sim.output.trouble import Trouble, why
 
-FILE_MAX_BYTES = 1024
+FILE_MAX_BYTES = 8192  # a token in the place of a password is long
 
 
 def read(path: Path) -> tuple[str, str]:
-    """User and password. Raises Trouble."""
+    """User and password; an empty line for no password. Raises Trouble."""
     try:
         with path.open("rb") as file:
             data = file.read(FILE_MAX_BYTES + 1)
     except OSError as error:
         raise Trouble(f"{path}: {why(error)}; name the file with the user and password") from None
     try:
-        lines = utf8(data).splitlines() if len(data) <= FILE_MAX_BYTES else []
+        text = utf8(data).replace("\r\n", "\n").removesuffix("\n") if len(data) <= FILE_MAX_BYTES else ""
     except WrongEncoding as error:
         raise Trouble(f"{path}: {error}") from None
-    if len(lines) != 2 or not all(lines):
+    user, *password = text.split("\n")
+    if not user or len(password) != 1:
         raise Trouble(f"{path}: write two lines, the user and the password, {FILE_MAX_BYTES} bytes at most")
-    return lines[0], lines[1]
+    return user, password[0]

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -24,10 +25,21 @@ HEAP = "192wK"
 _ON_BOARDS = ("terminal", "terminal/family", "hal", "hal/scanner", "hal/card", "hal/micropython")
 _KEPT_TREES = 80  # that stay in the cache: modules of tests, and images
 _NAME_LETTERS = 32  # of a hash
+_NEW = "new-"  # the names of those that are being made begin with it
+_BEGUN_MAX_S = 86_400
 
 
 class RuntimeMissing(Exception):
     """The second runtime is not there or does not work; the text says what to do."""
+
+
+class NotCompiled(SyntaxError):
+    """What mpy-cross refuses. name: of the source. reason: its last words."""
+
+    def __init__(self, name: str, words: str) -> None:
+        super().__init__(f"mpy-cross refuses {name}:\n{words}")
+        self.name = name
+        self.reason = words.rpartition("\n")[2].strip()
 
 
 def find_vm() -> str:
@@ -63,8 +75,8 @@ def compile_modules(sources: Mapping[str, Path], march: str = "") -> Path:
 
     sources: name relative to that folder ("terminal/sm3.py") -> the file to compile. march: of the machine code, if
     there is any in them.
-    Returns the folder, see `kept_tree`. Raises RuntimeMissing without a compiler, SyntaxError with mpy-cross's words
-    when a file does not compile.
+    Returns the folder, see `kept_tree`. Raises RuntimeMissing without a compiler, NotCompiled for a file that does not
+    compile.
     """
     texts = {name: path.read_bytes() for name, path in sources.items()}
 
@@ -78,7 +90,7 @@ def compile_modules(sources: Mapping[str, Path], march: str = "") -> Path:
 def cross_compile(texts: Mapping[str, bytes], options: Sequence[str] = ()) -> dict[str, bytes]:
     """The bytecode of each source by the same name, by which a traceback calls it. options: of mpy-cross.
 
-    Raises RuntimeMissing without a compiler, SyntaxError with its words, whose `filename` is the name.
+    Raises RuntimeMissing without a compiler, NotCompiled for the first that it refuses.
     """
     compiler = find_mpy_cross()
     with tempfile.TemporaryDirectory() as scratch:
@@ -90,32 +102,32 @@ def cross_compile(texts: Mapping[str, bytes], options: Sequence[str] = ()) -> di
             command = [compiler, *options, "-s", name, "-o", str(target), str(source)]
             done = subprocess.run(command, capture_output=True, text=True)
             if done.returncode:
-                refused = SyntaxError(f"mpy-cross refuses {name}:\n{done.stderr.strip()}")
-                refused.filename = name
-                raise refused
+                words = done.stderr.strip() or f"no reason given, status {done.returncode}"
+                raise NotCompiled(name, words)
             return target.read_bytes()
 
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             return dict(zip(texts, pool.map(one, enumerate(texts.items())), strict=True))
 
 
-def kept_tree(texts: Mapping[str, bytes], how: str, make: Callable[[], Mapping[str, bytes]]) -> Path:
-    """The folder with the files that are made of these texts: the same texts and compiler, and the same words for how,
-    give the same folder. make: its files by path, asked when it is not there.
+def kept_tree(texts: Mapping[str, bytes], options: str, make: Callable[[], Mapping[str, bytes]]) -> Path:
+    """The folder with the files that are made of these texts: the same texts, options and compiler give the same
+    folder. make: its files by path, asked when it is not there.
 
-    A folder appears complete or not at all, so several processes may call this at once. Raises RuntimeMissing without
-    a compiler.
+    A folder appears complete or not at all, so several processes may call this at once. Trap: another one may remove
+    it, for newer ones. Raises RuntimeMissing without a compiler, OSError when it cannot be written.
     """
-    hasher = hashlib.sha256((_output([find_mpy_cross(), "--version"]) + how).encode())
+    compiler = find_mpy_cross()
+    hasher = hashlib.sha256((_output([compiler, "--version"]) + options).encode() + Path(compiler).read_bytes())
     for name in sorted(texts):
         hasher.update(f"\0{name}\0{len(texts[name])}\0".encode() + texts[name])
     cache = _cache()
     folder = cache / hasher.hexdigest()[:_NAME_LETTERS]
-    if folder.is_dir():
+    with contextlib.suppress(FileNotFoundError):
         os.utime(folder)  # in use: the last to be pruned
         return folder
     cache.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="new-", dir=cache) as scratch:
+    with tempfile.TemporaryDirectory(prefix=_NEW, dir=cache) as scratch:
         tree = Path(scratch) / "tree"
         for name, data in make().items():
             (tree / name).parent.mkdir(parents=True, exist_ok=True)
@@ -226,11 +238,13 @@ def _cache() -> Path:
 
 
 def _prune(cache: Path) -> None:
-    """Remove the trees that were not used for the longest time; another process may be doing the same."""
-    trees = []
+    """Remove the trees that were not used for the longest time, and what was begun a day ago and never ended; another
+    process may be doing the same."""
+    trees: list[tuple[float, Path]] = []
+    begun: list[tuple[float, Path]] = []
     for tree in cache.iterdir():
         with contextlib.suppress(FileNotFoundError):
-            if not tree.name.startswith("new-"):
-                trees.append((tree.stat().st_mtime, tree))
-    for _, old in sorted(trees)[:-_KEPT_TREES]:
+            (begun if tree.name.startswith(_NEW) else trees).append((tree.stat().st_mtime, tree))
+    late_s = time.time() - _BEGUN_MAX_S
+    for _, old in [*sorted(trees)[:-_KEPT_TREES], *(each for each in begun if each[0] < late_s)]:
         shutil.rmtree(old, ignore_errors=True)

@@ -14,6 +14,7 @@ from boards.format.image import open_manifest, version_text
 from sim.device import board as boards, board_source, build, manifest, pins
 from sim.emulator import board_manifest
 from sim.issuer import operator_key
+from sim.micropython import vm
 from sim.output.trouble import Trouble
 from terminal import sm2
 from tests.rig.command import ROOT, checkout, ridegate
@@ -93,8 +94,32 @@ def test_what_was_built_before_is_taken_while_nothing_has_changed(cache, monkeyp
     build.slot(replace(board, march="armv7em"), sources)
     build.slot(replace(board, source_lines=not board.source_lines), sources)
     assert len(made) == 4 and len(list(cache.iterdir())) == 4
+    build.slot(board, sources, b"another maker")
     build.build(board, True, operator_key.signer(7, False))  # a production build takes nothing from before
-    assert len(made) == 5
+    assert len(made) == 6
+
+
+def test_what_makes_an_image_is_known_by_its_bytes():
+    for name in ("sim/device/phrase.py", "sim/device/constant.py", "sim/device/build.py", "sim/micropython/vm.py"):
+        assert (ROOT / name).read_bytes() in build._MAKERS
+
+
+def test_without_a_cache_every_image_is_made(cache, monkeypatch):
+    board = boards.find("pico2")
+    first = build.build(board)
+    shutil.rmtree(cache)
+    cache.write_bytes(b"")  # nothing can be written there
+    assert build.build(board) == first
+    cache.unlink()
+    kept_tree = vm.kept_tree
+
+    def removed(*words):
+        tree = kept_tree(*words)
+        shutil.rmtree(tree)  # by another process
+        return tree
+
+    monkeypatch.setattr(vm, "kept_tree", removed)
+    assert build.build(board) == first
 
 
 @pytest.mark.parametrize("damage", [lambda path: path.write_bytes(b""), Path.unlink], ids=["empty", "gone"])
@@ -186,6 +211,20 @@ def test_the_chooser_makes_the_release_pins_of_its_board_safe_first(name):
     call = f"start({root!r}, {name!r}, {told['limits']['watchdog_ms']}, {wiring.service!r}, globals())"
     assert text.endswith(f"\n\n\n{call}\n")
     assert not [line for line in text.splitlines() if line.startswith("from boards")]
+
+
+def test_flash_says_what_is_wrong_before_it_builds(tmp_path, monkeypatch):
+    monkeypatch.setattr(build, "build", lambda *words: pytest.fail("an image was built for nothing"))
+    (tmp_path / "operator.pub").write_text(operator_key.public_text(operator_key.signer(7, False)))
+    (tmp_path / "wrong.toml").write_text("nothing = 1\n")
+    for words, said in (
+        (("--operator-key", tmp_path / "operator.pub"), "test keys only"),
+        (("--config", tmp_path / "wrong.toml"), "wrong.toml"),
+        (("--trust", tmp_path / "wrong.toml"), "wrong.toml"),
+        (("--terminal-id", "7"), "--operator-key"),
+    ):
+        status, _, error = ridegate("flash", "--board", "pico2", "--port", "/dev/null", *words)
+        assert status == 2 and said in error, error
 
 
 def test_a_wrong_board_gives_one_line_with_those_there_are():

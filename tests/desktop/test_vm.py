@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -34,6 +35,31 @@ def test_the_same_contents_give_the_same_folder(tmp_path):
 def test_what_does_not_compile_is_named(tmp_path):
     with pytest.raises(SyntaxError, match=r"some_module\.py"):
         compiled(tmp_path, some_module="x = = 1\n")
+
+
+def test_a_compiler_that_dies_without_a_word_is_named_by_its_status(tmp_path, monkeypatch):
+    dies = tmp_path / "mpy-cross"
+    dies.write_text("#!/bin/sh\n[ \"$1\" = --version ] || exit 137\n")
+    dies.chmod(0o755)
+    monkeypatch.setenv("RIDEGATE_MPY_CROSS", str(dies))
+    with pytest.raises(vm.NotCompiled) as caught:
+        compiled(tmp_path, some_module="x = 1\n")
+    assert (caught.value.name, caught.value.reason) == ("some_module.py", "no reason given, status 137")
+
+
+def test_of_the_trees_the_newest_stay_and_what_was_never_ended_goes(tmp_path, monkeypatch):
+    cache = tmp_path / "cache"
+    monkeypatch.setattr(vm, "_cache", lambda: cache)
+    monkeypatch.setattr(vm, "_KEPT_TREES", 3)
+    for name, age_s in (("new-old", 2 * 86_400), ("new-now", 60)):
+        (cache / name).mkdir(parents=True)
+        os.utime(cache / name, 2 * (time.time() - age_s,))
+    trees = []
+    for number in range(4):
+        trees.append(compiled(tmp_path, some_module=f"x = {number}\n"))
+        os.utime(trees[-1], 2 * (number + 1,))
+        compiled(tmp_path, some_module="x = 0\n")  # in use
+    assert {path.name for path in cache.iterdir()} == {"new-now", *(trees[number].name for number in (0, 2, 3))}
 
 
 def test_a_module_runs_as_the_main_program(tmp_path):

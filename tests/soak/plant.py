@@ -5,7 +5,7 @@ from collections import namedtuple
 
 from tests.soak import model
 
-# changes: as in tests/desktop/firmware.py. names: what is found, one of these. seed: of the first day that shows it.
+# changes: as in tests/board/firmware.py. names: what is found, one of these. seed: of the first day that shows it.
 Plant = namedtuple("Plant", "changes names seed")
 
 _RUN, _GATE, _JOURNAL = "terminal/run.py", "terminal/gate.py", "terminal/journal.py"

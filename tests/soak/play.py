@@ -229,7 +229,7 @@ class Player:
 
 
 def play(day: Day, changes: tuple = ()) -> Played:
-    """Play a day on a board of its own. changes: to its firmware, as in tests/desktop/firmware.py."""
+    """Play a day on a board of its own. changes: to its firmware, as in tests/board/firmware.py."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         player = Player(day, folder, changes)
