@@ -268,6 +268,7 @@ def test_the_service_answers_and_what_is_no_answer_does_not(gate, computer, tmp_
     assert holds == {f"state/{network.FILE}"}
 
 
+TRIES_MAX = 10
 SEALED = ("hal/eligibility/station.py", "return body if seal(body) == data[-_MAC:] else None", "return body")
 NUMBERED = ("hal/eligibility/station.py", "found[0] != self._number", "False")
 
@@ -280,10 +281,17 @@ def test_a_forged_answer_opens_nothing(gate, computer, plant):
     assert terminal.run_until(forger.up, PACED_S)
     assert opening(terminal, lines, ALLOWED) == [(True, codes.ACCEPTED)]
     computer.registry.status = registry.SLOW
-    found = opening(terminal, lines, ALLOWED)
+    unknown = [(False, codes.ELIGIBILITY_UNKNOWN)]
+    wanted = [(True, codes.ACCEPTED)] if plant else unknown
+    for _ in range(TRIES_MAX):  # the board does not wait for a forger whom a busy computer keeps waiting
+        forger.heard.clear()
+        found = opening(terminal, lines, ALLOWED)
+        in_time = "replayed" in forger.heard
+        assert found in (wanted, unknown)
+        if in_time and found == wanted:
+            break
     forger.close()
-    assert "replayed" in forger.heard
-    assert found == [(True, codes.ACCEPTED) if plant else (False, codes.ELIGIBILITY_UNKNOWN)]
+    assert in_time and found == wanted
 
 
 def test_out_of_reach_is_unknown_at_once_and_found_again(gate, computer):
