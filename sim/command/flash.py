@@ -71,13 +71,11 @@ def _load(args: argparse.Namespace, board: boards.Board) -> load.Load:
     operator = None
     if args.operator_key is not None:
         operator = provision.read_operator([args.operator_key], args.passphrase_file)
-    signer = options.signer(args) if args.image is None else None
-    if args.image is None and operator is not None:
-        provision.check_kind(operator, build.PRODUCTION if args.production else build.DEVELOPMENT)
+    signer = None if args.image is not None else load.signed_by(args.production, options.signer(args), operator)
 
     def image() -> build.Image:
         if args.image is not None:
             return load.named(args.image, board)
-        return load.built(board, args.production, signer, operator)
+        return build.build(board, args.production, signer)
 
     return load.read(board, image, operator, args.config, args.trust, args.terminal_id, args.set_clock, args.network)

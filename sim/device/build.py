@@ -83,7 +83,7 @@ def build(
 
     signer: the published test key when left out. version: this program's when left out. replaces: an image's id.
     """
-    _check_kind(production, signer)
+    check_kind(production, signer)
     sources = board_source.files(board)
     files = _made(board, sources) if production else slot(board, sources)
     return assemble(board, files, signer, version, replaces)
@@ -204,7 +204,8 @@ def _sum(files: dict[str, bytes]) -> bytes:
     return hasher.digest()
 
 
-def _check_kind(production: bool, signer: Signer | None) -> None:
+def check_kind(production: bool, signer: Signer | None) -> None:
+    """Raises Trouble when a build of this kind is not signed with such a key."""
     if production and (signer is None or signer.test):
         raise Trouble("a production build is signed with the operator's own key; name it, as in --key operator.pem")
     if not production and signer is not None and not signer.test:

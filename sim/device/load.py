@@ -41,13 +41,16 @@ def named(folder: Path, board: Board) -> build.Image:
     return image
 
 
-def built(board: Board, production: bool, signer: Signer | None, operator: provision.Operator | None) -> build.Image:
-    """The image of this checkout, signed by `signer`, else by the operator where that one signs for production.
-    Raises Trouble.
+def signed_by(production: bool, signer: Signer | None, operator: provision.Operator | None) -> Signer | None:
+    """Who signs an image that is built now: `signer`, else the operator where that one signs for production, else None
+    for the published test key. Raises Trouble for keys of the other kind.
     """
     if signer is None and production and operator is not None:
         signer = operator.signer
-    return build.build(board, production, signer)
+    build.check_kind(production, signer)
+    if operator is not None:
+        provision.check_kind(operator, build.PRODUCTION if production else build.DEVELOPMENT)
+    return signer
 
 
 def read(
