@@ -207,6 +207,7 @@ def test_the_page_fits_its_screen(browser, host, screen):
     wider = site.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wider <= 0
     assert site.page.locator("#own").is_hidden()
+    assert site.page.locator("#fields").is_visible() and site.page.locator("#ticket-fields").is_hidden()
     context.close()
 
 

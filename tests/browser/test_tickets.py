@@ -21,7 +21,7 @@ def test_a_ticket_is_verified_explained_and_opens_nothing(port, visit, width):
     assert gate.text("#panel-zh").split() == ["车票签名有效", "请走人工通道"]
     assert gate.page.get_attribute("#relay", "data-relay") == "open"
     assert gate.steps() == {number: "passed" for number in range(1, 6)}
-    assert "ticket number" in gate.text("#fields") and "TEST0001" not in gate.page.content()
+    assert "ticket number" in gate.text("#ticket-fields") and "TEST0001" not in gate.page.content()
     assert gate.look("overflow") == []
     assert width > 390 or gate.look("small", FINGER_MIN_PX) == []
 
@@ -37,4 +37,4 @@ def test_a_gate_that_reads_no_tickets_offers_none(visit):
     gate = visit()
     assert not gate.page.is_visible("#tickets")
     gate.answer(gate.bad("HALF"))
-    assert gate.page.query_selector("#fields tr") is None
+    assert gate.page.query_selector("#ticket-fields tr") is None

@@ -52,13 +52,13 @@ function draw() {
 /** Of a code of another family, every field in a row: also those of its compressed part. */
 function table() {
   const rows = code?.table ?? [];
-  $("fields").hidden = !rows.length;
+  $("ticket-fields").hidden = !rows.length;
   const cells = (tag, ...words) => {
     const row = document.createElement("tr");
     row.append(...words.map((one) => Object.assign(document.createElement(tag), { textContent: one })));
     return row;
   };
-  $("fields").replaceChildren(
+  $("ticket-fields").replaceChildren(
     ...(rows.length ? [cells("th", t("column_at"), t("column_length"), t("column_field"), t("column_holds"))] : []),
     ...rows.map((one) => cells("td", one.where, one.bits ? t("column_bits", one.length) : one.length, pick(one), one.value || "–")),
   );
