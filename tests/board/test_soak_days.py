@@ -48,6 +48,11 @@ def test_a_clock_is_taken_as_it_is_at_a_start_and_seen_to_jump_behind_it():
     assert [text for text in play(behind, plant.changes).found if text.startswith(plant.names)]
 
 
+def test_a_ride_that_a_cut_met_before_its_commit_may_be_none():
+    """The code of such a ride was never released, and is still good; the journal has one ride of it."""
+    assert play(read(ROOT / "tests" / "soak" / "cut_before_commit.toml")).found == ()
+
+
 def test_every_planted_bug_fits_the_firmware():
     for name, plant in PLANTS.items():
         for file, text, _ in plant.changes:
