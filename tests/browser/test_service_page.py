@@ -15,6 +15,7 @@ def operator(visit):
 
         def open_page(lang="en", width=TABLET):
             one = visit(f"?lang={lang}", "/service.html", port=port_of(url), viewport={"width": width, "height": 900})
+            until(one, "() => document.body.dataset.connected === 'true'", "a connection")  # it hears no click before
             return one, kept, url
 
         yield open_page

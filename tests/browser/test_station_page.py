@@ -21,11 +21,15 @@ def station(visit):
         yield lambda text=TEXT, *how, **more: open_page(text, *how, **more)
 
 
+def test_a_service_that_was_never_heard_is_not_known(station):
+    one, _ = station(HEAD + GATES)  # nobody comes
+    until(one, "() => document.getElementById('t-service').textContent.includes('not known')", "what was not heard")
+
+
 def test_a_morning_is_seen_through_to_its_end(station):
     one, pace = station()
     page = one.page
     until(one, "() => document.querySelectorAll('.card').length === 4", "the gates")
-    until(one, "() => document.getElementById('t-service').textContent.includes('not known')", "what was not heard")
     page.click("#speeds label:last-child")
     until(one, "() => document.querySelector('[data-gate=A]').dataset.result === 'ACCEPTED'", "an answer")
     until(one, "() => document.body.dataset.over === 'true'", "the end")
