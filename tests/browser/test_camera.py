@@ -118,7 +118,7 @@ def test_a_picture_that_is_chosen_is_judged_and_one_without_a_code_is_said_to_ha
 def test_every_file_that_is_dropped_is_named_and_the_gate_goes_on(gate):
     gate.answer(gate.bad("CODE_EXPIRED"))
     phone = '[data-fault="CODE_EXPIRED"]'
-    gate.page.click(phone)
+    gate.take_away()
     gate.until(lambda: gate.page.get_attribute(phone, "aria-pressed") == "false", "a phone that is taken away")
     pdf = {"name": "bill.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
     gate.page.set_input_files("#file", pdf)
