@@ -97,7 +97,7 @@ def slot(board: Board, sources: dict[str, str], makers: bytes = _MAKERS) -> dict
 
     def summed() -> dict[str, bytes]:
         files = _made(board, sources)
-        return {**files, _SUM: _sum(files)}
+        return {**files, _SUM: vm.fingerprint(files)}
 
     try:
         tree = vm.kept_tree(named, f"{board.march} source_lines={board.source_lines}", summed)
@@ -106,7 +106,7 @@ def slot(board: Board, sources: dict[str, str], makers: bytes = _MAKERS) -> dict
         raise Trouble(str(error)) from None
     except OSError:  # no right, no room, or another process has just removed it: an image needs no cache
         return _made(board, sources)
-    if files.pop(_SUM, b"") != _sum(files):  # what a power cut left of it, say
+    if files.pop(_SUM, b"") != vm.fingerprint(files):  # what a power cut left of it, say
         shutil.rmtree(tree, ignore_errors=True)
         return _made(board, sources)
     return dict(sorted(files.items()))
@@ -195,13 +195,6 @@ def read(folder: Path) -> Image:
 
 def _made(board: Board, sources: dict[str, str]) -> dict[str, bytes]:
     return compiled(board, texts(board, sources))
-
-
-def _sum(files: dict[str, bytes]) -> bytes:
-    hasher = hashlib.sha256()
-    for name, data in sorted(files.items()):
-        hasher.update(f"{len(name)} {name} {len(data)} ".encode() + data)
-    return hasher.digest()
 
 
 def check_kind(production: bool, signer: Signer | None) -> None:

@@ -118,11 +118,9 @@ def kept_tree(texts: Mapping[str, bytes], options: str, make: Callable[[], Mappi
     it, for newer ones. Raises RuntimeMissing without a compiler, OSError when it cannot be written.
     """
     compiler = find_mpy_cross()
-    hasher = hashlib.sha256((_output([compiler, "--version"]) + options).encode() + Path(compiler).read_bytes())
-    for name in sorted(texts):
-        hasher.update(f"\0{name}\0{len(texts[name])}\0".encode() + texts[name])
+    how = (_output([compiler, "--version"]) + options).encode() + Path(compiler).read_bytes()
     cache = _cache()
-    folder = cache / hasher.hexdigest()[:_NAME_LETTERS]
+    folder = cache / hashlib.sha256(how + fingerprint(texts)).hexdigest()[:_NAME_LETTERS]
     with contextlib.suppress(FileNotFoundError):
         os.utime(folder)  # in use: the last to be pruned
         return folder
@@ -139,6 +137,14 @@ def kept_tree(texts: Mapping[str, bytes], options: str, make: Callable[[], Mappi
                 raise
     _prune(cache)
     return folder
+
+
+def fingerprint(files: Mapping[str, bytes]) -> bytes:
+    """The SHA-256 of files by name, whatever their order: of their names, lengths and contents."""
+    hasher = hashlib.sha256()
+    for name in sorted(files):
+        hasher.update(f"{name}\0{len(files[name])}\0".encode() + files[name])
+    return hasher.digest()
 
 
 def start(

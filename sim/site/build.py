@@ -2,7 +2,6 @@
 
 import base64
 import gzip
-import hashlib
 import json
 import re
 import shutil
@@ -79,9 +78,6 @@ def _index() -> str:
 
 def _offline(files: dict[str, bytes]) -> bytes:
     """The service worker: it knows every file, and is another one when a file is."""
-    hasher = hashlib.sha256()
-    for name in sorted(files):
-        hasher.update(f"{name}\0{len(files[name])}\0".encode() + files[name])
     names = json.dumps([name for name in sorted(files) if name not in _NOT_KEPT])
     text = files["sw.js"].decode()
-    return text.replace("{{version}}", hasher.hexdigest()[:20]).replace('"{{files}}"', names).encode()
+    return text.replace("{{version}}", vm.fingerprint(files).hex()[:20]).replace('"{{files}}"', names).encode()
