@@ -57,7 +57,8 @@ class Cluster:
         from distributed import CancelledError, KilledWorker, as_completed
 
         client, token = self._client, secrets.token_hex(8)
-        rules = client.scatter((token, begin, arguments), broadcast=True, hash=False)
+        # A task and not data that is scattered: what was lost with a worker is then made again.
+        rules = client.submit(_rules, token, begin, arguments, pure=False, key=f"ridegate-{token}-rules")
         waiting = {
             client.submit(_do, rules, work, task, pure=False, key=f"ridegate-{token}-{number}"): number
             for number, task in enumerate(tasks)
@@ -83,6 +84,11 @@ class Cluster:
 
 _lock = threading.Lock()  # a worker may have several threads; lists and engines are for one
 _begun: list[str] = []
+
+
+def _rules(*given: Any) -> tuple[Any, ...]:
+    """On a worker: what each task wants."""
+    return given
 
 
 def _do(rules: tuple[str, Callable[..., None], tuple[Any, ...]], work: Callable[[Task], Result], task: Task) -> Result:

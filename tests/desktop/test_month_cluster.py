@@ -1,4 +1,4 @@
-"""A month judged by the workers of a Dask cluster: the same result, also when one of them is killed."""
+"""A month judged by the workers of a Dask cluster: the same result, also when they are killed."""
 
 import json
 import os
@@ -35,7 +35,9 @@ def city(tmp_path_factory):
     return Month(tmp_path_factory.mktemp("city"), 60, 3)
 
 
-def test_the_same_result_also_with_a_worker_killed(local, city, tmp_path):
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_same_result_also_with_workers_killed(local, city, tmp_path, workers):
+    """With both of them goes everything that only workers had."""
     lists = tuple(load(path, None, sm2.REFERENCE) for path in city.lists)
     rules = month.Rules(lists, registry.load(city.terminals, None), 20)
     alone = month.reverify(city.folders, rules, 1, 1)
@@ -43,14 +45,16 @@ def test_the_same_result_also_with_a_worker_killed(local, city, tmp_path):
 
     def kill(what, over, total):
         if over == 1 and not killed:
-            killed.append(next(iter(local.workers.values())).pid)
-            os.kill(killed[0], signal.SIGKILL)
+            killed.extend(worker.pid for worker in list(local.workers.values())[:workers])
+            for pid in killed:
+                os.kill(pid, signal.SIGKILL)
 
-    with cluster.Cluster(local.scheduler_address) as workers:
-        assert workers.workers == 2
-        out = month.reverify(city.folders, rules, 5, 0, kill, None, workers, tmp_path)
+    local.wait_for_workers(2)
+    with cluster.Cluster(local.scheduler_address) as connected:
+        assert connected.workers == 2
+        out = month.reverify(city.folders, rules, 5, 0, kill, None, connected, tmp_path)
     assert report.as_json(out) == report.as_json(alone)
-    assert found(report.as_json(out)) == city.expected and killed
+    assert found(report.as_json(out)) == city.expected and len(killed) == workers
     assert list(tmp_path.iterdir()) == []
 
 
