@@ -19,7 +19,7 @@ import uctypes
 
 _PAINT = b"\xa5"
 _STEP = 64
-_COLLECT_EVERY = 8 * 1024
+_COLLECT_EVERY = 32 * 1024
 
 
 def _paint() -> tuple:

@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 CORE = ROOT / "tests" / "core"
 FILE_MAX_S = 900
 
+_FOLLOWED = ("tests", "boards", "hal.fake")
+
 Report = namedtuple("Report", "file passed failed peak_bytes heap_bytes seconds text")
 
 
@@ -38,31 +40,31 @@ def functions(source: str) -> list[str]:
     return names
 
 
-def compiled_tests(*others: str) -> Path:
+def compiled_tests(*others: str, march: str = "") -> Path:
     """A folder for the VM's path with terminal/, hal/, the tests, the runner, `others` of tests/ and what these import
-    of tests/, boards/ and hal/fake/."""
+    of tests/, boards/ and hal/fake/. march: with the engine of boards, too, as machine code of this architecture."""
     wanted = {f"tests/{name}.py" for name in ("__init__", "core/__init__", "micropython_runner", *others)}
     wanted |= {f"tests/core/{path.name}" for path in CORE.glob("test_*.py")}
     sources = vm.device_sources()
+    followed = (*_FOLLOWED, "hal.engine") if march else _FOLLOWED
     while wanted:
         name = wanted.pop()
         path = ROOT / name
         if name not in sources and path.is_file():
             sources[name] = path
-            wanted |= imports(path.read_text(encoding="utf-8"))
-    return vm.compile_modules(sources)
+            wanted |= imports(path.read_text(encoding="utf-8"), followed)
+    return vm.compile_modules(sources, march)
 
 
-def imports(source: str) -> set[str]:
-    """The modules of tests/, boards/ and hal/fake/ that a file imports, by their paths; the names in them may be among
-    these."""
+def imports(source: str, followed: tuple[str, ...] = _FOLLOWED) -> set[str]:
+    """The modules of `followed` that a file imports, by their paths; the names in them may be among these."""
     names = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom):
             names |= {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)}
         elif isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
-    inside = {name.replace(".", "/") for name in names if name.startswith(("tests", "boards", "hal.fake"))}
+    inside = {name.replace(".", "/") for name in names if name.startswith(followed)}
     return {f"{name}.py" for name in inside} | {f"{name}/__init__.py" for name in inside}
 
 

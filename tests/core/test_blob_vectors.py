@@ -5,6 +5,7 @@ from binascii import unhexlify
 
 from boards.format import image
 from terminal import signed, sm2
+from tests.tool import lines
 
 VECTORS = "tests/vectors/blobs.jsonl"
 
@@ -35,14 +36,13 @@ def answer(vector: dict) -> str | None:
 
 def test_every_vector_answers_as_stated():
     reasons = set()
-    with open(VECTORS) as file:
-        for line in file:
-            vector = json.loads(line)
-            expected = vector["reason"]
-            reasons.add(expected)
-            found = answer(vector)
-            if expected is None:
-                assert found is None, (vector["id"], found)
-            else:
-                assert found is not None and WORDS[expected] in found, (vector["id"], found)
+    for line in lines.of(VECTORS):
+        vector = json.loads(line)
+        expected = vector["reason"]
+        reasons.add(expected)
+        found = answer(vector)
+        if expected is None:
+            assert found is None, (vector["id"], found)
+        else:
+            assert found is not None and WORDS[expected] in found, (vector["id"], found)
     assert reasons == set(WORDS) | {None}

@@ -3,7 +3,7 @@
 import json
 
 from terminal import card as cards
-from tests.tool import card_judge
+from tests.tool import card_judge, lines
 from tests.tool.judge import Judge
 
 RESULTS = (
@@ -22,9 +22,8 @@ RESULTS = (
 
 
 def vectors():
-    with open(card_judge.CARDS) as file:
-        for line in file:
-            yield json.loads(line)
+    for line in lines.of(card_judge.CARDS):
+        yield json.loads(line)
 
 
 def test_every_vector_answers_as_stated():

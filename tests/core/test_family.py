@@ -6,6 +6,7 @@ from terminal import codes, history, policy, sm2
 from terminal.decide import Decision
 from terminal.family import judging, paper, relative
 from tests.core.raising import raised
+from tests.tool import lines
 from tests.tool.judge import FAMILY_VECTORS, Judge, expected_family
 
 BOTH = (paper, relative)
@@ -36,13 +37,12 @@ def test_every_vector_answers_as_stated():
     judge = Judge()
     wrong = []
     seen = set()
-    with open(FAMILY_VECTORS) as file:
-        for line in file:
-            vector = json.loads(line)
-            answer = judge.family_answer(vector)
-            seen.add(vector["result"])
-            if answer != expected_family(vector):
-                wrong.append((vector["id"], "expected", expected_family(vector), "answered", answer))
+    for line in lines.of(FAMILY_VECTORS):
+        vector = json.loads(line)
+        answer = judge.family_answer(vector)
+        seen.add(vector["result"])
+        if answer != expected_family(vector):
+            wrong.append((vector["id"], "expected", expected_family(vector), "answered", answer))
     assert not wrong, wrong
     for family in BOTH:
         for row in family.RESULTS:

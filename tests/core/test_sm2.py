@@ -4,6 +4,7 @@ import json
 from binascii import hexlify, unhexlify
 
 from terminal import sm2, sm3
+from tests.tool import lines
 
 _VECTORS = "tests/vectors/sm2.jsonl"
 
@@ -25,13 +26,12 @@ def _answer(engine: sm2.Engine, vector: dict) -> str:
 
 def test_every_vector():
     count = 0
-    with open(_VECTORS) as file:
-        for line in file:
-            vector = json.loads(line)
-            expected = vector["reason"] if vector["reason"] in ("", "key") else "signature"
-            assert _answer(sm2.REFERENCE, vector) == expected, vector["id"]
-            assert vector["valid"] == (expected == "")
-            count += 1
+    for line in lines.of(_VECTORS):
+        vector = json.loads(line)
+        expected = vector["reason"] if vector["reason"] in ("", "key") else "signature"
+        assert _answer(sm2.REFERENCE, vector) == expected, vector["id"]
+        assert vector["valid"] == (expected == "")
+        count += 1
     assert count > 150
 
 

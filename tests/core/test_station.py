@@ -1,21 +1,20 @@
 """The gates of a morning decide and write the same on both runtimes: one hash over journals, answers and notices."""
 
 from tests.core.station_gates import PlayedStation
+from tests.tool import lines
 
 TAPE = "tests/core/station.tape"
 
 
 def test_the_morning_gives_one_hash():
-    with open(TAPE) as tape:
-        station = PlayedStation(tape)
-        station.play()
+    station = PlayedStation(lines.of(TAPE))
+    station.play()
     assert sum([len(gate.results) for gate in station.gates]) > 20
     assert station.digest() == station.expected
 
 
 def test_without_the_notices_of_the_others_the_hash_is_another():
-    with open(TAPE) as tape:
-        station = PlayedStation([_alone(line) for line in tape])
+    station = PlayedStation([_alone(line) for line in lines.of(TAPE)])
     station.play()
     assert station.digest() != station.expected
 

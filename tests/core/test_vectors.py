@@ -3,6 +3,7 @@
 import json
 
 from terminal import codes
+from tests.tool import lines
 from tests.tool.judge import ELIGIBILITY, TRIPS, VECTORS, Judge, expected
 
 # `make parity` judges all vectors in three orders, on both runtimes; here, where the heap is measured, one of so many.
@@ -27,15 +28,14 @@ def test_decisions_answer_as_stated():
     judge = Judge()
     wrong = []
     number = 0
-    with open(VECTORS) as file:
-        for line in file:
-            number += 1
-            if number % EVERY_DECISION:
-                continue
-            vector = json.loads(line)
-            answer = judge.answer(vector)
-            if answer != expected(vector):
-                wrong.append((vector["id"], "expected", expected(vector), "answered", answer))
+    for line in lines.of(VECTORS):
+        number += 1
+        if number % EVERY_DECISION:
+            continue
+        vector = json.loads(line)
+        answer = judge.answer(vector)
+        if answer != expected(vector):
+            wrong.append((vector["id"], "expected", expected(vector), "answered", answer))
     assert number > 700 and not wrong, wrong
 
 
@@ -45,41 +45,37 @@ def test_trips_and_eligibility_answer_as_stated():
     results = set()
     for name, every in ((TRIPS, 1), (ELIGIBILITY, EVERY_ELIGIBILITY)):
         number = 0
-        with open(name) as file:
-            for line in file:
-                number += 1
-                if number % every:
-                    continue
-                vector = json.loads(line)
-                results.add(vector["result"])
-                answer = judge.answer(vector)
-                if answer != expected(vector):
-                    wrong.append((vector["id"], "expected", expected(vector), "answered", answer))
+        for line in lines.of(name):
+            number += 1
+            if number % every:
+                continue
+            vector = json.loads(line)
+            results.add(vector["result"])
+            answer = judge.answer(vector)
+            if answer != expected(vector):
+                wrong.append((vector["id"], "expected", expected(vector), "answered", answer))
     assert not wrong, wrong
     for result in ("ALREADY_INSIDE", "NO_ENTRY", "NOT_ELIGIBLE", "ELIGIBILITY_UNKNOWN", "BAD_RIDE_SIGNATURE"):
         assert result in results
 
 
 def test_an_answer_that_is_not_stated_is_seen():
-    with open(TRIPS) as file:
-        vector = json.loads(file.readline())
+    vector = json.loads(next(lines.of(TRIPS)))
     vector["seen"] = "paired"
     assert Judge().answer(vector) != expected(vector)
 
 
 def test_every_result_has_a_vector():
     results = set()
-    with open(VECTORS) as file:
-        for line in file:
-            results.add(json.loads(line)["result"])
+    for line in lines.of(VECTORS):
+        results.add(json.loads(line)["result"])
     missing = [code.name for code in codes.TABLE if code.name not in results]
     assert sorted(missing) == sorted(NOT_DECIDED_BY_CODE_AND_LIST), missing
 
 
 def test_vectors_have_names_of_their_own():
     names = []
-    with open(VECTORS) as file:
-        for line in file:
-            names.append(json.loads(line)["id"])
+    for line in lines.of(VECTORS):
+        names.append(json.loads(line)["id"])
     assert names
     assert len(set(names)) == len(names)

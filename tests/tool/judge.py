@@ -1,7 +1,8 @@
 """Judges decision vectors, on both runtimes: the tests and the parity check ask the same questions.
 
 As a program it reads vectors from stdin, one line of JSON each, and prints one answer a line, so that no more
-than one vector is in memory: `python -m tests.tool.judge`, or the same module in the MicroPython VM.
+than one vector is in memory: `python -m tests.tool.judge`, or the same module in the MicroPython VM. With the argument
+`terminal` signatures are verified as in terminals of that runtime, else by the reference.
 """
 
 import binascii
@@ -12,6 +13,7 @@ from hal.fake.clock import Clock
 from hal.fake.eligibility import Eligibility
 from terminal import codes, decide, eligibility, history, lane, policy, sm2, trip, trust
 from terminal.family import judging, paper, relative
+from tests.tool import lines
 
 VECTORS = "tests/vectors/decisions.jsonl"
 ELIGIBILITY = "tests/vectors/eligibility.jsonl"
@@ -109,11 +111,10 @@ class Judge:
     def decision(self, name: str) -> dict:
         """The decision vector of that id; the file is read once for the few that are named."""
         if name not in self.decisions:
-            with open(VECTORS) as file:
-                for line in file:
-                    if line.startswith('{"id": "' + name + '"'):
-                        self.decisions[name] = json.loads(line)
-                        break
+            for line in lines.of(VECTORS):
+                if line.startswith('{"id": "' + name + '"'):
+                    self.decisions[name] = json.loads(line)
+                    break
         return self.decisions[name]
 
     def history(self) -> history.History:
@@ -216,9 +217,22 @@ def policy_of(overrides: dict) -> policy.Policy:
     return policy.make(**fields)
 
 
+def engine_of_terminals() -> sm2.Engine:
+    """What verifies signatures on this runtime: on MicroPython the machine code of a board, in its form for any
+    processor, on CPython what a desktop has."""
+    if sys.implementation.name != "micropython":
+        from hal.desktop.engine import desktop_engine
+
+        return desktop_engine()
+    from hal.engine import recode, sm3, sm3_viper, viper
+    from hal.engine.machine import Machine
+
+    return Machine("viper", viper, recode, sm3.digester(sm3_viper.compress)).engine
+
+
 def main() -> None:
-    judge = Judge()
-    for line in sys.stdin:
+    judge = Judge(engine_of_terminals() if "terminal" in sys.argv[1:] else sm2.REFERENCE)
+    for line in lines.read(sys.stdin.buffer):
         print(json.dumps(judge.answer(json.loads(line))))
 
 

@@ -1,8 +1,9 @@
 """The same answers everywhere: `python -m tests.tool.parity`.
 
-Each runtime judges every vector of decisions, trips and eligibility three times in one process: in the order of the
-file, reversed and shuffled. So every vector is judged cold and warm, after different others, and each answer must be
-the one the vector states. Then every payload goes over the emulated wires of both scanner modules
+Each runtime judges every vector of decisions, trips and eligibility three times: in the order of the file with the
+reference arithmetic, then, in one process and with the engine that terminals have there, reversed and shuffled. So
+every vector is judged cold and warm, after different others, and each answer must be the one the vector states. Then
+every payload goes over the emulated wires of both scanner modules
 (tests/tool/wire_parity.py).
 """
 
@@ -12,8 +13,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
+from sim.emulator import vm_files
 from sim.micropython import vm
 from tests.on_micropython import compiled_tests
 from tests.tool import wire_parity
@@ -47,9 +50,9 @@ def answers(start: Callable[[], "subprocess.Popen[str]"], lines: list[str]) -> t
     return [json.loads(line) for line in out.splitlines()], err.strip()
 
 
-def on_cpython() -> "subprocess.Popen[str]":
+def on_cpython(*arguments: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.tool.judge"],
+        [sys.executable, "-m", "tests.tool.judge", *arguments],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -58,8 +61,14 @@ def on_cpython() -> "subprocess.Popen[str]":
     )
 
 
-def on_micropython() -> "subprocess.Popen[str]":
-    return vm.start("tests.tool.judge", [compiled_tests("tool/judge")], cwd=ROOT, stdin=subprocess.PIPE)
+def on_micropython(*arguments: str) -> "subprocess.Popen[str]":
+    tree = compiled_tests("tool/judge", march=vm_files.MARCH)
+    return vm.start("tests.tool.judge", [tree], arguments, cwd=ROOT, stdin=subprocess.PIPE)
+
+
+def joined(first: tuple[list, str], second: tuple[list, str]) -> tuple[list, str]:
+    """What both processes of a runtime answered and wrote."""
+    return first[0] + second[0], f"{first[1]}\n{second[1]}".strip()
 
 
 def differences(vectors: list[dict], runs: dict[str, tuple[list, str]]) -> list[str]:
@@ -85,12 +94,15 @@ def main() -> int:
     files = (VECTORS, TRIPS, ELIGIBILITY)
     lines = [line for name in files for line in (ROOT / name).read_text(encoding="utf-8").splitlines()]
     vectors = [json.loads(line) for line in lines]
-    questions = [lines[at] for _, order in orders(len(lines)) for at in order]
+    first, *others = [[lines[at] for at in order] for _, order in orders(len(lines))]
+    again = [line for order in others for line in order]
     try:
         with ThreadPoolExecutor(2) as pool:
-            cpython = pool.submit(answers, on_cpython, questions)
-            micropython = pool.submit(answers, on_micropython, questions)
-            runs = {"CPython": cpython.result(), "MicroPython": micropython.result()}
+            parts = {
+                name: [pool.submit(answers, start, first), pool.submit(answers, partial(start, "terminal"), again)]
+                for name, start in (("CPython", on_cpython), ("MicroPython", on_micropython))
+            }
+        runs = {name: joined(*(part.result() for part in both)) for name, both in parts.items()}
     except (vm.RuntimeMissing, SyntaxError) as error:
         print(error, file=sys.stderr)
         return 1
