@@ -417,9 +417,11 @@ def _threads(pid: int) -> list[tuple[str, float]]:
     """
     found = []
     with contextlib.suppress(OSError):
-        for path in Path(f"/proc/{pid}/task").iterdir():
-            fields = (path / "stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
-            found.append((fields[0], (int(fields[11]) + int(fields[12])) / _TICKS))
+        folder = f"/proc/{pid}/task"
+        for name in os.listdir(folder):
+            with open(f"{folder}/{name}/stat", "rb", buffering=0) as file:
+                fields = file.read().rpartition(b")")[2].split()
+            found.append((fields[0].decode(), (int(fields[11]) + int(fields[12])) / _TICKS))
     return found
 
 
