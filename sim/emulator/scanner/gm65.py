@@ -12,9 +12,9 @@ Length: the registers of one module and what each does.
 from __future__ import annotations
 
 import binascii
-from dataclasses import replace
 
 from sim.emulator.scanner.line import heard
+from sim.emulator.scanner.module import Module
 from sim.emulator.scanner.text import guess
 from sim.emulator.scanner.view import ANSWER_US, DECODE_US, EVENTS, Symbol, View
 
@@ -54,11 +54,13 @@ def factory() -> bytearray:
     return zone
 
 
-class Gm65:
+class Gm65(Module):
     """One module. firmware: zone bit 0x00E2; 0x69 is the version that takes symbols for text."""
 
+    faults = FAULTS
+    packets = False
+
     def __init__(self, seed: int = 1, firmware: int = 0x87, late_baud: bool = True, decode_us: int = DECODE_US) -> None:
-        self.view = View(seed, decode_us)
         self.firmware = firmware
         self.late_baud = late_baud  # the answer to a new baud rate still comes at the old one
         self.memory = factory()  # what survives a power cut
@@ -66,20 +68,8 @@ class Gm65:
         self.stuck: set[int] = set()  # zone bits that ignore what is written to them
         self.unlockable = False  # set-up codes work whatever zone bit 0x0003 says
         self.saves = 0
-        self._baud = self._rate()
-        self._bytes = bytearray()
         self._since_us = 0
-        self._triggered = False
-
-    faults = FAULTS
-    packets = False  # a bare stream of bytes has no edges: what stands around a code does not arrive
-
-    @property
-    def baud(self) -> int:
-        """The rate it speaks and hears."""
-        return self._baud
-
-    # --- the line
+        super().__init__(View(seed, decode_us), self._rate())
 
     def feed(self, data: bytes, t_us: int, baud: int | None = None) -> None:
         """Bytes from the host, complete at t_us; baud: the rate they were sent at, None for the right one."""
@@ -94,42 +84,12 @@ class Gm65:
         while self._take(t_us):
             pass
 
-    def poll(self, t_us: int) -> list[tuple[bytes, int]]:
-        """The transmissions that have begun by now: (bytes, rate) in order."""
-        event = self.view.event()
-        if event == "stranger":
-            self.show(replace(self.setup_code("utf8"), once=True), t_us=t_us)
-        elif event:
-            self.reset(t_us, "factory" if event == "factory" else "memory")
-        self._look(t_us)
-        return self.view.sent(t_us)
-
     def next_us(self) -> int:
         """Before then poll() has nothing to send unless something else is called."""
         return self.view.next_us(self._reading())
 
-    # --- what happens to it from outside
-
-    def show(self, *payloads: bytes | Symbol, t_us: int) -> None:
-        """Hold these in front of it until hide()."""
-        self.view.show([each if isinstance(each, Symbol) else Symbol(each) for each in payloads], t_us)
-
-    def hide(self) -> None:
-        """Nothing in view."""
-        self.view.symbols = []
-
-    def trigger(self, level: int, t_us: int) -> None:
-        """The trigger wire: low starts a reading."""
-        self._triggered = self._triggered or not level
-
-    def power(self, on: bool, t_us: int) -> None:
-        """The power switch: what was not saved is lost."""
-        self.view.dead = not on
-        if on:
-            self.reset(t_us)
-
     def reset(self, t_us: int, to: str = "memory") -> None:
-        """It resets itself, back to its memory or to the factory."""
+        """See module.py."""
         if to == "factory":
             self.memory = factory()
         self.zone = bytearray(self.memory)
@@ -165,7 +125,7 @@ class Gm65:
             )
 
     def setup_code(self, *names: str) -> Symbol:
-        """A set-up code that does this to a module that accepts it: names as in fault()."""
+        """See module.py."""
         probe = Gm65()
         probe.zone = bytearray(probe.memory)
         before = bytes(probe.zone)

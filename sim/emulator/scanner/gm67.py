@@ -9,9 +9,9 @@ SE-923), and that a new baud rate begins behind the acknowledgement (SE-955 guid
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
 
 from sim.emulator.scanner.line import heard
+from sim.emulator.scanner.module import Module
 from sim.emulator.scanner.view import ANSWER_US, DECODE_US, EVENTS, NEVER_US, Symbol, View
 
 BAUD_OF = {3: 1200, 4: 2400, 5: 4800, 6: 9600, 7: 19200, 8: 38400, 9: 57600, 10: 115200}
@@ -30,11 +30,13 @@ FACTORY |= dict.fromkeys((0x38, 0x9F, 0xEC, 0xF205, 0xF206, 0xF250, 0xF211, 0xF0
 FACTORY |= {0x88: 50, 0x89: 5, 0x9C: 6}
 
 
-class Gm67:
+class Gm67(Module):
     """One module. factory_baud: this maker has delivered them at 9600 and at 115200."""
 
+    faults = FAULTS
+    packets = True
+
     def __init__(self, seed: int = 1, factory_baud: int = 9600, decode_us: int = DECODE_US) -> None:
-        self.view = View(seed, decode_us)
         self.factory = FACTORY | {0x9C: VALUE_OF[factory_baud]}
         self.memory = dict(self.factory)
         self.values = dict(self.memory)
@@ -42,24 +44,12 @@ class Gm67:
         self.unlockable = False
         self.sleepy = False  # loses the byte that wakes it after a second of silence
         self.saves = 0
-        self._baud = BAUD_OF[self.values[0x9C]]
-        self._bytes = bytearray()
         self._host_us = 0
         self._waiting: bytes | None = None  # payload packet not acknowledged yet
         self._left = 0
         self._again_us = 0
         self._enabled = True
-        self._triggered = False
-
-    faults = FAULTS
-    packets = True  # what is shown arrives byte for byte
-
-    @property
-    def baud(self) -> int:
-        """The rate it speaks and hears."""
-        return self._baud
-
-    # --- the line
+        super().__init__(View(seed, decode_us), BAUD_OF[self.values[0x9C]])
 
     def feed(self, data: bytes, t_us: int, baud: int | None = None) -> None:
         """Bytes from the host, complete at t_us; baud: the rate they were sent at, None for the right one."""
@@ -74,18 +64,6 @@ class Gm67:
         while self._take(t_us):
             pass
 
-    def poll(self, t_us: int) -> list[tuple[bytes, int]]:
-        """The transmissions that have begun by now: (bytes, rate) in order."""
-        event = self.view.event()
-        if event == "stranger":
-            self.show(replace(self.setup_code("utf8"), once=True), t_us=t_us)
-        elif event:
-            self.reset(t_us, "factory" if event == "factory" else "memory")
-        if self._waiting is not None and t_us >= self._again_us and self.view.awake(t_us):
-            self._send_again(t_us)
-        self._look(t_us)
-        return self.view.sent(t_us)
-
     def next_us(self) -> int:
         """Before then poll() has nothing to send unless something else is called."""
         if self._waiting is None:
@@ -93,28 +71,8 @@ class Gm67:
         again_us = NEVER_US if self.view.dead else max(self._again_us, self.view.deaf_until_us)
         return min(self.view.next_us(reads=False), again_us)
 
-    # --- what happens to it from outside
-
-    def show(self, *payloads: bytes | Symbol, t_us: int) -> None:
-        """Hold these in front of it until hide()."""
-        self.view.show([each if isinstance(each, Symbol) else Symbol(each) for each in payloads], t_us)
-
-    def hide(self) -> None:
-        """Nothing in view."""
-        self.view.symbols = []
-
-    def trigger(self, level: int, t_us: int) -> None:
-        """The trigger wire: low starts a reading."""
-        self._triggered = self._triggered or not level
-
-    def power(self, on: bool, t_us: int) -> None:
-        """The power switch: what was not saved is lost."""
-        self.view.dead = not on
-        if on:
-            self.reset(t_us)
-
     def reset(self, t_us: int, to: str = "memory") -> None:
-        """It resets itself, back to its memory or to the factory."""
+        """See module.py."""
         if to == "factory":
             self.memory = dict(self.factory)
         self.values = dict(self.memory)
@@ -143,7 +101,7 @@ class Gm67:
             self._baud = BAUD_OF[self.values[0x9C]]
 
     def setup_code(self, *names: str) -> Symbol:
-        """A set-up code that does this to a module that accepts it: names as in fault()."""
+        """See module.py."""
         settings = tuple((SETTINGS[name][0], 0xFF, SETTINGS[name][1]) for name in names)
         return Symbol(b"^#SC^" + " ".join(names).encode(), "set-up", settings)
 
@@ -241,6 +199,8 @@ class Gm67:
         return self._enabled and (self.values[0x8A] in (4, 9) or self._triggered)
 
     def _look(self, t_us: int) -> None:
+        if self._waiting is not None and t_us >= self._again_us and self.view.awake(t_us):
+            self._send_again(t_us)
         values = self.values
         if not self._reading() or self.view.busy(t_us) or self._waiting is not None:
             return
