@@ -8,7 +8,7 @@ Real are the journal, its segments and its cell as files, and the order in which
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -123,28 +123,26 @@ class Torture:
 
     def cut(self) -> None:
         """Power fails before every sync of a day, and again before every sync of the start after it."""
-        at = self.seed % self.every
-        whole = False
-        while not whole:
-            for number in range(SEEDS):
-                with TemporaryDirectory(prefix="desk-") as folder:
-                    here, told = Path(folder), Told()
-                    whole = self._day(here, told, at, None, number)
-                    self.cuts += 1
-                    self._start_again(here, told, f"cut before sync {at}, {number}")
-            at += self.every
+        for at, number, here, told in self._days(fails=False):
+            self._start_again(here, told, f"cut before sync {at}, {number}")
 
     def fail(self) -> None:
         """Each sync of a day fails once; the day goes on, and power fails at its end."""
+        for at, number, here, told in self._days(fails=True):
+            self._judge(here / "left", told, f"sync {at} fails, {number}")
+
+    def _days(self, fails: bool) -> Iterator[tuple[int, int, Path, Told]]:
+        """A day for each sync and seed, in which that sync fails or power does before it: sync, seed, folder, what was
+        told."""
         at = self.seed % self.every
         whole = False
         while not whole:
             for number in range(SEEDS):
                 with TemporaryDirectory(prefix="desk-") as folder:
                     here, told = Path(folder), Told()
-                    whole = self._day(here, told, None, at, number)
+                    whole = self._day(here, told, None if fails else at, at if fails else None, number)
                     self.cuts += 1
-                    self._judge(here / "left", told, f"sync {at} fails, {number}")
+                    yield at, number, here, told
             at += self.every
 
     def _day(self, here: Path, told: Told, cut: int | None, fail: int | None, number: int) -> bool:
