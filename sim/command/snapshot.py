@@ -157,6 +157,7 @@ def _install(args: argparse.Namespace) -> int:
 
 
 def _on_board(args: argparse.Namespace, data: bytes, report: progress.Report) -> int:
+    from sim.command.trust_install import tell
     from sim.device import trust_install
     from sim.device.device import Device
 
@@ -167,9 +168,5 @@ def _on_board(args: argparse.Namespace, data: bytes, report: progress.Report) ->
     with device.serviced():
         answer = trust_install.install(device, data, report, trust_install.SNAPSHOT)
         report("restarting", 0, 0)
-    if args.json:
-        show.json_line({**answer, "log": device.log})
-    else:
-        force = f"in force from {show.utc(answer['effective'])}" if answer["waits"] else "in force"
-        show.line(f"sequence {answer['sequence']} is on the board, every page as signed; {force}")
+    tell(answer, device, args.json)
     return 0

@@ -2,6 +2,7 @@
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from sim.command import options
 from sim.device import board as boards, provision, trust_install
@@ -55,9 +56,14 @@ def run(args: argparse.Namespace) -> int:
         with device.serviced():
             answer = trust_install.install(device, data, report)
             report("restarting", 0, 0)
-    if args.json:
-        show.json_line({**answer, "log": device.log})
-    else:
-        force = f"in force from {show.utc(answer['effective'])}" if answer["waits"] else "in force"
-        show.line(f"sequence {answer['sequence']} is on the board, every page as signed; {force}")
+    tell(answer, device, args.json)
     return 0
+
+
+def tell(answer: dict[str, Any], device: Device, as_json: bool) -> None:
+    """What a board has answered to a list, or to a snapshot."""
+    if as_json:
+        show.json_line({**answer, "log": device.log})
+        return
+    force = f"in force from {show.utc(answer['effective'])}" if answer["waits"] else "in force"
+    show.line(f"sequence {answer['sequence']} is on the board, every page as signed; {force}")
