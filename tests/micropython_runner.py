@@ -5,9 +5,9 @@ order). Prints `FAIL name` with a traceback for each failure and ends with `RESU
 heap_bytes`.
 
 How the peak is found. MicroPython's own `peak` does not go down when the collector frees, so it only grows.
-Instead the free heap is painted with a pattern before the module is imported; the collector runs whenever 8
+Instead the free heap is painted with a pattern before the module is imported; the collector runs whenever 32
 KB have been allocated, and the allocator fills the heap from below; afterwards the lowest byte above which
-the paint is whole is the high-water mark. It is an upper bound of what was alive at once: up to 8 KB of
+the paint is whole is the high-water mark. It is an upper bound of what was alive at once: up to 32 KB of
 garbage and the holes of fragmentation are in it, and so are the test's own code and data and the bytecode,
 which a board may keep in flash.
 """

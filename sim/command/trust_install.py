@@ -61,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def tell(answer: dict[str, Any], device: Device, as_json: bool) -> None:
-    """What a board has answered to a list, or to a snapshot."""
+    """Print what a board answered to a list or to a snapshot."""
     if as_json:
         show.json_line({**answer, "log": device.log})
         return

@@ -12,7 +12,6 @@ from sim.micropython import vm
 
 _BOARD = Path(__file__).parent / "board"
 ENGINE_MODULES = ("recode", "sm3_viper", "viper")
-MARCH = "x64"  # of this computer
 _BLOCK_BYTES = 32
 _TABLE_BITS = 8 + 4 + 8 * 4 * _BLOCK_BYTES  # what a byte of the table of blocks stands for, and it
 _WORDS = 2  # a word of the VM is twice a board's
@@ -70,4 +69,4 @@ def compiled() -> Path:
             target = Path(scratch) / f"_engine_{name}.py"
             target.write_text(text.replace("from terminal.port import TYPE_CHECKING", "TYPE_CHECKING = False"))
             sources[target.name] = target
-        return vm.compile_modules(sources, MARCH)
+        return vm.compile_modules(sources, vm.MARCH)

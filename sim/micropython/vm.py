@@ -22,6 +22,8 @@ from typing import IO
 ROOT = Path(__file__).resolve().parents[2]  # the folder that holds terminal/
 # `w` scales by the word size: the 192 KB of an RP2040 are 384 KB in a 64-bit VM, whose objects are larger.
 HEAP = "192wK"
+MARCH = "x64"  # of machine code that runs in the VM, on a computer that calls itself one of these
+MARCH_OF = ("x86_64", "AMD64")
 _ON_BOARDS = ("terminal", "terminal/family", "hal", "hal/scanner", "hal/card", "hal/micropython")
 _KEPT_TREES = 80  # that stay in the cache: modules of tests, and images
 _NAME_LETTERS = 32  # of a hash

@@ -18,6 +18,8 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 CONNECT_MAX_S = 10
 WORKERS_WAIT_S = 30  # for the first worker
+RULES_MAX = "1 GiB"  # from which Dask warns: lists of a month are more than its 10 MB
+_WARNS_OF = "distributed.admin.large-graph-warning-threshold"
 
 
 class Cluster:
@@ -54,13 +56,15 @@ class Cluster:
         done: Callable[[int], None],
     ) -> list[Result]:
         """As pool.Pool, whose arguments these are. Raises Trouble."""
+        import dask
         from distributed import CancelledError, KilledWorker, as_completed
 
         client, token = self._client, secrets.token_hex(8)
-        # A task and not data that is scattered: what was lost with a worker is then made again.
-        rules = client.submit(_rules, token, begin, arguments, pure=False, key=f"ridegate-{token}-rules")
+        # Submitted and not scattered: what only lost workers had is computed again, where scattered data is gone.
+        with dask.config.set({_WARNS_OF: RULES_MAX}):
+            rules = client.submit(tuple, (token, begin, arguments), key=f"ridegate-{token}-rules")
         waiting = {
-            client.submit(_do, rules, work, task, pure=False, key=f"ridegate-{token}-{number}"): number
+            client.submit(_do, rules, work, task, key=f"ridegate-{token}-{number}"): number
             for number, task in enumerate(tasks)
         }
         over: dict[int, Result] = {}
@@ -68,6 +72,8 @@ class Cluster:
             for one in as_completed(list(waiting), loop=client.loop):
                 number = waiting[one]
                 over[number] = one.result()
+                del waiting[one]
+                one.release()  # or it would be done again if its worker were lost now
                 done(number)
         except KilledWorker:
             raise Trouble(f"{name(tasks[number])}: it ended several workers; was there enough memory?") from None
@@ -84,11 +90,6 @@ class Cluster:
 
 _lock = threading.Lock()  # a worker may have several threads; lists and engines are for one
 _begun: list[str] = []
-
-
-def _rules(*given: Any) -> tuple[Any, ...]:
-    """On a worker: what each task wants."""
-    return given
 
 
 def _do(rules: tuple[str, Callable[..., None], tuple[Any, ...]], work: Callable[[Task], Result], task: Task) -> Result:

@@ -71,4 +71,6 @@ def read(one: Slice) -> tuple[Journal, list[Place]]:
         head = json.loads(file.readline())
         file.seek(one.offset)
         data = file.read(one.rides * _LAYOUT.size)
+    if len(data) != one.rides * _LAYOUT.size:
+        raise OSError(f"{one.path}: places are missing; was it written by another run?")
     return Journal(*head), [Place(*fields) for fields in _LAYOUT.iter_unpack(data)]

@@ -7,16 +7,16 @@ import json
 import time
 
 from terminal import sm2
+from tests.tool import lines
 from tests.tool.judge import VECTORS, Judge, expected
 
 
 def accepted() -> dict:
     """The first vector whose code passes every check."""
-    with open(VECTORS) as file:
-        for line in file:
-            vector = json.loads(line)
-            if vector["result"] == "ACCEPTED":
-                return vector
+    for line in lines.of(VECTORS):
+        vector = json.loads(line)
+        if vector["result"] == "ACCEPTED":
+            return vector
     raise ValueError("no vector is accepted")
 
 

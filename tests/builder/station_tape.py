@@ -206,9 +206,9 @@ def recorded(whole_morning: bool = False) -> list[str]:
 
 _PLAYER = """
 from tests.core.station_gates import PlayedStation
-with open({!r}) as tape:
-    station = PlayedStation(tape)
-    station.play()
+from tests.tool import lines
+station = PlayedStation(lines.of({!r}))
+station.play()
 print(station.digest())
 """
 

@@ -4,17 +4,20 @@ import json
 import os
 import pickle
 import signal
+import warnings
 
 import pytest
 
 from hal.desktop import extra
 from sim.backoffice import registry
-from sim.reverify import cluster, month, report
+from sim.reverify import cluster, month, place, report
 from sim.trust.file import load
 from terminal import sm2
 from tests.builder.month_builder import Month, found
 from tests.rig.command import ridegate
 
+START_MAX_S = 120
+PLACES = [place.Place(bytes(8), bytes(8), 0, 40 * at, at, 0) for at in range(3)]
 pytestmark = pytest.mark.skipif(not extra.installed(extra.DASK), reason=f"no Dask here: {extra.install(extra.DASK)}")
 
 
@@ -37,7 +40,7 @@ def city(tmp_path_factory):
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_the_same_result_also_with_workers_killed(local, city, tmp_path, workers):
-    """With both of them goes everything that only workers had."""
+    """With both go the rules, and the results that nobody had fetched."""
     lists = tuple(load(path, None, sm2.REFERENCE) for path in city.lists)
     rules = month.Rules(lists, registry.load(city.terminals, None), 20)
     alone = month.reverify(city.folders, rules, 1, 1)
@@ -49,13 +52,28 @@ def test_the_same_result_also_with_workers_killed(local, city, tmp_path, workers
             for pid in killed:
                 os.kill(pid, signal.SIGKILL)
 
-    local.wait_for_workers(2)
+    local.wait_for_workers(2, timeout=START_MAX_S)
     with cluster.Cluster(local.scheduler_address) as connected:
         assert connected.workers == 2
         out = month.reverify(city.folders, rules, 5, 0, kill, None, connected, tmp_path)
     assert report.as_json(out) == report.as_json(alone)
     assert found(report.as_json(out)) == city.expected and len(killed) == workers
     assert list(tmp_path.iterdir()) == []
+
+
+def test_lists_of_a_month_are_nothing_to_warn_of(local):
+    with cluster.Cluster(local.scheduler_address) as connected, warnings.catch_warnings():
+        warnings.filterwarnings("error", "Sending large graph")
+        assert connected.run(len, (bytes(11 << 20),), abs, str, [-7, 8], lambda over: None) == [7, 8]
+
+
+def test_places_that_are_not_all_there_are_named(tmp_path):
+    (one,) = place.write(tmp_path / "7", place.Journal("gate", "gate", ["1"]), PLACES, 1)
+    assert place.read(one)[1] == PLACES
+    whole = (tmp_path / "7").read_bytes()
+    (tmp_path / "7").write_bytes(whole[:-1])
+    with pytest.raises(OSError, match="7: places are missing"):
+        place.read(one)
 
 
 def test_the_command_takes_an_address(local, city, tmp_path):

@@ -36,7 +36,7 @@ def tree() -> Path:
         if name not in sources and path.is_file():
             sources[name] = path
             waiting |= on_micropython.imports(path.read_text(encoding="utf-8"))
-    return vm.compile_modules(sources, "x64")
+    return vm.compile_modules(sources, vm.MARCH)
 
 
 def executed(dump: Path) -> int:

@@ -2,7 +2,7 @@
 
 As a program it reads vectors from stdin, one line of JSON each, and prints one answer a line, so that no more
 than one vector is in memory: `python -m tests.tool.judge`, or the same module in the MicroPython VM. With the argument
-`terminal` signatures are verified as in terminals of that runtime, else by the reference.
+`terminal` signatures are verified as in terminals of that runtime, without it by the reference.
 """
 
 import binascii
@@ -20,6 +20,7 @@ ELIGIBILITY = "tests/vectors/eligibility.jsonl"
 TRIPS = "tests/vectors/trips.jsonl"
 FAMILY_VECTORS = "tests/vectors/families.jsonl"
 TRUST_LISTS = "tests/vectors/trust/"
+OF_TERMINALS = "terminal"  # the argument for their engine
 _HISTORY_ENTRIES = 16
 _VERDICTS = {"allow": 1, "deny": 2, "unknown": 3}
 _SEEN = ("", "paired", "entry_only", "exit_only", "already_inside", "not_known")
@@ -231,7 +232,7 @@ def engine_of_terminals() -> sm2.Engine:
 
 
 def main() -> None:
-    judge = Judge(engine_of_terminals() if "terminal" in sys.argv[1:] else sm2.REFERENCE)
+    judge = Judge({(): lambda: sm2.REFERENCE, (OF_TERMINALS,): engine_of_terminals}[tuple(sys.argv[1:])]())
     for line in lines.read(sys.stdin.buffer):
         print(json.dumps(judge.answer(json.loads(line))))
 

@@ -10,7 +10,7 @@ _BLOCK_BYTES = 512  # so that little memory is needed in one piece
 
 
 def of(path: str) -> "Generator[str, None, None]":
-    """The lines of a file of UTF-8, without their ends."""
+    """The lines of a file of UTF-8, split at \n."""
     with open(path, "rb") as file:
         yield from read(file)
 

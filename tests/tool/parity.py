@@ -1,30 +1,42 @@
 """The same answers everywhere: `python -m tests.tool.parity`.
 
-Each runtime judges every vector of decisions, trips and eligibility three times: in the order of the file with the
-reference arithmetic, then, in one process and with the engine that terminals have there, reversed and shuffled. So
-every vector is judged cold and warm, after different others, and each answer must be the one the vector states. Then
-every payload goes over the emulated wires of both scanner modules
-(tests/tool/wire_parity.py).
+Each runtime judges every vector of decisions, trips and eligibility three times, in two processes: in the order of the
+file with the reference arithmetic; reversed and shuffled with the engine that terminals have there. So every vector is
+judged cold and warm, after different others, and each answer must be the one the vector states. Then every payload
+goes over the emulated wires of both scanner modules (tests/tool/wire_parity.py).
 """
 
 import json
+import platform
 import random
 import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-from sim.emulator import vm_files
 from sim.micropython import vm
 from tests.on_micropython import compiled_tests
 from tests.tool import wire_parity
-from tests.tool.judge import ELIGIBILITY, TRIPS, VECTORS, expected
+from tests.tool.judge import ELIGIBILITY, OF_TERMINALS, TRIPS, VECTORS, expected
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 20261101
 RUN_MAX_S = 1800
+
+
+class Run(NamedTuple):
+    """A process that judges. where: for people; start: starts it; orders: names, and numbers of vectors."""
+
+    where: str
+    start: Callable[[], "subprocess.Popen[str]"]
+    orders: list[tuple[str, list[int]]]
+
+    @property
+    def asked(self) -> list[tuple[str, int]]:
+        """All its questions: in which order, which vector."""
+        return [(name, at) for name, order in self.orders for at in order]
 
 
 def orders(count: int) -> list[tuple[str, list[int]]]:
@@ -38,55 +50,60 @@ def orders(count: int) -> list[tuple[str, list[int]]]:
     ]
 
 
-def answers(start: Callable[[], "subprocess.Popen[str]"], lines: list[str]) -> tuple[list, str]:
-    """What one process answers to `lines`, and what it wrote on stderr."""
-    process = start()
+def runs(count: int) -> list[Run]:
+    """All processes, those that take longest first. Raises vm.RuntimeMissing."""
+    first, *others = orders(count)
+    native = platform.machine() in vm.MARCH_OF
+    tree = compiled_tests("tool/judge", march=vm.MARCH if native else "")
+    engine = (OF_TERMINALS,) if native else ()
+
+    def micropython(*arguments: str) -> Callable[[], "subprocess.Popen[str]"]:
+        return lambda: vm.start("tests.tool.judge", [tree], arguments, cwd=ROOT, stdin=subprocess.PIPE)
+
+    def cpython(*arguments: str) -> Callable[[], "subprocess.Popen[str]"]:
+        command = [sys.executable, "-m", "tests.tool.judge", *arguments]
+        pipe = subprocess.PIPE
+        return lambda: subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+
+    return [
+        Run("MicroPython", micropython(), [first]),
+        Run("CPython", cpython(), [first]),
+        Run("CPython with the engine of desktops", cpython(OF_TERMINALS), others),
+        Run(f"MicroPython{' with the engine of boards' if native else ''}", micropython(*engine), others),
+    ]
+
+
+def answers(run: Run, lines: list[str]) -> tuple[list, str]:
+    """What a process answers to its questions, and what it wrote on stderr. lines: the vectors."""
+    process = run.start()
     try:
-        out, err = process.communicate("\n".join(lines) + "\n", timeout=RUN_MAX_S)
+        out, err = process.communicate("".join(f"{lines[at]}\n" for _, at in run.asked), timeout=RUN_MAX_S)
     except subprocess.TimeoutExpired:
         process.kill()
         out, err = process.communicate()
         err += f"stopped after {RUN_MAX_S} s"
-    return [json.loads(line) for line in out.splitlines()], err.strip()
+    given = []
+    for line in out.splitlines():
+        try:
+            given.append(json.loads(line))
+        except ValueError:  # it was stopped in the middle of a line
+            return given, f"{err}\n{line}".strip()
+    return given, err.strip()
 
 
-def on_cpython(*arguments: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.tool.judge", *arguments],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def on_micropython(*arguments: str) -> "subprocess.Popen[str]":
-    tree = compiled_tests("tool/judge", march=vm_files.MARCH)
-    return vm.start("tests.tool.judge", [tree], arguments, cwd=ROOT, stdin=subprocess.PIPE)
-
-
-def joined(first: tuple[list, str], second: tuple[list, str]) -> tuple[list, str]:
-    """What both processes of a runtime answered and wrote."""
-    return first[0] + second[0], f"{first[1]}\n{second[1]}".strip()
-
-
-def differences(vectors: list[dict], runs: dict[str, tuple[list, str]]) -> list[str]:
-    """Every answer that is missing or is not the vector's, shown in full."""
-    asked = [(name, at) for name, order in orders(len(vectors)) for at in order]
+def differences(vectors: list[dict], run: Run, given: list, err: str) -> list[str]:
+    """Every answer of a process that is missing or is not the vector's, shown in full."""
     found = []
-    for runtime, (given, err) in runs.items():
-        for place, (order, at) in enumerate(asked):
-            vector = vectors[at]
-            where = f"{vector['id']} on {runtime}, {order}"
-            if place >= len(given):
-                found.append(f"{where}: no answer, {len(asked) - place} are missing\n{err}")
-                break
-            if given[place] != expected(vector):
-                found.append(
-                    f"{where}:\n  expected {expected(vector)}\n  answered {given[place]}\n"
-                    f"  vector   {json.dumps(vector)}"
-                )
+    for place, (order, at) in enumerate(run.asked):
+        vector = vectors[at]
+        where = f"{vector['id']} on {run.where}, {order}"
+        if place >= len(given):
+            found.append(f"{where}: no answer, {len(run.asked) - place} are missing\n{err}")
+            break
+        if given[place] != expected(vector):
+            found.append(
+                f"{where}:\n  expected {expected(vector)}\n  answered {given[place]}\n  vector   {json.dumps(vector)}"
+            )
     return found
 
 
@@ -94,20 +111,16 @@ def main() -> int:
     files = (VECTORS, TRIPS, ELIGIBILITY)
     lines = [line for name in files for line in (ROOT / name).read_text(encoding="utf-8").splitlines()]
     vectors = [json.loads(line) for line in lines]
-    first, *others = [[lines[at] for at in order] for _, order in orders(len(lines))]
-    again = [line for order in others for line in order]
     try:
+        processes = runs(len(vectors))
         with ThreadPoolExecutor(2) as pool:
-            parts = {
-                name: [pool.submit(answers, start, first), pool.submit(answers, partial(start, "terminal"), again)]
-                for name, start in (("CPython", on_cpython), ("MicroPython", on_micropython))
-            }
-        runs = {name: joined(*(part.result() for part in both)) for name, both in parts.items()}
+            answered = list(pool.map(lambda run: answers(run, lines), processes))
     except (vm.RuntimeMissing, SyntaxError) as error:
         print(error, file=sys.stderr)
         return 1
-    found = differences(vectors, runs)
-    print(f"parity: {len(vectors)} vectors × 3 orders × {len(runs)} runtimes, {len(found)} differences")
+    found = [each for run, (given, err) in zip(processes, answered) for each in differences(vectors, run, given, err)]
+    print(f"parity: {len(vectors)} vectors × 3 orders × 2 runtimes, {len(found)} differences")
+    print(f"judged on {', '.join(run.where for run in processes)}")
     for outcome in wire_parity.both([vector for vector in vectors if "payload" in vector]):
         print(outcome.line())
         found += outcome.differences

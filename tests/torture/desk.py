@@ -132,8 +132,8 @@ class Torture:
             self._judge(here / "left", told, f"sync {at} fails, {number}")
 
     def _days(self, fails: bool) -> Iterator[tuple[int, int, Path, Told]]:
-        """A day for each sync and seed, in which that sync fails or power does before it: sync, seed, folder, what was
-        told."""
+        """For each sync and seed a day in which that sync fails, or power fails before it: yields sync, seed, folder,
+        what was told."""
         at = self.seed % self.every
         whole = False
         while not whole:

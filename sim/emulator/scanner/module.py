@@ -1,4 +1,6 @@
-"""What is the same of every module: what is held in front of it, its trigger, its power; a subclass has registers."""
+"""The base of both models: what is held in front of a module, its trigger, its power. A subclass has the registers and
+the commands: feed, next_us, fault.
+"""
 
 from __future__ import annotations
 
@@ -59,9 +61,9 @@ class Module:
         raise NotImplementedError
 
     def setup_code(self, *names: str) -> Symbol:
-        """A set-up code that does this to a module that accepts it: names as in fault()."""
+        """A set-up code that does this to a module that accepts it: names of FAULTS, as in gm65.py."""
         raise NotImplementedError
 
     def _look(self, t_us: int) -> None:
-        """Read what is held in front of it, where it would now."""
+        """Do what is due now: send again, read what is held in front of it."""
         raise NotImplementedError

@@ -32,7 +32,7 @@ class Symbol:
 
 
 class View:
-    """One module with its power, its view and its line. Models inherit nothing: they have a View."""
+    """One module with its power, its view and its line."""
 
     def __init__(self, seed: int = 1, decode_us: int = DECODE_US) -> None:
         self.random = random.Random(seed)
