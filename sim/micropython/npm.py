@@ -7,12 +7,15 @@ MicroPython for Node and browsers.
 import hashlib
 import subprocess
 import sys
+import tempfile
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
 WEBASSEMBLY = Path(__file__).parent / "webassembly"
 MICROPYTHON = "@micropython/micropython-webassembly-pyscript"
 _LISTS = ("package.json", "package-lock.json")
+_NAME_LETTERS = 24  # of the hash
 _INSTALL_MAX_S = 300
 
 
@@ -34,12 +37,23 @@ def installed(listed: Path, package: str) -> Path:
     listed: the folder with the two lists that name it.
     """
     lists = {name: (listed / name).read_bytes() for name in _LISTS}
-    name = hashlib.sha256(b"".join(lists.values())).hexdigest()[:20]
+    name = hashlib.sha256(b"".join(lists.values())).hexdigest()[:_NAME_LETTERS]
     folder = Path(sys.prefix) / "npm" / name
-    found = folder / "node_modules" / package
-    if (found / "package.json").is_file():
-        return found
-    folder.mkdir(parents=True, exist_ok=True)
+    if not folder.is_dir():
+        folder.parent.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="new-", dir=folder.parent) as scratch:
+            made = Path(scratch) / name
+            _fetch(lists, made, package)
+            try:
+                made.rename(folder)  # it appears whole
+            except OSError:  # another process was first
+                if not folder.is_dir():
+                    raise
+    return folder / "node_modules" / package
+
+
+def _fetch(lists: Mapping[str, bytes], folder: Path, package: str) -> None:
+    folder.mkdir()
     for each, data in lists.items():
         (folder / each).write_bytes(data)
     program = node()
@@ -51,6 +65,5 @@ def installed(listed: Path, package: str) -> Path:
         )
     except subprocess.TimeoutExpired:
         raise Missing(f"npm does not fetch {package} within {_INSTALL_MAX_S} s: is there a network?") from None
-    if done.returncode or not (found / "package.json").is_file():
+    if done.returncode or not (folder / "node_modules" / package / "package.json").is_file():
         raise Missing(f"npm does not fetch {package}: " + (done.stderr or done.stdout).strip())
-    return found

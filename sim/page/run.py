@@ -47,7 +47,7 @@ _ANOTHER = {
     "expired": "上一个已过期  The one before has expired:\n",
     "worn": "上一个被多次猜测, 已作废  The one before was guessed at too often and is void:\n",
 }
-_STARTED_MAX_S = 60.0
+_STARTED_MAX_S = 120.0  # a hang, not a slow machine
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ import time
 
 import pytest
 
-from sim.device import config_source
+from sim.device import config_source, device
 from sim.emulator.scanner import MODELS
+from tests.board.firmware import PACED_S
 from tests.rig.command import folder, mpremote, ridegate
 
 BOOT_MAX_S = 20
@@ -28,6 +29,12 @@ def new_board(board):
         return new
 
     return start
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """A board whose time is the computer's may be slow to answer where the computer is busy."""
+    monkeypatch.setattr(device, "_PROBE_MAX_S", PACED_S)
 
 
 @pytest.fixture
@@ -173,7 +180,9 @@ def production(tmp_path_factory):
     return where / "operator.pub", ["--production", "--key", where / "operator.pem", *words]
 
 
-def test_a_production_build_wants_its_jumper_and_leaves_the_board_as_it_was_without(new_board, production):
+def test_a_production_build_wants_its_jumper_and_leaves_the_board_as_it_was_without(
+    new_board, production, monkeypatch
+):
     board = new_board()
     public, signed = production
     status, _, error = flash(board, *signed)
@@ -183,7 +192,9 @@ def test_a_production_build_wants_its_jumper_and_leaves_the_board_as_it_was_with
     status, output, error = flash(board, *signed, "--operator-key", public, "--terminal-id", "7")
     assert (status, error) == (1, "")  # no configuration yet
     assert "production" in output and "files as signed" in output
-    status, _, error = ridegate("clock", "set", "--port", board.port)
+    with monkeypatch.context() as patch:
+        patch.setattr(device, "_PROBE_MAX_S", 1)  # this one answers nobody
+        status, _, error = ridegate("clock", "set", "--port", board.port)
     assert status == 2 and "does not answer" in error and error.count("\n") == 1
     board.power_off()
     board.power_on()

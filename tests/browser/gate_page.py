@@ -105,6 +105,11 @@ class GatePage:
         """Wait until the last of this kind is that value."""
         self.until(lambda: self.values(what)[-1:] == [value], f"{what} {value} in the end")
 
+    def shows(self, what, value, mark):
+        """Wait until it has been that value behind the mark, or was it there already; what is seen may be over."""
+        before = [one for _, kind, one in self.page.evaluate("() => window.told")[:mark] if kind == what][-1:]
+        self.until(lambda: value in (*before, *self.values(what, mark)), f"{what} {value}")
+
     def steps(self):
         """{number: state} of the decision's trace."""
         rows = self.page.query_selector_all("#steps [data-step]")

@@ -19,7 +19,9 @@
     note("hint", at("camera-words").textContent);
   };
   const decided = () => {
-    if (at("reason").dataset.result) add("decision", at("reason").dataset.result);
+    if (!at("reason").dataset.result) return;
+    add("decision", at("reason").dataset.result);
+    add("states", [...document.querySelectorAll("#steps [data-step]")].map((step) => step.dataset.state).join(" "));
   };
   const click = (event) => add("click", event.target.closest("button")?.dataset.phone ?? null, event.timeStamp);
   addEventListener("click", click, true);

@@ -11,7 +11,7 @@ def refuses(gate, phone, result):
     mark = gate.choose(phone)
     assert gate.answer(mark) == result
     row = result_table.by_name(result)
-    gate.is_now("panel", row.zh)
+    gate.shows("panel", row.zh, mark)
     assert gate.text("#verdict code") == f"{result} {row.number}"
     assert gate.page.get_attribute("#relay", "data-relay") == "open"
     gate.take_away()

@@ -161,7 +161,8 @@ def test_a_gate_that_does_not_answer_fails_and_the_bench_goes_on(tmp_path, monke
     ],
 )
 def test_a_broken_bench_is_no_verdict(change, words, tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.conformance.channel.ANSWER_MAX_S", 1.0)
+    if "before" in change:  # the others answer, however busy this computer is
+        monkeypatch.setattr("sim.conformance.channel.ANSWER_MAX_S", 1.0)
     monkeypatch.setattr("sim.conformance.foreign.REST_MAX_S", 0.1)
     with pytest.raises(BenchBroken, match=words):
         played(gate(tmp_path, **change), SHORT)

@@ -33,7 +33,8 @@ RIDES = 210
 REFUSED = {codes.NOT_ELIGIBLE, codes.ELIGIBILITY_UNKNOWN}
 FIRST = 700_000  # accounts that nothing else names
 STATUSES = (None, "deny", "unknown", "slow", "down", "lying", "malformed")
-SLOW_MS = 100  # the time of the gates is virtual: its 150 ms are over before
+SLOW_MS = 100  # the time of the gates is virtual: its 150 ms are over in two turns
+LOOK_MS = 75
 _TEXT = re.compile(r"3104170{7}700([0-9]{3})f|(?:999)?4401060700([0-9]{7})|quarantin[e] 4711", re.I)
 _BYTES = re.compile(rb"\x31\x04\x17\x00{3}\x07\x00([\x00-\x99][\x0f-\x9f])|\x99\x94\x40\x10\x60\x70[\x00-\x09]", re.S)
 _TEXT_PARTS, _BYTES_PARTS = ("700", "4711"), (b"\x31\x04\x17", b"\x99\x94\x40")
@@ -113,7 +114,7 @@ class Place:
             if waits(*about):
                 time.sleep(0.0005)
             else:
-                self.gate.pass_time(1)
+                self.gate.pass_time(LOOK_MS)
         raise AssertionError("no answer")
 
     def rest(self):

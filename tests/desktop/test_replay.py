@@ -20,8 +20,6 @@ from tests.builder import recording
 from tests.rig import command, page
 from tests.rig.command import AT_S, ROOT, ridegate
 
-SECONDS_MAX = 30
-
 
 def names(difference):
     sides = (difference.recorded, difference.replayed)
@@ -59,7 +57,7 @@ def test_the_speed_changes_nothing_but_the_time(tmp_path):
     took_s = time.monotonic() - began_s
     turns = [step[2][0] for step in capture.script if step[0] == "turn"]
     recorded_s = (turns[-1] - turns[0]) / 1000
-    assert recorded_s <= took_s < SECONDS_MAX and recorded_s > 1
+    assert took_s >= recorded_s > 1
     assert slow.trace_hash == fast.trace_hash and slow.differences == []
 
 

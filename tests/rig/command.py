@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 AT_S = 1_793_000_000
 AT = str(AT_S)
 FARE = "200"
-RUN_MAX_S = 120
+RUN_MAX_S = 300
 MPREMOTE = str(Path(sys.executable).parent / "mpremote")
 
 _PLAIN = {"PYTHONIOENCODING": "utf-8", "COLUMNS": "80"}

@@ -18,6 +18,7 @@ from sim.issuer import family_mint
 from sim.issuer.wallet import Wallet
 from sim.page import command, listener, message, server
 from sim.page.gate_loop import GateLoop
+from terminal import codes
 from tests.rig.command import pki
 
 WAIT_S = 60.0  # a hang, not a slow machine
@@ -94,6 +95,12 @@ class Watched:
             gates = [(at, one.data["relay"]) for at, one in enumerate(self.told) if one.kind == "gate"]
         return any(now and not before for (_, before), (at, now) in itertools.pairwise(gates) if at >= mark)
 
+    def _owed(self):
+        """Whether a code was accepted last and the relay has not closed yet."""
+        with self._more:
+            said = [one for one in self.told if one.kind == "decision" or (one.kind == "gate" and one.data["relay"])]
+        return bool(said) and said[-1].kind == "decision" and said[-1].data["decision"].result == codes.ACCEPTED
+
     def lamp(self, wanted):
         """Wait until the panel's lamp is this."""
         until_s = time.monotonic() + WAIT_S
@@ -109,7 +116,7 @@ class Watched:
         until_s = time.monotonic() + WAIT_S
         while time.monotonic() < until_s:
             gates = self.since(0, "gate")
-            if gates and gates[-1].data["arms"] == "locked" and not gates[-1].data["relay"]:
+            if gates and gates[-1].data["arms"] == "locked" and not gates[-1].data["relay"] and not self._owed():
                 mark = self.mark()
                 if self.quiet(mark, "gate", 0.05):
                     return
