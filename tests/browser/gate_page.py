@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
-WAIT_S = 60.0  # far beyond what anything takes here, also on a busy machine
+WAIT_S = 120.0  # a hang, not a slow machine
 _LOOK_MS = 50
 
 _HERE = Path(__file__).parent

@@ -21,7 +21,7 @@ from sim.page.gate_loop import GateLoop
 from terminal import codes
 from tests.rig.command import pki
 
-WAIT_S = 60.0  # a hang, not a slow machine
+WAIT_S = 120.0  # a hang, not a slow machine
 HOSTS = ("127.0.0.1", "localhost", "gate.test")  # the last one is no secure place for a browser
 
 
