@@ -42,6 +42,7 @@ STATION = ("2", "3")  # line and station of the configuration in state_files
 ALLOWED, DENIED, UNLISTED = 0, 1, 2  # test passengers
 DEADLINE_MS = 1000  # of what is to be answered in time, however slow the computer is
 PROMPT_S = 3.5  # behind a passenger
+TRIES_MAX = 10
 AT_ONCE_MS = 60  # a turn or two, and the record of a ride in its flash
 LONG, BYTE_MS = 300, 1 / 11.52  # of a code on the scanner's line
 RESULT, TAKEN_US = 3, 12  # places in the line of a decision
@@ -193,6 +194,16 @@ def opening(terminal, lines, *users):
     return [passes(terminal, user, lines)[:2] for user in users]
 
 
+def opens_in_the_end(terminal, lines):
+    """Whether one of a few is let in: a board does not wait for an answer that a busy computer keeps back."""
+    for _ in range(TRIES_MAX):
+        (found,) = opening(terminal, lines, ALLOWED)
+        if found == (True, codes.ACCEPTED):
+            return True
+        assert found == (False, codes.ELIGIBILITY_UNKNOWN)
+    return False
+
+
 def flash_files(terminal, folder):
     """The files on the flash now, by path."""
     terminal.flash.copy_to(folder / "copy.bin")
@@ -268,7 +279,6 @@ def test_the_service_answers_and_what_is_no_answer_does_not(gate, computer, tmp_
     assert holds == {f"state/{network.FILE}"}
 
 
-TRIES_MAX = 10
 SEALED = ("hal/eligibility/station.py", "return body if seal(body) == data[-_MAC:] else None", "return body")
 NUMBERED = ("hal/eligibility/station.py", "found[0] != self._number", "False")
 
@@ -279,7 +289,7 @@ def test_a_forged_answer_opens_nothing(gate, computer, plant):
     terminal, lines = gate(computer.broker.port, *plant)
     forger = Forger(computer.broker.port)
     assert terminal.run_until(forger.up, PACED_S)
-    assert opening(terminal, lines, ALLOWED) == [(True, codes.ACCEPTED)]
+    assert opens_in_the_end(terminal, lines)
     computer.registry.status = registry.SLOW
     unknown = [(False, codes.ELIGIBILITY_UNKNOWN)]
     wanted = [(True, codes.ACCEPTED)] if plant else unknown
@@ -312,7 +322,7 @@ def test_out_of_reach_is_unknown_at_once_and_found_again(gate, computer):
     terminal.network.cut()
     at = lines.until("broker is connected", lines.until("eligibility: ", at))
     computer.connected()
-    assert opening(terminal, lines, ALLOWED) == [(True, codes.ACCEPTED)]
+    assert opens_in_the_end(terminal, lines)
 
 
 def kill_under(terminal, computer):
