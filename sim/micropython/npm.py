@@ -7,10 +7,11 @@ MicroPython for Node and browsers.
 import hashlib
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
+
+from sim.micropython import vm
 
 WEBASSEMBLY = Path(__file__).parent / "webassembly"
 MICROPYTHON = "@micropython/micropython-webassembly-pyscript"
@@ -40,20 +41,11 @@ def installed(listed: Path, package: str) -> Path:
     name = hashlib.sha256(b"".join(lists.values())).hexdigest()[:_NAME_LETTERS]
     folder = Path(sys.prefix) / "npm" / name
     if not folder.is_dir():
-        folder.parent.mkdir(exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="new-", dir=folder.parent) as scratch:
-            made = Path(scratch) / name
-            _fetch(lists, made, package)
-            try:
-                made.rename(folder)  # it appears whole
-            except OSError:  # another process was first
-                if not folder.is_dir():
-                    raise
+        vm.make_whole(folder, lambda made: _fetch(lists, made, package))
     return folder / "node_modules" / package
 
 
 def _fetch(lists: Mapping[str, bytes], folder: Path, package: str) -> None:
-    folder.mkdir()
     for each, data in lists.items():
         (folder / each).write_bytes(data)
     program = node()

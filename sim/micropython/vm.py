@@ -126,19 +126,32 @@ def kept_tree(texts: Mapping[str, bytes], options: str, make: Callable[[], Mappi
     with contextlib.suppress(FileNotFoundError):
         os.utime(folder)  # in use: the last to be pruned
         return folder
-    cache.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=_NEW, dir=cache) as scratch:
-        tree = Path(scratch) / "tree"
+
+    def fill(tree: Path) -> None:
         for name, data in make().items():
             (tree / name).parent.mkdir(parents=True, exist_ok=True)
             (tree / name).write_bytes(data)
-        try:
-            tree.rename(folder)
-        except OSError:  # another process was first; both made the same bytes
-            if not folder.is_dir():
-                raise
+
+    make_whole(folder, fill)
     _prune(cache)
     return folder
+
+
+def make_whole(folder: Path, fill: Callable[[Path], None]) -> None:
+    """Make a folder that appears complete or not at all. fill: puts its files into an empty one.
+
+    Another process may do so at once; the first one's stays, for both fill it alike.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=_NEW, dir=folder.parent) as scratch:
+        made = Path(scratch) / folder.name
+        made.mkdir()
+        fill(made)
+        try:
+            made.rename(folder)
+        except OSError:
+            if not folder.is_dir():
+                raise
 
 
 def fingerprint(files: Mapping[str, bytes]) -> bytes:
