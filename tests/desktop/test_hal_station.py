@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from functools import partial
 
 import pytest
 
@@ -15,7 +16,7 @@ from hal.eligibility.station import StationEligibility
 from hal.micropython.mqtt import Mqtt
 from sim.service import registry
 from sim.station import questions
-from terminal.eligibility import ALLOW, DENY, UNKNOWN
+from terminal.eligibility import ALLOW, DEADLINE_MAX_MS, DENY, UNKNOWN
 from tests.desktop.test_hal_eligibility import keeps
 from tests.rig import eligibility_contract
 from tests.rig.command import ridegate
@@ -93,7 +94,9 @@ def broker(tmp_path_factory):
 
 
 @pytest.mark.parametrize("obligation", eligibility_contract.OBLIGATIONS, ids=lambda one: one.__name__)
-def test_the_port_over_a_broker(obligation, broker):
+def test_the_port_over_a_broker(obligation, broker, monkeypatch):
+    patient = partial(questions.HttpEligibility, deadline_ms=DEADLINE_MAX_MS)  # a busy computer keeps a service back
+    monkeypatch.setattr(questions, "HttpEligibility", patient)
     with service() as (kept, url):
         line = Line(broker, url).up()
 
