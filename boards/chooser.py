@@ -35,7 +35,8 @@ _HEADER_BYTES = 256
 _SUM_BYTES = 64
 _SAID_AGAIN_S = 5
 _UNFINISHED = "it did not come to its end: it hung, or power failed"
-_ONCE = ("choose", "damage", "file_sum", "names", "version", "_anew", "_head", "_is_test", "_stay")  # behind the choice
+# Not wanted behind the choice:
+_ONCE = ["choose", "damage", "file_sum", "manifest_of", "names", "version", "_anew", "_head", "_is_test", "_stay"]
 
 
 def read(root: str) -> "dict[str, Any] | None":
@@ -81,8 +82,7 @@ def damage(folder: str, known: str | None = None) -> str:
     known: SHA-256 of the manifest, if that is known. Trap: who signed it is not looked at here.
     """
     try:
-        with open(folder + MANIFEST, "rb") as file:
-            manifest = file.read(_MANIFEST_MAX_BYTES + 1)
+        manifest = manifest_of(folder)
         table = memoryview(manifest)[_HEADER_BYTES:]
         if known is not None and _sum(manifest) != known:
             return "manifest: it is not the one that was put here"
@@ -105,6 +105,15 @@ def damage(folder: str, known: str | None = None) -> str:
         return "a file is missing or cannot be read: " + repr(error)
     except (ValueError, IndexError):
         return "manifest: damaged"
+
+
+def manifest_of(folder: str) -> bytes:
+    """The bytes of a manifest, one more than are allowed at most. No more memory is asked for than it is long: reading
+    with a bound takes the whole bound in one piece. Raises OSError.
+    """
+    with open(folder + MANIFEST, "rb") as file:
+        data: bytes = file.read(min(os.stat(folder + MANIFEST)[6], _MANIFEST_MAX_BYTES + 1))
+        return data
 
 
 def file_sum(path: str) -> bytes:

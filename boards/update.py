@@ -90,8 +90,7 @@ def _boot(site: "Any") -> "dict[str, Any]":
 
 def _opened(site: "Any", path: str) -> "tuple[image.Manifest, str]":
     """The manifest of an image that one of our operator's keys signed, and its SHA-256. Raises BlobRefused, OSError."""
-    with open(path + chooser.MANIFEST, "rb") as file:
-        data = file.read(image.MANIFEST_MAX_BYTES + 1)
+    data = chooser.manifest_of(path)
     production = site.build.production
     encoded = []
     if production or site.state.has(files.IDENTITY):

@@ -63,6 +63,40 @@ def test_a_manifest_nobody_remembers_has_to_fit_its_files():
             assert chooser.damage(root + "/a") == "manifest: damaged", length
 
 
+class Counted:
+    """A file that keeps how many bytes it was asked for."""
+
+    def __init__(self, file, asked):
+        self._file = file
+        self._asked = asked
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._file.close()
+
+    def read(self, count):
+        self._asked.append(count)
+        return self._file.read(count)
+
+
+def test_a_manifest_is_asked_for_in_no_larger_piece_than_it_is_long():
+    """A board reserves what is asked for, in one piece, whatever there is to read."""
+    asked = []
+    with Root() as root:
+        made.put(root + "/a")
+        path = root + "/a/manifest"
+        whole = made.read(path)
+        chooser.open = lambda *how: Counted(open(*how), asked)
+        try:
+            assert chooser.manifest_of(root + "/a") == whole and asked == [len(whole)]
+            made.write(path, bytes(20_000))
+            assert len(chooser.manifest_of(root + "/a")) == asked[1] == 8193
+        finally:
+            del chooser.open
+
+
 def test_a_file_too_many_is_named():
     with Root() as root:
         for name in ("boards/start.py", "time.py", "x/y.mpy"):
