@@ -110,6 +110,10 @@ class GatePage:
         before = [one for _, kind, one in self.page.evaluate("() => window.told")[:mark] if kind == what][-1:]
         self.until(lambda: value in (*before, *self.values(what, mark)), f"{what} {value}")
 
+    def says(self, what, words, mark=0):
+        """Wait until one of this kind behind the mark has these words in it; what is said may be over."""
+        self.until(lambda: [one for one in self.values(what, mark) if words in one], f"{what} with {words}")
+
     def steps(self):
         """{number: state} of the decision's trace."""
         rows = self.page.query_selector_all("#steps [data-step]")

@@ -17,6 +17,11 @@
     note("clock", at("clock").dataset.clock);
     note("list", at("list").dataset.list);
     note("hint", at("camera-words").textContent);
+    note("card", at("gate").dataset.card);
+    note("held", document.querySelector('#phones [data-do="show"][aria-pressed="true"]')?.dataset.fault ?? "");
+    note("picture", at("view").dataset.source);
+    note("banner", at("banner").hidden ? "" : at("banner").textContent);
+    for (const name of ["chips", "why"]) note(name, at(name).textContent);
   };
   const decided = () => {
     if (!at("reason").dataset.result) return;

@@ -18,11 +18,12 @@ def port():
 
 def test_a_card_is_tapped_and_taken_away(port, visit):
     gate = visit(port=port)
+    mark = gate.mark()
     gate.page.click('#cards [data-card="held"]')
-    gate.until(lambda: gate.page.get_attribute("#gate", "data-card") == "held", "the card at the reader")
-    gate.wait("panel", "刷卡成功 请通行")
-    gate.until(lambda: "confirmed by the test SAM" in gate.text("#chips"), "what confirmed it")
-    gate.until(lambda: gate.page.get_attribute("#gate", "data-card") == "away", "the card taken away")
+    gate.wait("card", "held", mark)
+    gate.wait("panel", "刷卡成功 请通行", mark)
+    gate.says("chips", "confirmed by the test SAM", mark)
+    gate.wait("card", "away", mark)
     assert gate.page.get_attribute('#cards [data-card="held"]', "aria-pressed") == "false"
     assert gate.page.query_selector('#controls [data-of="card"]') is None
 
@@ -31,7 +32,7 @@ def test_no_card_passes_that_no_sam_confirms(port, visit):
     gate = visit("?lang=zh", port=port)
     gate.page.click('#cards [data-card="unvouched"]')
     gate.wait("panel", "请走人工通道")
-    gate.until(lambda: "未认证" in gate.text("#chips"), "that nothing confirmed it")
+    gate.says("chips", "未认证")
     assert gate.page.get_attribute("#relay", "data-relay") == "open"
 
 
@@ -42,7 +43,7 @@ def test_two_media_at_once(port, visit, width):
     assert width > 390 or gate.look("small", FINGER_MIN_PX) == []
     gate.page.click('#cards [data-card="two"]')
     gate.wait("panel", "请只出示 一张卡或一个码")
-    gate.until(lambda: "Two media" in gate.text("#why"), "why neither is judged")
+    gate.says("why", "Two media")
 
 
 def test_a_gate_without_a_card_reader_shows_no_cards(visit):

@@ -92,7 +92,7 @@ def test_a_scanner_that_is_dead_covered_or_loses_bytes(gate):
     gate.set("scanner", "covered")
     gate.is_now("service", "in service")
     mark = gate.choose(0)
-    gate.until(lambda: gate.page.get_attribute("#view", "data-source") == "gate", "a dark picture")
+    gate.wait("picture", "gate", mark)
     gate.page.wait_for_timeout(400)
     assert gate.values("decision", mark) == []
     gate.set("scanner", "cut")  # the phone is still held up
@@ -179,14 +179,12 @@ def test_a_fare_or_an_offset_out_of_range_is_refused_beside_its_field(gate):
 def test_the_card_follows_two_codes_a_covered_reader_and_an_emergency(gate):
     gate.answer(gate.choose(0))
     assert gate.text("#verdict b") == "Accepted"
-    gate.bad("TWO")
-    gate.until(lambda: "Two ride codes" in gate.text("#why"), "two codes on the card")
+    gate.says("why", "Two ride codes", gate.bad("TWO"))
     assert gate.text("#verdict b") == "Not judged" and "passed" not in gate.steps().values()
     gate.take_away()
     gate.answer(gate.choose(1))
     gate.set("scanner", "covered")
-    gate.choose(2)
-    gate.until(lambda: "covered" in gate.text("#why"), "a covered window on the card")
+    gate.says("why", "covered", gate.choose(2))
     gate.page.click('[data-do="emergency"]')
     gate.until(lambda: "Emergency" in gate.text("#verdict"), "an emergency on the card")
     log = gate.text("#log")

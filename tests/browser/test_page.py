@@ -140,7 +140,7 @@ def test_a_kiosk_has_no_operators_panel(visit):
 
 def test_the_session_plays_on_the_page(gate):
     gate.page.click("#play")
-    gate.until(lambda: gate.text("#banner").startswith(f"Scene 1 of {session.SCENES}"), "the first scene")
+    gate.says("banner", f"Scene 1 of {session.SCENES}")
     gate.wait("relay", "closed")
     gate.until(lambda: "A valid code: as expected" in gate.text("#log"), "the end of the first scene")
     gate.page.click("#play")

@@ -16,9 +16,9 @@ def port():
 def test_a_ticket_is_verified_explained_and_opens_nothing(port, visit, width):
     gate = visit(port=port, viewport={"width": width, "height": 900})
     mark = gate.bad("UIC_02")
-    gate.page.wait_for_selector('#tickets [data-fault="UIC_02"][aria-pressed="true"]')  # it is put away in the end
+    gate.wait("held", "UIC_02", mark)
     assert gate.answer(mark) == "UIC_VALID"
-    assert gate.text("#panel-zh").split() == ["车票签名有效", "请走人工通道"]
+    gate.shows("panel", "车票签名有效 请走人工通道", mark)
     assert gate.page.get_attribute("#relay", "data-relay") == "open"
     assert gate.steps() == {number: "passed" for number in range(1, 6)}
     assert "ticket number" in gate.text("#ticket-fields") and "TEST0001" not in gate.page.content()
