@@ -20,6 +20,7 @@ _OPERATORS = {
     ast.Pow: operator.pow,
 }  # fmt: skip
 _KEPT = 8  # images
+_KEPT_TEXTS = 256  # of modules
 _PORT = "terminal.port"  # where `const` is imported from, which the compiler knows by its name
 _TEXT_MAX = 10  # longer strings are no names to MicroPython, and each copy takes memory
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
@@ -102,8 +103,14 @@ def module_of(path: str) -> str:
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
+@functools.lru_cache(maxsize=_KEPT_TEXTS)
+def _syntax(text: str) -> Syntax:
+    """Its tree, which nothing here changes: images differ in a file or two."""
+    return Syntax(text)
+
+
 def _read(name: str, text: str, phrases: bool) -> _Module:
-    module = _Module(name, Syntax(text), text.split("\n"))
+    module = _Module(name, _syntax(text), text.split("\n"))
     stored: dict[str, int] = {}
     for node in module.tree.nodes:
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):

@@ -6,6 +6,7 @@ is an error, never passed over.
 """
 
 import contextlib
+import functools
 import hashlib
 import importlib.util
 import os
@@ -25,7 +26,8 @@ HEAP = "192wK"
 MARCH = "x64"  # of machine code that runs in the VM, on a computer that calls itself one of these
 MARCH_OF = ("x86_64", "AMD64")
 _ON_BOARDS = ("terminal", "terminal/family", "hal", "hal/scanner", "hal/card", "hal/micropython")
-_KEPT_TREES = 80  # that stay in the cache: modules of tests, and images
+_KEPT_TREES = 400  # that stay in the cache: modules of tests, and images; all tests together make some 200
+_KEPT_FILES = 2048  # compiled by this process
 _NAME_LETTERS = 32  # of a hash
 _NEW = "new-"  # the names of those that are being made begin with it
 _BEGUN_MAX_S = 86_400
@@ -94,22 +96,23 @@ def cross_compile(texts: Mapping[str, bytes], options: Sequence[str] = ()) -> di
 
     Raises RuntimeMissing without a compiler, NotCompiled for the first that it refuses.
     """
-    compiler = find_mpy_cross()
+    how = (find_mpy_cross(), *options)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        made = pool.map(lambda item: _compiled(how, *item), texts.items())
+        return dict(zip(texts, made, strict=True))
+
+
+@functools.lru_cache(maxsize=_KEPT_FILES)
+def _compiled(how: tuple[str, ...], name: str, text: bytes) -> bytes:
+    """One file; kept, because images of one process differ in a file or two. how: the compiler and its options."""
     with tempfile.TemporaryDirectory() as scratch:
-
-        def one(item: tuple[int, tuple[str, bytes]]) -> bytes:
-            number, (name, text) = item
-            source, target = Path(scratch) / f"{number}.py", Path(scratch) / f"{number}.mpy"
-            source.write_bytes(text)
-            command = [compiler, *options, "-s", name, "-o", str(target), str(source)]
-            done = subprocess.run(command, capture_output=True, text=True)
-            if done.returncode:
-                words = done.stderr.strip() or f"no reason given, status {done.returncode}"
-                raise NotCompiled(name, words)
-            return target.read_bytes()
-
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            return dict(zip(texts, pool.map(one, enumerate(texts.items())), strict=True))
+        source, target = Path(scratch, "0.py"), Path(scratch, "0.mpy")
+        source.write_bytes(text)
+        done = subprocess.run([*how, "-s", name, "-o", str(target), str(source)], capture_output=True, text=True)
+        if done.returncode:
+            words = done.stderr.strip() or f"no reason given, status {done.returncode}"
+            raise NotCompiled(name, words)
+        return target.read_bytes()
 
 
 def kept_tree(texts: Mapping[str, bytes], options: str, make: Callable[[], Mapping[str, bytes]]) -> Path:

@@ -71,6 +71,15 @@ def state_files(model, queue=3):
         return {f"state/{path.name}": path.read_bytes() for path in Path(scratch, "state").iterdir()}
 
 
+@functools.lru_cache(maxsize=8)
+def _flash(name, files):
+    """The bytes of a flash with these files, (path, contents) each; a VM fills it, so one is kept for boards alike."""
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch, "flash.bin")
+        populate(name, path, dict(files))
+        return path.read_bytes()
+
+
 @functools.cache
 def _set_up(model):
     """A scanner module that a terminal has set up before."""
@@ -97,8 +106,10 @@ class Board(Emulator):
         if terminal:
             files = {**image(name, changes), **state_files(model, queue), **dict(more)}
             options["scanner"] = copy.deepcopy(_set_up(model))
-        if files:
-            populate(name, path, files)
+        if files and not path.exists():
+            path.write_bytes(_flash(name, tuple(files.items())))
+        elif files:
+            populate(name, path, files)  # more of them on one that is there
         super().__init__(name, path, paced=self.paced, **options)
         if terminal:
             self.rtc.set(AT_S)
