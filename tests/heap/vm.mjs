@@ -45,48 +45,51 @@ const heap = (() => {
   for (let at = 4; at < all.length - 4; at++) {
     // table of blocks, its length, table of finalisers, first block, end
     const [table, length, finalisers, first, end] = all.subarray(at - 3, at + 2);
-    if (first === pool && table + length <= finalisers && finalisers <= first && end === first + length * 4 * BLOCK)
+    const fits = table + length <= finalisers && finalisers <= first && end === first + length * 4 * BLOCK;
+    if (first === pool && fits && !((table | length) & 3)) // `used` takes four bytes of the table at once
       return { table, length, finalisers, first, end, blocks: length * 4, free: at + 2, next: at - 4 };
   }
   throw new Error("the record of the heap is not where it was expected");
 })();
 
-// Blocks in use, by a byte of the table.
-const PAIRS = Uint8Array.from({ length: 256 }, (_, byte) => [0, 2, 4, 6].filter((bit) => (byte >> bit) & 3).length);
-
 const kind = (data, block) => (data[heap.table + (block >> 2)] >> (2 * (block & 3))) & 3;
+const HEAD = 1, TAIL = 2, ALIVE = 4; // kinds of blocks; the last one is a mark that only `kinds` has
 
 const MARGIN = 65536; // words that may have come into use since it was last looked where memory ends
 let rounds = 0, top = 0;
 const AGES = 4;
+const kinds = new Uint8Array(heap.blocks + 4); // a byte for each block, and none behind the last
+const fours = new Uint32Array(kinds.buffer); // the same, four at once
+const FOUR = Uint32Array.from({ length: 256 }, (_, byte) => [0, 2, 4, 6].reduce((all, bit) => all | (((byte >> bit) & 3) << (4 * bit)), 0));
 const waiting = new Int32Array(heap.blocks); // what is alive and has not been looked into
 let suspects = new Map(); // what nothing pointed to: first block -> its content, and in how many collections
 
 // Mark what is alive; free the rest but what has a finaliser. Answers with the bytes alive.
 function collect(frees) {
-  const { table, first, end, blocks } = heap; // in locals, as are the loops' checks: most of this program's time
-  const data = bytes(), all = words(), alive = new Uint8Array(blocks);
+  const { table, length, first, end, blocks } = heap; // in locals, as are the loops' checks: most of this program's time
+  const data = bytes(), all = new Int32Array(memory.buffer);
+  for (let at = 0; at < length; at++) fours[at] = FOUR[data[table + at]];
   let count = 0; // blocks in `waiting`
-  const reach = (value) => {
-    const block = (value - first) / BLOCK;
-    if (!alive[block] && ((data[table + (block >> 2)] >> (2 * (block & 3))) & 3) === 1) {
-      alive[block] = 1;
+  const reach = (block) => {
+    if (kinds[block] === HEAD) {
+      kinds[block] |= ALIVE;
       waiting[count++] = block;
     }
   };
   const look = (from, to) => {
     for (let at = from; at < to; at++) {
       const value = all[at];
-      if (value >= first && value < end && !(value & (BLOCK - 1))) reach(value);
+      if (value >= first && value < end && (value & (BLOCK - 1)) === 0) reach((value - first) / BLOCK);
     }
+  };
+  const behindTails = (block) => {
+    while (kinds[block] === TAIL) block++;
+    return block;
   };
   const drain = () => {
     while (count) {
       const head = waiting[--count];
-      alive[head] = 1;
-      let block = head + 1;
-      while (block < blocks && ((data[table + (block >> 2)] >> (2 * (block & 3))) & 3) === 2) alive[block++] = 1;
-      look((first + head * BLOCK) >> 2, (first + block * BLOCK) >> 2);
+      look((first + head * BLOCK) >> 2, (first + behindTails(head + 1) * BLOCK) >> 2);
     }
   };
   const behind = end >> 2;
@@ -98,22 +101,21 @@ function collect(frees) {
   let held = 0;
   for (let at = 0; at < blocks >> 3; at++) {
     for (let bits = data[heap.finalisers + at], block = 8 * at; bits; bits >>= 1, block++) {
-      if (bits & 1 && !alive[block] && kind(data, block) === 1) {
-        waiting[count++] = block;
+      if (bits & 1) {
+        reach(block);
         drain();
       }
     }
   }
   const now = new Map();
-  for (let block = 0; block < heap.blocks; block++) {
-    if (!(block & 3) && !data[heap.table + (block >> 2)]) {
+  for (let block = 0; block < blocks; block++) {
+    if (!(block & 3) && !fours[block >> 2]) {
       block += 3;
       continue;
     }
-    if (kind(data, block) !== 1) continue;
-    let end = block + 1;
-    while (end < heap.blocks && kind(data, end) === 2) end++;
-    if (alive[block]) held += (end - block) * BLOCK;
+    if (!(kinds[block] & HEAD)) continue;
+    const end = behindTails(block + 1);
+    if (kinds[block] & ALIVE) held += (end - block) * BLOCK;
     else if (frees) {
       const content = Buffer.from(memory.buffer, heap.first + block * BLOCK, (end - block) * BLOCK);
       const [text, seen] = suspects.get(block) ?? ["", 0];
@@ -133,9 +135,16 @@ function collect(frees) {
 }
 
 function used() {
-  const data = bytes();
+  const all = words(), end = (heap.table + heap.length) >> 2;
   let count = 0;
-  for (let at = heap.table; at < heap.table + heap.length; at++) if (data[at]) count += PAIRS[data[at]];
+  for (let at = heap.table >> 2; at < end; at++) {
+    let pairs = all[at];
+    if (!pairs) continue;
+    pairs = (pairs | (pairs >>> 1)) & 0x55555555; // a bit for each of 16 blocks
+    pairs = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+    pairs = (pairs & 0x0f0f0f0f) + ((pairs >>> 4) & 0x0f0f0f0f);
+    count += (pairs * 0x01010101) >>> 24;
+  }
   return count * BLOCK;
 }
 
