@@ -343,6 +343,7 @@ class Emulator:
 
     def _prompt(self, request: Request) -> int:
         self._usb.interrupt_character = 3
+        self._usb.await_line()
         self._processor.rest()
         self.events.tell(request.t_ns, "prompt")
         return 0
@@ -361,6 +362,8 @@ class Emulator:
 
     def _interrupt(self) -> bool:
         with self._lock:
+            if self._usb.line_due:  # it comes behind the program
+                return False
             taken = self._processor.interrupt_by_keyboard()
         return taken()
 

@@ -24,6 +24,7 @@ _UNREAD_MAX = 3000  # bytes the host has not fetched
 _PATIENCE_S = 0.5  # after this long without reading it is taken for gone, and what it missed is thrown away
 _BANNER_END = b'Type "help()" for more information'
 _INTERRUPT = 3
+_LOOK_S = 0.001
 
 
 class Usb:
@@ -45,6 +46,7 @@ class Usb:
         self._inner: int | None = None
         self._gone: list[int] = []
         self._enumerated = False
+        self.line_due = False  # the program is over, and the VM has not begun to read a line
         self._lock = threading.Lock()
         self._skip = b""  # output is left out up to and including this
         self._held = b""
@@ -74,13 +76,20 @@ class Usb:
             self._held = b""
             self.interrupt_character = _INTERRUPT
             self.attached = True
-            self._enumerated = False
+            self._enumerated = self.line_due = False
         os.write(self._wake_write, b".")
         return far
 
     def enumerate(self) -> None:
         """The board is ready to talk: until then the host's bytes wait."""
         self._enumerated = True
+        os.write(self._wake_write, b".")
+
+    def await_line(self) -> None:
+        """The program is over: the host's bytes wait until the VM reads a line. An interrupt character would otherwise
+        find no program any more, and end the next one.
+        """
+        self.line_due = True
         os.write(self._wake_write, b".")
 
     def unplug(self) -> None:
@@ -125,7 +134,7 @@ class Usb:
             watched = [self._wake_read] + ([] if inner is None else [inner])
             if self._listens():
                 watched.append(self._outer)
-            ready, _, _ = select.select(watched, [], [])
+            ready, _, _ = select.select(watched, [], [], _LOOK_S if self.line_due else None)
             if self._wake_read in ready:
                 os.read(self._wake_read, 64)
             data = b""
@@ -139,11 +148,13 @@ class Usb:
                 self._drain()
 
     def _listens(self) -> bool:
-        """Whether what the host sends may be taken now: it waits for a board that starts, and is lost on one that is
-        gone.
+        """Whether what the host sends may be taken now: it waits for a board that starts or ends a program, and is lost
+        on one that is gone.
         """
         with self._lock:
-            return self._inner is None or self._enumerated
+            if self.line_due and (self._inner is None or not program_runs(self._inner)):
+                self.line_due = False
+            return self._inner is None or (self._enumerated and not self.line_due)
 
     def drain(self) -> None:
         """Pass on all that the VM has said by now."""

@@ -11,6 +11,7 @@ import ctypes
 import fcntl
 import mmap
 import os
+import select
 import signal
 import socket
 import struct
@@ -23,7 +24,8 @@ REQUEST = struct.Struct("<IqqII")  # operation, a, b, bytes wanted, bytes that f
 NOTICE = struct.Struct("<BqI")  # kind; line, address or value; bytes that follow
 LINE, KEYBOARD, MEMORY, ANSWER = range(4)  # two that interrupt; what other masters wrote; what ends a call
 PAGE_BYTES = 1024
-CALLING, KEY, LINES = 48, 49, 256  # places in the page: a call waits for its answer; an interrupt character; lines
+# Places in the page: a dispatch is due; a call waits for its answer; an interrupt character; lines.
+SCHEDULED, CALLING, KEY, LINES = 0, 48, 49, 256
 _KEYBOARD = 11  # the call that says that the interrupt character can be acted on now: board/calls.py
 EXIT_FRIENDLY, EXIT_RAW = 64, 65  # the VM ended by itself, in this mode of its prompt
 
@@ -84,8 +86,8 @@ class Vm:
                 return int(value << 1 | 1) & 0xFFFFFFFFFFFFFFFF
             if kind == LINE:  # served when this call is over
                 self._page[LINES + value] = 1
-                if not self._page[0] and self._schedule(self._dispatch, 3):
-                    self._page[0] = 1
+                if not self._page[SCHEDULED] and self._schedule(self._dispatch, 3):
+                    self._page[SCHEDULED] = 1
             elif kind == KEYBOARD:
                 self._act_on_key(value)
 
@@ -114,7 +116,16 @@ class Vm:
         receiver = self._take()
         self._interrupt(receiver, ctypes.addressof(self._function))
         self._dispatch = self._take()
+        self.serve()
+
+    def serve(self) -> None:
+        """Pass on what interrupts. A signal that comes right before the VM waits in a system call breaks nothing, so it
+        is sent again until the dispatch has begun; but not into a call, whose answer brings what interrupts.
+        """
         while True:
+            while self._page[SCHEDULED] and not select.select([self._notices], [], [], _OVERDUE_S)[0]:
+                if not self._page[CALLING]:
+                    signal.pthread_kill(self._main, signal.SIGURG)
             kind, number, _ = NOTICE.unpack(receive(self._notices, NOTICE.size))
             if kind == LINE:
                 self._raise(LINES + number, 1)
@@ -124,8 +135,8 @@ class Vm:
     def _raise(self, place: int, value: int) -> None:
         self._page[place] = value
         now = time.monotonic()
-        if not self._page[0] or now - self._scheduled_s > _OVERDUE_S:
-            self._page[0] = 1
+        if not self._page[SCHEDULED] or now - self._scheduled_s > _OVERDUE_S:
+            self._page[SCHEDULED] = 1
             self._scheduled_s = now
             self._interrupt(self._dispatch, 3)
 

@@ -4,6 +4,8 @@ Length: one promise after the other, on boards that take a second to boot.
 """
 
 import os
+import signal
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +17,7 @@ from mpremote.transport_serial import SerialTransport
 from sim.device.board_port import Port
 from sim.emulator import vm_files
 from sim.emulator.emulator import Emulator
+from sim.emulator.event import Event
 from tests.rig import command
 
 Boot = Callable[..., Emulator]
@@ -132,6 +135,40 @@ def test_ctrl_c_ends_a_program_unless_it_forbids_it(boot: Boot) -> None:
     deaf.wait_for("lamp")
     assert_deaf(deaf)
     assert not deaf.events.since(0, "prompt")
+
+
+def test_ctrl_c_between_the_end_of_a_program_and_its_prompt_ends_no_later_program(
+    boot: Boot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The processor stands still there until the character has come, which is no interrupt any more."""
+    board = boot("pass")
+    board.wait_for("prompt")
+    later = None
+    interrupted: list[int] = []
+    monkeypatch.setattr(board._processor, "interrupt_by_keyboard", lambda: interrupted.append(1) or bool)
+
+    def stop(event: Event) -> None:
+        nonlocal later
+        if event.kind == "prompt" and later is None:
+            pid = board.events.since(0, "boot")[-1].pid
+            os.kill(pid, signal.SIGSTOP)
+            later = threading.Timer(0.3, os.kill, (pid, signal.SIGCONT))
+            later.start()
+
+    board.events.listen(stop)
+    for _ in range(5):
+        later = None
+        mark = board.events.mark()
+        board.power_off()
+        board.power_on()
+        board.wait_for("prompt", since=mark)
+        serial = SerialTransport(str(board.port))
+        try:
+            serial.enter_raw_repl(soft_reset=False)
+            assert serial.exec_raw("for _ in range(1000): pass\nprint(3)") == (b"3\r\n", b"")
+        finally:
+            serial.close()
+    assert interrupted == []
 
 
 def test_dupterm_off_makes_the_serial_deaf(boot: Boot) -> None:
