@@ -33,7 +33,9 @@ RIDES = 210
 REFUSED = {codes.NOT_ELIGIBLE, codes.ELIGIBILITY_UNKNOWN}
 FIRST = 700_000  # accounts that nothing else names
 STATUSES = (None, "deny", "unknown", "slow", "down", "lying", "malformed")
-SLOW_MS = 100  # the time of the gates is virtual: its 150 ms are over in two turns
+# The time of the gates is virtual: its 150 ms are over in two turns. A busy computer may take longer for these than a
+# slow answer takes; then it came in time.
+SLOW_MS = 100
 LOOK_MS = 75
 _TEXT = re.compile(r"3104170{7}700([0-9]{3})f|(?:999)?4401060700([0-9]{7})|quarantin[e] 4711", re.I)
 _BYTES = re.compile(rb"\x31\x04\x17\x00{3}\x07\x00([\x00-\x99][\x0f-\x9f])|\x99\x94\x40\x10\x60\x70[\x00-\x09]", re.S)
@@ -141,7 +143,8 @@ def test_a_thousand_visits_leave_counters_and_nothing_else(capfd, tmp_path):
             place.rest()
         counts = gate.sentinel.counts
         assert sum(counts.values()) == sum(kept.questions.values()) == VISITS == gate.answers
-        assert counts[eligibility.ALLOW] == kept.questions["allow"] > 140
+        assert kept.questions["allow"] > 140
+        assert 0 <= counts[eligibility.ALLOW] - kept.questions["allow"] < kept.questions["slow"]
         assert counts[eligibility.DENY] == kept.questions["deny"] > 140
         settled(set())
         gate.sentinel._subjects.append(account(FIRST + 3))
@@ -211,7 +214,8 @@ def test_rides_leave_their_records_and_nothing_of_who_was_refused(capfd, tmp_pat
             place.rest()
         assert sum(kept.questions.values()) == RIDES == len(place.decided)
         let_in = {at for at, result in enumerate(place.decided) if result == codes.ACCEPTED}
-        assert len(let_in) == kept.questions["allow"] and set(place.decided) == REFUSED | {codes.ACCEPTED}
+        allowed, slow = (set(range(STATUSES.index(one), RIDES, len(STATUSES))) for one in (None, "slow"))
+        assert allowed <= let_in < allowed | slow and set(place.decided) == REFUSED | {codes.ACCEPTED}
         place.decided.clear()
         settled({"History"})  # codes that were used: of those whose rides are recorded
         assert accounts_in(station._history._slots) < let_in  # the oldest were aged out

@@ -170,7 +170,7 @@ def test_an_emergency_opens_the_gate_and_judges_nothing(gate):
 def test_a_power_cut_forgets_everything_but_the_journal(gate):
     assert gate.answer(3)[0] == "ACCEPTED"
     mark = gate.do(do="power_cut")
-    assert gate.wait(mark, "panel").data["lamp"] == "off"
+    gate.wait(mark, "panel", lambda data: data["lamp"] == "off")
     gate.wait(mark, "power", lambda data: data["on"])
     assert gate.answer(3, wallet.USED)[0] == "CODE_ALREADY_USED"
     assert gate.gate_loop.gate.audit().broken is None
