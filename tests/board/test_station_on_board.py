@@ -349,7 +349,7 @@ def test_a_service_that_hangs_holds_up_until_the_deadline(gate, computer):
 
 def test_the_network_configuration_is_installed_and_told_to_no_one(board, tmp_path):
     terminal = board(on=True, name="esp32s3", paced=True, erase_ms=1)
-    terminal.wait_for("flash", PACED_S)
+    assert terminal.opens(0)  # it works; one that is interrupted in its start has less memory left
     device = Device(str(terminal.port))
     data = that_asks()[f"state/{network.FILE}"]
     with device.serviced():
