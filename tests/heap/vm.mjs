@@ -45,12 +45,14 @@ const heap = (() => {
   for (let at = 4; at < all.length - 4; at++) {
     // table of blocks, its length, table of finalisers, first block, end
     const [table, length, finalisers, first, end] = all.subarray(at - 3, at + 2);
-    const fits = table + length <= finalisers && finalisers <= first && end === first + length * 4 * BLOCK;
-    if (first === pool && fits && !((table | length) & 3)) // `used` takes four bytes of the table at once
+    if (first === pool && table + length <= finalisers && finalisers <= first && end === first + length * 4 * BLOCK)
       return { table, length, finalisers, first, end, blocks: length * 4, free: at + 2, next: at - 4 };
   }
   throw new Error("the record of the heap is not where it was expected");
 })();
+
+// Blocks in use, by a byte of the table.
+const PAIRS = Uint8Array.from({ length: 256 }, (_, byte) => [0, 2, 4, 6].filter((bit) => (byte >> bit) & 3).length);
 
 const kind = (data, block) => (data[heap.table + (block >> 2)] >> (2 * (block & 3))) & 3;
 const HEAD = 1, TAIL = 2, ALIVE = 4; // kinds of blocks; the last one is a mark that only `kinds` has
@@ -135,16 +137,9 @@ function collect(frees) {
 }
 
 function used() {
-  const all = words(), end = (heap.table + heap.length) >> 2;
+  const data = bytes();
   let count = 0;
-  for (let at = heap.table >> 2; at < end; at++) {
-    let pairs = all[at];
-    if (!pairs) continue;
-    pairs = (pairs | (pairs >>> 1)) & 0x55555555; // a bit for each of 16 blocks
-    pairs = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
-    pairs = (pairs & 0x0f0f0f0f) + ((pairs >>> 4) & 0x0f0f0f0f);
-    count += (pairs * 0x01010101) >>> 24;
-  }
+  for (let at = heap.table; at < heap.table + heap.length; at++) if (data[at]) count += PAIRS[data[at]];
   return count * BLOCK;
 }
 
