@@ -33,9 +33,7 @@ RIDES = 210
 REFUSED = {codes.NOT_ELIGIBLE, codes.ELIGIBILITY_UNKNOWN}
 FIRST = 700_000  # accounts that nothing else names
 STATUSES = (None, "deny", "unknown", "slow", "down", "lying", "malformed")
-# The time of the gates is virtual: its 150 ms are over in two turns. A busy computer may take longer for these than a
-# slow answer takes; then it came in time.
-SLOW_MS = 100
+SLOW_MS = 100  # the time of the gates is virtual: its 150 ms are over in two turns, unless this computer is slow itself
 LOOK_MS = 75
 _TEXT = re.compile(r"3104170{7}700([0-9]{3})f|(?:999)?4401060700([0-9]{7})|quarantin[e] 4711", re.I)
 _BYTES = re.compile(rb"\x31\x04\x17\x00{3}\x07\x00([\x00-\x99][\x0f-\x9f])|\x99\x94\x40\x10\x60\x70[\x00-\x09]", re.S)
@@ -108,11 +106,15 @@ class Place:
             self.decided.append(event.decision.result)
 
     def wait(self, waits, *about):
-        """Turn until the answer is there. The gate's time stands still while a service that answers is waited for."""
+        """Turn until the answer is there. The gate's time stands still while a service that answers is waited for.
+
+        Whether this computer took so long that a slow answer may have come in time.
+        """
+        began_s = time.monotonic()
         for _ in range(5000):
             busy = self.gate.turn()
             if not busy and not self.scanner.frames:
-                return
+                return time.monotonic() - began_s >= SLOW_MS / 1000
             if waits(*about):
                 time.sleep(0.0005)
             else:
@@ -131,6 +133,7 @@ def test_a_thousand_visits_leave_counters_and_nothing_else(capfd, tmp_path):
         asked = Asked(url)
         gate = SentinelGate(made_list(pki()), desktop_engine(), VirtualTime(NOW_S), asked, scanner=scanner)
         place = Place(gate, scanner)
+        in_time = 0  # slow answers that may have been
         for number in range(VISITS):
             kept.status = STATUSES[number % len(STATUSES)]
             question = gate._asking.lane.question
@@ -139,12 +142,12 @@ def test_a_thousand_visits_leave_counters_and_nothing_else(capfd, tmp_path):
             else:
                 scanner.show(code(number % 1000, gate.now_s()))
             gate.turn()
-            place.wait(waits, question, kept, number)
+            in_time += place.wait(waits, question, kept, number) and kept.status == "slow"
             place.rest()
         counts = gate.sentinel.counts
         assert sum(counts.values()) == sum(kept.questions.values()) == VISITS == gate.answers
         assert kept.questions["allow"] > 140
-        assert 0 <= counts[eligibility.ALLOW] - kept.questions["allow"] < kept.questions["slow"]
+        assert 0 <= counts[eligibility.ALLOW] - kept.questions["allow"] <= in_time < kept.questions["slow"]
         assert counts[eligibility.DENY] == kept.questions["deny"] > 140
         settled(set())
         gate.sentinel._subjects.append(account(FIRST + 3))
@@ -205,17 +208,20 @@ def test_rides_leave_their_records_and_nothing_of_who_was_refused(capfd, tmp_pat
         gate = CoreGate(pki(), desktop_engine(), tmp_path, VirtualTime(NOW_S), scanner=scanner, asked=asked, fare_fen=0)
         place = Place(gate, scanner)
         station = gate._station
+        in_time = set()  # slow answers that may have been
         for number in range(RIDES):
             kept.status = STATUSES[number % len(STATUSES)]
             question = station.lane.lane.question
             scanner.show(code(number, gate.now_s()))
             gate.turn()
-            place.wait(waits, question, kept, number)
+            if place.wait(waits, question, kept, number) and kept.status == "slow":
+                in_time.add(number)
             place.rest()
         assert sum(kept.questions.values()) == RIDES == len(place.decided)
         let_in = {at for at, result in enumerate(place.decided) if result == codes.ACCEPTED}
-        allowed, slow = (set(range(STATUSES.index(one), RIDES, len(STATUSES))) for one in (None, "slow"))
-        assert allowed <= let_in < allowed | slow and set(place.decided) == REFUSED | {codes.ACCEPTED}
+        allowed = set(range(STATUSES.index(None), RIDES, len(STATUSES)))
+        assert len(in_time) < kept.questions["slow"] and set(place.decided) == REFUSED | {codes.ACCEPTED}
+        assert allowed <= let_in <= allowed | in_time and len(allowed) == kept.questions["allow"]
         place.decided.clear()
         settled({"History"})  # codes that were used: of those whose rides are recorded
         assert accounts_in(station._history._slots) < let_in  # the oldest were aged out
