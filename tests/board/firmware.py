@@ -106,10 +106,8 @@ class Board(Emulator):
         if terminal:
             files = {**image(name, changes), **state_files(model, queue), **dict(more)}
             options["scanner"] = copy.deepcopy(_set_up(model))
-        if files and not path.exists():
+        if files:
             path.write_bytes(_flash(name, tuple(files.items())))
-        elif files:
-            populate(name, path, files)  # more of them on one that is there
         super().__init__(name, path, paced=self.paced, **options)
         if terminal:
             self.rtc.set(AT_S)

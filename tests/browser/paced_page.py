@@ -12,10 +12,8 @@ def opening(visit, served, path):
         context = served(text)
         pace, port = context.__enter__()
         stack.append(context)
-        pace.play(False)  # a busy computer opens a page slowly, and nothing is missed
         one = visit(f"?lang={lang}", path, port=port, viewport={"width": width, "height": 900})
         until(one, "() => document.body.dataset.connected === 'true'", "a connection")
-        pace.play(True)
         return one, pace
 
     yield open_page
