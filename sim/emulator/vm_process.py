@@ -24,8 +24,9 @@ REQUEST = struct.Struct("<IqqII")  # operation, a, b, bytes wanted, bytes that f
 NOTICE = struct.Struct("<BqI")  # kind; line, address or value; bytes that follow
 LINE, KEYBOARD, MEMORY, ANSWER = range(4)  # two that interrupt; what other masters wrote; what ends a call
 PAGE_BYTES = 1024
-# Places in the page: a dispatch is due; a call waits for its answer; an interrupt character; lines.
-SCHEDULED, CALLING, KEY, LINES = 0, 48, 49, 256
+# Places in the page: a dispatch is due; a call waits for its answer; an interrupt character; a dispatch is under way;
+# lines.
+SCHEDULED, CALLING, KEY, DISPATCHING, LINES = 0, 48, 49, 51, 256
 _KEYBOARD = 11  # the call that says that the interrupt character can be acted on now: board/calls.py
 EXIT_FRIENDLY, EXIT_RAW = 64, 65  # the VM ended by itself, in this mode of its prompt
 
@@ -88,6 +89,8 @@ class Vm:
                 self._page[LINES + value] = 1
                 if not self._page[SCHEDULED] and self._schedule(self._dispatch, 3):
                     self._page[SCHEDULED] = 1
+            elif kind == KEYBOARD and self._page[DISPATCHING]:  # a handler calls: it must not be ended
+                self._page[KEY] = value
             elif kind == KEYBOARD:
                 self._act_on_key(value)
 

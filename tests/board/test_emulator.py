@@ -177,6 +177,53 @@ def test_ctrl_c_between_the_end_of_a_program_and_its_prompt_ends_no_later_progra
     assert interrupts == []
 
 
+HANDLES = """
+import machine, time
+lamp = machine.Pin(12, machine.Pin.OUT, value=0)
+def handle(_):
+    lamp(1)
+    time.sleep_ms(300)
+    lamp(0)
+machine.Timer(-1, mode=machine.Timer.ONE_SHOT, period=20, callback=handle)
+while True:
+    time.sleep_ms(10)
+"""
+
+
+def test_ctrl_c_while_a_handler_runs_ends_the_program_behind_it(boot: Boot) -> None:
+    """What the VM raises in a function that it has scheduled it prints, and the program goes on."""
+    board = boot(HANDLES)
+    board.wait_for(lambda event: event.kind == "lamp" and event.level)
+    descriptor = os.open(board.port, os.O_RDWR | os.O_NOCTTY)
+    try:
+        os.write(descriptor, b"\x03")
+        board.wait_for(lambda event: event.kind == "lamp" and not event.level)
+        board.wait_for("prompt")
+    finally:
+        os.close(descriptor)
+
+
+RAISES = """
+import machine, time
+def raises(_):
+    raise ValueError("of a handler")
+def lights(_):
+    machine.Pin(12, machine.Pin.OUT, value=1)
+handlers = (raises, lights)
+timers = [machine.Timer(-1, mode=machine.Timer.ONE_SHOT, period=20, callback=each) for each in handlers]
+masked = machine.disable_irq()
+time.sleep_ms(40)
+machine.enable_irq(masked)  # both at once
+time.sleep_ms(20)
+"""
+
+
+def test_a_handler_that_raises_keeps_no_other_from_its_turn(boot: Boot) -> None:
+    board = boot("import machine\nmachine.Pin(12, machine.Pin.OUT, value=0)\n" + RAISES, paced=False)
+    assert board.wait_for(lambda event: event.kind == "lamp" and event.level).level
+    board.wait_for("prompt")
+
+
 def test_dupterm_off_makes_the_serial_deaf(boot: Boot) -> None:
     board = boot("import os\nos.dupterm(None)\n")
     board.wait_for("prompt")

@@ -5,6 +5,8 @@
 need not be asked for.
 """
 
+import sys
+
 import calls
 import micropython
 from micropython import const
@@ -28,6 +30,7 @@ _LINES = const(0x100)  # interrupt lines in the page, one byte each
 _LINE_COUNT = const(64)
 _SCHEDULED = const(0)  # set while a dispatch is under way to the VM
 _KEY = const(49)  # set when an interrupt character has come
+_DISPATCHING = const(51)  # set while handlers run
 
 native = None
 page = None
@@ -189,14 +192,20 @@ def release(number):
 def dispatch(_):
     """Run the handlers of the lines that are up; the host schedules it.
 
-    An interrupt character comes last, and nothing behind it: what the VM raises for it must not be raised in here.
+    An interrupt character comes last, also one that came with the answer to a handler's call, and nothing behind it:
+    what the VM raises for it must not be raised in here.
     """
     page[_SCHEDULED] = 0
+    page[_DISPATCHING] = 1
     for number in range(len(_handlers)):
         if page[_LINES + number]:
             page[_LINES + number] = 0
             handler = _handlers[number]
             if handler is not None:
-                handler()
+                try:
+                    handler()
+                except BaseException as error:  # as the VM treats a function that it has scheduled
+                    sys.print_exception(error)
+    page[_DISPATCHING] = 0
     if page[_KEY]:
         return native(calls.KEYBOARD, 0, 0, 0, 0, 0)
