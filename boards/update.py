@@ -65,7 +65,7 @@ def report(site: "Any") -> str:
     if why:
         raise ValueError(why)
     found, _ = _opened(site, site.slot)
-    text = f"{site.build.version} in slot {site.slot[-1]}, {len(found.files)} files as signed"
+    text = f"{site.build.version} in slot {site.slot[-1]}, {found.count} files as signed"
     return text + ("; not another one, because: " + boot["why"] if boot["why"] else "")
 
 

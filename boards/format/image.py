@@ -16,7 +16,7 @@ from terminal import signed
 from terminal.port import TYPE_CHECKING, const
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator
 
     from terminal import sm2
 
@@ -37,8 +37,8 @@ TEST_KEY = (
     b"\xb9\x57\x52\xa3\x1d\x6e\xef\x5f\xef\xb1\x8b\x1e"
 )
 
-# version: a number that orders images; image: its id; image, replaces: 32 bytes; files: (name, SHA-256) by name
-Manifest = namedtuple("Manifest", "test version board image replaces files")
+# version: a number that orders images; image: its id; image, replaces: 32 bytes; table: of so many files, see `files`
+Manifest = namedtuple("Manifest", "test version board image replaces count table")
 
 
 def open_manifest(
@@ -62,22 +62,32 @@ def parse(data: bytes) -> Manifest:
         raise signed.BlobRefused("the table of files is not the signed one")
     board = board.rstrip(b"\0")
     signed.check_fields(data[10:12] == b"\0\0" and not any(data[_RESERVED:SIGNED_BYTES]) and good_name(board))
-    files: list[tuple[str, bytes]] = []
+    found = 0
+    for _ in files(table):
+        found += 1
+    if found != count or not count:
+        raise signed.BlobRefused(f"the header promises {count} files, the table has {found}")
+    number = sha256(data[:SIGNED_BYTES]).digest()
+    return Manifest(data[9] == 1, version, board.decode(), number, data[_REPLACES:_RESERVED], count, table)
+
+
+def files(table: bytes) -> "Iterator[tuple[str, bytes]]":
+    """Each file of a table, by name: its name, its SHA-256. Raises BlobRefused at the first that must not be there.
+
+    None is kept: between the garbage of the looking they would leave a small heap without a large piece.
+    """
     before = b""
-    at = 0
-    while at < size:
+    at = number = 0
+    while at < len(table):
+        number += 1
         begin = at + _HASH
-        end = begin + 1 + table[begin] if begin < size else size + 1
+        end = begin + 1 + table[begin] if begin < len(table) else len(table) + 1
         name = table[begin + 1 : end]
-        if end > size or name <= before or not good_name(name):
-            raise signed.BlobRefused(f"file {len(files) + 1} of the table is cut off, misnamed or out of order")
-        files.append((name.decode(), table[at:begin]))
+        if end > len(table) or name <= before or not good_name(name):
+            raise signed.BlobRefused(f"file {number} of the table is cut off, misnamed or out of order")
+        yield name.decode(), table[at:begin]
         before = name
         at = end
-    if len(files) != count or not count:
-        raise signed.BlobRefused(f"the header promises {count} files, the table has {len(files)}")
-    number = sha256(data[:SIGNED_BYTES]).digest()
-    return Manifest(data[9] == 1, version, board.decode(), number, data[_REPLACES:_RESERVED], tuple(files))
 
 
 def good_name(name: bytes) -> bool:

@@ -16,7 +16,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from boards.format.image import version_text
+from boards.format.image import files as files_of, version_text
 from sim.device import board as boards, board_source, chooser, constant, manifest, phrase, short_name
 from sim.device.board import Board
 from sim.issuer import operator_key
@@ -176,13 +176,13 @@ def read(folder: Path) -> Image:
     try:
         raw = (folder / MANIFEST).read_bytes()
         found = manifest.look(raw)
-        files = {SLOT + name: (folder / SLOT / name).read_bytes() for name, _ in found.files}
+        files = {SLOT + name: (folder / SLOT / name).read_bytes() for name, _ in files_of(found.table)}
         main = (folder / MAIN).read_bytes()
     except OSError as error:
         raise Trouble(f"{error.filename}: {why(error)}; {build_it}") from None
     except signed.BlobRefused as reason:
         raise Trouble(f"{folder / MANIFEST}: no manifest of an image: {reason}; {build_it}") from None
-    for name, digest in found.files:
+    for name, digest in files_of(found.table):
         if hashlib.sha256(files[SLOT + name]).digest() != digest:
             raise Trouble(f"{folder / SLOT / name}: differs from the image's manifest; {build_it}")
     if main != chooser.text(boards.find(found.board)):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from boards.format.image import open_manifest, version_text
+from boards.format.image import files as files_of, open_manifest, version_text
 from sim.device import board as boards, board_source, build, manifest, pins
 from sim.emulator import board_manifest
 from sim.issuer import operator_key
@@ -28,8 +28,8 @@ def test_every_board_is_built_and_every_file_listed_and_hashed(name):
     image = build.build(boards.find(name))
     listed = sm2.finish(open_manifest(image.files[build.MANIFEST], (TEST_KEY,), sm2.REFERENCE, True))
     assert (listed.board, version_text(listed.version), listed.test) == (name, image.version, True)
-    assert {f"a/{path}" for path, _ in listed.files} | {build.MANIFEST, build.MAIN} == set(image.files)
-    for path, digest in listed.files:
+    assert {f"a/{path}" for path, _ in files_of(listed.table)} | {build.MANIFEST, build.MAIN} == set(image.files)
+    for path, digest in files_of(listed.table):
         assert hashlib.sha256(image.files[f"a/{path}"]).digest() == digest
     assert listed.image.hex() == image.sha256
     assert listed.replaces == bytes(32)
