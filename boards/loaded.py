@@ -17,6 +17,8 @@ OF_A_COMMAND = OF_A_START + (
     "terminal.history", "terminal.journal", "terminal.lane", "terminal.snapshot",
 )  # fmt: skip
 
+_FIRST_OF_A_START = "boards.journal_store"  # what boards/opening.py loads first, and a session of the operator does not
+
 
 def forget(names: tuple[str, ...], empty: bool = False) -> None:
     """Drop these modules. Trap: what another module refers to stays, and is loaded a second time when it is wanted.
@@ -38,16 +40,16 @@ def forget(names: tuple[str, ...], empty: bool = False) -> None:
 
 
 def anew() -> None:
-    """Before a command that finds a terminal that was started: it has dropped functions (boards/once.py), so everything
-    is loaded again but the pins and the machine code."""
-    start = sys.modules.get("boards.start")
-    if start is None or start.service_mode is not None:
+    """Before a command that finds a terminal that was started, or stopped in its start: it has dropped functions
+    (boards/once.py), or keeps what a start alone needs. All is loaded again but the pins and the machine code.
+    """
+    if "boards.start" not in sys.modules or _FIRST_OF_A_START not in sys.modules:
         return
     names = []
     for name, module in sys.modules.items():
         ours = name.split(".")[0] in ("boards", "hal", "terminal") and not hasattr(module, "__path__")
-        kept = name in (__name__, "boards.service") or name.endswith(".pins")
-        if ours and not kept and (name == "hal.engine.machine" or not name.startswith("hal.engine.")):
+        code = name.startswith("hal.engine.") and name != "hal.engine.machine" and name not in PROOFS
+        if ours and not code and name not in (__name__, "boards.service") and not name.endswith(".pins"):
             names.append(name)
     forget(tuple(names))
     gc.collect()
