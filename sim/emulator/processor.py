@@ -222,6 +222,9 @@ class Processor:
         """The interrupt character has come. Returns what waits, without the lock, until it acts on the VM: a board
         takes it before the bytes behind it. It answers whether a program took it; otherwise it is one like others.
         """
+        with contextlib.suppress(OSError):  # an answer that came too late for the one before
+            while self._notices is not None and self._notices.recv(64, socket.MSG_DONTWAIT):
+                pass
         self._keys = self._keys % 255 + 1
         self._key = self._keys
         self._notify(vm_process.KEYBOARD, self._key)
@@ -343,7 +346,7 @@ class Processor:
         self._calls += 1
         self._calling = True
         self.before_call()
-        if self._key:  # the program calls before it has acted on it
+        if self._key and not self._page[vm_process.DISPATCHING]:  # the program calls before it has acted on it
             self._raised.append((vm_process.KEYBOARD, self._key))
         if self._resting and not _WATCHED:  # its time runs as the wall clock's
             scheduler.work(True)

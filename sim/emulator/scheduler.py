@@ -64,7 +64,7 @@ class Scheduler:
         self._flowing = True  # time goes on from call to call
         self._passing = 0  # threads of a processor that make the calls themselves
         self._running = False
-        self._away = False  # the thread that makes calls waits for longer than it may look away from a processor
+        self._waits_long = False  # the thread that makes calls: a processor that begins to compute must wake it
         self._thread: threading.Thread | None = None
         self.sooner: Callable[[int], None] = lambda _: None  # called with the time of a call that is the next one now
 
@@ -145,7 +145,7 @@ class Scheduler:
         if not arrived:
             self.now_ns()
         self._working = True
-        self._flow(False, wake=self._away)  # the other thread looks after the processor again
+        self._flow(False, wake=self._waits_long)  # the other thread looks after the processor again
         return True
 
     def _nothing_until(self, due_ns: int) -> bool:
@@ -255,6 +255,6 @@ class Scheduler:
                 else:
                     wait_s = self._step()
                     if wait_s != 0:
-                        self._away = wait_s is None or wait_s > _LOOK_S
+                        self._waits_long = wait_s is None or wait_s > _LOOK_S
                         self._changed.wait(wait_s)
-                        self._away = False
+                        self._waits_long = False

@@ -24,7 +24,7 @@ _UNREAD_MAX = 3000  # bytes the host has not fetched
 _PATIENCE_S = 0.5  # after this long without reading it is taken for gone, and what it missed is thrown away
 _BANNER_END = b'Type "help()" for more information'
 _INTERRUPT = 3
-_LOOK_S = 0.001
+_LOOK_S = 0.001  # the VM does not say that it begins to read a line: it is looked for
 
 
 class Usb:

@@ -24,20 +24,23 @@ REQUEST = struct.Struct("<IqqII")  # operation, a, b, bytes wanted, bytes that f
 NOTICE = struct.Struct("<BqI")  # kind; line, address or value; bytes that follow
 LINE, KEYBOARD, MEMORY, ANSWER = range(4)  # two that interrupt; what other masters wrote; what ends a call
 PAGE_BYTES = 1024
-# Places in the page: a dispatch is due; a call waits for its answer; an interrupt character; a dispatch is under way;
-# lines.
+# Places in the page: a dispatch is scheduled and has not begun; a call waits for its answer; an interrupt character;
+# handlers run; lines.
 SCHEDULED, CALLING, KEY, DISPATCHING, LINES = 0, 48, 49, 51, 256
 _KEYBOARD = 11  # the call that says that the interrupt character can be acted on now: board/calls.py
 EXIT_FRIENDLY, EXIT_RAW = 64, 65  # the VM ended by itself, in this mode of its prompt
 
-_OVERDUE_S = 0.02  # a dispatch that has not begun by then is scheduled again
+_OVERDUE_S = 0.02  # a dispatch that has not begun by then is signalled once more, with another notice scheduled, too
 
 
 def receive(line: socket.socket, count: int) -> bytes:
     """Exactly `count` bytes; ends the process when the chip is gone."""
-    data = line.recv(count, socket.MSG_WAITALL) if count else b""
-    if len(data) != count:
-        os._exit(1)
+    data = b""
+    while len(data) < count:
+        more = line.recv(count - len(data), socket.MSG_WAITALL)  # a signal may cut it short
+        if not more:
+            os._exit(1)
+        data += more
     return data
 
 
@@ -122,8 +125,9 @@ class Vm:
         self.serve()
 
     def serve(self) -> None:
-        """Pass on what interrupts. A signal that comes right before the VM waits in a system call breaks nothing, so it
-        is sent again until the dispatch has begun; but not into a call, whose answer brings what interrupts.
+        """Pass on what interrupts. A signal that comes right before the VM enters a system call does not interrupt it,
+        so it is repeated until the dispatch has begun; but not while a call waits for its answer, which brings what
+        interrupts.
         """
         while True:
             while self._page[SCHEDULED] and not select.select([self._notices], [], [], _OVERDUE_S)[0]:

@@ -3,8 +3,11 @@
 Length: one promise after the other, on boards that take a second to boot.
 """
 
+import array
+import fcntl
 import os
 import signal
+import termios
 import threading
 import time
 from collections.abc import Callable
@@ -137,49 +140,58 @@ def test_ctrl_c_ends_a_program_unless_it_forbids_it(boot: Boot) -> None:
     assert not deaf.events.since(0, "prompt")
 
 
+def waiting(board: Emulator) -> int:
+    """Bytes that a host has sent and the port has not taken."""
+    count = array.array("i", [0])
+    fcntl.ioctl(board._usb._outer, termios.FIONREAD, count)
+    return count[0]
+
+
 def test_ctrl_c_between_the_end_of_a_program_and_its_prompt_ends_no_later_program(
     boot: Boot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The processor stands still there until the character has come, which is no interrupt any more."""
+    """The processor stands still there until the character has come, which waits and is no interrupt any more."""
     board = boot("pass")
     board.wait_for("prompt")
-    later = None
-    interrupts: list[float] = []
+    waited: list[int] = []
+    interrupts: list[bool] = []
     interrupt = board._processor.interrupt_by_keyboard
+    monkeypatch.setattr(board._processor, "interrupt_by_keyboard", lambda: interrupts.append(True) or interrupt())
+    threads: list[threading.Thread] = []
 
-    def counted() -> Callable[[], bool]:
-        interrupts.append(time.monotonic())
-        return interrupt()
-
-    monkeypatch.setattr(board._processor, "interrupt_by_keyboard", counted)
+    def go_on(pid: int) -> None:
+        limit_s = time.monotonic() + 60
+        while not waiting(board) and not interrupts and time.monotonic() < limit_s:
+            time.sleep(0.002)
+        time.sleep(0.05)  # long enough for the port to take them
+        waited.append(waiting(board))
+        os.kill(pid, signal.SIGCONT)
 
     def stop(event: Event) -> None:
-        nonlocal later
-        if event.kind == "prompt" and later is None:
+        if event.kind == "prompt" and len(threads) == len(waited):
             pid = board.events.since(0, "boot")[-1].pid
             os.kill(pid, signal.SIGSTOP)
-            later = threading.Timer(0.3, os.kill, (pid, signal.SIGCONT))
-            later.start()
+            threads.append(threading.Thread(target=go_on, args=(pid,)))
+            threads[-1].start()
 
     board.events.listen(stop)
     for _ in range(5):
-        later = None
         mark = board.events.mark()
-        board.power_off()
-        board.power_on()
+        board.reset("soft")  # behind which a host need not find the port again
         board.wait_for("prompt", since=mark)
         serial = SerialTransport(str(board.port))
         try:
-            serial.enter_raw_repl(soft_reset=False)
+            serial.enter_raw_repl(soft_reset=False, timeout_overall=60)
             assert serial.exec_raw("for _ in range(1000): pass\nprint(3)") == (b"3\r\n", b"")
         finally:
             serial.close()
-    assert interrupts == []
+    assert interrupts == [] and len(waited) == 5 and all(waited)
 
 
 HANDLES = """
 import machine, time
 lamp = machine.Pin(12, machine.Pin.OUT, value=0)
+time.sleep_ms(400)
 def handle(_):
     lamp(1)
     time.sleep_ms(300)
@@ -191,13 +203,21 @@ while True:
 
 
 def test_ctrl_c_while_a_handler_runs_ends_the_program_behind_it(boot: Boot) -> None:
-    """What the VM raises in a function that it has scheduled it prints, and the program goes on."""
-    board = boot(HANDLES)
-    board.wait_for(lambda event: event.kind == "lamp" and event.level)
+    """What the VM raises in a function that it has scheduled it prints, and the program goes on. The handler's time is
+    not used up by what it calls meanwhile.
+    """
+    board = boot(HANDLES, paced=False)
+    board.wait_for(lambda event: event.kind == "lamp" and event.level, timeout_s=10)
     descriptor = os.open(board.port, os.O_RDWR | os.O_NOCTTY)
+    calls = board._processor._calls
     try:
         os.write(descriptor, b"\x03")
+        limit_s = time.monotonic() + 60
+        while not board._processor._key and time.monotonic() < limit_s:  # time stands still
+            time.sleep(0.002)
+        assert board._processor._key
         board.wait_for(lambda event: event.kind == "lamp" and not event.level)
+        assert board._processor._calls < calls + 100
         board.wait_for("prompt")
     finally:
         os.close(descriptor)

@@ -163,7 +163,7 @@ def test_time_stands_still_while_the_processor_computes(working, monkeypatch, pa
 
 @pytest.mark.parametrize("due_ms", [None, 3_600_000], ids=["nothing is due", "something is due in an hour"])
 def test_a_processor_that_computes_again_is_looked_after_though_nothing_is_due(working, monkeypatch, due_ms):
-    monkeypatch.setattr(schedulers, "_STANDSTILL_S", 1.0)
+    monkeypatch.setattr(schedulers, "_STANDSTILL_S", 30.0)
     one = working(True)
     scheduler = one.scheduler
     if due_ms is not None:

@@ -67,7 +67,7 @@ def test_a_signal_that_was_lost_is_sent_again_until_the_vm_serves_it(serving):
     assert page[LINES + 2] == 1
 
 
-def test_none_is_sent_into_a_call(serving):
+def test_none_is_repeated_into_a_call(serving):
     page, send, came = serving
     page[CALLING] = 1
     send(NOTICE.pack(LINE, 2, 0))

@@ -28,7 +28,7 @@ _MOVED = const(88)  # no byte is moved before
 _CHANNELS = const(96)  # the registers of direct memory access
 _LINES = const(0x100)  # interrupt lines in the page, one byte each
 _LINE_COUNT = const(64)
-_SCHEDULED = const(0)  # set while a dispatch is under way to the VM
+_SCHEDULED = const(0)  # set while a dispatch is scheduled and has not begun
 _KEY = const(49)  # set when an interrupt character has come
 _DISPATCHING = const(51)  # set while handlers run
 
@@ -189,6 +189,14 @@ def release(number):
     page[_LINES + number] = 0
 
 
+def _handle(handler):
+    try:
+        if handler is not None:
+            handler()
+    except BaseException as error:  # as the VM treats a function that it has scheduled
+        sys.print_exception(error)
+
+
 def dispatch(_):
     """Run the handlers of the lines that are up; the host schedules it.
 
@@ -197,15 +205,12 @@ def dispatch(_):
     """
     page[_SCHEDULED] = 0
     page[_DISPATCHING] = 1
-    for number in range(len(_handlers)):
-        if page[_LINES + number]:
-            page[_LINES + number] = 0
-            handler = _handlers[number]
-            if handler is not None:
-                try:
-                    handler()
-                except BaseException as error:  # as the VM treats a function that it has scheduled
-                    sys.print_exception(error)
-    page[_DISPATCHING] = 0
+    try:
+        for number in range(len(_handlers)):
+            if page[_LINES + number]:
+                page[_LINES + number] = 0
+                _handle(_handlers[number])
+    finally:
+        page[_DISPATCHING] = 0
     if page[_KEY]:
         return native(calls.KEYBOARD, 0, 0, 0, 0, 0)
