@@ -36,6 +36,7 @@ def report(site: "Any", symbol_ms: int) -> "dict[str, Any]":
         ("config", _config),
         ("trust", _trust),
         ("snapshot", _snapshot),
+        ("network", _network),
         ("scanner", _scanner),
         ("symbol", lambda site: _symbol(site, symbol_ms)),
     ):
@@ -159,6 +160,16 @@ def _snapshot(site: "Any") -> str:
     from boards import snapshot_install
 
     return snapshot_install.report(site, now_s)
+
+
+def _network(site: "Any") -> str:
+    """"" for a terminal that asks no station computer. Whether anything answers there is not tried."""
+    asking = site.setup().asking
+    if asking is None or asking.service == "none":
+        return ""
+    from boards import network_install
+
+    return network_install.report(site)
 
 
 def _scanner(site: "Any") -> str:

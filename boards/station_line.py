@@ -30,8 +30,6 @@ def begun(terminal: "Terminal", lists: "TrustStore", asking: "Asking", place: by
     lists: for their files and engine. place: line and station, 2 bytes each, big endian. Raises OutOfService with the
     reason.
     """
-    if asking.snapshot != "none":
-        raise OutOfService('eligibility: no memory for a snapshot beside a station computer; write snapshot = "none"')
     digest = lists.engine.digest
     host, port, key, texts = _configuration(lists)
     import socket
@@ -62,12 +60,7 @@ def _configuration(lists: "TrustStore") -> "tuple[str, int, bytes, tuple[bytes, 
     from boards.format import network
 
     try:
-        data = lists.files.read(network.FILE)
-        if data is None:
-            raise OutOfService(
-                "eligibility.service: no network configuration is here; put it on with `ridegate flash --network`"
-            )
-        own = network.parse(data, lists.engine.digest)
+        own = network.read(lists.files, lists.engine.digest)
         return own.host(), own.port, own.key, own.texts
     except (OSError, ValueError) as error:
         raise OutOfService(str(error)) from None
@@ -76,7 +69,8 @@ def _configuration(lists: "TrustStore") -> "tuple[str, int, bytes, tuple[bytes, 
 
 
 def _join(terminal: "Terminal", wlan: "Any", ssid: bytes, password: bytes) -> None:
-    """Begin to join the WLAN. What fails here is told without a word of the configuration, and leaves no network."""
+    """Begin to join the WLAN. An error is logged without any value of the configuration; the terminal then has no way
+    to its station."""
     try:
         wlan.active(False)
         wlan.active(True)

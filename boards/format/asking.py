@@ -53,3 +53,5 @@ def check(setup: config.Config, limits: "Any") -> None:
         raise ValueError(f"history.capacity: {setup.capacity} is more than this board's {most} beside eligibility")
     if setup.asking.service != NONE and not hasattr(limits, "NETWORK"):
         raise ValueError("eligibility.service: this board has no network")
+    if NONE not in (setup.asking.service, setup.asking.snapshot):
+        raise ValueError('eligibility: no memory for a snapshot beside a station computer; write snapshot = "none"')

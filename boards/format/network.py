@@ -12,6 +12,7 @@ from terminal.port import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 FILE = "network"
 MAGIC = b"RGNETWK1"
@@ -56,6 +57,18 @@ def encode(network: Network, digest: "Callable[..., bytes]") -> bytes:
     whole = pack(_FIXED, MAGIC, network.address, network.port, network.key)
     whole += b"".join([bytes([len(text)]) + text for text in network.texts])
     return whole + digest(whole)
+
+
+def read(state: "Any", digest: "Callable[..., bytes]") -> Network:
+    """The network configuration in a terminal's State. digest: SM3. Raises ValueError where there is none or a damaged
+    one, OSError.
+    """
+    data = state.read(FILE)
+    if data is None:
+        raise ValueError(
+            "eligibility.service: no network configuration is here; put it on with `ridegate flash --network`"
+        )
+    return parse(data, digest)
 
 
 def parse(data: bytes, digest: "Callable[..., bytes]") -> Network:

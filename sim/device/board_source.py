@@ -35,8 +35,7 @@ _WITHIN = ("body", "orelse", "finalbody", "handlers", "cases")  # where a statem
 # Left out where a board has no memory for it: such a board refuses every configuration that would load it.
 _LANE = ("boards/lane.py", "boards/lane_switch.py")
 _ASKING = ("boards/snapshot_store.py", "boards/snapshot_install.py", "hal/eligibility/snapshot.py")
-_NETWORK = ("boards/station_line.py",)  # and what it brings in
-_INSTALLS_NETWORK = "boards/network_install.py"
+_NETWORK = ("boards/station_line.py", "boards/network_install.py")  # and what they bring in
 
 
 def files(board: Board) -> dict[str, str]:
@@ -54,7 +53,6 @@ def files(board: Board) -> dict[str, str]:
     main = (_MAIN_WITH_FAMILIES if board.families else _MAIN).format(board=board.id, families=", ".join(board.families))
     made = {f"boards/{board.id}/main.py": main, "boards/limits.py": _limits(board)}
     waiting = [*made, "boards/service.py", *([] if board.source_lines else [phrase.READER])]
-    waiting += [_INSTALLS_NETWORK] if board.network else []
     found: dict[str, _Text] = {}
     left_out = {*(() if board.network else _NETWORK)}
     if not board.asking_history_max:

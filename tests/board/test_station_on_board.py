@@ -17,7 +17,7 @@ import time
 import pytest
 
 from boards.format import asking, config, network
-from boards.state import CONFIG
+from boards.state import CONFIG, SERVICE
 from hal.eligibility import station
 from hal.micropython.mqtt import Mqtt
 from sim.device import flash
@@ -349,7 +349,7 @@ def test_a_service_that_hangs_holds_up_until_the_deadline(gate, computer):
 
 def test_the_network_configuration_is_installed_and_told_to_no_one(board, tmp_path):
     terminal = board(on=True, name="esp32s3", paced=True, erase_ms=1)
-    assert terminal.opens(0)  # it works; one that is interrupted in its start has less memory left
+    terminal.wait_for("flash", PACED_S)  # it starts
     device = Device(str(terminal.port))
     data = that_asks()[f"state/{network.FILE}"]
     with device.serviced():
@@ -361,6 +361,21 @@ def test_the_network_configuration_is_installed_and_told_to_no_one(board, tmp_pa
     assert files[f"state/{network.FILE}"] == data
     assert "state/network.new" not in files
     shown_nowhere(json.dumps(report), str(caught.value), str(device.log))
+
+
+def test_the_self_test_says_what_is_wrong_with_it_and_shows_none_of_it(board):
+    path = f"state/{network.FILE}"
+    terminal = board(on=True, name="esp32s3", paced=True, erase_ms=1, more={**that_asks(), f"state/{SERVICE}": b""})
+    terminal.wait_for("prompt", PACED_S)
+    device = Device(str(terminal.port))
+    reports = [device.call("selftest()")]
+    for script in (f"open('/{path}', 'wb').write(b'damaged')", f"__import__('os').remove('/{path}')"):
+        device.execute(script)
+        reports.append(device.call("selftest()"))
+    found = [check for report in reports for check in report["checks"] if check["name"] == "network"]
+    assert [check["ok"] for check in found] == [True, False, False]
+    assert "damaged, or none" in found[1]["detail"] and "no network configuration is here" in found[2]["detail"]
+    shown_nowhere(json.dumps(reports))
 
 
 def lacks(name):
