@@ -17,7 +17,7 @@ OF_A_COMMAND = OF_A_START + (
     "terminal.history", "terminal.journal", "terminal.lane", "terminal.snapshot",
 )  # fmt: skip
 
-_FIRST_OF_A_START = "boards.journal_store"  # what boards/opening.py loads first, and a session of the operator does not
+_LOADED_BY_A_START = "boards.journal_store"  # the first module that boards/opening.py imports; boards.service has none
 
 
 def forget(names: tuple[str, ...], empty: bool = False) -> None:
@@ -43,7 +43,7 @@ def anew() -> None:
     """Before a command that finds a terminal that was started, or stopped in its start: it has dropped functions
     (boards/once.py), or keeps what a start alone needs. All is loaded again but the pins and the machine code.
     """
-    if "boards.start" not in sys.modules or _FIRST_OF_A_START not in sys.modules:
+    if "boards.start" not in sys.modules or _LOADED_BY_A_START not in sys.modules:
         return
     names = []
     for name, module in sys.modules.items():

@@ -1,7 +1,7 @@
 """Functions that a terminal calls at its start alone: dropped behind it, as boards/loaded.py drops whole modules.
 
 Together they are as large as the replay memory of a small board. A terminal that fails restarts, so none of them is
-called again; a command of the operator that finds a started terminal loads its modules anew (`loaded.anew`).
+called again; a command of the operator behind a start, whole or interrupted, loads its modules anew (`loaded.anew`).
 """
 
 import sys

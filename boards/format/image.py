@@ -37,7 +37,7 @@ TEST_KEY = (
     b"\xb9\x57\x52\xa3\x1d\x6e\xef\x5f\xef\xb1\x8b\x1e"
 )
 
-# version: a number that orders images; image: its id; image, replaces: 32 bytes; table: of so many files, see `files`
+# version: a number that orders images; image: its id; image, replaces: 32 bytes; count: of files; table: see `files`
 Manifest = namedtuple("Manifest", "test version board image replaces count table")
 
 
@@ -74,7 +74,7 @@ def parse(data: bytes) -> Manifest:
 def files(table: bytes) -> "Iterator[tuple[str, bytes]]":
     """Each file of a table, by name: its name, its SHA-256. Raises BlobRefused at the first that must not be there.
 
-    None is kept: between the garbage of the looking they would leave a small heap without a large piece.
+    One after the other: a list of all their names and sums would leave a small heap in pieces.
     """
     before = b""
     at = number = 0

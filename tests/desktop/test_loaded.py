@@ -1,6 +1,7 @@
 """What a board drops behind a start or a command: every name is a module, and nothing that stays refers to it."""
 
 import ast
+import functools
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -17,6 +18,7 @@ KEPT = ("boards.start", "boards.state", "boards.trust_store", "boards.journal_st
         "terminal.eligibility", "hal.eligibility.snapshot")  # fmt: skip
 
 
+@functools.cache
 def texts():
     """Module -> its text on a board that can ask."""
     found = constant.written_in(board_source.files(boards.find("pico2"))).items()
@@ -42,6 +44,34 @@ def test_a_command_drops_every_dialect_of_a_scanner_module():
         node.module for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom) and node.col_offset == 8
     }
     assert {f"hal.scanner.{name}" for name in ("gm65", "gm67")} <= named <= set(loaded.OF_A_COMMAND)
+
+
+def imported(text):
+    """What a text imports at its top, module by module, in its order."""
+    found = []
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return [name for name in found if name in texts()]
+
+
+def reached(*modules):
+    """All that is loaded with these modules."""
+    waiting, found = [*modules], set()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += imported(texts()[name])
+    return found
+
+
+def test_what_shows_that_a_start_has_begun_is_loaded_first_in_it_and_in_no_service_session():
+    marker = loaded._LOADED_BY_A_START
+    assert imported(texts()["boards.opening"])[0] == marker
+    at_the_prompt = reached("boards.pico2.main", "boards.service")  # before a command is called
+    assert len(at_the_prompt) > 15 and marker not in at_the_prompt
+    assert marker in reached("boards.pico2.main", "boards.opening")
 
 
 @pytest.mark.parametrize("module", KEPT)
