@@ -35,6 +35,8 @@ Listener = Callable[[Heard], None]
 COMMANDS_MAX = 64
 DARK_MS = 1200  # how long the power is away when it is cut
 _REST_MS = 2
+_LOOK_S = 1.0
+_PATIENCE_S = 10.0  # with a gate that starts
 STAFF = (1, 1)  # operator and reason of a completion by the page: of somebody who tries the gate
 _LASTING = (Power, Shown, GateNow, Walking, PhoneHeld, Playing)  # a new listener hears the last of each first
 
@@ -145,6 +147,16 @@ class GateLoop:
         finally:
             self.opened.set()
             self.gate.close()
+
+    def await_open(self, slow: Callable[[], None], patience_s: float = _PATIENCE_S) -> None:
+        """Wait until the gate is open or has failed: a board and a reader have limits for it. Ctrl-C ends the wait.
+
+        slow(): called once when it takes longer than `patience_s`.
+        """
+        if not self.opened.wait(patience_s):
+            slow()
+        while not self.opened.wait(_LOOK_S):
+            pass
 
     def _open(self) -> None:
         self.gate.open()

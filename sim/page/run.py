@@ -109,8 +109,7 @@ def run(scenario: Scenario, setup: Setup, record: Record) -> int:
         gate_loop.listen(explainer.hear)
         gate_loop.start()
         stack.callback(gate_loop.stop, _STOP_MAX_S)
-        while not gate_loop.opened.wait(_LOOK_S):  # a board and a reader have limits of their own; Ctrl-C ends it
-            pass
+        gate_loop.await_open(_say_slow)
         if gate_loop.failure is not None:
             where = f"{setup.where}: " if setup.host is not None else ""
             raise type(gate_loop.failure)(f"{where}{gate_loop.failure}")
@@ -141,6 +140,10 @@ def run(scenario: Scenario, setup: Setup, record: Record) -> int:
         sys.stdout.flush()
         os._exit(0)
     return 0
+
+
+def _say_slow() -> None:
+    show.line("闸机仍在启动, Ctrl-C 结束  The gate is still starting; Ctrl-C ends it.", flush=True, error=True)
 
 
 def _lists(setup: Setup, wallet: Wallet, gate: "Gate") -> "Callable[[], dict[str, TrustFile]]":
