@@ -21,7 +21,7 @@ class GateRecording:
         self._passed = self._n = 0
         self._emergency = False
         file = test_list(pki)
-        recorder.believes(file)
+        recorder.accepts(file)
         facts: dict[str, Any] = {
             "gate": list(setup.gate),
             "capacity": setup.capacity,

@@ -22,7 +22,7 @@ FRAME_S = 0.5  # between two pictures in which nothing new is seen
 
 
 class Recorder:
-    """Writes a recording. Hand `probe` to a `Station`, and each list to `believes` before the station opens it.
+    """Writes a recording. `probe` is for a `Station`; each trust list goes to `accepts` before the station opens it.
 
     level: one of `provenance.LEVELS`. how: "core" or a board's name. failed: called once, in the writer's thread, with
     why recording ended; the gate goes on. Raises Trouble when the file cannot be made.
@@ -60,7 +60,7 @@ class Recorder:
         """Why recording has ended before its time, None while it goes on."""
         return self._writer.failure
 
-    def believes(self, file: TrustFile | None) -> None:
+    def accepts(self, file: TrustFile | None) -> None:
         """The list that the station is about to be handed."""
         self._list = file
 

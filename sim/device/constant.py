@@ -20,7 +20,7 @@ _OPERATORS = {
     ast.Pow: operator.pow,
 }  # fmt: skip
 _KEPT = 8  # images
-_KEPT_TEXTS = 256  # of modules
+_KEPT_TEXTS = 256  # of modules: all boards together have some 100; a quarter of a megabyte each
 _PORT = "terminal.port"  # where `const` is imported from, which the compiler knows by its name
 _TEXT_MAX = 10  # longer strings are no names to MicroPython, and each copy takes memory
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)

@@ -56,7 +56,7 @@ def _is_called_so(node: ast.AST) -> bool:
 
 
 def _braces(part: ast.FormattedValue) -> str:
-    """How str.format is told what an f-string says in braces. Raises Trouble where that is more than a text."""
+    """What str.format takes for one part in braces of an f-string. Raises Trouble where its format is computed."""
     parts = part.format_spec.values if isinstance(part.format_spec, ast.JoinedStr) else []
     if not all(isinstance(each, ast.Constant) for each in parts):
         raise Trouble(f"a phrase of a board whose format is computed: {ast.unparse(part)}")

@@ -43,7 +43,7 @@ class Connection:
         self._alarm = False
 
     def connect(self, port: int | None) -> None:
-        """port: of this computer; None: nobody answers."""
+        """port: of this computer; None: the connection stays under way, as to an address that does not answer."""
         self._begun = True
         if port is not None:
             self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)

@@ -28,7 +28,7 @@ def of(payload: bytes) -> Family | None:
 
 
 def known(name: str | None) -> Family | None:
-    """The family of that name; None for a name of none, as a decision on a ride code or on somebody's link has."""
+    """The family of that name; None where it names none, as in the decision on a ride code or on a link."""
     return _BY_NAME.get(name or "")
 
 

@@ -400,7 +400,7 @@ class CoreGate:
     def _list(self) -> Any:
         file = self._lists[self._chosen["trust"]]
         if self._recorder is not None:
-            self._recorder.believes(file)
+            self._recorder.accepts(file)
         return None if file is None else file.open(self.engine)
 
     def _list_sequence(self) -> int | None:

@@ -42,7 +42,7 @@ class Recorder(Protocol):
     def probe(self) -> "Probe":
         """What goes into a station."""
 
-    def believes(self, file: "TrustFile | None") -> None:
+    def accepts(self, file: "TrustFile | None") -> None:
         """The list that the station is about to be handed."""
 
     def looked_at(self, pixels: "Pixels") -> None:

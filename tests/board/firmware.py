@@ -73,7 +73,9 @@ def state_files(model, queue=3):
 
 @functools.lru_cache(maxsize=8)
 def _flash(name, files):
-    """The bytes of a flash with these files, (path, contents) each; a VM fills it, so one is kept for boards alike."""
+    """The bytes of a flash with these files, (path, contents) each. A VM fills it, which takes a while, so those of the
+    last few boards are kept: a test makes several that are alike.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch, "flash.bin")
         populate(name, path, dict(files))

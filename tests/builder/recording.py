@@ -55,7 +55,7 @@ class Recorded:
     def power_on(self):
         if self.station is not None:
             self.station.close()
-        self.recorder.believes(self.file)
+        self.recorder.accepts(self.file)
         lane = lanes.made(self.chosen, None, self.engine, self.clock, PLACE)
         self.station = Station(
             self.clock,
@@ -78,7 +78,7 @@ class Recorded:
 
     def believe(self, name):
         self.file = self.lists[name]
-        self.recorder.believes(self.file)
+        self.recorder.accepts(self.file)
         self.station.loop.trust = None if self.file is None else self.file.open(self.engine)
 
     def wait(self, ms):

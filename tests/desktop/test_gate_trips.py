@@ -165,7 +165,7 @@ def test_a_gate_that_is_recorded_has_no_staff(tmp_path):
     class Recorder:
         probe = None
 
-        def believes(self, file):
+        def accepts(self, file):
             pass
 
         def looked_at(self, pixels):

@@ -60,7 +60,7 @@ const HEAD = 1, TAIL = 2, ALIVE = 4; // kinds of blocks; the last one is a mark 
 const MARGIN = 65536; // words that may have come into use since it was last looked where memory ends
 let rounds = 0, top = 0;
 const AGES = 4;
-const kinds = new Uint8Array(heap.blocks + 4); // a byte for each block, and none behind the last
+const kinds = new Uint8Array(heap.blocks + 4); // a byte for each block, and four more that stay 0
 const fours = new Uint32Array(kinds.buffer); // the same, four at once
 const FOUR = Uint32Array.from({ length: 256 }, (_, byte) => [0, 2, 4, 6].reduce((all, bit) => all | (((byte >> bit) & 3) << (4 * bit)), 0));
 const waiting = new Int32Array(heap.blocks); // what is alive and has not been looked into
