@@ -19,7 +19,7 @@ from sim.emulator.scheduler import Alarm, Scheduler
 
 MACHINES = 4
 _WORDS = 32
-_BEHIND_NS = 100_000_000  # a machine that is later than this, because the desktop was busy, loses the time
+_BEHIND_NS = 100_000_000  # a machine that has more to do than is computed loses the time when it is later than this
 _SLICE = 20_000  # instructions in one go
 _PACE_NS = 500_000  # how often a machine is looked at that always has something to do
 

@@ -63,15 +63,16 @@ class Scheduler:
         self._working = False  # the processor computes
         self._flowing = True  # time goes on from call to call
         self._passing = 0  # threads of a processor that make the calls themselves
+        self._in_a_call = False
         self._running = False
         self._waits_long = False  # the thread that makes calls: a processor that begins to compute must wake it
         self._thread: threading.Thread | None = None
         self.sooner: Callable[[int], None] = lambda _: None  # called with the time of a call that is the next one now
 
     def now_ns(self) -> int:
-        """The board's time."""
+        """The board's time; while a call is made, the time at which it was due, however late the computer makes it."""
         with self._lock:
-            if self.paced and self._flowing:
+            if self.paced and self._flowing and not self._in_a_call:
                 self._now = max(self._now, min(self._limit(), self._next_due()))
             return self._now
 
@@ -240,7 +241,11 @@ class Scheduler:
         call, alarm.call = alarm.call, None
         self._now = max(self._now, alarm.due_ns)
         if call is not None:
-            call(alarm.due_ns)
+            self._in_a_call = True
+            try:
+                call(alarm.due_ns)
+            finally:
+                self._in_a_call = False
         return 0
 
     def _run(self) -> None:

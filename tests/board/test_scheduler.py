@@ -175,6 +175,23 @@ def test_a_processor_that_computes_again_is_looked_after_though_nothing_is_due(w
     scheduler.run(10 * MS)
 
 
+def test_a_call_that_the_computer_makes_late_sees_the_time_when_it_was_due(working):
+    one = working(True)
+    scheduler = one.scheduler
+    scheduler.work(False)
+    seen = []
+
+    def call(due_ns):
+        seen.append(scheduler.now_ns() - due_ns)
+        scheduler.at(scheduler.now_ns() + MS, lambda next_ns: seen.append(next_ns - due_ns))
+
+    with one.lock:
+        scheduler.at(scheduler.now_ns() + 10 * MS, call)
+        time.sleep(0.1)  # nothing can be made meanwhile
+    assert scheduler.run_until(scheduler.now_ns() + 60_000 * MS, lambda: len(seen) == 2)
+    assert seen == [0, MS]
+
+
 def test_not_paced_time_passes_only_as_far_as_it_is_let(working):
     one = working(False)
     one.scheduler.work(False)

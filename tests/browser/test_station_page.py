@@ -48,7 +48,7 @@ def test_a_morning_is_seen_through_to_its_end(station):
 
 
 def test_it_can_be_held(station):
-    one, pace = station()
+    one, pace = station(HEAD + GATES)  # ten minutes, whatever the page takes
     later(one, "07:30:02")
     one.page.click("#play")
     until(one, "() => document.getElementById('play').ariaPressed === 'false'", "the hold")
