@@ -164,6 +164,8 @@ def _snapshot(site: "Any") -> str:
 
 def _network(site: "Any") -> str:
     """"" for a terminal that asks no station computer. Whether anything answers there is not tried."""
+    if not hasattr(site.board.limits, "NETWORK"):
+        return ""
     asking = site.setup().asking
     if asking is None or asking.service == "none":
         return ""

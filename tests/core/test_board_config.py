@@ -294,6 +294,9 @@ def test_a_board_without_room_refuses_it_by_name():
     ):
         assert str(raised(ValueError, config.check, config.encode(setup), limits, sm3.digest)).startswith(words)
     networked = type("Networked", (Asked,), {"NETWORK": True})
-    assert config.check(config.encode(asks(service="station")), networked, sm3.digest) == asks(service="station")
+    station = asks(service="station", snapshot="none")
+    assert config.check(config.encode(station), networked, sm3.digest) == station
+    both = config.encode(asks(service="station"))
+    assert "beside a station" in str(raised(ValueError, config.check, both, networked, sm3.digest))
     flat = config.Config(*STANDARD[:4] + (2049,) + STANDARD[5:])
     assert config.check(config.encode(flat), Asked, sm3.digest) == flat  # more codes fit where nothing is asked
