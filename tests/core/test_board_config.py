@@ -281,8 +281,7 @@ def test_every_byte_of_it_is_looked_at():
 def test_the_bounds_of_eligibility_are_those_of_the_module_that_most_terminals_do_not_load():
     rows = {row[0]: row[1:] for row in asking.ROWS}
     assert rows["eligibility.deadline_ms"] == (eligibility.DEADLINE_MIN_MS, eligibility.DEADLINE_MAX_MS)
-    for unknown in rows["eligibility.unknown"][0]:
-        assert eligibility.rules(unknown).unknown == unknown
+    assert all([eligibility.rules(unknown).unknown == unknown for unknown in rows["eligibility.unknown"][0]])
 
 
 def test_a_board_without_room_refuses_it_by_name():
@@ -294,9 +293,8 @@ def test_a_board_without_room_refuses_it_by_name():
     ):
         assert str(raised(ValueError, config.check, config.encode(setup), limits, sm3.digest)).startswith(words)
     networked = type("Networked", (Asked,), {"NETWORK": True})
-    station = asks(service="station", snapshot="none")
+    station, both = asks(service="station", snapshot="none"), config.encode(asks(service="station"))
     assert config.check(config.encode(station), networked, sm3.digest) == station
-    both = config.encode(asks(service="station"))
     assert "beside a station" in str(raised(ValueError, config.check, both, networked, sm3.digest))
     flat = config.Config(*STANDARD[:4] + (2049,) + STANDARD[5:])
     assert config.check(config.encode(flat), Asked, sm3.digest) == flat  # more codes fit where nothing is asked
