@@ -160,12 +160,12 @@ def test_ctrl_c_between_the_end_of_a_program_and_its_prompt_ends_no_later_progra
     threads: list[threading.Thread] = []
 
     def go_on(pid: int) -> None:
-        limit_s = time.monotonic() + 60
-        while not waiting(board) and not interrupts and time.monotonic() < limit_s:
-            time.sleep(0.002)
-        time.sleep(0.05)  # long enough for the port to take them
-        waited.append(waiting(board))
-        os.kill(pid, signal.SIGCONT)
+        try:
+            command.eventually(lambda: waiting(board) or interrupts)
+            time.sleep(0.05)  # long enough for the port to take them
+            waited.append(waiting(board))
+        finally:
+            os.kill(pid, signal.SIGCONT)
 
     def stop(event: Event) -> None:
         if event.kind == "prompt" and len(threads) == len(waited):
@@ -212,10 +212,7 @@ def test_ctrl_c_while_a_handler_runs_ends_the_program_behind_it(boot: Boot) -> N
     calls = board._processor._calls
     try:
         os.write(descriptor, b"\x03")
-        limit_s = time.monotonic() + 60
-        while not board._processor._key and time.monotonic() < limit_s:  # time stands still
-            time.sleep(0.002)
-        assert board._processor._key
+        command.eventually(lambda: board._processor._key)  # the board's time stands still
         board.wait_for(lambda event: event.kind == "lamp" and not event.level)
         assert board._processor._calls < calls + 100
         board.wait_for("prompt")

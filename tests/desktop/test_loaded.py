@@ -25,13 +25,18 @@ def texts():
     return {constant.module_of(path): text for path, text in found}
 
 
-def kept_by(text):
-    """The modules of a start that stay for good when this text is loaded and stays: it binds them at its top."""
-    found = set()
+def imported(text):
+    """What a text imports at its top, module by module, in its order."""
+    found = []
     for node in ast.parse(text).body:
         if isinstance(node, ast.ImportFrom) and node.module:
-            found |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}
-    return found & set(loaded.OF_A_START)
+            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return [name for name in found if name in texts()]
+
+
+def kept_by(text):
+    """The modules of a start that stay for good when this text is loaded and stays: it binds them at its top."""
+    return {*imported(text)} & set(loaded.OF_A_START)
 
 
 def test_every_name_is_a_module_of_the_image():
@@ -44,15 +49,6 @@ def test_a_command_drops_every_dialect_of_a_scanner_module():
         node.module for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom) and node.col_offset == 8
     }
     assert {f"hal.scanner.{name}" for name in ("gm65", "gm67")} <= named <= set(loaded.OF_A_COMMAND)
-
-
-def imported(text):
-    """What a text imports at its top, module by module, in its order."""
-    found = []
-    for node in ast.parse(text).body:
-        if isinstance(node, ast.ImportFrom) and node.module:
-            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-    return [name for name in found if name in texts()]
 
 
 def reached(*modules):
