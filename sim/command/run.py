@@ -386,6 +386,7 @@ def _station(args: argparse.Namespace) -> int:
 
 
 def _reader(args: argparse.Namespace) -> int:
+    from sim.gate.cards import NoReader
     from sim.gate.lists import test_list
     from sim.issuer.issuer import make_pki
     from sim.scenario import session
@@ -405,6 +406,8 @@ def _reader(args: argparse.Namespace) -> int:
             return 0 if session.with_reader(file, _audience(args.json), words, gate_time, *devices) else 1
     except Silent as silent:
         raise Trouble(f"{where}: {silent}") from None
+    except NoReader:
+        raise
     except (OSError, Trouble) as error:
         why = (error.strerror if isinstance(error, OSError) else None) or str(error)
         hint = ". Is it plugged in, and may this user read it (Linux: group dialout)?"

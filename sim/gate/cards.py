@@ -4,7 +4,7 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from hal.fake.card import TEST_KEY, CardField, TestCard, TestSam
-from sim.output.trouble import Trouble
+from sim.output.trouble import Trouble, why
 from terminal import codes, sm3
 from terminal.card import ONE_MEDIUM, OTHER_CARD
 
@@ -33,12 +33,24 @@ def about(decision: "Decision") -> bool:
     return unread or hasattr(decision.code, "authenticated")
 
 
-class Cards:
-    """A reader with its cards. sam: what may confirm them, None for nothing: then no card passes."""
+class NoReader(Trouble):
+    """The card reader does not open."""
 
-    def __init__(self, reader: "Card", sam: "Sam | None" = None) -> None:
+
+class Cards:
+    """A reader with its cards. name: as --card has it. sam: what may confirm them; without one no card passes."""
+
+    def __init__(self, name: str, reader: "Card", sam: "Sam | None" = None) -> None:
         self.reader = reader
         self.sam = sam
+        self._name = name
+
+    def open(self) -> None:
+        """Take the reader before the gate starts, so that it is not blamed on another device. Raises NoReader."""
+        try:
+            self.reader.open()
+        except OSError as error:
+            raise NoReader(f"--card {self._name}: {why(error)}") from None
 
 
 class VirtualCards(Cards):
@@ -50,7 +62,7 @@ class VirtualCards(Cards):
         def mac(message: bytes) -> bytes:
             return sm3.hmac(digest, TEST_KEY, message)
 
-        super().__init__(self._field, TestSam(secrets.token_bytes, mac))
+        super().__init__(VIRTUAL, self._field, TestSam(secrets.token_bytes, mac))
         issuer = bytes.fromhex(pki.issuers[0].id)
         card, other = TestCard(_NUMBER, issuer, mac=mac), TestCard(_OTHER, issuer, mac=mac)
         stranger = TestCard(_STRANGER, issuer)
@@ -96,4 +108,4 @@ def cards(name: str, pki: "Pki", engine: "sm2.Engine", now_ms: "Callable[[], int
         from hal.desktop.serial_port import SerialPort
 
         reader = Pn532(SerialPort(rest, _PN532_BAUD), now_ms)
-    return Cards(reader)
+    return Cards(name, reader)

@@ -142,6 +142,8 @@ class CoreGate:
 
     def open(self) -> None:
         """See `Gate`."""
+        if self._cards is not None:
+            self._cards.open()
         self._start()
         for name in (*self._settings, "policy", "clock"):
             self._reporter.say(Set, name, self._setting(name))

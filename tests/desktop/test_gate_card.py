@@ -1,5 +1,6 @@
 """A gate of this computer that reads cards: its session, its control, its journal, and what the option refuses."""
 
+import os
 import time
 
 import pytest
@@ -157,3 +158,17 @@ def test_a_reader_that_is_not_known(name):
 def test_what_does_not_go_with_cards(more):
     status, _, told = ridegate("run", "--card", "virtual", "--terminal", *more)
     assert status == 2 and "--card does not go with" in told
+
+
+def test_a_reader_that_does_not_open_is_named_and_nothing_else(tmp_path):
+    """It is opened first: neither the journal's disk nor the scanner is at fault."""
+    reader = f"pn532:{tmp_path}/none"
+    held, line = os.openpty()
+    try:
+        for where in (("--terminal",), ("--serial", os.ttyname(line))):
+            status, _, told = ridegate("run", "--card", reader, *where)
+            assert status == 2 and told.startswith(f"ridegate run: --card {reader}: could not open port"), told
+            assert "disk" not in told and "serial port /dev" not in told
+    finally:
+        os.close(held)
+        os.close(line)
