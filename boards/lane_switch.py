@@ -2,7 +2,7 @@
 
 The file lane is two bytes: what the lane is, and what it shall be; 1 system, 2 staffed. A start that finds them apart
 writes the event to the journal and only then switches, so a lane is never another one than the journal says. It stays
-what it is through restarts. Clause: operation §10.
+what it is through restarts. Clause: docs/trips.md.
 """
 
 from boards import state as names

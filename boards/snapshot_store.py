@@ -5,7 +5,7 @@ answers, at each question. `snapshot.n`, of the form of trust.sequence (boards/t
 highest ever installed here: one that it does not know is refused. A snapshot ends by itself, so the counter has no copy
 in the folder beside (boards/state.py): what an older folder brings back counts until its last second at most.
 
-Loaded only where a configuration asks, or by a service command. Clause: operation §10.
+Loaded only where a configuration asks, or by a service command. Clause: docs/eligibility.md.
 """
 
 from boards import state as names, trust_counter

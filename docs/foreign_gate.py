@@ -1,4 +1,4 @@
-"""A gate of another maker in 50 lines, for `ridegate test --gate exec:"python docs/foreign_gate.py"`.
+"""A gate of another maker in some 50 lines of code, for `ridegate test --gate exec:"python docs/foreign_gate.py"`.
 
 It decides with the library and has a contact that closes for 500 ms. It takes no policy and no list of codes that were
 accepted before, and declares neither. docs/conformance.md explains each word.

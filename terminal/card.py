@@ -2,7 +2,7 @@
 
 A card gives its number to every reader that asks: that names it and proves nothing. Only a SAM (`Sam` in
 hal/interfaces.pyi) can confirm it, and without one no card passes. Debit, TAC and keys are the SAM's. Loaded only
-where a card reader is configured: `Media` takes the place of the loop's scanner and judge. Clause: operation.md §13.
+where a card reader is configured: `Media` takes the place of the loop's scanner and judge. Clause: docs/cards.md.
 
 Length: one module, so that a build without cards holds nothing of them.
 """

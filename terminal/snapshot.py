@@ -101,7 +101,7 @@ def open_snapshot(
     """Open a snapshot for look-ups, if one of the operator's keys signed its header. Arguments as of `trust.open_list`.
 
     Raises BlobRefused with the reason. Trap: pages are checked as they are read; `check_pages` checks the whole file.
-    Clause: operation §10, spec §6.
+    Clause: docs/eligibility.md, spec §6.
     """
     if length_bytes < trust.PAGE_BYTES or length_bytes % trust.PAGE_BYTES:
         raise signed.BlobRefused(f"{length_bytes} bytes are no whole number of {trust.PAGE_BYTES}-byte pages")

@@ -1,7 +1,7 @@
 """File 15 of a card of the interoperable transport system, from a dump: its fields, and what a terminal makes of it.
 
 The file is public: any reader gets it by READ_FILE_15 of `terminal.card`. It names the card and proves nothing.
-Everything here is in full; `stars` says what of it may be shown. Clause: operation.md §13.
+Everything here is in full; `stars` says what of it may be shown. Clause: docs/cards.md.
 """
 
 import contextlib

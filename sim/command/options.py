@@ -388,8 +388,8 @@ def asked(args: argparse.Namespace) -> "Asked | None":
         return None
     if args.emulate is not None:
         raise Trouble(
-            "--eligibility and --snapshot are for the gate of this computer: the firmware of a board does not ask yet; "
-            "leave --emulate out"
+            "--eligibility and --snapshot are for the gate of this computer; whether a board asks is in its own "
+            "configuration (docs/eligibility.md); leave --emulate out"
         )
     if args.record is not None:
         raise Trouble("--record keeps what a gate sees, and nothing of eligibility may be kept; leave one of them out")

@@ -23,7 +23,7 @@ the scenarios of this project are played.
 
 What a gate cannot do or show is skipped by name, and never counts as passed. A
 foreign gate says what it can do; docs/conformance.md is the page for its maker,
-docs/foreign_gate.py a whole one in 50 lines."""
+docs/foreign_gate.py a whole one in some 50 lines of code."""
 
 _EPILOG = """\
 examples:

@@ -1,7 +1,7 @@
 """The eligibility snapshot as people write it (TOML and text files), and its compilation. See `terminal.snapshot`.
 
 Accounts of each set stand in a text file, one a line (`sim.trust.blocked`), or as [[allowed_account]] and
-[[denied_account]]. An account in both sets is an error. Clause: operation §10.
+[[denied_account]]. An account in both sets is an error. Clause: docs/eligibility.md.
 """
 
 from typing import NamedTuple

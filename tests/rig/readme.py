@@ -5,20 +5,20 @@ ports get names that are there.
 import contextlib
 import json
 import re
+import secrets
 import signal
 import socket
 import subprocess
 import time
 
 from sim.emulator.scanner import MODELS
-from tests.rig.command import ROOT, mpremote
+from tests.rig.command import ROOT
 from tests.rig.scanner_pty import Pty
 
 # In a line of a console, in a span of code, or behind a path of Windows; up to a remark.
 _COMMAND = re.compile(r"[`/\\]ridegate ([^`#\n]+)")
 STEP_MAX_S = 120
 _LOOK_S = 0.05
-_RECORD_KEY = slice(18, 50)  # of /state/identity
 
 
 def commands(name="README.md"):
@@ -90,8 +90,8 @@ class Reader:
             "service --unregistered allow": self.serve,
             "run --eligibility http://127.0.0.1:8766/": self.ask,
             "journal pull --port PORT --out gate7": self.good,
-            "journal verify --key record.key gate7": self.good,
-            "journal export --format csv --key record.key --out rides.csv gate7": self.export,
+            "journal verify --master master.key gate7": self.good,
+            "journal export --format csv --master master.key --out rides.csv gate7": self.export,
             "journal acknowledge --port PORT --through rides.csv gate7": self.good,
         }
 
@@ -107,6 +107,7 @@ class Reader:
         for name in ("operator.key", "operator.pub"):
             (self.folder / name).write_bytes((minted / name).read_bytes())
         (self.folder / "gate.toml").write_text(self.good("config example"), encoding="utf-8")
+        (self.folder / "master.key").write_text(secrets.token_hex(32), encoding="ascii")
 
     def good(self, command, captures=False):
         """Enter a command that has to end with 0; what it prints."""
@@ -159,12 +160,11 @@ class Reader:
 
     def flash(self, command):
         """Make a terminal of the board, ask it what a terminal is asked, and let a passenger through."""
-        identity = self.folder / "identity"
-        mpremote(self.at_port("PORT"), "cp", ":/state/identity", str(identity))
-        (self.folder / "record.key").write_bytes(identity.read_bytes()[_RECORD_KEY])
-        assert "FAILED" not in self.good(command)
-        status, _, errors = self.run(self.at_port("provision --port PORT --terminal-id 8 --operator-key operator.pub"))
+        provision = "provision --port PORT --terminal-id 7 --operator-key operator.pub --master master.key"
+        status, _, errors = self.run(self.at_port(provision))
         assert status == 2 and "provisioned already" in errors
+        self.good(provision + " --force")
+        assert "FAILED" not in self.good(command)
         assert "trusted" in self.good("clock show --port PORT")
         self.good("selftest --port PORT")
         self.good("mint --form raw --out now")
