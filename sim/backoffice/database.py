@@ -13,7 +13,12 @@ from typing import Any
 from sim.output.trouble import Trouble
 
 _URLS = ("postgresql://", "postgres://")
-_BUSY_S = 10.0
+_BUSY_S = 10.0  # so long another process may hold a file
+_LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+class Busy(Trouble):
+    """Another process holds the books: they are sound, and the same may succeed later."""
 
 
 class Database:
@@ -78,7 +83,8 @@ class Database:
         try:
             self._cursor.execute(statement.replace("?", "%s") if self._postgres else statement, values)
         except self._errors as error:
-            raise Trouble(f"{self.plain}: {_first(error)}; nothing of this batch was taken") from error
+            kind = Busy if getattr(error, "sqlite_errorcode", 0) & 0xFF in _LOCKED else Trouble
+            raise kind(f"{self.plain}: {_first(error)}; nothing of this batch was taken") from error
         return int(self._cursor.rowcount)
 
     def one(self, statement: str, *values: Any) -> Any:

@@ -222,20 +222,20 @@ class Ledger:
             "(SELECT 1 FROM cleared c WHERE c.terminal = r.terminal AND c.provisioning = r.provisioning "
             "AND c.sequence = r.sequence) ORDER BY r.terminal, r.provisioning, r.sequence"
         )
-        good = 0
+        good = []
         where = "terminal = ? AND provisioning = ? AND sequence = ?"
         for *place, raw in rows:
             checked = recheck.check(records.parse(bytes(raw)))
-            if checked is None or checked.result != codes.ACCEPTED:
-                continue
-            good += 1
-            with self._database.transaction():
+            if checked is not None and checked.result == codes.ACCEPTED:
+                good.append(place)
+        with self._database.transaction():  # one for all of them, behind the signatures: the sink waits for it
+            for place in good:
                 self._database.run(f"UPDATE ride SET checked = 0 WHERE {where}", *place)
                 self._database.run(
                     f"UPDATE incident SET settled = ? WHERE {where} AND kind = ? AND settled IS NULL",
                     GOOD_AGAIN, *place, REFUSED_AGAIN,
                 )  # fmt: skip
-        return good, len(rows) - good
+        return len(good), len(rows) - len(good)
 
     def unfinished(self, day: str) -> list[str]:
         """Why records of this day may still be missing, a line each."""

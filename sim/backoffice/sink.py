@@ -33,6 +33,7 @@ class Sink:
         self._digest = digest
         self._now_s = now_s
         self._intake = Intake(digest, keys.get)
+        self._faults: list[str] = []  # of the transport, until they are committed
         self.rows = 0
         self.incidents = 0
 
@@ -51,16 +52,19 @@ class Sink:
 
     def turn(self, wait_s: float) -> int:
         """Take what arrives, wait_s at most for the first of it; how many messages that were. Raises Trouble when the
-        books fail: nothing of the batch was committed then, and nothing is answered.
+        books fail: nothing of the batch was committed then, and nothing is answered. Busy: call it again, and the batch
+        comes again.
         """
         messages = self._transport.receive(wait_s)
-        faults = self._transport.faults()
+        self._faults += self._transport.faults()
+        faults = len(self._faults)
         for start in range(0, len(messages), _BATCH_MAX):
             self._take(messages[start : start + _BATCH_MAX], [])
         if faults:
-            self._take([], [self._fault(words) for words in faults])
+            self._take([], [self._fault(words) for words in self._faults])
+            self._faults.clear()
         self._transport.taken()
-        return len(messages) + len(faults)
+        return len(messages) + faults
 
     def _take(self, messages: list[Message], found: list[Incident]) -> None:
         rows: list[tuple[Row, Checked | None]] = []

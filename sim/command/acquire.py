@@ -130,7 +130,7 @@ def _run(args: argparse.Namespace) -> int:
     from hal.desktop.engine import proved_engine
     from sim.backoffice import registry
     from sim.backoffice.books import Books
-    from sim.backoffice.database import Database
+    from sim.backoffice.database import Busy, Database
     from sim.backoffice.message import TO_UPLINK
     from sim.backoffice.sink import Sink
 
@@ -139,15 +139,24 @@ def _run(args: argparse.Namespace) -> int:
     database = Database(args.books)
     with transport.opened(args, TO_UPLINK, None) as way:
         sink = Sink(way, Books(database), keys, recheck, proved_engine().digest, lambda: int(time.time()))
-        if not args.once and not args.json:
-            show.line(f"taking records into {database.plain}; Ctrl-C 结束 ends it", flush=True)
         with suppress(KeyboardInterrupt):
-            greeted, incidents = False, 0
+            if not args.once and not args.json:
+                show.line(f"taking records into {database.plain}; Ctrl-C 结束 ends it", flush=True)
+            greeted, incidents, waits = False, 0, False
             while True:
-                if way.up() and not greeted and not args.once:
-                    sink.greet()
-                    greeted = True
-                got = sink.turn(0 if args.once else 0.5)
+                try:
+                    if way.up() and not greeted and not args.once:
+                        sink.greet()
+                        greeted = True
+                    got = sink.turn(0 if args.once else 0.5)
+                    waits = False
+                except Busy as busy:
+                    if args.once:
+                        raise
+                    if not waits:
+                        show.complain("acquire", f"{busy}; another command holds the books, waiting for it")
+                    waits = True
+                    continue
                 if args.once and not got:
                     break
                 if sink.incidents > incidents and not args.once:
