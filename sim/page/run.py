@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from sim.trust.file import TrustFile
 
 LOOPBACK = "127.0.0.1"
+STARTS_SLOWLY = "闸机仍在启动, Ctrl-C 结束  The gate is still starting; Ctrl-C ends it."
 _LOOK_S = 1.0
 _STOP_MAX_S = 1.0
 _ANOTHER = {
@@ -129,10 +130,10 @@ def run(scenario: Scenario, setup: Setup, record: Record) -> int:
             webbrowser.open(address)
         if alone:
             return told.session()
-        show.line("Ctrl-C 结束 ends it.", flush=True)
         if setup.host is None and not setup.stays and not setup.settings:
             told.begin_with_a_page = True
         with contextlib.suppress(KeyboardInterrupt):
+            show.line("Ctrl-C 结束 ends it.", flush=True)
             told.over.wait()
         if gate_loop.failure is not None:
             raise type(gate_loop.failure)(f"the gate has stopped: {gate_loop.failure}")
@@ -143,7 +144,7 @@ def run(scenario: Scenario, setup: Setup, record: Record) -> int:
 
 
 def _say_slow() -> None:
-    show.line("闸机仍在启动, Ctrl-C 结束  The gate is still starting; Ctrl-C ends it.", flush=True, error=True)
+    show.line(STARTS_SLOWLY, flush=True, error=True)
 
 
 def _lists(setup: Setup, wallet: Wallet, gate: "Gate") -> "Callable[[], dict[str, TrustFile]]":

@@ -138,8 +138,8 @@ def watch(gate: Gate, audience: Audience, words: str) -> bool:
     silent: str | None = None
     first_ms = gate.now_ms() + _FIRST_MS
     try:
-        audience.start(words, gate.facts)
         try:
+            audience.start(words, gate.facts)  # says that Ctrl-C ends it
             while True:
                 busy = gate.turn()
                 watched.turn()

@@ -45,7 +45,7 @@ def served(
 
 def run(port: int | None, slow_ms: int, unregistered: str = UNKNOWN, opens: bool = False, json: bool = False) -> int:
     """Serve until Ctrl-C; the exit status. Raises Trouble."""
-    with served(Registry(unregistered), port, slow_ms, quiet=json) as address:
+    with served(Registry(unregistered), port, slow_ms, quiet=json) as address, contextlib.suppress(KeyboardInterrupt):
         if json:
             show.json_line({"test": True, "address": address})
         else:
@@ -53,6 +53,5 @@ def run(port: int | None, slow_ms: int, unregistered: str = UNKNOWN, opens: bool
             show.line("Ctrl-C 结束 ends it.", flush=True)
         if opens:
             webbrowser.open(address)
-        with contextlib.suppress(KeyboardInterrupt):
-            threading.Event().wait()
+        threading.Event().wait()
     return 0

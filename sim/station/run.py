@@ -62,11 +62,11 @@ def serve(
             show.line(f"ridegate {VERSION}   {words.zh}  {words.en}   {address}", flush=True)
             if opens and sys.stdout.isatty() and _sees():
                 webbrowser.open(address)
-            if alone:
-                pace.play(True)
-            else:
-                show.line("Ctrl-C 结束 ends it.", flush=True)
             with contextlib.suppress(KeyboardInterrupt):
+                if alone:
+                    pace.play(True)
+                else:
+                    show.line("Ctrl-C 结束 ends it.", flush=True)
                 while pace.failure is None and not (alone and pace.over.is_set()):
                     time.sleep(_LOOK_S)
                 seen_to_its_end = alone

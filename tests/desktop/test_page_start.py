@@ -6,9 +6,10 @@ from hal.desktop.engine import desktop_engine
 from sim.gate.core_gate import CoreGate
 from sim.gate.virtual_clock import RealTime
 from sim.issuer.wallet import Wallet
+from sim.output import show
 from sim.page import run
 from sim.page.gate_loop import GateLoop
-from tests.rig.command import pki
+from tests.rig.command import pki, ridegate
 
 WAIT_S = 60
 
@@ -42,7 +43,9 @@ def test_a_gate_that_starts_slowly_is_waited_for_and_that_is_said_once(tmp_path)
     loop.stop(WAIT_S)
 
 
-def test_the_word_goes_to_standard_error(capsys):
+def test_the_word_goes_to_standard_error(capsys, monkeypatch):
     run._say_slow()
     out, err = capsys.readouterr()
     assert out == "" and err.count("\n") == 1 and "Ctrl-C ends it" in err
+    monkeypatch.setattr(show, "lines", lambda text: run._say_slow())
+    assert ridegate("config", "example") == (0, "", ""), "of a command under test it is left out"
