@@ -28,11 +28,11 @@ def screen(payload: bytes) -> Pixels:
 
     Refuses with ValueError what needs a larger symbol than the screen can show.
     """
-    modules = len(symbol.matrix(payload)) + 2 * symbol.QUIET_MODULES
-    module_px = (WIDTH_PX - _MARGIN_PX) // modules
+    rows = symbol.matrix(payload, symbol.QUIET_MODULES)
+    module_px = (WIDTH_PX - _MARGIN_PX) // len(rows)
     if not module_px:
-        raise ValueError(f"{len(payload)} bytes need {modules} modules, more than {WIDTH_PX} pixels can show")
-    return screen_of(symbol.render(payload, module_px), WIDTH_PX, HEIGHT_PX)
+        raise ValueError(f"{len(payload)} bytes need {len(rows)} modules, more than {WIDTH_PX} pixels can show")
+    return screen_of(symbol.drawn(rows, module_px), WIDTH_PX, HEIGHT_PX)
 
 
 def held(payloads: tuple[bytes, ...], scene: int) -> tuple[tuple[Pixels, Pose], ...]:

@@ -26,7 +26,11 @@ def matrix(payload: bytes, quiet_modules: int = 0) -> list[bytes]:
 
 def render(payload: bytes, module_px: int = 4) -> Image.Image:
     """A grey image of the symbol and its quiet zone of 4 modules: 0 dark, 255 light."""
-    rows = matrix(payload, QUIET_MODULES)
+    return drawn(matrix(payload, QUIET_MODULES), module_px)
+
+
+def drawn(rows: list[bytes], module_px: int) -> Image.Image:
+    """A grey image of these rows of `matrix`: 0 dark, 255 light."""
     levels = b"".join(rows).translate(b"\xff\0" + bytes(254))
     side = len(rows) * module_px
     return Image.frombytes("L", (len(rows), len(rows)), levels).resize((side, side), Image.Resampling.NEAREST)
