@@ -48,7 +48,7 @@ def _table(table: int, entries: list) -> tuple:
         pages = _pages(items, size)
         body.extend(pages)
         fan = PAGE_BYTES // size
-        hashes = [sm3.digest(pack(">BBI", table, level, at), pages[at]) for at in range(len(pages))]
+        hashes = [signer.digest(pack(">BBI", table, level, at), pages[at]) for at in range(len(pages))]
         if len(pages) == 1:
             return pack(">I", len(entries)) + hashes[0], b"".join(body)
         items = [items[at * fan][:width] + hashes[at] for at in range(len(pages))]

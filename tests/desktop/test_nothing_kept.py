@@ -65,13 +65,18 @@ def holders():
     recipe._certified.cache_clear()  # the phones' side: the test issuer keeps its signatures
     gc.collect()
     found = set()
+    clean = {}  # what names no one, by its id: most texts are held many times
     everything = gc.get_objects()
     for one in everything:
         inside = gc.get_referents(one)
         for inner in inside:
             if isinstance(inner, str | bytes | bytearray):
-                if len(inner) >= 8 and named(inner):
-                    found.add(owner(one, everything, inside))
+                if id(inner) in clean or len(inner) < 8:
+                    continue
+                if named(inner):
+                    found.add(owner(one, everything, inside, clean))
+                else:
+                    clean[id(inner)] = inner
             elif not gc.is_tracked(inner):
                 inside += gc.get_referents(inner)  # a tuple of texts and numbers: the collector leaves it out
     return found
