@@ -8,6 +8,7 @@ is found).
 
 import ast
 import os
+import platform
 import subprocess
 import sys
 import time
@@ -94,7 +95,7 @@ def main(arguments: list[str]) -> int:
     files = [Path(name) for name in arguments] or sorted(CORE.glob("test_*.py"))
     passed = failed = 0
     try:
-        tree = compiled_tests()
+        tree = compiled_tests(march=vm.MARCH if platform.machine() in vm.MARCH_OF else "")
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             for report in pool.map(lambda file: run_file(file, tree), files):
                 _show(report)

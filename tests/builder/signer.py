@@ -17,7 +17,12 @@ if sys.implementation.name == "cpython":
 
     _HASHING = python_engine()
 else:
-    _HASHING = sm2.REFERENCE
+    try:
+        from hal.engine import sm3 as machine_sm3, sm3_viper
+
+        _HASHING = sm2.engine("reference, machine code for SM3", machine_sm3.digester(sm3_viper.compress))
+    except ImportError:  # a VM without machine code
+        _HASHING = sm2.REFERENCE
 
 _keys = {}
 
