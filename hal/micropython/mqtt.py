@@ -113,12 +113,12 @@ class Mqtt:
             if self._ready() and (self._at_ms is None or now_ms >= self._at_ms):
                 self._open(now_ms)
             return None
-        if self._until_ms is not None and now_ms >= self._until_ms:
-            raise OSError(110, "the broker does not answer")
         if self._state == _CONNECTING:
             if not self._connected():
+                self._late(now_ms)
                 return None
             self._state = _GREETED
+            self._until_ms = now_ms + ANSWER_MAX_MS
             self._out += self._connect
         if self._state == _UP and now_ms >= self._ping_ms:
             self._ping_ms = now_ms + KEEP_ALIVE_S * 500
@@ -129,7 +129,14 @@ class Mqtt:
         if message is None and len(self._in) < IN_MAX_BYTES and self._poll.poll(0):  # a recv that fails takes memory
             self._receive()
             message = self._packet(now_ms)
+        if message is None:
+            self._late(now_ms)
         return message
+
+    def _late(self, now_ms: int) -> None:
+        """Asked behind a look at the connection: who stood still for long may have an answer there."""
+        if self._until_ms is not None and now_ms >= self._until_ms:
+            raise OSError(110, "the broker does not answer")
 
     def _open(self, now_ms: int) -> None:
         socket, select = self._modules
@@ -207,6 +214,7 @@ class Mqtt:
             if len(body) != 2 or body[1]:
                 raise ValueError("the broker does not let this client in")
             self._state = _SUBSCRIBING
+            self._until_ms = now_ms + ANSWER_MAX_MS
             self._out += _packet(0x82, pack(">H", _SUBSCRIPTION) + _text(self._hears) + b"\1")
         elif kind == _SUBACK and self._state == _SUBSCRIBING:
             if len(body) != 3 or body[:2] != b"\0\1" or body[2] > 1:

@@ -206,6 +206,27 @@ def test_a_broker_that_says_nothing_is_given_up():
     assert not made.up()
 
 
+def test_an_answer_that_is_there_counts_however_late_it_is_looked_at():
+    """The device stood still: it looks at the connection once more before it gives it up."""
+    network, now = Network(), 0
+    made = client(network)
+    made.poll(now)
+    for come in (b"", CONNACK, SUBACK):
+        now += mqtt.ANSWER_MAX_MS
+        network.waiting += come
+        made.poll(now)
+        assert network.open, come
+    assert made.up()
+    now += mqtt.KEEP_ALIVE_S * 500
+    made.poll(now)
+    network.waiting += message(b"one") + PINGRESP
+    now += mqtt.ANSWER_MAX_MS
+    assert made.poll(now) == b"one"
+    made.poll(now)
+    made.poll(now)
+    assert made.up() and network.connections == 1
+
+
 def test_without_a_network_it_waits_for_one():
     network = Network()
     there = []
