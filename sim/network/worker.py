@@ -3,6 +3,7 @@
 import multiprocessing
 import signal
 import traceback
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from sim.output.trouble import Trouble
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
 _ENDS_S = 20
 
@@ -58,7 +60,7 @@ class Worker:
         context = multiprocessing.get_context("spawn")
         self._pipe, far = context.Pipe()
         self._process = context.Process(target=_serve, args=(far, plan, stops, folder, way), daemon=True)
-        self._process.start()
+        _start(self._process)
         far.close()
         self._asked = False  # and not answered yet
         self._gone = False
@@ -117,6 +119,22 @@ class Worker:
         self._process.join(_ENDS_S)
         if self._process.is_alive():
             self._process.terminate()
+            self._process.join(_ENDS_S)
+
+
+def _start(process: "BaseProcess") -> None:
+    """Ctrl-C goes to every process of the window: it is held off in this one before it begins, since it imports for a
+    while before it can say so itself.
+    """
+    resource_tracker.ensure_running()  # when it starts, it takes the signal off the mask
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        process.start()
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _GONE = "a process of gates has ended; is there enough memory? --workers 1 needs the least"
