@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from sim.conformance.subject import BenchBroken
 
 ANSWER_MAX_S = 10.0
+START_MAX_S = 60.0  # of the first answer, before which a program has to start
 LINE_MAX_BYTES = 1 << 20
 BAUD = 115200
 _NO_OBJECT = "it is no JSON object on one line"
@@ -55,13 +56,14 @@ class _Lines:
 
     def ask(self, question: dict[str, Any]) -> dict[str, Any]:
         """See `Channel`."""
+        most_s = START_MAX_S if question.get("do") == "describe" else ANSWER_MAX_S
         try:
             self._write(json.dumps(question).encode() + b"\n")
-            line = self._lines.get(timeout=ANSWER_MAX_S)
+            line = self._lines.get(timeout=most_s)
         except (OSError, ValueError) as error:
             raise BenchBroken(f"{self._name}: {error}; is it running?") from None
         except queue.Empty:
-            raise BenchBroken(f"{self._name}: no answer to {question.get('do')!r} in {ANSWER_MAX_S:.0f} s") from None
+            raise BenchBroken(f"{self._name}: no answer to {question.get('do')!r} in {most_s:.0f} s") from None
         if not line.endswith(b"\n"):
             raise BenchBroken(f"{self._name}: it ended; what it wrote on standard error says why")
         return _object(self._name, line)
