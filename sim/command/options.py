@@ -354,12 +354,17 @@ def eligibility(parser: argparse.ArgumentParser) -> None:
         "--unknown", choices=("open", "staffed", "shut"), default="staffed",
         help="who is not known is let in, sent to the staff, or told that the lane is shut (staffed)",
     )  # fmt: skip
-    asking.add_argument("--deadline-ms", type=int, default=150, metavar="MS", help="of an answer, 50 to 1000 (150)")
+    deadline(asking)
     asking.add_argument("--visit", action="store_true", help="report each ride to the service as a visit, once")
     asking.add_argument(
         "--visit-not", type=int, action="append", metavar="TYPE",
         help="no visit of this type of account, 0 to 255; may be given again",
     )  # fmt: skip
+
+
+def deadline(parser: argparse._ActionsContainer) -> None:
+    """Add how long an answer of the eligibility service may take."""
+    parser.add_argument("--deadline-ms", type=int, default=150, metavar="MS", help="of an answer, 50 to 1000 (150)")
 
 
 def checkpoint(parser: argparse.ArgumentParser) -> None:

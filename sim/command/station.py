@@ -43,12 +43,14 @@ def add_parser(subparsers: options.Verbs) -> None:
     )
     parser.add_argument("--line", type=int, default=1, metavar="N", help="the station's line (1)")
     parser.add_argument("--station", type=int, default=1, metavar="N", help="its number (1)")
+    options.deadline(parser)
     options.json(parser, "one line of JSON: at the start, then for each question how it ended")
 
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit status. Raises Trouble."""
     from sim.device import network_file, secret_file
+    from sim.gate import asked
     from sim.input import login_file
     from sim.station.questions import Questions, link
 
@@ -61,8 +63,9 @@ def run(args: argparse.Namespace) -> int:
         user, password = login_file.read(args.login)
         login = (user.encode(), password.encode())
     made = link(host, port, (args.line, args.station), b"station computer", login)
+    key, deadline_ms = secret_file.key(args.key, "station's key"), asked.deadline(args.deadline_ms)
     try:
-        computer = Questions(made, secret_file.key(args.key, "station's key"), args.service)
+        computer = Questions(made, key, args.service, deadline_ms)
     except ValueError as error:
         raise Trouble(f"--service {args.service}: {error}") from None
     ended: list[int] = []

@@ -76,8 +76,7 @@ def asked(
     """
     if url is None and snapshot is None:
         return None
-    if not DEADLINE_MIN_MS <= deadline_ms <= DEADLINE_MAX_MS:
-        raise Trouble(f"--deadline-ms {deadline_ms}: choose {DEADLINE_MIN_MS} to {DEADLINE_MAX_MS}")
+    deadline(deadline_ms)
     if url is not None:
         try:
             address(url)
@@ -85,6 +84,13 @@ def asked(
             raise Trouble(f"--eligibility {url}: {error}") from None
     files = () if snapshot is None else _snapshots(snapshot, operator_keys)
     return Asked(url, files, unknown, deadline_ms)
+
+
+def deadline(deadline_ms: int) -> int:
+    """The value of --deadline-ms. Raises Trouble."""
+    if not DEADLINE_MIN_MS <= deadline_ms <= DEADLINE_MAX_MS:
+        raise Trouble(f"--deadline-ms {deadline_ms}: choose {DEADLINE_MIN_MS} to {DEADLINE_MAX_MS}")
+    return deadline_ms
 
 
 def _snapshots(path: Path, operator_keys: "Name | None") -> tuple[SnapshotFile, ...]:

@@ -13,7 +13,7 @@ from hal.desktop.engine import desktop_engine
 from hal.desktop.http_eligibility import HttpEligibility
 from hal.eligibility import station
 from hal.micropython.mqtt import Mqtt
-from terminal.eligibility import ALLOW, DENY, UNKNOWN
+from terminal.eligibility import ALLOW, DEADLINE_MS, DENY, UNKNOWN
 from terminal.mac import hmac
 
 AT_ONCE_MAX = 16
@@ -33,17 +33,18 @@ def link(host: str, port: int, place: tuple[int, int], name: bytes, login: tuple
 
 
 class Questions:
-    """link: to the broker. key: of the station, 32 bytes. url: of the service, on this computer.
+    """link: to the broker. key: of the station, 32 bytes. url: of the service, on this computer, which has deadline_ms
+    for an answer.
 
     counts: how many questions ended in each way: allow, deny, unknown; `busy` (answered UNKNOWN, too many at once),
     `refused` (no gate of this station asked), `unsent` (the broker was out of reach when the answer came).
     """
 
-    def __init__(self, link: Mqtt, key: bytes, url: str) -> None:
+    def __init__(self, link: Mqtt, key: bytes, url: str, deadline_ms: int = DEADLINE_MS) -> None:
         self.counts: Counter[str] = Counter()
         self.link = link
         self._seal = sealing(key)
-        self._free = [HttpEligibility(url) for _ in range(AT_ONCE_MAX)]
+        self._free = [HttpEligibility(url, deadline_ms) for _ in range(AT_ONCE_MAX)]
         self._asked: list[tuple[HttpEligibility, int, bytes]] = []
 
     def turn(self, now_ms: int, report: Callable[[str], None] = lambda how: None) -> None:

@@ -71,13 +71,14 @@ class Computer:
     def __init__(self, folder, stack):
         self.broker = Mosquitto(folder / "broker").start()
         stack.callback(self.broker.kill)
-        self.registry, url = stack.enter_context(service())
+        self.registry, url = stack.enter_context(service(slow_ms=3 * DEADLINE_MS))
         self.registry.set_status(account(ALLOWED), "allow")
         self.registry.set_status(account(DENIED), "deny")
         key = folder / "station.key"
         key.write_bytes(KEY)
         command = [sys.executable, "-m", "sim", "station", "--broker", self.broker.url, "--key", key, "--json"]
         command += ["--service", url, "--line", STATION[0], "--station", STATION[1]]
+        command += ["--deadline-ms", str(DEADLINE_MS)]  # as the gate: a slow computer is no subject here
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         self._said = []
         self._reader = threading.Thread(target=self._read, daemon=True)
