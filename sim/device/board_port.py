@@ -8,7 +8,7 @@ import struct
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.output.trouble import Trouble, why
 
@@ -67,8 +67,14 @@ class Port:
         from mpremote.transport import TransportError, TransportExecError
         from mpremote.transport_serial import SerialTransport
 
+        class Patient(SerialTransport):  # type: ignore[misc]
+            """Its own ten seconds without a character are ours: a slow board or computer may need more."""
+
+            def read_until(self, *args: Any, **options: Any) -> bytes:
+                return bytes(super().read_until(*args, **{**options, "timeout": silence_s}))
+
         try:
-            prompt = SerialTransport(self.path, timeout=silence_s)
+            prompt = Patient(self.path, timeout=silence_s)
             try:
                 with contextlib.redirect_stdout(io.StringIO()):  # it prints what it does not understand
                     prompt.enter_raw_repl(soft_reset=False, timeout_overall=silence_s)

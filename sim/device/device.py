@@ -19,6 +19,7 @@ from sim.device import manifest
 from sim.device.board_port import AGAIN, Port, Silence
 from sim.output.trouble import Trouble
 
+_ENTER = "enter()\nridegate_before = 1"
 _ANSWER_MAX_S = 15
 _PROBE_MAX_S = 12
 _SERVICE_MAX_S = 300  # Python integers on a slow board, over every page of a list
@@ -168,7 +169,11 @@ class Device:
 
     def enter(self) -> None:
         """Restart into service mode. Raises Trouble when the board does not come back in it."""
-        self.call("enter()\nridegate_before = 1", _ANSWER_MAX_S)
+        try:
+            self.call(_ENTER, _ANSWER_MAX_S)
+        except Silence:  # its watchdog was faster than this computer
+            self._find()
+            self.call(_ENTER, _ANSWER_MAX_S)
         self.await_service()
 
     def leave(self) -> None:

@@ -1,0 +1,70 @@
+"""What a silent board gets of the time of a command: as much as was said, whatever mpremote's own limits are."""
+
+import contextlib
+import os
+import tty
+
+import pytest
+from mpremote import transport_serial
+
+from sim.device.board_port import Port, Silence
+from sim.device.device import Device
+
+
+class Clock:
+    """In the place of mpremote's `time`: a sleep takes no time of this computer."""
+
+    def __init__(self):
+        self.s = 0.0
+
+    def monotonic(self):
+        return self.s
+
+    def sleep(self, seconds):
+        self.s += seconds
+
+
+@pytest.fixture
+def silent():
+    """A serial line whose other end says nothing."""
+    board, line = os.openpty()
+    tty.setraw(line)
+    yield os.ttyname(line)
+    for end in (board, line):
+        with contextlib.suppress(OSError):
+            os.close(end)
+
+
+@pytest.mark.parametrize("silence_s", [5, 60])
+def test_a_silent_board_has_as_long_as_is_said(silent, silence_s, monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr(transport_serial, "time", clock)
+    # such a line is read without asking what waits there, so that a read would wait for that long
+    monkeypatch.setattr(transport_serial.SerialTransport, "_is_pty_device", staticmethod(lambda device: False))
+    with pytest.raises(Silence, match=f"within {silence_s} s"):
+        Port(silent).execute("print(1)", silence_s)
+    assert silence_s <= clock.s < silence_s + 1
+
+
+@pytest.mark.parametrize("silences", [0, 1, 2])
+def test_a_board_that_its_watchdog_has_restarted_is_asked_once_more_for_service_mode(silent, silences, monkeypatch):
+    asked = []
+
+    def execute(self, script, timeout_s):
+        asked.append("enter")
+        if len(asked) <= 2 * silences:
+            raise Silence("the board does not answer")
+        return '{"ok": true}'
+
+    monkeypatch.setattr(Port, "execute", execute)
+    monkeypatch.setattr(Device, "_find", lambda self: asked.append("probe"))
+    monkeypatch.setattr(Device, "await_service", lambda self: asked.append("waits"))
+    board = Device(silent)
+    board._slot = "a"
+    if silences == 2:
+        with pytest.raises(Silence):
+            board.enter()
+        assert asked == ["enter", "probe", "enter"]
+        return
+    board.enter()
+    assert asked == [*["enter", "probe"] * silences, "enter", "waits"]
