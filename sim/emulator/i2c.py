@@ -11,6 +11,7 @@ from sim.emulator.processor import Answer, Request
 from sim.emulator.scheduler import Alarm, Scheduler
 
 _BITS = 9  # a byte and its acknowledgement
+_LEVELS = [bytes(b"#"[0] if byte >> bit & 1 else b"."[0] for byte in range(256)) for bit in range(8)]
 
 
 class Device(Protocol):
@@ -170,6 +171,12 @@ class Ds3231:
         self.offset_s = calendar.timegm((*fields, 0, 0, 0)) - self._read_clock()
 
 
+def dots(memory: bytes | bytearray) -> list[str]:
+    """The rows of a display with this memory: eight rows a page, the lowest bit on top."""
+    pages = [bytes(memory[at : at + Ssd1306.WIDTH]) for at in range(0, len(memory), Ssd1306.WIDTH)]
+    return [page.translate(level).decode() for page in pages for level in _LEVELS]
+
+
 class Ssd1306:
     """A display of 128 × 64 dots, reported as an event when it has settled."""
 
@@ -226,13 +233,7 @@ class Ssd1306:
 
     def rows(self) -> list[str]:
         """The dots, a text of # and . for each row; all dark when the display is off."""
-        return [
-            "".join(
-                "#" if self.on and self.memory[row // 8 * self.WIDTH + column] >> row % 8 & 1 else "."
-                for column in range(self.WIDTH)
-            )
-            for row in range(self.HEIGHT)
-        ]
+        return dots(self.memory if self.on else bytes(len(self.memory)))
 
     def _take(self, byte: int) -> None:
         self._command.append(byte)

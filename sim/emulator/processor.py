@@ -287,6 +287,7 @@ class Processor:
         with self._lock:
             if self._resting and not self._calling and _WATCHED:
                 self._page[DUE : DUE + 8] = bytes(8)  # it asks for the time before it uses its own
+                self._asleep = 0
                 self.scheduler.work(True)
 
     def state(self) -> State:

@@ -105,8 +105,8 @@ class BoardReport:
             to.say(Relay, happened.direction, bool(happened.level), at_ms=at_ms)
         elif kind == "lamp":
             self._panel(at_ms, lamp(board.turnstile.lamps, board.powered))
-        elif kind == "display" and board.display is not None:
-            self._words = display_words.read(bytes(board.display.memory)) or self._blank
+        elif kind == "display":
+            self._words = display_words.read(happened.rows) or self._blank
             shown = self._reporter.last(Shown)
             self._panel(at_ms, shown[2] if shown else None)
         elif kind == "emergency":

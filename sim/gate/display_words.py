@@ -5,7 +5,9 @@ The board's own driver and glyphs draw every prompt once in the MicroPython VM; 
 
 import functools
 import json
+from collections.abc import Sequence
 
+from sim.emulator.i2c import dots
 from sim.micropython import vm
 from terminal import codes
 
@@ -33,13 +35,13 @@ def prompts() -> tuple[tuple[str, str], ...]:
 
 
 @functools.cache
-def pictures() -> dict[bytes, tuple[str, str]]:
-    """The memory of a display, by pages, and the prompt that it shows."""
+def pictures() -> dict[tuple[str, ...], tuple[str, str]]:
+    """The rows of a display, and the prompt that they show."""
     tree = vm.compile_modules(vm.device_sources())
     lines = vm.output(_DRAW, [tree], json.dumps(prompts()) + "\n").split()
-    return {bytes.fromhex(line): words for line, words in zip(lines, prompts(), strict=True)}
+    return {tuple(dots(bytes.fromhex(line))): words for line, words in zip(lines, prompts(), strict=True)}
 
 
-def read(memory: bytes) -> tuple[str, str] | None:
-    """The words on a display of 128 x 64 dots, pages of 128 columns; None for any other picture."""
-    return pictures().get(bytes(memory))
+def read(rows: Sequence[str]) -> tuple[str, str] | None:
+    """The words on a display of 128 x 64 dots, as its event has them; None for any other picture."""
+    return pictures().get(tuple(rows))

@@ -1,7 +1,9 @@
 """A server in a thread: bound before its address is printed, quiet, and ended when its block is left."""
 
 import errno
+import os
 import socket
+import sys
 import threading
 import time
 from types import TracebackType
@@ -36,6 +38,13 @@ def bind(address: str, port: int | None, usual: int = PORT) -> socket.socket:
             if error.errno != errno.EADDRINUSE or one is wanted[-1]:
                 raise
     raise OSError(errno.EADDRINUSE, "no port is free")
+
+
+def browser_is_seen() -> bool:
+    """Whether a browser that is opened would be seen."""
+    if not sys.stdout.isatty():
+        return False
+    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 class Listener:

@@ -126,7 +126,7 @@ def run(scenario: Scenario, setup: Setup, record: Record) -> int:
             show.line(untried(), flush=True)
         if setup.lan is not None:
             stack.enter_context(_phones(setup.lan, wallet, told))
-        if setup.opens and _somebody_looks():
+        if setup.opens and listener.browser_is_seen():
             webbrowser.open(address)
         if alone:
             return told.session()
@@ -209,13 +209,6 @@ def _bind(address: str, port: int | None) -> Any:
     except OSError as error:
         where = address if port is None else f"{address}:{port}"
         raise Trouble(f"{where}: {error.strerror}; name another port with --port, or leave it out") from None
-
-
-def _somebody_looks() -> bool:
-    """Whether a browser that is opened would be seen."""
-    if not sys.stdout.isatty():
-        return False
-    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 @contextlib.contextmanager

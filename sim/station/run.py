@@ -1,7 +1,6 @@
 """A simulation and its page: the server, and what the terminal window says meanwhile."""
 
 import contextlib
-import os
 import sys
 import time
 import webbrowser
@@ -60,7 +59,7 @@ def serve(
         try:
             address = f"http://{LOOPBACK}:{number}/"
             show.line(f"ridegate {VERSION}   {words.zh}  {words.en}   {address}", flush=True)
-            if opens and sys.stdout.isatty() and _sees():
+            if opens and listener.browser_is_seen():
                 webbrowser.open(address)
             with contextlib.suppress(KeyboardInterrupt):
                 if alone:
@@ -80,10 +79,3 @@ def serve(
         show.line(f"NOT AS EXPECTED: {fault}", flush=True)
     show.line("not as expected" if pace.faults else "as expected", flush=True)
     return 1 if pace.faults else 0
-
-
-def _sees() -> bool:
-    """Whether a browser that is opened would be seen."""
-    if sys.platform in ("darwin", "win32"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
