@@ -1,5 +1,7 @@
 """What a gate of this computer asks for eligibility, as options say it."""
 
+import time
+
 import pytest
 
 from hal.desktop.http_eligibility import HttpEligibility
@@ -91,7 +93,17 @@ def plays(answer, *words):
     return status == 0
 
 
-def test_a_gate_asks_the_service_that_is_named():
+def test_a_gate_asks_the_service_that_is_named(monkeypatch):
+    poll = HttpEligibility.poll
+
+    def patient(device, now_ms):
+        while device._asked:  # the gate's time stands still meanwhile
+            answer = poll(device, now_ms)
+            if answer is not None:
+                return answer
+            time.sleep(0.001)
+
+    monkeypatch.setattr(HttpEligibility, "poll", patient)
     with service() as (kept, url):
         for status, answer in (("deny", "NOT_ELIGIBLE"), ("allow", "ACCEPTED")):
             kept.status = status
@@ -108,7 +120,7 @@ def test_a_snapshot_alone_needs_no_service(installed):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--emulate", "pico2"), "does not ask yet"),
+        (("--emulate", "pico2"), "whether a board asks"),
         (("--record", "x.mcap"), "nothing of eligibility may be kept"),
         (("--deadline-ms", "49"), "--deadline-ms 49"),
     ],

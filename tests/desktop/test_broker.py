@@ -25,6 +25,7 @@ from tests.rig.mosquitto import Mosquitto
 
 SEVEN = Terminal(PLACE.terminal_id, PLACE.provisioning_id)
 WAIT_MAX_S = 60
+HANG_S = 300  # without an answer: a hang, not a slow machine
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +52,7 @@ def sink(exchange, *way):
     books = ["--books", exchange.books, "--terminals", exchange.terminals, "--trust", trust()]
     process = started("acquire", "run", *books, *way, env=at_once())
     try:
+        assert b"taking records" in process.stdout.readline()
         yield process
     finally:
         process.kill()
@@ -77,7 +79,7 @@ def test_every_record_arrives_once_and_is_acknowledged(broker, exchange):
     way = ["--broker", broker.url]
     with sink(exchange, *way, "--sign-key", exchange.folder / "sink" / "operator.key"):
         peer = ["--peer-key", exchange.folder / "sink" / "operator.pub"]
-        status, out, err = ridegate("uplink", exchange.maker.folder, "--once", *way, *peer)
+        status, out, err = ridegate("uplink", exchange.maker.folder, "--once", "--wait", HANG_S, *way, *peer)
         raws = all_raws(exchange)
         assert (status, err) == (0, "") and f"{len(raws)} sent, the sink has them through {len(raws)}" in out
         told = json.loads((exchange.maker.folder / "acquired.json").read_text())
@@ -112,7 +114,8 @@ def test_payloads_are_the_records_as_they_are(broker, exchange):
         answer = {"through": 0, "hash": "", "next": 1, "again": True, "refused": None}
         end.send([Message(SEVEN, "answer", json.dumps(answer).encode())])
         arrived = []
-        while len(arrived) < 64:
+        limit = time.monotonic() + WAIT_MAX_S
+        while len(arrived) < 64 and time.monotonic() < limit:
             arrived += [each.payload for each in end.receive(1) if each.kind == RECORD]
         assert arrived == raws[:64]
         answer |= {"through": len(raws), "hash": DIGEST(raws[-1]).hex(), "next": len(raws) + 1, "again": False}
@@ -213,7 +216,7 @@ def test_logins_and_who_may_read_and_write_what(tmp_path, exchange):
         way = ["--broker", broker.url, "--login"]
         with sink(exchange, *way, tmp_path / "sink.login"):
             folder = exchange.maker.folder
-            assert ridegate("uplink", folder, "--once", *way, tmp_path / "gate7.login")[0] == 0
+            assert ridegate("uplink", folder, "--once", "--wait", HANG_S, *way, tmp_path / "gate7.login")[0] == 0
         assert len(exchange.rows()) == len(all_raws(exchange))
         (tmp_path / "wrong.login").write_text("gate7\nwrong\n")
         end = Broker(Access(broker.url, tmp_path / "wrong.login"), TO_UPLINK)

@@ -3,6 +3,7 @@
 import errno
 import threading
 import time
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
@@ -115,8 +116,9 @@ class Stuck:
         self.released = True
 
 
-def test_a_camera_that_hangs_is_told_from_one_that_sees_nothing():
-    stuck = []
+def test_a_camera_that_hangs_is_told_from_one_that_sees_nothing(monkeypatch):
+    stuck, now_s = [], [0.0]
+    monkeypatch.setattr("hal.desktop.camera.time", SimpleNamespace(monotonic=lambda: now_s[0]))
 
     def capture(device):
         stuck.append(Stuck(device))
@@ -124,15 +126,15 @@ def test_a_camera_that_hangs_is_told_from_one_that_sees_nothing():
 
     camera = Camera(stall_s=0.1, capture=capture)
     camera.open()
+    now_s[0] = 0.1
     assert camera.frame() is None
-    wait(150)
+    now_s[0] = 0.2
     with pytest.raises(OSError, match="unplugged"):
         camera.frame()
     with pytest.raises(OSError, match="hangs"):
         camera.open()  # at once: the thread still sits in the old capture
     stuck[0].freed.set()
-    wait(50)
-    camera.open()
+    opened(camera)
     assert len(stuck) == 2 and stuck[0].released
     stuck[1].freed.set()
     camera.close()

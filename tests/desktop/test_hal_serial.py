@@ -80,15 +80,13 @@ def scanner(line):
     scanner.close()
 
 
-def collect(scanner, patience_ms=300):
-    """Everything that comes until the line has been quiet for a while."""
-    out = []
-    until_ms = now_ms() + patience_ms
-    while now_ms() < until_ms:
+def collect(scanner):
+    """Everything that comes until so many looks in a row have found nothing; a time may pass without a look."""
+    out, quiet = [], 0
+    while quiet < (60 if out else 300):
         got = scanner.poll(now_ms())
-        if got:
-            out += got
-            until_ms = now_ms() + 60
+        out += got
+        quiet = 0 if got else quiet + 1
         wait(1)
     return out
 

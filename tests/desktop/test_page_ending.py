@@ -28,8 +28,7 @@ def running():
     """(process, port) of a gate that stays."""
     with started("run", "--stay", "--no-open", "--port", "0", env=at_once(), stdin=subprocess.DEVNULL) as process:
         port = int(process.stdout.readline().split(b":")[-1].strip(b" /\n"))
-        while b"Ctrl-C" not in process.stdout.readline():
-            pass
+        assert any(b"Ctrl-C" in line for line in process.stdout)
         yield process, port
         process.kill()
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import zlib
+from functools import partial
 
 import cv2
 import numpy as np
@@ -16,8 +17,9 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from sim.issuer.phone import Phone, screen
 from sim.issuer.wallet import ACCOUNTS, BAD
-from sim.page import listener, picture
+from sim.page import listener, picture, server
 from sim.page.page_file import STATIC
+from sim.page.rate_limit import Bucket
 from tests.rig import command, session
 from tests.rig.command import ROOT, pki
 from tests.rig.page_client import PEER_MAX_S, get, hear, talk
@@ -203,11 +205,12 @@ def test_a_message_beyond_every_bound_ends_only_its_own_connection(site):
         hear(other, "phone")
 
 
-def test_who_floods_is_slowed_down_and_then_shown_out(site):
+def test_who_floods_is_slowed_down_and_then_shown_out(site, monkeypatch):
     _, port = site
+    monkeypatch.setattr(server, "Bucket", partial(Bucket, now=lambda: 0.0))
     with talk(port) as socket:
         hear(socket, "hello")
-        for _ in range(60):
+        for _ in range(server.COMMANDS_BURST + 1):
             socket.send('{"do": "hide"}')
         told = hear(socket, "error")
         assert told["text"].startswith("at most") and "每秒" in told["zh"]
@@ -220,11 +223,9 @@ def test_who_floods_is_slowed_down_and_then_shown_out(site):
 
 
 def test_no_more_pages_than_are_served(site):
-    from sim.page.server import PAGES_MAX
-
     _, port = site
     with contextlib.ExitStack() as stack:
-        for _ in range(PAGES_MAX):
+        for _ in range(server.PAGES_MAX):
             hear(stack.enter_context(talk(port)), "hello")
         with talk(port) as late, pytest.raises(ConnectionClosed) as end:
             late.recv(timeout=PEER_MAX_S)

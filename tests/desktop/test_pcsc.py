@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hal.desktop import extra
+from hal.desktop import extra, pcsc
 from hal.desktop.pcsc import PcscReader
 from hal.fake.card import CardField, TestCard, TestSam
 from sim.emulator.card import vpcd
@@ -38,9 +38,10 @@ def missing():
 
 
 @pytest.fixture
-def field(tmp_path):
+def field(tmp_path, monkeypatch):
     if missing():
         needed.skip(missing(), needed.SERVERS)
+    monkeypatch.setattr(pcsc, "SLICE_MS", 60_000)  # a hang, not a slow machine
     held = CardField()
     held.open()
     held.hold(TestCard(NUMBER, ISSUER, mac=mac, records=(bytes(range(48)),)))

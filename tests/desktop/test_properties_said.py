@@ -18,6 +18,7 @@ ACCOUNT = pki().user(3).account.rstrip("f")
 FORMS = (bytes, lambda code: code[:-40], lambda code: code.hex().encode(), lambda code: code.decode("latin-1").encode())
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_gives_an_event_or_none(text):
     parser = BoardLines(lambda: (b"\x80" * 332,))

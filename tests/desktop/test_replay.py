@@ -194,6 +194,8 @@ def test_a_gate_of_the_page_is_recorded_whatever_its_operator_does(tmp_path):
         seen.rest()
         seen.do(do="trust", state="older")
         recorded += [seen.answer(1)[0], seen.answer(2, "FOREIGN_CODE-bank")[0]]
+        mark = seen.do(do="hide")  # else it is read once more behind the start
+        seen.wait(mark, "phone", lambda data: data["user"] is None)
         mark = seen.do(do="power_cut")
         seen.wait(mark, "power", lambda data: data["on"])
         seen.do(do="fare", fen=2_000_000)

@@ -1,5 +1,6 @@
 """`ridegate run`: the session, the gate at a real reader, and the parts of both."""
 
+import contextlib
 import os
 import pty
 import signal
@@ -22,6 +23,7 @@ from sim.output.text import columns
 from terminal import codes
 from tests.rig import command, session
 from tests.rig.command import lines, pki, ridegate, started
+from tests.rig.readme import Running
 from tests.rig.scanner_pty import Pty
 
 
@@ -93,28 +95,30 @@ def test_it_ends_quietly_when_interrupted():
     assert (process.returncode, err) == (130, b"")
 
 
-def test_a_serial_scanner_until_interrupted():
+def reading(folder, port, *more):
+    """A gate at the reader on this port, until the block is left; it is interrupted then, and ends with 0."""
+    words = command.words("run", "--json", "--serial", port, *more)
+    return contextlib.closing(Running(words, folder / "said", cwd=command.ROOT))
+
+
+def test_a_serial_scanner_until_interrupted(tmp_path):
     outside, inside = pty.openpty()
     tty.setraw(inside)
-    process = started("run", "--json", "--serial", os.ttyname(inside), text=True)
     try:
-        assert '"start"' in process.stdout.readline()
-        os.write(outside, Phone(pki(), 1).code(int(time.time())))
-        (answer,) = lines(process.stdout.readline())
-        assert (answer["result"], answer["arms"], answer["ms"]["capture"]) == ("ACCEPTED", "free", None)
-        assert '"passage"' in process.stdout.readline()
-        os.write(outside, b"6212345678901234567")
-        (answer,) = lines(process.stdout.readline())
-        assert answer["family"] == "bank"
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        with reading(tmp_path, os.ttyname(inside)) as running:
+            running.await_line('"start"')
+            os.write(outside, Phone(pki(), 1).code(int(time.time())))
+            running.await_line('"passage"')
+            os.write(outside, b"6212345678901234567")
+            running.await_line('"family": "bank"')
     finally:
-        process.kill()
-        process.wait()
         os.close(outside)
         os.close(inside)
-    assert (process.returncode, err) == (0, "")
-    journal = next(event for event in lines(out) if event["event"] == "journal")
+    start, answer, passage, bank, *_ = events = lines(running.said())
+    assert (start["event"], passage["event"]) == ("start", "passage")
+    assert (answer["result"], answer["arms"], answer["ms"]["capture"]) == ("ACCEPTED", "free", None)
+    assert bank["family"] == "bank"
+    journal = next(event for event in events if event["event"] == "journal")
     assert (journal["records"], journal["outcomes"], journal["sound"]) == (2, {"passed": 1}, True)
 
 
@@ -123,21 +127,16 @@ def test_a_module_as_it_comes_from_its_factory_is_set_up_and_read(name, tmp_path
     """At 9600 baud, with a prefix perhaps: the model's registers are what its maker ships."""
     model = MODELS[name]()
     end = Pty(model, tmp_path)
-    told = tmp_path / "told"
-    with told.open("w") as out:
-        process = started("run", "--json", "--serial", end.path, "--scanner", name, stdout=out, stderr=None)
-    try:
-        code = Phone(pki(), 1).code(int(time.time()))
-        for _ in range(300):
-            model.show(code, t_us=time.monotonic_ns() // 1000)
-            end.wait_ms(100)
-            if '"passage"' in told.read_text("utf-8"):
-                break
-    finally:
-        process.kill()
-        process.wait()
-        end.unplug()
-    answers = [event for event in lines(told.read_text("utf-8")) if event["event"] == "answer"]
+    code = Phone(pki(), 1).code(int(time.time()))
+
+    def hold_up():
+        model.show(code, t_us=time.monotonic_ns() // 1000)
+        end.wait_ms(100)
+
+    with reading(tmp_path, end.path, "--scanner", name) as running:
+        running.await_line('"passage"', pass_time=hold_up)
+    end.unplug()
+    answers = [event for event in lines(running.said()) if event["event"] == "answer"]
     assert [answer["result"] for answer in answers] == ["ACCEPTED"]
 
 

@@ -78,6 +78,14 @@ class Watched:
         self.gate_loop.do(command.parse(json.dumps(message)))
         return mark
 
+    def do_together(self, *messages):
+        """Ask for several things that the gate does between the same two of its turns; the mark before them."""
+        mark, commands = self.mark(), self.gate_loop._commands
+        asked = [command.parse(json.dumps(each)) for each in messages]
+        with commands.mutex:
+            commands.queue.extend(asked)
+        return mark
+
     def answer(self, phone=0, fault=None):
         """Hold a phone up; the name of the answer and the mark before it."""
         mark = self.do(do="show", phone=phone, fault=fault)

@@ -29,7 +29,8 @@ from tests.rig.mosquitto import Mosquitto
 
 WHAT = ("broker", "sink", "uplink", "terminal", "link")
 SLOW_MAX_S = 0.3
-SETTLE_MAX_S = 120
+SETTLE_MAX_S = 600  # a hang, not a slow machine
+RIDES = (4, 50)  # between two kills
 
 
 class TerminalAtWork:
@@ -182,8 +183,7 @@ class Torture:
             self.start(name)
         try:
             for at in range(kills):
-                limit = time.monotonic() + self.draw.uniform(0.05, 1.5)
-                while time.monotonic() < limit:
+                for _ in range(self.draw.randint(*RIDES)):
                     self.draw.choice(self.terminals).ride(self.draw.randrange(5))
                     self.acknowledge()
                     time.sleep(0.02)
