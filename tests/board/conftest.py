@@ -2,7 +2,14 @@
 
 import pytest
 
-from tests.board.firmware import boards
+from sim.device import device
+from tests.board.firmware import PACED_S, boards
+
+
+@pytest.fixture(autouse=True)
+def start_patience(monkeypatch):
+    """A board whose time is the computer's may be slow to start where the computer is busy."""
+    monkeypatch.setattr(device, "_RUN_MAX_S", PACED_S)
 
 
 @pytest.fixture

@@ -288,12 +288,11 @@ def test_a_pulse_ends_while_the_vm_spins_and_after_it_was_killed(boot: Boot) -> 
     spinning.wait_for(lambda event: event.kind == "relay" and not event.level)
     (up, _), (down, _) = relay_edges(spinning)
     assert abs(down - up - 300_200) < 200
-    killed = boot(RELAY_PROGRAM + "relay.put(3000)\nwhile True: pass\n")
-    killed.wait_for(lambda event: event.kind == "relay" and event.level)
-    assert killed.vm_pid is not None
-    os.kill(killed.vm_pid, 9)
-    killed.wait_for("crash")
-    killed.wait_for(lambda event: event.kind == "relay" and not event.level)
+    killed = boot(RELAY_PROGRAM + "relay.put(3000)\nwhile True: pass\n", on=False)
+    killed.events.listen(lambda event: event.kind == "relay" and event.level and os.kill(killed.vm_pid, 9))
+    killed.power_on()
+    killed.wait_for("crash", since=0)
+    killed.wait_for(lambda event: event.kind == "relay" and not event.level, since=0)
     (up, _), (down, _) = relay_edges(killed)
     assert abs(down - up - 300_200) < 200
 

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from sim.emulator.control import Control
-from tests.rig.command import mpremote
+from tests.rig.command import RUN_MAX_S, mpremote
 
 
 class Client:
     def __init__(self, path: Path) -> None:
         self._socket = socket.socket(socket.AF_UNIX)
-        self._socket.settimeout(10)
+        self._socket.settimeout(RUN_MAX_S)
         self._socket.connect(str(path))
         self._lines = self._socket.makefile("r")
         self._events: list[dict] = []
@@ -86,7 +86,7 @@ def test_the_command_runs_until_it_is_told_to_end(tmp_path: Path, number: int, t
     client.close()
     assert mpremote(port, "exec", "print(1+1)", attempts=1) == "2\n"
     process.send_signal(number)
-    process.communicate(timeout=60)
+    process.communicate(timeout=RUN_MAX_S)
     assert process.returncode == 0
     assert not os.path.exists(port) and not os.path.exists(path)
     assert pid is None or not os.path.exists(f"/proc/{pid}")

@@ -5,7 +5,7 @@ on copies of it with one guard taken out, which they have to notice.
 import pytest
 
 from tests.board import firmware
-from tests.board.firmware import IDLE_MS, PULSE_MS, WAIT_MS, WATCHDOG_MS, wrong
+from tests.board.firmware import IDLE_MS, PULSE_MS, UNWATCHED, WAIT_MS, WATCHDOG_MS, wrong
 from tests.builder.code_builder import unsigned
 from tests.rig.command import code
 
@@ -36,10 +36,6 @@ BY_SOFTWARE = (
     "        from machine import Timer\n\n        pin = self._pin\n        pin.init(pin.OUT, value=1)\n"
     "        self._timer = Timer(-1)\n"
     "        self._timer.init(mode=Timer.ONE_SHOT, period=pulse_ms, callback=lambda _: pin.value(0))\n",
-)
-UNWATCHED = (
-    ("hal/micropython/watchdog.py", "self._timer = self._make()", "pass"),
-    ("hal/micropython/watchdog.py", 'raise OSError(9, "the watchdog is not open")', "return"),
 )
 RELEASE_FIRST = (
     "terminal/run.py",

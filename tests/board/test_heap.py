@@ -61,7 +61,7 @@ def test_one_that_is_20_kb_larger_does_not(tmp_path):
 
 def test_a_terminal_that_runs_on_the_smallest_board_answers_commands(board):
     """It has dropped what a start uses once: its modules are loaded again."""
-    terminal = board(name=NAME, model="gm67", paced=True, on=True)
+    terminal = board(*firmware.UNWATCHED, name=NAME, model="gm67", paced=True, on=True)
     assert terminal.opens(0)
     terminal.goes_through()
     for _ in range(2):

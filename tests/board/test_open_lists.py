@@ -4,6 +4,7 @@ lost is closed by the garbage collector, whenever that runs.
 
 import pytest
 
+from tests.board.firmware import UNWATCHED
 from tests.rig.command import mpremote
 
 # A file system in the place of the folder of state: that folder, under another name, with its open files counted.
@@ -76,7 +77,7 @@ print(len(lists) > 0, sum(lists))
 @pytest.fixture
 def terminal(board):
     # with memory for what counts: it keeps every file that was opened
-    terminal = board(more={"boot.py": COUNTING}, erase_ms=1, paced=True, on=True, heap_bytes=1 << 20)
+    terminal = board(*UNWATCHED, more={"boot.py": COUNTING}, erase_ms=1, paced=True, on=True, heap_bytes=1 << 20)
     assert terminal.opens(0)
     terminal.goes_through()  # so that nothing sounds or moves any more
     return terminal

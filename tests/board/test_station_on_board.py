@@ -31,7 +31,7 @@ from sim.station import questions
 from terminal import codes, sm3
 from terminal.eligibility import ALLOW
 from tests.board.firmware import PACED_S, RECORD_KEY, state_files
-from tests.rig.command import AT_S, pki, ridegate
+from tests.rig.command import AT_S, RUN_MAX_S, pki, ridegate
 from tests.rig.eligibility_service import service
 from tests.rig.mosquitto import Mosquitto, require
 
@@ -91,7 +91,7 @@ class Computer:
 
     def connected(self):
         """Wait until it is, in this moment."""
-        limit = time.monotonic() + PACED_S
+        limit = time.monotonic() + RUN_MAX_S
         while not [line["connected"] for line in [{"connected": False}, *self._said] if "connected" in line][-1]:
             assert time.monotonic() < limit, self._said
             time.sleep(0.01)
@@ -99,8 +99,8 @@ class Computer:
     def end(self):
         """End the station computer; how its questions ended."""
         self._process.terminate()
-        self._reader.join(PACED_S)
-        self._process.wait(PACED_S)
+        self._reader.join(RUN_MAX_S)
+        self._process.wait(RUN_MAX_S)
         return [line["question"] for line in self._said if "question" in line]
 
 
@@ -145,7 +145,7 @@ class Lines:
 
     def until(self, words, since=0):
         """Wait for a line with these words; where the next one stands."""
-        limit = time.monotonic() + PACED_S
+        limit = time.monotonic() + RUN_MAX_S
         while time.monotonic() < limit:
             for at in range(since, len(self.all)):
                 if words in self.all[at]:
@@ -160,19 +160,16 @@ class Lines:
         return [line.split("\t") for line in self.all if line.startswith("@\tdecision\t")]
 
 
-def passes(terminal, user, lines, meanwhile=None):
+def passes(terminal, user, lines):
     """(whether this passenger is let in, the result, milliseconds of the board from the code's last byte to it).
 
-    To the relay where it opens, to the decision where it does not. Each code is another one. meanwhile: called once
-    it is shown.
+    To the relay where it opens, to the decision where it does not. Each code is another one.
     """
     if lines.opened:
         terminal.run(PROMPT_S)
     before, mark, lines.opened = len(lines.decisions()), terminal.events.mark(), False
     terminal.show_fresh(user, AT_S + len(terminal.codes))
-    if meanwhile is not None:
-        meanwhile()
-    limit = time.monotonic() + PACED_S
+    limit = time.monotonic() + RUN_MAX_S
     while len(lines.decisions()) == before:
         assert time.monotonic() < limit, lines.all
         time.sleep(0.005)
@@ -195,14 +192,20 @@ def opening(terminal, lines, *users):
     return [passes(terminal, user, lines)[:2] for user in users]
 
 
-def opens_in_the_end(terminal, lines):
-    """Whether one of a few is let in: a board does not wait for an answer that a busy computer keeps back."""
-    for _ in range(TRIES_MAX):
-        (found,) = opening(terminal, lines, ALLOWED)
-        if found == (True, codes.ACCEPTED):
-            return True
+def tries(terminal, lines, user, wanted):
+    """How many it took until this was the end of one: a board does not wait for an answer that a busy computer keeps
+    back. 0: of a few, none ended so."""
+    for count in range(1, TRIES_MAX + 1):
+        (found,) = opening(terminal, lines, user)
+        if found == wanted:
+            return count
         assert found == (False, codes.ELIGIBILITY_UNKNOWN)
-    return False
+    return 0
+
+
+def opens_in_the_end(terminal, lines):
+    """Whether one of a few is let in."""
+    return tries(terminal, lines, ALLOWED, (True, codes.ACCEPTED)) > 0
 
 
 def flash_files(terminal, folder):
@@ -260,9 +263,10 @@ class Forger:
 
 def test_the_service_answers_and_what_is_no_answer_does_not(gate, computer, tmp_path):
     terminal, lines = gate(computer.broker.port)
-    assert opening(terminal, lines, ALLOWED, DENIED, UNLISTED) == [
-        (True, codes.ACCEPTED), (False, codes.NOT_ELIGIBLE), (False, codes.ELIGIBILITY_UNKNOWN),
-    ]  # fmt: skip
+    allowed = tries(terminal, lines, ALLOWED, (True, codes.ACCEPTED))
+    denied = tries(terminal, lines, DENIED, (False, codes.NOT_ELIGIBLE))
+    assert allowed and denied
+    assert opening(terminal, lines, UNLISTED) == [(False, codes.ELIGIBILITY_UNKNOWN)]
     for status in (registry.DOWN, registry.LYING, registry.MALFORMED):
         computer.registry.status = status
         assert opening(terminal, lines, ALLOWED) == [(False, codes.ELIGIBILITY_UNKNOWN)], status
@@ -274,7 +278,7 @@ def test_the_service_answers_and_what_is_no_answer_does_not(gate, computer, tmp_
     (ride,) = [each for each in found if each["kind"] == "ride"]
     assert ride["eligibility"] == "allow" and ride["account"].endswith("0000") and len(ride["answer_id"]) == 16
     said = computer.end()
-    assert said.count("allow") == 1 and said.count("deny") == 1 and said.count("unknown") >= 4
+    assert 1 <= said.count("allow") <= allowed and 1 <= said.count("deny") <= denied and said.count("unknown") >= 4
     shown_nowhere(*lines.all, terminal.events.since(0), said, found)
     holds = {path for path, data in files.items() if any(each in data for each in (SSID, PASSWORD, KEY, USER, SECRET))}
     assert holds == {f"state/{network.FILE}"}
@@ -308,10 +312,12 @@ def test_a_forged_answer_opens_nothing(gate, computer, plant):
 def test_out_of_reach_is_unknown_at_once_and_found_again(gate, computer):
     terminal, lines = gate(computer.broker.port)
     computer.registry.status = registry.SLOW
-    broken = passes(terminal, DENIED, lines, lambda: kill_under(terminal, computer))
+    at = len(lines.all)
+    kill_behind_a_question(terminal, computer)
+    broken = passes(terminal, DENIED, lines)
     assert broken[:2] == (False, codes.ELIGIBILITY_UNKNOWN) and broken[2] < DEADLINE_MS
     computer.registry.status = None
-    at = lines.until("the broker has ended the connection")
+    at = lines.until("eligibility: ", at)
     assert_at_once(passes(terminal, ALLOWED, lines))
     computer.broker.start()
     at = lines.until("broker is connected", at)
@@ -326,10 +332,15 @@ def test_out_of_reach_is_unknown_at_once_and_found_again(gate, computer):
     assert opens_in_the_end(terminal, lines)
 
 
-def kill_under(terminal, computer):
-    """Kill the broker when the question has left the board."""
-    terminal.wait_for(lambda it: it.kind == "network" and it.what == "sent" and it.length > QUESTION_BYTES)
-    computer.broker.kill()
+def kill_behind_a_question(terminal, computer):
+    """Have the broker killed when the next question has left the board, whose time stands still meanwhile."""
+
+    def happened(event):
+        if event.kind == "network" and event.what == "sent" and event.length > QUESTION_BYTES:
+            computer.broker.kill()
+            end()
+
+    end = terminal.events.listen(happened)
 
 
 def assert_at_once(passage):

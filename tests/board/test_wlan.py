@@ -31,9 +31,13 @@ def until(what, ms=4000):
             return False
         time.sleep_ms(2)
     return True
+lamp, contact = Pin(6, Pin.OUT), Pin(12, Pin.IN, Pin.PULL_UP)
 def now():
-    Pin(6, Pin.OUT, value=1)
-    time.sleep_ms(300)
+    before = contact.value()
+    lamp.value(1)
+    lamp.value(0)
+    while contact.value() == before:
+        time.sleep_ms(5)
 def begun(address={address!r}):
     s = socket.socket()
     s.setblocking(False)
@@ -100,9 +104,9 @@ def echo():
 @pytest.fixture
 def said(board, echo):
     """said(program, ...): what an ESP32-S3 with this main.py prints, up to its prompt. Its network has a route to the
-    echo server, or to another port. meanwhile(network): called at its now(); it goes on 300 ms later."""
+    echo server, or to another port. meanwhile(network): one for each now() of the program, which waits for its end."""
 
-    def run(program, meanwhile=None, port=None, delay_ms=0):
+    def run(program, *meanwhile, port=None, delay_ms=0):
         text = PROGRAM.format(ssid=SSID, key=PASSWORD, address=ADDRESS) + program
         network = Network(SSID, PASSWORD, {ADDRESS: port or echo.port})
         network.delay_ms, network.join_ms = delay_ms, 50
@@ -111,9 +115,10 @@ def said(board, echo):
         made.power_on()
         found = []
 
-        if meanwhile is not None:
-            made.wait_for("lamp", PATIENCE_S)
-            meanwhile(network)
+        for place, happens in enumerate(meanwhile):
+            made.wait_for(lambda it: it.kind == "lamp" and it.level, PATIENCE_S)
+            happens(network)
+            made.switch("service", closed=place % 2 == 0)
         made.wait_for("prompt", PATIENCE_S)
         limit = time.monotonic() + PATIENCE_S
         while "over" not in found and time.monotonic() < limit:
@@ -228,16 +233,13 @@ def test_the_wlan_goes_and_comes_back(said):
 said(w.isconnected(), w.status())
 tried(lambda: s.recv(9))
 begun()
+now()
 said(until(w.isconnected, 6000), until(lambda: s.readinto(bytearray(9))))"""
         ),
-        lambda network: _away(network),
+        lambda network: network.fault("away"),
+        lambda network: network.fault("away", False),
     )
     assert found == [*BEGIN, "3", "False 1001", "error 11", "connect 118", "True True"]
-
-
-def _away(network):
-    network.fault("away")
-    threading.Timer(0.6, lambda: network.fault("away", False)).start()
 
 
 def test_what_is_under_way_is_bounded_and_a_socket_too(said):
@@ -262,7 +264,7 @@ many.append(socket.socket())
 said("over")
 """.replace("MOST", str(SOCKETS_MAX - 1)),
         lambda network: network.fault("silent"),
-        silent.port,
+        port=silent.port,
     )
     silent.close()
     assert found[:3] == BEGIN[:3] and found[3:] == [f"{BUFFER_BYTES} 110", "None", "error 23"]

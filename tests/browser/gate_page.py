@@ -25,11 +25,12 @@ class GatePage:
     """
 
     def __init__(self, context, port, host="127.0.0.1"):
+        context.set_default_timeout(WAIT_S * 1000)
         self.page = context.new_page()
         self.port = port
         self.host = f"{host}:{port}"
         self.requests = []
-        self.heard = []  # kinds of the gate's messages
+        self.heard = []  # the gate's messages
         self.complaints = []
         for name in ("history.js", "look.js"):
             self.page.add_init_script(path=_HERE / name)
@@ -40,9 +41,15 @@ class GatePage:
 
     def _connected(self, socket):
         self.requests.append(socket.url)
-        socket.on(
-            "framereceived", lambda frame: isinstance(frame, str) and self.heard.append(json.loads(frame)["kind"])
-        )
+        socket.on("framereceived", lambda frame: isinstance(frame, str) and self.heard.append(json.loads(frame)))
+
+    def _count(self, kind):
+        return sum(message["kind"] == kind for message in self.heard)
+
+    def at_gate(self, kind, fits, mark=0):
+        """When it was, in seconds of the gate: the first message behind so many that fits."""
+        behind = lambda: [one["at_s"] for one in self.heard[mark:] if one["kind"] == kind and fits(one)]  # noqa: E731
+        return self.until(behind, f"message {kind}")[0]
 
     def _hear(self, said):
         if said.type in ("error", "warning"):
@@ -145,9 +152,9 @@ class GatePage:
     def set(self, name, state):
         """On the operator's panel; waits until the gate has confirmed it. The mark before it."""
         mark = self.mark()
-        before = self.heard.count(name)
+        before = self._count(name)
         self.page.click(f'[data-do="{name}"][data-{"offset" if name == "clock" else "state"}="{state}"]')
-        self.until(lambda: self.heard.count(name) > before, f"{name} {state}")
+        self.until(lambda: self._count(name) > before, f"{name} {state}")
         return mark
 
     def hand_over(self, name, kind, data):

@@ -173,7 +173,7 @@ def test_nothing_leaves_and_nothing_is_needed_once_loaded(browser, site, tmp_pat
         assert [url for url in page.requests[loaded:] if not url.startswith("blob:")] == [] and len(heard) == asked
         assert {url.split("/")[2] for url in page.requests if not url.startswith("blob:")} == {address.split("/")[2]}
     page.page.reload()
-    page.page.wait_for_selector("[data-ready=true]", timeout=site_page.OPENS_MAX_MS)
+    page.page.wait_for_selector("[data-ready=true]")
     page.page.click('[data-example="1"]')
     page.page.wait_for_selector('#panel[data-result="CODE_EXPIRED"]')
     context.close()

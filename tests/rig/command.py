@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 AT_S = 1_793_000_000
 AT = str(AT_S)
 FARE = "200"
-RUN_MAX_S = 300
+RUN_MAX_S = 900  # a hang, not a slow machine
 MPREMOTE = str(Path(sys.executable).parent / "mpremote")
 
 _PLAIN = {"PYTHONIOENCODING": "utf-8", "COLUMNS": "80"}
@@ -128,7 +128,8 @@ def mpremote(port, *words, attempts=3):
     callback and nothing else, on a board as here, and an answer to it may come late.
     """
     for _ in range(attempts):
-        done = subprocess.run([MPREMOTE, "connect", str(port), *words], capture_output=True, text=True, timeout=60)
+        command = [MPREMOTE, "connect", str(port), *words]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=RUN_MAX_S)
         if not any(each in done.stderr for each in ("could not enter raw repl", "could not exec command")):
             break
     assert done.returncode == 0, done.stdout + done.stderr
