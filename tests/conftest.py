@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from hal.desktop.engine import python_engine
+from tests.builder import signer
+
 MARK_OF_FOLDER = {"board": "emulator", "browser": "browser"}
 # Whose tests take some 2 s of processor time or more together, or wait for seconds; but the vectors, the layers and the
 # faults of test codes are looked at in any case.
@@ -48,6 +51,11 @@ def marks(path: Path) -> set[str]:
     """The marks of the tests in this file."""
     found = {MARK_OF_FOLDER[path.parent.name]} if path.parent.name in MARK_OF_FOLDER else set()
     return found | {"slow"} if path.name in SLOW else found
+
+
+def pytest_configure() -> None:
+    """Most tests are not about SM3: the fastest of this computer hashes for them."""
+    signer.hash_by(python_engine().digest)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

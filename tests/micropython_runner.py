@@ -1,8 +1,8 @@
 """Runs inside the MicroPython VM: one test file, its functions in the order given.
 
-Arguments: the module, then the names of its functions (the driver reads them: MicroPython's dicts keep no
-order). Prints `FAIL name` with a traceback for each failure and ends with `RESULT passed failed peak_bytes
-heap_bytes`.
+Arguments: the module, how the builders of tests hash ("machine code" or "bytecode"), then the names of its functions
+(the driver reads them: MicroPython's dicts keep no order). Prints `FAIL name` with a traceback for each failure and
+ends with `RESULT passed failed peak_bytes heap_bytes`.
 
 How the peak is found. MicroPython's own `peak` does not go down when the collector frees, so it only grows.
 Instead the free heap is painted with a pattern before the module is imported; the collector runs whenever 32
@@ -48,7 +48,7 @@ def _peak(address: int, length: int) -> int:
     return gc.mem_alloc() + gc.mem_free() - (length - top)
 
 
-def main(module_name: str, names: list) -> int:
+def main(module_name: str, hashing: str, names: list) -> int:
     address, length = _paint()
     _forget(20)
     gc.collect()
@@ -56,6 +56,11 @@ def main(module_name: str, names: list) -> int:
         raise RuntimeError("the painted run is still in use: the peak cannot be measured")
     gc.threshold(_COLLECT_EVERY)
     passed = failed = 0
+    if hashing == "machine code":
+        from hal.engine import sm3, sm3_viper
+        from tests.builder import signer
+
+        signer.hash_by(sm3.digester(sm3_viper.compress))
     module = __import__(module_name, None, None, ("*",))
     for name in names:
         gc.collect()
@@ -71,4 +76,4 @@ def main(module_name: str, names: list) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], sys.argv[2:]))
+    sys.exit(main(sys.argv[1], sys.argv[2], sys.argv[3:]))

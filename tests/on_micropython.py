@@ -8,7 +8,6 @@ is found).
 
 import ast
 import os
-import platform
 import subprocess
 import sys
 import time
@@ -69,10 +68,11 @@ def imports(source: str, followed: tuple[str, ...] = _FOLLOWED) -> set[str]:
     return {f"{name}.py" for name in inside} | {f"{name}/__init__.py" for name in inside}
 
 
-def run_file(file: Path, tree: Path) -> Report:
+def run_file(file: Path, tree: Path, hashing: str = "bytecode") -> Report:
+    """hashing: as in micropython_runner.py; for machine code the tree has the engine of boards."""
     names = functions(file.read_text(encoding="utf-8"))
     started = time.monotonic()
-    process = vm.start("tests.micropython_runner", [tree], [f"tests.core.{file.stem}", *names], cwd=ROOT)
+    process = vm.start("tests.micropython_runner", [tree], [f"tests.core.{file.stem}", hashing, *names], cwd=ROOT)
     try:
         out, err = process.communicate(timeout=FILE_MAX_S)
     except subprocess.TimeoutExpired:
@@ -95,9 +95,10 @@ def main(arguments: list[str]) -> int:
     files = [Path(name) for name in arguments] or sorted(CORE.glob("test_*.py"))
     passed = failed = 0
     try:
-        tree = compiled_tests(march=vm.MARCH if platform.machine() in vm.MARCH_OF else "")
+        march = vm.march()
+        tree, hashing = compiled_tests(march=march), "machine code" if march else "bytecode"
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            for report in pool.map(lambda file: run_file(file, tree), files):
+            for report in pool.map(lambda file: run_file(file, tree, hashing), files):
                 _show(report)
                 passed += report.passed
                 failed += report.failed

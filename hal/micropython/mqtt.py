@@ -125,16 +125,22 @@ class Mqtt:
             self._until_ms = now_ms + ANSWER_MAX_MS
             self._out += _PINGREQ
         self._flush()
+        waiting = len(self._in)
         message = self._packet(now_ms)
+        came = len(self._in) != waiting
         if message is None and len(self._in) < IN_MAX_BYTES and self._poll.poll(0):  # a recv that fails takes memory
+            waiting = len(self._in)
             self._receive()
+            came = came or len(self._in) != waiting
             message = self._packet(now_ms)
-        if message is None:
+        if not came:  # nor is anything left that could be an answer
             self._late(now_ms)
         return message
 
     def _late(self, now_ms: int) -> None:
-        """Asked behind a look at the connection: who stood still for long may have an answer there."""
+        """Raise OSError when the broker's time for an answer is over. Call it where a look at the connection has found
+        nothing: a device that stood still may have the answer there.
+        """
         if self._until_ms is not None and now_ms >= self._until_ms:
             raise OSError(110, "the broker does not answer")
 

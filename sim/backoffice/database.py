@@ -13,11 +13,11 @@ from typing import Any
 from sim.output.trouble import Trouble
 
 _URLS = ("postgresql://", "postgres://")
-_BUSY_S = 10.0  # so long another process may hold a file
+_BUSY_S = 10.0  # so long a statement waits for another process that holds the file
 _LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
-class Busy(Trouble):
+class Locked(Trouble):
     """Another process holds the books: they are sound, and the same may succeed later."""
 
 
@@ -83,7 +83,7 @@ class Database:
         try:
             self._cursor.execute(statement.replace("?", "%s") if self._postgres else statement, values)
         except self._errors as error:
-            kind = Busy if getattr(error, "sqlite_errorcode", 0) & 0xFF in _LOCKED else Trouble
+            kind = Locked if getattr(error, "sqlite_errorcode", 0) & 0xFF in _LOCKED else Trouble
             raise kind(f"{self.plain}: {_first(error)}; nothing of this batch was taken") from error
         return int(self._cursor.rowcount)
 

@@ -102,6 +102,7 @@ class Intake:
         self._pending: dict[tuple[Terminal, int], bytes] = {}
         self._again: dict[Terminal, bool] = {}  # whom to answer, and whether to ask for more
         self._refused: dict[Terminal, str] = {}
+        self._known = 0  # records of this batch that are in the books
         self.duplicates = 0
 
     def knows(self, terminal: Terminal) -> bool:
@@ -132,6 +133,7 @@ class Intake:
             digest = link.digest if link.sequence else b""
             answer = Answer(link.sequence, digest, at.wanted, self._again[terminal], self._refused.get(terminal))
             out.append((terminal, answer))
+        self.duplicates += self._known
         self._forget()
         return out
 
@@ -144,6 +146,7 @@ class Intake:
         self._pending.clear()
         self._again.clear()
         self._refused.clear()
+        self._known = 0
 
     def greet(self, terminal: Terminal) -> None:
         """Ask this terminal's uplink for what comes next, as a sink does that has just started."""
@@ -183,7 +186,7 @@ class Intake:
         known = self._pending.get((terminal, sequence), known)
         self._again.setdefault(terminal, False)
         if known == digest:
-            self.duplicates += 1
+            self._known += 1
             return []
         if known is not None:
             words = f"another record {sequence} is in the books, with hash {known.hex()}"

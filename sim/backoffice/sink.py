@@ -33,7 +33,8 @@ class Sink:
         self._digest = digest
         self._now_s = now_s
         self._intake = Intake(digest, keys.get)
-        self._faults: list[str] = []  # of the transport, until they are committed
+        self._batch: list[Message] = []  # what has arrived, until it is committed
+        self._faults: list[str] = []  # of the transport, until then
         self.rows = 0
         self.incidents = 0
 
@@ -52,19 +53,21 @@ class Sink:
 
     def turn(self, wait_s: float) -> int:
         """Take what arrives, wait_s at most for the first of it; how many messages that were. Raises Trouble when the
-        books fail: nothing of the batch was committed then, and nothing is answered. Busy: call it again, and the batch
-        comes again.
+        books fail: nothing of the batch was committed then, and nothing is answered. Behind Locked the next call takes
+        the same batch.
         """
-        messages = self._transport.receive(wait_s)
-        self._faults += self._transport.faults()
-        faults = len(self._faults)
-        for start in range(0, len(messages), _BATCH_MAX):
-            self._take(messages[start : start + _BATCH_MAX], [])
-        if faults:
+        if not self._batch and not self._faults:
+            self._batch = self._transport.receive(wait_s)
+            self._faults = self._transport.faults()
+        count = len(self._batch) + len(self._faults)
+        while self._batch:
+            self._take(self._batch[:_BATCH_MAX], [])
+            del self._batch[:_BATCH_MAX]
+        if self._faults:
             self._take([], [self._fault(words) for words in self._faults])
-            self._faults.clear()
+            self._faults = []
         self._transport.taken()
-        return len(messages) + faults
+        return count
 
     def _take(self, messages: list[Message], found: list[Incident]) -> None:
         rows: list[tuple[Row, Checked | None]] = []

@@ -130,7 +130,7 @@ def _run(args: argparse.Namespace) -> int:
     from hal.desktop.engine import proved_engine
     from sim.backoffice import registry
     from sim.backoffice.books import Books
-    from sim.backoffice.database import Busy, Database
+    from sim.backoffice.database import Database, Locked
     from sim.backoffice.message import TO_UPLINK
     from sim.backoffice.sink import Sink
 
@@ -138,23 +138,26 @@ def _run(args: argparse.Namespace) -> int:
     recheck = _rechecking(args)
     database = Database(args.books)
     with transport.opened(args, TO_UPLINK, None) as way:
-        sink = Sink(way, Books(database), keys, recheck, proved_engine().digest, lambda: int(time.time()))
+        sink: Sink | None = None  # until the books can be looked at
         with suppress(KeyboardInterrupt):
             if not args.once and not args.json:
                 show.line(f"taking records into {database.plain}; Ctrl-C 结束 ends it", flush=True)
             greeted, incidents, waits = False, 0, False
             while True:
                 try:
+                    if sink is None:
+                        books = Books(database)
+                        sink = Sink(way, books, keys, recheck, proved_engine().digest, lambda: int(time.time()))
                     if way.up() and not greeted and not args.once:
                         sink.greet()
                         greeted = True
                     got = sink.turn(0 if args.once else 0.5)
                     waits = False
-                except Busy as busy:
+                except Locked as locked:
                     if args.once:
                         raise
                     if not waits:
-                        show.complain("acquire", f"{busy}; another command holds the books, waiting for it")
+                        show.complain("acquire", f"{locked}; another command holds the books, waiting for it")
                     waits = True
                     continue
                 if args.once and not got:
@@ -163,14 +166,15 @@ def _run(args: argparse.Namespace) -> int:
                     incidents = sink.incidents
                     show.complain("acquire", f"{incidents} incidents so far; `ridegate acquire show` lists them")
     database.close()
-    told = {"rows": sink.rows, "duplicates": sink.duplicates, "incidents": sink.incidents}
+    rows, duplicates, found = (sink.rows, sink.duplicates, sink.incidents) if sink is not None else (0, 0, 0)
+    told = {"rows": rows, "duplicates": duplicates, "incidents": found}
     if args.json:
         show.json_line(told)
     else:
-        show.line(f"{sink.rows} records taken, {sink.duplicates} were there already, {sink.incidents} incidents")
-        if sink.incidents:
+        show.line(f"{rows} records taken, {duplicates} were there already, {found} incidents")
+        if found:
             show.line("`ridegate acquire show` lists the incidents")
-    return 1 if args.once and sink.incidents else 0
+    return 1 if args.once and found else 0
 
 
 def _show(args: argparse.Namespace) -> int:

@@ -8,9 +8,9 @@ pulled from the board, read, checked, handed to the acquirer and acknowledged.""
 _EPILOG = """\
 examples, in the order of a day:
   ridegate journal pull --port /dev/ttyACM0 --out gate7
-  ridegate journal verify --key record.key gate7
+  ridegate journal verify --master master.key gate7
   ridegate journal show --kind ride gate7
-  ridegate journal export --format csv --key record.key --out rides.csv gate7
+  ridegate journal export --format csv --master master.key --out rides.csv gate7
   ridegate journal acknowledge --port /dev/ttyACM0 --through rides.csv gate7
 
 Accounts are masked unless an export is asked for them in full. A pulled journal

@@ -18,7 +18,8 @@ examples:
   ridegate journal acknowledge --port /dev/ttyACM0 --through gate7/0000000801
 
 FILE is an export that the acquirer has taken (through its newest ride and
-outcome), or a segment (through its last record). Everything before is
+outcome), a segment (through its last record), or what `ridegate uplink` left in
+acquired.json (what the sink has committed). Everything before is
 acknowledged with it, and is removed when the board needs the space: do this
 when the acquirer has all of it, not before. An export has to hold every ride and
 outcome up to its newest that was not acknowledged before, as it was exported,

@@ -16,7 +16,7 @@ from sim.output.trouble import Trouble
 STDOUT = "-"
 _EPILOG = """\
 examples:
-  ridegate journal export --format csv --key record.key --out rides.csv pulled
+  ridegate journal export --format csv --master master.key --out rides.csv pulled
   ridegate journal export --format jsonl --after 1200 pulled | jq .fare_fen
   ridegate journal export --format csv --accounts-in-full --out full.csv pulled
 

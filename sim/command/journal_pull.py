@@ -11,7 +11,7 @@ from sim.output import show
 _EPILOG = """\
 examples:
   ridegate journal pull --port /dev/ttyACM0 --out gate7
-  ridegate journal verify --key record.key gate7
+  ridegate journal verify --master master.key gate7
 
 Everything is copied: the segments, whatever was set aside, journals of earlier
 provisionings, the cell that shows a cut tail, and the hours of refusals. Pulling

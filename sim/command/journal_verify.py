@@ -20,9 +20,12 @@ ROWS_MAX = 12  # of each kind of finding, for people
 _EPILOG = """\
 examples:
   ridegate journal verify pulled
-  ridegate journal verify --key record.key pulled
-  ridegate journal verify --master master.key --unique-id e66164084319392a pulled
+  ridegate journal verify --master master.key pulled
+  ridegate journal verify --key DIR/record.key DIR/journal
   ridegate journal verify --json pulled | jq .broken
+
+The second needs a board that was provisioned with that master; the third is of
+`ridegate run --journal DIR`.
 
 Damage does not end the reading: every record whose seal holds is counted, and
 each break is named with the record behind it. One changed bit costs one record.

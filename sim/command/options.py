@@ -364,7 +364,12 @@ def eligibility(parser: argparse.ArgumentParser) -> None:
 
 def deadline(parser: argparse._ActionsContainer) -> None:
     """Add how long an answer of the eligibility service may take."""
-    parser.add_argument("--deadline-ms", type=int, default=150, metavar="MS", help="of an answer, 50 to 1000 (150)")
+    from terminal.eligibility import DEADLINE_MAX_MS, DEADLINE_MIN_MS, DEADLINE_MS
+
+    parser.add_argument(
+        "--deadline-ms", type=int, default=DEADLINE_MS, metavar="MS",
+        help=f"how long the service has for an answer, {DEADLINE_MIN_MS} to {DEADLINE_MAX_MS} ({DEADLINE_MS})",
+    )  # fmt: skip
 
 
 def checkpoint(parser: argparse.ArgumentParser) -> None:

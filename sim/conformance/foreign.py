@@ -35,7 +35,8 @@ class ForeignSubject:
         self.abilities = frozenset(able)
         self._shown = (b"", -HELD_S)
         self._setup: Setup | None = None
-        self._late = False  # the contact was looked at too late
+        self._sent_s = 0.0  # when the last code was
+        self._late = False  # the contact was looked at too late behind it
 
     def prepare(self, setup: Setup, fresh: bool) -> None:
         """See `Subject`: `set` carries what the gate is able to take, and nothing else."""
@@ -57,27 +58,31 @@ class ForeignSubject:
 
     def present(self, payload: bytes) -> Answer | None:
         """See `Subject`."""
-        answer = self._presented(payload)
+        first = self._presented(payload)
+        if first is None or not first.accepted or first.released is not False or "forget" not in self.abilities:
+            return first
         for _ in range(SHOWN_MAX - 1):
-            missed = answer is not None and answer.accepted and answer.released is False and self._late
-            if not missed or self._setup is None or "forget" not in self.abilities:
+            if not self._late or self._setup is None:
                 break
             self.prepare(self._setup, True)
-            answer = self._presented(payload)
-        return answer
+            again = self._presented(payload)
+            if again is None or replace(again, released=False) != first:
+                break  # what it answered first is judged
+            if again.released:
+                return again
+        return first
 
     def _presented(self, payload: bytes) -> Answer | None:
         self.rest()
         if payload == self._shown[0]:
             time.sleep(max(0.0, self._shown[1] + HELD_S - time.monotonic()))
-        sent_s = time.monotonic()
+        self._sent_s = time.monotonic()
         self.channel.ask({"do": "present", "payload": payload.hex()})
         found = self.wait(ANSWER_MAX_S)
         self._shown = (payload, time.monotonic())
         if found is None:
             return None
         answer = self.read(found)
-        self._late = time.monotonic() - sent_s > SOON_S
         return answer if "contact" not in self.abilities else self._with_contact(answer)
 
     def wait(self, most_s: float) -> dict[str, Any] | None:
@@ -135,6 +140,7 @@ class ForeignSubject:
         """Watch the contact: for an acceptance until it closes, for a refusal long enough to see that it does not."""
         until_s = time.monotonic() + (CONTACT_MAX_S if answer.accepted else SETTLE_S)
         over, closed = False, self.closed()
+        self._late = time.monotonic() - self._sent_s > SOON_S
         while not closed and not over:
             time.sleep(_POLL_S)
             over, closed = time.monotonic() >= until_s, self.closed()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mpremote.transport_serial import SerialTransport
 
 AGAIN = "switch it off and on and try again; a production build answers in service mode only (its jumper, at power-on)"
+_PROMPT_MAX_S = 60  # until a prompt answers; one that was restarting when it was asked never does
 _CHUNK_BYTES = 2048  # of a file at once; a board needs some four times as much for it
 
 
@@ -68,16 +69,20 @@ class Port:
         from mpremote.transport_serial import SerialTransport
 
         class Patient(SerialTransport):  # type: ignore[misc]
-            """Its own ten seconds without a character are ours: a slow board or computer may need more."""
+            """Waits for a character as long as we say, and not for ten seconds, whatever is awaited."""
+
+            patience_s = min(silence_s, _PROMPT_MAX_S)
 
             def read_until(self, *args: Any, **options: Any) -> bytes:
-                return bytes(super().read_until(*args, **{**options, "timeout": silence_s}))
+                return bytes(super().read_until(*args, **{**options, "timeout": self.patience_s}))
 
+        prompt: Patient | None = None
         try:
             prompt = Patient(self.path, timeout=silence_s)
             try:
                 with contextlib.redirect_stdout(io.StringIO()):  # it prints what it does not understand
-                    prompt.enter_raw_repl(soft_reset=False, timeout_overall=silence_s)
+                    prompt.enter_raw_repl(soft_reset=False, timeout_overall=prompt.patience_s)
+                prompt.patience_s = silence_s
                 yield prompt
             finally:
                 with contextlib.suppress(OSError):
@@ -90,7 +95,8 @@ class Port:
                 raise Trouble(
                     f"{self.path}: cannot be opened; it may be in use by another program, or no serial port at all"
                 ) from None
-            raise Silence(f"the board on {self.path} does not answer within {silence_s:.0f} s; {AGAIN}") from None
+            waited_s = silence_s if prompt is None else prompt.patience_s
+            raise Silence(f"the board on {self.path} does not answer within {waited_s:.0f} s; {AGAIN}") from None
         except OSError as error:
             raise self._trouble(str(error)) from None
 

@@ -168,10 +168,15 @@ class Device:
         self.leave()
 
     def enter(self) -> None:
-        """Restart into service mode. Raises Trouble when the board does not come back in it."""
+        """Restart into service mode. Raises Trouble when the board does not come back in it.
+
+        A board that does not answer may have been restarted by its watchdog, which runs on while a host is slow: it is
+        let start, and asked once more.
+        """
         try:
             self.call(_ENTER, _ANSWER_MAX_S)
-        except Silence:  # its watchdog was faster than this computer
+        except Silence:
+            self._port.listen(_RUNNING_SAYS, _BOOT_MAX_S)
             self._find()
             self.call(_ENTER, _ANSWER_MAX_S)
         self.await_service()

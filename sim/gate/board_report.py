@@ -61,6 +61,7 @@ class BoardReport:
         # Without a display they are not known; a display that shows none of the terminal's words shows nothing.
         self._blank: tuple[str | None, str | None] = (None, None) if board.display is None else ("", "")
         self._words: tuple[str | None, str | None] = self._blank
+        self._lamps = dict.fromkeys(board.turnstile.lamps, 0)
         self._unsafe: set[str] = set()  # what was reported of the contacts
 
     def present(self, payloads: tuple[bytes, ...]) -> None:
@@ -104,7 +105,8 @@ class BoardReport:
         if kind == "relay":
             to.say(Relay, happened.direction, bool(happened.level), at_ms=at_ms)
         elif kind == "lamp":
-            self._panel(at_ms, lamp(board.turnstile.lamps, board.powered))
+            self._lamps[happened.name] = happened.level
+            self._panel(at_ms, lamp(self._lamps, board.powered))
         elif kind == "display":
             self._words = display_words.read(happened.rows) or self._blank
             shown = self._reporter.last(Shown)

@@ -10,6 +10,7 @@ import functools
 import hashlib
 import importlib.util
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -23,8 +24,8 @@ from typing import IO
 ROOT = Path(__file__).resolve().parents[2]  # the folder that holds terminal/
 # `w` scales by the word size: the 192 KB of an RP2040 are 384 KB in a 64-bit VM, whose objects are larger.
 HEAP = "192wK"
-MARCH = "x64"  # of machine code that runs in the VM, on a computer that calls itself one of these
-MARCH_OF = ("x86_64", "AMD64")
+MARCH = "x64"  # of machine code that runs in the VM
+_MARCH_OF = ("x86_64", "AMD64")  # what a computer calls itself where it does
 _ON_BOARDS = ("terminal", "terminal/family", "hal", "hal/scanner", "hal/card", "hal/micropython")
 _KEPT_TREES = 80  # that stay in the cache: modules of tests, and images; all tests together make some 60
 _KEPT_FILES = 2048  # compiled by this process: some 90 of each image, and those of tests
@@ -61,6 +62,11 @@ def find_mpy_cross() -> str:
             if path.is_file() and os.access(path, os.X_OK):
                 return str(path)
     return found
+
+
+def march() -> str:
+    """Of the machine code that the VM of this computer runs; "" where it runs none."""
+    return MARCH if platform.machine() in _MARCH_OF else ""
 
 
 def terminal_sources() -> dict[str, Path]:

@@ -126,10 +126,10 @@ def _start(process: "BaseProcess") -> None:
     """Ctrl-C goes to every process of the window: it is held off in this one before it begins, since it imports for a
     while before it can say so itself.
     """
-    resource_tracker.ensure_running()  # when it starts, it takes the signal off the mask
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         process.start()
         return
+    resource_tracker.ensure_running()  # when it starts, it takes the signal off the mask
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         process.start()

@@ -284,6 +284,9 @@ def test_the_service_answers_and_what_is_no_answer_does_not(gate, computer, tmp_
     assert holds == {f"state/{network.FILE}"}
 
 
+# What a connection says whose broker was killed: before or behind what it had read.
+KILLED = ("the broker has ended the connection", "ECONNRESET", "EPIPE", "the broker is not there")
+
 SEALED = ("hal/eligibility/station.py", "return body if seal(body) == data[-_MAC:] else None", "return body")
 NUMBERED = ("hal/eligibility/station.py", "found[0] != self._number", "False")
 
@@ -318,6 +321,7 @@ def test_out_of_reach_is_unknown_at_once_and_found_again(gate, computer):
     assert broken[:2] == (False, codes.ELIGIBILITY_UNKNOWN) and broken[2] < DEADLINE_MS
     computer.registry.status = None
     at = lines.until("eligibility: ", at)
+    assert any(words in lines.all[at - 1] for words in KILLED), lines.all
     assert_at_once(passes(terminal, ALLOWED, lines))
     computer.broker.start()
     at = lines.until("broker is connected", at)

@@ -219,12 +219,14 @@ def test_an_answer_that_is_there_counts_however_late_it_is_looked_at():
     assert made.up()
     now += mqtt.KEEP_ALIVE_S * 500
     made.poll(now)
-    network.waiting += message(b"one") + PINGRESP
+    network.waiting += message(b"one") + b"\x40\2\0\2" + message(bytes(200)) + PINGRESP
     now += mqtt.ANSWER_MAX_MS
     assert made.poll(now) == b"one"
-    made.poll(now)
-    made.poll(now)
-    assert made.up() and network.connections == 1
+    found = [made.poll(now) for _ in range(6)]
+    assert bytes(200) in found and made.up() and network.connections == 1
+    made.poll(now + mqtt.KEEP_ALIVE_S * 500)
+    made.poll(now + mqtt.KEEP_ALIVE_S * 500 + mqtt.ANSWER_MAX_MS)
+    assert not made.up()
 
 
 def test_without_a_network_it_waits_for_one():

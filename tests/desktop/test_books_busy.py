@@ -5,7 +5,8 @@ import sqlite3
 import pytest
 
 from sim.backoffice import database
-from sim.backoffice.database import Busy
+from sim.backoffice.books import Books
+from sim.backoffice.database import Locked
 from sim.backoffice.sink import Sink
 from tests.rig.bookkeeping import Bookkeeping, Chain
 from tests.rig.command import AT_S, ridegate, trust
@@ -34,13 +35,21 @@ def test_a_batch_that_meets_held_books_is_taken_whole_when_it_comes_again(tmp_pa
     made, chain = Bookkeeping(tmp_path / "books.db"), Chain(7)
     chain.ride(0, AT_S)
     held = Held(tmp_path / "books.db")
-    with pytest.raises(Busy, match="locked"):
-        made.take(chain)
-    assert made.sink.rows == 0 and made.pipe.sent == []
+    for _ in range(2):
+        with pytest.raises(Locked, match="locked"):
+            made.take(chain)
+    assert made.sink.rows == made.sink.duplicates == 0 and made.pipe.sent == []
     held.release()
-    made.take(chain)
+    assert made.sink.turn(0) == 3, "what no one sends again, too"
     assert made.sink.rows == len(chain.raws) == 3 and made.sink.duplicates == 0
     assert b'"through":3' in made.pipe.sent[-1].payload
+    assert made.sink.turn(0) == 3 and made.sink.duplicates == 3  # the second copy
+    held = Held(tmp_path / "books.db")
+    for _ in range(2):
+        with pytest.raises(Locked):
+            made.take(chain)
+    held.release()
+    assert made.sink.turn(0) == 3 and made.sink.duplicates == 6
 
 
 def test_what_is_no_message_is_an_incident_behind_held_books_too(tmp_path):
@@ -48,7 +57,7 @@ def test_what_is_no_message_is_an_incident_behind_held_books_too(tmp_path):
     faults = ["a file of nobody's key"]
     made.pipe.faults = lambda: [faults.pop()] if faults else []
     held = Held(tmp_path / "books.db")
-    with pytest.raises(Busy):
+    with pytest.raises(Locked):
         made.sink.turn(0)
     held.release()
     made.sink.turn(0)
@@ -79,7 +88,7 @@ def test_the_sink_says_once_that_it_waits_and_goes_on(exchange, monkeypatch):
             held.append(Held(exchange.books))
         try:
             got = turn(sink, 0)
-        except Busy:
+        except Locked:
             met.append(1)
             if len(met) == 3:
                 held[0].release()
@@ -91,6 +100,22 @@ def test_the_sink_says_once_that_it_waits_and_goes_on(exchange, monkeypatch):
     monkeypatch.setattr(Sink, "turn", turned)
     status, out, err = run(exchange)
     assert (status, len(met)) == (0, 3) and "3 records taken, 0 were there already" in out
+    assert err.count("another command holds the books") == err.count("\n") == 1
+
+
+def test_the_sink_waits_at_its_start_too(exchange, monkeypatch):
+    held, made, turn = Held(exchange.books), [], Books.__init__
+
+    def opened(books, *args):
+        made.append(1)
+        if len(made) == 3:
+            held.release()
+        turn(books, *args)
+
+    monkeypatch.setattr(Books, "__init__", opened)
+    monkeypatch.setattr(Sink, "turn", lambda sink, wait_s: (_ for _ in ()).throw(KeyboardInterrupt))
+    status, out, err = run(exchange)
+    assert (status, len(made), out.count("0 records taken")) == (0, 3, 1)
     assert err.count("another command holds the books") == err.count("\n") == 1
 
 

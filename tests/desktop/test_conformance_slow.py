@@ -43,22 +43,51 @@ def soon(monkeypatch):
     monkeypatch.setattr(ForeignSubject, "rest", lambda self: None)
 
 
-def presented(can, late):
-    line = Line(can, late)
+def presented(can, late, kind=None):
+    line = (kind or Line)(can, late)
     subject = ForeignSubject(line)
     subject.prepare(Setup(None, 0, None, b"", b"", {}, policy.STANDARD, ()), False)
-    return subject.present(CODE).released, line
+    answer = subject.present(CODE)
+    return answer.released, line, answer.accepted
 
 
 @pytest.mark.parametrize(("late", "shown", "released"), [(0, 1, True), (1, 2, True), (2, 3, True), (3, 3, False)])
 def test_a_code_whose_pulse_may_be_over_is_shown_again(late, shown, released):
-    closed, line = presented(["forget", "contact"], late)
+    closed, line, _ = presented(["forget", "contact"], late)
     assert (closed, line.shown, line.forgot) == (released, shown, shown - 1)
 
 
 def test_a_gate_that_cannot_forget_is_shown_it_once():
-    closed, line = presented(["contact"], 1)
+    closed, line, _ = presented(["contact"], 1)
     assert (closed, line.shown) == (False, 1)
+
+
+class Forgetful(Line):
+    """A gate that lets the first one in and refuses the same code when it has forgotten."""
+
+    def ask(self, question):
+        if question["do"] == "answer":
+            return {"answer": {"accepted": self.shown == 1}}
+        return super().ask(question)
+
+
+def test_what_a_gate_answered_first_is_judged():
+    assert presented(["forget", "contact"], 1, Forgetful)[2] is True
+
+
+class Slow(Line):
+    """The bench stands still while it asks for the contact: the pulse is over when the gate looks."""
+
+    def ask(self, question):
+        if question["do"] == "contact" and self.shown <= 1:
+            time.sleep(foreign.SOON_S + 0.01)
+            return {"closed": False}
+        return super().ask(question)
+
+
+def test_a_stand_still_between_answer_and_contact_is_noticed_too():
+    closed, line, _ = presented(["forget", "contact"], 0, Slow)
+    assert (closed, line.shown) == (True, 2)
 
 
 def test_an_answer_that_is_there_behind_the_limit_counts():

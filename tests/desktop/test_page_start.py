@@ -3,10 +3,10 @@
 import threading
 
 from hal.desktop.engine import desktop_engine
+from sim.command import cli
 from sim.gate.core_gate import CoreGate
 from sim.gate.virtual_clock import RealTime
 from sim.issuer.wallet import Wallet
-from sim.output import show
 from sim.page import run
 from sim.page.gate_loop import GateLoop
 from tests.rig.command import pki, ridegate
@@ -47,5 +47,7 @@ def test_the_word_goes_to_standard_error(capsys, monkeypatch):
     run._say_slow()
     out, err = capsys.readouterr()
     assert out == "" and err.count("\n") == 1 and "Ctrl-C ends it" in err
-    monkeypatch.setattr(show, "lines", lambda text: run._say_slow())
-    assert ridegate("config", "example") == (0, "", ""), "of a command under test it is left out"
+    monkeypatch.setattr(cli, "main", lambda words: [run._say_slow() for _ in range(2 if "twice" in words else 1)] and 0)
+    assert ridegate("run") == (0, "", ""), "of a command under test it is left out"
+    for words in (("run", "twice"), ("verify",)):
+        assert ridegate(*words)[2] == f"{run.STARTS_SLOWLY}\n", "but not where it has no place"

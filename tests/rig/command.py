@@ -58,13 +58,15 @@ def ridegate(*arguments, stdin=b"", environment=None, root=None):
     for stream in streams[1:]:
         stream.flush()
     out, err = (stream.buffer.getvalue().decode() for stream in streams[1:])
-    return status, out, _of_the_command(err)
+    return status, out, _of_the_command(arguments, err)
 
 
-def _of_the_command(err):
+def _of_the_command(arguments, err):
+    if not err or arguments[0] != "run":
+        return err
     from sim.page.run import STARTS_SLOWLY
 
-    return err.replace(f"{STARTS_SLOWLY}\n", "")
+    return err.replace(f"{STARTS_SLOWLY}\n", "", 1)
 
 
 def _too_long(number, frame):
@@ -81,7 +83,7 @@ def alone(*arguments, stdin=b"", environment=None, root=ROOT):
         timeout=RUN_MAX_S,
         env={**os.environ, **_PLAIN, "PYTHONPATH": str(root), **(environment or {})},
     )
-    return done.returncode, done.stdout.decode(), _of_the_command(done.stderr.decode())
+    return done.returncode, done.stdout.decode(), _of_the_command(arguments, done.stderr.decode())
 
 
 def words(*arguments):

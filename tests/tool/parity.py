@@ -7,7 +7,6 @@ goes over the emulated wires of both scanner modules (tests/tool/wire_parity.py)
 """
 
 import json
-import platform
 import random
 import subprocess
 import sys
@@ -53,8 +52,8 @@ def orders(count: int) -> list[tuple[str, list[int]]]:
 def runs(count: int) -> list[Run]:
     """All processes, those that take longest first. Raises vm.RuntimeMissing."""
     first, *others = orders(count)
-    native = platform.machine() in vm.MARCH_OF
-    tree = compiled_tests("tool/judge", march=vm.MARCH if native else "")
+    native = bool(vm.march())
+    tree = compiled_tests("tool/judge", march=vm.march())
     engine = (OF_TERMINALS,) if native else ()
 
     def micropython(*arguments: str) -> Callable[[], "subprocess.Popen[str]"]:
