@@ -24,7 +24,7 @@ from sim.gate.event import (
     Stages,
     span_us,
 )
-from sim.gate.turnstile import LATCH_MS, Turnstile
+from sim.gate.turnstile import FREE, LATCH_MS, Turnstile
 from terminal import codes, records, sm2
 from terminal.card import Media
 from terminal.decide import Decision, steps
@@ -169,6 +169,7 @@ class Station:
             self.media = Media(scanner, cards.reader, self.gate, clock.now_ms, cards.sam, lane, walk)
         self.log = DecisionLog(scanner, lane, self.media)
         self._direction = direction
+        self._pulse: tuple[Any, ...] | None = None  # the last one that was reported
         self._clock = clock
         self._scanner = scanner if self.media is None else self.media
         self._watchdog = Watchdog(clock)
@@ -266,6 +267,10 @@ class Station:
         if self.panel.shown is not None:
             to.changed(Shown, *self.panel.shown)
         to.changed(Emergency, turnstile.emergency.pulled)
+        pulse, self._pulse = self._pulse, turnstile.relay.last.get(self._direction)
+        if self._pulse is not pulse and not turnstile.relay.released(self._direction):
+            to.changed(Relay, self._direction, True)  # this turn took longer than the pulse
+            to.changed(Arms, FREE)
         to.changed(Relay, self._direction, turnstile.relay.released(self._direction))
         to.changed(Arms, turnstile.state)
         to.changed(Passage, passed + turnstile.passed)

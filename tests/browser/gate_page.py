@@ -47,8 +47,12 @@ class GatePage:
         return sum(message["kind"] == kind for message in self.heard)
 
     def at_gate(self, kind, fits, mark=0):
-        """When it was, in seconds of the gate: the first message behind so many that fits."""
-        behind = lambda: [one["at_s"] for one in self.heard[mark:] if one["kind"] == kind and fits(one)]  # noqa: E731
+        """(how many came before it, when it was in seconds of the gate): the first message behind so many that fits."""
+
+        def behind():
+            found = enumerate(self.heard[mark:], mark)
+            return [(place, one["at_s"]) for place, one in found if one["kind"] == kind and fits(one)]
+
         return self.until(behind, f"message {kind}")[0]
 
     def _hear(self, said):

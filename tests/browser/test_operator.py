@@ -30,8 +30,8 @@ def opens(gate, phone):
 
 def lasts_s(gate, heard, kind, name, state, until):
     """How long it was so by the gate's own time, for a page may be late. heard: messages before it."""
-    begun_s = gate.at_gate(kind, lambda now: now[name] == state, heard)
-    return gate.at_gate(kind, lambda now: now[name] == until and now["at_s"] > begun_s, heard) - begun_s
+    place, begun_s = gate.at_gate(kind, lambda now: now[name] == state, heard)
+    return gate.at_gate(kind, lambda now: now[name] == until, place + 1)[1] - begun_s
 
 
 PROMPT = ("panel", "zh", codes.PASS[0], codes.IDLE[0])

@@ -1,0 +1,38 @@
+"""The core's gate on a computer that stands still within a turn: what happened meanwhile is reported all the same."""
+
+import pytest
+
+from hal.desktop.engine import desktop_engine
+from sim.gate.core_gate import PULSE_MS, CoreGate
+from sim.gate.event import Arms, Relay
+from sim.gate.turnstile import FOLLOWS, FREE, LATCHES, LOCKED
+from sim.gate.virtual_clock import VirtualTime
+from sim.issuer.wallet import Wallet
+from tests.rig.command import AT_S, pki
+
+
+@pytest.mark.parametrize("late_ms", [0, PULSE_MS - 1, PULSE_MS, 2 * PULSE_MS])
+@pytest.mark.parametrize(("kind", "ends"), [(FOLLOWS, LOCKED), (LATCHES, FREE)])
+def test_a_pulse_that_is_over_before_it_is_looked_at_was_there(tmp_path, late_ms, kind, ends):
+    gate = CoreGate(pki(), desktop_engine(), tmp_path, VirtualTime(AT_S), turnstile=kind)
+    heard = []
+    gate.open()
+    relay = gate._station.turnstile.relay
+    release = relay.release
+
+    def released(direction, pulse_ms):
+        release(direction, pulse_ms)
+        gate.pass_time(late_ms)
+
+    relay.release = released
+    gate.turn()
+    gate.listen(heard.append)
+    gate.show(Wallet(pki()).good(0, gate.now_s()))
+    until_ms = gate.now_ms() + late_ms + PULSE_MS + 1000
+    while gate.now_ms() < until_ms:
+        gate.turn()
+        gate.pass_time(10)
+    gate.close()
+    assert [event.closed for event in heard if isinstance(event, Relay)] == [True, False]
+    states = [event.state for event in heard if isinstance(event, Arms)]
+    assert states[0] == FREE and states[-1] == ends and len(states) == (2 if kind == FOLLOWS else 1)
