@@ -56,12 +56,12 @@ def main(module_name: str, hashing: str, names: list) -> int:
         raise RuntimeError("the painted run is still in use: the peak cannot be measured")
     gc.threshold(_COLLECT_EVERY)
     passed = failed = 0
-    if hashing == "machine code":
+    module = __import__(module_name, None, None, ("*",))
+    signer = sys.modules.get("tests.builder.signer")
+    if signer is not None and hashing == "machine code":  # a file without signatures has its heap to itself
         from hal.engine import sm3, sm3_viper
-        from tests.builder import signer
 
         signer.hash_by(sm3.digester(sm3_viper.compress))
-    module = __import__(module_name, None, None, ("*",))
     for name in names:
         gc.collect()
         try:
