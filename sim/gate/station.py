@@ -24,7 +24,7 @@ from sim.gate.event import (
     Stages,
     span_us,
 )
-from sim.gate.turnstile import FREE, LATCH_MS, Turnstile
+from sim.gate.turnstile import FREE, LATCH_MS, LOCKED, Turnstile
 from terminal import codes, records, sm2
 from terminal.card import Media
 from terminal.decide import Decision, steps
@@ -267,12 +267,14 @@ class Station:
         if self.panel.shown is not None:
             to.changed(Shown, *self.panel.shown)
         to.changed(Emergency, turnstile.emergency.pulled)
-        pulse, self._pulse = self._pulse, turnstile.relay.last.get(self._direction)
-        if self._pulse is not pulse and not turnstile.relay.released(self._direction):
-            to.changed(Relay, self._direction, True)  # this turn took longer than the pulse
-            to.changed(Arms, FREE)
-        to.changed(Relay, self._direction, turnstile.relay.released(self._direction))
-        to.changed(Arms, turnstile.state)
+        before, self._pulse = self._pulse, turnstile.relay.last.get(self._direction)
+        closed, arms = turnstile.relay.released(self._direction), turnstile.state
+        if self._pulse is not before:  # it was there, though this turn may have taken longer
+            to.changed(Relay, self._direction, True)
+            if arms == LOCKED:
+                to.changed(Arms, FREE)
+        to.changed(Relay, self._direction, closed)
+        to.changed(Arms, arms)
         to.changed(Passage, passed + turnstile.passed)
         to.changed(Condition, gate.faults, gate.ready())
         for kind, values in self.log.take_stored():

@@ -12,20 +12,24 @@ from tests.rig.command import AT_S, pki
 
 
 @pytest.mark.parametrize("late_ms", [0, PULSE_MS - 1, PULSE_MS, 2 * PULSE_MS])
+@pytest.mark.parametrize("behind", ["release", "released"], ids=["the release", "the first look"])
 @pytest.mark.parametrize(("kind", "ends"), [(FOLLOWS, LOCKED), (LATCHES, FREE)])
-def test_a_pulse_that_is_over_before_it_is_looked_at_was_there(tmp_path, late_ms, kind, ends):
+def test_a_pulse_that_is_over_before_it_is_looked_at_was_there(tmp_path, late_ms, behind, kind, ends):
     gate = CoreGate(pki(), desktop_engine(), tmp_path, VirtualTime(AT_S), turnstile=kind)
     heard = []
     gate.open()
     relay = gate._station.turnstile.relay
-    release = relay.release
-
-    def released(direction, pulse_ms):
-        release(direction, pulse_ms)
-        gate.pass_time(late_ms)
-
-    relay.release = released
     gate.turn()
+    usual, late = getattr(relay, behind), []
+
+    def slow(*arguments):
+        found = usual(*arguments)
+        if not late and relay.last:
+            late.append(late_ms)
+            gate.pass_time(late_ms)
+        return found
+
+    setattr(relay, behind, slow)
     gate.listen(heard.append)
     gate.show(Wallet(pki()).good(0, gate.now_s()))
     until_ms = gate.now_ms() + late_ms + PULSE_MS + 1000
