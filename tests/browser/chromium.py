@@ -12,7 +12,7 @@ MISSING = (
     " (on Debian: apt-get install chromium-headless-shell fonts-noto-cjk)"
 )
 
-STARTS_MAX_MS = 120_000  # a hang, not a slow machine
+WAIT_S = 120.0  # for the browser and whatever a page shall show: a hang, not a slow machine
 
 # Whatever is tried, nothing leaves.
 _NOWHERE = "--host-resolver-rules=MAP gate.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
@@ -39,7 +39,7 @@ def launched(playwright, cameras=NO_CAMERA):
     """A headless browser. Its own sandbox needs what a container does not give to root."""
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     arguments = [*sandbox, "--disable-dev-shm-usage", "--force-color-profile=srgb", _NOWHERE, *cameras]
-    browser = playwright.chromium.launch(executable_path=path(), args=arguments, timeout=STARTS_MAX_MS)
+    browser = playwright.chromium.launch(executable_path=path(), args=arguments, timeout=WAIT_S * 1000)
     try:
         yield browser
     finally:

@@ -6,7 +6,8 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
-WAIT_S = 120.0  # a hang, not a slow machine
+from tests.browser.chromium import WAIT_S
+
 _LOOK_MS = 50
 
 _HERE = Path(__file__).parent

@@ -12,9 +12,9 @@ from sim.code import unwrap
 from sim.page import message
 from sim.site.build import build
 from terminal import codes
+from tests.browser.chromium import WAIT_S
 from tests.tool.judge import TRUST_LISTS, expected
 
-WAIT_MS = 120_000  # a hang, not a slow machine
 LISTS = ("main", "forever")
 # A module is one per worker: this is the VM that the page uses.
 _JUDGE = """async ({ base, questions }) => {
@@ -69,7 +69,7 @@ class SitePage:
     def __init__(self, context, base, language="en"):
         self.base = base
         self.requests, self.complaints = [], []
-        context.set_default_timeout(WAIT_MS)
+        context.set_default_timeout(WAIT_S * 1000)
         context.on("request", lambda request: self.requests.append(request.url))
         self.page = context.new_page()
         self.page.on("console", lambda one: self.complaints.append(one.text))

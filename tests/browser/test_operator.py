@@ -5,7 +5,7 @@ import pytest
 from sim.code import result_table
 from sim.page import held_phone
 from terminal import codes
-from tests.browser.gate_page import WAIT_S
+from tests.browser.chromium import WAIT_S
 
 
 def refuses(gate, phone, result):
