@@ -12,6 +12,7 @@ from hal.desktop.opencv import quiet
 from hal.desktop.pixel import Pixels, of_array
 
 STALL_S = 3.0  # a camera that delivers nothing for so long has stopped seeing
+_LOOK_S = 0.25  # of the time between two looks at it, so much counts: a computer that stood still accuses no camera
 _JOIN_S = 12.0  # OpenCV waits up to 10 s for a frame of a camera that was pulled out
 
 
@@ -19,7 +20,7 @@ class Camera:
     """A frame source over a camera of this computer, or over a video that stands in for one.
 
     device: 0 is the first camera; a path names a device ("/dev/video2") or a video file. width, height: asked
-    of the camera, which may deliver something else. stall_s: silence after which it counts as dead.
+    of the camera, which may deliver something else. stall_s: silence after which it counts as dead, while looked at.
     capture: what makes an OpenCV VideoCapture of the device.
     A thread takes the frames as they come and keeps the newest.
     """
@@ -42,7 +43,8 @@ class Camera:
         self._thread: threading.Thread | None = None
         self._closing = threading.Event()
         self._newest: Pixels | None = None
-        self._seen_s = 0.0
+        self._looked_s = 0.0
+        self._silent_s = 0.0
         self._ended = False
 
     def open(self) -> None:
@@ -72,7 +74,8 @@ class Camera:
         capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
         self._closing = threading.Event()
         self._newest = None
-        self._seen_s = time.monotonic()
+        self._looked_s = time.monotonic()
+        self._silent_s = 0.0
         self._ended = False
         self._thread = threading.Thread(target=self._watch, args=(capture, self._closing), name="camera", daemon=True)
         self._thread.start()
@@ -92,15 +95,18 @@ class Camera:
         """
         if self._thread is None:
             raise OSError(errno.EBADF, "this camera is not open", self._name)
+        now_s = time.monotonic()
         with self._lock:
             newest, self._newest = self._newest, None
+        self._silent_s = 0.0 if newest is not None else self._silent_s + min(now_s - self._looked_s, _LOOK_S)
+        self._looked_s = now_s
         if newest is None and not self._sees():
             raise OSError(errno.EIO, "this camera delivers no more frames: was it unplugged?", self._name)
         return newest
 
     def _sees(self) -> bool:
         with self._lock:
-            return not self._ended and time.monotonic() - self._seen_s <= self._stall_s
+            return not self._ended and self._silent_s <= self._stall_s
 
     def _watch(self, capture: Any, closing: threading.Event) -> None:
         """The thread: take frames until `closing` is set or none come."""
@@ -113,5 +119,4 @@ class Camera:
                     self._ended = True
                     break
                 self._newest = of_array(frame)
-                self._seen_s = time.monotonic()
         capture.release()

@@ -124,11 +124,14 @@ def test_a_camera_that_hangs_is_told_from_one_that_sees_nothing(monkeypatch):
         stuck.append(Stuck(device))
         return stuck[-1]
 
-    camera = Camera(stall_s=0.1, capture=capture)
+    camera = Camera(stall_s=1.0, capture=capture)
     camera.open()
-    now_s[0] = 0.1
+    now_s[0] = 60.0  # the computer stood still, and nobody looked
     assert camera.frame() is None
-    now_s[0] = 0.2
+    for _ in range(6):
+        now_s[0] += 0.125
+        assert camera.frame() is None
+    now_s[0] += 0.125
     with pytest.raises(OSError, match="unplugged"):
         camera.frame()
     with pytest.raises(OSError, match="hangs"):
