@@ -24,76 +24,80 @@ class PcscReader:
 
     def __init__(self, name: str = "") -> None:
         self._name = name
-        self._thread: threading.Thread | None = None
-        self._work: queue.Queue[tuple[bytes, queue.Queue[bytes | None]] | None] = queue.Queue()
-        self._started = threading.Event()
-        self._card: Target | None = None
-        self._failure: str | None = None
-        self._looked = False  # it is known whether a card is there
-        self.reader = ""  # its full name, once open
+        self._session: _Session | None = None
 
     def open(self) -> None:
         """Find the reader. Raises OSError when there is none, or no PC/SC service."""
-        if self._thread is not None and self._failure is None:
+        if self._session is not None and self._session.failure is None:
             return
         self.close()
         if not extra.installed(extra.CARD):
             raise OSError(errno.ENODEV, f"cards at a reader need pyscard: {extra.install(extra.CARD)}")
-        self._failure = None
-        self._looked = False
-        self._work = queue.Queue()
-        self._started.clear()
-        self._thread = threading.Thread(target=self._run, args=(self._work,), name="pcsc", daemon=True)
-        self._thread.start()
-        if not self._started.wait(_OPEN_S):
-            self._failure = "the PC/SC service does not answer; is pcscd running?"
-        if self._failure is not None:
-            raise OSError(errno.ENODEV, self._failure)
+        self._session = session = _Session(self._name)
+        session.start()
+        if not session.started.wait(_OPEN_S):
+            session.failure = "the PC/SC service does not answer; is pcscd running?"
+        if session.failure is not None:
+            raise OSError(errno.ENODEV, session.failure)
 
     def close(self) -> None:
-        """Let the reader go."""
-        if self._thread is not None:
-            self._work.put(None)
-            self._thread.join(SLICE_MS / 1000)
-        self._thread = None
-        self._card = None
+        """Let the reader go; one that hangs lets itself go later."""
+        if self._session is not None:
+            self._session.work.put(None)
+            self._session.join(SLICE_MS / 1000)
+            self._session = None
 
     def poll(self, now_ms: int) -> Target | None:
         """The card at the reader; None while there is none. Raises OSError when the reader is gone."""
-        self._check()
-        return self._card
+        return self._checked().card
 
     def settled(self) -> bool:
         """Whether the reader has said since open() whether a card is there."""
-        return self._looked
+        return self._session is not None and self._session.looked
 
     def transceive(self, apdu: bytes) -> bytes:
         """The card's response. Waits for SLICE_MS at most. Raises OSError when the card is gone or too slow."""
-        self._check()
+        session = self._checked()
         if not _APDU_MIN <= len(apdu) <= _APDU_MAX:
             raise ValueError(f"apdu: {len(apdu)} is outside {_APDU_MIN}..{_APDU_MAX} bytes")
-        if self._card is None:
+        if session.card is None:
             raise OSError(errno.ENODEV, "card reader: no card in the field")
         answers: queue.Queue[bytes | None] = queue.Queue()
-        self._work.put((apdu, answers))
+        session.work.put((apdu, answers))
         try:
             response = answers.get(timeout=SLICE_MS / 1000)
         except queue.Empty:
-            self._card = None
+            session.card = None
             raise OSError(errno.ETIMEDOUT, "card reader: the card does not answer") from None
         if response is None:
             raise OSError(errno.EIO, "card reader: the card is gone")
         return response
 
-    def _check(self) -> None:
-        if self._thread is None:
+    def _checked(self) -> "_Session":
+        if self._session is None:
             raise OSError(errno.EBADF, "card reader: not open")
-        if self._failure is not None:
-            raise OSError(errno.EIO, self._failure)
+        if self._session.failure is not None:
+            raise OSError(errno.EIO, self._session.failure)
+        return self._session
 
-    # --- in the thread
 
-    def _run(self, work: "queue.Queue[Any]") -> None:
+class _Session(threading.Thread):
+    """The thread from open() to close(), and what it says of the reader. Each has its own, so one that ends late
+    speaks of nothing that is open again.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name="pcsc", daemon=True)
+        self._wanted = name
+        self._reader = ""
+        self.work: queue.Queue[tuple[bytes, queue.Queue[bytes | None]] | None] = queue.Queue()
+        self.started = threading.Event()
+        self.card: Target | None = None
+        self.failure: str | None = None
+        self.looked = False  # it is known whether a card is there
+
+    def run(self) -> None:
+        """Attend the reader until None comes out of `work`."""
         from smartcard import scard
 
         try:
@@ -101,55 +105,53 @@ class PcscReader:
             if status:
                 raise OSError("no PC/SC service; start it (Linux: pcscd)")
             try:
-                self.reader = self._found(scard, context)
-                self._started.set()
-                self._attend(scard, context, work)
+                self._reader = self._found(scard, context)
+                self.started.set()
+                self._attend(scard, context)
             finally:
                 scard.SCardReleaseContext(context)
         except OSError as error:
-            self._failure = str(error)
+            self.failure = str(error)
         finally:
-            self._card = None
-            self._started.set()
+            self.card = None
+            self.started.set()
 
     def _found(self, scard: Any, context: Any) -> str:
         status, readers = scard.SCardListReaders(context, [])
         names = [] if status else [str(name) for name in readers]
         for name in names:
-            if self._name.lower() in name.lower():
+            if self._wanted.lower() in name.lower():
                 return name
         there = f"; there are: {', '.join(names)}" if names else ""
-        raise OSError(f"no card reader{' named ' + self._name if self._name else ''}{there}; is it plugged in?")
+        raise OSError(f"no card reader{' named ' + self._wanted if self._wanted else ''}{there}; is it plugged in?")
 
-    def _attend(self, scard: Any, context: Any, work: "queue.Queue[Any]") -> None:
-        """Watch the reader and exchange commands with its card, until None comes out of `work`."""
+    def _attend(self, scard: Any, context: Any) -> None:
+        """Watch the reader and exchange commands with its card."""
         handle = None
         while True:
             try:
-                asked = work.get(timeout=_LOOK_S)
+                asked = self.work.get(timeout=_LOOK_S)
             except queue.Empty:
-                asked = ()
+                handle = self._look(scard, context, handle)
+                continue
             if asked is None:
                 break
-            if asked:
-                apdu, answers = asked
-                answers.put(None if handle is None else _transmit(scard, handle, list(apdu)))
-                continue
-            handle = self._look(scard, context, handle)
+            apdu, answers = asked
+            answers.put(None if handle is None else _transmit(scard, handle, list(apdu)))
         if handle is not None:
             scard.SCardDisconnect(handle[0], scard.SCARD_LEAVE_CARD)
 
     def _look(self, scard: Any, context: Any, handle: Any) -> Any:
         """The connection to the card that is there, None without one."""
-        status, states = scard.SCardGetStatusChange(context, 0, [(self.reader, scard.SCARD_STATE_UNAWARE)])
+        status, states = scard.SCardGetStatusChange(context, 0, [(self._reader, scard.SCARD_STATE_UNAWARE)])
         if status not in (0, scard.SCARD_E_TIMEOUT):
-            raise OSError(f"card reader {self.reader}: it is gone, or the PC/SC service is; plug it in again")
+            raise OSError(f"card reader {self._reader}: it is gone, or the PC/SC service is; plug it in again")
         state = states[0][1] if states else 0
         if state & (scard.SCARD_STATE_UNKNOWN | scard.SCARD_STATE_UNAVAILABLE):
-            raise OSError(f"card reader {self.reader}: it is gone; plug it in again")
-        if not state & scard.SCARD_STATE_PRESENT or (handle is not None and self._card is None):
-            self._card = None
-            self._looked = True
+            raise OSError(f"card reader {self._reader}: it is gone; plug it in again")
+        if not state & scard.SCARD_STATE_PRESENT or (handle is not None and self.card is None):
+            self.card = None
+            self.looked = True
             if handle is not None:
                 scard.SCardDisconnect(handle[0], scard.SCARD_UNPOWER_CARD)
             return None
@@ -159,14 +161,14 @@ class PcscReader:
         if handle is not None:
             scard.SCardDisconnect(handle[0], scard.SCARD_UNPOWER_CARD)
         protocols = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
-        status, card, protocol = scard.SCardConnect(context, self.reader, scard.SCARD_SHARE_EXCLUSIVE, protocols)
+        status, card, protocol = scard.SCardConnect(context, self._reader, scard.SCARD_SHARE_EXCLUSIVE, protocols)
         if status:
             return None
         handle = (card, scard.SCARD_PCI_T1 if protocol == scard.SCARD_PROTOCOL_T1 else scard.SCARD_PCI_T0, count)
         answer = _transmit(scard, handle, _GET_UID) or b""
         known = answer[-2:] == b"\x90\x00" and 4 <= len(answer) - 2 <= 10
-        self._card = Target(answer[:-2] if known else b"\x00\x00" + count.to_bytes(2, "big"), True)
-        self._looked = True
+        self.card = Target(answer[:-2] if known else b"\x00\x00" + count.to_bytes(2, "big"), True)
+        self.looked = True
         return handle
 
 

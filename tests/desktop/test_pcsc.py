@@ -3,8 +3,11 @@
 import os
 import shutil
 import subprocess
+import sys
+import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -110,6 +113,66 @@ def test_a_card_is_judged_alike_through_pcscd_and_in_process(field):
         through, here = judged(reader, sam), judged(field, sam)
         assert through == here
         assert here[1][0] == result and len(here[0]) == (5 if sam else 4)
+    reader.close()
+
+
+class Service:
+    """PC/SC with one reader and one card, whose look at the reader hangs for a while the first time."""
+
+    SCARD_SCOPE_USER = SCARD_STATE_UNAWARE = SCARD_SHARE_EXCLUSIVE = SCARD_PCI_T0 = SCARD_PCI_T1 = 0
+    SCARD_STATE_UNKNOWN, SCARD_STATE_UNAVAILABLE, SCARD_STATE_PRESENT = 4, 8, 32
+    SCARD_E_TIMEOUT, SCARD_PROTOCOL_T0, SCARD_PROTOCOL_T1 = 1, 1, 2
+    SCARD_LEAVE_CARD, SCARD_UNPOWER_CARD = 0, 2
+
+    def __init__(self):
+        self.asked = self.ended = 0
+        self.hangs = threading.Event()
+        self.freed = threading.Event()
+
+    def SCardEstablishContext(self, scope):
+        self.asked += 1
+        return 0, self.asked
+
+    def SCardReleaseContext(self, context):
+        self.ended += 1
+
+    def SCardListReaders(self, context, groups):
+        return 0, ["a reader"]
+
+    def SCardGetStatusChange(self, context, wait, states):
+        if context == 1:
+            self.hangs.set()
+            self.freed.wait(PATIENCE_S)
+            return 9, []
+        return 0, [("a reader", self.SCARD_STATE_PRESENT)]
+
+    def SCardConnect(self, *args):
+        return 0, 1, self.SCARD_PROTOCOL_T1
+
+    def SCardTransmit(self, card, protocol, apdu):
+        return 0, [*NUMBER[:7], 0x90, 0x00]
+
+    def SCardDisconnect(self, card, how):
+        return 0
+
+
+def test_a_reader_that_hung_says_nothing_of_the_one_that_is_open_now(monkeypatch):
+    service = Service()
+    monkeypatch.setattr(extra, "installed", lambda what: True)
+    monkeypatch.setitem(sys.modules, "smartcard", SimpleNamespace(scard=service))
+    reader = PcscReader()
+    reader.open()
+    assert service.hangs.wait(PATIENCE_S)
+    reader.close()
+    reader.open()
+    card = polled(reader)
+    service.freed.set()  # it finds its reader gone
+    for _ in range(PATIENCE_S * 100):
+        if service.ended:
+            break
+        time.sleep(0.01)
+    assert service.ended == 1
+    assert reader.poll(0) == card and reader.settled()
     reader.close()
 
 
