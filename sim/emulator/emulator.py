@@ -28,7 +28,7 @@ from sim.emulator.i2c import Ds3231, Ssd1306
 from sim.emulator.network import Network
 from sim.emulator.processor import STUCK_S, Answer, Processor, Request
 from sim.emulator.scanner_line import BareWire, ScannerLine, ScannerModel
-from sim.emulator.scheduler import START_NS
+from sim.emulator.scheduler import START_NS, Alarm
 from sim.emulator.starter import Starter
 from sim.emulator.turnstile import Turnstile
 from sim.emulator.usb import Usb
@@ -119,6 +119,7 @@ class Emulator:
         self._answer()
         self._powered = False
         self._cause = "power"  # of the last start
+        self._found_by_host: Alarm | None = None  # of the last start
         self._found = 0  # the mark behind the event that was waited for last
         self._scheduler.start()
 
@@ -164,8 +165,7 @@ class Emulator:
             if not self._powered:
                 return
             self._powered = False
-            self._processor.stop()
-            self._usb.unplug()
+            self._stop()
             now = self._scheduler.now_ns()
             self._chip.reset(now)
             for port in self._chip.uarts.values():
@@ -335,11 +335,14 @@ class Emulator:
         if self._cause == "soft":
             self._usb.enumerate()
         else:
-            self._scheduler.at(request.t_ns + _ENUMERATION_NS, self._found_by_host)
+            self._found_by_host = self._scheduler.at(request.t_ns + _ENUMERATION_NS, lambda _: self._usb.enumerate())
         return 0
 
-    def _found_by_host(self, _: int) -> None:
-        self._usb.enumerate()
+    def _stop(self) -> None:
+        self._processor.stop()
+        if self._found_by_host is not None:
+            self._found_by_host.cancel()
+        self._usb.unplug()
 
     def _prompt(self, request: Request) -> int:
         self._usb.interrupt_character = 3
@@ -378,8 +381,7 @@ class Emulator:
             self.events.tell(self._scheduler.now_ns(), "crash", status=status)
 
     def _restart(self, cause: str, raw: bool, t_ns: int | None = None) -> None:
-        self._processor.stop()
-        self._usb.unplug()
+        self._stop()
         now = self._scheduler.now_ns() if t_ns is None else t_ns
         if cause == "soft":
             self._usb.say(b"MPY: soft reboot\r\n")

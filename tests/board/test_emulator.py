@@ -129,6 +129,24 @@ def test_a_host_that_comes_while_the_board_boots_waits(boot: Boot) -> None:
         assert mpremote(board, "exec", "print(4)") == "4\n"
 
 
+@pytest.mark.parametrize("switch", [False, True], ids=["reset", "power"])
+def test_a_host_finds_the_port_of_the_last_start_alone(
+    boot: Boot, monkeypatch: pytest.MonkeyPatch, switch: bool
+) -> None:
+    board = boot("import time\nwhile True: time.sleep_ms(1)\n", paced=False)
+    found_us: list[int] = []
+    monkeypatch.setattr(board._usb, "enumerate", lambda: found_us.append(board.now_us()))
+    board.run(0.2)  # two thirds of what a host takes
+    if switch:
+        board.power_off()
+        board.power_on()
+    else:
+        board.reset()
+    started_us = board.now_us()
+    board.run(1)
+    assert len(found_us) == 1 and found_us[0] - started_us >= 300_000
+
+
 def test_ctrl_c_ends_a_program_unless_it_forbids_it(boot: Boot) -> None:
     board = boot(SPINS)
     board.wait_for("lamp")
