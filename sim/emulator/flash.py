@@ -101,9 +101,7 @@ class Flash:
         if start < 0 or start + len(new) > len(self._image):
             return Answer(-5)
         self.counts[operation] += 1
-        self._events.tell(
-            t_ns, "flash", operation=operation, offset=start, length=len(new), takes_us=takes_ns // 1000
-        )
+        self._events.tell(t_ns, "flash", operation=operation, offset=start, length=len(new), takes_us=takes_ns // 1000)
         torn = False
         if self._cut_after is not None:
             torn = self._cut_after == 0

@@ -1,4 +1,3 @@
-
 """`time` of a board: its own epoch, ticks from the reset that wrap at 2**30, the time of its own clock."""
 
 import time as _kernel
