@@ -1,6 +1,5 @@
 """A gate of this computer that reads rail tickets: every answer, its words, and that nothing opens for one."""
 
-import gc
 import json
 import random
 
@@ -21,6 +20,7 @@ from sim.page import message
 from sim.scenario.audience import JsonLines
 from sim.scenario.perform import bundled, perform
 from terminal import codes, history, policy, sm2
+from tests.rig import kept as kept_search
 from tests.rig.command import pki, ridegate
 from tests.rig.gated import NOW_S, Gated
 
@@ -167,19 +167,10 @@ def test_hostile_bytes_are_never_accepted_and_raise_nothing():
 
 
 def holders(turned):
-    """The types of the objects that hold one of these bytes, among all that the collector can reach. turned: the last
-    byte first, or this test would be found itself.
+    """The types of the objects that hold one of these bytes. turned: the last byte first, or this test would be found
+    itself.
     """
-    gc.collect()
-    found = set()
-    for one in gc.get_objects():
-        inside = gc.get_referents(one)
-        for inner in inside:
-            if isinstance(inner, bytes | bytearray) and any(mark[::-1] in inner for mark in turned):
-                found.add(type(one).__name__)
-            elif not gc.is_tracked(inner) and not isinstance(inner, str | bytes | bytearray):
-                inside += gc.get_referents(inner)
-    return found
+    return kept_search.holders(lambda text: not isinstance(text, str) and any(mark[::-1] in text for mark in turned))
 
 
 def test_nothing_of_a_ticket_is_kept_at_a_gate(tmp_path):

@@ -4,10 +4,8 @@ What a fare gate may keep: the account in the record of a ride, in its memory of
 codes answered, by which a phone held still is known.
 """
 
-import gc
 import json
 import re
-import sys
 import time
 from dataclasses import replace
 
@@ -24,6 +22,7 @@ from sim.page import message
 from sim.service.registry import Registry
 from terminal import codes, eligibility, lane, records
 from tests.builder.journal_reading import recover
+from tests.rig import kept as kept_search
 from tests.rig.command import pki
 from tests.rig.eligibility_service import Scripted, account, service
 
@@ -37,7 +36,6 @@ SLOW_MS = 100  # the time of the gates is virtual: its 150 ms are over in two tu
 LOOK_MS = 75
 _TEXT = re.compile(r"3104170{7}700([0-9]{3})f|(?:999)?4401060700([0-9]{7})|quarantin[e] 4711", re.I)
 _BYTES = re.compile(rb"\x31\x04\x17\x00{3}\x07\x00([\x00-\x99][\x0f-\x9f])|\x99\x94\x40\x10\x60\x70[\x00-\x09]", re.S)
-_TEXT_PARTS, _BYTES_PARTS = ("700", "4711"), (b"\x31\x04\x17", b"\x99\x94\x40")
 
 
 def code(number, at_s):
@@ -54,45 +52,16 @@ def identity(number):
 def named(text):
     """Whether a text or bytes names a person of this test. Few have what each match of a pattern has."""
     if isinstance(text, str):
-        return any(part in text for part in _TEXT_PARTS) and bool(_TEXT.search(text))
-    if any(part in text for part in _BYTES_PARTS) and _BYTES.search(text):
+        return ("700" in text or "4711" in text) and bool(_TEXT.search(text))
+    if (b"\x31\x04\x17" in text or b"\x99\x94\x40" in text) and _BYTES.search(text):
         return True
-    return any(part.encode() in text for part in _TEXT_PARTS) and named(bytes(text).decode("latin-1"))
+    return (b"700" in text or b"4711" in text) and named(bytes(text).decode("latin-1"))
 
 
 def holders():
-    """The types of the objects that hold a person of this test, among all that the collector can reach."""
+    """The types of the objects that hold a person of this test."""
     recipe._certified.cache_clear()  # the phones' side: the test issuer keeps its signatures
-    gc.collect()
-    found = set()
-    clean = {}  # what names no one, by its id: most texts are held many times
-    everything = gc.get_objects()
-    for one in everything:
-        inside = gc.get_referents(one)
-        for inner in inside:
-            if isinstance(inner, str | bytes | bytearray):
-                if id(inner) in clean or len(inner) < 8:
-                    continue
-                if named(inner):
-                    found.add(owner(one, everything, inside, clean))
-                else:
-                    clean[id(inner)] = inner
-            elif not gc.is_tracked(inner):
-                inside += gc.get_referents(inner)  # a tuple of texts and numbers: the collector leaves it out
-    return found
-
-
-def owner(one, *strangers):
-    """The type of the object that a container belongs to."""
-    for _ in range(4):
-        if type(one).__module__ != "builtins":
-            break
-        mine = [each for each in gc.get_referrers(one) if each not in strangers and each is not sys._getframe()]
-        known = [each for each in mine if type(each).__module__ != "builtins"]
-        if not mine:
-            break
-        one = (known or mine)[0]
-    return type(one).__name__
+    return kept_search.holders(named)
 
 
 class Place:
