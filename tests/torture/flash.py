@@ -92,7 +92,7 @@ class Flash:
                 marks = self.seen.setdefault(number, bytearray(size))
                 marks[offset : offset + count] = b"\1" * count
             stored = self._blocks[number]
-            buffer[:] = (self._erased if stored is None else stored)[offset : offset + count]
+            buffer[:] = memoryview(self._erased if stored is None else stored)[offset : offset + count]
             return 0
         for at in range(0, count, size):
             self.readblocks(number, memoryview(buffer)[at : at + size])
