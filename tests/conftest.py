@@ -5,6 +5,7 @@ the test itself says so.
 """
 
 import contextlib
+import gc
 import importlib
 import re
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from hal.desktop.engine import python_engine
 from tests.builder import signer
 
+COLLECT_EVERY = (100_000, 50, 100)  # as of gc.set_threshold
 MARK_OF_FOLDER = {"board": "emulator", "browser": "browser"}
 # Whose tests take some 2 s of processor time or more together, or wait for seconds; but the vectors, the layers and the
 # faults of test codes are looked at in any case.
@@ -54,8 +56,11 @@ def marks(path: Path) -> set[str]:
 
 
 def pytest_configure() -> None:
-    """Most tests are not about SM3: the fastest of this computer hashes for them."""
+    """Most tests are not about SM3: the fastest of this computer hashes for them. And a worker holds all tests there
+    are, which the collector need not look through every few seconds.
+    """
     signer.hash_by(python_engine().digest)
+    gc.set_threshold(*COLLECT_EVERY)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
