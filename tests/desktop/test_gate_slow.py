@@ -1,4 +1,6 @@
-"""The core's gate on a computer that stands still within a turn: what happened meanwhile is reported all the same."""
+"""The core's gate on a computer that stands still within a turn: what happened meanwhile is reported all the same, and
+no scenario accuses the gate of it.
+"""
 
 import pytest
 
@@ -8,7 +10,17 @@ from sim.gate.event import Arms, Relay
 from sim.gate.turnstile import FOLLOWS, FREE, LATCHES, LOCKED
 from sim.gate.virtual_clock import VirtualTime
 from sim.issuer.wallet import Wallet
+from sim.scenario import scenario
+from sim.scenario.passenger import Passenger
+from sim.scenario.play import Ended, Holding, Player
 from tests.rig.command import AT_S, pki
+
+RIDE = """
+name = "a"
+description = "b"
+step = [{ scene = { zh = "甲", en = "one" } }, { show = { phone = 0 } }, { expect = { answer = "ACCEPTED" } },
+    { expect = { passed = 1 } }]
+"""
 
 
 @pytest.mark.parametrize("late_ms", [0, PULSE_MS - 1, PULSE_MS, 2 * PULSE_MS])
@@ -40,3 +52,23 @@ def test_a_pulse_that_is_over_before_it_is_looked_at_was_there(tmp_path, late_ms
     assert [event.closed for event in heard if isinstance(event, Relay)] == [True, False]
     states = [event.state for event in heard if isinstance(event, Arms)]
     assert states[0] == FREE and states[-1] == ends and len(states) == (2 if kind == FOLLOWS else 1)
+
+
+@pytest.mark.parametrize("late_ms", [0, 60_000])
+def test_a_scenario_waits_for_as_long_as_the_gate_had(tmp_path, late_ms):
+    gate = CoreGate(pki(), desktop_engine(), tmp_path, VirtualTime(AT_S), fare_fen=0)
+    passenger = Passenger(gate)
+    player = Player(scenario.parse(RIDE), gate, Wallet(pki()), passenger)
+    gate.listen(lambda event: (passenger.hear(event), player.hear(event)))
+    gate.open()
+    late = []
+    for report in player.turns():
+        if isinstance(report, Holding) and report.held:
+            late.append(late_ms)  # behind the code
+        elif report is None:
+            gate.turn()
+            passenger.turn()
+            gate.pass_time(late.pop() if late else 2)
+        elif isinstance(report, Ended):
+            assert report.ok, report
+    gate.close()
