@@ -6,7 +6,7 @@ import time
 from hal.desktop.http_eligibility import HttpEligibility
 from sim.service.registry import Registry
 from terminal.eligibility import ALLOW, DENY, UNKNOWN
-from tests.rig import kept as kept_search
+from tests.rig import reach
 from tests.rig.eligibility_service import account, answered, post, service, visit
 
 QUESTIONS = 1000
@@ -41,7 +41,7 @@ def test_after_a_thousand_questions_and_visits_no_subject_is_left(capfd):
 def reachable():
     """The accounts of this test, by their last digits, among all bytes and texts in reach."""
     found = set()
-    for one in kept_search.texts():
+    for one in reach.texts():
         if isinstance(one, str):
             found |= set(_TEXT.findall(one)) if "700" in one else set()
         elif b"700" in one or b"\x31\x04\x17" in one:

@@ -20,7 +20,7 @@ from sim.page import message
 from sim.scenario.audience import JsonLines
 from sim.scenario.perform import bundled, perform
 from terminal import codes, history, policy, sm2
-from tests.rig import kept as kept_search
+from tests.rig import reach
 from tests.rig.command import pki, ridegate
 from tests.rig.gated import NOW_S, Gated
 
@@ -170,7 +170,7 @@ def holders(turned):
     """The types of the objects that hold one of these bytes. turned: the last byte first, or this test would be found
     itself.
     """
-    return kept_search.holders(lambda text: not isinstance(text, str) and any(mark[::-1] in text for mark in turned))
+    return reach.holders(lambda text: not isinstance(text, str) and any(mark[::-1] in text for mark in turned))
 
 
 def test_nothing_of_a_ticket_is_kept_at_a_gate(tmp_path):

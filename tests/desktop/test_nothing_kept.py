@@ -22,7 +22,7 @@ from sim.page import message
 from sim.service.registry import Registry
 from terminal import codes, eligibility, lane, records
 from tests.builder.journal_reading import recover
-from tests.rig import kept as kept_search
+from tests.rig import reach
 from tests.rig.command import pki
 from tests.rig.eligibility_service import Scripted, account, service
 
@@ -61,7 +61,7 @@ def named(text):
 def holders():
     """The types of the objects that hold a person of this test."""
     recipe._certified.cache_clear()  # the phones' side: the test issuer keeps its signatures
-    return kept_search.holders(named)
+    return reach.holders(named)
 
 
 class Place:
