@@ -12,7 +12,7 @@ from hal.desktop.opencv import quiet
 from hal.desktop.pixel import Pixels, of_array
 
 STALL_S = 3.0  # a camera that delivers nothing for so long has stopped seeing
-_LOOK_S = 0.25  # of the time between two looks at it, so much counts: a computer that stood still accuses no camera
+_COUNTED_MAX_S = 0.25  # of the time between two calls of frame(): a computer that stood still accuses no camera
 _JOIN_S = 12.0  # OpenCV waits up to 10 s for a frame of a camera that was pulled out
 
 
@@ -20,7 +20,7 @@ class Camera:
     """A frame source over a camera of this computer, or over a video that stands in for one.
 
     device: 0 is the first camera; a path names a device ("/dev/video2") or a video file. width, height: asked
-    of the camera, which may deliver something else. stall_s: silence after which it counts as dead, while looked at.
+    of the camera, which may deliver something else. stall_s: silence after which it counts as dead, see frame().
     capture: what makes an OpenCV VideoCapture of the device.
     A thread takes the frames as they come and keeps the newest.
     """
@@ -91,14 +91,15 @@ class Camera:
     def frame(self) -> Pixels | None:
         """The newest frame, in colour, if it was not handed out before.
 
-        Raises OSError when the camera has ended or has delivered nothing for `stall_s`.
+        Raises OSError when the camera has ended, or when no frame came for `stall_s` in which it was asked: of the time
+        between two calls a quarter of a second counts at most.
         """
         if self._thread is None:
             raise OSError(errno.EBADF, "this camera is not open", self._name)
         now_s = time.monotonic()
         with self._lock:
             newest, self._newest = self._newest, None
-        self._silent_s = 0.0 if newest is not None else self._silent_s + min(now_s - self._looked_s, _LOOK_S)
+        self._silent_s = 0.0 if newest is not None else self._silent_s + min(now_s - self._looked_s, _COUNTED_MAX_S)
         self._looked_s = now_s
         if newest is None and not self._sees():
             raise OSError(errno.EIO, "this camera delivers no more frames: was it unplugged?", self._name)
@@ -106,7 +107,7 @@ class Camera:
 
     def _sees(self) -> bool:
         with self._lock:
-            return not self._ended and self._silent_s <= self._stall_s
+            return not self._ended and (self._newest is not None or self._silent_s <= self._stall_s)
 
     def _watch(self, capture: Any, closing: threading.Event) -> None:
         """The thread: take frames until `closing` is set or none come."""

@@ -1,6 +1,7 @@
 """The webcam's code over a video file: the same capture, thread and errors without a camera."""
 
 import errno
+import queue
 import threading
 import time
 from types import SimpleNamespace
@@ -114,6 +115,61 @@ class Stuck:
 
     def release(self):
         self.released = True
+
+
+class Fed:
+    """A capture that delivers a frame for each that is put in, and nothing at the end."""
+
+    def __init__(self):
+        self.frames = queue.Queue()
+
+    def isOpened(self):
+        return True
+
+    def set(self, key, value):
+        return True
+
+    def read(self):
+        frame = self.frames.get()
+        return frame is not None, frame
+
+    def release(self):
+        pass
+
+
+def test_a_frame_ends_the_silence_and_a_camera_that_recovers_stays(monkeypatch):
+    fed, now_s = [], [0.0]
+    monkeypatch.setattr("hal.desktop.camera.time", SimpleNamespace(monotonic=lambda: now_s[0]))
+
+    def capture(device):
+        fed.append(Fed())
+        return fed[-1]
+
+    def deliver():
+        fed[0].frames.put(np.zeros((2, 2, 3), np.uint8))
+        limit_s = time.monotonic() + 60
+        while camera._newest is None and time.monotonic() < limit_s:
+            time.sleep(0.001)
+
+    def silent(looks):
+        for _ in range(looks):
+            now_s[0] += 0.125
+            assert camera.frame() is None
+
+    camera = Camera(stall_s=1.0, capture=capture)
+    camera.open()
+    silent(8)
+    deliver()
+    assert camera.frame() is not None
+    silent(8)
+    now_s[0] += 0.125
+    with pytest.raises(OSError, match="unplugged"):
+        camera.frame()
+    deliver()  # while the gate waits before it tries again
+    camera.open()
+    assert len(fed) == 1 and camera.frame() is not None
+    fed[0].frames.put(None)
+    camera.close()
 
 
 def test_a_camera_that_hangs_is_told_from_one_that_sees_nothing(monkeypatch):
