@@ -7,6 +7,7 @@ whatever the reader does. Trap: PC/SC reports one card; of two in the field it s
 import errno
 import queue
 import threading
+import time
 from typing import Any
 
 from hal.card.target import Target
@@ -16,6 +17,7 @@ SLICE_MS = 100
 _APDU_MIN, _APDU_MAX = 4, 64
 _LOOK_S = 0.05  # between two looks at the reader
 _OPEN_S = 5.0
+_ONCE_MORE_S = 0.1  # behind a limit that came while the computer stood still
 _GET_UID = [0xFF, 0xCA, 0, 0, 0]
 
 
@@ -34,8 +36,8 @@ class PcscReader:
         if not extra.installed(extra.CARD):
             raise OSError(errno.ENODEV, f"cards at a reader need pyscard: {extra.install(extra.CARD)}")
         self._session = session = _Session(self._name)
-        session.start()
-        if not session.started.wait(_OPEN_S):
+        session.thread.start()
+        if not session.started.wait(_OPEN_S) and not session.started.wait(_ONCE_MORE_S):
             session.failure = "the PC/SC service does not answer; is pcscd running?"
         if session.failure is not None:
             raise OSError(errno.ENODEV, session.failure)
@@ -44,7 +46,7 @@ class PcscReader:
         """Let the reader go; one that hangs lets itself go later."""
         if self._session is not None:
             self._session.work.put(None)
-            self._session.join(SLICE_MS / 1000)
+            self._session.thread.join(SLICE_MS / 1000)
             self._session = None
 
     def poll(self, now_ms: int) -> Target | None:
@@ -65,7 +67,7 @@ class PcscReader:
         answers: queue.Queue[bytes | None] = queue.Queue()
         session.work.put((apdu, answers))
         try:
-            response = answers.get(timeout=SLICE_MS / 1000)
+            response = _within_a_slice(answers)
         except queue.Empty:
             session.card = None
             raise OSError(errno.ETIMEDOUT, "card reader: the card does not answer") from None
@@ -81,14 +83,14 @@ class PcscReader:
         return self._session
 
 
-class _Session(threading.Thread):
-    """The thread from open() to close(), and what it says of the reader. Each has its own, so one that ends late
-    speaks of nothing that is open again.
+class _Session:
+    """One open() to its close(): a thread, and what it says of the reader. A thread that ends late writes into its own
+    session alone.
     """
 
     def __init__(self, name: str) -> None:
-        super().__init__(name="pcsc", daemon=True)
-        self._wanted = name
+        self.thread = threading.Thread(target=self._run, name="pcsc", daemon=True)
+        self._name = name
         self._reader = ""
         self.work: queue.Queue[tuple[bytes, queue.Queue[bytes | None]] | None] = queue.Queue()
         self.started = threading.Event()
@@ -96,11 +98,11 @@ class _Session(threading.Thread):
         self.failure: str | None = None
         self.looked = False  # it is known whether a card is there
 
-    def run(self) -> None:
+    def _run(self) -> None:
         """Attend the reader until None comes out of `work`."""
-        from smartcard import scard
-
         try:
+            from smartcard import scard
+
             status, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
             if status:
                 raise OSError("no PC/SC service; start it (Linux: pcscd)")
@@ -110,8 +112,8 @@ class _Session(threading.Thread):
                 self._attend(scard, context)
             finally:
                 scard.SCardReleaseContext(context)
-        except OSError as error:
-            self.failure = str(error)
+        except Exception as error:  # pyscard's own, too: a reader without its thread must not look open
+            self.failure = str(error) or repr(error)
         finally:
             self.card = None
             self.started.set()
@@ -120,10 +122,10 @@ class _Session(threading.Thread):
         status, readers = scard.SCardListReaders(context, [])
         names = [] if status else [str(name) for name in readers]
         for name in names:
-            if self._wanted.lower() in name.lower():
+            if self._name.lower() in name.lower():
                 return name
         there = f"; there are: {', '.join(names)}" if names else ""
-        raise OSError(f"no card reader{' named ' + self._wanted if self._wanted else ''}{there}; is it plugged in?")
+        raise OSError(f"no card reader{' named ' + self._name if self._name else ''}{there}; is it plugged in?")
 
     def _attend(self, scard: Any, context: Any) -> None:
         """Watch the reader and exchange commands with its card."""
@@ -170,6 +172,16 @@ class _Session(threading.Thread):
         self.card = Target(answer[:-2] if known else b"\x00\x00" + count.to_bytes(2, "big"), True)
         self.looked = True
         return handle
+
+
+def _within_a_slice(answers: "queue.Queue[bytes | None]") -> bytes | None:
+    began_s = time.monotonic()
+    try:
+        return answers.get(timeout=SLICE_MS / 1000)
+    except queue.Empty:
+        if time.monotonic() - began_s < 2 * SLICE_MS / 1000:
+            raise
+        return answers.get(timeout=_ONCE_MORE_S)  # the computer stood still, and the reader's thread with it
 
 
 def _transmit(scard: Any, handle: Any, apdu: list[int]) -> bytes | None:

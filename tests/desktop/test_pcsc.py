@@ -1,6 +1,7 @@
 """Test cards through a real pcscd: one script, one transcript, wherever the card is read."""
 
 import os
+import queue
 import shutil
 import subprocess
 import sys
@@ -125,16 +126,18 @@ class Service:
     SCARD_LEAVE_CARD, SCARD_UNPOWER_CARD = 0, 2
 
     def __init__(self):
-        self.asked = self.ended = 0
+        self.asked = 0
+        self.threads = []
         self.hangs = threading.Event()
         self.freed = threading.Event()
 
     def SCardEstablishContext(self, scope):
         self.asked += 1
+        self.threads.append(threading.current_thread())
         return 0, self.asked
 
     def SCardReleaseContext(self, context):
-        self.ended += 1
+        pass
 
     def SCardListReaders(self, context, groups):
         return 0, ["a reader"]
@@ -167,13 +170,48 @@ def test_a_reader_that_hung_says_nothing_of_the_one_that_is_open_now(monkeypatch
     reader.open()
     card = polled(reader)
     service.freed.set()  # it finds its reader gone
-    for _ in range(PATIENCE_S * 100):
-        if service.ended:
-            break
-        time.sleep(0.01)
-    assert service.ended == 1
+    service.threads[0].join(PATIENCE_S)
+    assert not service.threads[0].is_alive()
     assert reader.poll(0) == card and reader.settled()
     reader.close()
+
+
+def test_a_fault_of_pyscard_is_said_and_the_reader_is_not_open(monkeypatch):
+    class Faulty(Service):
+        def SCardGetStatusChange(self, context, wait, states):
+            raise ValueError("no such state")
+
+    monkeypatch.setattr(extra, "installed", lambda what: True)
+    monkeypatch.setitem(sys.modules, "smartcard", SimpleNamespace(scard=Faulty()))
+    reader = PcscReader()
+    reader.open()
+    with pytest.raises(OSError, match="no such state"):
+        polled(reader)
+    monkeypatch.setitem(sys.modules, "smartcard", None)  # its library cannot be loaded
+    with pytest.raises(OSError, match="smartcard"):
+        reader.open()
+
+
+def test_an_answer_that_came_while_the_computer_stood_still_counts(monkeypatch):
+    """And one that is too slow does not."""
+    now_s = [0.0]
+
+    class Late(queue.Queue):
+        def get(self, block=True, timeout=None):
+            if self.stood_s:
+                now_s[0] += self.stood_s
+                self.stood_s = 0.0
+                raise queue.Empty
+            return super().get(block, timeout)
+
+    answers = Late()
+    answers.put(b"\x90\x00")
+    monkeypatch.setattr(pcsc, "time", SimpleNamespace(monotonic=lambda: now_s[0]))
+    answers.stood_s = pcsc.SLICE_MS / 1000
+    with pytest.raises(queue.Empty):
+        pcsc._within_a_slice(answers)
+    answers.stood_s = 5.0
+    assert pcsc._within_a_slice(answers) == b"\x90\x00"
 
 
 def test_without_a_reader_the_error_says_what_to_do():
