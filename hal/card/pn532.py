@@ -178,11 +178,12 @@ class Pn532:
         self._asked = None
         answer = None
         while answer is None:
-            if self._now_ms() - began_ms >= SLICE_MS:
+            late = self._now_ms() - began_ms >= SLICE_MS
+            answer = self._answer(_EXCHANGE)  # behind the look at the clock: what has come by then counts
+            if answer is None and late:
                 self._gone()
                 self._port.write(_ACK)
                 raise OSError(_ETIMEDOUT, "card reader PN532: the card does not answer")
-            answer = self._answer(_EXCHANGE)
         if answer[1:2] != b"\x00":
             self._gone()
             raise OSError(_EIO, "card reader PN532: the card is gone or its answer is broken")
