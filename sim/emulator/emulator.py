@@ -119,7 +119,8 @@ class Emulator:
         self._answer()
         self._powered = False
         self._cause = "power"  # of the last start
-        self._found_by_host: Alarm | None = None  # of the last start
+        self._enumeration: Alarm | None = None
+        self._enumerated_ns: int | None = None  # when a host finds the port, since the last start but soft ones
         self._found = 0  # the mark behind the event that was waited for last
         self._scheduler.start()
 
@@ -165,7 +166,7 @@ class Emulator:
             if not self._powered:
                 return
             self._powered = False
-            self._stop()
+            self._stop("power")
             now = self._scheduler.now_ns()
             self._chip.reset(now)
             for port in self._chip.uarts.values():
@@ -332,17 +333,13 @@ class Emulator:
         """The firmware starts. A host finds the port a moment later, unless it never lost it: a Ctrl-C that comes
         before main.py begins would be lost, as on a board.
         """
-        if self._cause == "soft":
+        if self._enumerated_ns is None:
+            self._enumerated_ns = request.t_ns + _ENUMERATION_NS
+        if self._enumerated_ns <= request.t_ns:
             self._usb.enumerate()
         else:
-            self._found_by_host = self._scheduler.at(request.t_ns + _ENUMERATION_NS, lambda _: self._usb.enumerate())
+            self._enumeration = self._scheduler.at(self._enumerated_ns, lambda _: self._usb.enumerate())
         return 0
-
-    def _stop(self) -> None:
-        self._processor.stop()
-        if self._found_by_host is not None:
-            self._found_by_host.cancel()
-        self._usb.unplug()
 
     def _prompt(self, request: Request) -> int:
         self._usb.interrupt_character = 3
@@ -380,8 +377,16 @@ class Emulator:
         else:
             self.events.tell(self._scheduler.now_ns(), "crash", status=status)
 
+    def _stop(self, cause: str) -> None:
+        self._processor.stop()
+        if self._enumeration is not None:
+            self._enumeration.cancel()
+        if cause != "soft":
+            self._enumerated_ns = None
+        self._usb.unplug()
+
     def _restart(self, cause: str, raw: bool, t_ns: int | None = None) -> None:
-        self._stop()
+        self._stop(cause)
         now = self._scheduler.now_ns() if t_ns is None else t_ns
         if cause == "soft":
             self._usb.say(b"MPY: soft reboot\r\n")

@@ -136,8 +136,8 @@ class Network:
         if self._active and self._wanted is not None:
             if self._wanted == self._expected and "away" not in self._faults:
                 join_ns = self.join_ms * 1_000_000
-                self._joined_ns = t_ns + join_ns
-                self.later(join_ns, lambda: self._tell("joined"))
+                self._joined_ns = due_ns = t_ns + join_ns
+                self.later(join_ns, lambda: self._tell("joined") if self._joined_ns == due_ns else None)
             else:
                 known = self._wanted[0] == self._expected[0] and "away" not in self._faults
                 self._tell("not joined", status=WRONG_PASSWORD if known else NO_AP_FOUND)

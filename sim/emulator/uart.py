@@ -88,6 +88,7 @@ class Uart:
         self._buffer = bytearray()
         self._line_free_ns = 0
         self._sent_ns = 0
+        self._leaving: deque[Alarm] = deque()  # of what was written: each when its last bit has left
         self._irq: tuple[int, int] = (0, 0)
         self._alarm: Alarm | None = None
         processor.watch_mask(self.catch_up)
@@ -111,6 +112,8 @@ class Uart:
         self.close()
         self.dma = None
         self._sent_ns = 0
+        while self._leaving:
+            self._leaving.pop().cancel()
         self._fifo.clear()
         self._buffer.clear()
 
@@ -184,8 +187,13 @@ class Uart:
         if data:
             self._events.tell(start, "uart", port=self.number, direction="out", data=data)
             baud = self.settings.baud
-            self._scheduler.at(self._sent_ns, lambda t: self.sink and self.sink(data, baud, t))
+            self._leaving.append(self._scheduler.at(self._sent_ns, lambda t_ns: self._left(data, baud, t_ns)))
         return len(data)
+
+    def _left(self, data: bytes, baud: int, t_ns: int) -> None:
+        self._leaving.popleft()
+        if self.sink is not None:
+            self.sink(data, baud, t_ns)
 
     def busy_us(self, t_ns: int) -> int:
         """Until the last bit has left."""

@@ -129,22 +129,27 @@ def test_a_host_that_comes_while_the_board_boots_waits(boot: Boot) -> None:
         assert mpremote(board, "exec", "print(4)") == "4\n"
 
 
-@pytest.mark.parametrize("switch", [False, True], ids=["reset", "power"])
+@pytest.mark.parametrize(("cause", "later_us"), [("hard", 300_000), ("power", 300_000), ("soft", 100_000)])
 def test_a_host_finds_the_port_of_the_last_start_alone(
-    boot: Boot, monkeypatch: pytest.MonkeyPatch, switch: bool
+    boot: Boot, monkeypatch: pytest.MonkeyPatch, cause: str, later_us: int
 ) -> None:
     board = boot("import time\nwhile True: time.sleep_ms(1)\n", paced=False)
     found_us: list[int] = []
     monkeypatch.setattr(board._usb, "enumerate", lambda: found_us.append(board.now_us()))
     board.run(0.2)  # two thirds of what a host takes
-    if switch:
+    if cause == "power":
         board.power_off()
         board.power_on()
     else:
-        board.reset()
+        board.reset(cause)
     started_us = board.now_us()
     board.run(1)
-    assert len(found_us) == 1 and found_us[0] - started_us >= 300_000
+    assert len(found_us) == 1 and 0 <= found_us[0] - started_us - later_us < 10_000
+    if cause == "soft":
+        board.reset("soft")  # the host has found it by now
+        started_us = board.now_us()
+        board.run(0.05)
+        assert len(found_us) == 2 and found_us[1] - started_us < 10_000
 
 
 def test_ctrl_c_ends_a_program_unless_it_forbids_it(boot: Boot) -> None:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -159,6 +160,21 @@ def test_time_stands_still_while_the_processor_computes(working, monkeypatch, pa
     one.state = "stuck"
     one.scheduler.run(10 * MS)
     assert one.scheduler.now_ns() >= began_ns + 10 * MS
+
+
+def test_a_computer_that_stood_still_itself_accuses_no_board(working, monkeypatch):
+    one = working(False)
+    looks = []
+
+    def monotonic():
+        looks.append(1000.0)  # seconds between two looks
+        if len(looks) == 4:
+            one.state = "stuck"  # so that its time goes on
+        return sum(looks)
+
+    monkeypatch.setattr(schedulers, "time", SimpleNamespace(monotonic=monotonic, monotonic_ns=time.monotonic_ns))
+    one.scheduler.run(10 * MS)
+    assert len(looks) >= 4
 
 
 @pytest.mark.parametrize("due_ms", [None, 3_600_000], ids=["nothing is due", "something is due in an hour"])

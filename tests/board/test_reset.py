@@ -1,0 +1,88 @@
+"""What a chip had begun before a reset does not happen behind it."""
+
+import threading
+from types import SimpleNamespace
+
+import pytest
+
+from sim.emulator.board import calls
+from sim.emulator.event import Events
+from sim.emulator.network import Network
+from sim.emulator.processor import Request
+from sim.emulator.scheduler import Scheduler
+from sim.emulator.uart import Settings, Uart
+
+SETTINGS = Settings(9600, 0, 1, 256, 256)
+BEFORE, BEHIND = bytes(100), b"behind"
+NAME, PASSWORD = b"station 301", b"a password of 22 signs"
+
+
+class World:
+    """Time that passes when it is let, and events."""
+
+    def __init__(self):
+        self.lock = threading.RLock()
+        self.scheduler = Scheduler(self.lock, False, lambda: "waiting")
+        self.events = Events(lambda: None)
+        self.scheduler.start()
+
+    def pass_ms(self, ms):
+        self.scheduler.run(ms * 1_000_000)
+
+    def kinds(self, kind):
+        return [event.data for event in self.events.since(0) if event.kind == kind]
+
+
+@pytest.fixture
+def world():
+    made = World()
+    yield made
+    made.scheduler.stop()
+
+
+@pytest.mark.parametrize("reset", [False, True])
+def test_bytes_that_are_leaving_do_not_arrive(world, reset):
+    processor = SimpleNamespace(watch_mask=lambda call: None, show_busy=lambda number, is_so: None)
+    port, got = Uart(0, 16, False, processor, world.scheduler, world.events), []
+    port.sink = lambda data, baud, t_ns: got.append(data)
+    port.open(SETTINGS)
+    assert port.write(BEFORE, world.scheduler.now_ns()) == len(BEFORE)
+    world.pass_ms(50)  # half of it has left
+    if reset:
+        port.reset()
+        port.open(SETTINGS)
+    port.write(BEHIND, world.scheduler.now_ns())
+    world.pass_ms(200)
+    assert got == ([BEHIND] if reset else [BEFORE, BEHIND])
+    port.write(BEHIND, world.scheduler.now_ns())
+    world.pass_ms(200)
+    assert got[-2:] == [BEHIND, BEHIND] and not port._leaving
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "joined"),
+    [
+        (lambda network, ask: None, 1),
+        (lambda network, ask: network.reset(), 0),
+        (lambda network, ask: ask(calls.WLAN_ACTIVE, 1), 0),
+        (lambda network, ask: ask(calls.WLAN_DISCONNECT), 0),
+        (lambda network, ask: network.fault("away"), 0),
+        (lambda network, ask: ask(calls.WLAN_CONNECT, len(NAME), NAME + PASSWORD + b"\0"), 1),
+    ],
+    ids=["nothing", "reset", "off", "disconnect", "away", "connect"],
+)
+def test_a_wlan_that_is_left_is_not_joined(world, meanwhile, joined):
+    network = Network(NAME.decode(), PASSWORD.decode(), {})
+    answers = network.plug(world.lock, world.scheduler, world.events)
+
+    def ask(operation, a=0, data=b""):
+        with world.lock:
+            return answers[operation](Request(a, 0, data, 0, world.scheduler.now_ns()))
+
+    ask(calls.WLAN_ACTIVE, 2)
+    ask(calls.WLAN_CONNECT, len(NAME), NAME + PASSWORD + b"\0")
+    world.pass_ms(network.join_ms // 2)
+    with world.lock:
+        meanwhile(network, ask)
+    world.pass_ms(2 * network.join_ms)
+    assert [one["what"] for one in world.kinds("network")].count("joined") == joined
