@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from sim.conformance.subject import BenchBroken
 
 ANSWER_MAX_S = 10.0
+_ONCE_MORE_S = 0.1
 START_MAX_S = 60.0  # of the first answer, before which a program has to start
 LINE_MAX_BYTES = 1 << 20
 BAUD = 115200
@@ -59,7 +60,7 @@ class _Lines:
         most_s = START_MAX_S if question.get("do") == "describe" else ANSWER_MAX_S
         try:
             self._write(json.dumps(question).encode() + b"\n")
-            line = self._lines.get(timeout=most_s)
+            line = self._next(most_s)
         except (OSError, ValueError) as error:
             raise BenchBroken(f"{self._name}: {error}; is it running?") from None
         except queue.Empty:
@@ -67,6 +68,12 @@ class _Lines:
         if not line.endswith(b"\n"):
             raise BenchBroken(f"{self._name}: it ended; what it wrote on standard error says why")
         return _object(self._name, line)
+
+    def _next(self, most_s: float) -> bytes:
+        try:
+            return self._lines.get(timeout=most_s)
+        except queue.Empty:  # the bench may have stood still, with its thread
+            return self._lines.get(timeout=_ONCE_MORE_S)
 
     def _follow(self) -> None:
         while True:

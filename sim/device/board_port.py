@@ -118,7 +118,9 @@ class Port:
         while time.monotonic() < limit:
             try:
                 with serial.Serial(self.path, 115200, timeout=0.1, write_timeout=1) as line:
-                    while time.monotonic() < limit:
+                    over = False
+                    while not over:
+                        over = time.monotonic() >= limit  # what has come by then is looked at
                         heard = (heard + line.read(256))[-4096:]
                         for text in heard.split(b"\n")[:-1]:
                             if any(word in text for word in words):

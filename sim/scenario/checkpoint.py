@@ -19,6 +19,7 @@ from sim.issuer.wallet import ACCOUNTS, Wallet
 from sim.output import show
 from sim.output.text import Text
 from sim.scenario import session
+from sim.scenario.play import TURN_MAX_MS
 from terminal import eligibility
 from terminal.sentinel import CHECKING, READY, REFUSED
 
@@ -104,11 +105,14 @@ def _read(lines: Iterable[str], put: Callable[[str | None], None]) -> None:
 
 def _turns(gate: SentinelGate, wallet: Wallet, typed: "queue.SimpleQueue[str | None]", waits: bool) -> None:
     """Turn; a line is taken when the one before was answered, and that was shown for its least time."""
-    shown, since_ms = -1, 0  # answers before the line at hand, and when it was taken
+    shown, had_ms = -1, 0  # answers before the line at hand, and how long the gate had it
+    seen_ms = gate.now_ms()
     while True:
         busy = gate.turn()
         now_ms = gate.now_ms()
-        if not busy and (gate.answers > shown or now_ms - since_ms > _ANSWER_MAX_MS):
+        had_ms += min(now_ms - seen_ms, TURN_MAX_MS)
+        seen_ms = now_ms
+        if not busy and (gate.answers > shown or had_ms > _ANSWER_MAX_MS):
             if shown >= 0:
                 gate.hide()
                 shown = -1
@@ -117,7 +121,7 @@ def _turns(gate: SentinelGate, wallet: Wallet, typed: "queue.SimpleQueue[str | N
                 if line is None and not waits:
                     return
                 if line and _shown(gate, wallet, line):
-                    shown, since_ms = gate.answers, now_ms
+                    shown, had_ms = gate.answers, 0
         gate.pass_time(0 if busy else _TURN_MS)
 
 

@@ -27,7 +27,7 @@ PANEL_MAX_MS = 500  # from an answer to its words on the panel
 # What a lane may say in the place of a result's own words.
 _OF_A_LANE = {codes.ELIGIBILITY_UNKNOWN: codes.OUT_OF_SERVICE, codes.NOT_ELIGIBLE: DENIED}
 _OF_FAMILIES = families.words(families.READ)
-_TURN_MAX_MS = 100  # of a gate's turn so much counts when it is waited for
+TURN_MAX_MS = 100  # of a gate's turn so much counts when it is waited for
 _QUIET_MS = 250  # behind the last step of a scene: what comes late still belongs to it
 
 
@@ -318,5 +318,5 @@ class Player:
         while not done() and had_ms < limit_ms:
             yield None
             now_ms = self._gate.now_ms()
-            had_ms += min(now_ms - seen_ms, _TURN_MAX_MS)
+            had_ms += min(now_ms - seen_ms, TURN_MAX_MS)
             seen_ms = now_ms

@@ -3,10 +3,12 @@
 import contextlib
 import os
 import tty
+from types import SimpleNamespace
 
 import pytest
 from mpremote import transport_serial
 
+from sim.device import board_port
 from sim.device.board_port import Port, Silence
 from sim.device.device import Device
 
@@ -44,6 +46,25 @@ def test_a_silent_board_has_as_long_as_is_said_and_its_prompt_a_minute_at_most(s
     with pytest.raises(Silence, match=f"within {most_s} s"):
         Port(silent).execute("print(1)", silence_s)
     assert most_s <= clock.s < most_s + 1
+
+
+def test_a_line_that_came_while_this_computer_stood_still_is_heard(monkeypatch):
+    board, line = os.openpty()
+    tty.setraw(line)
+    looks = []
+
+    def monotonic():
+        looks.append(0.0)
+        if len(looks) == 3:  # the port is open
+            os.write(board, b"12 ridegate 0.1.0 on pico2\n")
+        return 0.0 if len(looks) < 3 else 1000.0
+
+    monkeypatch.setattr(board_port, "time", SimpleNamespace(monotonic=monotonic, sleep=lambda seconds: None))
+    try:
+        assert Port(os.ttyname(line)).listen((b"ridegate",), 1) == "12 ridegate 0.1.0 on pico2"
+    finally:
+        os.close(board)
+        os.close(line)
 
 
 @pytest.mark.parametrize("silences", [0, 1, 2])

@@ -1,10 +1,11 @@
 """A foreign gate on a computer that is slow: what the bench was too late to see is no fault of the gate."""
 
+import queue
 import time
 
 import pytest
 
-from sim.conformance import foreign
+from sim.conformance import channel, foreign
 from sim.conformance.foreign import ForeignSubject
 from sim.conformance.subject import Setup
 from terminal import policy
@@ -55,6 +56,21 @@ def presented(can, late, kind=None):
 def test_a_code_whose_pulse_may_be_over_is_shown_again(late, shown, released):
     closed, line, _ = presented(["forget", "contact"], late)
     assert (closed, line.shown, line.forgot) == (released, shown, shown - 1)
+
+
+def test_an_answer_that_came_while_the_bench_stood_still_counts(monkeypatch):
+    """And a gate that gives none is told from it."""
+    monkeypatch.setattr(channel, "ANSWER_MAX_S", 0.0)
+    monkeypatch.setattr(channel, "_ONCE_MORE_S", 60.0)
+    asked = queue.Queue()
+    lines = channel._Lines("a gate", lambda: asked.get() and b'{"did": 1}\n', asked.put)
+    assert lines.ask({"do": "set"}) == {"did": 1}
+    monkeypatch.setattr(channel, "_ONCE_MORE_S", 0.01)
+    silent = channel._Lines("a gate", asked.get, lambda line: None)
+    with pytest.raises(channel.BenchBroken, match="no answer to 'set'"):
+        silent.ask({"do": "set"})
+    asked.put(b"")
+    asked.put(b"")
 
 
 def test_a_gate_that_cannot_forget_is_shown_it_once():
