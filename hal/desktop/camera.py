@@ -107,7 +107,8 @@ class Camera:
 
     def _sees(self) -> bool:
         with self._lock:
-            return not self._ended and (self._newest is not None or self._silent_s <= self._stall_s)
+            ended = self._ended or self._closing.is_set()
+            return not ended and (self._newest is not None or self._silent_s <= self._stall_s)
 
     def _watch(self, capture: Any, closing: threading.Event) -> None:
         """The thread: take frames until `closing` is set or none come."""

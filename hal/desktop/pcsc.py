@@ -4,10 +4,10 @@ One thread waits for cards and speaks to them, so that neither poll() nor transc
 whatever the reader does. Trap: PC/SC reports one card; of two in the field it shows either or none.
 """
 
+import contextlib
 import errno
 import queue
 import threading
-import time
 from typing import Any
 
 from hal.card.target import Target
@@ -17,7 +17,7 @@ SLICE_MS = 100
 _APDU_MIN, _APDU_MAX = 4, 64
 _LOOK_S = 0.05  # between two looks at the reader
 _OPEN_S = 5.0
-_ONCE_MORE_S = 0.1  # behind a limit that came while the computer stood still
+_LOOKS = 4  # in a limit: one in which the computer stood still is one of them, however long it was
 _GET_UID = [0xFF, 0xCA, 0, 0, 0]
 
 
@@ -37,7 +37,7 @@ class PcscReader:
             raise OSError(errno.ENODEV, f"cards at a reader need pyscard: {extra.install(extra.CARD)}")
         self._session = session = _Session(self._name)
         session.thread.start()
-        if not session.started.wait(_OPEN_S) and not session.started.wait(_ONCE_MORE_S):
+        if not any(session.started.wait(_OPEN_S / _LOOKS) for _ in range(_LOOKS)):
             session.failure = "the PC/SC service does not answer; is pcscd running?"
         if session.failure is not None:
             raise OSError(errno.ENODEV, session.failure)
@@ -112,8 +112,10 @@ class _Session:
                 self._attend(scard, context)
             finally:
                 scard.SCardReleaseContext(context)
-        except Exception as error:  # pyscard's own, too: a reader without its thread must not look open
-            self.failure = str(error) or repr(error)
+        except OSError as error:
+            self.failure = str(error)
+        except Exception as error:  # of pyscard: a reader without its thread must not look open
+            self.failure = f"card reader: {error!r}"
         finally:
             self.card = None
             self.started.set()
@@ -175,13 +177,10 @@ class _Session:
 
 
 def _within_a_slice(answers: "queue.Queue[bytes | None]") -> bytes | None:
-    began_s = time.monotonic()
-    try:
-        return answers.get(timeout=SLICE_MS / 1000)
-    except queue.Empty:
-        if time.monotonic() - began_s < 2 * SLICE_MS / 1000:
-            raise
-        return answers.get(timeout=_ONCE_MORE_S)  # the computer stood still, and the reader's thread with it
+    for _ in range(_LOOKS):
+        with contextlib.suppress(queue.Empty):
+            return answers.get(timeout=SLICE_MS / 1000 / _LOOKS)
+    raise queue.Empty
 
 
 def _transmit(scard: Any, handle: Any, apdu: list[int]) -> bytes | None:
