@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 AGAIN = "switch it off and on and try again; a production build answers in service mode only (its jumper, at power-on)"
 _PROMPT_MAX_S = 60  # until a prompt answers; one that was restarting when it was asked never does
+_WAITING_MAX_BYTES = 4096  # of a line that nobody has read
 _CHUNK_BYTES = 2048  # of a file at once; a board needs some four times as much for it
 
 
@@ -114,18 +115,20 @@ class Port:
         """
         import serial
 
-        limit, heard = time.monotonic() + limit_s, b""
-        while time.monotonic() < limit:
+        limit, heard, over = time.monotonic() + limit_s, b"", False
+        while not over:
+            over = time.monotonic() >= limit  # what has come by then is looked at
             try:
                 with serial.Serial(self.path, 115200, timeout=0.1, write_timeout=1) as line:
-                    over = False
-                    while not over:
-                        over = time.monotonic() >= limit  # what has come by then is looked at
-                        heard = (heard + line.read(256))[-4096:]
+                    while True:
+                        heard = (heard + line.read(_WAITING_MAX_BYTES))[-2 * _WAITING_MAX_BYTES :]
                         for text in heard.split(b"\n")[:-1]:
                             if any(word in text for word in words):
                                 said: str = text.decode("utf-8", "replace")
                                 return said.removeprefix(">>>").strip()
+                        if over:
+                            break
+                        over = time.monotonic() >= limit
             except (OSError, serial.SerialException):
                 time.sleep(0.1)
         return None

@@ -56,7 +56,7 @@ def test_a_line_that_came_while_this_computer_stood_still_is_heard(monkeypatch):
     def monotonic():
         looks.append(0.0)
         if len(looks) == 3:  # the port is open
-            os.write(board, b"12 ridegate 0.1.0 on pico2\n")
+            os.write(board, b"10 a line of its log\n" * 30 + b"12 ridegate 0.1.0 on pico2\n")
         return 0.0 if len(looks) < 3 else 1000.0
 
     monkeypatch.setattr(board_port, "time", SimpleNamespace(monotonic=monotonic, sleep=lambda seconds: None))

@@ -58,19 +58,25 @@ def test_a_code_whose_pulse_may_be_over_is_shown_again(late, shown, released):
     assert (closed, line.shown, line.forgot) == (released, shown, shown - 1)
 
 
-def test_an_answer_that_came_while_the_bench_stood_still_counts(monkeypatch):
-    """And a gate that gives none is told from it."""
-    monkeypatch.setattr(channel, "ANSWER_MAX_S", 0.0)
-    monkeypatch.setattr(channel, "_ONCE_MORE_S", 60.0)
-    asked = queue.Queue()
-    lines = channel._Lines("a gate", lambda: asked.get() and b'{"did": 1}\n', asked.put)
-    assert lines.ask({"do": "set"}) == {"did": 1}
-    monkeypatch.setattr(channel, "_ONCE_MORE_S", 0.01)
-    silent = channel._Lines("a gate", asked.get, lambda line: None)
-    with pytest.raises(channel.BenchBroken, match="no answer to 'set'"):
-        silent.ask({"do": "set"})
-    asked.put(b"")
-    asked.put(b"")
+@pytest.mark.parametrize("still", [0, 1, channel._LOOKS - 1, channel._LOOKS])
+def test_a_stand_still_of_the_bench_is_one_look_of_several(still):
+    class Late(queue.Queue):
+        left = still
+
+        def get(self, block=True, timeout=None):
+            self.left -= 1
+            if self.left >= 0:
+                raise queue.Empty
+            return super().get(block, timeout)
+
+    lines = channel._Lines("a gate", lambda: b"", lambda line: None)
+    lines._lines = Late()
+    lines._lines.put(b'{"did": 1}\n')
+    if still < channel._LOOKS:
+        assert lines.ask({"do": "set"}) == {"did": 1}
+    else:
+        with pytest.raises(channel.BenchBroken, match="no answer to 'set'"):
+            lines.ask({"do": "set"})
 
 
 def test_a_gate_that_cannot_forget_is_shown_it_once():
