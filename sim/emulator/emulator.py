@@ -118,9 +118,8 @@ class Emulator:
         )
         self._answer()
         self._powered = False
-        self._cause = "power"  # of the last start
         self._enumeration: Alarm | None = None
-        self._enumerated_ns: int | None = None  # when a host finds the port, since the last start but soft ones
+        self._enumerated_ns: int | None = None  # when a host finds the port; soft resets leave that as it is
         self._found = 0  # the mark behind the event that was waited for last
         self._scheduler.start()
 
@@ -148,7 +147,6 @@ class Emulator:
                 return
             self._powered = True
             now = self._scheduler.now_ns()
-            self._cause = "power"
             self.events.tell(now, "power", on=True)
             self.rtc.power(True)
             if self.display is not None:
@@ -395,6 +393,5 @@ class Emulator:
             self._chip.reset(now)
             if self.board.port == "rp2":
                 self._chip.clock.begin()
-        self._cause = cause
         self.events.tell(now, "reset", cause=cause)
         self._starter.start(cause, raw)

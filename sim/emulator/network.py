@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from sim.emulator.board import calls
 from sim.emulator.event import Events
 from sim.emulator.processor import Answer, Handler, Request
-from sim.emulator.scheduler import Scheduler
+from sim.emulator.scheduler import Alarm, Scheduler
 from sim.emulator.tcp import Connection
 
 IDLE, CONNECTING, GOT_IP = 1000, 1001, 1010
@@ -47,6 +47,7 @@ class Network:
         self._events: Events | None = None
         self._active = False
         self._wanted: tuple[bytes, bytes] | None = None
+        self._joining: Alarm | None = None
         self._joined_ns: int | None = None  # when it has, or will have, an address
         self._ends: dict[int, Connection] = {}
 
@@ -60,7 +61,7 @@ class Network:
             (self._faults.add if on else self._faults.discard)(name)
             self._tell("fault", name=name, on=on)
             if name == "away":
-                self._joined_ns = None
+                self._leave()
                 self._begin(self._now())
 
     def cut(self) -> None:
@@ -94,7 +95,8 @@ class Network:
         for end in self._ends.values():
             end.close()
         self._ends.clear()
-        self._active, self._wanted, self._joined_ns = False, None, None
+        self._active, self._wanted = False, None
+        self._leave()
 
     def passes(self) -> bool:
         """Whether bytes pass now."""
@@ -120,30 +122,38 @@ class Network:
             takes_ns = _START_NS if on != self._active else 0
             self._active = on
             if not on:
-                self._wanted = self._joined_ns = None
+                self._wanted = None
+                self._leave()
                 for end in self._ends.values():
                     end.reset()
         return Answer(int(self._active), takes_ns=takes_ns)
 
     def _connect(self, request: Request) -> int:
         self._wanted = request.data[: request.a], request.data[request.a : -1]
-        self._joined_ns = None
+        self._leave()
         self._begin(request.t_ns)
         return 0
+
+    def _leave(self) -> None:
+        """The WLAN that it is in, or joins."""
+        self._joined_ns = None
+        if self._joining is not None:
+            self._joining.cancel()
 
     def _begin(self, t_ns: int) -> None:
         """Join the WLAN that is wanted, if it is there and lets the board in."""
         if self._active and self._wanted is not None:
             if self._wanted == self._expected and "away" not in self._faults:
-                join_ns = self.join_ms * 1_000_000
-                self._joined_ns = due_ns = t_ns + join_ns
-                self.later(join_ns, lambda: self._tell("joined") if self._joined_ns == due_ns else None)
+                assert self._scheduler is not None
+                self._joined_ns = t_ns + self.join_ms * 1_000_000
+                self._joining = self._scheduler.at(self._joined_ns, lambda _: self._tell("joined"))
             else:
                 known = self._wanted[0] == self._expected[0] and "away" not in self._faults
                 self._tell("not joined", status=WRONG_PASSWORD if known else NO_AP_FOUND)
 
     def _disconnect(self, request: Request) -> int:
-        self._wanted = self._joined_ns = None
+        self._wanted = None
+        self._leave()
         return 0
 
     def _open(self, request: Request) -> int:

@@ -188,7 +188,7 @@ class Scheduler:
                 self._allowed, self._reached = self._now, None
 
     def _run_until(self, limit_ns: int, reached: Callable[[], bool]) -> bool:
-        progress, stood_s, looked_s, done = -1, 0.0, time.monotonic(), False
+        progress, stood_s, looked_s, done = -1, 0.0, 0.0, False
         while self._running:
             if not done and (self.paced or self._settled()) and reached():  # else what has come depends on the load
                 done, self._allowed = True, self._now

@@ -108,7 +108,9 @@ class Uart:
         self._processor.show_busy(self.number, False)
 
     def reset(self) -> None:
-        """Power or reset: nothing is under way out of this chip."""
+        """Power or reset: nothing is under way out of this chip. Of a write that was leaving nothing arrives, not even
+        the bytes that had left.
+        """
         self.close()
         self.dma = None
         self._sent_ns = 0

@@ -47,7 +47,7 @@ def test_bytes_that_are_leaving_do_not_arrive(world, reset):
     port.sink = lambda data, baud, t_ns: got.append(data)
     port.open(SETTINGS)
     assert port.write(BEFORE, world.scheduler.now_ns()) == len(BEFORE)
-    world.pass_ms(50)  # half of it has left
+    world.pass_ms(50)  # under way
     if reset:
         port.reset()
         port.open(SETTINGS)
@@ -67,9 +67,10 @@ def test_bytes_that_are_leaving_do_not_arrive(world, reset):
         (lambda network, ask: ask(calls.WLAN_ACTIVE, 1), 0),
         (lambda network, ask: ask(calls.WLAN_DISCONNECT), 0),
         (lambda network, ask: network.fault("away"), 0),
+        (lambda network, ask: (network.fault("away"), network.fault("away", False), network.fault("away", False)), 1),
         (lambda network, ask: ask(calls.WLAN_CONNECT, len(NAME), NAME + PASSWORD + b"\0"), 1),
     ],
-    ids=["nothing", "reset", "off", "disconnect", "away", "connect"],
+    ids=["nothing", "reset", "off", "disconnect", "away", "away and back", "connect"],
 )
 def test_a_wlan_that_is_left_is_not_joined(world, meanwhile, joined):
     network = Network(NAME.decode(), PASSWORD.decode(), {})
