@@ -15,7 +15,7 @@ import pytest
 from hal.desktop.engine import python_engine
 from tests.builder import signer
 
-COLLECT_EVERY = (10_000, 20, 20)  # as of gc.set_threshold
+COLLECT_EVERY = (10_000, 20, 20)  # as of gc.set_threshold: fourteen times as rarely as usual
 MARK_OF_FOLDER = {"board": "emulator", "browser": "browser"}
 # Whose tests take some 2 s of processor time or more together, or wait for seconds; but the vectors, the layers and the
 # faults of test codes are looked at in any case.

@@ -27,7 +27,7 @@ PANEL_MAX_MS = 500  # from an answer to its words on the panel
 # What a lane may say in the place of a result's own words.
 _OF_A_LANE = {codes.ELIGIBILITY_UNKNOWN: codes.OUT_OF_SERVICE, codes.NOT_ELIGIBLE: DENIED}
 _OF_FAMILIES = families.words(families.READ)
-TURN_MAX_MS = 100  # of a gate's turn so much counts when it is waited for
+TURN_MAX_MS = 100
 _QUIET_MS = 250  # behind the last step of a scene: what comes late still belongs to it
 
 
@@ -308,12 +308,12 @@ class Player:
     # Time
 
     def _wait(self, ms: int) -> Turns:
-        until_ms = self._gate.now_ms() + ms
-        while self._gate.now_ms() < until_ms:
-            yield None
+        yield from self._until(lambda: False, ms)
 
     def _until(self, done: Callable[[], bool], limit_ms: int) -> Turns:
-        """Turns until done(), or until the gate has had so long: a turn in which the computer stood still was short."""
+        """Turns until done(), or until the gate has had so long. A turn counts TURN_MAX_MS at most: the computer may
+        have stood still in it.
+        """
         had_ms, seen_ms = 0, self._gate.now_ms()
         while not done() and had_ms < limit_ms:
             yield None

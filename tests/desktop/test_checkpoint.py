@@ -37,6 +37,7 @@ class Gate:
 
     def pass_time(self, ms):
         self.ms += ms
+        assert self.ms < 200_000, "nobody gives up"
 
     def show(self, code):
         self.turns = 0

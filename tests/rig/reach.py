@@ -70,4 +70,4 @@ def _owner(one: object, search: list[list[object]]) -> str:
 def _of_this_search(one: object, search: list[list[object]]) -> bool:
     if isinstance(one, FrameType):
         return one.f_code.co_filename == __file__
-    return one is search or any(one is each for each in search)
+    return any(one is each for each in search)

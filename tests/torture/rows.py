@@ -24,7 +24,7 @@ from tests.torture.year import RIDES_A_DAY
 ROOT = Path(__file__).resolve().parent.parent.parent
 _FLOOD_HOURS = 24
 RECOVERY_MAX_US = 2_000_000
-HEAP = "24M"  # every row fits, with or without flips; at each start all of it is swept
+HEAP = "24M"  # of the VM: what every row of the table fits in; each collection sweeps all of it
 _BREACHES_SHOWN = 5
 _ERROR_MAX = 800
 _BOARD = "pico2"
