@@ -10,9 +10,10 @@ import cv2
 
 from hal.desktop.opencv import quiet
 from hal.desktop.pixel import Pixels, of_array
+from hal.desktop.stand_still import Had
 
 STALL_S = 3.0  # a camera that delivers nothing for so long has stopped seeing
-_COUNTED_MAX_S = 0.25  # of the time between two calls of frame(): a computer that stood still accuses no camera
+_COUNTED_MAX_S = 0.25  # of the time between two calls of frame()
 _JOIN_S = 12.0  # OpenCV waits up to 10 s for a frame of a camera that was pulled out
 
 
@@ -43,8 +44,7 @@ class Camera:
         self._thread: threading.Thread | None = None
         self._closing = threading.Event()
         self._newest: Pixels | None = None
-        self._looked_s = 0.0
-        self._silent_s = 0.0
+        self._silent_s = Had(0.0, _COUNTED_MAX_S)
         self._ended = False
 
     def open(self) -> None:
@@ -74,8 +74,7 @@ class Camera:
         capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
         self._closing = threading.Event()
         self._newest = None
-        self._looked_s = time.monotonic()
-        self._silent_s = 0.0
+        self._silent_s = Had(time.monotonic(), _COUNTED_MAX_S)
         self._ended = False
         self._thread = threading.Thread(target=self._watch, args=(capture, self._closing), name="camera", daemon=True)
         self._thread.start()
@@ -96,11 +95,11 @@ class Camera:
         """
         if self._thread is None:
             raise OSError(errno.EBADF, "this camera is not open", self._name)
-        now_s = time.monotonic()
+        self._silent_s.look(time.monotonic())
         with self._lock:
             newest, self._newest = self._newest, None
-        self._silent_s = 0.0 if newest is not None else self._silent_s + min(now_s - self._looked_s, _COUNTED_MAX_S)
-        self._looked_s = now_s
+        if newest is not None:
+            self._silent_s.time = 0.0
         if newest is None and not self._sees():
             raise OSError(errno.EIO, "this camera delivers no more frames: was it unplugged?", self._name)
         return newest
@@ -108,7 +107,7 @@ class Camera:
     def _sees(self) -> bool:
         with self._lock:
             ended = self._ended or self._closing.is_set()
-            return not ended and (self._newest is not None or self._silent_s <= self._stall_s)
+            return not ended and (self._newest is not None or self._silent_s.time <= self._stall_s)
 
     def _watch(self, capture: Any, closing: threading.Event) -> None:
         """The thread: take frames until `closing` is set or none come."""

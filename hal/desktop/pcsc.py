@@ -4,7 +4,6 @@ One thread waits for cards and speaks to them, so that neither poll() nor transc
 whatever the reader does. Trap: PC/SC reports one card; of two in the field it shows either or none.
 """
 
-import contextlib
 import errno
 import queue
 import threading
@@ -12,12 +11,12 @@ from typing import Any
 
 from hal.card.target import Target
 from hal.desktop import extra
+from hal.desktop.stand_still import looks, taken
 
 SLICE_MS = 100
 _APDU_MIN, _APDU_MAX = 4, 64
 _LOOK_S = 0.05  # between two looks at the reader
 _OPEN_S = 5.0
-_LOOKS = 4  # in a limit: one in which the computer stood still is one of them, however long it was
 _GET_UID = [0xFF, 0xCA, 0, 0, 0]
 
 
@@ -37,7 +36,7 @@ class PcscReader:
             raise OSError(errno.ENODEV, f"cards at a reader need pyscard: {extra.install(extra.CARD)}")
         self._session = session = _Session(self._name)
         session.thread.start()
-        if not any(session.started.wait(_OPEN_S / _LOOKS) for _ in range(_LOOKS)):
+        if not any(session.started.wait(each_s) for each_s in looks(_OPEN_S)):
             session.failure = "the PC/SC service does not answer; is pcscd running?"
         if session.failure is not None:
             raise OSError(errno.ENODEV, session.failure)
@@ -67,7 +66,7 @@ class PcscReader:
         answers: queue.Queue[bytes | None] = queue.Queue()
         session.work.put((apdu, answers))
         try:
-            response = _within_a_slice(answers)
+            response = taken(answers, SLICE_MS / 1000)
         except queue.Empty:
             session.card = None
             raise OSError(errno.ETIMEDOUT, "card reader: the card does not answer") from None
@@ -174,13 +173,6 @@ class _Session:
         self.card = Target(answer[:-2] if known else b"\x00\x00" + count.to_bytes(2, "big"), True)
         self.looked = True
         return handle
-
-
-def _within_a_slice(answers: "queue.Queue[bytes | None]") -> bytes | None:
-    for _ in range(_LOOKS):
-        with contextlib.suppress(queue.Empty):
-            return answers.get(timeout=SLICE_MS / 1000 / _LOOKS)
-    raise queue.Empty
 
 
 def _transmit(scard: Any, handle: Any, apdu: list[int]) -> bytes | None:

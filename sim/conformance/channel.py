@@ -15,10 +15,10 @@ from collections.abc import Callable
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from hal.desktop.stand_still import taken
 from sim.conformance.subject import BenchBroken
 
 ANSWER_MAX_S = 10.0
-_LOOKS = 10  # in that time: one in which the computer stood still is one of them, however long it was
 START_MAX_S = 60.0  # of the first answer, before which a program has to start
 LINE_MAX_BYTES = 1 << 20
 BAUD = 115200
@@ -60,7 +60,7 @@ class _Lines:
         most_s = START_MAX_S if question.get("do") == "describe" else ANSWER_MAX_S
         try:
             self._write(json.dumps(question).encode() + b"\n")
-            line = self._next(most_s)
+            line = taken(self._lines, most_s)
         except (OSError, ValueError) as error:
             raise BenchBroken(f"{self._name}: {error}; is it running?") from None
         except queue.Empty:
@@ -68,12 +68,6 @@ class _Lines:
         if not line.endswith(b"\n"):
             raise BenchBroken(f"{self._name}: it ended; what it wrote on standard error says why")
         return _object(self._name, line)
-
-    def _next(self, most_s: float) -> bytes:
-        for _ in range(_LOOKS):
-            with contextlib.suppress(queue.Empty):
-                return self._lines.get(timeout=most_s / _LOOKS)
-        raise queue.Empty
 
     def _follow(self) -> None:
         while True:

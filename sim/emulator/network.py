@@ -108,10 +108,10 @@ class Network:
             return IDLE
         return GOT_IP if self._joined_ns is not None and t_ns >= self._joined_ns else CONNECTING
 
-    def later(self, ns: int, call: Callable[[], None]) -> None:
+    def later(self, ns: int, call: Callable[[], None]) -> Alarm:
         """Call it with the lock held when so much of the board's time has passed."""
         assert self._scheduler is not None
-        self._scheduler.at(self._now() + ns, lambda _: call())
+        return self._scheduler.at(self._now() + ns, lambda _: call())
 
     # What the board asks
 
@@ -144,9 +144,9 @@ class Network:
         """Join the WLAN that is wanted, if it is there and lets the board in."""
         if self._active and self._wanted is not None:
             if self._wanted == self._expected and "away" not in self._faults:
-                assert self._scheduler is not None
-                self._joined_ns = t_ns + self.join_ms * 1_000_000
-                self._joining = self._scheduler.at(self._joined_ns, lambda _: self._tell("joined"))
+                join_ns = self.join_ms * 1_000_000
+                self._joined_ns = t_ns + join_ns
+                self._joining = self.later(join_ns, lambda: self._tell("joined"))
             else:
                 known = self._wanted[0] == self._expected[0] and "away" not in self._faults
                 self._tell("not joined", status=WRONG_PASSWORD if known else NO_AP_FOUND)

@@ -15,6 +15,8 @@ import time
 from collections.abc import Callable
 from typing import Literal
 
+from hal.desktop.stand_still import Had
+
 Call = Callable[[int], None]
 State = Literal["working", "waiting", "stuck"]
 
@@ -24,7 +26,7 @@ _LOOK_S = 0.02  # how often a processor that does not call out is looked at
 _PACED_SPAN_NS = 1_000_000  # how far a processor may count its own time, when that follows the wall clock
 _SPAN_NS = 250_000_000  # and when it does not: it computes for less than what makes it look stuck
 _STANDSTILL_S = 120.0  # of wall clock without any progress: `run_until` gives up
-_COUNTED_MAX_S = 2.0  # between two looks, one of which is due each second: the computer may stand still itself
+_COUNTED_MAX_S = 2.0  # of the time between two looks, one of which is due each second
 
 FOREVER = 1 << 62
 
@@ -188,17 +190,17 @@ class Scheduler:
                 self._allowed, self._reached = self._now, None
 
     def _run_until(self, limit_ns: int, reached: Callable[[], bool]) -> bool:
-        progress, stood_s, looked_s, done = -1, 0.0, 0.0, False
+        progress, stood_s, done = -1, Had(0.0, _COUNTED_MAX_S), False
         while self._running:
             if not done and (self.paced or self._settled()) and reached():  # else what has come depends on the load
                 done, self._allowed = True, self._now
             now = self.now_ns()
             if (done or now >= limit_ns) and (self.paced or self._settled()):
                 return done
-            now_s = time.monotonic()
-            stood_s = 0.0 if now != progress else stood_s + min(now_s - looked_s, _COUNTED_MAX_S)
-            progress, looked_s = now, now_s
-            if stood_s > _STANDSTILL_S:
+            stood_s.look(time.monotonic())
+            if now != progress:
+                progress, stood_s.time = now, 0.0
+            if stood_s.time > _STANDSTILL_S:
                 raise TimeoutError(f"the board's time stands still at {now // 1_000_000} ms")
             left_s = (limit_ns - now) / 1e9 if self.paced else 1.0
             self._seen.wait(max(0.0005, min(left_s, 1.0)))

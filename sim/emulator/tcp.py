@@ -25,7 +25,7 @@ class Air(Protocol):
     def passes(self) -> bool:
         """Whether bytes pass now."""
 
-    def later(self, ns: int, call: Callable[[], None]) -> None:
+    def later(self, ns: int, call: Callable[[], None]) -> object:
         """Call it when so much of the board's time has passed."""
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from hal.desktop.engine import desktop_engine
+from hal.desktop.stand_still import Had
 from sim.gate.event import Event, Log, Shown
 from sim.gate.lists import test_list
 from sim.gate.sentinel_gate import SENTINEL, STAFF, SentinelGate
@@ -105,14 +106,12 @@ def _read(lines: Iterable[str], put: Callable[[str | None], None]) -> None:
 
 def _turns(gate: SentinelGate, wallet: Wallet, typed: "queue.SimpleQueue[str | None]", waits: bool) -> None:
     """Turn; a line is taken when the one before was answered, and that was shown for its least time."""
-    shown, had_ms = -1, 0  # answers before the line at hand, and how long the gate had it
-    seen_ms = gate.now_ms()
+    shown, had_ms = -1, Had(gate.now_ms(), TURN_MAX_MS)  # answers before the line at hand, and how long the gate had it
     while True:
         busy = gate.turn()
         now_ms = gate.now_ms()
-        had_ms += min(now_ms - seen_ms, TURN_MAX_MS)
-        seen_ms = now_ms
-        if not busy and (gate.answers > shown or had_ms > _ANSWER_MAX_MS):
+        had_ms.look(now_ms)
+        if not busy and (gate.answers > shown or had_ms.time > _ANSWER_MAX_MS):
             if shown >= 0:
                 gate.hide()
                 shown = -1
@@ -121,7 +120,8 @@ def _turns(gate: SentinelGate, wallet: Wallet, typed: "queue.SimpleQueue[str | N
                 if line is None and not waits:
                     return
                 if line and _shown(gate, wallet, line):
-                    shown, had_ms = gate.answers, 0
+                    shown = gate.answers
+                    had_ms.time = 0.0
         gate.pass_time(0 if busy else _TURN_MS)
 
 

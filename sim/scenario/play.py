@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any
 
+from hal.desktop.stand_still import Had
 from sim.code import result_table
 from sim.gate import families
 from sim.gate.event import Decided, Event, OutcomeStored, Power, RideStored, Shown, Unsafe
@@ -23,11 +24,11 @@ from terminal.lane import DENIED
 
 ANSWER_MAX_MS = 10_000  # a gate that has not answered by then does not
 SETTLE_MAX_MS = 6_000  # for people and arms to get where they are going
+TURN_MAX_MS = 100  # of a gate's turn so much counts as time that it had
 PANEL_MAX_MS = 500  # from an answer to its words on the panel
 # What a lane may say in the place of a result's own words.
 _OF_A_LANE = {codes.ELIGIBILITY_UNKNOWN: codes.OUT_OF_SERVICE, codes.NOT_ELIGIBLE: DENIED}
 _OF_FAMILIES = families.words(families.READ)
-TURN_MAX_MS = 100
 _QUIET_MS = 250  # behind the last step of a scene: what comes late still belongs to it
 
 
@@ -311,12 +312,8 @@ class Player:
         yield from self._until(lambda: False, ms)
 
     def _until(self, done: Callable[[], bool], limit_ms: int) -> Turns:
-        """Turns until done(), or until the gate has had so long. A turn counts TURN_MAX_MS at most: the computer may
-        have stood still in it.
-        """
-        had_ms, seen_ms = 0, self._gate.now_ms()
-        while not done() and had_ms < limit_ms:
+        """Turns until done(), or until the gate has had so long."""
+        had_ms = Had(self._gate.now_ms(), TURN_MAX_MS)
+        while not done() and had_ms.time < limit_ms:
             yield None
-            now_ms = self._gate.now_ms()
-            had_ms += min(now_ms - seen_ms, TURN_MAX_MS)
-            seen_ms = now_ms
+            had_ms.look(self._gate.now_ms())

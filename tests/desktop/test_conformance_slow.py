@@ -1,14 +1,15 @@
 """A foreign gate on a computer that is slow: what the bench was too late to see is no fault of the gate."""
 
-import queue
 import time
 
 import pytest
 
+from hal.desktop.stand_still import LOOKS
 from sim.conformance import channel, foreign
 from sim.conformance.foreign import ForeignSubject
 from sim.conformance.subject import Setup
 from terminal import policy
+from tests.rig.late import Late
 
 CODE = bytes.fromhex("80")
 
@@ -58,21 +59,12 @@ def test_a_code_whose_pulse_may_be_over_is_shown_again(late, shown, released):
     assert (closed, line.shown, line.forgot) == (released, shown, shown - 1)
 
 
-@pytest.mark.parametrize("still", [0, 1, channel._LOOKS - 1, channel._LOOKS])
-def test_a_stand_still_of_the_bench_is_one_look_of_several(still):
-    class Late(queue.Queue):
-        left = still
-
-        def get(self, block=True, timeout=None):
-            self.left -= 1
-            if self.left >= 0:
-                raise queue.Empty
-            return super().get(block, timeout)
-
+@pytest.mark.parametrize("still", [0, LOOKS - 1, LOOKS])
+def test_a_stand_still_of_the_bench_is_no_silence_of_the_gate(still):
     lines = channel._Lines("a gate", lambda: b"", lambda line: None)
-    lines._lines = Late()
+    lines._lines = Late(still)
     lines._lines.put(b'{"did": 1}\n')
-    if still < channel._LOOKS:
+    if still < LOOKS:
         assert lines.ask({"do": "set"}) == {"did": 1}
     else:
         with pytest.raises(channel.BenchBroken, match="no answer to 'set'"):

@@ -1,7 +1,6 @@
 """Test cards through a real pcscd: one script, one transcript, wherever the card is read."""
 
 import os
-import queue
 import shutil
 import subprocess
 import sys
@@ -190,25 +189,6 @@ def test_a_fault_of_pyscard_is_said_and_the_reader_is_not_open(monkeypatch):
     monkeypatch.setitem(sys.modules, "smartcard", None)  # its library cannot be loaded
     with pytest.raises(OSError, match="smartcard"):
         reader.open()
-
-
-def test_a_stand_still_is_one_look_of_several():
-    class Late(queue.Queue):
-        left = 0
-
-        def get(self, block=True, timeout=None):
-            self.left -= 1
-            if self.left >= 0:
-                raise queue.Empty
-            return super().get(block, timeout)
-
-    answers = Late()
-    answers.put(b"\x90\x00")
-    answers.left = pcsc._LOOKS
-    with pytest.raises(queue.Empty):
-        pcsc._within_a_slice(answers)
-    answers.left = pcsc._LOOKS - 1
-    assert pcsc._within_a_slice(answers) == b"\x90\x00"
 
 
 def test_without_a_reader_the_error_says_what_to_do():
