@@ -2,9 +2,9 @@
 and issuers whose codes were read last. With a table a signature takes half the time.
 
 Which issuers these were outlasts a restart, so that the first passenger behind it waits as long as the second. A file
-names them by their certificates and holds no result: each certificate is verified anew before anybody comes, under the
-root in the list of that day, and each table is made anew, which takes a tenth of a second. Whoever can write the file
-can name issuers of the list, and nothing else.
+names them by their certificates and holds no result: each certificate is verified anew before passengers come, under
+the root in the list of that day, and each table is made anew, which takes a tenth of a second. A process that can write
+the file can name issuers of the list, and nothing else.
 """
 
 from boards import state as names
@@ -67,7 +67,7 @@ class Preparation:
 
     def step(self, trust: "TrustList | None") -> None:
         """One slice, if there is work. Trap: only between two decisions. Never raises for a damaged list: looking up a
-        key will. Without room for a table keys do without, until another list comes: codes need the memory more."""
+        key will. Without memory for a table keys do without, until another list comes: codes need it more."""
         if trust is not self._trust:
             self._trust = trust
             self.prepared = []

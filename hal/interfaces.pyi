@@ -201,7 +201,7 @@ class Card(Protocol):
         """
 
 class Sam(Protocol):
-    """A security module that can vouch for a card: that it is the one whose number it tells. It holds the keys."""
+    """A security module that can authenticate a card: that it is the one whose number it states. It holds the keys."""
 
     @property
     def kind(self) -> str:
@@ -210,7 +210,7 @@ class Sam(Protocol):
         """Ask the card with this number (10 bytes, as read): yields each command for it, at most eight, and is sent the
         response. Returns True when the card has proved itself, False in any other case, whatever the card sends.
 
-        Raises OSError when the module does not work: then it has not vouched. Needs no open().
+        Raises OSError when the module does not work: then the card is not confirmed. Needs no open().
         """
 
 class Relay(Protocol):

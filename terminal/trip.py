@@ -177,7 +177,7 @@ class Trips:
                 self.missed += 1
                 self.known_from_s = max(self.known_from_s or 0, at_s)  # from here on absence means nothing
                 return False
-            at = self._place(account)  # making room may have moved the free slot
+            at = self._place(account)  # freeing a slot may have moved the free slot
             self.count += 1
             self._slots[at : at + _ACCOUNT] = account
         pack_into(">BBHHII", self._slots, at + _ACCOUNT, state, 0, place[0], place[1], at_s, sequence)

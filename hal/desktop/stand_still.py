@@ -1,6 +1,6 @@
 """Limits that a computer does not use up while it stands still: suspended, or too busy to run this program.
 
-Nobody is silent, late or gone for what nobody could have seen.
+A device is not silent, late or gone for the time in which this computer could not look at it.
 """
 
 import queue

@@ -16,7 +16,7 @@ _RECORD_HEAD_BYTES = 8
 class Segments(Device):
     """Segments in memory. `content` is what a disk would hold, `aside` what was set aside.
 
-    room: bytes that still fit, None for no end; an append that does not fit leaves what fits and fails, and after a
+    room: the bytes that still fit, None for no end; an append that does not fit leaves what fits and fails, and after a
     failure nothing is taken until begin() or open(). late: an append that fails has written everything. cached: the
     same, into a cache: a read gives it back, and a power cut takes it away. slow_ms: what an append takes on `clock`.
     before_append: called, with the record, in the middle of an append. begun: how often a record's head was read.

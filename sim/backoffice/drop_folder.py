@@ -119,7 +119,7 @@ class DropFolder:
 
     def send(self, messages: Sequence[Message]) -> None:
         """See `Transport`: one file, or more where they are many. Answers to one uplink stand in files of their own,
-        since whoever takes a file removes it: what came together in a file is answered together.
+        since the reader of a file removes it: what came together in a file is answered together.
         """
         files: dict[object, list[Message]] = {}
         for message in messages:

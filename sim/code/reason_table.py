@@ -110,7 +110,7 @@ REASONS: dict[int, tuple[str, str, str, str]] = {
         "公钥用压缩形式: Y 为偶写 02, 为奇写 03, 后接 32 字节 X, 大端。",
     ),
     codes.CARD_NOT_AUTHENTICATED: (
-        "The card said its number, and no security module (SAM) has vouched that it is that card.",
+        "The card said its number, and no security module (SAM) has confirmed that it is that card.",
         "Fit the SAM of the scheme; reading a number is no proof, so a gate without one opens for no card.",
         "卡片只报出了卡号, 没有安全模块 (SAM) 证明它就是这张卡。",
         "为终端装上一卡通的 SAM; 读出卡号不等于认证, 没有 SAM 的闸机不为任何卡放行。",

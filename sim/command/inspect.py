@@ -35,7 +35,7 @@ examples:
                                               test codes only, please
   ridegate inspect --json code.bin | jq '.fields[] | {offset, name, value}'
   ridegate decode photo.jpg | ridegate inspect -
-  ridegate inspect --card file15.hex          what any card reader is told
+  ridegate inspect --card file15.hex          what a card says to any reader
 
 exit status: 0 the structure is right; 1 it is not; 2 bad usage, or a file
 could not be read or holds no code.

@@ -352,7 +352,7 @@ def eligibility(parser: argparse.ArgumentParser) -> None:
     )
     asking.add_argument(
         "--unknown", choices=("open", "staffed", "shut"), default="staffed",
-        help="who is not known is let in, sent to the staff, or told that the lane is shut (staffed)",
+        help="who is not known is let in, sent to the staff, or reads that the lane is shut (staffed)",
     )  # fmt: skip
     deadline(asking)
     asking.add_argument("--visit", action="store_true", help="report each ride to the service as a visit, once")

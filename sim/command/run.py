@@ -59,7 +59,7 @@ examples:
   ridegate run --eligibility http://127.0.0.1:8766/
                                     ask `ridegate service` who may pass
   ridegate run --mode entry --trip enforce
-                                    a gate of a station: nobody enters twice
+                                    a gate of a station: no one enters twice
   ridegate run --card virtual       test cards to tap, beside the phones
   ridegate run --family auto        test tickets of railways, UIC and DOSIPAS:
                                     verified by step, and no gate opens for one

@@ -102,7 +102,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _look(sources: "list[JournalFolder]", wait: bool) -> None:
     """Look at the journals. wait: for the first record of a terminal that has none yet, as a gate that was set up a
-    moment ago; which terminal it is only a record tells. Raises Trouble.
+    moment ago; only a record names its terminal. Raises Trouble.
     """
     for source in sources:
         source.refresh()

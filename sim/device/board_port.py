@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 AGAIN = "switch it off and on and try again; a production build answers in service mode only (its jumper, at power-on)"
 _PROMPT_MAX_S = 60  # until a prompt answers; one that was restarting when it was asked never does
-_WAITING_MAX_BYTES = 4096  # of a line that nobody has read
+_WAITING_MAX_BYTES = 4096  # of a line that has not been read
 _CHUNK_BYTES = 2048  # of a file at once; a board needs some four times as much for it
 
 

@@ -104,7 +104,7 @@ def slot(board: Board, sources: dict[str, str], makers: bytes = _MAKERS) -> dict
         files = {path.relative_to(tree).as_posix(): path.read_bytes() for path in tree.rglob("*") if path.is_file()}
     except vm.RuntimeMissing as error:
         raise Trouble(str(error)) from None
-    except OSError:  # no right, no room, or another process has just removed it: an image needs no cache
+    except OSError:  # no right, a full disk, or another process has just removed it: an image needs no cache
         return _made(board, sources)
     if files.pop(_SUM, b"") != vm.fingerprint(files):  # what a power cut left of it, say
         shutil.rmtree(tree, ignore_errors=True)

@@ -48,7 +48,7 @@ def without_network(made: asking.Asking | None, board: Board | None) -> list[str
 
 
 def problems(setup: config.Config, board: Board) -> list[str]:
-    """Why this board has no room for what a configuration asks, one line each."""
+    """Why this board has no memory for what a configuration asks, one line each."""
     most = board.asking_history_max
     if setup.asking is None:
         return []

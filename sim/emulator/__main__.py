@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--control", type=Path, help="path of the control socket (default: beside the port)")
     parser.add_argument("--fail-open", action="store_true", help="the gate is held shut by its supply")
     parser.add_argument("--off", action="store_true", help="leave the power switch off")
-    parser.add_argument("--quiet", action="store_true", help="do not tell events")
+    parser.add_argument("--quiet", action="store_true", help="do not print events")
     options = parser.parse_args(arguments)
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

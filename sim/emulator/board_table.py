@@ -40,7 +40,7 @@ class Wiring:
     """Which pin goes where. Names of pins are those `machine.Pin` takes.
 
     Relay inputs have a pull-down. Passage sensor and emergency loop are contacts to ground that are closed at
-    rest: somebody passing, the button pressed or a broken wire make the pin high. What is in active_low, by role, is
+    rest: a passage, the button pressed or a broken wire make the pin high. What is in active_low, by role, is
     wired the other way round: a pull-up at a relay input, a contact to the supply with a pull-down. The service jumper
     closes to ground. one_shot_ms: an external monostable (half a 74HC123) between relay pin and coil that ends each
     pulse, with its clear input and, past it, a line that holds both coils; 0 when there is none.

@@ -61,7 +61,7 @@ COMMANDS: dict[str, Command] = {
     "reset": lambda board, _: board.reset(),
     # {"open": true}: the emergency button
     "emergency": lambda board, words: board.emergency(words["open"]),
-    # {"open_ms": 150, "bounces": 0}: somebody goes through
+    # {"open_ms": 150, "bounces": 0}: a passenger goes through
     "passage": lambda board, words: board.passage(words.get("open_ms", 150), words.get("bounces", 0)),
     # {"role": "service", "closed": true}: the jumper
     "switch": lambda board, words: board.switch(words["role"], words["closed"]),

@@ -1,7 +1,7 @@
 """Direct memory access of the RP2 chips, as far as it empties a serial receiver into memory.
 
 Registers are those of the datasheet (2.5 on RP2040, 12.6 on RP2350). Pacing by anything but a receiver is
-told as "unmodelled" and moves nothing.
+reported as "unmodelled" and moves nothing.
 """
 
 from dataclasses import dataclass

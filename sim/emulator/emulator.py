@@ -1,4 +1,4 @@
-"""A board that boots its firmware: power, resets, and the world around it.
+"""A board that boots its firmware: power, resets, and the hardware around it.
 
     with Emulator("pico2", Path("flash.bin")) as board:
         board.power_on()
@@ -241,7 +241,7 @@ class Emulator:
         """The time of day around the board, in Unix seconds: the computer's when it is paced."""
         return time.time() if self._scheduler.paced else self._begin_s + self._scheduler.now_ns() / 1e9
 
-    # The world around it
+    # The hardware around it
 
     def show(self, *payloads: bytes) -> None:
         """Hold symbols in front of the scanner; of the board's own camera where it has no scanner."""

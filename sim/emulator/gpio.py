@@ -1,6 +1,6 @@
 """The pins: who drives them, what level the line has, and whom an edge interrupts.
 
-A pin's line has the level the chip drives; else what the world drives; else the pull the wiring has; else the
+A pin's line has the level the chip drives; else what the wires outside drive; else the pull the wiring has; else the
 chip's own pull; else low. A chip in reset or without power drives nothing, so the wiring decides.
 """
 
@@ -58,7 +58,7 @@ class Gpio:
         self._settle(self._pins[index], t_ns)
 
     def drive(self, index: int, level: int | None, t_ns: int) -> None:
-        """The world drives the line, or lets it go (None)."""
+        """The outside drives the line, or lets it go (None)."""
         self._pins[index].world = level
         self._settle(self._pins[index], t_ns)
 

@@ -51,7 +51,7 @@ class Network:
         self._joined_ns: int | None = None  # when it has, or will have, an address
         self._ends: dict[int, Connection] = {}
 
-    # The world around it
+    # The network around it
 
     def fault(self, name: str, on: bool = True) -> None:
         """Switch one of FAULTS."""

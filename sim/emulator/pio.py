@@ -257,7 +257,7 @@ class Pio:
         return self.blocks[request.a // MACHINES].machines[request.a % MACHINES]
 
     def init(self, request: Request) -> int:
-        """Set a machine up; -ENOMEM when the block has no room for the program."""
+        """Set a machine up; -ENOMEM when the block has no space for the program."""
         setup = Setup.unpack(list(struct.unpack(f"<{len(request.data) // 4}I", request.data)))
         machine = self._machine(request)
         if self.blocks[request.a // MACHINES].words(machine) + setup.length > _WORDS:
@@ -266,7 +266,7 @@ class Pio:
         return 0
 
     def active(self, request: Request) -> int:
-        """Start, stop, or tell."""
+        """Start, stop, or report the state."""
         machine = self._machine(request)
         act: Callable[[int], None] | None = {0: machine.stop, 1: machine.start}.get(request.b)
         if act is not None:

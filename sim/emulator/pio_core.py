@@ -62,7 +62,7 @@ class Core:
                 self._gpio.connect(base + place, self._block.source, t_ns)
 
     def can_put(self) -> bool:
-        """Whether the transmit FIFO has room."""
+        """Whether the transmit FIFO has space."""
         return len(self.tx) < (0 if self.setup.join == 2 else 2 * _FIFO if self.setup.join == 1 else _FIFO)
 
     def counts_down(self, word: int) -> tuple[str, ...]:

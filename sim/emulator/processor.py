@@ -433,7 +433,7 @@ def _threads(pid: int) -> list[tuple[str, float]]:
 def quiet_terminal(descriptor: int) -> None:
     """Set a terminal up so that bytes pass it unchanged and unechoed.
 
-    ISIG stays on without any character bound to it: the VM clears it while it reads a line, so it tells
+    ISIG stays on without any character bound to it: the VM clears it while it reads a line, so it shows
     whether a program is running.
     """
     modes = termios.tcgetattr(descriptor)

@@ -1,6 +1,6 @@
 """Where a model of a scanner module is plugged in.
 
-A model is an object of the host that is told the time and the bytes, and tells what it begins to send. It
+A model is an object of the host that is given the time and the bytes, and returns what it begins to send. It
 never sees the chip; the line carries its bytes in real time, and receivers set to another rate hear what they
 would.
 """

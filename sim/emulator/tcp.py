@@ -61,7 +61,7 @@ class Connection:
         return 0 if self._up else -errno.EINPROGRESS if self._begun else -_NOT_CONNECTED
 
     def send(self, data: bytes, t_ns: int) -> int:
-        """Bytes into the stack, as many as there is room for."""
+        """Bytes into the stack, as many as fit."""
         state = self.state(t_ns)
         if state:
             return state

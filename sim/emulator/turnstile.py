@@ -1,7 +1,7 @@
 """The gate: coils behind the relay pins, the arms, the passage sensor, the emergency loop, the lamps.
 
-The arms latch: a contact that closes releases them until somebody is through or their own time is over. With a latch of
-0 ms they follow the contact.
+The arms latch: a contact that closes releases them until a passenger is through or their own time is over. With a
+latch of 0 ms they follow the contact.
 
 The emergency contact sits in the release circuit itself: open, it releases both directions whatever the
 processor does. A gate that fails open is held shut by its supply, one that fails secure is not.
@@ -32,7 +32,7 @@ class Turnstile:
         self.released: dict[Direction, bool] = {"entry": fail_open, "exit": fail_open}
         self.emergency_open = False
         self.latch_ms = LATCH_MS
-        self.stuck = False  # the sensor sees nobody
+        self.stuck = False  # the sensor sees no one
         self.lamps: dict[str, int] = dict.fromkeys(wiring.lamps, 0)
         self._fail_open = fail_open
         self._one_shot_ns = wiring.one_shot_ms * 1_000_000

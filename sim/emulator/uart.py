@@ -1,7 +1,7 @@
 """Serial lines, bit by bit where it matters: time on the wire, FIFO, interrupt, buffers, overruns.
 
 A receiver keeps no thread busy. It knows when each byte that is under way will have arrived, and catches up
-whenever somebody looks, interrupts go off or on, or a byte that matters is due.
+whenever its state is read, interrupts go off or on, or a byte that matters is due.
 """
 
 from collections import deque

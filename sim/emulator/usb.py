@@ -226,7 +226,7 @@ class Usb:
         while data:
             unread = self._unread()
             if self._abandoned and unread < self._offered:
-                self._abandoned = False  # somebody reads again
+                self._abandoned = False  # a host reads again
             if unread > _UNREAD_MAX and not self._abandoned:
                 time.sleep(0.002)
                 idle_s = 0.0 if self._unread() < unread else idle_s + 0.002

@@ -28,7 +28,7 @@ class Stopwatch:
         self.judging = judging
 
     def judge(self, payload: bytes, *rest: Any) -> Generator[int | None, None, Decision | None]:
-        """The same, with a stopwatch around every slice. None where a tap changes nothing."""
+        """The same, with a stopwatch around every slice. None where a call changes nothing."""
         trace = self.trace = Trace()
         judging = self.judging(payload, *rest)
         spent_ns = passed = 0

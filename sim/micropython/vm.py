@@ -39,7 +39,7 @@ class RuntimeMissing(Exception):
 
 
 class NotCompiled(SyntaxError):
-    """What mpy-cross refuses. name: of the source. reason: its last words."""
+    """What mpy-cross refuses. name: of the source. reason: the last line it printed."""
 
     def __init__(self, name: str, words: str) -> None:
         super().__init__(f"mpy-cross refuses {name}:\n{words}")

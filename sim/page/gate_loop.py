@@ -37,7 +37,7 @@ DARK_MS = 1200  # how long the power is away when it is cut
 _REST_MS = 2
 _LOOK_S = 1.0
 _PATIENCE_S = 10.0  # with a gate that starts
-STAFF = (1, 1)  # operator and reason of a completion by the page: of somebody who tries the gate
+STAFF = (1, 1)  # operator and reason of a completion by the page: of a person who tries the gate
 _LASTING = (Power, Shown, GateNow, Walking, PhoneHeld, Playing)  # a new listener hears the last of each first
 
 

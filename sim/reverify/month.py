@@ -128,7 +128,7 @@ class _Worker:
 
 
 def _batch() -> "Batch":
-    """Signatures verified many at a time. Raises Trouble where that cannot be done here."""
+    """Signatures verified many at a time. Raises Trouble where this computer cannot."""
     try:
         from hal.desktop.batch.engine import proved_batch  # an extra; it takes a while to load
 

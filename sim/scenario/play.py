@@ -26,7 +26,7 @@ ANSWER_MAX_MS = 10_000  # a gate that has not answered by then does not
 SETTLE_MAX_MS = 6_000  # for people and arms to get where they are going
 TURN_MAX_MS = 100  # of a gate's turn so much counts as time that it had
 PANEL_MAX_MS = 500  # from an answer to its words on the panel
-# What a lane may say in the place of a result's own words.
+# What a lane may say in the place of a result's text.
 _OF_A_LANE = {codes.ELIGIBILITY_UNKNOWN: codes.OUT_OF_SERVICE, codes.NOT_ELIGIBLE: DENIED}
 _OF_FAMILIES = families.words(families.READ)
 _QUIET_MS = 250  # behind the last step of a scene: what comes late still belongs to it

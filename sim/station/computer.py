@@ -168,7 +168,7 @@ class Computer:
                 gate.ready = gate.faults = None
         elif isinstance(event, Shown):
             gate.zh, gate.en, gate.lamp = event.zh, event.en, event.lamp
-            if gate.last is not None and gate.last.at_ms == event.at_ms:  # the panel follows, with the lane's own words
+            if gate.last is not None and gate.last.at_ms == event.at_ms:  # the panel follows, with the lane's text
                 gate.last = replace(gate.last, zh=event.zh, en=event.en)
             answer = SENTINEL_ANSWERS.get((event.zh or "", event.en or ""))
             if kind == SENTINEL and answer is not None:

@@ -25,7 +25,7 @@ SAMPLES_MAX = 6 * 180 + 1
 
 
 class Morning:
-    """folder: for the journals. said: the last words of the story, and when. listener: is handed every event of a gate,
+    """folder: for the journals. said: the last line of the story, and when. listener: is handed every event of a gate,
     behind its name. Call `open`, then `step` until it is `over`, then `close`.
     """
 

@@ -133,7 +133,7 @@ class Crowd:
             spot.staff_ms = None
 
     def turn(self) -> None:
-        """Everybody does what it is time for."""
+        """Each person does what it is time for."""
         now_ms = self._now_ms()
         while self._outside and self._outside[0][0] <= now_ms:
             person = heapq.heappop(self._outside)[3]

@@ -69,7 +69,7 @@ class _Relayed:
 
 class Service:
     """The service, and its questions: see `sim.gate.asked.Asks`. unregistered: the verdict about accounts without a
-    status of their own. heard: told whenever it has answered, was late, or was not there.
+    status of their own. heard: called whenever it has answered, was late, or was not there.
     """
 
     def __init__(self, unregistered: int, answer_ms: int, heard: Heard) -> None:

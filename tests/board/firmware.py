@@ -102,7 +102,7 @@ class Board(Emulator):
     """An emulated board, off. Without `files` it is a provisioned terminal with a module that was set up before.
 
     changes: to the firmware, as in `slot`. more: files on its flash besides, or in the place of others. files: all that
-    is on its flash; such a board is paced unless told otherwise. Time of the others passes only while a test waits.
+    is on its flash; such a board is paced by default. Time of the others passes only while a test waits.
     codes: when a fresh code was first held up, microseconds of the events.
     """
 

@@ -193,7 +193,7 @@ def test_a_production_build_wants_its_jumper_and_leaves_the_board_as_it_was_with
     assert (status, error) == (1, "")  # no configuration yet
     assert "production" in output and "files as signed" in output
     with monkeypatch.context() as patch:
-        patch.setattr(device, "_PROBE_MAX_S", 1)  # this one answers nobody
+        patch.setattr(device, "_PROBE_MAX_S", 1)  # this one never answers
         status, _, error = ridegate("clock", "set", "--port", board.port)
     assert status == 2 and "does not answer" in error and error.count("\n") == 1
     board.power_off()

@@ -113,7 +113,7 @@ def computer(tmp_path):
 
 @pytest.fixture
 def gate(board):
-    """gate(port, ...): a terminal that asks at a broker, on and connected unless told otherwise, with its lines."""
+    """gate(port, ...): a terminal that asks at a broker, on and connected by default, with its lines."""
     readers = []
 
     def make(port, *changes, files=(), connected=True, **asked):

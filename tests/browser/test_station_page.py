@@ -22,7 +22,7 @@ def station(visit):
 
 
 def test_a_service_that_was_never_heard_is_not_known(station):
-    one, _ = station(HEAD + GATES)  # nobody comes
+    one, _ = station(HEAD + GATES)  # no one comes
     until(one, "() => document.getElementById('t-service').textContent.includes('not known')", "what was not heard")
 
 

@@ -1,6 +1,6 @@
 """Records what the gates of a morning were given, turn by turn: `python -m tests.builder.station_tape` writes the tape.
 
-The morning is that of `ridegate run --station` without its crowds: everyone of whom it tells, and every change. What is
+The morning is that of `ridegate run --station` without its crowds: everyone whom it names, and every change. What is
 expected of a player (tests/core/station_gates.py) is computed from the gates of the morning themselves.
 
 `make morning` (--whole) records all of it, crowds included, and plays it on both runtimes: one hash, or status 1.

@@ -71,7 +71,7 @@ def test_an_image_stays_a_program_line_by_line(name):
 
 
 def test_the_compiler_needs_no_const_and_a_board_no_port():
-    """A module of the port that somebody wants something else of stays."""
+    """A module of the port that another name is imported from stays."""
     port = "def const(value):\n    return value\n\n\ndef other():\n    pass\n"
     use = "from terminal.port import const\n\n_ONE = const(1)\nx = [_ONE]\n"
     assert constant.written_in({"terminal/port.py": port, "a.py": use}) == {"a.py": "\n\n_ONE = const(1)\nx = [_ONE]\n"}

@@ -1,4 +1,4 @@
-"""Ctrl-C right behind the words that offer it: whoever reads them may be faster than this process."""
+"""Ctrl-C right behind the words that offer it: their reader may be faster than this process."""
 
 import os
 

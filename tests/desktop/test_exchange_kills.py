@@ -1,5 +1,5 @@
 """A small sample of `make exchange-kills`, and that it notices a sink which answers before it has committed, and an end
-that nobody has killed.
+that was not killed.
 """
 
 from tests.rig import mosquitto

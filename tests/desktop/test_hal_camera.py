@@ -182,7 +182,7 @@ def test_a_camera_that_hangs_is_told_from_one_that_sees_nothing(monkeypatch):
 
     camera = Camera(stall_s=1.0, capture=capture)
     camera.open()
-    now_s[0] = 60.0  # the computer stood still, and nobody looked
+    now_s[0] = 60.0  # the computer stood still, and no frame was asked for
     assert camera.frame() is None
     for _ in range(6):
         now_s[0] += 0.125

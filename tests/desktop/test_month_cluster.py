@@ -40,7 +40,7 @@ def city(tmp_path_factory):
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_the_same_result_also_with_workers_killed(local, city, tmp_path, workers):
-    """With both go the rules, and the results that nobody had fetched."""
+    """With both go the rules, and the results that had not been fetched."""
     lists = tuple(load(path, None, sm2.REFERENCE) for path in city.lists)
     rules = month.Rules(lists, registry.load(city.terminals, None), 20)
     alone = month.reverify(city.folders, rules, 1, 1)

@@ -1,4 +1,4 @@
-"""Packages of npm are there whole or not at all, whoever else fetches them."""
+"""Packages of npm are there whole or not at all, also where another process fetches them."""
 
 import subprocess
 import sys

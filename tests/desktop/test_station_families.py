@@ -1,4 +1,4 @@
-"""A station whose gates read rail tickets: told in its file, keys from a file beside it."""
+"""A station whose gates read rail tickets: stated in its file, keys from a file beside it."""
 
 import pytest
 

@@ -21,7 +21,7 @@ from tests.explain.bugs import BUGS, EITHER, EQUAL, REMARK, TOLD, Bug
 from tests.explain.more import MORE, varied
 from tests.explain.program import NOW_S, Program
 
-TOLD_MIN = 0.95  # of the mistakes that can be told, named first
+TOLD_MIN = 0.95  # of the mistakes that can be distinguished, named first
 
 
 class Bench(NamedTuple):

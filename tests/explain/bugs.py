@@ -2,7 +2,7 @@
 
 Length: a table. A name is a regular expression over the whole machine name; EQUAL kinds are those that no program can
 distinguish from others, REMARK kinds are accepted and must be remarked on; of EITHER kinds it depends on the other bytes
-whether they can be told.
+whether they can be distinguished.
 """
 
 # ruff: noqa: E501

@@ -2,7 +2,7 @@
 
 On a board all of this is C code outside the heap; what it takes here is not counted. Every look at the hardware gives
 the collector of vm.mjs its turn. Contacts are at rest, the clock chip says NOW, a scanner module stays silent and the
-payloads of codes come from `show`; time passes when somebody asks for it.
+payloads of codes come from `show`; time passes when a caller asks for it.
 """
 
 import builtins

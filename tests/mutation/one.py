@@ -70,7 +70,7 @@ def main(name):
     plant = next(one for one in PLANTS if one.name == name)
     try:
         found = first(plant)
-    except Exception as error:  # a fault may make the reference raise, which a gate shows by not answering
+    except Exception as error:  # a fault may make the reference raise, which a gate shows by giving no answer
         found = "the gate as a whole", type(error).__name__, str(error)[:200]
     print(json.dumps(found))
 

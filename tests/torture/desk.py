@@ -133,7 +133,7 @@ class Torture:
 
     def _days(self, fails: bool) -> Iterator[tuple[int, int, Path, Told]]:
         """For each sync and seed a day in which that sync fails, or power fails before it: yields sync, seed, folder,
-        what was told."""
+        what was reported."""
         at = self.seed % self.every
         whole = False
         while not whole:

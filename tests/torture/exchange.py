@@ -128,7 +128,7 @@ class Torture:
             self._end(name)
 
     def _end(self, name):
-        """Kill a process; one that has ended by itself is noted with its last words."""
+        """Kill a process; one that has ended by itself is noted with the last line it printed."""
         process = self.processes[name]
         if process.poll() is not None:
             said = (self.folder / f"{name}.said").read_text(encoding="utf-8").splitlines()

@@ -43,7 +43,7 @@ def account(number: int) -> bytes:
 
 
 class Model:
-    """What a gate was told: (account, inwards, time), one behind the other, and since when that is all."""
+    """What a gate was notified of: (account, inwards, time), one behind the other, and since when that is all."""
 
     def __init__(self, mode: str, alone: bool, trip_max_s: int, tap_min_s: int) -> None:
         self.mode = mode
@@ -249,7 +249,7 @@ class Day:
         self.tell(gate, notice.Notice(trip.INSIDE if inwards else trip.OUTSIDE, 3, 4, gate.number, ride, who, now_s))
 
     def goes(self, who: bytes, inwards: bool) -> None:
-        """Someone is on the other side; no gate knows, until it is told."""
+        """Someone is on the other side; no gate knows, until it is notified."""
         self.moved[who] = None
         if inwards:
             self.inside[who] = self.now_s

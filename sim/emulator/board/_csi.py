@@ -1,4 +1,4 @@
-"""`csi` of OpenMV: a camera whose frames hold what the world shows it.
+"""`csi` of OpenMV: a camera whose frames hold what it is shown.
 
 As in the stock firmware a symbol's payload is a `str`, and bytes that are no UTF-8 raise.
 """

@@ -5,7 +5,7 @@ heap. A call carries two integers, may hand bytes out and take bytes in, and ans
 is an errno.
 """
 
-# the processor: what the boot code tells, and how it asks to begin anew
+# the processor: what the boot code reports, and how it asks to begin anew
 HELLO = 1  # takes the board's description
 REPL = 2  # boot.py and main.py are over; a prompt follows
 SOFT_RESET = 3

@@ -45,7 +45,7 @@ class View:
         self.pending = ""  # one of EVENTS, for the next poll
         self._seen_us: dict[bytes, int] = {}  # when a payload was sent last
         self._next_us = 0
-        self._same_us: int | None = 0  # as decoded() was told last
+        self._same_us: int | None = 0  # as decoded() had it last
         self._wanted: Callable[[Symbol], bool] = lambda _: True
         self._out: list[tuple[int, bytes, int]] = []  # (not before, bytes, rate)
         self._line_free_us = 0
