@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from hal.desktop import loopback
 from sim.backoffice.message import TO_SINK, TO_UPLINK, Terminal
 from sim.backoffice.transport import Transport
 from sim.issuer import operator_key, sm2_sign
@@ -19,7 +20,6 @@ from sim.network.channel import Channel
 from sim.network.plan import CHANNEL, FOLDER, MOSQUITTO
 from sim.output.trouble import Trouble
 
-_LOOPBACK = "127.0.0.1"
 _STARTS_MAX_S = 20
 
 
@@ -98,35 +98,37 @@ class Mosquitto:
         found = shutil.which("mosquitto", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
         if found is None:
             raise Trouble('mosquitto is not installed (apt-get install mosquitto); or choose way = "channel"')
-        with socket.socket() as probe:
-            probe.bind((_LOOPBACK, 0))
-            port = probe.getsockname()[1]
-        self.url = f"mqtt://{_LOOPBACK}:{port}"
-        self._port = port
+        self._port = loopback.free_port()
+        self.url = f"mqtt://{loopback.ADDRESS}:{self._port}"
         self._process: subprocess.Popen[bytes] | None = None
         self._file = folder / "mosquitto.conf"
         self._file.write_text(
-            f"listener {port} {_LOOPBACK}\nallow_anonymous true\npersistence false\nlog_dest none\n"
+            f"listener {self._port} {loopback.ADDRESS}\nallow_anonymous true\npersistence false\nlog_dest none\n"
             "max_inflight_messages 64\n"
         )
         self._command = [found, "-c", str(self._file)]
         self.start()
 
     def start(self) -> None:
-        """Start it, and wait until it listens."""
+        """Start it, and wait until it listens. Raises Trouble."""
         if self._process is not None:
             return
+        if self._listens():
+            raise Trouble(f"port {self._port} of the broker was taken while the broker was down; run it once more")
         self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         limit_s = time.monotonic() + _STARTS_MAX_S
-        while True:
-            try:
-                socket.create_connection((_LOOPBACK, self._port), 1).close()
-                return
-            except OSError:
-                if self._process.poll() is not None or time.monotonic() > limit_s:
-                    self.kill()
-                    raise Trouble('mosquitto does not start; try it by hand, or choose way = "channel"') from None
-                time.sleep(0.02)
+        while not self._listens():
+            if self._process.poll() is not None or time.monotonic() > limit_s:
+                self.kill()
+                raise Trouble('mosquitto does not start; try it by hand, or choose way = "channel"')
+            time.sleep(0.02)
+
+    def _listens(self) -> bool:
+        try:
+            socket.create_connection((loopback.ADDRESS, self._port), 1).close()
+        except OSError:
+            return False
+        return True
 
     def kill(self) -> None:
         """End it at once."""

@@ -1,19 +1,17 @@
 """A real broker for tests: Mosquitto as a plain process, on loopback, that keeps nothing."""
 
-import contextlib
 import getpass
 import os
-import secrets
 import shutil
 import socket
 import subprocess
 import time
 
+from hal.desktop import loopback
 from tests.rig import needed
 
 MISSING = "mosquitto is not installed: apt-get install mosquitto"
 _STARTS_MAX_S = 60
-_PORTS = range(20_000, 32_000)  # below those that a system gives to connections and to port 0
 
 
 def path():
@@ -27,22 +25,13 @@ def require():
         needed.skip(MISSING, needed.BROKER)
 
 
-def _free_port():
-    """A port that no other program is given while the broker starts, or between its end and its next start."""
-    while True:
-        port = secrets.choice(_PORTS)
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
-
-
 class Mosquitto:
     """One broker in a folder. more: further lines of its configuration. `start` and `kill` as often as wanted."""
 
     def __init__(self, folder, more=()):
         self.folder = folder
         folder.mkdir(exist_ok=True)
-        self.port = _free_port()
+        self.port = loopback.free_port()
         lines = [f"listener {self.port} 127.0.0.1", "persistence false", "log_dest none", "max_inflight_messages 64"]
         lines.append(f"user {getpass.getuser()}")  # started by root it would become one that reads no file of a test
         if not more:

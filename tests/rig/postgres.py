@@ -3,12 +3,12 @@
 import importlib.util
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
+from hal.desktop import loopback
 from tests.rig import needed
 
 MISSING = "PostgreSQL is not installed: apt-get install postgresql, pip install 'ridegate[postgres]'"
@@ -38,9 +38,7 @@ def running():
         secret, data = folder / "secret", folder / "data"
         secret.write_text(_PASSWORD)
         secret.chmod(0o644)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = loopback.free_port()
         quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder, **user}
         subprocess.run(
             [where / "initdb", "-D", data, "-U", "sink", "-A", "scram-sha-256", "--pwfile", secret, "-E", "UTF8", "-N"],

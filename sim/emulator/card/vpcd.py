@@ -16,6 +16,8 @@ import threading
 from struct import pack, unpack
 from typing import TYPE_CHECKING
 
+from hal.desktop import loopback
+
 if TYPE_CHECKING:
     from hal.fake.card import CardField
 
@@ -23,7 +25,6 @@ SLOTS = 2
 ATR = bytes.fromhex("3b80800101")
 GET_UID = bytes.fromhex("ffca000000")  # to the reader, not to the card (PC/SC part 3)
 _QUICKACK = getattr(socket, "TCP_QUICKACK", None)
-_LOOPBACK = "127.0.0.1"
 _POWER = (b"\x00", b"\x01", b"\x02")
 
 
@@ -41,11 +42,8 @@ class Virtual:
         """Listen. Raises OSError when a port is taken."""
         if self._listening:
             return
-        try:
-            self._bind(self.port)
-        except OSError:
-            self.close()
-            raise
+        self._listening = loopback.listening(self.port, SLOTS) if self.port else loopback.listening_anywhere(SLOTS)
+        self.port = self._listening[0].getsockname()[1]
         for slot, listening in enumerate(self._listening):
             thread = threading.Thread(target=self._accept, args=(slot, listening), name=f"vpcd {slot}", daemon=True)
             thread.start()
@@ -62,19 +60,9 @@ class Virtual:
     def configuration(self) -> str:
         """What pcscd reads (`pcscd --config FOLDER`, a file in that folder)."""
         return (
-            f'FRIENDLYNAME "ridegate test cards"\nDEVICENAME {_LOOPBACK}:{self.port}\n'
+            f'FRIENDLYNAME "ridegate test cards"\nDEVICENAME {loopback.ADDRESS}:{self.port}\n'
             f"LIBPATH /usr/lib/pcsc/drivers/serial/libifdvpcd.so\nCHANNELID {self.port}\n"
         )
-
-    def _bind(self, port: int) -> None:
-        for slot in range(SLOTS):
-            listening = socket.socket()
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            self._listening.append(listening)
-            listening.bind((_LOOPBACK, port + slot if port else 0))
-            listening.listen(4)
-            if not port:
-                port = self.port = listening.getsockname()[1]
 
     def _accept(self, slot: int, listening: socket.socket) -> None:
         while True:
