@@ -10,8 +10,8 @@ OF_A_TRIAL = ("boards.slot", "boards.chooser", "boards.release", "boards.format.
 OF_A_START = PROOFS + SETTINGS + OF_A_LANE + OF_A_TRIAL + ("boards.loaded", "boards.opening")
 OF_A_COMMAND = OF_A_START + (
     "boards.clock_store", "boards.format.image", "boards.format.statement", "boards.journal_query",
-    "boards.journal_store", "boards.selftest", "boards.service_clock", "boards.snapshot_install",
-    "boards.trust_counter",
+    "boards.journal_store", "boards.provisioning", "boards.selftest", "boards.service_clock",
+    "boards.snapshot_install", "boards.trust_counter",
     "boards.trust_install", "boards.trust_store", "boards.update", "hal.micropython.clock", "hal.scanner.gm65",
     "hal.scanner.gm67", "hal.scanner.ssi", "hal.scanner.transparency", "terminal.eligibility", "terminal.frame",
     "terminal.history", "terminal.journal", "terminal.lane", "terminal.snapshot",

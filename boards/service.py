@@ -9,7 +9,6 @@ service mode: see boards/start.py.
 import gc
 import json
 import os
-from binascii import hexlify, unhexlify
 
 import machine
 
@@ -93,7 +92,9 @@ def provision(text: str) -> None:
     (bool: these are test keys), record_key (32 bytes in hexadecimal, or null: from this board's random source) and
     force (bool: replace the identity of a terminal that has one).
     """
-    _tell(lambda site: _provision(site, json.loads(text)))
+    from boards import provisioning
+
+    _tell(lambda site: provisioning.provision(site, json.loads(text)))
 
 
 def clock_set(unix_s: int) -> None:
@@ -210,42 +211,6 @@ def _tell(action: "Callable[[_Site], dict[str, Any]]", in_service: bool = True, 
             site.state.close()
     loaded.forget(loaded.OF_A_COMMAND)
     print(json.dumps(answer))
-
-
-def _provision(site: _Site, wanted: "dict[str, Any]") -> "dict[str, Any]":
-    from boards import journal_store, trust_counter
-    from boards.format import image
-
-    state, digest = site.state, site.engine.digest
-    test = wanted["test"] is not False
-    if test == site.build.production:
-        raise ValueError("a production build takes production keys only, a development build test keys only")
-    ids = [wanted["terminal_id"], wanted["provisioning_id"]]
-    if [each for each in ids if type(each) is not int or not 0 <= each < 1 << 32]:
-        raise ValueError("terminal_id and provisioning_id are numbers of 32 bits")
-    keys = []
-    for encoded in wanted["operator_keys"]:
-        key = site.engine.decode(unhexlify(encoded))
-        if key is None:
-            raise ValueError("operator_keys: this is no point of the curve: " + encoded)
-        if key.xy == image.TEST_KEY and site.build.production:
-            raise ValueError("operator_keys: everybody can sign with this one: it is the published test key")
-        keys.append(key.xy)
-    if not 1 <= len(keys) <= files.OPERATOR_KEYS_MAX:
-        raise ValueError("operator_keys: give one or two")
-    given = wanted.get("record_key")
-    record_key = os.urandom(records.KEY_BYTES) if given is None else unhexlify(given)
-    if len(record_key) != records.KEY_BYTES:
-        raise ValueError("record_key: 32 bytes")
-    before = state.read(files.IDENTITY)
-    if before is not None:
-        if not wanted.get("force"):
-            raise ValueError("this terminal is provisioned already; --force makes it another one")
-        journal_store.set_aside(state)  # another key cannot read it
-    trust_counter.begin(state, digest)
-    state.write_identity(Identity(test, ids[0], ids[1], record_key, tuple(keys)), digest)
-    key_id = hexlify(records.key_id(digest, record_key)).decode()
-    return {"terminal_id": ids[0], "provisioning_id": ids[1], "record_key_id": key_id}
 
 
 def _install_config(site: _Site, path: str) -> "dict[str, Any]":

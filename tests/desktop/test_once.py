@@ -11,8 +11,8 @@ from sim.device import board as boards, board_source, constant
 LISTED = once.BEFORE_THE_JOURNAL + once.BEHIND_A_START
 # Modules that are not there while a terminal runs.
 AWAY = {*loaded.OF_A_START, "boards.once", "boards.service", "boards.trial", "boards.selftest", "boards.service_clock",
-        "boards.journal_query", "boards.trust_install", "boards.snapshot_install", "boards.update",
-        "boards.format.image", "boards.format.statement"}  # fmt: skip
+        "boards.journal_query", "boards.provisioning", "boards.trust_install", "boards.snapshot_install",
+        "boards.update", "boards.format.image", "boards.format.statement"}  # fmt: skip
 MADE_BEFORE = {("run", "Terminal"), ("engine", "Machine")}  # functions that are over, or under way, when a loop runs
 CALLED_BEFORE = {("run", "service_mode"), ("run", "enter_service")}
 # Names that other objects have as well: the tests of tests/board run what is left.

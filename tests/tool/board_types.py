@@ -21,7 +21,7 @@ PORTS = {
 EVERYWHERE = (
     "boards/heap.py", "boards/start.py", "boards/state.py", "boards/service.py", "boards/selftest.py",
     "boards/opening.py", "boards/port/wiring.py", "boards/chooser.py", "boards/slot.py", "boards/trial.py",
-    "boards/update.py",
+    "boards/update.py", "boards/provisioning.py",
 )  # fmt: skip
 
 # What lies outside of the boards is checked by the usual run; the stubs themselves are as they are.
