@@ -88,9 +88,9 @@ def selftest(symbol_ms: int = 0) -> None:
 def provision(text: str) -> None:
     """Give this terminal its identity.
 
-    text: JSON with terminal_id, provisioning_id (u32), operator_keys (1 or 2, hexadecimal, 33, 64 or 65 bytes), test
-    (bool: these are test keys), record_key (32 bytes in hexadecimal, or null: from this board's random source) and
-    force (bool: replace the identity of a terminal that has one).
+    text: JSON with terminal_id (u32), provisioning_id (u32, or null: the next one), operator_keys (1 or 2, hexadecimal,
+    33, 64 or 65 bytes), test (bool: these are test keys), record_key (32 bytes in hexadecimal, or null: from this
+    board's random source) and force (bool: replace the identity of a terminal that has one).
     """
     from boards import provisioning
 

@@ -21,6 +21,10 @@ The record key comes from the board's own random source and never leaves it;
 with --master it is SM3-HMAC(master, the board's unique id), which the holder of
 the master can compute again.
 
+Records are counted anew for each provisioning id, so none is given twice: a
+board refuses those it has had. For a board in the place of another one name the
+id behind that one's.
+
 exit status: 0 done; 2 a key, a number or the board is not as it must be.
 """
 
@@ -35,7 +39,8 @@ def add_parser(subparsers: options.Verbs) -> None:
     options.port(parser)
     options.terminal_id(parser, "its number, 0..4294967295", required=True)
     parser.add_argument(
-        "--provisioning-id", type=options.number, default=1, metavar="N", help="how often it was provisioned (1)"
+        "--provisioning-id", type=options.number, metavar="N",
+        help="higher than any that this number has had, also on other boards (1, then one more than the board's last)",
     )
     options.operator_key(
         parser, "the operator's public key; twice for two keys", Path, required=True, action="append"

@@ -30,9 +30,16 @@ class Operator:
 
 
 def provision(
-    device: Device, operator: Operator, terminal_id: int, provisioning_id: int, record_key: bytes | None, force: bool
+    device: Device,
+    operator: Operator,
+    terminal_id: int,
+    provisioning_id: int | None,
+    record_key: bytes | None,
+    force: bool,
 ) -> dict[str, Any]:
-    """Provision a board in service mode; its answer. record_key: 32 bytes, or None for one of the board's own."""
+    """Provision a board in service mode; its answer. provisioning_id: None for the board's next one. record_key: 32
+    bytes, or None for one of the board's own.
+    """
     wanted = {
         "terminal_id": terminal_id,
         "provisioning_id": provisioning_id,

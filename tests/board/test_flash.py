@@ -131,6 +131,10 @@ def test_step_by_step_and_again_while_it_works_with_its_watchdog_on(new_board, g
     assert status == 0 and json.loads(output)["ok"]
     status, _, error = ridegate("provision", *port, "--terminal-id", "8", "--operator-key", key)
     assert status == 2 and "provisioned already" in error and error.count("\n") == 1
+    status, _, error = ridegate(
+        "provision", *port, "--terminal-id", "8", "--operator-key", key, "--force", "--provisioning-id", "1"
+    )
+    assert status == 2 and "has had provisioning id 1: name a higher one" in error and error.count("\n") == 1
     # flash looks before it writes
     mark = board.events.mark()
     status, output, error = flash(board, "--terminal-id", "8", "--operator-key", key)
@@ -138,6 +142,8 @@ def test_step_by_step_and_again_while_it_works_with_its_watchdog_on(new_board, g
     assert "this board is terminal 7 already" in error and "`ridegate provision --force`" in error
     assert not board.events.since(mark, "flash")
     assert board.opens(2, at_s=int(time.time()))
+    status, output, error = ridegate("provision", *port, "--terminal-id", "7", "--operator-key", key, "--force")
+    assert status == 0 and output.startswith("terminal 7, provisioning 2; "), error
 
 
 def test_what_is_wrong_gives_one_line_and_changes_nothing(new_board, gate_toml, tmp_path):
