@@ -114,7 +114,7 @@ class Mosquitto:
         if self._process is not None:
             return
         if self._listens():
-            raise Trouble(f"port {self._port} of the broker was taken while the broker was down; run it once more")
+            raise Trouble(f"another program listens at port {self._port}, which the broker had; run it once more")
         self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         limit_s = time.monotonic() + _STARTS_MAX_S
         while not self._listens():

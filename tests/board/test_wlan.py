@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from hal.desktop import loopback
 from sim.emulator.emulator import Emulator
 from sim.emulator.network import GOT_IP, SOCKETS_MAX, Network
 from sim.emulator.tcp import BUFFER_BYTES
@@ -176,8 +177,7 @@ said("over")
 
 def test_what_is_not_there(said):
     """Without a WLAN, with a wrong password, at a closed port, at an address without a route."""
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        port = closed.getsockname()[1]
+    port = loopback.free_port()
     found = said(
         """
 begun()

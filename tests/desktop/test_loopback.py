@@ -1,5 +1,6 @@
 """Ports for a run: of two neighbours both are free, and nothing else is given them."""
 
+import errno
 import socket
 
 import pytest
@@ -64,6 +65,18 @@ def test_a_port_that_was_asked_for_and_is_taken_is_an_error(four, taken):
     with pytest.raises(OSError, match="in use"):
         vpcd.Virtual(CardField(), four[0]).open()
     loopback.close(loopback.listening(four[0]))  # the first one is let go of
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_what_is_no_port_is_an_error(monkeypatch, count):
+    last = 65_536 - count
+    for port in (0, -1, last + 1):
+        with pytest.raises(OSError, match="not all ports"):
+            loopback.listening(port, count)
+    try:
+        loopback.close(loopback.listening(last, count))
+    except OSError as error:
+        assert error.errno == errno.EADDRINUSE  # by another program
 
 
 def test_the_tries_end(four, taken, drawn):

@@ -13,6 +13,7 @@ import pytest
 
 from hal.desktop import extra, pcsc
 from hal.desktop.pcsc import PcscReader
+from hal.desktop.stand_still import LOOKS
 from hal.fake.card import CardField, TestCard, TestSam
 from sim.emulator.card import vpcd
 from terminal import codes, policy
@@ -22,6 +23,7 @@ from tests.builder import list_builder
 from tests.builder.code_builder import ISSUER, NOW_S
 from tests.core.card_terminal import mac
 from tests.rig import needed
+from tests.rig.late import Late
 
 DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
 SOCKET = Path("/run/pcscd/pcscd.comm")
@@ -172,6 +174,28 @@ def test_a_reader_that_hung_says_nothing_of_the_one_that_is_open_now(monkeypatch
     service.threads[0].join(PATIENCE_S)
     assert not service.threads[0].is_alive()
     assert reader.poll(0) == card and reader.settled()
+    reader.close()
+
+
+@pytest.mark.parametrize(("still", "answers"), [(LOOKS - 1, True), (LOOKS, False)])
+def test_a_computer_that_stood_still_is_no_card_that_does_not_answer(monkeypatch, still, answers):
+    """Every look but one finds nothing, however long it took; the limit is ten of them."""
+    service = Service()
+    service.freed.set()
+    monkeypatch.setattr(pcsc, "SLICE_MS", 60_000)  # a hang, not a slow machine
+    monkeypatch.setattr(extra, "installed", lambda what: True)
+    monkeypatch.setitem(sys.modules, "smartcard", SimpleNamespace(scard=service))
+    reader = PcscReader()
+    reader.open()
+    reader.close()
+    reader.open()  # the second context is the one that does not hang
+    polled(reader)
+    monkeypatch.setattr(pcsc.queue, "Queue", lambda: Late(still))
+    if answers:
+        assert reader.transceive(SELECT_PPSE) == NUMBER[:7] + b"\x90\x00"
+    else:
+        with pytest.raises(OSError, match="does not answer"):
+            reader.transceive(SELECT_PPSE)
     reader.close()
 
 

@@ -8,6 +8,7 @@ import threading
 import time
 from urllib.parse import urlsplit
 
+from hal.desktop import loopback
 from hal.desktop.http_eligibility import HttpEligibility
 from sim.service.registry import Registry
 from sim.service.run import served
@@ -109,8 +110,7 @@ class Scripted:
 
 def closed_port():
     """The address of a port on which nothing listens."""
-    with socket.create_server(("127.0.0.1", 0)) as one:
-        return f"http://127.0.0.1:{one.getsockname()[1]}/"
+    return f"http://{loopback.ADDRESS}:{loopback.free_port()}/"
 
 
 def patient(patch):
