@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from hal.interfaces import Cell, SegmentReader, Segments
     from terminal.lane import Lane
     from terminal.policy import Policy
+
     Digest = Callable[..., bytes]
 
 _SEGMENT_MIN_BYTES = const(4096)
@@ -246,7 +247,9 @@ class Journal:
                     lost = False
             yield
         self._held = held
-        cell = self._cell.read()  # empty: power failed when it was made
+        cell = self._cell.read() or b""  # empty: power failed when it was made
+        # of another provisioning: its sequences are not used again, and the books await none of them from this one
+        other = not held and len(cell) >= records.RECORD_MIN_BYTES and records.parse(cell).place[:2] != self._place[:2]
         durable = self._ceiling = 0
         if cell and records.sealed(cell, self._digest, self._seal.key) and cell[3] == _CELL:
             durable, self._ceiling = records.parse_words(records.parse(cell).body)
@@ -261,7 +264,9 @@ class Journal:
             self.sequence = max(self.sequence, self._ceiling)
             self._before = _NONE_BEFORE
             self._closed = True
-        if lost or (held and durable < held[-1][0]):
+            if other:
+                self.acknowledged = self.sequence
+        if (lost and not other) or (held and durable < held[-1][0]):
             self._write_cell(self.sequence)  # whatever happens now, the next start knows that something is missing
         for number in aside:
             self.segments.set_aside(number)

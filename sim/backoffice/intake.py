@@ -202,6 +202,8 @@ class Intake:
         if gap is not None:
             return self._fill(at, gap, row)
         anew = record.kind == records.HEAD and record.before == _NONE
+        if anew and at.tip == FIRST and attested(record) == sequence - 1:
+            return self._take(at, row)  # a terminal that was provisioned anew does not begin with 1
         missing = sequence - at.tip.sequence - 1
         if missing >= 0 and (anew or (missing and at.offered == sequence)):
             if len(at.gaps) >= GAPS_MAX:

@@ -27,10 +27,10 @@ def event(chain):
     chain.add(records.EVENT, records.event_body(records.BOOT, None, 1), AT_S)
 
 
-def anew(chain, first):
+def anew(chain, first, acknowledged=0):
     """The chain begins anew behind a loss; the terminal's two records from there."""
     chain._before, chain.raws = bytes(32), [b""] * (first - 1)
-    chain.add(records.HEAD, records.words_body([0, 1, AT_S, 0]), AT_S)
+    chain.add(records.HEAD, records.words_body([acknowledged, 1, AT_S, 0]), AT_S)
     event(chain)
     return chain.raws[first - 1 :]
 
@@ -47,6 +47,24 @@ def test_a_gap_that_is_settled_while_the_sink_works_stays_so():
     assert made.books.position(chain.terminal).gaps == []
     made.take(chain)
     assert made.pipe.sent[-1].payload.startswith(b'{"again":false') and b'"through":10' in made.pipe.sent[-1].payload
+
+
+@pytest.mark.parametrize(("acknowledged", "kinds"), [(8, []), (7, ["missing"]), (9, ["missing"]), (0, ["missing"])])
+def test_the_first_record_of_a_terminal_that_was_provisioned_anew(acknowledged, kinds):
+    """Its sequences go on where those of the provisioning before ended, and it awaits no answer for them."""
+    made, chain = Bookkeeping(), Chain(7)
+    made.pipe.put(chain.terminal, *anew(chain, 9, acknowledged))
+    made.sink.turn(0)
+    assert [one.kind for one in made.books.incidents()] == kinds
+    assert (made.books.position(chain.terminal).through.sequence == 10) == (acknowledged >= 8)
+
+
+def test_of_a_terminal_that_is_known_a_chain_that_begins_anew_is_an_incident():
+    made, chain = Bookkeeping(), Chain(7)
+    made.take(chain)
+    made.pipe.put(chain.terminal, *anew(chain, 9, 8))
+    made.sink.turn(0)
+    assert [one.kind for one in made.books.incidents()] == ["missing"]
 
 
 def test_a_gap_is_filled_in_parts_and_its_incident_is_settled():
@@ -103,7 +121,7 @@ def test_the_same_incident_again_is_counted():
     assert one.times == 3 and one.last_s - one.first_s == 20
 
 
-FILE_15 = bytes.fromhex("0304173000000000" "0101" "03041730000000000017" "20200101" "20351231" "0000")
+FILE_15 = bytes.fromhex("030417300000000001010304173000000000001720200101203512310000")
 
 
 @pytest.mark.parametrize(
