@@ -17,9 +17,10 @@ def info(site: "Any") -> "dict[str, Any]":
     was provisioned, and when its identity is damaged, no MAC is checked.
     """
     try:
-        key = site.identity().record_key
+        identity = site.identity()
+        key = identity.record_key
     except ValueError:
-        key = None
+        identity = key = None
     damaged = ""
     numbers: list[int] = []
     length = sequence = newest_s = acknowledged = 0
@@ -59,6 +60,8 @@ def info(site: "Any") -> "dict[str, Any]":
         "used_percent": unsent * 100 // most,
         "capacity_rides": journal_store.capacity_rides(most),
     }
+    if identity is not None:
+        told["terminal_id"], told["provisioning_id"] = identity.terminal_id, identity.provisioning_id
     if damaged:
         told["damaged"] = damaged
     return told

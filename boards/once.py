@@ -10,7 +10,7 @@ import sys
 BEFORE_THE_JOURNAL = (  # engine, devices, trust lists, clock, and what a service session alone calls
     ("boards.start", "service_mode Terminal.__init__ Terminal.enter_service"),
     ("boards.opening", "_identity _config _lane_begun _prove"),
-    ("boards.state", "build State.identity State.write_identity"),
+    ("boards.state", "build parse_identity State.identity State.write_identity"),
     ("boards.port.wiring", "Wiring.emergency Wiring.jumper_closed Wiring.watchdog Wiring.source Wiring.panel"),
     ("boards.port.wiring", "Wiring._i2c"),
     ("boards.port.rp2", "Rp2.relay Rp2.scanner Rp2._i2c"),

@@ -3,8 +3,8 @@ and issuers whose codes were read last. With a table a signature takes half the 
 
 Which issuers these were outlasts a restart, so that the first passenger behind it waits as long as the second. A file
 names them by their certificates and holds no result: each certificate is verified anew before passengers come, under
-the root in the list of that day, and each table is made anew, which takes a tenth of a second. A process that can write
-the file can name issuers of the list, and nothing else.
+the root in the list of that day, and each table is made anew, which takes a tenth of a second. A person or program that
+can write the file can name issuers of the list, and nothing else.
 """
 
 from boards import state as names

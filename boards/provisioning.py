@@ -7,36 +7,45 @@ from boards import journal_store, state as files, trust_counter
 from boards.format import image
 from boards.state import Identity
 from terminal import records
-from terminal.port import TYPE_CHECKING
+from terminal.port import TYPE_CHECKING, const
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+_ID_MAX: int = const(0xFFFFFFFF)
 
-def next_id(state: "files.State", digest: "Callable[..., bytes]", wanted: int | None, force: bool) -> int:
-    """The provisioning id: the one that is wanted, or (None) the one behind the last that this board had.
 
-    Raises ValueError for one that it has had: its sequences of records are used up, and the books take none twice; and
-    for a terminal that stays what it is without `force`. Clause: spec §5.
+def next_id(
+    state: "files.State",
+    digest: "Callable[..., bytes]",
+    terminal_id: int,
+    wanted: int | None,
+    force: bool,
+) -> int:
+    """The provisioning id: the one that is wanted, or (None) the one behind the last that this terminal had here.
+
+    Raises ValueError for one that this board has had: to the books it would be the terminal that it was; for another
+    number without an id, which other boards may have had; and for a terminal that stays what it is without `force`.
     """
+    state.mend()
     if not state.has(files.IDENTITY):
         return 1 if wanted is None else wanted
     if not force:
         raise ValueError("this terminal is provisioned already; --force makes it another one")
-    try:
-        identity = state.identity(digest)
-    except ValueError:
-        identity = None
-    if identity is None:
-        if wanted is None:
-            raise ValueError("the identity is damaged: name the id behind its last one with --provisioning-id")
-        return wanted
-    last: int = identity.provisioning_id
+    known = []
+    for data in (state.read(files.IDENTITY), state.copy(files.IDENTITY)):
+        try:
+            known.append(files.parse_identity(data or b"", digest))
+        except ValueError:
+            pass  # it is kept twice
+    last = max([each.provisioning_id for each in known]) if known else -1
     if wanted is None:
+        if not known or known[0].terminal_id != terminal_id or last + 1 > _ID_MAX:
+            raise ValueError("name a higher --provisioning-id than terminal " + str(terminal_id) + " ever had")
         return last + 1
     if type(wanted) is int and wanted <= last:
-        raise ValueError("this board has had provisioning id " + str(last) + ": name a higher one, or leave it out")
+        raise ValueError("this board has had provisioning id " + str(last) + ": name a higher one")
     return wanted
 
 
@@ -46,8 +55,9 @@ def provision(site: "Any", wanted: "dict[str, Any]") -> "dict[str, Any]":
     test = wanted["test"] is not False
     if test == site.build.production:
         raise ValueError("a production build takes production keys only, a development build test keys only")
-    ids = [wanted["terminal_id"], next_id(state, digest, wanted["provisioning_id"], wanted.get("force", False))]
-    if [each for each in ids if type(each) is not int or not 0 <= each < 1 << 32]:
+    terminal_id, given = wanted["terminal_id"], wanted["provisioning_id"]
+    ids = [terminal_id, next_id(state, digest, terminal_id, given, wanted.get("force", False))]
+    if [each for each in ids if type(each) is not int or not 0 <= each <= _ID_MAX]:
         raise ValueError("terminal_id and provisioning_id are numbers of 32 bits")
     keys = []
     for encoded in wanted["operator_keys"]:
@@ -59,8 +69,8 @@ def provision(site: "Any", wanted: "dict[str, Any]") -> "dict[str, Any]":
         keys.append(key.xy)
     if not 1 <= len(keys) <= files.OPERATOR_KEYS_MAX:
         raise ValueError("operator_keys: give one or two")
-    given = wanted.get("record_key")
-    record_key = os.urandom(records.KEY_BYTES) if given is None else unhexlify(given)
+    secret = wanted.get("record_key")
+    record_key = os.urandom(records.KEY_BYTES) if secret is None else unhexlify(secret)
     if len(record_key) != records.KEY_BYTES:
         raise ValueError("record_key: 32 bytes")
     if state.has(files.IDENTITY):

@@ -120,7 +120,7 @@ class State:
         turn, other = self._turn(self._folder), self._turn(self._counters)
         if turn < other:
             for name in _TWICE:
-                data = _read(self._counters + "/" + name)
+                data = self.copy(name)
                 if data is not None:
                     self._put(name, data)
             self._note(records.DAMAGED, None, _WENT_BACK)
@@ -204,20 +204,27 @@ class State:
     def identity(self, digest: "Callable[..., bytes]") -> Identity | None:
         """The identity of this terminal; None before it was provisioned. Raises ValueError when the file is damaged."""
         data = self.read(IDENTITY)
-        if data is None:
-            return None
-        size = calcsize(_IDENTITY)
-        if len(data) < size + 32 or digest(data[:-32]) != data[-32:] or data[:8] != _MAGIC:
-            raise ValueError("the identity is damaged: provision this terminal anew")
-        _, test, terminal_id, provisioning_id, count, record_key = unpack(_IDENTITY, data[:size])
-        keys = tuple([data[at : at + 64] for at in range(size, size + 64 * count, 64)])
-        return Identity(test == 1, terminal_id, provisioning_id, record_key, keys)
+        return None if data is None else parse_identity(data, digest)
+
+    def copy(self, name: str) -> bytes | None:
+        """The other one of a file that is kept twice; None when there is none."""
+        return _read(self._counters + "/" + name)
 
     def write_identity(self, identity: Identity, digest: "Callable[..., bytes]") -> None:
         """The same, written. operator_keys: X||Y, 64 bytes each."""
         fixed = (int(identity.test), identity.terminal_id, identity.provisioning_id, len(identity.operator_keys))
         whole = pack(_IDENTITY, _MAGIC, *fixed, identity.record_key) + b"".join(identity.operator_keys)
         self.write(IDENTITY, whole + digest(whole))
+
+
+def parse_identity(data: bytes, digest: "Callable[..., bytes]") -> Identity:
+    """The file `identity`. Raises ValueError when it is damaged."""
+    size = calcsize(_IDENTITY)
+    if len(data) < size + 32 or digest(data[:-32]) != data[-32:] or data[:8] != _MAGIC:
+        raise ValueError("the identity is damaged: provision this terminal anew")
+    _, test, terminal_id, provisioning_id, count, record_key = unpack(_IDENTITY, data[:size])
+    keys = tuple([data[at : at + 64] for at in range(size, size + 64 * count, 64)])
+    return Identity(test == 1, terminal_id, provisioning_id, record_key, keys)
 
 
 class ListFile:

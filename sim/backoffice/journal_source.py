@@ -111,7 +111,10 @@ class JournalFolder:
                 whose = Terminal(record.place.terminal_id, record.place.provisioning_id)
                 self.terminal = self.terminal or whose
                 if whose != self.terminal:
-                    raise Trouble(f"{path}: records of terminal {whose} in a journal of {self.terminal}; pull it again")
+                    raise Trouble(
+                        f"{path}: records of terminal {whose} in a journal of {self.terminal}; "
+                        "pull each provisioning into a folder of its own"
+                    )
                 found[record.sequence] = _Place(path, each.offset, len(each.raw), record.kind == records.HEAD)
                 self._learn(record)
         except Trouble:

@@ -21,9 +21,10 @@ The record key comes from the board's own random source and never leaves it;
 with --master it is SM3-HMAC(master, the board's unique id), which the holder of
 the master can compute again.
 
-Records are counted anew for each provisioning id, so none is given twice: a
-board refuses those it has had. For a board in the place of another one name the
-id behind that one's.
+A terminal id and a provisioning id name one chain of records for good. A board
+that is provisioned anew counts the provisioning id on; one that was wiped, or
+takes the place of another, begins with 1: name a higher one then. Register the
+new pair where its records go, and pull its journal into another folder.
 
 exit status: 0 done; 2 a key, a number or the board is not as it must be.
 """
@@ -40,7 +41,7 @@ def add_parser(subparsers: options.Verbs) -> None:
     options.terminal_id(parser, "its number, 0..4294967295", required=True)
     parser.add_argument(
         "--provisioning-id", type=options.number, metavar="N",
-        help="higher than any that this number has had, also on other boards (1, then one more than the board's last)",
+        help="one that this terminal id never had, on any board (one more than the board's last; 1 on a new board)",
     )
     options.operator_key(
         parser, "the operator's public key; twice for two keys", Path, required=True, action="append"

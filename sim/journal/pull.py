@@ -115,6 +115,7 @@ def pull(device: Device, out: Path, quiet: bool) -> Pulled:
         raise Trouble(f"{out} was pulled from another board, {before['unique_id']}; pull into another folder")
     with device.serviced():
         info = device.call("journal_info()")
+        same_life(out, before, info)
         files = on_board(device, found.root or "")
         new = [each for each in files if not known(out, each)]
         with progress.byte_bar("pulling", sum(each.length_bytes for each in new), quiet, True) as advance:
@@ -123,6 +124,16 @@ def pull(device: Device, out: Path, quiet: bool) -> Pulled:
     pulled = {**board, **{key: value for key, value in info.items() if key != "ok"}}
     _write(out / folder.PULLED, json.dumps(pulled, sort_keys=True).encode() + b"\n")
     return Pulled(files, new, info)
+
+
+def same_life(out: Path, before: dict[str, Any], info: dict[str, Any]) -> None:
+    """Raises Trouble for a folder with the journal of another provisioning: they are read as one, and are none."""
+    was, now = [[each.get("terminal_id"), each.get("provisioning_id")] for each in (before, info)]
+    if None not in was and None not in now and was != now:
+        raise Trouble(
+            f"{out} was pulled from terminal {was[0]}/{was[1]}, and the board is {now[0]}/{now[1]} now; "
+            "pull into another folder"
+        )
 
 
 def on_board(device: Device, root: str) -> list[Remote]:

@@ -142,6 +142,7 @@ def test_a_damaged_newest_segment_is_told(site):
     kept.segments.close()
     whole = journal_query.info(site)
     assert "damaged" not in whole and whole["sequence"] == 7
+    assert (whole["terminal_id"], whole["provisioning_id"]) == (1, 2)
     path = site.state.path(files.JOURNAL) + "/0000000001"
     with open(path, "rb") as file:
         data = file.read()

@@ -71,6 +71,20 @@ def copied(files, out):
     return len(new)
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "wrong"),
+    [((7, 1), (7, 1), False), ((7, 1), (7, 2), True), ((7, 1), (8, 1), True), ((), (7, 1), False), ((7, 1), (), False)],
+)
+def test_a_folder_has_the_journal_of_one_provisioning(tmp_path, before, now, wrong):
+    """An image of before does not say which it is, and a board whose identity is damaged cannot."""
+    was, said = [dict(zip(("terminal_id", "provisioning_id"), each, strict=False)) for each in (before, now)]
+    if wrong:
+        with pytest.raises(Trouble, match=f"terminal 7/1, and the board is {now[0]}/{now[1]} now; pull into another"):
+            pull.same_life(tmp_path, was, said)
+    else:
+        pull.same_life(tmp_path, was, said)
+
+
 def test_pulling_again_adds_what_is_new_and_keeps_what_has_gone(tmp_path):
     many = {f"{number:010d}": bytes([number]) * 9 for number in range(1, 40)}
     assert copied({**many, "journal.sequence": b"one", "hours/0000000001": b"hour"}, tmp_path) == 41
