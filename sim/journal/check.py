@@ -166,9 +166,11 @@ def _event(
     elif event == records.SET_ASIDE and len(aside_told) < KEPT_MAX:
         aside_told.add(value)
     elif event == records.MISSING:
-        before, begun = missing or (found.record.sequence - 1, found.record.sequence)
-        words = f"the terminal said so in record {found.record.sequence}"
-        _keep(report, report.gaps, Gap(before + 1, min(value, begun - 1), words))
+        before, begun = missing or (report.acknowledged, found.record.sequence)
+        last = min(value, begun - 1)
+        if missing or before < last:  # else the first record of a provisioning, which awaits none before it
+            words = f"the terminal said so in record {found.record.sequence}"
+            _keep(report, report.gaps, Gap(before + 1, last, words))
 
 
 def _settle_gaps(report: Report, gaps: list[Break], aside_told: set[int], journal: Journal) -> None:

@@ -518,6 +518,29 @@ def damage(path, at):
     path.write_bytes(data)
 
 
+@pytest.mark.parametrize(
+    ("provisioning_id", "secret", "gap"),
+    [(2, KEY, False), (2, KEY[::-1], False), (1, KEY, True), (1, KEY[::-1], True)],
+)
+def test_a_journal_of_which_only_the_cell_was_there(day, tmp_path, provisioning_id, secret, gap):
+    """Of another provisioning nothing is missing; of this one everything that nobody acknowledged."""
+    (tmp_path / "next").mkdir()
+    shutil.copy(day.folder / "journal.sequence", tmp_path / "next")
+    place = PLACE._replace(provisioning_id=provisioning_id)
+    maker = Maker(tmp_path / "next", key=secret, place=place, start=False)
+    maker.now_s = day.now_s
+    maker.open()
+    ride = maker.ride()
+    maker.close()
+    (tmp_path / "its.key").write_text(secret.hex() + "\n")
+    status, out, _ = ridegate("journal", "verify", "--json", "--key", tmp_path / "its.key", maker.folder)
+    told = json.loads(out)
+    first = ride - 2  # HEAD, MISSING, ride
+    assert told["broken"] is None and told["acknowledged"] == (0 if gap else first - 1)
+    assert [(one["first"], one["last"]) for one in told["gaps"]] == ([(1, first - 1)] if gap else [])
+    assert status == int(gap)
+
+
 @pytest.mark.parametrize("which", [1, -1])
 def test_a_segment_that_the_terminal_set_aside(day, which, key):
     file = day.files()[which]
