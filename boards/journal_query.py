@@ -1,13 +1,17 @@
 """The operator's queries to a journal: what there is, and that the back office has it. Loaded by a service command."""
 
+import os
 from binascii import unhexlify
 
 from boards import journal_store, state as files
+from hal.micropython.store import FlashSegments
 from terminal import journal, records, sm2
-from terminal.port import TYPE_CHECKING
+from terminal.port import TYPE_CHECKING, const
 
 if TYPE_CHECKING:
     from typing import Any
+
+_DIRECTORY: int = const(0x4000)
 
 
 def info(site: "Any") -> "dict[str, Any]":
@@ -49,6 +53,8 @@ def info(site: "Any") -> "dict[str, Any]":
                             newest_s = at_s or 0
         finally:
             kept.close()
+    if not sequence:
+        newest_s = _left_s(site)
     most = journal_store.segments_max(site.board)
     unsent = len([number for number in numbers[1:] if number - 1 > acknowledged]) + (sequence > acknowledged)
     told: dict[str, Any] = {
@@ -65,6 +71,29 @@ def info(site: "Any") -> "dict[str, Any]":
     if damaged:
         told["damaged"] = damaged
     return told
+
+
+def _left_s(site: "Any") -> int:
+    """The newest time of the journal that was set aside last, for a terminal that was provisioned anew and has not been
+    started: its clock is not behind that either. 0 where there is none. No MAC is checked: its key is gone.
+    """
+    number = newest_s = 0
+    while site.state.has(files.JOURNAL + "." + str(number)):
+        number += 1
+    path = site.state.path(files.JOURNAL + "." + str(number - 1))
+    if number and os.stat(path)[0] & _DIRECTORY:
+        kept = FlashSegments(path, open, os)
+        kept.open()
+        try:
+            for each in reversed(kept.numbers()):
+                for _, _, record, _, why in journal.walk(kept, site.engine.digest, None, [each]):
+                    if record is not None and why is None:
+                        newest_s = max(newest_s, record.time_s or 0)
+                if newest_s:
+                    break
+        finally:
+            kept.close()
+    return newest_s
 
 
 class _Floor:

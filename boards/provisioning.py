@@ -6,6 +6,7 @@ from binascii import hexlify, unhexlify
 from boards import journal_store, state as files, trust_counter
 from boards.format import image
 from boards.state import Identity
+from hal.micropython.store import FlashCell
 from terminal import records
 from terminal.port import TYPE_CHECKING, const
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _ID_MAX: int = const(0xFFFFFFFF)
+_GONE = b"?"  # a cell that is there and says nothing
 
 
 def next_id(
@@ -49,6 +51,10 @@ def next_id(
     return wanted
 
 
+def _cell(state: "files.State") -> FlashCell:
+    return FlashCell(state.path(files.JOURNAL_CELL), open, os)
+
+
 def provision(site: "Any", wanted: "dict[str, Any]") -> "dict[str, Any]":
     """Give the board this identity: see boards/service.py. Returns it, without the keys. Raises ValueError, OSError."""
     state, digest = site.state, site.engine.digest
@@ -74,6 +80,8 @@ def provision(site: "Any", wanted: "dict[str, Any]") -> "dict[str, Any]":
     if len(record_key) != records.KEY_BYTES:
         raise ValueError("record_key: 32 bytes")
     if state.has(files.IDENTITY):
+        if state.has(files.JOURNAL) and not state.read(files.JOURNAL_CELL):
+            _cell(state).write(_GONE)  # or the next start would not know that there was one, and admit its codes
         journal_store.set_aside(state)  # another key cannot read it
     trust_counter.begin(state, digest)
     state.write_identity(Identity(test, ids[0], ids[1], record_key, tuple(keys)), digest)

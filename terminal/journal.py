@@ -232,8 +232,8 @@ class Journal:
             if broken is not None:
                 self._closed = True
                 if not broken.torn or not broken.offset:
-                    if broken.torn and 0 < number - self.sequence <= 2:  # power failed in its first record
-                        self.segments.remove(number)
+                    if broken.torn and (0 < number - self.sequence <= 2 or not self.segments.length(number)):
+                        self.segments.remove(number)  # power failed in its first record, or before; else the cell knows
                     else:
                         self.found.append(broken)
                         lost = True
@@ -248,10 +248,13 @@ class Journal:
             yield
         self._held = held
         cell = self._cell.read() or b""  # empty: power failed when it was made
-        # of another provisioning: its sequences are not used again, and the books await none of them from this one
-        other = not held and len(cell) >= records.RECORD_MIN_BYTES and records.parse(cell).place[:2] != self._place[:2]
+        other = False  # of another provisioning: the books await none of its records from this one
+        sealed = records.sealed(cell, self._digest, self._seal.key)
+        if not held and len(cell) >= records.RECORD_MIN_BYTES:
+            found = records.parse(cell)
+            other = found.place[:2] != self._place[:2] and (sealed or found.key_id != self._seal.key_id)
         durable = self._ceiling = 0
-        if cell and records.sealed(cell, self._digest, self._seal.key) and cell[3] == _CELL:
+        if sealed and cell[3] == _CELL:
             durable, self._ceiling = records.parse_words(records.parse(cell).body)
         elif cell or self.sequence > 1:
             lost = True
@@ -259,20 +262,23 @@ class Journal:
         aside = sorted({each.segment for each in self.found if not each.gap})
         lost = lost or len(aside) > 0 or self.sequence < durable
         self._noted = durable
-        if lost or (held and held[0][0] > max(self._oldest, self.acknowledged + 1)):
+        # power failed behind the first head of a provisioning, which states that none before it is awaited: go on there
+        begun = self._alone == _NONE_BEFORE and self.acknowledged == self.sequence - 1 > 0
+        begun = begun and durable <= self.sequence and not aside
+        if not begun and (lost or (held and held[0][0] > max(self._oldest, self.acknowledged + 1))):
             lost = True
             self.sequence = max(self.sequence, self._ceiling)
             self._before = _NONE_BEFORE
             self._closed = True
             if other:
                 self.acknowledged = self.sequence
-        if (lost and not other) or (held and durable < held[-1][0]):
+        if (lost and not other and not begun) or (held and durable < held[-1][0]):
             self._write_cell(self.sequence)  # whatever happens now, the next start knows that something is missing
         for number in aside:
             self.segments.set_aside(number)
         if lost:
             floor_s = None if now_s is None else now_s + policy.skew_s
-            self._event(records.MISSING, floor_s, self.sequence, now_s, 0)
+            self._event(records.MISSING, floor_s, self.acknowledged if begun else self.sequence, now_s, 0)
         for number in aside:
             self._event(records.SET_ASIDE, None, number, now_s, 0)
         self._pay(now_s)

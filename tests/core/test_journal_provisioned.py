@@ -10,7 +10,7 @@ from terminal.journal import Journal
 from tests.builder.journal_builder import KEY, NOW_S, PLACE, SEGMENT_BYTES, STANDARD, accepted, digest, filled
 from tests.builder.journal_reading import recover
 
-NEXT = PLACE._replace(provisioning_id=PLACE.provisioning_id + 1)
+NEXT = records.Place(PLACE.terminal_id, PLACE.provisioning_id + 1, *PLACE[2:])
 OTHER_KEY = bytes(range(100, 132))
 KEYS = (KEY, OTHER_KEY)  # of the operator's master, and from the board's random source
 SKEW_S = 20
@@ -104,8 +104,29 @@ def test_power_that_fails_at_its_first_start():
             segments.left = 1000
             journal, history = started(segments, cell, key)
             check(segments, journal, history, key, ceiling)
-            heads = [each for each in found(segments, key) if each.kind == records.HEAD]
-            assert records.parse_words(heads[0].body)[0] == heads[0].sequence - 1, (key, cut)
+            chain = found(segments, key)
+            assert records.parse_words(chain[0].body)[0] == chain[0].sequence - 1, (key, cut)
+            assert [each.sequence for each in chain] == list(range(chain[0].sequence, journal.sequence + 1)), (key, cut)
+            assert [each.before == bytes(32) for each in chain] == [True] + [False] * (len(chain) - 1), (key, cut)
+            assert not segments.aside and chain[0].sequence in (ceiling_of(rig) + 1, 65_537), (key, cut)
+            size = segments.size()
+            started(segments, cell, key, NEXT, NOW_S + 200)
+            assert segments.size() == size, "told once"
+
+
+def test_what_is_lost_behind_its_first_head_is_missed():
+    """The cell says that more was written: then the head alone proves nothing."""
+    rig = filled()
+    segments, cell = Segments(), Cell(rig.cell.content)
+    journal, _ = started(segments, cell, KEY)
+    sequence = journal.append_ride(accepted(1, NOW_S + 200), 200, 7, NOW_S + 200)
+    number = segments.numbers()[0]
+    head = records.length_bytes(segments.content[number][: records.START_BYTES])
+    segments.content[number] = segments.content[number][:head]
+    journal, history = started(segments, cell, KEY, NEXT, NOW_S + 300)
+    assert journal.sequence > sequence + 1 and history.used(bytes(10), NOW_S + 300 + SKEW_S, NOW_S + 300)
+    events = [records.parse_event(each.body) for each in found(segments, KEY) if each.kind == records.EVENT]
+    assert [event for event, _, _ in events] == [records.MISSING] and events[0][2] > sequence
 
 
 def test_a_journal_that_is_lost_is_awaited_as_before():
@@ -128,6 +149,7 @@ def test_a_cell_of_any_bytes_is_none_of_another_provisioning():
         segments = Segments()
         journal, history = started(segments, Cell(bytes(damaged)), KEY, PLACE)
         check(segments, journal, history, KEY, 0)
+        assert not journal.acknowledged or not 12 <= at < 24, at
         if 12 <= at < 24:  # sequence, terminal, provisioning: with its records there it is theirs
             segments = rig.segments.copy()
             journal, history = started(segments, Cell(bytes(damaged)), KEY, PLACE)

@@ -1,10 +1,13 @@
 """boards/journal_store.py: what a board does with its journal, on the files of this computer."""
 
+import os
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from boards import journal_query, journal_store, state as files
+from boards import journal_query, journal_store, provisioning, state as files
+from boards.format import image
 from boards.state import State
 from terminal import journal, records, sm2
 from terminal.history import History
@@ -170,9 +173,37 @@ def test_a_board_that_becomes_somebody_else_keeps_its_journal_and_uses_no_sequen
     kept.segments.close()
     journal_store.set_aside(site.state)
     assert site.state.has(files.JOURNAL + ".0/0000000001")
+    assert journal_query.info(site)["time"] == NOW_S, "the clock is not set behind its rides without a statement"
     other = journal_store.make(site.board, site.state, digest, bytes(32), PLACE)
     sm2.finish(journal_store.opening(other, site.state, History(64), STANDARD, NOW_S))
     assert other.sequence > kept.sequence
+
+
+def test_of_a_journal_of_the_first_version_that_is_set_aside_no_time_is_known(site):
+    site.state.write(files.JOURNAL + ".0", b"RG\x01 as it was")
+    assert journal_query.info(site)["time"] == 0 and site.state.has(files.JOURNAL + ".0")
+
+
+@pytest.mark.parametrize("cell", [None, b"", b"kept"])
+def test_a_board_that_becomes_another_without_a_cell_admits_no_code_from_before(site, cell):
+    kept = started(site)
+    ride(kept, 1)
+    kept.segments.close()
+    path = site.state.path(files.JOURNAL_CELL)
+    if cell is None:
+        os.remove(path)
+    elif not cell:
+        Path(path).write_bytes(b"")
+    site.state.write_identity(files.Identity(True, 1, 2, KEY, (image.TEST_KEY,)), digest)
+    site.build = SimpleNamespace(production=False)
+    site.engine.decode = sm2.REFERENCE.decode
+    asked = {"test": True, "terminal_id": 1, "provisioning_id": None, "force": True, "record_key": KEY.hex(),
+             "operator_keys": [image.TEST_KEY.hex()]}  # fmt: skip
+    assert provisioning.provision(site, asked)["provisioning_id"] == 3
+    other = journal_store.make(site.board, site.state, digest, KEY, PLACE._replace(provisioning_id=3))
+    history = History(64)
+    sm2.finish(journal_store.opening(other, site.state, history, STANDARD, NOW_S))
+    assert history.used(bytes(10), NOW_S + STANDARD.skew_s, NOW_S) and other.sequence > kept.sequence
 
 
 def looked_at(site, kept: journal.Journal) -> Log:
