@@ -45,6 +45,7 @@ def add_parser(subparsers: options.Verbs) -> None:
     options.trust(parser, "a trust list, signed, or in TOML with operator.key", Path)
     options.operator_key(parser, "the operator's key, for --trust, --terminal-id", Path)
     options.terminal_id(parser, "provision the board as this terminal")
+    options.provisioning_id(parser)
     parser.add_argument("--set-clock", action="store_true", help="set the board's clock from this computer's")
     options.json(parser, "the board's report as one line of JSON")
 
@@ -78,4 +79,5 @@ def _load(args: argparse.Namespace, board: boards.Board) -> load.Load:
             return load.named(args.image, board)
         return build.build(board, args.production, signer)
 
-    return load.read(board, image, operator, args.config, args.trust, args.terminal_id, args.set_clock, args.network)
+    ids = (args.terminal_id, args.provisioning_id)
+    return load.read(board, image, operator, args.config, args.trust, ids, args.set_clock, args.network)

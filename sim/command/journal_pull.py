@@ -67,5 +67,5 @@ def _print(out: Path, pulled: Pulled) -> None:
     counted = f"{len(segments)} segments{kept}, {length} bytes, newest record {pulled.info.get('sequence')}"
     show.line(f"{out}: {counted}; {len(pulled.new)} files are new")
     for earlier in pulled.earlier:
-        show.line(f"{out / earlier}: a journal of an earlier provisioning, under a key of its own")
+        show.line(f"{out / earlier}: a journal of an earlier provisioning, under the key it had")
     show.line(f"check it with `ridegate journal verify {out}`")

@@ -13,7 +13,6 @@ from sim.input.field import U32_MAX
 from sim.output.trouble import Trouble
 
 if TYPE_CHECKING:
-
     from sim.gate.asked import Asked
     from sim.gate.families import Families
     from sim.issuer.signer import Signer
@@ -240,6 +239,14 @@ def production(parser: Parser, text: str) -> None:
 def terminal_id(parser: Parser, text: str, required: bool = False) -> None:
     """Add --terminal-id."""
     parser.add_argument("--terminal-id", required=required, type=number, metavar="N", help=text)
+
+
+def provisioning_id(parser: Parser) -> None:
+    """Add --provisioning-id."""
+    parser.add_argument(
+        "--provisioning-id", type=number, metavar="N",
+        help="one that this terminal id never had, on any board (one more than the board's last; 1 on a new board)",
+    )  # fmt: skip
 
 
 def number(text: str) -> int:

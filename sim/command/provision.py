@@ -39,13 +39,8 @@ def add_parser(subparsers: options.Verbs) -> None:
     )  # fmt: skip
     options.port(parser)
     options.terminal_id(parser, "its number, 0..4294967295", required=True)
-    parser.add_argument(
-        "--provisioning-id", type=options.number, metavar="N",
-        help="one that this terminal id never had, on any board (one more than the board's last; 1 on a new board)",
-    )
-    options.operator_key(
-        parser, "the operator's public key; twice for two keys", Path, required=True, action="append"
-    )
+    options.provisioning_id(parser)
+    options.operator_key(parser, "the operator's public key; twice for two keys", Path, required=True, action="append")
     options.passphrase(parser)
     parser.add_argument(
         "--master", type=Path, metavar="FILE", help="derive the record key from this, 64 to 128 hex digits"

@@ -188,7 +188,7 @@ def _check_image(device: Device, load: Load) -> None:
 def _install(device: Device, board: Board, load: Load, told: "Callable[[str, int], None]") -> None:
     if load.terminal_id is not None and load.operator is not None:
         told("provisioning", 0)
-        provision.provision(device, load.operator, load.terminal_id, None, None, False)
+        provision.provision(device, load.operator, load.terminal_id, load.provisioning_id, None, False)
     if load.set_clock:
         told("setting the clock", 0)
         clock.set_clock(device)

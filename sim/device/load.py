@@ -17,7 +17,9 @@ from terminal import sm2, trust
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """All that goes onto a board, checked. config, trust, network: compiled, None when none was named."""
+    """All that goes onto a board, checked. config, trust, network: compiled, None when none was named. provisioning_id:
+    None for the board's next one.
+    """
 
     image: build.Image
     config: bytes | None
@@ -26,6 +28,7 @@ class Load:
     terminal_id: int | None
     set_clock: bool
     network: bytes | None = None
+    provisioning_id: int | None = None
 
     @property
     def size_bytes(self) -> int:
@@ -59,13 +62,16 @@ def read(
     operator: provision.Operator | None,
     config_file: Path | None,
     trust_file: Path | None,
-    terminal_id: int | None,
+    ids: tuple[int | None, int | None],
     set_clock: bool,
     network: Path | None = None,
 ) -> Load:
     """All that goes onto a board, from its files. image: reads or builds it, when all else is read: building
-    takes seconds. Raises Trouble.
+    takes seconds. ids: of the terminal and its provisioning. Raises Trouble.
     """
+    terminal_id, provisioning_id = ids
+    if terminal_id is None and provisioning_id is not None:
+        raise Trouble("--provisioning-id: name the terminal, too, as in --terminal-id 7")
     if terminal_id is not None and operator is None:
         raise Trouble("--terminal-id: name the operator's key, too, as in --operator-key operator.pub")
     compiled_config = None if config_file is None else config.encode(config_source.load(config_file, board))
@@ -74,7 +80,7 @@ def read(
     made = image()
     if operator is not None:
         provision.check_kind(operator, made.build)
-    return Load(made, compiled_config, trust_list, operator, terminal_id, set_clock, compiled_network)
+    return Load(made, compiled_config, trust_list, operator, terminal_id, set_clock, compiled_network, provisioning_id)
 
 
 def read_trust(path: Path, operator: provision.Operator | None, board: Board | None) -> bytes:

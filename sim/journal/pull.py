@@ -15,6 +15,7 @@ from sim.journal import folder
 from sim.journal.walk import Advance
 from sim.output import progress, show
 from sim.output.trouble import Trouble, why
+from terminal import records
 
 # Names, lengths and hashes of all there is; a folder or cell that is missing is left out.
 _LIST = """
@@ -115,7 +116,7 @@ def pull(device: Device, out: Path, quiet: bool) -> Pulled:
         raise Trouble(f"{out} was pulled from another board, {before['unique_id']}; pull into another folder")
     with device.serviced():
         info = device.call("journal_info()")
-        same_life(out, before, info)
+        same_life(out, info)
         files = on_board(device, found.root or "")
         new = [each for each in files if not known(out, each)]
         with progress.byte_bar("pulling", sum(each.length_bytes for each in new), quiet, True) as advance:
@@ -126,14 +127,24 @@ def pull(device: Device, out: Path, quiet: bool) -> Pulled:
     return Pulled(files, new, info)
 
 
-def same_life(out: Path, before: dict[str, Any], info: dict[str, Any]) -> None:
-    """Raises Trouble for a folder with the journal of another provisioning: they are read as one, and are none."""
-    was, now = [[each.get("terminal_id"), each.get("provisioning_id")] for each in (before, info)]
-    if None not in was and None not in now and was != now:
-        raise Trouble(
-            f"{out} was pulled from terminal {was[0]}/{was[1]}, and the board is {now[0]}/{now[1]} now; "
-            "pull into another folder"
-        )
+def same_life(out: Path, info: dict[str, Any]) -> None:
+    """Raises Trouble for a folder with the journal of another provisioning: they are read as one, and are none.
+
+    info: of the board, whose ids are not there while its identity is damaged.
+    """
+    if "provisioning_id" not in info or not out.is_dir():
+        return
+    now = info["terminal_id"], info["provisioning_id"]
+    for path in sorted(out.iterdir()):
+        if folder.SEGMENT.fullmatch(path.name):
+            head = path.read_bytes()[: records.RECORD_MAX_BYTES]
+            if len(head) >= records.RECORD_MIN_BYTES and records.length_bytes(head):
+                was = records.parse(head).place[:2]
+                if was != now:
+                    raise Trouble(
+                        f"{out} has the journal of terminal {was[0]}/{was[1]}, and the board is {now[0]}/{now[1]} now; "
+                        "pull into another folder"
+                    )
 
 
 def on_board(device: Device, root: str) -> list[Remote]:

@@ -91,8 +91,9 @@ def test_from_the_first_power_on_to_the_first_passenger(new_board, gate_toml, mo
     board = new_board(model, erase_ms=None)
     assert mpremote(board.port, "exec", "print(1+1)").split() == ["2"]
     mark = board.events.mark()
-    status, output, error = flash(board, *all_of_it(board, gate_toml(model)))
+    status, output, error = flash(board, *all_of_it(board, gate_toml(model)), "--provisioning-id", "4")
     assert status == 0 and not error, error
+    assert "terminal 7, provisioning 4" in output
     assert [line.split()[0] for line in output.splitlines() if line.split()[1:2] == ["ok"]] == NAMES
     assert "FAILED" not in output and "its log: ridegate " in output
     assert [event.cause for event in board.events.since(mark, "reset")] == ["hard", "hard"]
@@ -164,6 +165,7 @@ def test_what_is_wrong_gives_one_line_and_changes_nothing(new_board, gate_toml, 
         (["--board", "pico2", "--port", board.port, "--trust", damaged, *key], "trust.bin"),
         (["--board", "pico2", "--port", board.port, "--trust", where / "trust.bin"], "name the operator's key"),
         (["--board", "pico2", "--port", board.port, "--terminal-id", "7"], "name the operator's key"),
+        (["--board", "pico2", "--port", board.port, "--provisioning-id", "2"], "name the terminal"),
         (["--board", "pico2", "--port", board.port, "--image", tmp_path / "none"], "build it again"),
         (["--board", "pico2", "--port", board.port, "--production", *key], "name it, as in --key operator.pem"),
     ):

@@ -6,6 +6,7 @@ import pytest
 
 from sim.journal import pull
 from sim.output.trouble import Trouble
+from tests.builder.journal_maker import Maker
 
 SUM = "ab" * 32
 
@@ -71,18 +72,23 @@ def copied(files, out):
     return len(new)
 
 
-@pytest.mark.parametrize(
-    ("before", "now", "wrong"),
-    [((7, 1), (7, 1), False), ((7, 1), (7, 2), True), ((7, 1), (8, 1), True), ((), (7, 1), False), ((7, 1), (), False)],
-)
-def test_a_folder_has_the_journal_of_one_provisioning(tmp_path, before, now, wrong):
-    """An image of before does not say which it is, and a board whose identity is damaged cannot."""
-    was, said = [dict(zip(("terminal_id", "provisioning_id"), each, strict=False)) for each in (before, now)]
+@pytest.mark.parametrize(("now", "wrong"), [((7, 1), False), ((7, 2), True), ((8, 1), True), ((), False)])
+def test_a_folder_has_the_journal_of_one_provisioning(tmp_path, now, wrong):
+    """A board whose identity is damaged cannot say which it is."""
+    said = dict(zip(("terminal_id", "provisioning_id"), now, strict=False))
+    pull.same_life(tmp_path / "none", said)
+    pull.same_life(tmp_path, said)
+    for name, data in (("pulled.json", b"{}"), ("0000000001", b""), ("0000000002", b"RG"), ("0000000003", bytes(600))):
+        (tmp_path / name).write_bytes(data)
+    pull.same_life(tmp_path, said)
+    maker = Maker(tmp_path / "gate7")
+    maker.ride()
+    maker.close()
     if wrong:
         with pytest.raises(Trouble, match=f"terminal 7/1, and the board is {now[0]}/{now[1]} now; pull into another"):
-            pull.same_life(tmp_path, was, said)
+            pull.same_life(maker.folder, said)
     else:
-        pull.same_life(tmp_path, was, said)
+        pull.same_life(maker.folder, said)
 
 
 def test_pulling_again_adds_what_is_new_and_keeps_what_has_gone(tmp_path):
