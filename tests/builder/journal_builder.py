@@ -128,3 +128,54 @@ def filled(rides: int = 20, every_s: int = 1) -> Rig:
     for number in range(rides):
         rig.ride(100 + number, NOW_S + number * every_s)
     return rig
+
+
+class Failing:
+    """Segments or a cell whose writing calls fail from one on; the count is shared."""
+
+    def __init__(self, base: object, rig: Rig) -> None:
+        self.base = base
+        self._rig = rig
+
+    def _change(self, name: str, arguments: tuple) -> None:
+        if self._rig.left <= 0:
+            self._rig.failing = True
+            raise OSError(5, "no power")
+        self._rig.left -= 1
+        getattr(self.base, name)(*arguments)
+
+    def append(self, data: bytes) -> None:
+        self._change("append", (data,))
+
+    def begin(self, number: int) -> None:
+        self._change("begin", (number,))
+
+    def remove(self, number: int) -> None:
+        self._change("remove", (number,))
+
+    def set_aside(self, number: int) -> None:
+        self._change("set_aside", (number,))
+
+    def write(self, data: bytes) -> None:
+        self._change("write", (data,))
+
+    def open(self) -> None:
+        self.base.open()
+
+    def numbers(self) -> list:
+        return self.base.numbers()
+
+    def length(self, number: int) -> int:
+        return self.base.length(number)
+
+    def readinto(self, number: int, offset: int, buffer: bytearray) -> None:
+        self.base.readinto(number, offset, buffer)
+
+    def read(self) -> bytes | None:
+        return self.base.read()
+
+
+def fail_after(rig: Rig, calls: int) -> None:
+    rig.left = calls
+    rig.failing = False
+    rig.segments, rig.cell = Failing(rig.segments, rig), Failing(rig.cell, rig)
