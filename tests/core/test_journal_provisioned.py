@@ -7,45 +7,23 @@ from hal.fake.store import Cell, Segments
 from terminal import records, sm2
 from terminal.history import History
 from terminal.journal import Journal
-from tests.builder.journal_builder import KEY, NOW_S, PLACE, SEGMENT_BYTES, STANDARD, accepted, digest, filled
+from tests.builder.journal_builder import (
+    KEY,
+    NOW_S,
+    PLACE,
+    SEGMENT_BYTES,
+    STANDARD,
+    accepted,
+    digest,
+    fail_after,
+    filled,
+)
 from tests.builder.journal_reading import recover
 
 NEXT = records.Place(PLACE.terminal_id, PLACE.provisioning_id + 1, *PLACE[2:])
 OTHER_KEY = bytes(range(100, 132))
 KEYS = (KEY, OTHER_KEY)  # of the operator's master, and from the board's random source
 SKEW_S = 20
-EIO = 5
-
-
-class Cut(Segments):
-    """Segments whose writing calls fail from one on, as do those of its cell."""
-
-    def __init__(self, left):
-        super().__init__()
-        self.left = left
-
-    def count(self):
-        if not self.left:
-            raise OSError(EIO, "power fails")
-        self.left -= 1
-
-    def begin(self, number):
-        self.count()
-        super().begin(number)
-
-    def append(self, data):
-        self.count()
-        super().append(data)
-
-
-class CutCell(Cell):
-    def __init__(self, content, segments):
-        super().__init__(content)
-        self.segments = segments
-
-    def write(self, data):
-        self.segments.count()
-        super().write(data)
 
 
 def started(segments, cell, key, place=NEXT, now_s=NOW_S + 100):
@@ -94,21 +72,21 @@ def test_power_that_fails_at_its_first_start():
     for key in KEYS:
         for cut in range(8):
             rig = filled()
-            ceiling = ceiling_of(rig) if key == KEY else rig.journal.sequence
-            segments = Cut(cut)
-            cell = CutCell(rig.cell.content, segments)
+            first = ceiling_of(rig) + 1 if key == KEY else 65_537
+            rig.segments = Segments()
+            fail_after(rig, cut)
             try:
-                started(segments, cell, key)
+                started(rig.segments, rig.cell, key)
             except OSError:
-                assert not segments.left
-            segments.left = 1000
+                assert rig.failing
+            segments, cell = rig.segments.base, rig.cell.base
             journal, history = started(segments, cell, key)
-            check(segments, journal, history, key, ceiling)
+            check(segments, journal, history, key, first - 1)
             chain = found(segments, key)
             assert records.parse_words(chain[0].body)[0] == chain[0].sequence - 1, (key, cut)
             assert [each.sequence for each in chain] == list(range(chain[0].sequence, journal.sequence + 1)), (key, cut)
             assert [each.before == bytes(32) for each in chain] == [True] + [False] * (len(chain) - 1), (key, cut)
-            assert not segments.aside and chain[0].sequence in (ceiling_of(rig) + 1, 65_537), (key, cut)
+            assert not segments.aside and chain[0].sequence == first, (key, cut)
             size = segments.size()
             started(segments, cell, key, NEXT, NOW_S + 200)
             assert segments.size() == size, "told once"
