@@ -53,14 +53,14 @@ def capacity_rides(most: int) -> int:
 def make(board: "Any", state: files.State, digest: "Digest", key: bytes, place: records.Place) -> Journal:
     """The journal of the rides, its segments open, itself not yet. Raises OSError."""
     return Journal(
-        segments(state), _cell(state, files.JOURNAL_CELL), digest, key, place, SEGMENT_BYTES, segments_max(board)
+        segments(state), cell(state, files.JOURNAL_CELL), digest, key, place, SEGMENT_BYTES, segments_max(board)
     )
 
 
 def hours(state: files.State, digest: "Digest", key: bytes, place: records.Place) -> Journal:
     """The same for the counts of refusals."""
     kept = segments(state, files.HOURS)
-    return Journal(kept, _cell(state, files.HOURS_CELL), digest, key, place, _HOURS_BYTES, _HOURS_MAX)
+    return Journal(kept, cell(state, files.HOURS_CELL), digest, key, place, _HOURS_BYTES, _HOURS_MAX)
 
 
 def opening(
@@ -92,7 +92,8 @@ def set_aside(state: files.State) -> None:
         state.rename(files.JOURNAL, f"{files.JOURNAL}.{number}")
 
 
-def _cell(state: files.State, name: str) -> FlashCell:
+def cell(state: files.State, name: str = files.JOURNAL_CELL) -> FlashCell:
+    """The cell of a journal, by its file's name."""
     return FlashCell(state.path(name), open, os)
 
 

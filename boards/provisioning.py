@@ -6,7 +6,6 @@ from binascii import hexlify, unhexlify
 from boards import journal_store, state as files, trust_counter
 from boards.format import image
 from boards.state import Identity
-from hal.micropython.store import FlashCell
 from terminal import records
 from terminal.port import TYPE_CHECKING, const
 
@@ -36,7 +35,7 @@ def next_id(
     if not force:
         raise ValueError("this terminal is provisioned already; --force makes it another one")
     known = []
-    for data in (state.read(files.IDENTITY), state.copy(files.IDENTITY)):
+    for data in (state.read(files.IDENTITY), state.twin(files.IDENTITY)):
         try:
             known.append(files.parse_identity(data or b"", digest))
         except ValueError:
@@ -49,10 +48,6 @@ def next_id(
     if type(wanted) is int and wanted <= last:
         raise ValueError("this board has had provisioning id " + str(last) + ": name a higher one")
     return wanted
-
-
-def _cell(state: "files.State") -> FlashCell:
-    return FlashCell(state.path(files.JOURNAL_CELL), open, os)
 
 
 def provision(site: "Any", wanted: "dict[str, Any]") -> "dict[str, Any]":
@@ -81,7 +76,8 @@ def provision(site: "Any", wanted: "dict[str, Any]") -> "dict[str, Any]":
         raise ValueError("record_key: 32 bytes")
     if state.has(files.IDENTITY):
         if state.has(files.JOURNAL) and not state.read(files.JOURNAL_CELL):
-            _cell(state).write(_GONE)  # or the next start would not know that there was one, and admit its codes
+            # or the next start would not know that there was one, and admit its codes
+            journal_store.cell(state).write(_GONE)
         journal_store.set_aside(state)  # another key cannot read it
     trust_counter.begin(state, digest)
     state.write_identity(Identity(test, ids[0], ids[1], record_key, tuple(keys)), digest)

@@ -120,7 +120,7 @@ class State:
         turn, other = self._turn(self._folder), self._turn(self._counters)
         if turn < other:
             for name in _TWICE:
-                data = self.copy(name)
+                data = self.twin(name)
                 if data is not None:
                     self._put(name, data)
             self._note(records.DAMAGED, None, _WENT_BACK)
@@ -206,7 +206,7 @@ class State:
         data = self.read(IDENTITY)
         return None if data is None else parse_identity(data, digest)
 
-    def copy(self, name: str) -> bytes | None:
+    def twin(self, name: str) -> bytes | None:
         """The other one of a file that is kept twice; None when there is none."""
         return _read(self._counters + "/" + name)
 

@@ -28,7 +28,7 @@ def listening(port: int, count: int = 1) -> list[socket.socket]:
             bound[-1].setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             bound[-1].bind((ADDRESS, one))
             bound[-1].listen(_WAITING_MAX)
-    except BaseException:
+    except OSError:
         close(bound)
         raise
     return bound

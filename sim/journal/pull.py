@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import time
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,6 +17,7 @@ from sim.journal.walk import Advance
 from sim.output import progress, show
 from sim.output.trouble import Trouble, why
 from terminal import records
+from terminal.journal import Broken, read
 
 # Names, lengths and hashes of all there is; a folder or cell that is missing is left out.
 _LIST = """
@@ -135,11 +137,11 @@ def same_life(out: Path, info: dict[str, Any]) -> None:
     if "provisioning_id" not in info or not out.is_dir():
         return
     now = info["terminal_id"], info["provisioning_id"]
-    for path in sorted(out.iterdir()):
-        if folder.SEGMENT.fullmatch(path.name):
-            head = path.read_bytes()[: records.RECORD_MAX_BYTES]
-            if len(head) >= records.RECORD_MIN_BYTES and records.length_bytes(head):
-                was = records.parse(head).place[:2]
+    here = {int(path.name): path for path in out.iterdir() if folder.SEGMENT.fullmatch(path.name)}
+    with closing(folder.Segments(here)) as segments:
+        for number in segments.numbers():
+            with suppress(Broken):  # it is named when the journal is read
+                was = records.parse(read(segments, number, 0)).place[:2]
                 if was != now:
                     raise Trouble(
                         f"{out} has the journal of terminal {was[0]}/{was[1]}, and the board is {now[0]}/{now[1]} now; "

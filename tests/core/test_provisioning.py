@@ -27,7 +27,7 @@ class Kept(State):
     def read(self, name):
         return self.files.get(name)
 
-    def copy(self, name):
+    def twin(self, name):
         return self.copies.get(name)
 
     def write(self, name, data):
