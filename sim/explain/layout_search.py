@@ -8,6 +8,7 @@ Length: one search, from the arrangements to the readings of one.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field as _field
+from functools import cache
 from itertools import islice
 
 from sim.code import layout, mask
@@ -54,7 +55,10 @@ class Layout:
 
 @dataclass(slots=True)
 class _Order:
-    """An arrangement: the fields in their order with their widths, "" for bytes that belong to none."""
+    """An arrangement: the fields in their order with their widths, "" for bytes that belong to none.
+
+    sizes: of each, -1 for an extension, 0 for such bytes. fixed: the bytes of all whose size is known.
+    """
 
     names: tuple[str, ...]
     kind: str = ""
@@ -63,6 +67,18 @@ class _Order:
     modes: dict[str, Callable[[bytes], int | None]] = _field(default_factory=dict)
     gap: int = 0
     detail: str = ""
+    sizes: tuple[int, ...] = ()
+    fixed: int = 0
+
+    def __post_init__(self) -> None:
+        self.sizes = tuple(self._size(name) for name in self.names)
+        self.fixed = sum(size for size in self.sizes if size > 0)
+
+    def _size(self, name: str) -> int:
+        plain = name.lstrip("=")
+        if plain == "extension":
+            return -1
+        return self.widths.get(name) or (plain and layout.by_name(plain).fixed_bytes) or 0
 
 
 def shown(name: str, data: bytes) -> str:
@@ -113,6 +129,26 @@ _EXTENSION_AT = layout.EXTENSION_LENGTH_OFFSET
 
 def _orders(excess: int) -> Iterator[_Order]:
     """Every arrangement that one mistake of a program makes. excess: bytes beyond a code without extension."""
+    yield from _reordered()
+    yield from _wider(excess)
+    yield from _gaps()
+
+
+@cache
+def _reordered() -> tuple[_Order, ...]:
+    """Fields that are missing, doubled, swapped or moved, at their own widths."""
+    return tuple(_each_reordered())
+
+
+@cache
+def _gaps() -> tuple[_Order, ...]:
+    """Bytes that belong to no field, between two of them."""
+    return tuple(
+        _Order((*_NAMES[:at], "", *_NAMES[at:]), "extra_bytes", _NAMES[at], gap=-1) for at in range(1, len(_NAMES))
+    )
+
+
+def _each_reordered() -> Iterator[_Order]:
     count = len(_NAMES)
     for width in range(1, 5):
         for start in range(count - width + 1):
@@ -139,9 +175,6 @@ def _orders(excess: int) -> Iterator[_Order]:
                 left = [name for name in _NAMES if name != _NAMES[start]]
                 left.insert(to, _NAMES[start])
                 yield _Order(tuple(left), "moved", _NAMES[start], detail=left[to - 1] if to else "front")
-    yield from _wider(excess)
-    for at in range(1, count):
-        yield _Order((*_NAMES[:at], "", *_NAMES[at:]), "extra_bytes", _NAMES[min(at, count - 1)], gap=-1)
 
 
 def _twice(run: tuple[str, ...]) -> tuple[str, ...]:
@@ -211,21 +244,13 @@ def _read(body: bytes, order: _Order, n: int | None, now_s: int) -> Iterator[Lay
 
 def _spans(body: bytes, order: _Order, n: int | None) -> dict[str, Span] | None:
     """Where the fields of an arrangement stand; None when it does not fill the body exactly."""
-    spans: dict[str, Span] = {}
-    sizes = []
-    fixed = 0
-    for name in order.names:
-        size = -1 if name in ("extension", "=extension") else 0
-        if name and size == 0:
-            size = order.widths.get(name) or layout.by_name(name.lstrip("=")).fixed_bytes or 0
-        sizes.append(size)
-        fixed += max(size, 0)
-    extensions = sizes.count(-1)
-    rest = len(body) - fixed
+    extensions = order.sizes.count(-1)
+    rest = len(body) - order.fixed
     if not order.modes and (rest < 0 or rest > 200 or (order.gap == 0 and not extensions and rest)):
         return None
+    spans: dict[str, Span] = {}
     at = 0
-    for name, size in zip(order.names, sizes, strict=True):
+    for name, size in zip(order.names, order.sizes, strict=True):
         if name in order.modes:
             found = order.modes[name](body[at:])
             if found is None:

@@ -496,7 +496,10 @@ def _whole(data: bytes) -> Iterator[Found]:
         yield "bits_shifted", ((number << bits) % (1 << 8 * size)).to_bytes(size, "big"), str(bits)
     for word in (2, 4, 8):
         core = data + bytes(-len(data) % word)
-        swapped = b"".join(core[at : at + word][::-1] for at in range(0, len(core), word))
+        turned = bytearray(len(core))
+        for at in range(word):
+            turned[at::word] = core[word - 1 - at :: word]
+        swapped = bytes(turned)
         yield "words_reversed", swapped[: len(data)], f"{8 * word} bits"
         if len(data) % word == 0:
             yield "words_reversed", swapped.rstrip(b"\0") if len(swapped) > 364 else swapped, f"{8 * word} bits"
