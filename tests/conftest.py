@@ -42,8 +42,9 @@ SLOW = {
     "test_short_name.py", "test_soak.py", "test_station.py", "test_station_families.py", "test_torture.py",
     "test_trust_store.py", "test_usb.py", "test_vector_files.py",
 }  # fmt: skip
-LONGEST = [  # these first
-    "test_wheel.py", "test_torture.py", "test_flash.py", "test_slots.py", "test_operator.py", "test_power_on.py",
+FIRST = [  # the longest; and those that search all objects of their worker, of which there are fewest at its start
+    "test_wheel.py", "test_torture.py", "test_flash.py", "test_nothing_kept.py", "test_eligibility_kept.py",
+    "test_reach.py", "test_gate_families.py", "test_slots.py", "test_operator.py", "test_power_on.py",
     "test_firmware.py", "test_trust_install.py", "test_station.py", "test_heap.py", "test_camera.py",
     "test_scheduler.py",
 ]  # fmt: skip
@@ -97,5 +98,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(name)
         if found or item.get_closest_marker("wheel"):
             long.add(item.path)
-    order = {name: place for place, name in enumerate(LONGEST)}
+    order = {name: place for place, name in enumerate(FIRST)}
     items.sort(key=lambda item: (order.get(item.path.name, len(order)), item.path not in long))

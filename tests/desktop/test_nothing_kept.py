@@ -24,7 +24,7 @@ from terminal import codes, eligibility, lane, records
 from tests.builder.journal_reading import recover
 from tests.rig import reach
 from tests.rig.command import pki
-from tests.rig.eligibility_service import Scripted, account, service
+from tests.rig.eligibility_service import Scripted, account, at_rest, service
 
 NOW_S = 1_800_000_000
 VISITS = 1000  # half by code, half by ID number
@@ -125,10 +125,8 @@ def test_a_thousand_visits_leave_counters_and_nothing_else(capfd, tmp_path):
         assert counts[eligibility.DENY] == kept.questions["deny"] > 140
         settled(set())
         gate.sentinel._subjects.append(account(FIRST + 3))
-        settled({"Sentinel"})  # planted: the search names who keeps one
-        gate.sentinel._subjects.clear()
         gate._asking.port._post._in += identity(4).encode()
-        settled({"HttpPost"})
+        settled({"Sentinel", "HttpPost"})  # planted: the search names who keeps one
         gate.close()
     assert not any(named(each) for each in place.said)
     assert list(tmp_path.iterdir()) == []
@@ -148,7 +146,8 @@ def waits(question, kept, number):
 
 
 def settled(expected):
-    """The last connection of the server ends in a thread of its own."""
+    """Each search is long: it begins once the last connection of the server has ended."""
+    at_rest()
     until_s = time.monotonic() + 60
     while (found := holders()) != expected and time.monotonic() < until_s:
         time.sleep(0.1)
