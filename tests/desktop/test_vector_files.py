@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from hal.desktop.engine import desktop_engine
 from terminal import ridecode
 from terminal.sm2 import IDENTITY
 from tests.tool.judge import Judge
@@ -125,7 +126,7 @@ def test_the_families_of_the_schema_are_those_of_the_core():
 def test_the_flags_say_all_that_a_vector_needs():
     assert {flag for vector in decisions() for flag in vector["flags"]} == set(schema.FLAGS)
     assert {flag for vector in rows("sm2.jsonl") for flag in vector["flags"]} == set(schema.SM2_FLAGS)
-    judge, nothing_undone = Judge(), []
+    judge, nothing_undone = Judge(desktop_engine()), []
     for vector in decisions():
         flags = vector["flags"]
         needs = {"policy": "policy" in vector, "history": "history" in vector, "no_clock": vector["clock"] is None,
