@@ -65,8 +65,10 @@ class Watchdog(Device):
         """Start the count anew; too late once it has bitten."""
         self._use()
         self.fed += 1
-        if not self.bitten:
-            self._fed_ms = self._clock.now_ms()
+        now_ms = self._clock.now_ms()
+        self._bitten = self._bitten or now_ms - self._fed_ms > self._timeout_ms
+        if not self._bitten:
+            self._fed_ms = now_ms
 
     @property
     def bitten(self) -> bool:

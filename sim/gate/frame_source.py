@@ -139,9 +139,11 @@ class FaultyScanner:
     def poll(self, now_ms: int) -> tuple[bytes, ...]:
         """The payloads of the scanner, changed by the fault."""
         self._check()
-        payloads = tuple(self._mangled(payload) for payload in self._scanner.poll(now_ms))
-        if payloads:
-            self._heard(payloads)
+        seen = self._scanner.poll(now_ms)
+        if not seen:
+            return ()
+        payloads = tuple(self._mangled(payload) for payload in seen)
+        self._heard(payloads)
         return payloads
 
     def hold(self, active: bool) -> None:

@@ -15,15 +15,12 @@ class OffsetClock:
         self.offset_s = 0
         self.trusted = True
         self._clock = clock
+        self.now_ms = clock.now_ms  # monotonic milliseconds: the offset does not touch them
 
     def now_s(self) -> int | None:
         """Unix seconds UTC of this clock; None while it is not trusted."""
         now_s = self._clock.now_s()
         return None if now_s is None or not self.trusted else max(0, now_s + self.offset_s)
-
-    def now_ms(self) -> int:
-        """Monotonic milliseconds: the offset does not touch them."""
-        return self._clock.now_ms()
 
     def ticks_us(self) -> int:
         """A running count of microseconds."""

@@ -169,7 +169,8 @@ class Station:
             self.media = Media(scanner, cards.reader, self.gate, clock.now_ms, cards.sam, lane, walk)
         self.log = DecisionLog(scanner, lane, self.media)
         self._direction = direction
-        self._pulse: tuple[Any, ...] | None = None  # the last one that was reported
+        self._states: tuple[Any, ...] = ()  # what was reported last
+        self._pulse: tuple[Any, ...] | None = None  # the last one of that
         self._clock = clock
         self._scanner = scanner if self.media is None else self.media
         self._watchdog = Watchdog(clock)
@@ -263,20 +264,24 @@ class Station:
 
     def report(self, to: "Reporter", passed: int) -> None:
         """Report what differs from the last turn. passed: people who went through before this start."""
-        turnstile, gate = self.turnstile, self.gate
-        if self.panel.shown is not None:
-            to.changed(Shown, *self.panel.shown)
-        to.changed(Emergency, turnstile.emergency.pulled)
-        before, self._pulse = self._pulse, turnstile.relay.last.get(self._direction)
-        closed, arms = turnstile.relay.released(self._direction), turnstile.state
-        if self._pulse is not before:  # it was there, though this turn may have taken longer
-            to.changed(Relay, self._direction, True)
-            if arms == LOCKED:
-                to.changed(Arms, FREE)
-        to.changed(Relay, self._direction, closed)
-        to.changed(Arms, arms)
-        to.changed(Passage, passed + turnstile.passed)
-        to.changed(Condition, gate.faults, gate.ready())
+        turnstile, gate, relay = self.turnstile, self.gate, self.turnstile.relay
+        shown, pulled, pulse = self.panel.shown, turnstile.emergency.pulled, relay.last.get(self._direction)
+        closed, arms = relay.released(self._direction), turnstile.state
+        states = (shown, pulled, pulse, closed, arms, passed + turnstile.passed, gate.faults, gate.ready())
+        if states != self._states:
+            self._states = states
+            if shown is not None:
+                to.changed(Shown, *shown)
+            to.changed(Emergency, pulled)
+            if pulse is not self._pulse:  # it was there, though this turn may have taken longer
+                to.changed(Relay, self._direction, True)
+                if arms == LOCKED:
+                    to.changed(Arms, FREE)
+            self._pulse = pulse
+            to.changed(Relay, self._direction, closed)
+            to.changed(Arms, arms)
+            to.changed(Passage, passed + turnstile.passed)
+            to.changed(Condition, gate.faults, gate.ready())
         for kind, values in self.log.take_stored():
             to.say(kind, *values)
         fault = "" if self.lane is None else self.lane.fault()
