@@ -12,21 +12,22 @@ from PIL import Image
 QUIET_MODULES = 4
 
 
-def _symbol(payload: bytes) -> segno.QRCode:
-    return segno.make(payload, mode="byte", error="L", boost_error=False, micro=False)
+def _symbol(payload: bytes, mask: int | None = None) -> segno.QRCode:
+    return segno.make(payload, mode="byte", error="L", boost_error=False, micro=False, mask=mask)
 
 
-def matrix(payload: bytes, quiet_modules: int = 0) -> list[bytes]:
+def matrix(payload: bytes, quiet_modules: int = 0, mask: int | None = None) -> list[bytes]:
     """The rows of the symbol, a byte a module: 1 dark, 0 light; 65x65 for a ride code.
 
-    payload: 1..2953 bytes; more raises segno.DataOverflowError. quiet_modules: light ones on every side.
+    payload: 1..2953 bytes; more raises segno.DataOverflowError. quiet_modules: light ones on every side. mask: 0..7, or
+    None for the best one, for which all of them are tried. Clause: ISO/IEC 18004 §7.8.
     """
-    return [bytes(row) for row in _symbol(payload).matrix_iter(border=quiet_modules)]
+    return [bytes(row) for row in _symbol(payload, mask).matrix_iter(border=quiet_modules)]
 
 
-def render(payload: bytes, module_px: int = 4) -> Image.Image:
-    """A grey image of the symbol and its quiet zone of 4 modules: 0 dark, 255 light."""
-    return drawn(matrix(payload, QUIET_MODULES), module_px)
+def render(payload: bytes, module_px: int = 4, mask: int | None = None) -> Image.Image:
+    """A grey image of the symbol and its quiet zone of 4 modules: 0 dark, 255 light. mask: as of `matrix`."""
+    return drawn(matrix(payload, QUIET_MODULES, mask), module_px)
 
 
 def drawn(rows: list[bytes], module_px: int) -> Image.Image:
