@@ -16,6 +16,8 @@ WebAssembly.instantiate = async (...given) => {
   const made = await instantiate(...given);
   stack = (made.instance ?? made).exports;
   memory = Object.values(stack).find((each) => each instanceof WebAssembly.Memory);
+  const table = stack.__indirect_function_table, functions = []; // it is asked at every call that may raise
+  table.get = (at) => (functions[at] ??= WebAssembly.Table.prototype.get.call(table, at));
   return made;
 };
 const { loadMicroPython } = await import(pathToFileURL(`${process.argv[2]}/micropython.mjs`));
@@ -31,8 +33,11 @@ const vm = await loadMicroPython({
   stdout: (line) => said.push(line),
   stderr: (line) => said.push(line),
 });
-const bytes = () => new Uint8Array(memory.buffer);
-const words = () => new Uint32Array(memory.buffer);
+const view = (kind) => {
+  let kept = new kind(memory.buffer);
+  return () => (kept.length ? kept : (kept = new kind(memory.buffer))); // its length is 0 once the memory has grown
+};
+const bytes = view(Uint8Array), words = view(Uint32Array), numbers = view(Int32Array);
 
 // ---- the heap ----
 
@@ -51,103 +56,145 @@ const heap = (() => {
   throw new Error("the record of the heap is not where it was expected");
 })();
 
-// Blocks in use, by a byte of the table.
-const PAIRS = Uint8Array.from({ length: 256 }, (_, byte) => [0, 2, 4, 6].filter((bit) => (byte >> bit) & 3).length);
-
 const kind = (data, block) => (data[heap.table + (block >> 2)] >> (2 * (block & 3))) & 3;
 const HEAD = 1, TAIL = 2, ALIVE = 4; // kinds of blocks; the last one is a mark that only `kinds` has
+const ONES = 0x01010101; // of four kinds at once
 
-const MARGIN = 65536; // words that may have come into use since it was last looked where memory ends
-let rounds = 0, top = 0;
-const AGES = 4;
 const kinds = new Uint8Array(heap.blocks + 4); // a byte for each block, and four more that stay 0
 const fours = new Uint32Array(kinds.buffer); // the same, four at once
 const FOUR = Uint32Array.from({ length: 256 }, (_, byte) => [0, 2, 4, 6].reduce((all, bit) => all | (((byte >> bit) & 3) << (4 * bit)), 0));
 const waiting = new Int32Array(heap.blocks); // what is alive and has not been looked into
-let suspects = new Map(); // what nothing pointed to: first block -> its content, and in how many collections
 
 // Mark what is alive; free the rest but what has a finaliser. Answers with the bytes alive.
 function collect(frees) {
   const { table, length, first, end, blocks } = heap; // in locals, as are the loops' checks: most of this program's time
-  const data = bytes(), all = new Int32Array(memory.buffer);
+  const data = bytes(), all = numbers(), size = end - first;
   for (let at = 0; at < length; at++) fours[at] = FOUR[data[table + at]];
-  let count = 0; // blocks in `waiting`
-  const reach = (block) => {
-    if (kinds[block] === HEAD) {
-      kinds[block] |= ALIVE;
-      waiting[count++] = block;
-    }
-  };
-  const look = (from, to) => {
-    for (let at = from; at < to; at++) {
-      const value = all[at];
-      if (value >= first && value < end && (value & (BLOCK - 1)) === 0) reach((value - first) / BLOCK);
-    }
-  };
-  const behindTails = (block) => {
-    while (kinds[block] === TAIL) block++;
-    return block;
-  };
-  const drain = () => {
-    while (count) {
-      const head = waiting[--count];
-      look((first + head * BLOCK) >> 2, (first + behindTails(head + 1) * BLOCK) >> 2);
-    }
-  };
-  const behind = end >> 2;
-  look(256, stack.emscripten_stack_get_end() >> 2);
-  look(stack.emscripten_stack_get_current() >> 2, table >> 2); // what lies below is left over from calls that are over
-  if (!(rounds++ % 64)) for (top = all.length; top > behind && !all[top - 1]; top--);
-  look(behind, Math.min(top + MARGIN, all.length));
-  drain();
-  let held = 0;
+  let count = 0, held = 0; // blocks in `waiting`, blocks alive
+  const found = outside();
   for (let at = 0; at < blocks >> 3; at++) {
-    for (let bits = data[heap.finalisers + at], block = 8 * at; bits; bits >>= 1, block++) {
-      if (bits & 1) {
-        reach(block);
-        drain();
+    for (let bits = data[heap.finalisers + at], block = 8 * at; bits; bits >>= 1, block++) if (bits & 1) found.push(block);
+  }
+  for (const block of found) {
+    if (kinds[block] !== HEAD) continue;
+    kinds[block] = HEAD | ALIVE;
+    waiting[count++] = block;
+  }
+  while (count) {
+    const head = waiting[--count];
+    let tail = head + 1;
+    while (kinds[tail] === TAIL) tail++;
+    held += tail - head;
+    for (let at = (first + head * BLOCK) >> 2, to = (first + tail * BLOCK) >> 2; at < to; at++) {
+      const offset = all[at] - first;
+      if (offset >>> 0 < size && (offset & (BLOCK - 1)) === 0 && kinds[offset / BLOCK] === HEAD) {
+        kinds[offset / BLOCK] = HEAD | ALIVE;
+        waiting[count++] = offset / BLOCK;
       }
     }
   }
-  const now = new Map();
-  for (let block = 0; block < blocks; block++) {
-    if (!(block & 3) && !fours[block >> 2]) {
-      block += 3;
-      continue;
-    }
-    if (!(kinds[block] & HEAD)) continue;
-    const end = behindTails(block + 1);
-    if (kinds[block] & ALIVE) held += (end - block) * BLOCK;
-    else if (frees) {
-      const content = Buffer.from(memory.buffer, heap.first + block * BLOCK, (end - block) * BLOCK);
-      const [text, seen] = suspects.get(block) ?? ["", 0];
-      const same = text === content.toString("latin1");
-      if (same && seen + 1 === AGES) {
-        for (let at = block; at < end; at++) data[heap.table + (at >> 2)] &= ~(3 << (2 * (at & 3)));
-        content.fill(POISON);
-      } else now.set(block, same ? [text, seen + 1] : [content.toString("latin1"), 1]);
-    }
-    block = end - 1;
-  }
   if (frees) {
+    sweeps++;
+    for (let at = 0; at < length; at++) {
+      if (fours[at] & ~(fours[at] >>> 2) & ONES) {
+        for (let block = 4 * at; block < 4 * at + 4; block++) if (kinds[block] === HEAD) age(block);
+      }
+    }
     all[heap.free] = 0;
-    suspects = now;
   }
-  return held;
+  return held * BLOCK;
 }
 
+const MARGIN = 16384; // words that may have come into use behind `top` since the last collection
+const NOTHING = Buffer.alloc(4 * MARGIN);
+const TOP_ROUNDS = 1024; // collections, then it is looked anew where memory ends
+let rounds = 0, top = 0;
+// That memory hardly changes: pieces of it as they were, and to which blocks they point.
+const PIECE = 1024; // words
+const before = Buffer.alloc(bytes().length), pointed = [];
+
+// The blocks to which the memory outside of the heap seems to point.
+function outside() {
+  const { table, first, end } = heap;
+  const data = bytes(), all = numbers(), size = end - first, behind = end >> 2, found = [];
+  if (!(rounds++ % TOP_ROUNDS)) for (top = all.length; top > behind && !all[top - 1]; top--);
+  const more = Math.min(MARGIN, all.length - top);
+  const grown = NOTHING.compare(data, 4 * top, 4 * (top + more), 0, 4 * more);
+  const ranges = [
+    [256, stack.emscripten_stack_get_end() >> 2],
+    [stack.emscripten_stack_get_current() >> 2, table >> 2], // what lies below is left over from calls that are over
+    [behind, grown ? top + more : top],
+  ];
+  for (const [from, to] of ranges) {
+    for (let at = from, next; at < to; at = next) {
+      const piece = Math.floor(at / PIECE);
+      next = Math.min(to, (piece + 1) * PIECE);
+      const kept = next - at === PIECE && 4 * next <= before.length;
+      if (!kept || !pointed[piece] || before.compare(data, 4 * at, 4 * next, 4 * at, 4 * next)) {
+        pointed[piece] = [];
+        for (let word = at; word < next; word++) {
+          const offset = all[word] - first;
+          if (offset >>> 0 < size && (offset & (BLOCK - 1)) === 0) pointed[piece].push(offset / BLOCK);
+        }
+        if (kept) before.set(data.subarray(4 * at, 4 * next), 4 * at);
+      }
+      for (const block of pointed[piece]) found.push(block);
+      if (!kept) pointed[piece] = undefined;
+    }
+  }
+  return found;
+}
+
+const AGES = 4;
+let sweeps = 0;
+// What nothing pointed to, by its first block: at which sweep that was last so, in how many one after another with the
+// same content, how many blocks; and that content, where it lies in the heap.
+const swept = new Int32Array(heap.blocks), ages = new Uint8Array(heap.blocks), lengths = new Int32Array(heap.blocks);
+const contents = new Int32Array((heap.blocks * BLOCK) / 4);
+
+// Nothing points to what begins with this block: it is freed once it was so AGES times.
+function age(block) {
+  const { table, first } = heap, data = bytes(), all = numbers();
+  let end = block + 1;
+  while (kinds[end] === TAIL) end++;
+  let same = swept[block] === sweeps - 1 && lengths[block] === end - block;
+  for (let at = (block * BLOCK) / 4, here = first / 4 + at; at < (end * BLOCK) / 4; at++, here++) {
+    if (contents[at] === all[here]) continue;
+    contents[at] = all[here];
+    same = false;
+  }
+  ages[block] = same ? ages[block] + 1 : 1;
+  lengths[block] = end - block;
+  swept[block] = ages[block] < AGES ? sweeps : 0;
+  if (swept[block]) return;
+  for (let at = block; at < end; at++) data[table + (at >> 2)] &= ~(3 << (2 * (at & 3)));
+  data.fill(POISON, first + block * BLOCK, first + end * BLOCK);
+}
+
+// Of a block in use one of its two bits in the table is set, or both.
 function used() {
-  const data = bytes();
-  let count = 0;
-  for (let at = heap.table; at < heap.table + heap.length; at++) if (data[at]) count += PAIRS[data[at]];
+  const { table, length } = heap, data = bytes(), all = words(), end = table + length;
+  let count = 0, at = table;
+  for (; at & 3 && at < end; at++) count += pairs(data[at]);
+  for (; at + 4 <= end; at += 4) if (all[at >> 2]) count += pairs(all[at >> 2]);
+  for (; at < end; at++) count += pairs(data[at]);
   return count * BLOCK;
 }
 
+// How many pairs of bits are not 0.
+function pairs(bits) {
+  bits = (bits | (bits >>> 1)) & 0x55555555;
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, ONES) >>> 24;
+}
+
 function largest() {
-  const data = bytes();
+  const { table } = heap, data = bytes();
   let most = 0, run = 0;
   for (let block = 0; block < within; block++) {
-    run = kind(data, block) ? 0 : run + 1;
+    const four = !(block & 3) && block + 4 <= within && !data[table + (block >> 2)];
+    if (four) block += 3;
+    run = four ? run + 4 : kind(data, block) ? 0 : run + 1;
     if (run > most) most = run;
   }
   return most * BLOCK;
@@ -168,7 +215,7 @@ function pause() {
   last = used();
   collections++;
   if (held > peak) peak = held;
-  if (held === peak || largest() < low) low = Math.min(low, largest());
+  low = Math.min(low, largest());
 }
 
 const P = 0xfffffffeffffffffffffffffffffffffffffffff00000000ffffffffffffffffn;
