@@ -8,7 +8,6 @@ import base64
 import datetime
 import functools
 import json
-import os
 import re
 import tempfile
 from collections.abc import Iterator
@@ -32,6 +31,7 @@ from terminal.history import History
 from terminal.journal import Journal
 from tests.builder.journal_builder import accepted
 from tests.heap import asking
+from tests.rig.fake_files import Files
 
 NOW_S = 1_793_000_000
 RIDES = 256
@@ -231,7 +231,7 @@ def _loads(
     board: boards.Board, image: build.Image, roots: list[str], before: list[str] | None = None
 ) -> Iterator[dict[str, Any]]:
     """A call for each module, in the order in which these roots load them. before: roots that were loaded already."""
-    texts = build.texts(board, board_source.files(board))
+    texts = _texts(board.id)
     seen: set[str] = set()
     for root in before or []:
         list(_order(texts, root, seen))
@@ -250,20 +250,35 @@ def _order(texts: dict[str, str], path: str, seen: set[str]) -> Iterator[str]:
     if path in seen or path not in texts:
         return
     seen.add(path)
-    for node in ast.parse(texts[path]).body:
-        found = []
-        if isinstance(node, ast.Import):
-            found = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-        for module in found:
-            yield from _order(texts, module.replace(".", "/") + ".py", seen)
+    for module in _imported(texts[path]):
+        yield from _order(texts, module.replace(".", "/") + ".py", seen)
     yield path
 
 
 @functools.cache
+def _texts(name: str) -> dict[str, str]:
+    board = boards.find(name)
+    return build.texts(board, board_source.files(board))
+
+
+@functools.cache
+def _imported(text: str) -> list[str]:
+    found: list[str] = []
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return found
+
+
 def state(name: str, asks: str = "") -> dict[str, bytes]:
     """The files of a provisioned terminal's state, with as many rides as its journal holds, RIDES at most."""
+    return _state(name, asks)
+
+
+@functools.cache
+def _state(name: str, asks: str) -> dict[str, bytes]:
     board = boards.find(name)
     value = board_manifest.read(name)
     pki = _pki()
@@ -293,9 +308,10 @@ def state(name: str, asks: str = "") -> dict[str, bytes]:
         most = min(
             max(left // journal_store.SEGMENT_BYTES - 1, journal_store.SEGMENTS_LEAST), journal_store.SEGMENTS_MOST
         )
-        segments = FlashSegments(kept.path(JOURNAL), open, os)
+        files = Files()  # in memory: each of the records writes two of them
+        segments = FlashSegments(kept.path(JOURNAL), files.open, files)
         segments.open()
-        cell = FlashCell(kept.path(JOURNAL_CELL), open, os)
+        cell = FlashCell(kept.path(JOURNAL_CELL), files.open, files)
         digest = desktop_engine().digest
         journal = Journal(
             segments, cell, digest, _RECORD_KEY, records.Place(7, 1, *place), journal_store.SEGMENT_BYTES, most
@@ -304,9 +320,6 @@ def state(name: str, asks: str = "") -> dict[str, bytes]:
         for number in range(min(RIDES, journal_store.capacity_rides(most) - 4)):
             sequence = journal.append_ride(accepted(number, NOW_S - 60), 200, 1, NOW_S - 60)
             journal.append_outcome(sequence, records.PASSED, NOW_S - 60)
-        segments.close()
-        return {
-            path.relative_to(scratch).as_posix(): path.read_bytes()
-            for path in Path(scratch).rglob("*")
-            if path.is_file()
-        }
+        written = {Path(name): bytes(data) for name, data in files.content.items()}
+        written |= {path: path.read_bytes() for path in Path(scratch).rglob("*") if path.is_file()}
+        return {path.relative_to(scratch).as_posix(): data for path, data in written.items()}
