@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CORE = ROOT / "tests" / "core"
 FILE_MAX_S = 900
 
-_FOLLOWED = ("tests", "boards", "hal.fake")
+_FOLLOWED = ("tests", "boards", "hal.fake", "hal.eligibility")
 
 Report = namedtuple("Report", "file passed failed peak_bytes heap_bytes seconds text")
 
@@ -42,7 +42,8 @@ def functions(source: str) -> list[str]:
 
 def compiled_tests(*others: str, march: str = "") -> Path:
     """A folder for the VM's path with terminal/, hal/, the tests, the runner, `others` of tests/ and what these import
-    of tests/, boards/ and hal/fake/. march: with the engine of boards, too, as machine code of this architecture."""
+    of tests/, boards/, hal/fake/ and hal/eligibility/. march: with the engine of boards, too, as machine code of this
+    architecture."""
     wanted = {f"tests/{name}.py" for name in ("__init__", "core/__init__", "micropython_runner", *others)}
     wanted |= {f"tests/core/{path.name}" for path in CORE.glob("test_*.py")}
     sources = vm.device_sources()

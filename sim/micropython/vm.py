@@ -32,6 +32,19 @@ _KEPT_FILES = 2048  # compiled by this process: some 90 of each image, and those
 _NAME_LETTERS = 32  # of a hash
 _NEW = "new-"  # the names of those that are being made begin with it
 _BEGUN_MAX_S = 86_400
+# What `-m` does, but for the current folder: the VM puts it in front of the path, and sources in it would stand in for
+# what was compiled.
+_MAIN = """\
+import sys
+sys.path.pop(0)
+try:
+    __import__({!r}, None, None, False)
+except SystemExit:
+    raise
+except BaseException as error:
+    sys.print_exception(error, sys.stderr)
+    sys.exit(1)
+"""
 
 
 class RuntimeMissing(Exception):
@@ -189,7 +202,7 @@ def start(
     RuntimeMissing. Trap: status 0 says only that nothing was raised; let the module print a last line and
     look for it.
     """
-    command = [find_vm(), "-X", f"heapsize={heap}", "-m", module, *arguments]
+    command = [find_vm(), "-X", f"heapsize={heap}", "-c", _MAIN.format(module), *arguments]
     search = os.pathsep.join([*(_named(Path(folder), cwd) for folder in path), ".frozen"])
     environment = {**os.environ, "MICROPYPATH": search}
     try:

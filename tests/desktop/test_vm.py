@@ -69,6 +69,13 @@ def test_a_module_runs_as_the_main_program(tmp_path):
     assert (process.returncode, out, err) == (0, "__main__ ['a b', 'c'] 通\n", "")
 
 
+def test_what_was_compiled_runs_and_no_source_of_the_current_folder(tmp_path):
+    tree = compiled(tmp_path, some_module="import other\n", other="print(__name__, __file__)\n")
+    for name in ("some_module", "other"):
+        (tmp_path / f"{name}.py").write_text("print('a source')\n")
+    assert ran(tree, "some_module", cwd=tmp_path) == (0, f"other {tree}/other.mpy\n", "")
+
+
 def test_the_heap_is_what_was_asked_for(tmp_path):
     tree = compiled(tmp_path, some_module="x = bytearray(200 * 1024)\n")
     assert ran(tree, "some_module")[0] == 0

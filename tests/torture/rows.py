@@ -84,7 +84,8 @@ def prepared(folder: Path, seed: int, every: int, days: int) -> Setting:
 
 
 def _sources() -> dict[str, Path]:
-    """terminal/, hal/, the programs of this folder that the VM runs, and what they import of tests/ and boards/."""
+    """terminal/, hal/, the programs of this folder that the VM runs, and what they import of tests/, boards/ and
+    hal/fake/."""
     sources = vm.device_sources()
     names = {f"tests.torture.{path.stem}" for path in Path(__file__).parent.glob("*in_vm.py")}
     names |= {"tests.__init__", "tests.torture.__init__", "boards.__init__"}
@@ -94,7 +95,7 @@ def _sources() -> dict[str, Path]:
         if name not in sources and path.is_file():
             sources[name] = path
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in ("tests", "boards"):
+                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("tests", "boards", "hal.fake")):
                     names |= {str(node.module)} | {f"{node.module}.{alias.name}" for alias in node.names}
     return sources
 
