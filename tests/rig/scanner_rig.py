@@ -55,12 +55,12 @@ class Bench:
             assert self.now_ms - started_ms < patience_ms, "never set up"
         return self.now_ms - started_ms
 
-    def run(self, ms: int) -> list[bytes]:
+    def run(self, ms: int, turn_ms: int = 2) -> list[bytes]:
         """What is delivered within so long."""
         until_ms = self.now_ms + ms
         out = []
         while self.now_ms < until_ms:
-            out += self.turn()
+            out += self.turn(turn_ms)
         return out
 
     def show(self, *payloads) -> None:
