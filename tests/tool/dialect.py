@@ -5,11 +5,9 @@ there are more than `MOST` in a thousand words. Names in `code style` and listin
 """
 
 import ast
-import io
 import re
 import subprocess
 import sys
-import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,6 +72,12 @@ _CODE = re.compile(r"``[^`]*``|`[^`]*`|\]\([^)]*\)|<[^>]*>|https?://\S+")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _HELP_ARGUMENTS = ("help", "description", "epilog", "title")
 _HELP_NAMES = ("_DESCRIPTION", "_EPILOG", "_HELP")
+_MAYBE_HELP = re.compile(rf"\b(?:{'|'.join(_HELP_ARGUMENTS)})\s*=|\b(?:{'|'.join(_HELP_NAMES)})\b")
+_STRING_OR_COMMENT = re.compile(
+    r"(?P<triple>\"{3}|'{3})(?:\\.|(?!(?P=triple)).)*(?P=triple)"
+    r"|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|(?P<comment>#[^\n]*)",
+    re.DOTALL,
+)
 _SCRIPT_COMMENT = re.compile(r"(?:^|\s)//\s(.*)$|/\*(.*?)(?:\*/|$)|<!--(.*?)-->")
 _LEFT_OUT = (
     "hal/engine/generated/",  # written by `make kernels`: the comments of listings are no prose
@@ -135,16 +139,27 @@ def _document(source: str) -> Iterator[tuple[int, str]]:
 
 
 def _python(source: str) -> Iterator[tuple[int, str]]:
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type == tokenize.COMMENT:
-            yield token.start[0], token.string
+    line, behind = 1, 0
+    for found in _STRING_OR_COMMENT.finditer(source):
+        if found["comment"]:
+            line, behind = line + source.count("\n", behind, found.start()), found.start()
+            yield line, found["comment"]
     lines = source.splitlines()
-    for node in ast.walk(ast.parse(source)):
+    module = ast.parse(source)
+    for node in ast.walk(module) if _MAYBE_HELP.search(source) else [module, *_statements(module.body)]:
         for text in _texts(node):
             for number in range(text.lineno, (text.end_lineno or text.lineno) + 1):
                 start = text.col_offset if number == text.lineno else 0
                 end = text.end_col_offset if number == text.end_lineno else None
                 yield number, lines[number - 1].encode()[start:end].decode()
+
+
+def _statements(body: list[ast.AST]) -> Iterator[ast.AST]:
+    """The statements of a body and of all in it."""
+    for node in body:
+        yield node
+        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+            yield from _statements(getattr(node, name, []))
 
 
 def _texts(node: ast.AST) -> Iterator[ast.expr]:
