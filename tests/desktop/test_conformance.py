@@ -385,7 +385,8 @@ def test_the_plugin_makes_each_scene_a_test(tmp_path):
     (tmp_path / "wrong.scenario.toml").write_text(wrong, encoding="utf-8")
     done = subprocess.run(
         [*PYTEST, "-p", "sim.conformance.pytest_plugin", "-p", "no:cacheprovider", tmp_path],
-        cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
+        cwd=ROOT, env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}, capture_output=True, text=True,
+        timeout=120, check=False,
     )  # fmt: skip
     assert done.returncode == 1, done.stdout + done.stderr
     assert f"1 failed, {2 * (session.SCENES + 1) - 1} passed" in done.stdout  # what ends a session is one more

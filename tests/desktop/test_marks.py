@@ -31,8 +31,11 @@ REFUSED = {  # before anything is booted
 
 
 COLLECT = """
+import os
 import sys
 import pytest
+
+os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # none of them marks or chooses tests
 
 
 class Seen:
