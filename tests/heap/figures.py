@@ -55,14 +55,15 @@ def measure_all(names: list[str], modules: bool = False, asks: str = "") -> list
         return list(pool.map(lambda name: measure(name, modules=modules, asks=asks), names))
 
 
-def measure(name: str, ballast: int = 0, modules: bool = False, asks: str = "") -> Figures:
-    """One board. ballast: bytes that its image is larger. asks: as in plan.py.
+def measure(name: str, ballast: int = 0, modules: bool = False, asks: str = "", only: str = "") -> Figures:
+    """One board. ballast: bytes that its image is larger. asks, only: as in plan.py, and one of its scenarios.
 
     Raises vm32.Missing, RuntimeError when the firmware fails.
     """
     stages: dict[str, Stage] = {}
     heap = 0
-    for title, each in plan.plans(name, ballast, asks).items():
+    scenarios = plan.plans(name, ballast, asks)
+    for title, each in scenarios.items() if not only else [(only, scenarios[only])]:
         with tempfile.TemporaryDirectory() as scratch:
             answer = vm32.run(plan.encoded({**each, "each": modules}), Path(scratch))
         heap = answer["given"]
