@@ -32,11 +32,9 @@ _KEPT_FILES = 2048  # compiled by this process: some 90 of each image, and those
 _NAME_LETTERS = 32  # of a hash
 _NEW = "new-"  # the names of those that are being made begin with it
 _BEGUN_MAX_S = 86_400
-# What `-m` does, but for the current folder: the VM puts it in front of the path, and sources in it would stand in for
-# what was compiled.
+# The VM puts the current folder in front of its path, and sources in it would stand in for what was compiled.
+_PATH_ALONE = "import sys\nsys.path.pop(0)\n"
 _MAIN = """\
-import sys
-sys.path.pop(0)
 try:
     __import__({!r}, None, None, False)
 except SystemExit:
@@ -202,7 +200,7 @@ def start(
     RuntimeMissing. Trap: status 0 says only that nothing was raised; let the module print a last line and
     look for it.
     """
-    command = [find_vm(), "-X", f"heapsize={heap}", "-c", _MAIN.format(module), *arguments]
+    command = [find_vm(), "-X", f"heapsize={heap}", "-c", _PATH_ALONE + _MAIN.format(module), *arguments]
     search = os.pathsep.join([*(_named(Path(folder), cwd) for folder in path), ".frozen"])
     environment = {**os.environ, "MICROPYPATH": search}
     try:
@@ -222,7 +220,7 @@ def start(
 
 def output(script: str, path: Sequence[Path | str], stdin: str = "", heap: str = "4M") -> str:
     """Run a script in the VM; returns its output. path: as in `start`. Raises RuntimeMissing with the VM's message."""
-    command = [find_vm(), "-X", f"heapsize={heap}", "-c", script]
+    command = [find_vm(), "-X", f"heapsize={heap}", "-c", _PATH_ALONE + script]
     search = os.pathsep.join([*(str(Path(folder).resolve()) for folder in path), ".frozen"])
     environment = {**os.environ, "MICROPYPATH": search}
     done = subprocess.run(command, env=environment, input=stdin, capture_output=True, text=True, encoding="utf-8")

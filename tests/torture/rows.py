@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from boards import once
 from boards.format import config
 from sim.device import config_source, manifest
 from sim.emulator import board_table
@@ -29,6 +30,7 @@ _BREACHES_SHOWN = 5
 _ERROR_MAX = 800
 _BOARD = "pico2"
 WHOLE_BLOCK = 1 << 16
+_FOLLOWED = ("tests", "boards", "hal")
 # A data sheet's slowest program of 256 bytes, and a read over four lines at 37.5 MHz; the rest is in manifest.toml and
 # in the emulator's table of boards.
 _PROGRAM_WORST_US = 3000
@@ -84,18 +86,18 @@ def prepared(folder: Path, seed: int, every: int, days: int) -> Setting:
 
 
 def _sources() -> dict[str, Path]:
-    """terminal/, hal/, the programs of this folder that the VM runs, and what they import of tests/, boards/ and
-    hal/fake/."""
+    """terminal/, hal/, the programs of this folder that the VM runs, what they import, and what a start drops."""
     sources = vm.device_sources()
     names = {f"tests.torture.{path.stem}" for path in Path(__file__).parent.glob("*in_vm.py")}
     names |= {"tests.__init__", "tests.torture.__init__", "boards.__init__"}
+    names |= {module for module, _ in once.BEFORE_THE_JOURNAL + once.BEHIND_A_START}
     while names:
         path = ROOT / (names.pop().replace(".", "/") + ".py")
         name = path.relative_to(ROOT).as_posix()
         if name not in sources and path.is_file():
             sources[name] = path
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("tests", "boards", "hal.fake")):
+                if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in _FOLLOWED:
                     names |= {str(node.module)} | {f"{node.module}.{alias.name}" for alias in node.names}
     return sources
 
