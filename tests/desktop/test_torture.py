@@ -10,12 +10,13 @@ from tests.torture.flash import DONE, DROPPED, REORDERED, SCATTERED, TORN, Flash
 SMALL = Geometry(4, 4096, 256)
 CUT = ("ride", "acknowledgement", "trust", "clock", "image")
 HEADS_BYTES = 32  # of a block of a folder: in these a flip leaves no other block to mount
+HEAP = "6M"  # what these samples fit in
 FAILING = ("ride", "refusals", "statement")
 
 
 @pytest.fixture(scope="module")
 def setting(tmp_path_factory):
-    return rows.prepared(tmp_path_factory.mktemp("host"), seed=7, every=13, days=1)
+    return rows.prepared(tmp_path_factory.mktemp("host"), seed=7, every=13, days=1, heap=HEAP)
 
 
 def quiet(_):

@@ -41,7 +41,7 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Setting:
-    """What all rows share. sources: what is compiled for the VM; folder: what a host would send."""
+    """What all rows share. sources: what is compiled for the VM; folder: what a host would send; heap: of the VM."""
 
     sources: dict[str, Path]
     folder: Path
@@ -50,6 +50,7 @@ class Setting:
     days: int
     times: Times
     times_worst: Times
+    heap: str = HEAP
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Job:
     run: Callable[[Setting, Tell], Row]
 
 
-def prepared(folder: Path, seed: int, every: int, days: int) -> Setting:
+def prepared(folder: Path, seed: int, every: int, days: int, heap: str = HEAP) -> Setting:
     """Compile what runs in the VM and write what a host would send. Raises RuntimeMissing, SyntaxError."""
     sources = _sources()
     vm.compile_modules(sources)
@@ -82,7 +83,7 @@ def prepared(folder: Path, seed: int, every: int, days: int) -> Setting:
     (folder / "config.bin").write_bytes(config.encode(config_source.parse(text)))
     for number, version in enumerate(("1.0.0", "2.0.0")):
         _write_image(folder / version, version, number)
-    return Setting(sources, folder, seed, every, days, *times())
+    return Setting(sources, folder, seed, every, days, *times(), heap)
 
 
 def _sources() -> dict[str, Path]:
@@ -128,7 +129,7 @@ def in_vm(setting: Setting, module: str, words: list[str], tell: Tell) -> list[d
     """
     module = f"tests.torture.{module}"
     tree = vm.compile_modules(setting.sources)  # compiled already, unless the cache was cleared meanwhile
-    return _told(vm.start(module, [tree], words, cwd=ROOT, heap=HEAP), f"{module} {' '.join(words)}", tell)
+    return _told(vm.start(module, [tree], words, cwd=ROOT, heap=setting.heap), f"{module} {' '.join(words)}", tell)
 
 
 def on_cpython(module: str, words: list[str], tell: Tell) -> dict[str, Any]:
