@@ -6,6 +6,7 @@ import contextlib
 import os
 import select
 import shlex
+import shutil
 import subprocess
 import sys
 import venv
@@ -47,10 +48,15 @@ def installed(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def with_captures(installed):
-    """The folder of another environment, with the extra `capture`."""
+    """The folder of another environment, the same with the extra `capture`."""
     folder = installed[0].parent
     environment = folder / "captures"
-    venv.create(environment)
+    shutil.copytree(installed[0], environment, symlinks=True, copy_function=os.link)
+    command = environment / "bin" / "ridegate"
+    text = command.read_text()
+    command.unlink()  # the other one's, too
+    command.write_text(text.replace(str(installed[0]), str(environment)))
+    command.chmod(0o755)
     (built,) = folder.glob("*.whl")
     extra = f"ridegate[capture] @ {built.as_uri()}"
     install = [*PIP, "--python", str(environment / "bin" / "python"), "install", "--no-compile", extra]

@@ -16,6 +16,24 @@ from tests.rig.scanner_pty import Pty
 
 # In a line of a console, in a span of code, or behind a path of Windows; up to a remark.
 _COMMAND = re.compile(r"[`/\\]ridegate ([^`#\n]+)")
+# Where the standard session is no subject: a code that opens, and one that does not.
+SCENES = """
+name = "short"
+description = "A ride, and an expired code."
+step = [
+    { scene = { zh = "有效二维码", en = "A valid code" } },
+    { show = { phone = 0 } },
+    { expect = { answer = "ACCEPTED" } },
+    { expect = { passed = 1 } },
+    { expect = { rides = 1 } },
+    { hide = true },
+    { scene = { zh = "过期二维码", en = "An expired code" } },
+    { show = { phone = 1, fault = "CODE_EXPIRED" } },
+    { expect = { answer = "CODE_EXPIRED" } },
+    { expect = { released = 0 } },
+    { hide = true },
+]
+"""
 STEP_MAX_S = 120
 _LOOK_S = 0.05
 
@@ -78,9 +96,9 @@ class Reader:
             "inspect code.png": self.good,
             "verify --trust list.toml code.png": self.good,
             "mint --fault all": self.good,
-            "run --record gate.mcap": self.with_captures,
+            "run --record gate.mcap": self.record,
             "replay gate.mcap --runtime micropython --report gate.html": self.with_captures,
-            "run --emulate pico2": self.session,
+            "run --emulate pico2": self.short_session,
             "emulate --board pico2": self.emulate,
             "flash --board pico2 --port PORT --trust trust.toml --operator-key operator.key"
             " --config gate.toml": self.flash,
@@ -105,6 +123,7 @@ class Reader:
         (self.folder / "code.png").write_bytes((minted / "accepted.png").read_bytes())
         for name in ("operator.key", "operator.pub"):
             (self.folder / name).write_bytes((minted / name).read_bytes())
+        (self.folder / "scenes.toml").write_text(SCENES, encoding="utf-8")
         (self.folder / "gate.toml").write_text(self.good("config example"), encoding="utf-8")
 
     def good(self, command, captures=False):
@@ -117,10 +136,18 @@ class Reader:
         """Start a command that plays its scenes in real time and ends; the next ones are tried meanwhile."""
         self.sessions.append(self.start(command))
 
+    def short_session(self, command):
+        """The same with few scenes."""
+        self.session(f"{command} --scenario scenes.toml")
+
     def finish(self):
         """Wait for the sessions."""
         while self.sessions:
             self.sessions.pop().close(0)
+
+    def record(self, command):
+        """A recording of few scenes."""
+        self.with_captures(f"{command} --scenario scenes.toml")
 
     def with_captures(self, command):
         """The same with the extra `capture`."""
@@ -147,7 +174,7 @@ class Reader:
         """Let a gate ask it, wherever it found a free port."""
         words, _, _ = command.partition(" http")
         address = self.service.await_line(r"http://[0-9.:]+/")[0]
-        self.good(f"{words} {address} --deadline-ms 1000")  # a slow machine is no subject here
+        self.good(f"{words} {address} --scenario scenes.toml --deadline-ms 1000")  # a slow machine is no subject here
         self.service.close()
         self.service = None
 
