@@ -12,6 +12,7 @@ import tempfile
 import time
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from unittest.mock import patch
 
 from PIL import Image
 
@@ -26,6 +27,7 @@ FARE = "200"
 RUN_MAX_S = 900  # a hang, not a slow machine
 MPREMOTE = str(Path(sys.executable).parent / "mpremote")
 
+_OURS = "RIDEGATE_"  # so begin the variables that a command reads as it runs
 _PLAIN = {"PYTHONIOENCODING": "utf-8", "COLUMNS": "80"}
 _KEPT = tempfile.TemporaryDirectory(prefix="ridegate-tests-")
 
@@ -34,9 +36,10 @@ def ridegate(*arguments, stdin=b"", environment=None, root=None):
     """Run a command to its end: (status, stdout, stderr) as text, without what a slow computer adds to stderr.
 
     In this process, which shows the same as a new one and takes a tenth of the time; in a process of its own with
-    other variables of the environment, or with a `root`, the folder of its sources.
+    variables of the environment that are not the command's, or with a `root`, the folder of its sources.
     """
-    if environment is not None or root is not None:
+    ours = {} if environment is None else environment
+    if root is not None or not all(name.startswith(_OURS) for name in ours):
         return alone(*arguments, stdin=stdin, environment=environment, root=root or ROOT)
     streams = [TextIOWrapper(BytesIO(given), encoding="utf-8") for given in (stdin, b"", b"")]
     old = sys.stdin, sys.stdout, sys.stderr, os.environ.get("COLUMNS"), signal.signal(signal.SIGALRM, _too_long)
@@ -44,7 +47,7 @@ def ridegate(*arguments, stdin=b"", environment=None, root=None):
     sys.stdin, sys.stdout, sys.stderr = streams
     os.environ.update(COLUMNS=_PLAIN["COLUMNS"])
     try:
-        with contextlib.chdir(ROOT):
+        with contextlib.chdir(ROOT), patch.dict(os.environ, ours):
             status = cli.main([str(one) for one in arguments])
     except SystemExit as end:
         status = end.code
