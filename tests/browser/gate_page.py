@@ -12,6 +12,9 @@ _LOOK_MS = 50
 
 _HERE = Path(__file__).parent
 _TAKE_AWAY = """() => document.querySelector('#phones [data-do="show"][aria-pressed="true"]')?.click()"""
+# Of all that is told, which soon is much, only what is asked for leaves the page.
+_HISTORY = """([what, begin, end]) =>
+  window.told.slice(begin, end ?? undefined).filter(([, kind]) => kind === what)"""
 _FILES = """([name, type, text]) => {
   const files = new DataTransfer();
   files.items.add(new File([Uint8Array.from(atob(text), (one) => one.charCodeAt(0))], name, { type }));
@@ -79,8 +82,7 @@ class GatePage:
 
     def history(self, what, mark=0):
         """[(milliseconds, value)] of everything of that kind behind the mark."""
-        told = self.page.evaluate("() => window.told")[mark:]
-        return [(at_ms, value) for at_ms, kind, value in told if kind == what]
+        return [(at_ms, value) for at_ms, _, value in self.page.evaluate(_HISTORY, [what, mark, None])]
 
     def mark(self):
         """Where the history ends now."""
@@ -119,7 +121,7 @@ class GatePage:
 
     def shows(self, what, value, mark):
         """Wait until it has been that value behind the mark, or was it there already; what is seen may be over."""
-        before = [one for _, kind, one in self.page.evaluate("() => window.told")[:mark] if kind == what][-1:]
+        before = [one for _, _, one in self.page.evaluate(_HISTORY, [what, 0, mark])][-1:]
         self.until(lambda: value in (*before, *self.values(what, mark)), f"{what} {value}")
 
     def says(self, what, words, mark=0):
