@@ -2,6 +2,10 @@
 
 from contextlib import contextmanager
 
+WIDTHS = (390, 1024, 1440)
+_TOO_WIDE = """([boxes, width]) => [document.documentElement, ...document.querySelectorAll(boxes)]
+  .filter((one, at) => one.scrollWidth > (at ? one.clientWidth : width)).map((one) => one.outerHTML.slice(0, 200))"""
+
 
 @contextmanager
 def opening(visit, served, path):
@@ -30,3 +34,12 @@ def later(one, moment):
     """Wait until the page's clock has passed a moment; before it has heard of any, a dash stands there."""
     past = f"(text) => text < ':' && text > '{moment}'"
     until(one, f"() => ({past})(document.getElementById('clock').textContent)", moment)
+
+
+def cut_off(one, boxes):
+    """(width, beginning of the element) of all boxes that are wider than their place on a screen of each width."""
+    found = []
+    for width in WIDTHS:
+        one.page.set_viewport_size({"width": width, "height": 900})
+        found += [(width, element) for element in one.page.evaluate(_TOO_WIDE, [boxes, width])]
+    return found
