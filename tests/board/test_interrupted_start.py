@@ -8,6 +8,7 @@ from sim.device import device as devices
 from sim.device.device import Device
 from tests.board.firmware import PACED_S
 
+MODULE_BOOT_S = 0.5  # a scanner module answers then; one that is asked before is asked again, for seconds
 STOPS = "raise KeyboardInterrupt"  # as a Ctrl-C there
 PROVED = ("    _prove(engine)\n", f"    _prove(engine)\n    {STOPS}\n")
 WITHOUT_A_JOURNAL = ("    _forget_devices()\n    place", f"    {STOPS}\n    _forget_devices()\n    place")
@@ -21,5 +22,6 @@ def test_its_self_test_finds_nothing_wrong(board, name, place, monkeypatch):
     unwatched = ("boards/opening.py", "    terminal.watch()\n", "")  # no watchdog bites meanwhile
     terminal = board(("boards/opening.py", *place), unwatched, on=True, name=name, paced=True, erase_ms=1)
     terminal.wait_for("prompt", PACED_S)
+    terminal.run(MODULE_BOOT_S)
     report = Device(str(terminal.port)).call("selftest()")
     assert [check for check in report["checks"] if not check["ok"]] == []
