@@ -35,9 +35,8 @@ class _Module:
     """
 
     name: str
-    tree: Syntax
-    lines: list[str]
-    constants: dict[str, tuple[Value, ast.stmt]] = field(default_factory=dict)
+    source: "_Source"
+    constants: Mapping[str, tuple[Value, ast.stmt]]
     aliases: dict[str, tuple[str, str]] = field(default_factory=dict)
     modules: dict[str, str] = field(default_factory=dict)
     edits: list[tuple[int, int, int, str]] = field(default_factory=list)
@@ -58,7 +57,7 @@ def _written_in(items: tuple[tuple[str, str], ...], phrases: bool) -> tuple[tupl
     for module in found.values():
         _names_here(module, found)
     for module in found.values():
-        _uses(module, module.tree.module, frozenset(), found)
+        _uses(module, found)
     wanted = {name for module in found.values() for name in module.attributes}
     imported = {pair for module in found.values() for here, pair in module.aliases.items() if here in module.kept}
     gone = {
@@ -76,10 +75,10 @@ def _without_empty(modules: Mapping[str, _Module], gone: set[tuple[str, str]]) -
     of flash, a module its part of the heap."""
     wanted: set[str] = set()
     for module in modules.values():
-        for node in module.tree.nodes:
+        for node in module.source.imports:
             if isinstance(node, ast.Import):
                 wanted |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module and (names := _stay(module, node)):
+            elif node.module and (names := _stay(module, node)):
                 wanted |= {node.module, *(f"{node.module}.{alias.name}" for alias in names)}
     return {
         path: module
@@ -90,7 +89,7 @@ def _without_empty(modules: Mapping[str, _Module], gone: set[tuple[str, str]]) -
 
 def _is_empty(module: _Module, gone: set[tuple[str, str]]) -> bool:
     left = {statement: text for statement, text in _statements(module, gone)}
-    return all(_is_docstring(each) for each in module.tree.module.body if left.get(each, "as it was"))
+    return all(_is_docstring(each) for each in module.source.tree.module.body if left.get(each, "as it was"))
 
 
 def _is_docstring(node: ast.stmt) -> bool:
@@ -103,22 +102,81 @@ def module_of(path: str) -> str:
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
+class _Source:
+    """What the text of a module says whatever the others are; nothing here changes it: images differ in a file or two.
+
+    kept: names with uses that stay. attributes: as in _Module. places: names that are read, and attributes of names,
+    where a constant may be written. globals: it looks its own names up.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.tree = Syntax(text)
+        self.lines = text.split("\n")
+        self.imports = [node for node in self.tree.nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+        self.globals = any(isinstance(node, ast.Name) and node.id == "globals" for node in self.tree.nodes)
+        self.kept: set[str] = set()
+        self.attributes: set[str] = set()
+        self.places: list[ast.Name | ast.Attribute] = []
+        self._look(self.tree.module, frozenset())
+
+    def _look(self, node: ast.AST, hidden: frozenset[str]) -> None:
+        """hidden: names that are something else in this function."""
+        if isinstance(node, ast.JoinedStr):  # the places of what stands in one are not known
+            for inner in self.tree.within(node):
+                if isinstance(inner, ast.Name):
+                    self.kept.add(inner.id)
+                elif isinstance(inner, ast.Attribute):
+                    self.attributes.add(inner.attr)
+            return
+        if isinstance(node, ast.ImportFrom) and node not in self.tree.module.body:
+            self.attributes |= {alias.name for alias in node.names}
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            self.attributes.add(node.value)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            if node.id in hidden:
+                self.kept.add(node.id)  # it may be the module's own all the same
+            else:
+                self.places.append(node)
+            return
+        if isinstance(node, ast.Attribute):
+            base = node.value
+            if isinstance(node.ctx, ast.Load) and isinstance(base, ast.Name) and base.id not in hidden:
+                self.places.append(node)
+                return
+            self.attributes.add(node.attr)
+        if isinstance(node, _FUNCTIONS):
+            hidden = hidden | _bound(self.tree, node)
+        for name, child in ast.iter_fields(node):
+            if name in ("annotation", "returns"):
+                continue
+            for each in child if isinstance(child, list) else [child]:
+                if isinstance(each, ast.AST):
+                    self._look(each, hidden)
+
+
 @functools.lru_cache(maxsize=_KEPT_TEXTS)
-def _syntax(text: str) -> Syntax:
-    """Its tree, which nothing here changes: images differ in a file or two."""
-    return Syntax(text)
+def _source(text: str) -> _Source:
+    return _Source(text)
 
 
 def _read(name: str, text: str, phrases: bool) -> _Module:
-    module = _Module(name, _syntax(text), text.split("\n"))
+    source = _source(text)
+    constants = _constants(source, phrases)
+    kept = source.kept | (constants.keys() if source.globals else set())
+    return _Module(name, source, constants, kept=kept, attributes=set(source.attributes))
+
+
+@functools.lru_cache(maxsize=_KEPT_TEXTS)
+def _constants(source: _Source, phrases: bool) -> dict[str, tuple[Value, ast.stmt]]:
     stored: dict[str, int] = {}
-    for node in module.tree.nodes:
+    for node in source.tree.nodes:
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             stored[node.id] = stored.get(node.id, 0) + 1
         elif isinstance(node, ast.Global):
             stored.update(dict.fromkeys(node.names, 2))
     known: dict[str, Value] = {}
-    for statement in module.tree.module.body:
+    found: dict[str, tuple[Value, ast.stmt]] = {}
+    for statement in source.tree.module.body:
         target: ast.expr | None = None
         if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
             target = statement.targets[0]
@@ -131,10 +189,8 @@ def _read(name: str, text: str, phrases: bool) -> _Module:
         if isinstance(target, ast.Name) and value is not None and stored[target.id] == 1:
             known[target.id] = value
             if not target.id.startswith("_"):
-                module.constants[target.id] = (value, statement)
-    if any(isinstance(node, ast.Name) and node.id == "globals" for node in module.tree.nodes):
-        module.kept |= set(module.constants)  # it looks its own names up
-    return module
+                found[target.id] = (value, statement)
+    return found
 
 
 def _value(node: ast.expr | None, known: Mapping[str, Value]) -> Value | None:
@@ -158,7 +214,7 @@ def _value(node: ast.expr | None, known: Mapping[str, Value]) -> Value | None:
 
 def _names_here(module: _Module, found: Mapping[str, _Module]) -> None:
     """What imports at the top of a module name."""
-    for statement in module.tree.module.body:
+    for statement in module.source.tree.module.body:
         if isinstance(statement, ast.ImportFrom) and statement.module:
             for alias in statement.names:
                 here, source = alias.asname or alias.name, found.get(statement.module)
@@ -172,43 +228,21 @@ def _names_here(module: _Module, found: Mapping[str, _Module]) -> None:
                     module.modules[alias.asname] = alias.name
 
 
-def _uses(module: _Module, node: ast.AST, hidden: frozenset[str], found: Mapping[str, _Module]) -> None:
-    """Note what is written in the place of each use; a use that stays keeps its constant. hidden: names that are
-    something else in this function."""
-    if isinstance(node, ast.JoinedStr):  # the places of what stands in one are not known
-        for inner in module.tree.within(node):
-            if isinstance(inner, ast.Name):
-                module.kept.add(inner.id)
-            elif isinstance(inner, ast.Attribute):
-                module.attributes.add(inner.attr)
-        return
-    if isinstance(node, ast.ImportFrom) and node not in module.tree.module.body:
-        module.attributes |= {alias.name for alias in node.names}
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        module.attributes.add(node.value)
-    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-        if node.id in hidden:
-            module.kept.add(node.id)  # it may be the module's own all the same
-            return
-        source, name = module.aliases.get(node.id, (module.name, node.id))
-        if name in found[source].constants:
-            _write(module, node, found[source].constants[name][0])
-        return
-    if isinstance(node, ast.Attribute):
-        base = node.value
-        if isinstance(node.ctx, ast.Load) and isinstance(base, ast.Name) and base.id not in hidden:
+def _uses(module: _Module, found: Mapping[str, _Module]) -> None:
+    """Note what is written in the place of each use; a use that stays keeps its constant."""
+    for place in module.source.places:
+        if isinstance(place, ast.Attribute):
+            base = place.value
+            assert isinstance(base, ast.Name)
             other = found.get(module.modules.get(base.id, ""))
-            if other is not None and node.attr in other.constants:
-                return _write(module, node, other.constants[node.attr][0])
-        module.attributes.add(node.attr)
-    if isinstance(node, _FUNCTIONS):
-        hidden = hidden | _bound(module.tree, node)
-    for name, child in ast.iter_fields(node):
-        if name in ("annotation", "returns"):
-            continue
-        for each in child if isinstance(child, list) else [child]:
-            if isinstance(each, ast.AST):
-                _uses(module, each, hidden, found)
+            if other is not None and place.attr in other.constants:
+                _write(module, place, other.constants[place.attr][0])
+                continue
+            module.attributes.add(place.attr)
+            place = base
+        source, name = module.aliases.get(place.id, (module.name, place.id))
+        if name in found[source].constants:
+            _write(module, place, found[source].constants[name][0])
 
 
 def _bound(tree: Syntax, node: ast.AST) -> frozenset[str]:
@@ -233,7 +267,7 @@ def _write(module: _Module, node: ast.expr, value: Value) -> None:
 
 
 def _text(module: _Module, gone: set[tuple[str, str]]) -> str:
-    lines = [line.encode() for line in module.lines]  # columns are those of bytes
+    lines = [line.encode() for line in module.source.lines]  # columns are those of bytes
     for line, start, end, text in sorted(module.edits, reverse=True):
         lines[line] = lines[line][:start] + text.encode() + lines[line][end:]
     for statement, text in _statements(module, gone):
@@ -247,7 +281,7 @@ def _statements(module: _Module, gone: set[tuple[str, str]]) -> Iterator[tuple[a
     for name, (_, statement) in module.constants.items():
         if (module.name, name) in gone:
             yield statement, ""
-    for statement in module.tree.module.body:
+    for statement in module.source.tree.module.body:
         if isinstance(statement, ast.ImportFrom):
             stay = _stay(module, statement)
             if len(stay) < len(statement.names):
@@ -257,11 +291,8 @@ def _statements(module: _Module, gone: set[tuple[str, str]]) -> Iterator[tuple[a
 
 def _stay(module: _Module, statement: ast.ImportFrom) -> list[ast.alias]:
     """What a statement still imports; all of it when it stands in a function."""
-    if statement not in module.tree.module.body:
+    if statement not in module.source.tree.module.body:
         return statement.names
-    return [
-        alias
-        for alias in statement.names
-        if (statement.module, alias.name) != (_PORT, "const")
-        and ((alias.asname or alias.name) not in module.aliases or (alias.asname or alias.name) in module.kept)
-    ]
+    gone = module.aliases.keys() - module.kept
+    named = [alias for alias in statement.names if (statement.module, alias.name) != (_PORT, "const")]
+    return [alias for alias in named if (alias.asname or alias.name) not in gone]
