@@ -9,7 +9,9 @@ know them (`source_lines` of a manifest).
 
 import ast
 import functools
+import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from sim.output.trouble import Trouble
 
@@ -21,6 +23,8 @@ _SAID_OFTEN = ("hal/micropython/log.py",)  # a line for each passenger
 _LEAST = 16  # letters: what is shorter takes hardly more memory than the call
 _MOST_BYTES = 160  # as boards/phrase.py reads them, a zero among them
 _KEPT = 8  # images
+_KEPT_TEXTS = 256  # of modules
+_MARK = re.compile("\0([0-9]+)\0")  # no text that is unparsed has such a byte elsewhere
 
 
 def written_in(texts: Mapping[str, str]) -> dict[str, str]:
@@ -31,19 +35,44 @@ def written_in(texts: Mapping[str, str]) -> dict[str, str]:
 @functools.lru_cache(maxsize=_KEPT)
 def _written_in(items: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     found: dict[str, str] = {}
-    book = _Book()
+    book, numbers = "", dict[str, int]()
     for path, text in items:
-        tree = ast.parse(text)
-        book.used = book.changed = False
-        if path not in (READER, *_SAID_OFTEN):
-            free = not any(map(_is_called_so, ast.walk(tree)))
-            tree = book.visit(tree)
-            if book.used and not free:
-                raise Trouble(f"{path}: `{_CALL}` is what calls a board's phrases; take another name")
-        if book.used:
-            tree.body.insert(_first(tree), _IMPORT)
-        found[path] = ast.unparse(ast.fix_missing_locations(tree)) if book.changed else text
-    return (*found.items(), (FILE, book.text))
+        if path in (READER, *_SAID_OFTEN):
+            found[path] = text
+            continue
+        page = _page(text)
+        if page.said and not page.free:
+            raise Trouble(f"{path}: `{_CALL}` is what calls a board's phrases; take another name")
+        for said in page.said:
+            if said not in numbers:
+                numbers[said] = len(book.encode())
+                book += said + "\0"
+        found[path] = _numbered(page, numbers)
+    return (*found.items(), (FILE, book))
+
+
+def _numbered(page: "_Page", numbers: Mapping[str, int]) -> str:
+    return _MARK.sub(lambda mark: str(numbers[page.said[int(mark[1])]]), page.text)
+
+
+class _Page(NamedTuple):
+    """A module. text: with marks, in the places of numbers, which count in `said`. free: nothing is called `_CALL`."""
+
+    text: str
+    said: tuple[str, ...]
+    free: bool
+
+
+@functools.lru_cache(maxsize=_KEPT_TEXTS)
+def _page(text: str) -> _Page:
+    """Images differ in a file or two. Raises Trouble."""
+    tree = ast.parse(text)
+    free = _CALL not in text or not any(map(_is_called_so, ast.walk(tree)))
+    writer = _Writer()
+    tree = writer.visit(tree)
+    if writer.said:
+        tree.body.insert(_first(tree), _IMPORT)
+    return _Page(ast.unparse(tree) if writer.changed else text, tuple(writer.said), free)
 
 
 def is_one(text: str) -> bool:
@@ -69,14 +98,13 @@ def _first(tree: ast.Module) -> int:
     return int(bool(tree.body) and isinstance(tree.body[0], ast.Expr) and isinstance(tree.body[0].value, ast.Constant))
 
 
-class _Book(ast.NodeTransformer):
+class _Writer(ast.NodeTransformer):
     """Collects phrases, and writes calls in their places."""
 
     def __init__(self) -> None:
-        self.text = ""
-        self.used = self.changed = False
+        self.said: dict[str, int] = {}
+        self.changed = False
         self._depth = 0  # functions around
-        self._numbers: dict[str, int] = {}
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         """The body alone: defaults and decorators are looked at when the module is loaded."""
@@ -126,10 +154,8 @@ class _Book(ast.NodeTransformer):
         return self._depth > 0 and is_one(text)
 
     def _call(self, text: str) -> ast.Call:
-        if text not in self._numbers:
-            if len(text.encode()) >= _MOST_BYTES or "\0" in text:
-                raise Trouble(f"a phrase of a board has {_MOST_BYTES - 1} bytes at most: {text}")
-            self._numbers[text] = len(self.text.encode())
-            self.text += text + "\0"
-        self.used = self.changed = True
-        return ast.Call(ast.Name(_CALL, ast.Load()), [ast.Constant(self._numbers[text])], [])
+        if len(text.encode()) >= _MOST_BYTES or "\0" in text:
+            raise Trouble(f"a phrase of a board has {_MOST_BYTES - 1} bytes at most: {text}")
+        mark = f"\0{self.said.setdefault(text, len(self.said))}\0"
+        self.changed = True
+        return ast.Call(ast.Name(_CALL, ast.Load()), [ast.Name(mark, ast.Load())], [])

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from sim.device.syntax import Syntax
 
 _KEPT = 8  # images
+_KEPT_TEXTS = 256  # of modules
 _CALLED_BY_NAME = ("boards/service.py",)  # its functions are called from outside, perhaps by keyword
 _SCOPES = (ast.FunctionDef, ast.Lambda)
 _NAME_IN: dict[type[ast.AST], str] = {  # which field of a node is a name
@@ -30,21 +31,77 @@ def written_in(texts: Mapping[str, str]) -> dict[str, str]:
 
 @functools.lru_cache(maxsize=_KEPT)
 def _written_in(items: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    trees = {path: Syntax(text) for path, text in items}
-    changed = {path for path, tree in trees.items() if not _of_machine_code(tree)}
-    said = {name for tree in trees.values() for node in tree.nodes for name in _said(node)}
+    sources = {path: _source(text) for path, text in items}
+    said = {name for source in sources.values() for name in source.said}
     fresh = [name for name in itertools.islice(_names(), len(said) + 64) if name not in said]
-    attributes = _attributes(trees, changed, fresh)
-    keywords = {node.arg for tree in trees.values() for node in tree.nodes if isinstance(node, ast.keyword)}
-    for path in changed:
-        tree = trees[path]
-        for node in tree.nodes:
-            if isinstance(node, ast.Attribute):
-                node.attr = attributes.get(node.attr, node.attr)
-        for statement in tree.module.body:
-            by_name = path in _CALLED_BY_NAME and isinstance(statement, ast.FunctionDef)
-            _parameters(tree, statement, keywords, fresh, 0, by_name)
-    return tuple((path, ast.unparse(trees[path].module) if path in changed else text) for path, text in items)
+    attributes = _attributes([*sources.values()], fresh)
+    keywords = {name for source in sources.values() for name in source.keywords}
+    found = []
+    for path, text in items:
+        source = sources[path]
+        if not source.machine_code:
+            short = tuple(sorted((name, attributes[name]) for name in source.attributes & attributes.keys()))
+            kept = frozenset(source.arguments & keywords)
+            text = _renamed(text, path in _CALLED_BY_NAME, short, kept, tuple(fresh[: source.argument_count]))
+        found.append((path, text))
+    return tuple(found)
+
+
+@functools.lru_cache(maxsize=_KEPT_TEXTS)
+def _renamed(
+    text: str, by_name: bool, attributes: tuple[tuple[str, str], ...], keywords: frozenset[str], fresh: tuple[str, ...]
+) -> str:
+    """One module; kept, because images differ in a file or two. attributes: those in it that become another one.
+    keywords: arguments in it that calls name. fresh: as many names as it has arguments.
+    """
+    tree, short = Syntax(text), dict(attributes)
+    for node in tree.nodes:
+        if isinstance(node, ast.Attribute):
+            node.attr = short.get(node.attr, node.attr)
+    for statement in tree.module.body:
+        called = by_name and isinstance(statement, ast.FunctionDef)
+        _parameters(tree, statement, keywords, fresh, 0, called)
+    return ast.unparse(tree.module)
+
+
+class _Source:
+    """What the text of a module says, whatever the others are.
+
+    machine_code: functions are compiled for a processor, with names that mean registers. said: every name, as text too.
+    groups: the names of each class and its bases, and the attributes in it. outside: attributes elsewhere, which may be
+    of any class. otherwise: names that stand for something else than an attribute or an argument.
+    """
+
+    def __init__(self, text: str) -> None:
+        tree = Syntax(text)
+        nodes = tree.nodes
+        named = [node for node in nodes if isinstance(node, ast.arg)]
+        self.machine_code = _of_machine_code(tree)
+        self.said = {name for node in nodes for name in _said(node)}
+        self.attributes = _attributes_of(nodes)
+        self.arguments = {node.arg for node in named}
+        self.argument_count = len(named)
+        self.keywords = {node.arg for node in nodes if isinstance(node, ast.keyword) and node.arg is not None}
+        self.groups = [
+            (
+                {node.name} | {each.id for each in node.bases if isinstance(each, ast.Name)},
+                _attributes_of(tree.within(node)),
+            )
+            for node in nodes
+            if isinstance(node, ast.ClassDef)
+        ]
+        self.outside = _attributes_of(tree.outside(ast.ClassDef))
+        other = (node for node in nodes if not isinstance(node, ast.Attribute | ast.arg))
+        self.otherwise = {name for node in other for name in _own(node)}
+
+
+@functools.lru_cache(maxsize=_KEPT_TEXTS)
+def _source(text: str) -> _Source:
+    return _Source(text)
+
+
+def _attributes_of(nodes: list[ast.AST]) -> set[str]:
+    return {node.attr for node in nodes if isinstance(node, ast.Attribute)}
 
 
 def _names() -> Iterator[str]:
@@ -80,11 +137,11 @@ def _said(node: ast.AST) -> tuple[str, ...]:
 # attributes
 
 
-def _attributes(trees: Mapping[str, Syntax], changed: set[str], fresh: list[str]) -> dict[str, str]:
+def _attributes(sources: list[_Source], fresh: list[str]) -> dict[str, str]:
     """Private attribute -> its short name: the same everywhere, and another one than those of the same class."""
-    groups = _groups(trees)
+    groups = _groups(sources)
     inside = {name for group in groups for name in group}
-    kept = _otherwise(trees, changed)
+    kept = _otherwise(sources)
     near: dict[str, set[str]] = {name: set() for name in inside if _is_private(name) and name not in kept}
     for group in groups:
         for name in group & near.keys():
@@ -100,36 +157,27 @@ def _is_private(name: str) -> bool:
     return name.startswith("_") and not name.startswith("__")
 
 
-def _groups(trees: Mapping[str, Syntax]) -> list[set[str]]:
+def _groups(sources: list[_Source]) -> list[set[str]]:
     """The attributes that are named in one class, its bases and those who have the same ones."""
     groups: list[tuple[set[str], set[str]]] = []  # names of classes, of attributes
-    for tree in trees.values():
-        for node in tree.nodes:
-            if isinstance(node, ast.ClassDef):
-                classes = {node.name} | {each.id for each in node.bases if isinstance(each, ast.Name)}
-                names = {each.attr for each in tree.within(node) if isinstance(each, ast.Attribute)}
-                apart = []
-                for other in groups:
-                    if other[0] & classes:
-                        classes, names = classes | other[0], names | other[1]
-                    else:
-                        apart.append(other)
-                groups = [*apart, (classes, names)]
+    for classes, names in (group for source in sources for group in source.groups):
+        apart = []
+        for other in groups:
+            if other[0] & classes:
+                classes, names = classes | other[0], names | other[1]
+            else:
+                apart.append(other)
+        groups = [*apart, (classes, names)]
     return [names for _, names in groups]
 
 
-def _otherwise(trees: Mapping[str, Syntax], changed: set[str]) -> set[str]:
+def _otherwise(sources: list[_Source]) -> set[str]:
     """Names that stand for something else, too, or where it is not known for what."""
     found: set[str] = set()
-    for path, tree in trees.items():
-        for node in tree.outside(ast.ClassDef):  # there an attribute may be of any class
-            if isinstance(node, ast.Attribute):
-                found.add(node.attr)
-        for node in tree.nodes:
-            if isinstance(node, ast.Attribute) and path not in changed:
-                found.add(node.attr)
-            elif not isinstance(node, ast.Attribute | ast.arg):
-                found.update(_own(node))
+    for source in sources:
+        found |= source.otherwise | source.outside
+        if source.machine_code:
+            found |= source.attributes
     return found
 
 
@@ -141,7 +189,7 @@ def _own(node: ast.AST) -> tuple[str, ...]:
 
 
 def _parameters(
-    tree: Syntax, node: ast.AST, keywords: set[str | None], fresh: list[str], used: int, by_name: bool = False
+    tree: Syntax, node: ast.AST, keywords: frozenset[str], fresh: tuple[str, ...], used: int, by_name: bool = False
 ) -> None:
     """Rename those of every function in here. used: how many names the functions around it have taken."""
     decorated = isinstance(node, ast.FunctionDef) and node.decorator_list
@@ -152,7 +200,7 @@ def _parameters(
 
 
 def _rename(
-    tree: Syntax, node: ast.FunctionDef | ast.Lambda, keywords: set[str | None], fresh: list[str], used: int
+    tree: Syntax, node: ast.FunctionDef | ast.Lambda, keywords: frozenset[str], fresh: tuple[str, ...], used: int
 ) -> int:
     body = node.body if isinstance(node, ast.FunctionDef) else [node.body]
     below = [each for part in body for each in tree.within(part)]
