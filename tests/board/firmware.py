@@ -23,7 +23,7 @@ PULSE_MS = 600
 PASSAGE_MS = 2000
 IDLE_MS = 20
 WAIT_MS = 100
-WATCHDOG_MS = 2500  # of the images with a changed watchdog, so that no test waits for the board's own
+WATCHDOG_MS = 1500  # of the images with a changed watchdog, so that no test waits for the board's own
 PULSE_US = (
     PULSE_MS * 1000 + 1000
 )  # at most: the times of its edges are exact, a turn more or less of its program is not

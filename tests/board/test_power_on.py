@@ -9,7 +9,7 @@ from sim.emulator import board_table
 from sim.gate import power_on
 from tests.board import firmware
 from tests.board.firmware import wrong
-from tests.board.test_firmware import HANGS, SHORT, emergency, loop_in_trouble
+from tests.board.test_firmware import ASLEEP, SHORT, emergency, loop_in_trouble
 from tests.rig import session
 from tests.rig.command import checkout, ridegate
 
@@ -75,7 +75,7 @@ def test_contacts_that_are_active_low(board, name):
         "more": {"main.py": main.replace(first, first.replace(b", 0)", b", 1)"))},
     }
     if name == "pico2":
-        terminal = board(HANGS, SHORT, *changes, **options)
+        terminal = board(ASLEEP, SHORT, *changes, **options)
         assert loop_in_trouble(terminal) == set()
     else:
         terminal = board(*changes, **options)
