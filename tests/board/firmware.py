@@ -49,13 +49,17 @@ def slot(name, changes=()):
     fit once; no old text: that file as it is, besides those of the image.
     """
     board = known.find(name)
-    sources = board_source.files(board)
+    return build.slot(board, with_changes(board_source.files(board), changes))
+
+
+def with_changes(sources, changes):
+    """These texts of a board's modules with changes as in `slot`, where the others are asked for besides."""
     texts = {}
     for file, old, new in changes:
         text = texts.get(file) or sources.get(file) or (ROOT / file).read_text(encoding="utf-8")
         assert not old or text.count(old) == 1, f"{file} has {text.count(old)} times: {old}"
         texts[file] = text.replace(old, new) if old else text
-    return build.slot(board, {**sources, **texts})
+    return {**sources, **texts}
 
 
 @functools.cache

@@ -11,7 +11,7 @@ from tests.board import firmware
 from tests.board.firmware import wrong
 from tests.board.test_firmware import ASLEEP, SHORT, emergency, loop_in_trouble
 from tests.rig import session
-from tests.rig.command import checkout, ridegate
+from tests.rig.command import ridegate
 
 STEP_MAX_S = 10
 CLOSED = re.compile(r"(entry|exit): released before its first decision, \d+ ms after power-on, for \d+ ms; look at")
@@ -42,15 +42,15 @@ def test_a_wiring_that_releases_at_power_on_is_named_and_goes_out_of_service(boa
     ],
     ids=["it releases at power-on", "it does not start"],
 )
-def test_firmware_at_fault_is_named_with_status_1(tmp_path, change, said, options):
-    checkout(tmp_path, change)
-    status, out, err = ridegate("run", "--emulate", "pico2", *options, root=tmp_path)
+def test_firmware_at_fault_is_named_with_status_1(planted, change, said, options):
+    planted(change)
+    status, out, err = ridegate("run", "--emulate", "pico2", *options)
     assert status == 1 and said in err and err.count("\n") == 1, out + err
 
 
-def test_a_session_with_a_board_that_releases_before_it_decides_fails(tmp_path):
-    checkout(tmp_path, MEANWHILE)
-    status, out, err = ridegate("run", "--emulate", "pico2", "--terminal", root=tmp_path)
+def test_a_session_with_a_board_that_releases_before_it_decides_fails(planted):
+    planted(MEANWHILE)
+    status, out, err = ridegate("run", "--emulate", "pico2", "--terminal")
     assert status == 1, out + err
     assert f"{session.SCENES - 1} of {session.SCENES - 1} scenes as expected" in out
     said = " ".join(out.split())  # the window wraps

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.rig.command import checkout, ridegate
+from tests.rig.command import ROOT, ridegate
 
 
 @pytest.mark.parametrize(
@@ -14,13 +14,12 @@ from tests.rig.command import checkout, ridegate
         ("pico2", 1, "boards/pico2/pins.py, and first whether SCANNER_TX and SCANNER_RX are swapped"),
     ],
 )
-def test_swapped_wires_of_a_board_are_named_after_the_first_scene(board, status, said, tmp_path):
-    checkout(tmp_path)
-    pins = tmp_path / "boards" / board / "pins.py"
-    text = pins.read_text("utf-8")
-    tx, rx = (re.search(rf"^SCANNER_{one} = (\d+)", text, re.MULTILINE)[1] for one in ("TX", "RX"))
-    text = re.sub(r"^SCANNER_TX = \d+", f"SCANNER_TX = {rx}", text, flags=re.MULTILINE)
-    pins.write_text(re.sub(r"^SCANNER_RX = \d+", f"SCANNER_RX = {tx}", text, flags=re.MULTILINE), "utf-8")
-    ended, out, err = ridegate("run", "--emulate", board, "--terminal", root=tmp_path)
+def test_swapped_wires_of_a_board_are_named_after_the_first_scene(board, status, said, planted):
+    pins = f"boards/{board}/pins.py"
+    tx, rx = (
+        re.search(rf"^SCANNER_{one} = (\d+)", (ROOT / pins).read_text("utf-8"), re.MULTILINE) for one in ("TX", "RX")
+    )
+    planted((pins, tx[0], f"SCANNER_TX = {rx[1]}"), (pins, rx[0], f"SCANNER_RX = {tx[1]}"))
+    ended, out, err = ridegate("run", "--emulate", board, "--terminal")
     assert ended == status and said in err and err.count("\n") == 1
     assert out.count("nothing is answered") <= 1 and "Expected(" not in out
