@@ -66,7 +66,7 @@ def lane(board):
     readers = []
 
     def make(files, *changes, **asked):
-        made = board(LOADED, *changes, more={**that_asks(**asked), **files})
+        made = board(LOADED, *changes, more={**that_asks(**asked), **files}, dozes=True)
         reader = LineReader(made.port)
         readers.append(reader)
         made.power_on()
