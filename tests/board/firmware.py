@@ -28,6 +28,7 @@ PULSE_US = (
     PULSE_MS * 1000 + 1000
 )  # at most: the times of its edges are exact, a turn more or less of its program is not
 PACED_S = 60  # for what a paced board does within a second
+MODULE_BOOT_S = 0.5  # a scanner module answers then; one that is asked before is asked again, for seconds
 RECORD_KEY = bytes(range(32))
 
 # Changes to the firmware: no watchdog bites, however long a host lets a stopped terminal wait.

@@ -6,9 +6,8 @@ import pytest
 
 from sim.device import device as devices
 from sim.device.device import Device
-from tests.board.firmware import PACED_S
+from tests.board.firmware import MODULE_BOOT_S, PACED_S
 
-MODULE_BOOT_S = 0.5  # a scanner module answers then; one that is asked before is asked again, for seconds
 STOPS = "raise KeyboardInterrupt"  # as a Ctrl-C there
 PROVED = ("    _prove(engine)\n", f"    _prove(engine)\n    {STOPS}\n")
 WITHOUT_A_JOURNAL = ("    _forget_devices()\n    place", f"    {STOPS}\n    _forget_devices()\n    place")
