@@ -26,6 +26,8 @@ from tests.rig import command
 Boot = Callable[..., Emulator]
 STUCK_S = 0.1  # none of the programs here computes for so long between two calls
 SPINS = "from machine import Pin\nPin(12, Pin.OUT, value=1)\nwhile True: pass\n"
+SLEEPS = SPINS.replace("pass", "__import__('time').sleep_ms(10)")
+STARTS = 4  # at which a host comes at once
 
 RELAY_PROGRAM = """
 import rp2
@@ -124,7 +126,7 @@ def test_a_raw_soft_reset_leaves_main_out(boot: Boot) -> None:
 
 def test_a_host_that_comes_while_the_board_boots_waits(boot: Boot) -> None:
     board = boot("import time\nwhile True: time.sleep_ms(1)\n")
-    for _ in range(8):
+    for _ in range(STARTS):
         board.reset()
         assert mpremote(board, "exec", "print(4)") == "4\n"
 
@@ -157,7 +159,7 @@ def test_ctrl_c_ends_a_program_unless_it_forbids_it(boot: Boot) -> None:
     board.wait_for("lamp")
     enter(board, 60)
     assert mpremote(board, "exec", "print(3)") == "3\n"
-    deaf = boot("import micropython\nmicropython.kbd_intr(-1)\n" + SPINS)
+    deaf = boot("import micropython\nmicropython.kbd_intr(-1)\n" + SLEEPS)
     deaf.wait_for("lamp")
     assert_deaf(deaf)
     assert not deaf.events.since(0, "prompt")
@@ -737,7 +739,7 @@ while True: pass
 def test_an_interrupt_for_a_program_that_has_ended_meets_no_other(boot: Boot) -> None:
     board = boot("print('over')\n")
     port = Port(str(board.port))
-    for _ in range(8):
+    for _ in range(STARTS):
         board.reset()
         assert [port.execute(f"print({number})", 10) for number in range(3)] == ["0", "1", "2"]
 
