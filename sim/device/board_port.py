@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mpremote.transport_serial import SerialTransport
 
 AGAIN = "switch it off and on and try again; a production build answers in service mode only (its jumper, at power-on)"
+RESET_MS = 100
 _PROMPT_MAX_S = 60  # until a prompt answers; one that was restarting when it was asked never does
 _WAITING_MAX_BYTES = 4096  # of a line that has not been read
 _CHUNK_BYTES = 2048  # of a file at once; a board needs some four times as much for it
@@ -59,9 +60,9 @@ class Port:
             return bytes(prompt.fs_readfile(path, _CHUNK_BYTES))
 
     def reset(self, silence_s: float) -> None:
-        """Reset the board, a moment after it has taken the command. Raises as `execute`."""
+        """Reset the board, RESET_MS after it has taken the command. Raises as `execute`."""
         with self._prompt(silence_s) as prompt:
-            prompt.exec_raw_no_follow("import machine, time; time.sleep_ms(100); machine.reset()")
+            prompt.exec_raw_no_follow(f"import machine, time; time.sleep_ms({RESET_MS}); machine.reset()")
 
     @contextlib.contextmanager
     def _prompt(self, silence_s: float) -> "Iterator[SerialTransport]":

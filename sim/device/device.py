@@ -197,12 +197,13 @@ class Device:
     def restart(self, limit_s: float = _BOOT_MAX_S) -> None:
         """Reset a board that starts in service mode. limit_s: how long to listen before the first command."""
         self.execute("ridegate_before = 1")
-        self.reset()
+        self._port.reset(_ANSWER_MAX_S)
         self.await_service(limit_s)
 
     def reset(self) -> None:
-        """Reset the board; it starts what it has."""
+        """Reset the board; it starts what it has. On return it has begun to: a command before would go with it."""
         self._port.reset(_ANSWER_MAX_S)
+        time.sleep(_SETTLE_S)
 
     def await_service(self, limit_s: float = _BOOT_MAX_S) -> None:
         """After a reset: wait until the board's prompt is there again. Trap: asking too early would stop its start."""

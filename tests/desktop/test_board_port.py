@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from mpremote import transport_serial
 
-from sim.device import board_port
+from sim.device import board_port, device
 from sim.device.board_port import Port, Silence
 from sim.device.device import Device
 
@@ -65,6 +65,15 @@ def test_a_line_that_came_while_this_computer_stood_still_is_heard(monkeypatch):
     finally:
         os.close(board)
         os.close(line)
+
+
+def test_a_reset_has_begun_when_it_is_over(silent, monkeypatch):
+    """The next command would be heard before it, and never answered."""
+    order = []
+    monkeypatch.setattr(Port, "reset", lambda self, silence_s: order.append("reset"))
+    monkeypatch.setattr(device, "time", SimpleNamespace(sleep=lambda seconds: order.append(round(seconds * 1000))))
+    Device(silent).reset()
+    assert order[0] == "reset" and sum(order[1:]) > board_port.RESET_MS
 
 
 @pytest.mark.parametrize("silences", [0, 1, 2])
