@@ -31,7 +31,8 @@ Value = int | str
 @dataclass
 class _Module:
     """One module. constants: name -> (value, its statement). aliases: name here -> (module, name there), of constants.
-    modules: name here -> module. kept: own constants with uses that stay. used: aliases with uses that stay.
+    modules: name here -> module. kept: own constants with uses that stay. attributes: names of attributes that are used
+    anywhere in it.
     """
 
     name: str

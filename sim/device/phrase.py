@@ -24,7 +24,8 @@ _LEAST = 16  # letters: what is shorter takes hardly more memory than the call
 _MOST_BYTES = 160  # as boards/phrase.py reads them, a zero among them
 _KEPT = 8  # images
 _KEPT_TEXTS = 256  # of modules
-_MARK = re.compile("\0([0-9]+)\0")  # no text that is unparsed has such a byte elsewhere
+_MARK_NAME = "phrase_number_"  # and a number behind it
+_MARK = re.compile(rf"\b{_MARK_NAME}([0-9]+)\b")
 
 
 def written_in(texts: Mapping[str, str]) -> dict[str, str]:
@@ -43,6 +44,8 @@ def _written_in(items: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ..
         page = _page(text)
         if page.said and not page.free:
             raise Trouble(f"{path}: `{_CALL}` is what calls a board's phrases; take another name")
+        if page.said and _MARK_NAME in text:
+            raise Trouble(f"{path}: names with `{_MARK_NAME}` stand for a board's phrases; take another name")
         for said in page.said:
             if said not in numbers:
                 numbers[said] = len(book.encode())
@@ -156,6 +159,6 @@ class _Writer(ast.NodeTransformer):
     def _call(self, text: str) -> ast.Call:
         if len(text.encode()) >= _MOST_BYTES or "\0" in text:
             raise Trouble(f"a phrase of a board has {_MOST_BYTES - 1} bytes at most: {text}")
-        mark = f"\0{self.said.setdefault(text, len(self.said))}\0"
+        mark = f"{_MARK_NAME}{self.said.setdefault(text, len(self.said))}"
         self.changed = True
         return ast.Call(ast.Name(_CALL, ast.Load()), [ast.Name(mark, ast.Load())], [])

@@ -269,7 +269,6 @@ class Station:
         closed, arms = relay.released(self._direction), turnstile.state
         states = (shown, pulled, pulse, closed, arms, passed + turnstile.passed, gate.faults, gate.ready())
         if states != self._states:
-            self._states = states
             if shown is not None:
                 to.changed(Shown, *shown)
             to.changed(Emergency, pulled)
@@ -282,6 +281,7 @@ class Station:
             to.changed(Arms, arms)
             to.changed(Passage, passed + turnstile.passed)
             to.changed(Condition, gate.faults, gate.ready())
+            self._states = states
         for kind, values in self.log.take_stored():
             to.say(kind, *values)
         fault = "" if self.lane is None else self.lane.fault()

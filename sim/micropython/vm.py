@@ -27,13 +27,13 @@ HEAP = "192wK"
 MARCH = "x64"  # of machine code that runs in the VM
 _MARCH_OF = ("x86_64", "AMD64")  # what a computer calls itself where it does
 _ON_BOARDS = ("terminal", "terminal/family", "hal", "hal/scanner", "hal/card", "hal/micropython")
-_KEPT_TREES = 80  # that stay in the cache: modules of tests, and images; all tests together make some 60
+_KEPT_TREES = 80  # that stay in the cache: modules of tests, and images; all tests together make some 70
 _KEPT_FILES = 2048  # compiled by this process: some 90 of each image, and those of tests
 _NAME_LETTERS = 32  # of a hash
 _NEW = "new-"  # the names of those that are being made begin with it
 _BEGUN_MAX_S = 86_400
 # The VM puts the current folder in front of its path, and sources in it would stand in for what was compiled.
-_PATH_ALONE = "import sys\nsys.path.pop(0)\n"
+_PATH_ALONE = "import sys\nif sys.path[:1] == ['']:\n    sys.path.pop(0)\n"
 _MAIN = """\
 try:
     __import__({!r}, None, None, False)
@@ -86,7 +86,7 @@ def terminal_sources() -> dict[str, Path]:
 
 
 def device_sources() -> dict[str, Path]:
-    """The modules of terminal/ and hal/ that run on every board: all but engines, hal/desktop/ and hal/fake/."""
+    """The modules of terminal/ and hal/ that run on every board: neither engines nor what hal/ has for others."""
     paths = [path for folder in _ON_BOARDS for path in sorted((ROOT / folder).glob("*.py"))]
     return {path.relative_to(ROOT).as_posix(): path for path in paths}
 

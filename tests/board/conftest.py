@@ -22,7 +22,10 @@ def board(tmp_path):
 
 @pytest.fixture
 def planted(tmp_path, monkeypatch):
-    """planted(*changes): an image that is built in this process has them, as in firmware.slot."""
+    """planted(*changes): an image that a command builds in this process has them, as in firmware.slot.
+
+    Trap: what firmware.py and the heap's plans make of a board's sources they keep, so make no `board` beside it.
+    """
     files, read = board_source.files, chooser.read_pins
 
     def plant(*changes):

@@ -27,7 +27,7 @@ Boot = Callable[..., Emulator]
 STUCK_S = 0.1  # none of the programs here computes for so long between two calls
 SPINS = "from machine import Pin\nPin(12, Pin.OUT, value=1)\nwhile True: pass\n"
 SLEEPS = SPINS.replace("pass", "__import__('time').sleep_ms(10)")
-STARTS = 4  # at which a host comes at once
+STARTS = 8  # at which a host comes at once: two moments may meet, or not
 
 RELAY_PROGRAM = """
 import rp2

@@ -20,7 +20,6 @@ from tests.rig.command import pki, ridegate
 NAME = "pico2"
 STEP_MAX_S = 20
 TRIAL_MAX_S = 60
-WATCHDOG_MS = 1500
 OLD, NEW, OLDER = "0.1.0", "0.1.1", "0.0.9"
 
 MAIN = "boards/pico2/main.py"
@@ -62,7 +61,7 @@ def main():
     """The chooser, with a watchdog that no test has to wait for."""
     text = firmware.image(NAME)[build.MAIN]
     assert text.count(b"'pico2', 8000") == 1
-    return text.replace(b"'pico2', 8000", b"'pico2', %d" % WATCHDOG_MS)
+    return text.replace(b"'pico2', 8000", b"'pico2', %d" % firmware.WATCHDOG_MS)
 
 
 @pytest.fixture

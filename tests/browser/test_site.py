@@ -71,6 +71,7 @@ def test_what_a_decision_says_of_a_refusal_is_said_on_the_site(wide):
     one_each = {vector.result: vector for vector in known.vectors if vector.trust in opened and not vector.history}
     sample = list(one_each.values())
     answers = wide.judged([site_page.question(lines[vector.id]) for vector in sample])
+    assert site_page.differences([lines[vector.id] for vector in sample], answers) == []
     said = 0
     for vector, told in zip(sample, answers):
         decision = decide(vector.payload, opened[vector.trust], vector.rules, History(1), vector.clock_s)

@@ -326,6 +326,7 @@ def test_no_field_that_is_printed_moves_the_cursor(tmp_path):
     about = {**metadata[0].words, "version": ESCAPES, "how": ESCAPES, ESCAPES: ESCAPES}
     answers = [at for at, one in enumerate(messages) if one.topic == "/decision"]
     lists = [mcap_file.Attachment(ESCAPES, b""), *attachments]
+    reported = 0
     for name in ("cause", "name", "family", "issuer", "recovered"):
         one = messages[answers[0]]
         data = {**json.loads(one.data), name: [ESCAPES] if name == "recovered" else ESCAPES}
@@ -338,7 +339,9 @@ def test_no_field_that_is_printed_moves_the_cursor(tmp_path):
             assert status in (0, 2) and all(each == "\n" or each.isprintable() for each in out + err)
             assert "Traceback" not in err
         if status == 0:
+            reported += 1
             assert not any(each in report.read_text(encoding="utf-8") for each in "\x1b\x9b\u202e\u2066")
+    assert reported == 2  # cause and name are words; of the others it is refused
 
 
 def test_a_file_that_is_cut_everywhere_still_says_what_it_says_beside():

@@ -24,7 +24,7 @@ from terminal import codes, eligibility, lane, records
 from tests.builder.journal_reading import recover
 from tests.rig import reach
 from tests.rig.command import pki
-from tests.rig.eligibility_service import Scripted, account, at_rest, service
+from tests.rig.eligibility_service import Scripted, account, service
 
 NOW_S = 1_800_000_000
 VISITS = 1000  # half by code, half by ID number
@@ -146,8 +146,7 @@ def waits(question, kept, number):
 
 
 def settled(expected):
-    """Each search is long: it begins once the last connection of the server has ended."""
-    at_rest()
+    """What the server has of its last connection goes when its thread comes to it."""
     until_s = time.monotonic() + 60
     while (found := holders()) != expected and time.monotonic() < until_s:
         time.sleep(0.1)

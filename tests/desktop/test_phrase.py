@@ -24,6 +24,8 @@ def said(value, default="a default is looked at once"):
         return f"{value} in {{braces}} of {value!r:>6}, {[f'and one inside: {value}'][0]}"
     if value:
         raise ValueError("this value is none of ours: " + value)
+    if value is None:
+        return f"{str('words inside of a short text')}: {value}"
     return default, TABLE[0], Pair(1, 2).second, "short text", "a_name_without_spaces", (lambda: "words of a lambda")()
 '''
 
@@ -40,14 +42,14 @@ IMPORT = "from boards.phrase import phrase\n"
 def test_the_program_says_the_same():
     after = phrase.written_in({"a.py": TEXT})
     before, now = run(TEXT, ""), run(after["a.py"], after[phrase.FILE])
-    for value in ("{}", ""):
+    for value in ("{}", "", None):
         assert now(value) == before(value)
     with pytest.raises(ValueError, match="this value is none of ours: it"):
         now("it")
     assert IMPORT in after["a.py"]
     assert after[phrase.FILE].split("\0") == [
-        "and one inside: {}", "{} in {{braces}} of {!r:>6}, {}", "this value is none of ours: ", "words of a lambda",
-        "",
+        "and one inside: {}", "{} in {{braces}} of {!r:>6}, {}", "this value is none of ours: ",
+        "words inside of a short text", "words of a lambda", "",
     ]  # fmt: skip
     for stays in ("a row of a table", "a default is looked", "What this is about", "['first', 'second']"):
         assert stays in after["a.py"]
@@ -76,6 +78,7 @@ def test_both_sides_of_the_longest_phrase(length, refused):
     [
         ('def f(x, y):\n    return f"the width is {x:{y}} and more"\n', "computed"),
         ('def f(phrase):\n    return phrase + " and some more words"\n', "another name"),
+        ('def f(phrase_number_1):\n    return "some words of a phrase"\n', "another name"),
     ],
 )
 def test_what_cannot_be_written_so_is_refused(text, words):

@@ -56,7 +56,7 @@ def measure_all(names: list[str], modules: bool = False, asks: str = "") -> list
 
 
 def measure(name: str, ballast: int = 0, modules: bool = False, asks: str = "", only: str = "") -> Figures:
-    """One board. ballast: bytes that its image is larger. asks, only: as in plan.py, and one of its scenarios.
+    """One board. ballast: bytes that its image is larger. asks: as in plan.py. only: one of its scenarios; "": all.
 
     Raises vm32.Missing, RuntimeError when the firmware fails.
     """

@@ -105,7 +105,7 @@ function collect(frees) {
   return held * BLOCK;
 }
 
-const MARGIN = 16384; // words that may have come into use behind `top` since the last collection
+const MARGIN = 16384; // words behind `top`, one of which comes into use when memory grows
 const NOTHING = Buffer.alloc(4 * MARGIN);
 const TOP_ROUNDS = 1024; // collections, then it is looked anew where memory ends
 let rounds = 0, top = 0;
@@ -117,13 +117,13 @@ const before = Buffer.alloc(bytes().length), pointed = [];
 function outside() {
   const { table, first, end } = heap;
   const data = bytes(), all = numbers(), size = end - first, behind = end >> 2, found = [];
-  if (!(rounds++ % TOP_ROUNDS)) for (top = all.length; top > behind && !all[top - 1]; top--);
   const more = Math.min(MARGIN, all.length - top);
   const grown = NOTHING.compare(data, 4 * top, 4 * (top + more), 0, 4 * more);
+  if (!(rounds++ % TOP_ROUNDS) || grown) for (top = all.length; top > behind && !all[top - 1]; top--);
   const ranges = [
     [256, stack.emscripten_stack_get_end() >> 2],
     [stack.emscripten_stack_get_current() >> 2, table >> 2], // what lies below is left over from calls that are over
-    [behind, grown ? top + more : top],
+    [behind, top],
   ];
   for (const [from, to] of ranges) {
     for (let at = from, next; at < to; at = next) {

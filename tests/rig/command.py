@@ -12,7 +12,6 @@ import tempfile
 import time
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
-from unittest.mock import patch
 
 from PIL import Image
 
@@ -47,7 +46,7 @@ def ridegate(*arguments, stdin=b"", environment=None, root=None):
     sys.stdin, sys.stdout, sys.stderr = streams
     os.environ.update(COLUMNS=_PLAIN["COLUMNS"])
     try:
-        with contextlib.chdir(ROOT), patch.dict(os.environ, ours):
+        with contextlib.chdir(ROOT), _variables(ours):
             status = cli.main([str(one) for one in arguments])
     except SystemExit as end:
         status = end.code
@@ -62,6 +61,20 @@ def ridegate(*arguments, stdin=b"", environment=None, root=None):
         stream.flush()
     out, err = (stream.buffer.getvalue().decode() for stream in streams[1:])
     return status, out, _of_the_command(arguments, err)
+
+
+@contextlib.contextmanager
+def _variables(ours):
+    """These variables of the environment inside, and no other touched: threads of other boards and servers run on."""
+    before = {name: os.environ.get(name) for name in ours}
+    os.environ.update(ours)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
 
 
 def _of_the_command(arguments, err):

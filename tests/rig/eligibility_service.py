@@ -46,14 +46,6 @@ def port_of(url):
     return urlsplit(url).port
 
 
-def at_rest():
-    """Wait until no server of this process answers a connection any more: each connection has a thread of its own."""
-    until_s = time.monotonic() + 60
-    while any("process_request" in thread.name for thread in threading.enumerate()):
-        assert time.monotonic() < until_s, "a connection is still open"
-        time.sleep(0.01)
-
-
 def post(address, path, told, headers=None, raw=None):
     """(status, what came back) of one request. raw: its body, in place of `told` as JSON."""
     parts = urlsplit(address)

@@ -1,5 +1,5 @@
 """The commands of README.md, and a reader who enters each of them as it is printed where a wheel is installed; only
-ports get names that are there.
+ports get names that are there, and the runs that are recorded or ask a service play few scenes.
 """
 
 import contextlib
@@ -98,7 +98,7 @@ class Reader:
             "mint --fault all": self.good,
             "run --record gate.mcap": self.record,
             "replay gate.mcap --runtime micropython --report gate.html": self.with_captures,
-            "run --emulate pico2": self.short_session,
+            "run --emulate pico2": self.session,
             "emulate --board pico2": self.emulate,
             "flash --board pico2 --port PORT --trust trust.toml --operator-key operator.key"
             " --config gate.toml": self.flash,
@@ -135,10 +135,6 @@ class Reader:
     def session(self, command):
         """Start a command that plays its scenes in real time and ends; the next ones are tried meanwhile."""
         self.sessions.append(self.start(command))
-
-    def short_session(self, command):
-        """The same with few scenes."""
-        self.session(f"{command} --scenario scenes.toml")
 
     def finish(self):
         """Wait for the sessions."""

@@ -60,6 +60,11 @@ class _Once:
         return holds
 
 
+def _reference() -> sm2.Engine:
+    plain, once = sm2.REFERENCE, _Once()
+    return sm2.Engine(plain.name, once.digest, plain.decode, once.verify, plain.prepare)
+
+
 def _name(parts: tuple, row_bytes: int) -> tuple:
     summed = hashlib.sha256()
     for part in parts:
@@ -74,8 +79,7 @@ class Judge:
 
     def __init__(self, engine: sm2.Engine | None = None) -> None:
         """engine: the reference when left out."""
-        known, plain = _Once(), sm2.REFERENCE
-        self.engine = engine or sm2.Engine(plain.name, known.digest, plain.decode, known.verify, plain.prepare)
+        self.engine = engine or _reference()
         self.lists = {}
         self.decisions = {}
         self.memories = []
