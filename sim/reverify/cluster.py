@@ -18,6 +18,7 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 CONNECT_MAX_S = 10
 WORKERS_WAIT_S = 30  # for the first worker
+BUSY = "this computer is too busy for a client to begin; try again"
 RULES_MAX = "1 GiB"  # from which Dask warns: lists of a month are more than its 10 MB
 _WARNS_OF = "distributed.admin.large-graph-warning-threshold"
 
@@ -32,6 +33,8 @@ class Cluster:
             self._client: Any = distributed.Client(address, timeout=CONNECT_MAX_S, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
             raise Trouble(f"--scheduler {address}: {error}; write it as in tcp://127.0.0.1:8786") from None
+        except AssertionError:  # Dask's own: the client's thread has not begun within 10 s
+            raise Trouble(f"--scheduler {address}: {BUSY}") from None
         try:
             self._client.wait_for_workers(1, timeout=WORKERS_WAIT_S)
         except TimeoutError:

@@ -359,6 +359,8 @@ def test_a_service_that_hangs_holds_up_until_the_deadline(gate, computer):
     computer.registry.status = registry.SLOW
     opened, result, waited_ms = passes(terminal, DENIED, lines)
     assert (opened, result) == (True, codes.ACCEPTED) and waited_ms < 150 + AT_ONCE_MS
+    terminal.run(PROMPT_S)
+    lines.opened = False
     terminal.network.fault("silent")  # the connection still seems to hold, and no answer comes
     opened, result, waited_ms = passes(terminal, UNLISTED, lines)
     assert (opened, result) == (True, codes.ACCEPTED) and 150 <= waited_ms < 150 + AT_ONCE_MS
