@@ -9,21 +9,7 @@ from sim.issuer.wallet import Wallet
 from sim.output.trouble import Trouble
 from sim.scenario import perform, scenario
 from tests.board.firmware import slot
-
-SHORT = """
-name = "short"
-description = "A passenger and a refusal."
-step = [
-    { scene = { zh = "有效二维码", en = "A valid code" } },
-    { show = { phone = 0 } },
-    { expect = { answer = "ACCEPTED" } },
-    { expect = { passed = 1 } },
-    { hide = true },
-    { scene = { zh = "过期二维码", en = "An expired code" } },
-    { show = { phone = 1, fault = "CODE_EXPIRED" } },
-    { expect = { answer = "CODE_EXPIRED" } },
-]
-"""
+from tests.rig.session import SHORT
 
 
 class Heard:

@@ -52,10 +52,11 @@ def with_captures(installed):
     folder = installed[0].parent
     environment = folder / "captures"
     shutil.copytree(installed[0], environment, symlinks=True, copy_function=os.link)
+    first, second = str(installed[0]).encode(), str(environment).encode()
     for command in (environment / "bin").iterdir():
-        if not command.is_symlink() and str(installed[0]).encode() in (script := command.read_bytes()):
+        if not command.is_symlink() and first in (script := command.read_bytes()):
             command.unlink()  # its name alone: the file is the other one's, too
-            command.write_bytes(script.replace(str(installed[0]).encode(), str(environment).encode()))
+            command.write_bytes(script.replace(first, second))
             command.chmod(0o755)
     (built,) = folder.glob("*.whl")
     extra = f"ridegate[capture] @ {built.as_uri()}"

@@ -13,27 +13,10 @@ import time
 from sim.emulator.scanner import MODELS
 from tests.rig.command import ROOT
 from tests.rig.scanner_pty import Pty
+from tests.rig.session import SHORT
 
 # In a line of a console, in a span of code, or behind a path of Windows; up to a remark.
 _COMMAND = re.compile(r"[`/\\]ridegate ([^`#\n]+)")
-# Where the standard session is no subject: a code that opens, and one that does not.
-SCENES = """
-name = "short"
-description = "A ride, and an expired code."
-step = [
-    { scene = { zh = "有效二维码", en = "A valid code" } },
-    { show = { phone = 0 } },
-    { expect = { answer = "ACCEPTED" } },
-    { expect = { passed = 1 } },
-    { expect = { rides = 1 } },
-    { hide = true },
-    { scene = { zh = "过期二维码", en = "An expired code" } },
-    { show = { phone = 1, fault = "CODE_EXPIRED" } },
-    { expect = { answer = "CODE_EXPIRED" } },
-    { expect = { released = 0 } },
-    { hide = true },
-]
-"""
 STEP_MAX_S = 120
 _LOOK_S = 0.05
 
@@ -123,7 +106,7 @@ class Reader:
         (self.folder / "code.png").write_bytes((minted / "accepted.png").read_bytes())
         for name in ("operator.key", "operator.pub"):
             (self.folder / name).write_bytes((minted / name).read_bytes())
-        (self.folder / "scenes.toml").write_text(SCENES, encoding="utf-8")
+        (self.folder / "scenes.toml").write_text(SHORT, encoding="utf-8")
         (self.folder / "gate.toml").write_text(self.good("config example"), encoding="utf-8")
 
     def good(self, command, captures=False):
