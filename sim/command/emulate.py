@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sim.command import options
 from sim.device import emulate, emulated_board as prepared
 from sim.micropython import vm
-from sim.output import show
+from sim.output import ctrl_c, show
 from sim.output.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _serve(emulated: "Emulator", ended: threading.Event) -> None:
         show.line(f"control {control.path}", flush=True)
         stop = emulated.events.listen(lambda event: _tell(event, ended))
         emulated.power_on()
-        ended.wait()
+        ctrl_c.wait(ended)
         stop()
     finally:
         control.close()

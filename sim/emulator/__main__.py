@@ -10,6 +10,7 @@ from sim.emulator import board_table
 from sim.emulator.control import Control
 from sim.emulator.emulator import Emulator
 from sim.emulator.event import Event
+from sim.output import ctrl_c
 
 _QUIET = {"flash", "pin", "display", "uart"}
 
@@ -45,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"port {board.port}\ncontrol {control.path}", flush=True)
         if not options.off:
             board.power_on()
-        ended.wait()
+        ctrl_c.wait(ended)
         control.close()
     return 0
 

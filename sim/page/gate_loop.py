@@ -17,6 +17,7 @@ from sim.gate.cards import SEVERAL
 from sim.gate.event import Decided, Event, Log, Notice, Power, Set, Shown, Stopped, Unsafe
 from sim.gate.gate import Gate
 from sim.issuer.wallet import Wallet
+from sim.output import ctrl_c
 from sim.output.trouble import AtFault, Trouble
 from sim.page.card_tap import CardTap
 from sim.page.command import PASSENGERS, SETTINGS, Busy, Command
@@ -35,7 +36,6 @@ Listener = Callable[[Heard], None]
 COMMANDS_MAX = 64
 DARK_MS = 1200  # how long the power is away when it is cut
 _REST_MS = 2
-_LOOK_S = 1.0
 _PATIENCE_S = 10.0  # with a gate that starts
 STAFF = (1, 1)  # operator and reason of a completion by the page: of a person who tries the gate
 _LASTING = (Power, Shown, GateNow, Walking, PhoneHeld, Playing)  # a new listener hears the last of each first
@@ -155,8 +155,7 @@ class GateLoop:
         """
         if not self.opened.wait(patience_s):
             slow()
-        while not self.opened.wait(_LOOK_S):
-            pass
+        ctrl_c.wait(self.opened)
 
     def _open(self) -> None:
         self.gate.open()

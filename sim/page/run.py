@@ -18,7 +18,7 @@ from hal.desktop.reading.decoder import untried
 from sim.issuer import symbol
 from sim.issuer.issuer import make_pki
 from sim.issuer.wallet import Wallet
-from sim.output import show
+from sim.output import ctrl_c, show
 from sim.output.trouble import Trouble
 from sim.page import aside, lan, listener, server
 from sim.page.command import Command
@@ -134,7 +134,7 @@ def run(scenario: Scenario, setup: Setup, record: Record) -> int:
             told.begin_with_a_page = True
         with contextlib.suppress(KeyboardInterrupt):
             show.line("Ctrl-C 结束 ends it.", flush=True)
-            told.over.wait()
+            ctrl_c.wait(told.over)
         if gate_loop.failure is not None:
             raise type(gate_loop.failure)(f"the gate has stopped: {gate_loop.failure}")
     if gate_loop.running() or aside.working():  # a library looks at a large picture; Ctrl-C does not wait

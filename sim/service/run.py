@@ -5,7 +5,7 @@ import threading
 import webbrowser
 from collections.abc import Iterator
 
-from sim.output import show
+from sim.output import ctrl_c, show
 from sim.output.trouble import Trouble
 from sim.page import listener
 from sim.page.rate_limit import Bucket
@@ -53,5 +53,5 @@ def run(port: int | None, slow_ms: int, unregistered: str = UNKNOWN, opens: bool
             show.line("Ctrl-C 结束 ends it.", flush=True)
         if opens:
             webbrowser.open(address)
-        threading.Event().wait()
+        ctrl_c.wait(threading.Event())
     return 0

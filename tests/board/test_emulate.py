@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import socket
 import time
 
@@ -13,7 +12,7 @@ from boards.state import Identity, State
 from sim.device import board, build, emulated_board
 from terminal import records, sm3
 from tests.rig import session
-from tests.rig.command import ROOT, lines, mpremote, ridegate, started
+from tests.rig.command import ROOT, interrupt, lines, mpremote, ridegate, started
 
 START_MAX_S = 60
 
@@ -43,7 +42,7 @@ def emulate(tmp_path):
 
 def end(process):
     """Ctrl-C, and what it said until then."""
-    process.send_signal(signal.SIGINT)
+    interrupt(process)
     out, err = process.communicate(timeout=START_MAX_S)
     assert (process.returncode, err) == (0, "")
     return out

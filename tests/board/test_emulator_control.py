@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from sim.emulator.control import Control
-from tests.rig.command import RUN_MAX_S, mpremote
+from tests.rig.command import RUN_MAX_S, interrupt, mpremote
 
 
 class Client:
@@ -85,7 +85,7 @@ def test_the_command_runs_until_it_is_told_to_end(tmp_path: Path, number: int, t
     pid = client.do("state")["vm_pid"]
     client.close()
     assert mpremote(port, "exec", "print(1+1)", attempts=1) == "2\n"
-    process.send_signal(number)
+    interrupt(process, number)
     process.communicate(timeout=RUN_MAX_S)
     assert process.returncode == 0
     assert not os.path.exists(port) and not os.path.exists(path)

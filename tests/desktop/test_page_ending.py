@@ -17,10 +17,10 @@ from sim.issuer.wallet import Wallet
 from sim.page import library_log, picture
 from sim.page.aside import aside
 from sim.page.gate_loop import GateLoop
-from tests.rig.command import at_once, pki, started
+from tests.rig.command import at_once, interrupt, pki, started
 from tests.rig.page_client import get, hear, peer, talk
 
-END_MAX_S = 60  # a hang, not a slow machine
+END_MAX_S = 6  # a hang, not a slow machine
 
 
 @pytest.fixture
@@ -67,6 +67,13 @@ def test_ctrl_c_waits_for_no_page(running):
     assert status == 0 and not error, error
     for one in half_open + silent + unread:
         one.close()
+
+
+def test_ctrl_c_ends_it_whichever_thread_takes_it(running):
+    process, _ = running
+    interrupt(process)
+    out, error = process.communicate(timeout=END_MAX_S)
+    assert (process.returncode, out, error) == (0, b"", b"")
 
 
 def test_ctrl_c_waits_for_no_picture_that_is_looked_at(running):

@@ -2,7 +2,6 @@
 
 import contextlib
 import re
-import signal
 import subprocess
 from functools import partial
 
@@ -258,7 +257,7 @@ def test_the_command_serves_until_it_is_interrupted():
         told = command.lines(one.stdout.readline().decode())[0]
         assert told["test"] is True
         assert post(told["address"], "/v1/question", question())[1]["status"] == "unknown"
-        one.send_signal(signal.SIGINT)
+        command.interrupt(one)
         out, err = one.communicate(timeout=60)
         assert (one.returncode, out, err) == (0, b"", b"")
     finally:

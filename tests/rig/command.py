@@ -1,6 +1,7 @@
 """The command line as people and programs use it, on files minted for the tests."""
 
 import contextlib
+import ctypes
 import functools
 import json
 import os
@@ -111,6 +112,19 @@ def started(*arguments, **options):
     """A command that runs, its outputs in pipes unless `options` of Popen say otherwise."""
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.Popen(words(*arguments), cwd=ROOT, **{**pipes, **options})
+
+
+def interrupt(process, number=signal.SIGINT):
+    """Send a signal to another thread of a process than its main one, as the system may: the worst for one that waits
+    there. To the process where a system has no such call.
+    """
+    libc = ctypes.CDLL(None)
+    if not hasattr(libc, "tgkill"):
+        process.send_signal(number)
+        return
+    thread = max(int(name) for name in os.listdir(f"/proc/{process.pid}/task"))
+    assert thread != process.pid
+    assert libc.tgkill(process.pid, thread, number) == 0
 
 
 def eventually(holds):
