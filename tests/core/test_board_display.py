@@ -40,8 +40,8 @@ class FrameBuffer:
     def _draw(self, what, x, y, height, mark):
         line = 8 * self.page + y
         assert line >= 0 and line + height <= 64
-        if (what, x, line) not in self.drawn:
-            self.drawn.append((what, x, line))
+        if (line, x, what) not in self.drawn:  # a place has a glyph or a text: compared before these are
+            self.drawn.append((line, x, what))
         if -height < y < 8:  # the rest is cut off
             self.memory[x] = mark
 
@@ -66,8 +66,8 @@ def test_every_prompt_has_its_glyphs_and_fits():
     for zh, en in PROMPTS:
         screen.show(zh, en)
         drawn = framebuf.first.drawn
-        assert len([each for each in drawn if isinstance(each[0], bytes)]) == len(zh.replace(" ", ""))
-        assert " ".join([each[0] for each in drawn if isinstance(each[0], str)]) == en
+        assert len([each for each in drawn if isinstance(each[2], bytes)]) == len(zh.replace(" ", ""))
+        assert " ".join([each[2] for each in drawn if isinstance(each[2], str)]) == en
 
 
 def test_glyphs_are_sorted_distinct_and_whole():
