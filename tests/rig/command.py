@@ -116,15 +116,15 @@ def started(*arguments, **options):
 
 def interrupt(process, number=signal.SIGINT):
     """Send a signal to another thread of a process than its main one, as the system may: the worst for one that waits
-    there. To the process where a system has no such call.
+    there. To its oldest, since the signal is lost with a thread that ends before it takes it; to the process where a
+    system has no such call.
     """
     libc = ctypes.CDLL(None)
     if not hasattr(libc, "tgkill"):
         process.send_signal(number)
         return
-    thread = max(int(name) for name in os.listdir(f"/proc/{process.pid}/task"))
-    assert thread != process.pid
-    assert libc.tgkill(process.pid, thread, number) == 0
+    threads = {int(name) for name in os.listdir(f"/proc/{process.pid}/task")} - {process.pid}
+    assert libc.tgkill(process.pid, min(threads), number) == 0
 
 
 def eventually(holds):
