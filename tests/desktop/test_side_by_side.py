@@ -2,13 +2,12 @@
 
 import os
 import select
-import signal
 import subprocess
 import sys
 
 import pytest
 
-from tests.rig.command import ROOT
+from tests.rig.command import ROOT, interrupt
 from tests.tool.side_by_side import INTERRUPTED, Check, Rows
 
 LINES = 200
@@ -70,7 +69,7 @@ sys.exit(Rows().run(checks[:1], checks[1:]))
                 begun = b""
                 while begun != b"77":
                     begun += ends.read(1)
-                process.send_signal(signal.SIGINT)  # to it alone
+                interrupt(process)  # to it alone
                 out, _ = process.communicate(timeout=STEP_MAX_S)
                 assert select.select([ends], [], [], STEP_MAX_S)[0] and ends.read(1) == b""
         finally:

@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 END_MAX_S = 30  # for a check that was asked to end
 INTERRUPTED = 130
+_LOOK_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ class Rows:
             for thread in threads:
                 thread.start()
             for thread in threads:
-                thread.join()
+                while thread.is_alive():  # looked up, or a Ctrl-C that another thread takes would wait for the row
+                    thread.join(_LOOK_S)
         except KeyboardInterrupt:
             self._signal(signal.SIGINT)
             for thread in threads:
