@@ -4,9 +4,9 @@ PYTHON ?= python3
 ARGS ?=
 BOARD ?=
 PORT ?=
-# Tests with boards wait for other programs: two workers a processor. The quick ones hardly do, and each worker imports
-# all of them: one more than there are processors.
-WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 2)
+# Tests with boards and browsers wait for other programs: with two workers a processor a fifth of the time was idle, with
+# three none is. The quick ones hardly wait, and each worker imports all of them: one more than there are processors.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 3)
 FAST_WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 VENV := .venv
