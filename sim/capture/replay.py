@@ -12,6 +12,7 @@ from sim.capture.capture import FIELDS, STAGES, Capture, Recorded
 from sim.capture.explained import explained
 from sim.capture.runtime import RUNTIMES, Unplayable
 from sim.input.field import U32_MAX
+from sim.output import ctrl_c
 from sim.output.trouble import Trouble
 from sim.trust.file import TrustFile
 
@@ -178,7 +179,7 @@ def _rows(runtime: Any, capture: Capture, task: Task, report: Report) -> Iterato
             ms = _ms(step)
             if ms is not None:
                 first_ms = ms if first_ms is None else first_ms
-                time.sleep(max(0.0, began_s + (ms - first_ms) / 1000 / task.speed - time.monotonic()))
+                ctrl_c.sleep(began_s + (ms - first_ms) / 1000 / task.speed - time.monotonic())
         yield from runtime.play(_changed(step, task, shift, bool(capture.about)))
     report("replaying", total, total)
 

@@ -134,7 +134,7 @@ def run(scenario: Scenario, setup: Setup, record: Record) -> int:
             told.begin_with_a_page = True
         with contextlib.suppress(KeyboardInterrupt):
             show.line("Ctrl-C 结束 ends it.", flush=True)
-            ctrl_c.wait(told.over)
+            ctrl_c.wait()
         if gate_loop.failure is not None:
             raise type(gate_loop.failure)(f"the gate has stopped: {gate_loop.failure}")
     if gate_loop.running() or aside.working():  # a library looks at a large picture; Ctrl-C does not wait
@@ -243,7 +243,6 @@ class _Told:
     """Listens to the gate for the terminal window."""
 
     def __init__(self, gate_loop: GateLoop) -> None:
-        self.over = threading.Event()
         self.begin_with_a_page = False
         self._gate_loop = gate_loop
         self._ended = threading.Event()

@@ -6,6 +6,7 @@ from importlib import resources
 from sim.gate.event import Arms, Decided, Event, Passage, Shown, Stopped, Unsafe
 from sim.gate.gate import Gate
 from sim.issuer.wallet import Wallet
+from sim.output import ctrl_c
 from sim.output.trouble import Trouble
 from sim.scenario.audience import Audience
 from sim.scenario.passenger import Passenger
@@ -57,7 +58,7 @@ def perform(scenario: Scenario, gate: Gate, wallet: Wallet, audience: Audience, 
             elif isinstance(report, SceneEnded):
                 audience.scene(report)
                 if pause_s:
-                    time.sleep(pause_s)
+                    ctrl_c.sleep(pause_s)
             elif isinstance(report, Ended):
                 return _ended(report, audience, time.monotonic() - started_s)
     finally:

@@ -1,7 +1,6 @@
 """The eligibility TEST service at work, and what the terminal window says meanwhile."""
 
 import contextlib
-import threading
 import webbrowser
 from collections.abc import Iterator
 
@@ -53,5 +52,5 @@ def run(port: int | None, slow_ms: int, unregistered: str = UNKNOWN, opens: bool
             show.line("Ctrl-C 结束 ends it.", flush=True)
         if opens:
             webbrowser.open(address)
-        ctrl_c.wait(threading.Event())
+        ctrl_c.wait()
     return 0

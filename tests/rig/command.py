@@ -116,15 +116,16 @@ def started(*arguments, **options):
 
 def interrupt(process, number=signal.SIGINT):
     """Send a signal to another thread of a process than its main one, as the system may: the worst for one that waits
-    there. To its oldest, since the signal is lost with a thread that ends before it takes it; to the process where a
+    there. To its oldest, since the signal is lost with a thread that ends before it takes it; to the process where the
     system has no such call.
     """
     libc = ctypes.CDLL(None)
     if not hasattr(libc, "tgkill"):
         process.send_signal(number)
         return
-    threads = {int(name) for name in os.listdir(f"/proc/{process.pid}/task")} - {process.pid}
-    assert libc.tgkill(process.pid, min(threads), number) == 0
+    threads = [int(name) for name in os.listdir(f"/proc/{process.pid}/task")]  # as they began: the main one is first
+    assert threads[0] == process.pid and len(threads) > 1, threads
+    assert libc.tgkill(process.pid, threads[1], number) == 0
 
 
 def eventually(holds):
