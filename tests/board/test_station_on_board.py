@@ -359,11 +359,19 @@ def test_a_service_that_hangs_holds_up_until_the_deadline(gate, computer):
     computer.registry.status = registry.SLOW
     opened, result, waited_ms = passes(terminal, DENIED, lines)
     assert (opened, result) == (True, codes.ACCEPTED) and waited_ms < 150 + AT_ONCE_MS
-    terminal.run(PROMPT_S)
-    lines.opened = False
-    terminal.network.fault("silent")  # the connection still seems to hold, and no answer comes
-    opened, result, waited_ms = passes(terminal, UNLISTED, lines)
-    assert (opened, result) == (True, codes.ACCEPTED) and 150 <= waited_ms < 150 + AT_ONCE_MS
+    for _ in range(TRIES_MAX):
+        terminal.run(PROMPT_S)
+        lines.opened = False
+        terminal.network.fault("silent")  # the connection still seems to hold, and no answer comes
+        opened, result, waited_ms = passes(terminal, UNLISTED, lines)
+        assert (opened, result) == (True, codes.ACCEPTED) and waited_ms < 150 + AT_ONCE_MS
+        if waited_ms >= 150:
+            return
+        at = len(lines.all)  # the board had given up on a broker that a busy computer kept from answering: once more
+        terminal.network.fault("silent", False)
+        terminal.network.cut()
+        lines.until("broker is connected", at)
+    raise AssertionError("a connection that seems to hold is asked nothing")
 
 
 def test_the_network_configuration_is_installed_and_told_to_no_one(board, tmp_path):
