@@ -86,7 +86,7 @@ def run_file(file: Path, tree: Path, hashing: str = "bytecode") -> Report:
     if last.startswith("RESULT "):
         passed, failed, peak, heap = (int(word) for word in last.split()[1:])
         if passed + failed == len(names) > 0:
-            said = err.strip()
+            said = f"the VM complains: {err.strip()}" if err.strip() else ""
             if said and not failed:
                 passed, failed = passed - 1, 1
             return Report(file, passed, failed, peak, heap, seconds, "\n".join([*text, said]).strip())

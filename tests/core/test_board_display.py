@@ -40,7 +40,7 @@ class FrameBuffer:
     def _draw(self, what, x, y, height, mark):
         line = 8 * self.page + y
         assert line >= 0 and line + height <= 64
-        if (line, x, what) not in self.drawn:  # a place has a glyph or a text: compared before these are
+        if (line, x, what) not in self.drawn:  # the place first: a glyph is never compared with a text
             self.drawn.append((line, x, what))
         if -height < y < 8:  # the rest is cut off
             self.memory[x] = mark
