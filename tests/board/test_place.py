@@ -1,4 +1,6 @@
-"""Nothing depends on where the checkout lies: what is measured, and whether it works at all."""
+"""Nothing depends on where the checkout lies, nor on the file system below it: what is measured, what is on an image,
+and whether it works at all.
+"""
 
 import os
 import shutil
@@ -40,6 +42,42 @@ with tempfile.TemporaryDirectory() as folder:
 """
 
 
+# What fills an image, on a host whose file system lists the names of a folder in another order.
+_FILL = (vm.ROOT / "sim" / "emulator" / "board" / "populate.py").read_text(encoding="utf-8")
+_LISTED = """
+import os as host, sys
+
+class Os:
+    def __getattr__(self, name):
+        return getattr(host, name)
+
+    def ilistdir(self, path):
+        names = sorted(host.ilistdir(path))
+        return iter({order})
+
+sys.modules["os"] = Os()
+exec({text!r})
+"""
+
+
+@pytest.fixture
+def filled(tmp_path):
+    """filled(order, text): the bytes of an image that this script has filled. order: in which a host lists `names`."""
+    source, script, image = tmp_path / "files", tmp_path / "fill.py", tmp_path / "flash.bin"
+    for folder in (source, source / "slot"):
+        folder.mkdir()
+        for number in range(9):
+            (folder / f"file {number}").write_bytes(bytes([number]) * 3000)
+
+    def fill(order, text=_FILL):
+        script.write_text(_LISTED.format(order=order, text=text), encoding="utf-8")
+        image.write_bytes(b"\xff" * (1 << 20))
+        subprocess.run([vm.find_vm(), script, image, "4096", "256", source, "/image"], check=True, timeout=60)
+        return image.read_bytes()
+
+    return fill
+
+
 @pytest.fixture(scope="module")
 def deep(tmp_path_factory):
     """A copy of the checkout in such a folder."""
@@ -66,3 +104,10 @@ def test_sizes_and_heaps_are_the_same_wherever_the_checkout_lies(deep):
     assert [line.split()[0] for line in here] == ["bytecode", "heap", "free"]
     assert here[1].split()[1] == "0", here
     assert there == here
+
+
+def test_an_image_is_the_same_in_whatever_order_a_host_lists_its_files(filled):
+    first, *others = orders = ("names", "names[::-1]", "names[4:] + names[:4]")
+    assert {filled(order) for order in others} == {filled(first)}
+    as_listed = _FILL.replace("sorted(os.ilistdir(source))", "os.ilistdir(source)")
+    assert len({filled(order, as_listed) for order in orders}) == 3  # as it was once: an event log for each host

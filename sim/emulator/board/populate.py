@@ -49,8 +49,10 @@ def mount(path, block_bytes, program_bytes):
 
 
 def copy(source, target):
-    """A whole tree."""
-    for entry in os.ilistdir(source):
+    """A whole tree, in the order of its names: where a file lies on the image decides how long its writes take later,
+    and each file system of a host lists its files in an order of its own.
+    """
+    for entry in sorted(os.ilistdir(source)):
         here, there = source + "/" + entry[0], target + "/" + entry[0]
         if entry[1] & 0x4000:
             try:
