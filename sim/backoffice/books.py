@@ -5,6 +5,7 @@ One transaction takes a batch of records, or nothing of it. The tables are the s
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from sim.backoffice import retention
@@ -13,7 +14,7 @@ from sim.backoffice.intake import GAP, MISSING, Gap, Incident, Link, Position, R
 from sim.backoffice.message import Terminal
 from sim.backoffice.recheck import Checked
 from sim.code import mask
-from sim.journal.facts import trip_of
+from sim.journal.facts import ride_of, trip_of
 from sim.output.trouble import Trouble
 from terminal import lane, records, trip
 
@@ -133,8 +134,7 @@ class Books:
 
     def _write_ride(self, row: Row, checked: Checked | None, kept_s: int) -> None:
         record = row.record
-        ride = records.parse_ride(record.body)
-        tail = lane.tail_of(record.body)
+        ride, tail, _ = ride_of(record)
         seen = 0 if tail is None else trip_of(tail)
         side = None if tail is None or not seen else "exit" if tail.trip & trip.EXIT_SIDE else "entry"
         staff = int(tail is not None and bool(tail.trip & lane.BY_STAFF))
@@ -155,10 +155,11 @@ class Books:
             *(*terminal, ride, records.OUTCOME),
         )
         for sequence, time_s, raw in rows:
-            whose, outcome = records.parse_outcome(records.parse(bytes(raw)).body)
-            if whose == ride:
-                self._end(terminal, ride, outcome, sequence, time_s)
-                return
+            with suppress(records.Short):
+                whose, outcome = records.parse_outcome(records.parse(bytes(raw)).body)
+                if whose == ride:
+                    self._end(terminal, ride, outcome, sequence, time_s)
+                    return
 
     def _end(self, terminal: Terminal, ride: int, outcome: int, sequence: int, time_s: int | None) -> None:
         """The first outcome of a ride counts: one whose write had failed may be there twice."""

@@ -7,7 +7,7 @@ from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hal.desktop.engine import proved_engine
-from sim.journal.facts import medium_facts, result_name
+from sim.journal.facts import result_name, ride_of
 from terminal import card, codes, decide, policy, records, sm2
 from terminal.history import History
 
@@ -51,14 +51,13 @@ class Recheck:
         if record.kind != records.RIDE:
             return None
         try:
-            ride = records.parse_ride(record.body)
+            ride, _, medium = ride_of(record)
         except records.Short:
             return Checked(codes.MALFORMED, "the record ends before its fields do")
         if record.time_s is None:
             return Checked(codes.CLOCK_UNTRUSTED, "the record has no trusted time")
         trust = self._list(ride.list_sequence, record.time_s)
         raw: bytes = ride.raw_code
-        medium = medium_facts(record, len(raw))
         if medium["medium"] != "code":
             return _card(ride, medium, trust is not None and trust.test)
         if ride.fare_fen > policy.FARE_MAX_FEN:

@@ -109,7 +109,7 @@ def facts(found: Found, in_full: bool = False) -> dict[str, Any]:
 
 def ride_facts(record: records.Record, in_full: bool) -> dict[str, Any]:
     """The fields of a ride record's body. Raises Short."""
-    ride = records.parse_ride(record.body)
+    ride, tail, medium = ride_of(record)
     out = {
         "result": result_name(ride.result),
         "number": ride.result,
@@ -124,8 +124,8 @@ def ride_facts(record: records.Record, in_full: bool) -> dict[str, Any]:
         "certificate_serial": ride.cert_serial.hex(),
         "trust_list_sequence": ride.list_sequence,
         "recovered": list(ride.recovered),
-        **lane_facts(lane.tail_of(record.body)),
-        **medium_facts(record, len(ride.raw_code)),
+        **lane_facts(tail),
+        **medium,
     }
     return {**out, "raw_code": ride.raw_code.hex()} if in_full else out
 
@@ -152,17 +152,20 @@ def lane_facts(tail: lane.Tail | None) -> dict[str, Any]:
     return told
 
 
-def medium_facts(record: records.Record, raw_bytes: int) -> dict[str, Any]:
-    """MEDIUM_FIELDS of a ride: authenticated is None for a code. raw_bytes: of what was read."""
-    tail = lane.tail_of(record.body)
-    more = b"" if tail is None else record.body[_TAIL_AT + raw_bytes + len(tail.answer_id) :]
+def ride_of(record: records.Record) -> tuple[records.Ride, lane.Tail | None, dict[str, Any]]:
+    """(ride, what its record states of trip and eligibility, MEDIUM_FIELDS) of a ride's record. authenticated is None
+    for a code. Raises records.Short where the body, or what follows the code in it, ends before its fields do.
+    """
+    ride, tail = records.parse_ride(record.body), lane.tail_of(record.body)
+    more = b"" if tail is None else record.body[_TAIL_AT + len(ride.raw_code) + len(tail.answer_id) :]
     if len(more) < len(MEDIUM_FIELDS) or not more[0]:
-        return {"medium": "code", "authenticated": None}
+        return ride, tail, {"medium": "code", "authenticated": None}
     known = more[1] < len(AUTHENTICATED)
-    return {
+    medium = {
         "medium": "card" if more[0] == 1 else f"medium {more[0]}",
         "authenticated": AUTHENTICATED[more[1]] if known else str(more[1]),
     }
+    return ride, tail, medium
 
 
 def _staff(record: records.Record, in_full: bool) -> dict[str, Any]:

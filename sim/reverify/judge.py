@@ -15,7 +15,7 @@ from sim.backoffice import business_day
 from sim.backoffice.message import Terminal
 from sim.backoffice.recheck import DIFFERS, Checked, Recheck
 from sim.code import mask
-from sim.journal.facts import OUTCOMES, medium_facts, result_name
+from sim.journal.facts import OUTCOMES, result_name, ride_of
 from sim.output import show
 from sim.output.trouble import Trouble, why
 from sim.reverify import place, tally
@@ -127,7 +127,7 @@ def _account(rides: list[tuple[_Ride, Checked | None]], recheck: Recheck, skew_s
         record = records.parse(one.raw)
         sum_ = Sum(rides=1)
         try:
-            ride = records.parse_ride(record.body)
+            ride, _, medium = ride_of(record)
         except records.Short:
             _add(out, tally.UNREADABLE, one, record, {"reason": "the record ends before its fields do"})
             _count(out, record, "", sum_)
@@ -136,7 +136,7 @@ def _account(rides: list[tuple[_Ride, Checked | None]], recheck: Recheck, skew_s
         sum_.fares_fen = ride.fare_fen
         if one.outcome == records.PASSED:
             sum_.passed, sum_.passed_fen = 1, ride.fare_fen
-        if medium_facts(record, len(ride.raw_code))["medium"] == "code":
+        if medium["medium"] == "code":
             used.setdefault((ride.account, ride.generated_s), []).append(one)
             if record.time_s is not None and ride.generated_s - record.time_s > skew_s:
                 out.add_ahead(one.key[:2], 1, ride.generated_s - record.time_s)

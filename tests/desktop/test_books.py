@@ -6,7 +6,7 @@ import pytest
 
 from hal.desktop.engine import proved_engine
 from sim.backoffice import drop_folder, registry
-from sim.backoffice.books import FILLED
+from sim.backoffice.books import FILLED, REFUSED_AGAIN
 from sim.backoffice.database import Database
 from sim.backoffice.drop_folder import MAGIC, NotTaken
 from sim.backoffice.message import RECORD, STATE, Message, Terminal
@@ -14,7 +14,7 @@ from sim.backoffice.recheck import Recheck
 from sim.issuer import operator_key
 from sim.output.trouble import Trouble
 from sim.trust.file import load
-from terminal import card, codes, policy, records, sm2
+from terminal import card, codes, lane, policy, records, sm2, trip
 from terminal.decide import Decision
 from tests.builder.journal_maker import PLACE, accepted
 from tests.rig.bookkeeping import Bookkeeping, Chain
@@ -236,6 +236,50 @@ def test_a_ride_that_no_terminal_would_write_is_judged_as_well(change, result):
     body = change(records.ride_body(accepted(0), 200, 1))
     record = records.Record(records.RIDE, 2, PLACE, AT_S, bytes(4), bytes(32), body)
     assert Recheck([load(trust(), None, sm2.REFERENCE)]).check(record).result == result
+
+
+# Whole bodies of each kind of record; that of the ride says all that one may say (terminal/lane.py, docs/cards.md).
+TAIL = bytes([trip.ENTRY_ONLY, 1, 0, 0, 0, 7, 2, 0xAB, 0xCD, 1, 1])
+BODIES = {
+    records.RIDE: records.ride_body(accepted(1), 200, 7) + TAIL,
+    records.OUTCOME: records.outcome_body(2, records.PASSED),
+    records.EVENT: records.event_body(records.ACKNOWLEDGED, None, 1),
+    records.HEAD: records.words_body([0, 1, AT_S, 0]),
+    records.COUNTER: records.words_body([1, 2, 3]),
+    lane.STAFF: bytes(21),
+}
+
+
+@pytest.mark.parametrize("kind", BODIES)
+def test_a_record_that_ends_anywhere_is_kept_and_the_sink_goes_on(kind):
+    """Its seal is good: a terminal of a later version wrote it, or one that is not as it was."""
+    made, chain, whole = Bookkeeping(), Chain(7), BODIES[kind]
+    cut = {chain.add(kind, whole[:length], AT_S + length): length for length in range(len(whole))}
+    ride = chain.ride(2, AT_S + 1000)
+    made.take(chain)
+    assert made.books.position(chain.terminal).through.sequence == len(chain.raws)
+    assert made.database.all("SELECT count(*) FROM record") == [(len(chain.raws),)]
+    assert made.database.all("SELECT outcome, checked FROM ride WHERE sequence = ?", ride) == [(records.PASSED, 0)]
+    if kind == records.RIDE:
+        code_only = len(whole) - len(TAIL)
+        complete = {code_only, code_only + TAIL.index(1, 8), len(whole) - 1}  # nothing more; no medium; half of one
+        rides = {number for (number,) in made.database.all("SELECT sequence FROM ride")} - {ride}
+        assert {cut[number] for number in rides} == complete
+        refused = {one.sequence for one in made.books.incidents() if one.kind == REFUSED_AGAIN}
+        assert refused >= cut.keys() - rides  # as records that end before their fields do
+
+
+def test_a_ride_that_comes_late_finds_its_outcome_behind_one_that_ends_early():
+    made, chain, behind = Bookkeeping(), Chain(7), Chain(7)
+    ride = chain.ride(1, AT_S, outcome=None)
+    anew(behind, 9)
+    behind.add(records.OUTCOME, b"", AT_S + 1)
+    behind.add(records.OUTCOME, records.outcome_body(ride, records.PASSED), AT_S + 2)
+    made.pipe.put(chain.terminal, chain.raws[0], *behind.raws[8:])
+    made.sink.turn(0)
+    made.pipe.put(chain.terminal, chain.raws[ride - 1])
+    made.sink.turn(0)
+    assert made.database.all("SELECT sequence, outcome FROM ride") == [(ride, records.PASSED)]
 
 
 def test_books_are_in_memory_only_where_no_name_is_given(tmp_path, monkeypatch):

@@ -249,13 +249,29 @@ def test_no_journal_whatever_its_bytes_ends_the_run(city, tmp_path):
     for at in range(20):
         where = tmp_path / str(at)
         shutil.copytree(city.folders[1 + at % 3], where)
-        for path in where.iterdir():
+        for path in sorted(where.iterdir()):
             data = bytearray(path.read_bytes())
             for _ in range(draw.randrange(1, 30)):
                 data[draw.randrange(len(data))] ^= 1 << draw.randrange(8)
             path.write_bytes(data[: draw.randrange(1, len(data) + 1)])
     result = judge_again(city, 2, folders=[tmp_path / str(at) for at in range(20)], keys=None)
     assert result["findings"][tally.BROKEN]["count"] > 20
+
+
+def test_a_ride_that_ends_anywhere_is_unreadable_and_no_other(tmp_path):
+    """Its seal is good. What follows the code in it may end early, too: trip, eligibility, and of a card its medium."""
+    tail = bytes([1, 1, 0, 0, 0, 7, 2, 0xAB, 0xCD, 1, 1])
+
+    def cut(made, gate):
+        for at, length in enumerate([*range(0, 46, 5), *range(-len(tail), 0)]):
+            body = made._body(made.people[1].set(generated_s=AT_S + at), False) + tail
+            sequence = gate.ride(body[:length], AT_S + at)
+            if length not in (-len(tail), -2, -1):  # all of the code; and all but the medium
+                made.expected.add((tally.UNREADABLE, None, gate.number, sequence))
+
+    made = alone(tmp_path, cut)
+    result = judge_again(made, folders=made.folders_written)
+    assert found(result) == made.expected and len(made.expected) == 18
 
 
 def test_more_segments_than_are_kept_open(tmp_path, monkeypatch):
