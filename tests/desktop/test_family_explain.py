@@ -44,8 +44,10 @@ def test_each_ticket_with_its_checks_reason_and_fields(keys, one):
 
 def test_for_people_in_both_languages(keys):
     _, out = explained(keys, ticket.named("DOSIPAS_MOVED").make(pki(), AT_S))
-    assert "DOSIPAS_BAD_PHONE_SIGNATURE 665  step 6" in out and "6 ✗ phone sign. 手机签名  在此失败 failed here" in out
-    assert "this may be a copy" in " ".join(out.split()) and "可能是副本" in out and "inspect --show-account" in out
+    in_a_row = " ".join(out.split())
+    assert "DOSIPAS_BAD_PHONE_SIGNATURE 665 step 6 " in in_a_row and "this may be a copy" in in_a_row
+    assert "6 ✗ phone sign. 手机签名  在此失败 failed here" in out
+    assert "可能是副本" in out and "inspect --show-account" in out
     _, out = explained(keys, ticket.named("DOSIPAS_LEVEL_1").make(pki(), AT_S))
     assert "5 - phone's key 手机公钥  此码没有 not in this code" in out
 
