@@ -28,7 +28,7 @@ def holders(of: Callable[[Text], bool]) -> set[str]:
         if any(id(inner) in ids for inner in gc.get_referents(one)):
             ids.add(id(one))
             held.append(one)
-    found = gc.get_referrers(*held)
+    found = _referrers(tuple(held))
     search = [reached, left_out, held, found]
     return {_owner(one, search) for one in found if not _of_this_search(one, search)}
 
@@ -58,13 +58,18 @@ def _owner(one: object, search: list[list[object]]) -> str:
     for _ in range(4):
         if type(one).__module__ != "builtins":
             break
-        mine = [each for each in gc.get_referrers(one) if not _of_this_search(each, search)]
+        mine = [each for each in _referrers((one,)) if not _of_this_search(each, search)]
         search = [*search, mine]
         known = [each for each in mine if type(each).__module__ != "builtins"]
         if not mine:
             break
         one = (known or mine)[0]
     return type(one).__name__
+
+
+def _referrers(objects: tuple[object, ...]) -> list[object]:
+    """What refers to them, but for this tuple: from Python 3.13 on a call's own arguments are among what is found."""
+    return [each for each in gc.get_referrers(*objects) if each is not objects]
 
 
 def _of_this_search(one: object, search: list[list[object]]) -> bool:

@@ -144,4 +144,5 @@ def _template(version: int, samples: int, soft: float) -> tuple[Levels, Levels, 
     normal = weighted @ jacobian.T
     solver = np.linalg.solve(normal + 1e-6 * np.diag(np.diag(normal)), weighted)
     weight = weight / weight.sum()
-    return look - (look * weight).sum(), weight, solver.astype(np.float32)
+    known = np.asarray(look - (look * weight).sum(), np.float32)
+    return known, np.asarray(weight, np.float32), solver.astype(np.float32)

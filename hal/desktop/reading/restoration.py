@@ -181,7 +181,8 @@ def _even(picture: Levels, expected: Levels, least: float) -> Levels:
     veil = cv2.GaussianBlur(veil, (0, 0), _VEIL_MODULES)
     if float(veil.std()) < least:
         return picture
-    return picture - np.asarray(cv2.resize(veil, picture.shape[::-1], interpolation=cv2.INTER_LINEAR), np.float32)
+    light = cv2.resize(veil, picture.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return np.asarray(picture - light, np.float32)
 
 
 def _quickly(look: Look, equaliser: Equaliser) -> bytes | None:
