@@ -6,6 +6,7 @@ nothing waits in memory for it: what was on its way is asked for and sent again 
 
 import queue
 import ssl
+import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,9 +30,9 @@ from sim.backoffice.message import (
     topic,
 )
 from sim.backoffice.outbox import ASK_AGAIN_MS, IN_FLIGHT_MAX
-from sim.input import login_file
+from sim.input import login_file, tls
 from sim.issuer.signer import Signer
-from sim.output.trouble import Trouble
+from sim.output.trouble import Trouble, why
 
 QOS = 1
 ARRIVED_MAX = 10_000  # messages that wait to be taken; more are dropped, and sent again
@@ -71,6 +72,7 @@ class Broker:
         signer: Signer | None = None,
         senders: Sequence[bytes] = (),
     ) -> None:
+        self.fault = ""
         self._host, self._port, secure = _address(access.url)
         self._takes = TO_UPLINK if sends == TO_SINK else TO_SINK
         self._own = own
@@ -92,6 +94,7 @@ class Broker:
         elif access.ca or access.certificate or access.key:
             raise Trouble(f"{access.url}: without TLS there are no certificates; write mqtts://")
         client.on_connect = self._connected
+        client.on_connect_fail = self._not_reached
         client.on_subscribe = self._granted
         client.on_disconnect = self._gone
         client.on_message = self._message
@@ -152,6 +155,7 @@ class Broker:
 
     def _connected(self, client: mqtt.Client, userdata: Any, flags: Any, reason: Any, properties: Any) -> None:
         if reason.is_failure:
+            self._down(f"it does not let this client in: {reason}")
             self._fault(f"the broker does not let this client in: {reason}")
             return
         if self._own is None:
@@ -161,12 +165,29 @@ class Broker:
 
     def _granted(self, client: mqtt.Client, userdata: Any, mid: int, reasons: Any, properties: Any) -> None:
         if any(reason.is_failure for reason in reasons):
+            self._down("it does not let this client read its topics; see its access control list")
             self._fault("the broker does not let this client read its topics; see its access control list")
             return
+        self.fault = ""
         self._subscribed.set()
 
     def _gone(self, client: mqtt.Client, userdata: Any, flags: Any, reason: Any, properties: Any) -> None:
+        if reason.is_failure and self.up():
+            self._down("it ended the connection")
+        elif reason.is_failure and not self.fault:
+            self._down("it ended the connection at once; does it want --cert?")
         self._subscribed.clear()
+
+    def _not_reached(self, client: mqtt.Client, userdata: Any) -> None:
+        error = sys.exc_info()[1]  # paho calls this where it has caught it, and hands nothing over
+        if isinstance(error, ssl.SSLCertVerificationError):
+            self._down(f"its certificate is refused: {error.verify_message}; name who signed it with --ca")
+        else:
+            words = why(error) if isinstance(error, OSError) else "no connection"
+            self._down(f"{words}; is it there, and is this its address?")
+
+    def _down(self, words: str) -> None:
+        self.fault = f"broker {self._host}:{self._port}: {words}"
 
     def _message(self, client: mqtt.Client, userdata: Any, arrived: mqtt.MQTTMessage) -> None:
         found = of_topic(arrived.topic)
@@ -218,8 +239,7 @@ def _context(access: Access) -> ssl.SSLContext:
     if (access.certificate is None) != (access.key is None):
         raise Trouble("--cert and --cert-key belong together")
     try:
-        context = ssl.create_default_context(cafile=None if access.ca is None else str(access.ca))
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context = tls.context(access.ca)
         if access.certificate is not None:
             context.load_cert_chain(access.certificate, access.key)
     except (ssl.SSLError, OSError) as error:

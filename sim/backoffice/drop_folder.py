@@ -84,6 +84,7 @@ class DropFolder:
     window = MESSAGES_MAX
     patience_ms = PATIENCE_MS
     asks_first = False
+    fault = ""
 
     def __init__(
         self,

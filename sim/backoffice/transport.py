@@ -22,6 +22,10 @@ class Transport(Protocol):
     def up(self) -> bool:
         """Whether what is sent now can arrive. What was on its way when this became false may be lost."""
 
+    @property
+    def fault(self) -> str:
+        """Why it is not up, and what to do next; "" where that is not known, or it is up."""
+
     def send(self, messages: Sequence[Message]) -> None:
         """Hand messages over, in this order. Raises OSError when they were not, or not all of them."""
 

@@ -142,7 +142,7 @@ def _run(args: argparse.Namespace) -> int:
         with suppress(KeyboardInterrupt):
             if not args.once and not args.json:
                 show.line(f"taking records into {database.plain}; Ctrl-C 结束 ends it", flush=True)
-            greeted, incidents, waits = False, 0, False
+            greeted, incidents, waits, down = False, 0, False, ""
             while True:
                 try:
                     if sink is None:
@@ -162,6 +162,9 @@ def _run(args: argparse.Namespace) -> int:
                     continue
                 if args.once and not got:
                     break
+                if way.fault != down and not args.once:
+                    down = way.fault
+                    show.complain("acquire", down or "connected again")
                 if sink.incidents > incidents and not args.once:
                     incidents = sink.incidents
                     show.complain("acquire", f"{incidents} incidents so far; `ridegate acquire show` lists them")

@@ -11,6 +11,7 @@ from sim.output.trouble import Trouble
 
 if TYPE_CHECKING:
     from sim.backoffice.journal_source import JournalFolder
+    from sim.backoffice.transport import Transport
     from sim.backoffice.uplink import Line, Uplink
 
 _DESCRIPTION = """\
@@ -91,13 +92,14 @@ def run(args: argparse.Namespace) -> int:
         uplink = Uplink(way, sources, lambda: time.monotonic_ns() // 1_000_000)
         try:
             wait_s = args.wait if args.once or board is not None else None
-            answered = _run(uplink, wait_s, way.asks_first, args.json)
+            answered = _run(uplink, way, wait_s, args.json)
         except KeyboardInterrupt:
             answered = True
+        fault = way.fault
     if board is not None:
         words = board.finish()
         show.line(words, error=args.json)
-    return _report(uplink, answered, args.json)
+    return _report(uplink, answered, fault, args.json)
 
 
 def _look(sources: "list[JournalFolder]", wait: bool) -> None:
@@ -115,10 +117,10 @@ def _look(sources: "list[JournalFolder]", wait: bool) -> None:
             source.refresh()
 
 
-def _run(uplink: "Uplink", wait_s: int | None, answers: bool, quiet: bool) -> bool:
+def _run(uplink: "Uplink", way: "Transport", wait_s: int | None, quiet: bool) -> bool:
     """Send and take answers; whether the sink has answered all of it. wait_s: how long without an answer, None to go on
-    until Ctrl-C. answers: one is waited for."""
-    heard, heard_s = 0, time.monotonic()
+    until Ctrl-C."""
+    heard, heard_s, down = 0, time.monotonic(), ""
     said = ["" for _ in uplink.lines]
     refused: list[str | None] = [None for _ in uplink.lines]
     with progress.bar(quiet or wait_s is None) as report:
@@ -129,6 +131,9 @@ def _run(uplink: "Uplink", wait_s: int | None, answers: bool, quiet: bool) -> bo
             for fault in uplink.faults:
                 show.complain("uplink", fault)
             uplink.faults.clear()
+            if way.fault != down and wait_s is None:
+                down = way.fault
+                show.complain("uplink", down or "connected again")
             held = sum(len(line.source.held) for line in uplink.lines)
             report("sending", held - sum(line.outbox.in_flight for line in uplink.lines), held)
             if wait_s is None:
@@ -139,7 +144,7 @@ def _run(uplink: "Uplink", wait_s: int | None, answers: bool, quiet: bool) -> bo
                     if line.outbox.refused not in (None, refused[at]):
                         show.complain("uplink", _refusal(line))
                     refused[at] = line.outbox.refused
-            elif uplink.idle or (uplink.all_sent and not answers):
+            elif uplink.idle or (uplink.all_sent and not way.asks_first):
                 return True
             elif any(line.outbox.refused for line in uplink.lines) or time.monotonic() - heard_s > wait_s:
                 return False
@@ -150,7 +155,7 @@ def _refusal(line: "Line") -> str:
     return f"{words}; `ridegate acquire show` shows it there, and it is offered once more in a minute"
 
 
-def _report(uplink: "Uplink", answered: bool, json: bool) -> int:
+def _report(uplink: "Uplink", answered: bool, fault: str, json: bool) -> int:
     status = 0 if answered else 1
     for line in uplink.lines:
         terminal, outbox = line.source.terminal, line.outbox
@@ -167,5 +172,5 @@ def _report(uplink: "Uplink", answered: bool, json: bool) -> int:
             show.complain("uplink", _refusal(line))
     if not answered and not any(line.outbox.refused for line in uplink.lines):
         words = "the sink has not answered; is `ridegate acquire run` there, and the terminal in its registry?"
-        show.complain("uplink", words)
+        show.complain("uplink", fault or words)
     return status

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 from tuf.api.exceptions import DownloadError, DownloadHTTPError, SlowRetrievalError
 from tuf.ngclient.fetcher import FetcherInterface
 
-from sim.input import login_file
+from sim.input import login_file, tls
 from sim.output.trouble import Trouble, why
 
 CONNECT_MAX_S = 30.0
@@ -35,7 +35,7 @@ class Source(FetcherInterface):
     def __init__(
         self, ca: Path | None = None, login: tuple[str, str] | None = None, file_max_s: float = FILE_MAX_S
     ) -> None:
-        self._ca = None if ca is None else str(ca)
+        self._ca = ca
         self._context: ssl.SSLContext | None = None  # made when it is wanted: that takes a while
         self._headers = {"Accept-Encoding": "identity"}
         if login is not None:
@@ -100,7 +100,7 @@ class Source(FetcherInterface):
     def _secured(self) -> ssl.SSLContext:
         if self._context is None:
             try:
-                self._context = ssl.create_default_context(cafile=self._ca)
+                self._context = tls.context(self._ca)
             except OSError as error:
                 raise DownloadError(f"{self._ca}: {why(error)}") from None
         return self._context

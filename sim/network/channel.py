@@ -19,6 +19,7 @@ class Channel:
     window = IN_FLIGHT_MAX
     patience_ms = ASK_AGAIN_MS
     asks_first = True
+    fault = ""
 
     def __init__(self) -> None:
         self.connected = True
@@ -104,6 +105,11 @@ class Link:
     def up(self) -> bool:
         """See `Transport`."""
         return self.state != CUT and self._inner.up()
+
+    @property
+    def fault(self) -> str:
+        """See `Transport`."""
+        return "the link is cut" if self.state == CUT else self._inner.fault
 
     def _due_ms(self, way: "deque[tuple[int, list[Message]]]") -> int:
         due_ms = self._now_ms() + (self._slow_ms if self.state == SLOW else self._delay_ms)

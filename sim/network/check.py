@@ -111,6 +111,11 @@ class Witness:
         """See `Transport`."""
         return self._inner.up()
 
+    @property
+    def fault(self) -> str:
+        """See `Transport`."""
+        return self._inner.fault
+
     def send(self, messages: Sequence[Message]) -> None:
         """See `Transport`."""
         for terminal, kind, payload in messages:

@@ -13,6 +13,7 @@ import time
 
 import pytest
 
+from hal.desktop import loopback
 from sim.backoffice.broker import Access, Broker
 from sim.backoffice.message import RECORD, TO_SINK, TO_UPLINK, Message, Terminal, topic
 from sim.issuer import operator_key
@@ -100,6 +101,20 @@ def test_a_sink_that_does_not_answer_is_waited_for_and_named(broker, exchange):
         assert "choose 1 to 3600" in ridegate("uplink", exchange.maker.folder, "--wait", wait, *way[:2])[2]
 
 
+def test_a_broker_that_is_not_there_is_named(exchange):
+    way = ["--broker", f"mqtt://127.0.0.1:{loopback.free_port()}"]
+    words = f"broker 127.0.0.1:{way[1].rpartition(':')[2]}: Connection refused; is it there, and is this its address?"
+    assert words in ridegate("uplink", exchange.maker.folder, *way, "--once", "--wait", 1)[2]
+    books = ["--books", exchange.books, "--terminals", exchange.terminals, "--trust", trust()]
+    process = started("acquire", "run", *books, *way, env=at_once())
+    try:
+        assert words in process.stderr.readline().decode()
+    finally:
+        process.kill()
+        process.wait()
+    assert exchange.kinds() == []  # that is no incident
+
+
 def test_payloads_are_the_records_as_they_are(broker, exchange):
     raws = all_raws(exchange)
     with ended({"url": broker.url}) as end:
@@ -183,7 +198,10 @@ def test_while_the_broker_is_away_nothing_is_sent_and_all_of_it_arrives_later(tm
             broker.kill()
             for user in range(5):
                 exchange.maker.ride(user)
+            assert f"broker 127.0.0.1:{broker.port}: " in process.stderr.readline().decode()
             broker.start()
+            while b"connected again" not in (line := process.stderr.readline()):
+                assert b"broker 127.0.0.1" in line
             newest = len(all_raws(exchange))
             acquired = exchange.maker.folder / "acquired.json"
             eventually(lambda: json.loads(acquired.read_text())["through"] == newest)
@@ -222,6 +240,7 @@ def test_logins_and_who_may_read_and_write_what(tmp_path, exchange):
         end = Broker(Access(broker.url, tmp_path / "wrong.login"), TO_UPLINK)
         end.open()
         eventually(lambda: any("does not let this client in" in words for words in end.faults()))
+        assert "does not let this client in" in end.fault and not end.up()
         end.close()
         (tmp_path / "one.login").write_text("gate7\n")
         assert "two lines" in ridegate("uplink", folder, *way, tmp_path / "one.login")[2]
@@ -242,18 +261,24 @@ def test_tls_and_client_certificates(tmp_path):
         with ended(way) as end, ended(uplink, TO_SINK, [SEVEN]) as other:
             other.send([Message(SEVEN, RECORD, b"abc")])
             assert end.receive(WAIT_MAX_S) == [Message(SEVEN, RECORD, b"abc")]
-        for wrong in ({"url": url, "ca": made["ca"]}, {**way, "ca": made["other_ca"]}):
+        for wrong, words in (
+            ({"url": url, "ca": made["ca"]}, "it ended the connection at once; does it want --cert?"),
+            ({**way, "ca": made["other_ca"]}, "its certificate is refused: "),
+            ({**way, "url": f"mqtts://localhost:{broker.port}"}, "its certificate is refused: Hostname mismatch"),
+        ):
             end = Broker(Access(**wrong), TO_UPLINK)
             end.open()
-            time.sleep(1)
-            assert not end.up()
+            eventually(lambda end=end, words=words: words in end.fault)
+            assert not end.up() and str(broker.port) in end.fault
             end.close()
     finally:
         broker.kill()
 
 
 def certificates(folder):
-    """Files: an authority, a broker on 127.0.0.1, two clients, and an authority that signed none of them."""
+    """Files: an authority, a broker on 127.0.0.1, two clients, and an authority that signed none of them. None says
+    what its key is for, as none does that `openssl req -x509` makes: Python 3.13 refuses those by default.
+    """
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec
