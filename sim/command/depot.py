@@ -99,8 +99,7 @@ expired; 2 there is no depot.
 def add_parser(subparsers: options.Verbs) -> None:
     """Add the command `depot` with its verbs; each carries its function `run`."""
     parser = options.command(subparsers, "depot", "lists to the fleet, receipts back 名单下发", _DESCRIPTION, _EPILOG)
-    meta = "init|publish|sign|rotate|show|gateway|receive|status|settle"
-    verbs = parser.add_subparsers(metavar=meta, dest="verb", required=True)
+    verbs = parser.add_subparsers(metavar="VERB", dest="verb", required=True)
     init = options.command(verbs, "init", "make a depot and its keys", "Make a depot.", _INIT, _init)
     depot_fleet.folder(init)
     init.add_argument("--keys", type=Path, metavar="DIR", help="make all keys here; it is made")
