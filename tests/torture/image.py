@@ -120,7 +120,7 @@ class Withdrawal(Update):
 def copy(source: str, target: str) -> None:
     """A whole folder, from the host's files to the board's; a file in pieces, as tools do it."""
     os.mkdir(target)
-    for entry in os.ilistdir(source):
+    for entry in sorted(os.ilistdir(source)):  # one layout on each host
         here, there = source + "/" + entry[0], target + "/" + entry[0]
         if entry[1] & 0x4000:
             copy(here, there)
