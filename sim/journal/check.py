@@ -140,7 +140,7 @@ def _count(report: Report, found: Found, join: Join) -> None:
     try:
         if record.kind == records.RIDE:
             report.rides += 1
-            report.fares_fen += records.parse_ride(record.body).fare_fen
+            report.fares_fen += facts.ride_of(record)[0].fare_fen
             join.ride(record.sequence, None)
         elif record.kind == records.OUTCOME:
             ride, outcome = records.parse_outcome(record.body)

@@ -158,7 +158,9 @@ def ride_of(record: records.Record) -> tuple[records.Ride, lane.Tail | None, dic
     """
     ride, tail = records.parse_ride(record.body), lane.tail_of(record.body)
     more = b"" if tail is None else record.body[_TAIL_AT + len(ride.raw_code) + len(tail.answer_id) :]
-    if len(more) < len(MEDIUM_FIELDS) or not more[0]:
+    if len(more) == 1:
+        raise records.Short
+    if not more or not more[0]:
         return ride, tail, {"medium": "code", "authenticated": None}
     known = more[1] < len(AUTHENTICATED)
     medium = {
