@@ -40,6 +40,12 @@ FAULTS_MAX = 100
 _BATCH_MAX = 1000
 _KEEPALIVE_S = 20
 _AGAIN_MIN_S, _AGAIN_MAX_S = 1, 4  # between two attempts to connect
+# What to do where a certificate is refused, by OpenSSL's numbers of the reason (x509_vfy.h).
+_REFUSED = (
+    ((18, 19, 20, 21), "name who signed it with --ca"),
+    ((62, 64), "write a name that is in it as the host"),
+    ((9, 10), "is the clock of this computer right?"),
+)
 _PORTS = {"mqtt": 1883, "mqtts": 8883}
 
 
@@ -73,7 +79,9 @@ class Broker:
         senders: Sequence[bytes] = (),
     ) -> None:
         self.fault = ""
+        self._known = False  # why the newest attempt to connect failed
         self._host, self._port, secure = _address(access.url)
+        self._hint = _hint(secure, access.certificate is not None)
         self._takes = TO_UPLINK if sends == TO_SINK else TO_SINK
         self._own = own
         self._signer = signer
@@ -93,6 +101,7 @@ class Broker:
             client.tls_set_context(_context(access))
         elif access.ca or access.certificate or access.key:
             raise Trouble(f"{access.url}: without TLS there are no certificates; write mqtts://")
+        client.on_pre_connect = self._begun
         client.on_connect = self._connected
         client.on_connect_fail = self._not_reached
         client.on_subscribe = self._granted
@@ -153,10 +162,12 @@ class Broker:
             if len(self._faults) < FAULTS_MAX and words not in self._faults:
                 self._faults.append(words)
 
+    def _begun(self, client: mqtt.Client, userdata: Any) -> None:
+        self._known = False
+
     def _connected(self, client: mqtt.Client, userdata: Any, flags: Any, reason: Any, properties: Any) -> None:
         if reason.is_failure:
             self._down(f"it does not let this client in: {reason}")
-            self._fault(f"the broker does not let this client in: {reason}")
             return
         if self._own is None:
             client.subscribe([(f"{TOPIC}/+/+/{kind}", QOS) for kind in self._takes])
@@ -166,27 +177,30 @@ class Broker:
     def _granted(self, client: mqtt.Client, userdata: Any, mid: int, reasons: Any, properties: Any) -> None:
         if any(reason.is_failure for reason in reasons):
             self._down("it does not let this client read its topics; see its access control list")
-            self._fault("the broker does not let this client read its topics; see its access control list")
             return
-        self.fault = ""
         self._subscribed.set()
+        self.fault = ""
 
     def _gone(self, client: mqtt.Client, userdata: Any, flags: Any, reason: Any, properties: Any) -> None:
         if reason.is_failure and self.up():
-            self._down("it ended the connection")
-        elif reason.is_failure and not self.fault:
-            self._down("it ended the connection at once; does it want --cert?")
+            self._down(f"the connection ended: {reason}")
+        elif reason.is_failure and not self._known:
+            self._down(f"it ended the connection at once; {self._hint}")
         self._subscribed.clear()
 
     def _not_reached(self, client: mqtt.Client, userdata: Any) -> None:
         error = sys.exc_info()[1]  # paho calls this where it has caught it, and hands nothing over
         if isinstance(error, ssl.SSLCertVerificationError):
-            self._down(f"its certificate is refused: {error.verify_message}; name who signed it with --ca")
+            what = next((words for codes, words in _REFUSED if error.verify_code in codes), "ask who made it")
+            self._down(f"its certificate is refused: {error.verify_message.rstrip('.')}; {what}")
+        elif isinstance(error, ssl.SSLError):
+            self._down(f"no TLS with it: {error.reason}; {self._hint}")
         else:
             words = why(error) if isinstance(error, OSError) else "no connection"
             self._down(f"{words}; is it there, and is this its address?")
 
     def _down(self, words: str) -> None:
+        self._known = True
         self.fault = f"broker {self._host}:{self._port}: {words}"
 
     def _message(self, client: mqtt.Client, userdata: Any, arrived: mqtt.MQTTMessage) -> None:
@@ -214,6 +228,13 @@ class Broker:
         return any(seal.holds(self._engine, key, covered, signature) for key in self._keys)
 
 
+def _hint(secure: bool, certificate: bool) -> str:
+    """What to look at where a broker ends a connection that it has just taken."""
+    if not secure:
+        return "does it want TLS, mqtts://?"
+    return "does it know who signed --cert?" if certificate else "does it speak TLS there, and want --cert?"
+
+
 def _covered(where: str, payload: bytes) -> bytes:
     """What an answer's signature covers: the topic belongs to it."""
     return where.encode() + b"\n" + payload
@@ -224,6 +245,7 @@ def _address(url: str) -> tuple[str, int, bool]:
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
+        (host or "").encode("idna")  # as the connection does
     except ValueError:
         parts, host, port = urlsplit(""), None, None
     if parts.scheme not in _PORTS or not host or parts.path.strip("/") or parts.query or parts.username:

@@ -164,7 +164,7 @@ def _run(args: argparse.Namespace) -> int:
                     break
                 if way.fault != down and not args.once:
                     down = way.fault
-                    show.complain("acquire", down or "connected again")
+                    show.complain("acquire", down or "connected")
                 if sink.incidents > incidents and not args.once:
                     incidents = sink.incidents
                     show.complain("acquire", f"{incidents} incidents so far; `ridegate acquire show` lists them")

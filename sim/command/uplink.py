@@ -133,7 +133,7 @@ def _run(uplink: "Uplink", way: "Transport", wait_s: int | None, quiet: bool) ->
             uplink.faults.clear()
             if way.fault != down and wait_s is None:
                 down = way.fault
-                show.complain("uplink", down or "connected again")
+                show.complain("uplink", down or "connected")
             held = sum(len(line.source.held) for line in uplink.lines)
             report("sending", held - sum(line.outbox.in_flight for line in uplink.lines), held)
             if wait_s is None:

@@ -7,6 +7,7 @@ import contextlib
 import datetime
 import ipaddress
 import json
+import ssl
 import subprocess
 import threading
 import time
@@ -16,6 +17,7 @@ import pytest
 from hal.desktop import loopback
 from sim.backoffice.broker import Access, Broker
 from sim.backoffice.message import RECORD, TO_SINK, TO_UPLINK, Message, Terminal, topic
+from sim.input import tls
 from sim.issuer import operator_key
 from sim.output.trouble import Trouble
 from tests.builder.journal_maker import DIGEST, PLACE, raw_records
@@ -200,7 +202,7 @@ def test_while_the_broker_is_away_nothing_is_sent_and_all_of_it_arrives_later(tm
                 exchange.maker.ride(user)
             assert f"broker 127.0.0.1:{broker.port}: " in process.stderr.readline().decode()
             broker.start()
-            while b"connected again" not in (line := process.stderr.readline()):
+            while b"uplink: connected\n" not in (line := process.stderr.readline()):
                 assert b"broker 127.0.0.1" in line
             newest = len(all_raws(exchange))
             acquired = exchange.maker.folder / "acquired.json"
@@ -239,8 +241,8 @@ def test_logins_and_who_may_read_and_write_what(tmp_path, exchange):
         (tmp_path / "wrong.login").write_text("gate7\nwrong\n")
         end = Broker(Access(broker.url, tmp_path / "wrong.login"), TO_UPLINK)
         end.open()
-        eventually(lambda: any("does not let this client in" in words for words in end.faults()))
-        assert "does not let this client in" in end.fault and not end.up()
+        eventually(lambda: "it does not let this client in: " in end.fault)
+        assert not end.up() and end.faults() == []
         end.close()
         (tmp_path / "one.login").write_text("gate7\n")
         assert "two lines" in ridegate("uplink", folder, *way, tmp_path / "one.login")[2]
@@ -262,15 +264,23 @@ def test_tls_and_client_certificates(tmp_path):
             other.send([Message(SEVEN, RECORD, b"abc")])
             assert end.receive(WAIT_MAX_S) == [Message(SEVEN, RECORD, b"abc")]
         for wrong, words in (
-            ({"url": url, "ca": made["ca"]}, "it ended the connection at once; does it want --cert?"),
-            ({**way, "ca": made["other_ca"]}, "its certificate is refused: "),
-            ({**way, "url": f"mqtts://localhost:{broker.port}"}, "its certificate is refused: Hostname mismatch"),
+            ({"url": url, "ca": made["ca"]}, "; does it speak TLS there, and want --cert?"),
+            ({**way, "ca": made["other_ca"]}, "certificate in certificate chain; name who signed it with --ca"),
+            ({**way, "url": f"mqtts://localhost:{broker.port}"}, "; write a name that is in it as the host"),
+            ({"url": url.replace("mqtts", "mqtt")}, "; does it want TLS, mqtts://?"),
         ):
             end = Broker(Access(**wrong), TO_UPLINK)
             end.open()
             eventually(lambda end=end, words=words: words in end.fault)
             assert not end.up() and str(broker.port) in end.fault
             end.close()
+        end = Broker(Access(url, ca=made["ca"]), TO_UPLINK)
+        broker.kill()
+        end.open()
+        eventually(lambda: "is this its address?" in end.fault)
+        broker.start()
+        eventually(lambda: "want --cert?" in end.fault)  # not what it was before
+        end.close()
     finally:
         broker.kill()
 
@@ -313,11 +323,34 @@ def certificates(folder):
 
 
 @pytest.mark.parametrize(
-    "url", ["", "http://x", "mqtt://", "mqtt://x:99999", "mqtt://x/y", "mqtt://user:secret@x", "mqtt://x?y", "x:1883"]
+    "url",
+    [
+        "",
+        "http://x",
+        "mqtt://",
+        "mqtt://x:99999",
+        "mqtt://x/y",
+        "mqtt://user:secret@x",
+        "mqtt://x?y",
+        "x:1883",
+        "mqtt://a..b",
+    ],
 )
 def test_addresses_that_are_none(url):
     with pytest.raises(Trouble, match="write mqtt://HOST"):
         Broker(Access(url), TO_UPLINK)
+
+
+@pytest.mark.parametrize("name", [None, "ca"])
+def test_how_a_server_is_checked(tmp_path, name):
+    made = tls.context(name and certificates(tmp_path)[name])
+    assert made.check_hostname and made.verify_mode == ssl.CERT_REQUIRED
+    assert made.minimum_version >= ssl.TLSVersion.TLSv1_2
+    if name:  # in the same way on each Python
+        strict, partial = ssl.VERIFY_X509_STRICT, ssl.VERIFY_X509_PARTIAL_CHAIN
+        assert made.verify_flags & (strict | partial) == partial
+    else:
+        assert made.verify_flags == ssl.create_default_context().verify_flags
 
 
 def test_files_that_cannot_be_used(tmp_path):
