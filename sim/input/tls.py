@@ -12,7 +12,7 @@ LEAST = ssl.TLSVersion.TLSv1_2
 
 
 def context(ca: Path | None) -> ssl.SSLContext:
-    """What checks a server. ca: PEM of the authorities to believe, None for those of the system. Raises OSError."""
+    """Make the context that checks a server. ca: authorities in PEM, None for those of the system. Raises OSError."""
     made = ssl.create_default_context(cafile=None if ca is None else str(ca))
     made.minimum_version = max(made.minimum_version, LEAST)
     if ca is not None:
