@@ -4,8 +4,9 @@ import pytest
 
 from tests.rig.command import ROOT
 from tests.soak.day import Day, draw, read, write
+from tests.soak.model import NO_RIDE, OUTCOME
 from tests.soak.plant import PLANTS
-from tests.soak.play import play
+from tests.soak.play import Player, play
 from tests.soak.shrink import shrink
 
 
@@ -48,9 +49,26 @@ def test_a_clock_is_taken_as_it_is_at_a_start_and_seen_to_jump_behind_it():
     assert [text for text in play(behind, plant.changes).found if text.startswith(plant.names)]
 
 
-def test_a_ride_that_a_cut_met_before_its_commit_may_be_none():
-    """The code of such a ride was never released, and is still good; the journal has one ride of it."""
-    assert play(read(ROOT / "tests" / "soak" / "cut_before_commit.toml")).found == ()
+def _cut_in_each_write():
+    """A ride cut in its first write, another in its second…; its code is shown again each time, and then one more."""
+    steps = []
+    for writes in range(7):
+        steps += [("cut", writes), ("fresh", 0), ("wait_ms", 900), ("hide", True)]
+        steps += [("power", False), ("power", True), ("wait_ms", 5000)]
+        for shown in (("again", 1), ("fresh", 1)):
+            steps += [shown, ("wait_ms", 900), ("hide", True), ("push", True), ("wait_ms", 1500)]
+    return Day(1, 900, tuple(steps))
+
+
+def test_a_ride_that_power_cuts_is_in_the_journal_or_its_code_is_still_good():
+    assert play(_cut_in_each_write()).found == ()
+
+
+@pytest.mark.parametrize("kept", ["every ride", "none"])
+def test_a_model_that_does_not_look_what_power_left_is_wrong(kept, monkeypatch):
+    monkeypatch.setattr(Player, "_kept", lambda player: set(player.model.fresh if kept == "every ride" else ()))
+    (first, *_) = play(_cut_in_each_write()).found
+    assert first.startswith(NO_RIDE if kept == "every ride" else OUTCOME)
 
 
 def test_every_planted_bug_fits_the_firmware():

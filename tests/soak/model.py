@@ -31,7 +31,6 @@ _MUDDLE_US = 20_000_000  # behind a fault of the module: which ride it ended, an
 _SENSOR_US = 300_000  # from a passage to the turn that counts it: the edge, and two writes with an erase before it
 _JUMP_US = 66_000_000  # until a running terminal has seen it: it reads the clock once a minute, and a doze
 _DEAD_US = 14_000_000  # until it is given up: looked at, asked three times, looked for at every rate twice
-_COMMIT_US = 100_000  # from the last byte of a ride to the commit of its file, with an erase between
 _PART = 32  # bytes by which a ride is known on the flash
 LIST_US = 10_000_000  # what a list may come into force late: the clock has whole seconds, a doze two
 
@@ -53,9 +52,7 @@ class Model:
         self.sure_until_us = 1 << 60  # until then the terminal's time is the true one
         self._over: set = set()  # codes whose rides were ended by a power cut or an emergency
         self._durable_us: dict = {}  # code: when its ride was seen on the flash first
-        # Codes whose rides a power cut met between their last byte and the commit of their file: such a ride may be
-        # none, and its code still good. Where it was one, a second is found in the journal.
-        self._unsure: set = set()
+        self.late: set = set()  # those of them since the last start that power failed before their release
         self._written: list = []  # (offset, end, when it is there) of what was programmed and not looked at since
         self.passed_us: list = []
         self.faults_us: list = []  # when the scanner module got into trouble, or out of it
@@ -83,10 +80,8 @@ class Model:
         parts = [self._flash.read(max(0, start - _PART), end - start + 2 * _PART) for start, end, _ in self._written]
         self._written = [each for each in self._written if each[2] >= t_us]
         for code in self.fresh if parts else ():
-            if (code not in self._durable_us or code in self._unsure) and any(_there(code, part) for part in parts):
+            if code not in self._durable_us and any(_there(code, part) for part in parts):
                 self._durable_us[code] = t_us
-                self._over.discard(code)
-                self._unsure.discard(code)
 
     def _saw(self, event: object) -> None:
         kind, t_us = event.kind, event.t_us
@@ -166,9 +161,18 @@ class Model:
             self.check_hold(t_us)
             self._void(t_us)
             self._written.clear()
-            late = {code for code, durable_us in self._durable_us.items() if t_us - durable_us < _COMMIT_US}
-            self._unsure |= late - set(self.released)
+            self.late = {code for code, durable_us in self._durable_us.items() if durable_us >= self.off[-1][1]}
+            self.late -= set(self.released)
             self.off.append([t_us, None])
+
+    def kept(self, codes: set) -> None:
+        """What the journal holds before a start. A ride that a power cut met between its last byte and the commit of
+        its file is not there: it is none, and its code still good.
+        """
+        for code in self.late - codes:
+            del self._durable_us[code]
+            self._over.discard(code)
+        self.late = set()
 
     def _relay(self, direction: str, level: int, t_us: int) -> None:
         self.coil[direction] = level

@@ -14,7 +14,7 @@ from sim.emulator.i2c import Ds3231
 from sim.emulator.image import extract
 from sim.issuer import issuer
 from sim.trust import source as trust_source
-from terminal import journal, sm3
+from terminal import journal, records, sm3
 from tests.board import firmware
 from tests.board.firmware import Board
 from tests.rig.command import AT_S, pki
@@ -98,7 +98,7 @@ class Player:
         self._emergency(False)
         board.power_off()
         board.run(0.5)
-        board.power_on()
+        self._power(True)
         board.run(_END_S)
         mark = board.events.mark()
         self._fresh(0)
@@ -113,20 +113,30 @@ class Player:
         board.run(_END_S)
         board.power_off()
 
-    def journal(self, folder: Path) -> None:
+    def journal(self) -> None:
         """Read the journal of the flash, and compare."""
-        store = folder / "journal"
-        store.mkdir()
-        files = extract(BOARD, folder / "flash.bin", "state/journal")
-        for name, data in files.items():
-            if name.isdecimal():
-                (store / name).write_bytes(data)
-        segments = SegmentFolder(store)
-        segments.open()
-        walked = journal.walk(segments, sm3.digest, firmware.RECORD_KEY)
-        rows = [(record, broken) for _, _, record, _, broken in walked]
-        segments.close()
-        self.model.check_journal(rows, self._list_us)
+        self.model.check_journal(self._walked(), self._list_us)
+
+    def _walked(self) -> list:
+        """The journal that the flash holds, as (record, what is wrong) in order."""
+        with tempfile.TemporaryDirectory() as scratch:
+            image, store = Path(scratch, "flash.bin"), Path(scratch, "journal")
+            self.board.flash.copy_to(image)
+            store.mkdir()
+            for name, data in extract(BOARD, image, "state/journal").items():
+                if name.isdecimal():
+                    (store / name).write_bytes(data)
+            segments = SegmentFolder(store)
+            segments.open()
+            walked = journal.walk(segments, sm3.digest, firmware.RECORD_KEY)
+            rows = [(record, broken) for _, _, record, _, broken in walked]
+            segments.close()
+            return rows
+
+    def _kept(self) -> set:
+        """The codes of the rides in it."""
+        rides = [record.body for record, _ in self._walked() if record is not None and record.kind == records.RIDE]
+        return {bytes(records.parse_ride(body).raw_code) for body in rides}
 
     def _now_s(self) -> int:
         return AT_S + (self.board.now_us() - self._began_us) // 1_000_000
@@ -180,6 +190,8 @@ class Player:
     def _power(self, on: bool) -> None:
         if on:
             self.board.flash.cut_power_after(None)
+            if self.model.late:
+                self.model.kept(self._kept())
             self.board.power_on()
         else:
             self.board.power_off()
@@ -237,12 +249,12 @@ def play(day: Day, changes: tuple = ()) -> Played:
             player.play(day.steps)
             if not player.model.found:
                 player.end()
+            if not player.model.found:
+                player.journal()
         except TimeoutError as error:
             player.model.violated(OUTCOME, player.board.now_us(), str(error))
         finally:
             player.board.close()
-        if not player.model.found:
-            player.journal(folder)
         events = [event for event in player.board.events.since(0) if event.kind != "boot"]
         text = "\n".join(repr((event.t_us, event.kind, event.data)) for event in events)
         log = hashlib.sha256(text.encode()).hexdigest()[:16]
