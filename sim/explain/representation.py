@@ -219,7 +219,7 @@ def _times(value: int, bits: int, now_s: int) -> Iterator[tuple[str, int]]:
 
 _CALENDAR = (
     *(("%Y%m%d", 8), ("%Y%m%d%H%M%S", 14), ("%y%m%d%H", 8), ("%y%m%d", 6), ("%y%m%d%H%M", 10), ("%y%m%d%H%M%S", 12)),
-    *(("%m%d%H%M", 8), ("%d%m%Y", 8), ("%m%d%Y", 8), ("00%y%m%d", 8)),
+    *(("%d%m%Y", 8), ("%m%d%Y", 8), ("00%y%m%d", 8)),
 )  # strptime's forms, and their digits
 
 
