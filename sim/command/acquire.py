@@ -14,6 +14,8 @@ from sim.output.trouble import Trouble
 if TYPE_CHECKING:
     from sim.backoffice.recheck import Recheck
 
+_SILENCE_S = 30
+_SILENCE_MAX_S = 3600
 _DESCRIPTION = """\
 收单入账: 校验每条记录, 一次且仅一次地记入账簿, 提交之后才应答。
 The acquirer's sink. Every record's seal and place in its terminal's chain are
@@ -29,6 +31,9 @@ examples:
   ridegate acquire run --books books.db --terminals terminals.toml \\
                   --trust list.toml --once --drop exchange \\
                   --sign-key sink.pem --peer-key uplink.pub
+
+With --once it ends when all files of the folder are taken; over a broker it asks
+the terminals of the books, and ends when nothing has come for --wait seconds.
 
 The books hold accounts in full: docs/acquirer.md says how to protect them.
 
@@ -84,6 +89,10 @@ def add_parser(subparsers: options.Verbs) -> None:
     _lists(sink)
     transport.add(sink, "an uplink's public key, whose files are taken")
     sink.add_argument("--once", action="store_true", help="end when nothing more is there")
+    sink.add_argument(
+        "--wait", type=int, default=_SILENCE_S, metavar="SECONDS",
+        help=f"with --once and --broker: how long without a message ({_SILENCE_S})",
+    )  # fmt: skip
     options.json(sink, "what was taken as one line of JSON, at the end")
     look = options.command(
         verbs, "show", "what is in the books, and every open incident", "Show terminals and incidents.", _SHOW, _show
@@ -128,46 +137,33 @@ def _rechecking(args: argparse.Namespace) -> "Recheck":
 
 def _run(args: argparse.Namespace) -> int:
     from hal.desktop.engine import proved_engine
-    from sim.backoffice import registry
+    from sim.backoffice import registry, taking
     from sim.backoffice.books import Books
-    from sim.backoffice.database import Database, Locked
+    from sim.backoffice.database import Database
     from sim.backoffice.message import TO_UPLINK
     from sim.backoffice.sink import Sink
 
+    if not 1 <= args.wait <= _SILENCE_MAX_S:
+        raise Trouble(f"--wait {args.wait}: choose 1 to {_SILENCE_MAX_S} seconds")
     keys = registry.load(args.terminals, args.master)
     recheck = _rechecking(args)
     database = Database(args.books)
     with transport.opened(args, TO_UPLINK, None) as way:
+
+        def make() -> Sink:
+            return Sink(way, Books(database), keys, recheck, proved_engine().digest, lambda: int(time.time()))
+
         sink: Sink | None = None  # until the books can be looked at
+        fault = ""
         with suppress(KeyboardInterrupt):
-            if not args.once and not args.json:
-                show.line(f"taking records into {database.plain}; Ctrl-C 结束 ends it", flush=True)
-            greeted, incidents, waits, down = False, 0, False, ""
-            while True:
-                try:
-                    if sink is None:
-                        books = Books(database)
-                        sink = Sink(way, books, keys, recheck, proved_engine().digest, lambda: int(time.time()))
-                    if way.up() and not greeted and not args.once:
-                        sink.greet()
-                        greeted = True
-                    got = sink.turn(0 if args.once else 0.5)
-                    waits = False
-                except Locked as locked:
-                    if args.once:
-                        raise
-                    if not waits:
-                        show.complain("acquire", f"{locked}; another command holds the books, waiting for it")
-                    waits = True
-                    continue
-                if args.once and not got:
-                    break
-                if way.fault != down and not args.once:
-                    down = way.fault
-                    show.complain("acquire", down or "connected")
-                if sink.incidents > incidents and not args.once:
-                    incidents = sink.incidents
-                    show.complain("acquire", f"{incidents} incidents so far; `ridegate acquire show` lists them")
+            if args.once:
+                sink = make()
+                fault = taking.once(sink, way, args.wait if way.asks_first else 0)
+            else:
+                if not args.json:
+                    show.line(f"taking records into {database.plain}; Ctrl-C 结束 ends it", flush=True)
+                sink = taking.patiently(make)
+                taking.on(sink, way)
     database.close()
     rows, duplicates, found = (sink.rows, sink.duplicates, sink.incidents) if sink is not None else (0, 0, 0)
     told = {"rows": rows, "duplicates": duplicates, "incidents": found}
@@ -177,6 +173,8 @@ def _run(args: argparse.Namespace) -> int:
         show.line(f"{rows} records taken, {duplicates} were there already, {found} incidents")
         if found:
             show.line("`ridegate acquire show` lists the incidents")
+    if fault:
+        raise Trouble(fault)
     return 1 if args.once and found else 0
 
 

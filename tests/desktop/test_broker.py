@@ -63,6 +63,17 @@ def sink(exchange, *way):
 
 
 @contextlib.contextmanager
+def uplink(exchange, *way):
+    """An uplink that runs inside, in a process of its own."""
+    process = started("uplink", exchange.maker.folder, *way, env=at_once())
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+@contextlib.contextmanager
 def ended(way, sends=TO_UPLINK, own=None, **options):
     """One end of the way, connected."""
     one = Broker(Access(**way), sends, own, **options)
@@ -103,6 +114,23 @@ def test_a_sink_that_does_not_answer_is_waited_for_and_named(broker, exchange):
         assert "choose 1 to 3600" in ridegate("uplink", exchange.maker.folder, "--wait", wait, *way[:2])[2]
 
 
+def test_a_sink_that_is_to_end_asks_and_takes_what_comes(broker, exchange):
+    """Before it had looked for the broker it had ended, with nothing taken and status 0."""
+    way = ["--broker", broker.url]
+    books = ["--books", exchange.books, "--terminals", exchange.terminals, "--trust", trust()]
+    raws, done = all_raws(exchange), []
+
+    def all_taken():
+        done.append(ridegate("acquire", "run", *books, *way, "--once", "--wait", 1))
+        return exchange.rows("raw") == raws
+
+    with uplink(exchange, *way):
+        eventually(all_taken)  # a slow uplink needs more than a second to begin
+    assert {(status, err) for status, _, err in done} == {(0, "")} and "0 incidents" in done[-1][1]
+    for wait in (0, 3601):
+        assert "choose 1 to 3600" in ridegate("acquire", "run", *books, *way, "--once", "--wait", wait)[2]
+
+
 def test_a_broker_that_is_not_there_is_named(exchange):
     way = ["--broker", f"mqtt://127.0.0.1:{loopback.free_port()}"]
     words = f"broker 127.0.0.1:{way[1].rpartition(':')[2]}: Connection refused; is it there, and is this its address?"
@@ -114,6 +142,8 @@ def test_a_broker_that_is_not_there_is_named(exchange):
     finally:
         process.kill()
         process.wait()
+    status, out, err = ridegate("acquire", "run", *books, *way, "--once", "--wait", 1)
+    assert status == 2 and words in err and "0 records taken" in out
     assert exchange.kinds() == []  # that is no incident
 
 
