@@ -28,7 +28,7 @@ def test_a_day_shrinks_to_the_steps_that_matter():
 def test_a_day_without_a_bug_violates_nothing_and_gives_the_same_log_again():
     day = draw(3, 1)
     played = play(day)
-    assert played.found == () and play(day) == played
+    assert played.found == () and played.releases > 1 and play(day) == played
 
 
 def test_a_day_that_was_made_short_still_shows_the_bug_and_nothing_without_it():

@@ -51,15 +51,20 @@ _TROUBLE = (  # how often each is drawn, and what it is made of
     (2, "clock"),
     (1, "clock_chip"),
 )
+_CLOCKS = ("clock", "clock_chip")
 
 
 def draw(seed: int, minutes: int = 10) -> Day:
-    """A day of so many virtual minutes."""
+    """A day of so many virtual minutes. A terminal that has seen its clock jump lets nobody in until it is served, so on
+    most days that happens late, if at all.
+    """
     dice = random.Random(seed)
+    clock_ms = minutes * 60_000 * dice.choice((0, 70, 70, 70)) // 100  # no trouble with the clock before
     steps: list = []
     left_ms = minutes * 60_000
     while left_ms > 0:
-        (kind,) = dice.choices([name for _, name in _TROUBLE], [often for often, _ in _TROUBLE])
+        trouble = [each for each in _TROUBLE if each[1] not in _CLOCKS or minutes * 60_000 - left_ms >= clock_ms]
+        (kind,) = dice.choices([name for _, name in trouble], [often for often, _ in trouble])
         steps += _KINDS[kind](dice)
         if dice.random() < 0.6:
             steps.append(("wait_ms", int(min(40_000, dice.expovariate(1 / 12_000)))))

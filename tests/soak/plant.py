@@ -44,7 +44,7 @@ PLANTS = {
             ("boards/trust_store.py", "            elif self._next_s is None or counter.day_s < self._next_s:\n", "            elif False:\n"),
         ),
         (model.BLOCKED, model.LIST),
-        2,
+        1,
     ),
     "double use after a cut": Plant(
         ((_JOURNAL, "            history.add(code.account, code.generated_s, until_s)\n", "            pass\n"),),
@@ -65,7 +65,7 @@ PLANTS = {
     "emergency ignored with a queue": Plant(
         ((_GATE, "        if active == before:\n", "        if active == before or self.queue:\n"),),
         (model.SHUT,),
-        2,
+        1,
     ),
     "passage taken for a time-out": Plant(
         ((_GATE, "self._end(records.PASSED, now_ms) if", "self._end(records.TIMEOUT, now_ms) if"),),
@@ -81,7 +81,7 @@ PLANTS = {
             ),
         ),
         (model.NO_RIDE, model.OUTCOME, model.STUCK),
-        2,
+        1,
     ),
     "watchdog not fed while a code is judged": Plant(
         (
@@ -92,7 +92,7 @@ PLANTS = {
             ),
         ),
         (model.WATCHDOG,),
-        6,
+        1,
     ),
     "clock step accepted unsigned": Plant(
         (
@@ -103,12 +103,12 @@ PLANTS = {
             ),
         ),
         (model.CLOCK,),
-        10,
+        14,
     ),
     "fault not shown": Plant(
         ((_GATE, "            return (SHOW, codes.OUT_OF_SERVICE, LAMP_RED, None)\n", "            pass\n"),),
         (model.FAULT,),
-        8,
+        1,
     ),
     "refusal counted as a ride": Plant(
         (
@@ -120,6 +120,6 @@ PLANTS = {
             ),
         ),
         (model.STRANGE,),
-        2,
+        1,
     ),
 }
