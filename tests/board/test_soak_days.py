@@ -4,7 +4,7 @@ import pytest
 
 from tests.rig.command import ROOT
 from tests.soak.day import Day, draw, read, write
-from tests.soak.model import NO_RIDE, OUTCOME
+from tests.soak.model import LOST, NO_RIDE
 from tests.soak.plant import PLANTS
 from tests.soak.play import Player, play
 from tests.soak.shrink import shrink
@@ -60,15 +60,19 @@ def _cut_in_each_write():
     return Day(1, 900, tuple(steps))
 
 
-def test_a_ride_that_power_cuts_is_in_the_journal_or_its_code_is_still_good():
+def test_a_ride_that_a_power_cut_meets_is_in_the_journal_or_its_code_is_still_good():
     assert play(_cut_in_each_write()).found == ()
 
 
-@pytest.mark.parametrize("kept", ["every ride", "none"])
-def test_a_model_that_does_not_look_what_power_left_is_wrong(kept, monkeypatch):
-    monkeypatch.setattr(Player, "_kept", lambda player: set(player.model.fresh if kept == "every ride" else ()))
+@pytest.mark.parametrize(
+    ("kept", "name"),
+    [(lambda model: set(model.fresh), NO_RIDE), (lambda model: set(model.released), LOST)],
+    ids=["all rides", "the released ones"],
+)
+def test_a_model_that_does_not_look_at_what_the_cut_left_is_wrong(kept, name, monkeypatch):
+    monkeypatch.setattr(Player, "_kept", lambda player: kept(player.model))
     (first, *_) = play(_cut_in_each_write()).found
-    assert first.startswith(NO_RIDE if kept == "every ride" else OUTCOME)
+    assert first.startswith(name)
 
 
 def test_every_planted_bug_fits_the_firmware():

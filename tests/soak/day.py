@@ -55,7 +55,7 @@ _CLOCKS = ("clock", "clock_chip")
 
 
 def draw(seed: int, minutes: int = 10) -> Day:
-    """A day of so many virtual minutes. A terminal that has seen its clock jump lets nobody in until it is served, so on
+    """A day of so many virtual minutes. A terminal that has seen its clock jump lets nobody in until it is served: on
     most days that happens late, if at all.
     """
     dice = random.Random(seed)

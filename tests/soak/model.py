@@ -31,6 +31,7 @@ _MUDDLE_US = 20_000_000  # behind a fault of the module: which ride it ended, an
 _SENSOR_US = 300_000  # from a passage to the turn that counts it: the edge, and two writes with an erase before it
 _JUMP_US = 66_000_000  # until a running terminal has seen it: it reads the clock once a minute, and a doze
 _DEAD_US = 14_000_000  # until it is given up: looked at, asked three times, looked for at every rate twice
+_COMMIT_US = 100_000  # from the last byte of a ride to the commit of its file, with an erase between
 _PART = 32  # bytes by which a ride is known on the flash
 LIST_US = 10_000_000  # what a list may come into force late: the clock has whole seconds, a doze two
 
@@ -52,7 +53,7 @@ class Model:
         self.sure_until_us = 1 << 60  # until then the terminal's time is the true one
         self._over: set = set()  # codes whose rides were ended by a power cut or an emergency
         self._durable_us: dict = {}  # code: when its ride was seen on the flash first
-        self.late: set = set()  # those of them since the last start that power failed before their release
+        self.unreleased: set = set()  # codes of rides that power failed before the release of, since the last start
         self._written: list = []  # (offset, end, when it is there) of what was programmed and not looked at since
         self.passed_us: list = []
         self.faults_us: list = []  # when the scanner module got into trouble, or out of it
@@ -161,18 +162,22 @@ class Model:
             self.check_hold(t_us)
             self._void(t_us)
             self._written.clear()
-            self.late = {code for code, durable_us in self._durable_us.items() if durable_us >= self.off[-1][1]}
-            self.late -= set(self.released)
+            self.unreleased = {code for code, seen_us in self._durable_us.items() if seen_us >= self.off[-1][1]}
+            self.unreleased -= set(self.released)
             self.off.append([t_us, None])
 
     def kept(self, codes: set) -> None:
-        """What the journal holds before a start. A ride that a power cut met between its last byte and the commit of
-        its file is not there: it is none, and its code still good.
+        """The codes of the rides that the journal holds before a start. One that power failed between its last byte and
+        the commit of its file need not be there: it is none then, and its code still good.
         """
-        for code in self.late - codes:
-            del self._durable_us[code]
-            self._over.discard(code)
-        self.late = set()
+        off_us = self.off[-1][0]
+        for code in (self.unreleased | set(self.released)) - codes:
+            if code in self.released or off_us - self._durable_us[code] > _COMMIT_US:
+                self.violated(LOST, off_us)
+            else:
+                del self._durable_us[code]
+                self._over.discard(code)
+        self.unreleased = set()
 
     def _relay(self, direction: str, level: int, t_us: int) -> None:
         self.coil[direction] = level

@@ -190,7 +190,7 @@ class Player:
     def _power(self, on: bool) -> None:
         if on:
             self.board.flash.cut_power_after(None)
-            if self.model.late:
+            if self.model.unreleased:
                 self.model.kept(self._kept())
             self.board.power_on()
         else:
