@@ -93,7 +93,7 @@ class Broker:
         self._subscribed = threading.Event()
         self._client = client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv311)
         client.max_inflight_messages_set(IN_FLIGHT_MAX)
-        client.max_queued_messages_set(2 * IN_FLIGHT_MAX)
+        client.max_queued_messages_set(0 if own is None else 2 * IN_FLIGHT_MAX)  # 0: a sink's, one a terminal at a time
         client.reconnect_delay_set(_AGAIN_MIN_S, _AGAIN_MAX_S)
         if access.login is not None:
             client.username_pw_set(*login_file.read(access.login))

@@ -101,6 +101,8 @@ class Outbox:
             self.refused = self._stopped_ms = None
         if answer.refused is not None:
             self.refused, self._stopped_ms = answer.refused, now_ms
+        elif answer.again:  # asked for by a sink that may have another registry now
+            self.refused = self._stopped_ms = None
         if first or (answer.again and not self._just_rewound(answer.next, now_ms)):
             self._wanted = self._cursor = answer.next
             self._rewound = answer.next, now_ms

@@ -44,7 +44,9 @@ class Sink:
         return self._intake.duplicates
 
     def greet(self) -> None:
-        """Ask every terminal of the books for what comes next: these may be yesterday's copy."""
+        """Ask every terminal of the books for what comes next: these may be yesterday's copy. Raises OSError where not
+        all of them were asked.
+        """
         for terminal in self._books.terminals():
             if terminal in self._keys:
                 self._intake.learn(terminal, self._books.position(terminal))
@@ -86,7 +88,8 @@ class Sink:
             raise
         self.rows += len(rows)
         self.incidents += len(found)
-        self._answer()
+        with suppress(OSError):  # an uplink that hears nothing asks
+            self._answer()
 
     def _record(
         self, terminal: Terminal, raw: bytes, rows: list[tuple[Row, Checked | None]], found: list[Incident]
@@ -120,6 +123,5 @@ class Sink:
     def _answer(self) -> None:
         answers = self._intake.committed()
         messages = [Message(terminal, ANSWER, encode_answer(answer)) for terminal, answer in answers]
-        with suppress(OSError):  # an uplink that hears nothing asks
-            if messages:
-                self._transport.send(messages)
+        if messages:
+            self._transport.send(messages)

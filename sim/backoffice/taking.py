@@ -1,7 +1,8 @@
-"""How long a sink takes records: once what is there, or until Ctrl-C; and what it says on the way."""
+"""How long a sink takes records: what is there and no more, or until Ctrl-C; and what it says on the way."""
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 from sim.backoffice.database import Locked
@@ -14,30 +15,41 @@ Result = TypeVar("Result")
 _NAP_S = 0.5  # between two looks at the way, and for Ctrl-C
 
 
-def once(sink: Sink, way: Transport, silence_s: int) -> str:
-    """Take what is there, until nothing has come for so long; why the way is not up then, "" when it is."""
-    asked, heard_s = not way.asks_first, time.monotonic()
+def what_is_there(sink: Sink, way: Transport, silence_s: int) -> bool:
+    """Take all that lies in a folder. Over a way where one can ask: ask, and take what comes until no new record has
+    for so long, or the way was not up for so long, or is not any more. Whether it was up.
+    """
+    if not way.asks_first:
+        while sink.turn(0):
+            pass
+        return True
+    asked, rows, fault, since_s = False, 0, "", time.monotonic()
+    while time.monotonic() - since_s < silence_s:
+        fault = _said(way, fault)
+        if asked and not way.up():
+            break
+        if not asked and way.up():
+            with suppress(OSError):
+                patiently(sink.greet)
+                asked, since_s = True, time.monotonic()
+        patiently(lambda: sink.turn(_NAP_S))
+        if sink.rows != rows:
+            rows, since_s = sink.rows, time.monotonic()
+    if not way.up() and not _said(way, fault):
+        show.complain("acquire", "the broker has not answered; is this its address?")
+    return way.up()
+
+
+def until_ctrl_c(sink: Sink, way: Transport) -> None:
+    """Take what arrives, and say what the way and the incidents are like."""
+    asked, incidents, fault = False, 0, ""
     while True:
         if way.up() and not asked:
-            sink.greet()
-            asked, heard_s = True, time.monotonic()
-        if sink.turn(_NAP_S if silence_s else 0):
-            heard_s = time.monotonic()
-        elif time.monotonic() - heard_s >= silence_s:
-            return "" if way.up() else way.fault or "the broker has not answered; is this its address?"
-
-
-def on(sink: Sink, way: Transport) -> None:
-    """Take what arrives until Ctrl-C, and say what the way and the incidents are like."""
-    greeted, incidents, down = False, 0, ""
-    while True:
-        if way.up() and not greeted:
-            patiently(sink.greet)
-            greeted = True
+            with suppress(OSError):
+                patiently(sink.greet)
+                asked = True
         patiently(lambda: sink.turn(_NAP_S))
-        if way.fault != down:
-            down = way.fault
-            show.complain("acquire", down or "connected")
+        fault = _said(way, fault)
         if sink.incidents > incidents:
             incidents = sink.incidents
             show.complain("acquire", f"{incidents} incidents so far; `ridegate acquire show` lists them")
@@ -53,3 +65,11 @@ def patiently(work: Callable[[], Result]) -> Result:
             if not said:
                 show.complain("acquire", f"{locked}; another command holds the books, waiting for it")
             said = True
+
+
+def _said(way: Transport, before: str) -> str:
+    """What is wrong with the way now, said when it is not what it was before."""
+    fault = way.fault
+    if fault != before:
+        show.complain("acquire", fault or "connected")
+    return fault

@@ -14,8 +14,6 @@ from sim.output.trouble import Trouble
 if TYPE_CHECKING:
     from sim.backoffice.recheck import Recheck
 
-_SILENCE_S = 30
-_SILENCE_MAX_S = 3600
 _DESCRIPTION = """\
 收单入账: 校验每条记录, 一次且仅一次地记入账簿, 提交之后才应答。
 The acquirer's sink. Every record's seal and place in its terminal's chain are
@@ -32,8 +30,9 @@ examples:
                   --trust list.toml --once --drop exchange \\
                   --sign-key sink.pem --peer-key uplink.pub
 
-With --once it ends when all files of the folder are taken; over a broker it asks
-the terminals of the books, and ends when nothing has come for --wait seconds.
+With --once it ends when all files of the folder are taken. Over a broker it asks
+the terminals of the books, and ends when no new record has come for --wait seconds;
+while gates are open, run it without --once.
 
 The books hold accounts in full: docs/acquirer.md says how to protect them.
 
@@ -89,10 +88,7 @@ def add_parser(subparsers: options.Verbs) -> None:
     _lists(sink)
     transport.add(sink, "an uplink's public key, whose files are taken")
     sink.add_argument("--once", action="store_true", help="end when nothing more is there")
-    sink.add_argument(
-        "--wait", type=int, default=_SILENCE_S, metavar="SECONDS",
-        help=f"with --once and --broker: how long without a message ({_SILENCE_S})",
-    )  # fmt: skip
+    transport.add_wait(sink, "--once and --broker", "a new record")
     options.json(sink, "what was taken as one line of JSON, at the end")
     look = options.command(
         verbs, "show", "what is in the books, and every open incident", "Show terminals and incidents.", _SHOW, _show
@@ -143,8 +139,7 @@ def _run(args: argparse.Namespace) -> int:
     from sim.backoffice.message import TO_UPLINK
     from sim.backoffice.sink import Sink
 
-    if not 1 <= args.wait <= _SILENCE_MAX_S:
-        raise Trouble(f"--wait {args.wait}: choose 1 to {_SILENCE_MAX_S} seconds")
+    silence_s = transport.wait_s(args)
     keys = registry.load(args.terminals, args.master)
     recheck = _rechecking(args)
     database = Database(args.books)
@@ -154,16 +149,16 @@ def _run(args: argparse.Namespace) -> int:
             return Sink(way, Books(database), keys, recheck, proved_engine().digest, lambda: int(time.time()))
 
         sink: Sink | None = None  # until the books can be looked at
-        fault = ""
+        reached = True
         with suppress(KeyboardInterrupt):
             if args.once:
                 sink = make()
-                fault = taking.once(sink, way, args.wait if way.asks_first else 0)
+                reached = taking.what_is_there(sink, way, silence_s)
             else:
                 if not args.json:
                     show.line(f"taking records into {database.plain}; Ctrl-C 结束 ends it", flush=True)
                 sink = taking.patiently(make)
-                taking.on(sink, way)
+                taking.until_ctrl_c(sink, way)
     database.close()
     rows, duplicates, found = (sink.rows, sink.duplicates, sink.incidents) if sink is not None else (0, 0, 0)
     told = {"rows": rows, "duplicates": duplicates, "incidents": found}
@@ -173,8 +168,8 @@ def _run(args: argparse.Namespace) -> int:
         show.line(f"{rows} records taken, {duplicates} were there already, {found} incidents")
         if found:
             show.line("`ridegate acquire show` lists the incidents")
-    if fault:
-        raise Trouble(fault)
+    if not reached:
+        return 2
     return 1 if args.once and found else 0
 
 

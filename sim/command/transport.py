@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from sim.backoffice.transport import Transport
 
 _TLS = ("login", "ca", "cert", "cert_key")
+_SILENCE_S = 30
+_SILENCE_MAX_S = 3600
 
 
 def add(parser: argparse.ArgumentParser, peer: str) -> None:
@@ -28,6 +30,21 @@ def add(parser: argparse.ArgumentParser, peer: str) -> None:
     way.add_argument("--sign-key", type=Path, metavar="FILE", help="the private key that signs what is sent from here")
     way.add_argument("--peer-key", type=Path, action="append", default=[], metavar="FILE", help=peer)
     options.passphrase(way)
+
+
+def add_wait(parser: argparse.ArgumentParser, when: str, what: str) -> None:
+    """Add --wait. when: with which options it counts; what: that may not come."""
+    parser.add_argument(
+        "--wait", type=int, default=_SILENCE_S, metavar="SECONDS",
+        help=f"with {when}: how long without {what} ({_SILENCE_S})",
+    )  # fmt: skip
+
+
+def wait_s(args: argparse.Namespace) -> int:
+    """The seconds of --wait. Raises Trouble."""
+    if not 1 <= args.wait <= _SILENCE_MAX_S:
+        raise Trouble(f"--wait {args.wait}: choose 1 to {_SILENCE_MAX_S} seconds")
+    return int(args.wait)
 
 
 @contextmanager

@@ -41,8 +41,6 @@ exit status: 0 done, or Ctrl-C; 1 the sink refuses a record, or did not answer i
 time; 2 bad usage, or a journal, a file or the broker cannot be used.
 """
 _POLL_S = 0.2
-_SILENCE_S = 30
-_SILENCE_MAX_S = 3600
 
 
 def add_parser(subparsers: options.Verbs) -> None:
@@ -55,10 +53,7 @@ def add_parser(subparsers: options.Verbs) -> None:
     parser.add_argument("--keep", type=Path, metavar="DIR", help="where --port keeps the pulled journal")
     transport.add(parser, "the sink's public key, whose answers are taken")
     parser.add_argument("--once", action="store_true", help="end when everything there is was sent and answered")
-    parser.add_argument(
-        "--wait", type=int, default=_SILENCE_S, metavar="SECONDS",
-        help=f"with --once or --port: how long without an answer ({_SILENCE_S})",
-    )  # fmt: skip
+    transport.add_wait(parser, "--once or --port", "an answer")
     options.json(parser, "one JSON object a line for each terminal")
 
 
@@ -76,8 +71,7 @@ def run(args: argparse.Namespace) -> int:
     if args.port is not None:
         board = BoardJournal(args.port, args.keep, args.json)
         sources.append(board)
-    if not 1 <= args.wait <= _SILENCE_MAX_S:
-        raise Trouble(f"--wait {args.wait}: choose 1 to {_SILENCE_MAX_S} seconds")
+    silence_s = transport.wait_s(args)
     if not sources:
         raise Trouble("name the folder of a journal, or a board with --port and --keep")
     try:
@@ -91,8 +85,7 @@ def run(args: argparse.Namespace) -> int:
     with transport.opened(args, TO_SINK, terminals) as way:
         uplink = Uplink(way, sources, lambda: time.monotonic_ns() // 1_000_000)
         try:
-            wait_s = args.wait if args.once or board is not None else None
-            answered = _run(uplink, way, wait_s, args.json)
+            answered = _run(uplink, way, silence_s if args.once or board is not None else None, args.json)
         except KeyboardInterrupt:
             answered = True
         fault = way.fault

@@ -7,6 +7,7 @@ import contextlib
 import datetime
 import ipaddress
 import json
+import sqlite3
 import ssl
 import subprocess
 import threading
@@ -15,8 +16,11 @@ import time
 import pytest
 
 from hal.desktop import loopback
+from sim.backoffice import taking
 from sim.backoffice.broker import Access, Broker
-from sim.backoffice.message import RECORD, TO_SINK, TO_UPLINK, Message, Terminal, topic
+from sim.backoffice.message import ANSWER, RECORD, TO_SINK, TO_UPLINK, Message, Terminal, topic
+from sim.backoffice.recheck import Recheck
+from sim.backoffice.sink import Sink
 from sim.input import tls
 from sim.issuer import operator_key
 from sim.output.trouble import Trouble
@@ -115,20 +119,61 @@ def test_a_sink_that_does_not_answer_is_waited_for_and_named(broker, exchange):
 
 
 def test_a_sink_that_is_to_end_asks_and_takes_what_comes(broker, exchange):
-    """Before it had looked for the broker it had ended, with nothing taken and status 0."""
-    way = ["--broker", broker.url]
-    books = ["--books", exchange.books, "--terminals", exchange.terminals, "--trust", trust()]
-    raws, done = all_raws(exchange), []
+    """An uplink whose records were all answered says nothing by itself, also where the books are those of yesterday."""
+    way, yesterday = ["--broker", broker.url], exchange.folder / "yesterday.db"
+    more = ["--terminals", exchange.terminals, "--trust", trust(), "--once", *way]
 
-    def all_taken():
-        done.append(ridegate("acquire", "run", *books, *way, "--once", "--wait", 1))
-        return exchange.rows("raw") == raws
+    def taken():
+        status, out, err = ridegate("acquire", "run", "--books", exchange.books, "--wait", 2, *more)
+        return exchange.rows("raw") == all_raws(exchange) and (status, err) == (0, "") and ", 0 incidents" in out
 
     with uplink(exchange, *way):
-        eventually(all_taken)  # a slow uplink needs more than a second to begin
-    assert {(status, err) for status, _, err in done} == {(0, "")} and "0 incidents" in done[-1][1]
+        eventually(taken)  # both may need longer than that to begin
+        with contextlib.closing(sqlite3.connect(exchange.books)) as now, sqlite3.connect(yesterday) as then:
+            now.backup(then)
+        raws = all_raws(exchange)
+        exchange.maker.ride(1)
+        eventually(taken)
+        exchange.books = yesterday
+        assert exchange.rows("raw") == raws
+        eventually(taken)
     for wait in (0, 3601):
-        assert "choose 1 to 3600" in ridegate("acquire", "run", *books, *way, "--once", "--wait", wait)[2]
+        assert "choose 1 to 3600" in ridegate("acquire", "run", "--books", yesterday, "--wait", wait, *more)[2]
+
+
+def test_a_terminal_that_this_sink_does_not_know_does_not_hold_it_up(broker, exchange):
+    """Its uplink asks every two seconds."""
+    exchange.terminals.write_text("")
+    exchange.register(9, 1, bytes(32))
+    way = ["--broker", broker.url]
+    books = ["--books", exchange.books, "--terminals", exchange.terminals, "--trust", trust(), *way]
+    with uplink(exchange, *way):
+        status, out, _ = ridegate("acquire", "run", *books, "--once", "--wait", 6)
+    assert status == 0 and out.startswith("0 records taken")
+
+
+def test_a_thousand_terminals_are_asked_at_once(broker):
+    many = [Message(SEVEN, ANSWER, b"%d" % number) for number in range(1000)]
+    with ended({"url": broker.url}, TO_SINK, [SEVEN]) as gate, ended({"url": broker.url}) as end:
+        end.send(many)
+        arrived = []
+        limit = time.monotonic() + WAIT_MAX_S
+        while len(arrived) < len(many) and time.monotonic() < limit:
+            arrived += gate.receive(1)
+    assert [each.payload for each in arrived] == [each.payload for each in many]
+
+
+def test_a_broker_that_goes_away_ends_a_sink_that_is_to_end(exchange, tmp_path, monkeypatch, capsys):
+    mosquitto.require()
+    broker, asked = Mosquitto(tmp_path / "gone").start(), threading.Event()
+    killer = threading.Thread(target=lambda: (asked.wait(), broker.kill()))
+    killer.start()
+    monkeypatch.setattr(Sink, "greet", lambda sink: asked.set())
+    with ended({"url": broker.url}) as end:
+        sink = Sink(end, exchange.opened(), {}, Recheck([]), DIGEST, int)
+        assert not taking.what_is_there(sink, end, 3600)
+    killer.join()
+    assert capsys.readouterr().err.count("the connection ended") == 1
 
 
 def test_a_broker_that_is_not_there_is_named(exchange):
@@ -142,8 +187,8 @@ def test_a_broker_that_is_not_there_is_named(exchange):
     finally:
         process.kill()
         process.wait()
-    status, out, err = ridegate("acquire", "run", *books, *way, "--once", "--wait", 1)
-    assert status == 2 and words in err and "0 records taken" in out
+    status, out, err = ridegate("acquire", "run", *books, *way, "--once", "--wait", 5)
+    assert status == 2 and err.count(words) == 1 and "0 records taken" in out
     assert exchange.kinds() == []  # that is no incident
 
 

@@ -106,6 +106,15 @@ def test_a_refused_record_is_offered_once_more_after_a_minute():
     assert box.refused is None and box.idle
 
 
+def test_a_refused_record_is_offered_at_once_to_a_sink_that_asks_anew():
+    box = linked(3)
+    box.on_tick(0)
+    box.on_answer(answer(1, again=True, refused="record 2, forged"), 5)
+    assert box.refused and box.on_tick(10_000) == []
+    box.on_answer(answer(1, again=True), 10_001)  # started anew, with the terminal's right key
+    assert box.refused is None and sequences(box.on_tick(10_002)) == [2, 3]
+
+
 def test_where_no_answer_is_waited_for_it_begins_at_once():
     box = Outbox(5000, start=3)
     box.on_journal([1, 2, 3, 4])
