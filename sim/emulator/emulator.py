@@ -166,6 +166,7 @@ class Emulator:
             self._powered = False
             self._stop("power")
             now = self._scheduler.now_ns()
+            self.flash.interrupt(now, powered=False)
             self._chip.reset(now)
             for port in self._chip.uarts.values():
                 port.unplug()
@@ -386,6 +387,7 @@ class Emulator:
     def _restart(self, cause: str, raw: bool, t_ns: int | None = None) -> None:
         self._stop(cause)
         now = self._scheduler.now_ns() if t_ns is None else t_ns
+        self.flash.interrupt(now, powered=self.board.port != "stm32")  # there it is a part of the chip
         if cause == "soft":
             self._usb.say(b"MPY: soft reboot\r\n")
             self._chip.soft_reset(now)

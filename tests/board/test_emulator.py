@@ -588,6 +588,46 @@ def test_nothing_is_left_behind(tmp_path: Path) -> None:
     assert pid is not None and not Path(f"/proc/{pid}").exists()
 
 
+WRITES = """
+import rp2, time
+flash = rp2.Flash()
+flash.writeblocks(700, bytes(512), 0)
+time.sleep_ms(100)
+flash.{0}
+time.sleep(9)
+"""
+PAGE_US, ERASE_US = 400, 45_000
+
+
+@pytest.mark.parametrize(
+    ("ended", "program_us", "bytes_programmed", "bytes_erased"),
+    [("power_off", 600, 384, 2048), ("reset", 600, 512, 4096), ("reset", 300, 256, 4096), ("power_off", 0, 0, 0)],
+)
+def test_an_operation_that_is_ended_in_its_middle_has_stored_a_part(
+    boot: Boot, ended: str, program_us: int, bytes_programmed: int, bytes_erased: int
+) -> None:
+    for operation, stored in (("writeblocks(701, bytes(1024), 0)", bytes_programmed), ("ioctl(6, 700)", bytes_erased)):
+        board = boot(WRITES.format(operation), on=False, paced=False)
+        board.power_on()
+        for _ in range(2):
+            event = board.wait_for("flash")
+        board.run((program_us if event.operation == "program" else ERASE_US * (program_us > 0) / 2) / 1e6)
+        getattr(board, ended)()
+        if event.operation == "program":
+            assert event.takes_us == 4 * PAGE_US
+            assert board.flash.read(701 * 4096, 1025) == bytes(stored) + b"\xff" * (1025 - stored)
+        else:
+            assert event.takes_us == ERASE_US
+            assert board.flash.read(700 * 4096, 512) == b"\xff" * min(stored, 512) + bytes(512 - min(stored, 512))
+
+
+def test_two_boards_do_not_get_one_flash(tmp_path: Path) -> None:
+    named = pytest.raises(ValueError, match="another emulated board has this flash")
+    with Emulator("pico", tmp_path / "flash.bin"), named:
+        Emulator("pico", tmp_path / "flash.bin")
+    Emulator("pico", tmp_path / "flash.bin").close()
+
+
 def test_a_cut_during_a_write_stores_half_of_it(boot: Boot) -> None:
     program = "import rp2\nflash = rp2.Flash()\nflash.writeblocks(700, bytes(512), 0)\nprint('on')\n"
     board = boot(program, on=False, paced=False)
