@@ -8,13 +8,13 @@ import queue
 import ssl
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import paho.mqtt.client as mqtt
-from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 
 from hal.desktop.engine import proved_engine
 from sim.backoffice import seal
@@ -60,6 +60,23 @@ class Access(NamedTuple):
     key: Path | None = None
 
 
+class _Client(mqtt.Client):
+    """Connects anew after an exception in paho's thread, which would end it without a word: unread is called with it,
+    and says whether to."""
+
+    unread: Callable[[Exception], bool]
+
+    def loop_forever(self, timeout: float = 1.0, retry_first_connection: bool = False) -> MQTTErrorCode:
+        """See `mqtt.Client`: what its thread runs."""
+        while True:
+            try:
+                return super().loop_forever(timeout, retry_first_connection)
+            except Exception as error:
+                if not self.unread(error):
+                    return MQTTErrorCode.MQTT_ERR_UNKNOWN
+                self.connect_async(self.host, self.port, self.keepalive)
+
+
 class Broker:
     """One end. sends: message.TO_SINK for an uplink, TO_UPLINK for a sink. own: the terminals of an uplink, None for a
     sink. signer: of a sink's answers, None to send them unsigned. senders: public keys, X||Y, of which an answer has to
@@ -91,7 +108,8 @@ class Broker:
         self._faults: list[str] = []
         self._lock = threading.Lock()
         self._subscribed = threading.Event()
-        self._client = client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv311)
+        self._closing = threading.Event()
+        self._client = client = _Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv311)
         client.max_inflight_messages_set(IN_FLIGHT_MAX)
         client.max_queued_messages_set(0 if own is None else 2 * IN_FLIGHT_MAX)  # 0: a sink's, one a terminal at a time
         client.reconnect_delay_set(_AGAIN_MIN_S, _AGAIN_MAX_S)
@@ -107,6 +125,7 @@ class Broker:
         client.on_subscribe = self._granted
         client.on_disconnect = self._gone
         client.on_message = self._message
+        client.unread = self._unread
 
     def open(self) -> None:
         """See `Transport`: connects, now or when the broker is there."""
@@ -152,6 +171,7 @@ class Broker:
 
     def close(self) -> None:
         """See `Transport`."""
+        self._closing.set()
         self._client.disconnect()
         self._client.loop_stop()
 
@@ -204,20 +224,31 @@ class Broker:
         self.fault = f"broker {self._host}:{self._port}: {words}"
 
     def _message(self, client: mqtt.Client, userdata: Any, arrived: mqtt.MQTTMessage) -> None:
-        found = of_topic(arrived.topic)
         payload = bytes(arrived.payload)
+        try:
+            where = arrived.topic
+        except UnicodeDecodeError as error:
+            self._fault(f"a message of {len(payload)} bytes on {error.object[:80]!r}")
+            return
+        found = of_topic(where)
         if found is None or found[1] not in self._takes or len(payload) > PAYLOAD_MAX_BYTES:
-            self._fault(f"a message of {len(payload)} bytes on {arrived.topic[:80]!r}")
+            self._fault(f"a message of {len(payload)} bytes on {where[:80]!r}")
             return
         if found[1] == ANSWER:
             payload, _, digits = payload.partition(b"\n")
-            if self._keys and not self._signed(arrived.topic, payload, digits):
-                self._fault(f"an answer on {arrived.topic} is not signed with the key that was named")
+            if self._keys and not self._signed(where, payload, digits):
+                self._fault(f"an answer on {where} is not signed with the key that was named")
                 return
         try:
             self._arrived.put_nowait(Message(*found, payload))
         except queue.Full:
             self._fault(f"more than {ARRIVED_MAX} messages wait; those behind them were dropped, and come again")
+
+    def _unread(self, error: Exception) -> bool:
+        self._subscribed.clear()
+        self._down(f"what it sent cannot be read: {error}")
+        self._fault(self.fault)
+        return not self._closing.wait(_AGAIN_MIN_S)
 
     def _signed(self, where: str, payload: bytes, digits: bytes) -> bool:
         try:

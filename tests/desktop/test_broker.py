@@ -7,6 +7,7 @@ import contextlib
 import datetime
 import ipaddress
 import json
+import socket
 import sqlite3
 import ssl
 import subprocess
@@ -266,6 +267,58 @@ def test_what_is_no_message_is_named(broker):
             end._client.publish(where, payload, 1)
         eventually(lambda: len(end._faults) == 2)
         assert end.receive(0) == [] and "1025 bytes" in "".join(end.faults())
+
+
+@contextlib.contextmanager
+def dishonest(*topics):
+    """The URL of a broker that publishes a message on each of these to each client that subscribes."""
+
+    def serve():
+        with contextlib.suppress(OSError):
+            while True:
+                one = server.accept()[0]
+                with one, contextlib.suppress(OSError):
+                    one.recv(1024)
+                    one.sendall(b"\x20\2\0\0")
+                    one.sendall(b"\x90\4" + one.recv(1024)[2:4] + b"\1\1")
+                    for each in topics:
+                        one.sendall(bytes([0x30, len(each) + 5, 0, len(each)]) + each + b"abc")
+                    while one.recv(1024):
+                        pass
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=serve, daemon=True).start()
+        yield f"mqtt://127.0.0.1:{server.getsockname()[1]}"
+        server.shutdown(socket.SHUT_RDWR)
+
+
+def test_a_topic_that_is_not_utf_8_is_named_and_the_next_message_arrives():
+    with dishonest(b"ridegate/1/\xff/1/record", b"ridegate/1/7/1/record") as url, ended({"url": url}) as end:
+        assert end.receive(WAIT_MAX_S) == [Message(SEVEN, RECORD, b"abc")]
+        assert end.faults() == [r"a message of 3 bytes on b'ridegate/1/\xff/1/record'"] and end.up()
+
+
+class Failing(Broker):
+    """Its first message cannot be read, as with paho 2.1 a packet that is none."""
+
+    failed = False
+
+    def _message(self, *words):
+        if not self.failed:
+            self.failed = True
+            raise IndexError("index out of range")
+        super()._message(*words)
+
+
+def test_what_cannot_be_read_is_named_and_another_connection_begins(monkeypatch):
+    monkeypatch.setattr("sim.backoffice.broker._AGAIN_MIN_S", 0)
+    with dishonest(b"ridegate/1/7/1/record") as url:
+        end = Failing(Access(url), TO_UPLINK)
+        end.open()
+        assert end.receive(WAIT_MAX_S) == [Message(SEVEN, RECORD, b"abc")] and end.up()
+        [words] = end.faults()
+        assert words.endswith(": what it sent cannot be read: index out of range")
+        end.close()
 
 
 def test_while_the_broker_is_away_nothing_is_sent_and_all_of_it_arrives_later(tmp_path, exchange):
