@@ -12,6 +12,7 @@ The signature is SM2 with the standard identity, over everything before it. A fi
 import os
 import re
 import secrets
+import stat
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,6 +23,7 @@ from hal.desktop.engine import proved_engine
 from sim.backoffice import seal
 from sim.backoffice.message import KINDS, PAYLOAD_MAX_BYTES, TO_SINK, TO_UPLINK, Message, Terminal
 from sim.issuer.signer import Signer
+from sim.output.trouble import why
 from terminal import signed, sm2
 
 MAGIC = b"RGDROP01"
@@ -30,6 +32,7 @@ FILES_MAX = 100  # read at once
 FILE_MAX_BYTES = MESSAGES_MAX * (PAYLOAD_MAX_BYTES + 11) + 84
 PATIENCE_MS = 600_000
 _HEAD_BYTES = 20
+_NUMBER_MAX = 9_999_999_999
 _NAME = re.compile(r"([0-9]{10})-[0-9a-f]{8}\.drop")
 _LOOK_AGAIN_S = 0.2
 _FOLDERS = {TO_SINK: "to-sink", TO_UPLINK: "to-uplink"}
@@ -105,7 +108,7 @@ class DropFolder:
         self._own = own
         self._disk = disk
         self._read: list[Path] = []
-        self._seen: set[str] = set()  # read, and for other uplinks
+        self._seen: set[str] = set()  # read, and for other uplinks; or not readable, and still there
         self._came: dict[Terminal, str] = {}  # the file that a terminal's messages last came in
         self._faults: list[str] = []
 
@@ -129,7 +132,7 @@ class DropFolder:
         number = max((number for number, _ in self._files(self._out)), default=0)
         for each in files.values():
             for start in range(0, len(each), MESSAGES_MAX):
-                number += 1
+                number = min(number + 1, _NUMBER_MAX)  # anyone who shares the folder may have used that
                 data = encode(each[start : start + MESSAGES_MAX], self._signer)
                 name = f"{number:010d}-{secrets.token_hex(4)}.drop"
                 durable.replace(str(self._out / name), data, self._disk, mode=0o600)
@@ -150,8 +153,11 @@ class DropFolder:
                 messages = self._parsed(path)
             except FileNotFoundError:  # another uplink took it
                 continue
-            except NotTaken as why:
-                self._refuse(path, str(why))
+            except NotTaken as words:
+                self._refuse(path, str(words))
+                continue
+            except OSError as error:
+                self._left(path, error)
                 continue
             mine = [each for each in messages if self._own is None or each.terminal in self._own]
             if not mine:
@@ -163,7 +169,11 @@ class DropFolder:
         return found
 
     def _parsed(self, path: Path) -> list[Message]:
-        with path.open("rb") as file:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            raise NotTaken("it is no plain file")
+        with open(path, "rb", opener=_opened) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise NotTaken("it is no plain file")
             data = file.read(FILE_MAX_BYTES + 1)
         if len(data) > FILE_MAX_BYTES:
             raise NotTaken("it is too long")
@@ -172,9 +182,18 @@ class DropFolder:
             raise NotTaken("it holds messages that go the other way")
         return messages
 
-    def _refuse(self, path: Path, why: str) -> None:
-        os.replace(path, self._folder / _REFUSED / path.name)
-        self._faults.append(f"file {path.name}: {why}; it is in {self._folder / _REFUSED}")
+    def _refuse(self, path: Path, words: str) -> None:
+        try:
+            os.replace(path, self._folder / _REFUSED / path.name)
+        except OSError as error:
+            self._left(path, error)
+        else:
+            self._faults.append(f"file {path.name}: {words}; it is in {self._folder / _REFUSED}")
+
+    def _left(self, path: Path, error: OSError) -> None:
+        """It stays, and is looked at again by the next start."""
+        self._seen.add(path.name)
+        self._faults.append(f"file {path.name}: {why(error)}; remove it, or let this user read and remove it")
 
     def _files(self, folder: Path) -> list[tuple[int, Path]]:
         found = ((name, _NAME.fullmatch(name.name)) for name in folder.iterdir())
@@ -183,7 +202,10 @@ class DropFolder:
     def taken(self) -> None:
         """See `Transport`: removes the files."""
         for path in self._read:
-            path.unlink(missing_ok=True)
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                self._left(path, error)
         self._read.clear()
 
     def faults(self) -> list[str]:
@@ -194,3 +216,8 @@ class DropFolder:
     def close(self) -> None:
         """See `Transport`: what was read and not taken stays."""
         self._read.clear()
+
+
+def _opened(path: str, flags: int) -> int:
+    """Without waiting for the other end of a pipe that took the place of a file, and not through a link."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))

@@ -4,6 +4,7 @@ Length: one journal, and what can be wrong with each record and file of it.
 """
 
 import json
+import os
 import shutil
 
 import pytest
@@ -363,6 +364,46 @@ def test_keys_by_unique_id_and_master(tmp_path):
     made.maker.close()
     made.uplink()
     assert made.acquire(["--master", master])[1] == {"rows": 3, "duplicates": 0, "incidents": 0}
+
+
+@pytest.mark.parametrize("taken", [False, True], ids=["moved", "where none can be moved to"])
+def test_what_is_no_plain_file_holds_nothing_up(exchange, taken):
+    exchange.uplink()
+    makers = {"folder": os.mkdir, "pipe": os.mkfifo, "link": lambda at: os.symlink("/dev/zero", at)}
+    names = [f"000000000{number}-00000000.drop" for number in range(len(makers))]
+    for name, make in zip(names, makers.values()):
+        make(exchange.drop / "to-sink" / name)
+        if taken:
+            (exchange.drop / "refused" / name / "x").mkdir(parents=True)
+    status, told, _ = exchange.acquire()
+    assert (status, told["rows"], told["incidents"]) == (1, 5, 3)
+    assert exchange.kinds() == ["bad_file"] * 3 and exchange.rows("raw") == all_raws(exchange)
+    assert [path.name for path in sorted((exchange.drop / "to-sink").iterdir())] == (names if taken else [])
+    words = "remove it, or let this user" if taken else "it is no plain file; it is in"
+    assert all(words in one.detail for one in exchange.opened().incidents())
+
+
+def test_a_file_that_cannot_be_read_or_removed_is_named_once_and_stays(exchange):
+    exchange.uplink()
+    [path] = (exchange.drop / "to-sink").iterdir()
+    signer = operator_key.signer(UPLINK_PRIVATE, True)
+    way = drop_folder.DropFolder(exchange.drop, TO_UPLINK, signer, [signer.public_xy])
+    assert len(way.receive(0)) == 5
+    path.unlink()
+    path.mkdir()  # another one took its place meanwhile
+    way.taken()
+    [words] = way.faults()
+    assert path.name in words and "remove it" in words and path.exists()
+    assert way.receive(0) == way.faults() == []
+
+
+def test_a_file_of_the_highest_number_hides_no_later_one(exchange):
+    exchange.uplink()
+    [path] = (exchange.drop / "to-sink").iterdir()
+    path.rename(path.with_name("9999999999-00000000.drop"))
+    exchange.uplink()
+    assert exchange.acquire()[1] == {"rows": 5, "duplicates": 5, "incidents": 0}
+    assert list((exchange.drop / "to-sink").iterdir()) == []
 
 
 def test_uplinks_that_share_a_folder_get_their_own_answers_each(exchange):
