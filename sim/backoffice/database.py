@@ -85,6 +85,9 @@ class Database:
         except self._errors as error:
             kind = Locked if getattr(error, "sqlite_errorcode", 0) & 0xFF in _LOCKED else Trouble
             raise kind(f"{self.plain}: {_first(error)}; nothing of this batch was taken") from error
+        except (OverflowError, UnicodeError) as error:
+            what = "a number is too large" if isinstance(error, OverflowError) else "a text is not UTF-8"
+            raise Trouble(f"{self.plain}: {what}; write another one, nothing was changed") from error
         return int(self._cursor.rowcount)
 
     def one(self, statement: str, *values: Any) -> Any:

@@ -245,6 +245,19 @@ def test_a_settled_gap_is_acknowledged(exchange, tmp_path):
     assert json.loads((part / "acquired.json").read_text())["through"] == len(all_raws(exchange))
 
 
+def test_what_the_books_cannot_hold_is_named(exchange):
+    put(exchange, b"")
+    exchange.acquire()
+    settle = ["acquire", "settle", "--books", exchange.books, "--reason"]
+    for number, words in ((1 << 63, "a number is too large"), ((1 << 63) - 1, "no open incident 9223372036854775807")):
+        status, _, err = ridegate(*settle, "x", number)
+        assert status == 2 and words in err
+    status, _, err = ridegate(*settle, "ticket \udcb3", 1)  # as Python has it of a byte that is not UTF-8
+    assert status == 2 and "a text is not UTF-8" in err
+    assert [one.settled for one in exchange.opened().incidents()] == [None]
+    assert ridegate(*settle, "ticket 3", 1)[0] == 0
+
+
 def test_a_ride_whose_code_is_not_good_again(exchange):
     raws = all_raws(exchange)
     body = bytearray(records.parse(raws[2]).body)
