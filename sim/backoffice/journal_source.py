@@ -9,7 +9,7 @@ from hal.desktop import durable
 from hal.desktop.engine import desktop_engine
 from sim.backoffice.message import Terminal
 from sim.journal import folder
-from sim.journal.acknowledge import ACQUIRED
+from sim.journal.acknowledge import ACQUIRED, acquired
 from sim.journal.check import cell_span
 from sim.journal.facts import head_words
 from sim.journal.folder import Segments
@@ -176,10 +176,13 @@ class JournalFolder:
         """The sink has committed everything up to this record: write that beside the records. What was done, in words.
 
         A gate of this computer that has the journal open takes it from there; to a board goes
-        `ridegate journal acknowledge`. Raises Trouble when the record here is another one.
+        `ridegate journal acknowledge`. A record that is not here cannot be compared, and nothing is written. Raises
+        Trouble when the record here is another one.
         """
         raw = self.raw(through)
-        if raw is not None and self._digest(raw) != digest:
+        if raw is None:
+            return f"{self.path}: the sink has everything through record {through}, which is not here"
+        if self._digest(raw) != digest:
             raise Trouble(f"{self.path}: the sink names another record {through}; see `ridegate acquire show` there")
         data = json.dumps({"hash": digest.hex(), "through": through}).encode() + b"\n"
         try:
@@ -192,10 +195,8 @@ class JournalFolder:
     def acquired(self) -> int:
         """Up to where the sink is known to have committed."""
         try:
-            found = json.loads((self.path / ACQUIRED).read_bytes())
-            through: int = int(found["through"])
-            return through
-        except (OSError, ValueError, KeyError, TypeError):
+            return acquired(self.path / ACQUIRED)[0]
+        except Trouble:
             return self.acknowledged
 
 

@@ -2,7 +2,8 @@
 
 A protocol core: events in, effects out, no clock and no IO. The journal is the outbox; nothing is kept here that a new
 start does not learn from the journal and the sink's answer. What got lost on the way is noticed by its silence: the
-sink is asked, and answers from where to send again.
+sink is asked, and answers from where to send again. A sink that has more than the journal is sent its newest record
+all the same: the same bytes are dropped there, and those of another terminal with these ids are refused.
 """
 
 from bisect import bisect_left
@@ -14,6 +15,7 @@ from sim.backoffice.message import Answer, State
 IN_FLIGHT_MAX = 64
 ASK_AGAIN_MS = 2000  # of silence, while something is on its way over a broker
 REFUSED_AGAIN_MS = 60_000  # a record that was refused is offered once more
+SHOWN_MAX = 3  # a record that the sink should have: answers that ask for more, and may not be about it
 
 
 class Ask(NamedTuple):
@@ -58,6 +60,10 @@ class Outbox:
         self._rewound: tuple[int, int] | None = None  # to which record, and when
         self._stopped_ms: int | None = None
         self._lacking: int | None = None  # what the sink waits for, and knows by now is not here
+        self._reaches = 0  # what the newest answer says
+        self._shown: tuple[int, int] | None = None  # a record that the sink should have, and when it was sent
+        self._unsure = 0  # answers since then that may not be about it
+        self._same = 0  # the newest record that the sink has as it is here
         self.through = 0
         self.refused: str | None = None
 
@@ -71,12 +77,20 @@ class Outbox:
     @property
     def idle(self) -> bool:
         """Whether the sink is known to have everything that the journal holds."""
-        return self._wanted is not None and (not self._held or self._wanted > self._held[-1])
+        return self._wanted is not None and (not self._held or self._wanted > self._held[-1]) and not self._to_show
 
     @property
     def all_sent(self) -> bool:
         """Whether each record of the journal was sent at least once."""
         return self._wanted is not None and (not self._held or self._cursor > self._held[-1])
+
+    @property
+    def _to_show(self) -> int:
+        """The newest record here, where the sink has more and may have another one in its place; else 0."""
+        if self._wanted is None or not self._held:
+            return 0
+        newest = self._held[-1]
+        return newest if self._wanted > newest < self._reaches and newest > self._same else 0
 
     def on_journal(self, held: Sequence[int]) -> None:
         """What the journal holds now: sequences, ascending. The list is kept and may grow."""
@@ -85,13 +99,15 @@ class Outbox:
     def on_link(self, up: bool) -> None:
         """The way to the sink is open or not. What was on its way may be lost."""
         self._up = up
-        self._asked_ms = self._rewound = self._lacking = None
+        self._asked_ms = self._rewound = self._lacking = self._shown = None
         if self._start is None:
             self._wanted = None
 
     def on_answer(self, answer: Answer, now_ms: int) -> list[Effect]:
         """The sink has answered."""
         out: list[Effect] = []
+        self._reaches = answer.through
+        self._hear_of_shown(answer)
         if answer.through > self.through:
             self.through = answer.through
             out.append(Acknowledge(answer.through, answer.digest))
@@ -110,6 +126,16 @@ class Outbox:
         self._cursor = max(self._cursor, self._wanted or 0)
         return out
 
+    def _hear_of_shown(self, answer: Answer) -> None:
+        if self._shown is None:
+            return
+        self._unsure += answer.again
+        if answer.refused is None and (not answer.again or self._unsure >= SHOWN_MAX):
+            self._same = self._shown[0]
+            self.refused = None
+        if answer.refused is not None or self._same == self._shown[0]:
+            self._shown = None
+
     def _just_rewound(self, sequence: int, now_ms: int) -> bool:
         """Whether this was done a moment ago: each record that was on its way by then brings such an answer."""
         return self._rewound is not None and self._rewound[0] == sequence and now_ms - self._rewound[1] < ASK_AGAIN_MS
@@ -127,6 +153,8 @@ class Outbox:
             if self._asked_ms is not None and now_ms - self._asked_ms < self._patience_ms:
                 return []
             return [self._ask(now_ms, self._wanted)]
+        if self._to_show:
+            return self._show(self._to_show, now_ms)
         out: list[Effect] = []
         at = bisect_left(self._held, self._cursor)
         room = self._window - self.in_flight
@@ -139,6 +167,14 @@ class Outbox:
             out.append(Send(sequence))
             self._cursor = sequence + 1
         return out
+
+    def _show(self, sequence: int, now_ms: int) -> list[Effect]:
+        if self._shown is None or self._shown[0] != sequence:
+            self._unsure = 0
+        elif now_ms - self._shown[1] < self._patience_ms:
+            return []
+        self._shown = sequence, now_ms
+        return [Send(sequence)]
 
     def _ask(self, now_ms: int, wanted: int | None) -> Ask:
         self._asked_ms = now_ms

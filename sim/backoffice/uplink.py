@@ -47,6 +47,12 @@ class Line:
     sent: int = 0
     said: str = ""
 
+    @property
+    def through(self) -> int:
+        """Up to which of its records the sink has everything, as far as that is known here."""
+        known = min(self.outbox.through, self.source.held[-1]) if self.outbox.idle and self.source.held else 0
+        return max(known, self.source.acquired)
+
 
 class Uplink:
     """Several journals, each of another terminal, over one transport. Call `turn` again and again."""
@@ -61,8 +67,10 @@ class Uplink:
         self.lines = [Line(source, self._outbox(source, window)) for source in sources]
 
     def _outbox(self, source: Source, window: int) -> Outbox:
-        start = None if self._transport.asks_first else source.acquired + 1
-        return Outbox(window, start, self._transport.patience_ms)
+        start, newest = source.acquired + 1, max(source.held, default=1)
+        if start > newest + 1:
+            start = newest  # what was said of a record that is not here may be about another terminal
+        return Outbox(window, None if self._transport.asks_first else start, self._transport.patience_ms)
 
     @property
     def idle(self) -> bool:

@@ -156,10 +156,10 @@ def _report(uplink: "Uplink", answered: bool, fault: str, json: bool) -> int:
         newest = line.source.held[-1] if line.source.held else 0
         if json:
             ids = {**terminal._asdict(), "records": len(line.source.held), "newest": newest}
-            show.json_line({**ids, "sent": line.sent, "through": line.source.acquired, "refused": outbox.refused})
+            show.json_line({**ids, "sent": line.sent, "through": line.through, "refused": outbox.refused})
         else:
             words = f"{len(line.source.held)} records, {line.sent} sent"
-            show.line(f"terminal {terminal}: {words}, the sink has them through {line.source.acquired}")
+            show.line(f"terminal {terminal}: {words}, the sink has them through {line.through}")
         if outbox.refused is not None:
             status = 1
             show.complain("uplink", _refusal(line))
