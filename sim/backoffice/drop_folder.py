@@ -87,7 +87,6 @@ class DropFolder:
     window = MESSAGES_MAX
     patience_ms = PATIENCE_MS
     asks_first = False
-    fault = ""
 
     def __init__(
         self,
@@ -98,6 +97,7 @@ class DropFolder:
         own: Sequence[Terminal] | None = None,
         disk: durable.Disk = durable,
     ) -> None:
+        self.fault = ""
         self._engine = proved_engine()
         self._keys = seal.decoded(self._engine, senders)
         self._signer = signer
@@ -119,7 +119,7 @@ class DropFolder:
 
     def up(self) -> bool:
         """See `Transport`."""
-        return self._out.is_dir()
+        return self._out.is_dir() and not self.fault
 
     def send(self, messages: Sequence[Message]) -> None:
         """See `Transport`: one file, or more where they are many. Answers to one uplink stand in files of their own,
@@ -147,7 +147,12 @@ class DropFolder:
 
     def _receive(self) -> list[Message]:
         found: list[Message] = []
-        files = [path for _, path in self._files(self._in) if path.name not in self._seen]
+        try:
+            files = [path for _, path in self._files(self._in) if path.name not in self._seen]
+            self.fault = ""
+        except OSError as error:
+            self.fault = f"{self._in}: {why(error)}; is it mounted, and may this user read it?"
+            return []
         for path in files[:FILES_MAX]:
             try:
                 messages = self._parsed(path)

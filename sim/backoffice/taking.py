@@ -22,7 +22,8 @@ def what_is_there(sink: Sink, way: Transport, silence_s: int) -> bool:
     if not way.asks_first:
         while sink.turn(0):
             pass
-        return True
+        _said(way, "")
+        return way.up()
     asked, rows, fault, since_s = False, 0, "", time.monotonic()
     while time.monotonic() - since_s < silence_s:
         fault = _said(way, fault)

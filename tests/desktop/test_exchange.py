@@ -9,8 +9,10 @@ import shutil
 
 import pytest
 
-from sim.backoffice import drop_folder
+from sim.backoffice import drop_folder, taking
 from sim.backoffice.message import ANSWER, RECORD, STATE, TO_SINK, TO_UPLINK, Message, Terminal
+from sim.backoffice.recheck import Recheck
+from sim.backoffice.sink import Sink
 from sim.issuer import operator_key
 from sim.journal import acknowledge, folder
 from sim.journal.acknowledge import ACQUIRED
@@ -408,6 +410,18 @@ def test_a_file_that_cannot_be_read_or_removed_is_named_once_and_stays(exchange)
     [words] = way.faults()
     assert path.name in words and "remove it" in words and path.exists()
     assert way.receive(0) == way.faults() == []
+
+
+def test_a_folder_that_goes_away_is_named_and_used_when_it_is_back(exchange, capsys):
+    exchange.uplink()
+    signer = operator_key.signer(UPLINK_PRIVATE, True)
+    way = drop_folder.DropFolder(exchange.drop, TO_UPLINK, signer, [signer.public_xy])
+    sink = Sink(way, exchange.opened(), {SEVEN: KEY}, Recheck([]), DIGEST, int)
+    away = exchange.drop.rename(exchange.folder / "away")
+    assert not taking.what_is_there(sink, way, 1)
+    assert "to-sink: No such file or directory; is it mounted" in capsys.readouterr().err
+    away.rename(exchange.drop)
+    assert taking.what_is_there(sink, way, 1) and sink.rows == 5 and not way.fault
 
 
 def test_a_file_of_the_highest_number_hides_no_later_one(exchange):
