@@ -176,6 +176,7 @@ def _init(args: argparse.Namespace) -> int:
 
 def _publish(args: argparse.Namespace) -> int:
     from sim.fleet import target
+    from sim.fleet.depot import TARGETS
     from sim.fleet.rollout import DAYS, day_of
 
     notice = None if args.notice is None else _day(args.notice)
@@ -193,7 +194,7 @@ def _publish(args: argparse.Namespace) -> int:
     for placed in depot.sign(signers):
         show.line(f"{placed} is signed")
     status = _waits(depot)
-    if status == 0 or not packed:
+    if not packed or all(one.role != TARGETS for one in depot.waiting()):
         made = depot.renew(signers)
         words = f"published: {', '.join(made)}" if made else "nothing has been published yet; name a file"
         show.line(words)

@@ -180,7 +180,10 @@ class Depot:
         anything of it is new; without a file, whether the targets need to be signed anew.
         """
         self.root()
-        self._nothing_waits(TARGETS)
+        if packed:
+            self._nothing_waits(TARGETS)
+        elif (self._pending / f"{TARGETS}.json").is_file():
+            return False  # what waits is not begun again, and does not hold the timestamp back
         before = self._newest(TARGETS)
         signed = cast(Targets, before.signed) if before is not None else Targets()
         held = {one.slot: one for one in _targets_of(signed)}

@@ -58,6 +58,23 @@ def test_from_init_to_a_page(tmp_path):
     assert 'ridegate_depot_installed{list="8",notice="2026-11-14"} 0' in metrics.read_text()
 
 
+def test_what_waits_does_not_hold_back_what_is_ready(tmp_path):
+    where = ("--depot", tmp_path / "depot")
+    keys = tmp_path / "keys"
+    assert ridegate("depot", "init", *where, "--keys", keys, "--test")[0] == 0
+    assert ridegate("depot", "rotate", *where, "root")[0] == 1  # it waits
+    ready = [word for name in ("targets-1", "targets-2", "snapshot-1", "timestamp-1")
+             for word in ("--key", keys / f"{name}.key")]  # fmt: skip
+    publish = ("depot", "publish", *where, *fleet.OPERATOR)
+    status, out, error = ridegate(*publish, *ready, fleet.list_file(tmp_path, 7))
+    assert (status, error) == (1, "") and "root 2 waits for 2 more" in out
+    assert out.endswith("published: snapshot 1, timestamp 1\n")
+    status, out, error = ridegate(*publish, *ready[:2], fleet.list_file(tmp_path, 8))
+    assert (status, error) == (1, "") and "targets 2 waits for 1 more" in out and "published" not in out
+    status, out, error = ridegate("depot", "publish", *where, *ready[-2:])  # every day
+    assert (status, error) == (1, "") and out.endswith("published: timestamp 2\n")
+
+
 @pytest.mark.parametrize(
     "verb", ["init", "publish", "sign", "rotate", "show", "gateway", "receive", "status", "settle"]
 )

@@ -1,18 +1,17 @@
 """The depot's side: keys and ceremony, signatures that wait, rotation, what may be published."""
 
 import stat
-import time
 
 import pytest
 
 from sim.fleet import ceremony, depot as depots, target
-from sim.fleet.depot import EXPIRES_DAYS, KEYS_MAX, ROOT_WARN_DAYS, Depot, Role
+from sim.fleet.depot import KEYS_MAX, Depot, Role
 from sim.fleet.sm2_key import Sm2Key, of_public, read_public
 from sim.issuer import operator_key
 from sim.output.trouble import Trouble
 from tests.rig import fleet
 from tests.rig.command import folder, ridegate
-from tests.rig.fleet import DAY_S, Fleet
+from tests.rig.fleet import Fleet
 
 NOTICE = "2026-11-14"
 
@@ -260,27 +259,6 @@ def test_an_image_in_one_file_comes_back_or_is_named(tmp_path):
         with pytest.raises(Trouble, match=said):
             target.unpack(bad, where)
     assert not (tmp_path / "out").exists()
-
-
-def test_every_role_is_renewed_at_half_its_time(tmp_path):
-    now_s = int(time.time())
-    made = Fleet(tmp_path, now_s=now_s).publish(7)
-    for days, expected in (
-        (EXPIRES_DAYS["snapshot"] // 2, ["timestamp 2"]),
-        (EXPIRES_DAYS["snapshot"] // 2 + 1, ["snapshot 2", "timestamp 3"]),
-    ):
-        later = Depot(made.depot.folder, now_s + days * DAY_S)
-        assert not later.offer([]) and later.renew(fleet.keys()) == expected
-    assert not Depot(made.depot.folder, now_s + EXPIRES_DAYS["targets"] // 2 * DAY_S).offer([])
-    assert Depot(made.depot.folder, now_s + (EXPIRES_DAYS["targets"] // 2 + 1) * DAY_S).offer([])
-
-
-def test_a_root_that_ends_is_announced(tmp_path):
-    now_s = int(time.time())
-    made = Fleet(tmp_path, now_s=now_s)
-    left = EXPIRES_DAYS["root"] - ROOT_WARN_DAYS
-    assert Depot(made.depot.folder, now_s + left * DAY_S - 1).root_ends_soon() is None
-    assert "rotate root" in Depot(made.depot.folder, now_s + left * DAY_S).root_ends_soon()
 
 
 def test_a_folder_that_is_no_depot_is_named(tmp_path):
