@@ -65,7 +65,8 @@ examples:
 A file is a signed trust list or snapshot, or the folder of a signed image.
 --notice is the day on which the list was announced: from it the 15 days count.
 
-exit status: 0 published; 1 something waits for signatures; 2 refused.
+exit status: 0 published; 1 something waits for signatures, or the snapshot's key
+is wanted, too; 2 refused.
 """
 _SIGN = """\
 example:
@@ -200,6 +201,9 @@ def _publish(args: argparse.Namespace) -> int:
         show.line(words)
     if (ends := depot.root_ends_soon()) is not None:
         show.complain("depot", ends)
+    if (ends := depot.snapshot_ends_soon()) is not None:
+        show.complain("depot", ends)
+        return 1
     return status
 
 

@@ -115,6 +115,14 @@ class Depot:
             return None
         return f"root {root.version} is good until {root.expires:%Y-%m-%d}: `ridegate depot rotate root` renews it"
 
+    def snapshot_ends_soon(self) -> str | None:
+        """Words for a snapshot that has to be signed anew; None for one that has time, and before the first."""
+        found = self._newest(SNAPSHOT)
+        if found is None or not self._ages(SNAPSHOT, found.signed):
+            return None
+        words = f"{SNAPSHOT} {found.signed.version} is good until {found.signed.expires:%Y-%m-%d}"
+        return f"{words}: `ridegate depot publish` with its key, too, renews it"
+
     def root_words(self) -> list[str]:
         """The roles of the newest root, in words."""
         root = self.root()
@@ -248,8 +256,8 @@ class Depot:
         return placed
 
     def renew(self, signers: Sequence[Sm2Signer]) -> list[str]:
-        """Publish the newest targets: a new timestamp, and a new snapshot where one is due. What was signed. Raises
-        Trouble that names a key which is missing."""
+        """Publish the newest targets: a new timestamp, and a new snapshot where one is due; one that merely ages stays
+        while its keys are not here. What was signed. Raises Trouble that names a key which is missing."""
         root, targets = self.root(), self._newest(TARGETS)
         if targets is None:
             return []
@@ -259,8 +267,10 @@ class Depot:
         data = (self.metadata / f"{targets.signed.version}.{TARGETS}.json").read_bytes()
         named = {f"{TARGETS}.json": MetaFile.from_data(targets.signed.version, data, HASHES)}
         snapshot = self._newest(SNAPSHOT)
-        due = snapshot is None or not self._good(SNAPSHOT, snapshot) or self._ages(SNAPSHOT, snapshot.signed)
-        if snapshot is None or due or cast(Snapshot, snapshot.signed).meta != named:
+        good = snapshot is not None and self._good(SNAPSHOT, snapshot) and snapshot.signed.expires > self._now
+        here = {one.public_key.keyid for one in signers}.intersection(root.roles[SNAPSHOT].keyids)
+        due = self.snapshot_ends_soon() is not None and len(here) >= root.roles[SNAPSHOT].threshold
+        if snapshot is None or not good or due or cast(Snapshot, snapshot.signed).meta != named:
             version = 1 if snapshot is None else snapshot.signed.version + 1
             snapshot = Metadata(Snapshot(version, expires=self._expiry(SNAPSHOT), meta=named))
             self._sealed(SNAPSHOT, snapshot, signers, root)

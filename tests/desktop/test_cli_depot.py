@@ -1,9 +1,11 @@
 """`ridegate depot`, as people and programs use it."""
 
 import json
+import time
 
 import pytest
 
+from sim.issuer import operator_key
 from tests.rig import fleet
 from tests.rig.command import folder, lines, ridegate
 
@@ -73,6 +75,15 @@ def test_what_waits_does_not_hold_back_what_is_ready(tmp_path):
     assert (status, error) == (1, "") and "targets 2 waits for 1 more" in out and "published" not in out
     status, out, error = ridegate("depot", "publish", *where, *ready[-2:])  # every day
     assert (status, error) == (1, "") and out.endswith("published: timestamp 2\n")
+
+
+def test_the_daily_renewal_asks_for_the_snapshots_key_in_time(tmp_path):
+    made = fleet.Fleet(tmp_path, now_s=int(time.time()) - 20 * fleet.DAY_S).publish(7)
+    hourly = tmp_path / "hourly.key"
+    hourly.write_text(operator_key.private_text(fleet.private("timestamp", 0)))
+    status, out, error = ridegate("depot", "publish", "--depot", made.depot.folder, "--key", hourly)
+    assert (status, out) == (1, "published: timestamp 2\n")
+    assert "snapshot 1 is good until" in error and "with its key, too, renews it" in error
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,25 @@ def test_the_timestamp_is_renewed_while_targets_wait(tmp_path):
     assert later.sign(fleet.keys("targets")) == ["targets 2"]
 
 
+def test_the_timestamp_is_renewed_while_the_snapshots_key_is_away(tmp_path):
+    now_s = int(time.time())
+    made = Fleet(tmp_path, now_s=now_s).publish(7)
+    hourly = fleet.keys("timestamp")
+
+    def later(days):
+        return Depot(made.depot.folder, now_s + days * DAY_S)
+
+    half, end = EXPIRES_DAYS["snapshot"] // 2, EXPIRES_DAYS["snapshot"]
+    assert later(half).renew(hourly) == ["timestamp 2"] and later(half).snapshot_ends_soon() is None
+    assert later(half + 1).renew(hourly) == ["timestamp 3"]
+    assert "snapshot 1 is good until" in later(half + 1).snapshot_ends_soon()
+    assert later(end - 1).renew(hourly) == ["timestamp 4"]
+    with pytest.raises(Trouble, match="snapshot 2 waits for 1 more"):
+        later(end).renew(hourly)
+    assert later(end - 1).renew(fleet.keys()) == ["snapshot 2", "timestamp 5"]
+    assert later(end - 1).snapshot_ends_soon() is None
+
+
 def test_a_root_that_ends_is_announced(tmp_path):
     now_s = int(time.time())
     made = Fleet(tmp_path, now_s=now_s)

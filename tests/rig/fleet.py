@@ -26,9 +26,13 @@ DAY_S = 86_400
 OPERATOR = ("--operator-key", folder() / "operator.pub")
 
 
+def private(role, number):
+    return 0x7000 + 16 * ROLES.index(role) + number
+
+
 @functools.cache
 def key(role, number):
-    return Sm2Signer(operator_key.signer(0x7000 + 16 * ROLES.index(role) + number, True))
+    return Sm2Signer(operator_key.signer(private(role, number), True))
 
 
 def keys(*roles):
