@@ -245,7 +245,7 @@ def _rotate(args: argparse.Namespace) -> int:
 def _waits(depot: "Depot") -> int:
     waiting = depot.waiting()
     for one in waiting:
-        show.line(f"{one}: `ridegate depot sign`")
+        show.line(str(one) if one.stale else f"{one}: `ridegate depot sign`")
     return 1 if waiting else 0
 
 

@@ -43,14 +43,18 @@ class Role(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """Something that is pending. missing: signatures that it still wants, each from one of these keys."""
+    """Something that is pending. missing: signatures that it still wants, each from one of these keys. stale: why it
+    can never be put in its place, "" when it can."""
 
     role: str
     version: int
     missing: int
     keys: tuple[str, ...]
+    stale: str = ""
 
     def __str__(self) -> str:
+        if self.stale:
+            return self.stale
         names = ", ".join(one[:16] for one in self.keys)
         return f"{self.role} {self.version} waits for {self.missing} more signatures, out of the keys {names}"
 
@@ -190,7 +194,7 @@ class Depot:
         self.root()
         if packed:
             self._nothing_waits(TARGETS)
-        elif (self._pending / f"{TARGETS}.json").is_file():
+        elif any(name == TARGETS for name, _ in self._waiting()):
             return False  # what waits is not begun again, and does not hold the timestamp back
         before = self._newest(TARGETS)
         signed = cast(Targets, before.signed) if before is not None else Targets()
@@ -240,13 +244,21 @@ class Depot:
 
     def sign(self, signers: Sequence[Sm2Signer]) -> list[str]:
         """Add these keys' signatures to what is pending, and put what has enough of them in its place. What was put
-        there. A key that has nothing to sign there is passed over."""
+        there. A key that has nothing to sign there is passed over. Raises Trouble, before it signs anything, for a key
+        that would sign what is stale."""
         placed = []
-        for name, pending in self._waiting():
+        here = {one.public_key.keyid for one in signers}
+        found = self._waiting()
+        for name, pending in found:
+            if here & self._takers(name, pending) and (stale := self._stale(name, pending)):
+                raise Trouble(stale)
+        for name, pending in found:
             takers = self._takers(name, pending)
             for signer in signers:
                 if signer.public_key.keyid in takers:
                     pending.sign(signer, append=True)
+            if self._stale(name, pending):
+                continue
             if self._waits(name, pending).missing:
                 self._put(self._pending / f"{name}.json", pending.to_bytes())
                 continue
@@ -316,17 +328,37 @@ class Depot:
     def _waits(self, name: str, pending: "Metadata[Any]") -> Waiting:
         results = self._results(name, pending)
         keys = {one: key for result in results if result.missing for one, key in result.unsigned.items()}
-        return Waiting(name, pending.signed.version, max(result.missing for result in results), tuple(sorted(keys)))
+        missing = max(result.missing for result in results)
+        return Waiting(name, pending.signed.version, missing, tuple(sorted(keys)), self._stale(name, pending))
 
     # Files
 
     def _waiting(self) -> "list[tuple[str, Metadata[Any]]]":
         paths = [(name, self._pending / f"{name}.json") for name in (ROOT, TARGETS)]
-        return [(name, _load(path)) for name, path in paths if path.is_file()]
+        found = [(name, _load(path)) for name, path in paths if path.is_file()]
+        return [each for each in found if not self._is_placed(*each)]
+
+    def _is_placed(self, name: str, pending: "Metadata[Any]") -> bool:
+        """Whether just this is in its place: a copy came back late, or the power failed before its file was removed."""
+        path = self.metadata / f"{pending.signed.version}.{name}.json"
+        return path.is_file() and _load(path).signed_bytes == pending.signed_bytes
+
+    def _stale(self, name: str, pending: "Metadata[Any]") -> str:
+        """Words for something pending that does not follow the newest one, "" when it does: something else has taken
+        its place meanwhile, or this is not the depot that it was begun in."""
+        versions = self._versions(name)
+        newest, version = versions[-1][0] if versions else 0, pending.signed.version
+        if version == newest + 1:
+            return ""
+        words = f"{name} {version} is pending, and {name} {newest or 'none'} is the newest here"
+        return f"{self._pending / f'{name}.json'}: {words}; remove the file, and begin anew"
 
     def _nothing_waits(self, name: str) -> None:
-        if (path := self._pending / f"{name}.json").is_file():
-            raise Trouble(f"{path}: waits for signatures; `ridegate depot sign` adds one, or remove the file")
+        for waiting, pending in self._waiting():
+            if waiting == name:
+                path = self._pending / f"{name}.json"
+                advice = "waits for signatures; `ridegate depot sign` adds one, or remove the file"
+                raise Trouble(self._stale(name, pending) or f"{path}: {advice}")
 
     def _versions(self, name: str) -> list[tuple[int, Path]]:
         """The versions of some metadata with its files, ascending."""

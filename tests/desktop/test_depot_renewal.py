@@ -64,3 +64,58 @@ def test_a_root_that_ends_is_announced(tmp_path):
     left = EXPIRES_DAYS["root"] - ROOT_WARN_DAYS
     assert Depot(made.depot.folder, now_s + left * DAY_S - 1).root_ends_soon() is None
     assert "rotate root" in Depot(made.depot.folder, now_s + left * DAY_S).root_ends_soon()
+
+
+def test_what_was_begun_before_the_newest_is_not_signed(tmp_path):
+    """A copy with list 8 travels to a holder; list 9 is published meanwhile; the copy comes back."""
+    made = Fleet(tmp_path).publish(7)
+    pending = made.depot.folder / "pending" / "targets.json"
+    made.depot.offer([made.packed(8)])
+    made.depot.sign([fleet.key("targets", 0)])
+    stale = pending.read_bytes()
+    pending.unlink()
+    made.publish(9)
+    pending.write_bytes(stale)
+    before = {path: path.read_bytes() for path in made.public.rglob("*.json")}
+    with pytest.raises(Trouble, match=r"pending/targets.json: targets 2 is pending, and targets 2 is the newest here"):
+        made.depot.sign([fleet.key("targets", 1)])
+    with pytest.raises(Trouble, match="targets 2 is the newest here; remove the file"):
+        made.depot.offer([made.packed(10)])
+    assert before == {path: path.read_bytes() for path in made.public.rglob("*.json")}
+    assert [str(one).startswith(str(pending)) for one in made.depot.waiting()] == [True]
+    daily = fleet.keys("snapshot", "timestamp")
+    assert not made.depot.offer([]) and made.depot.sign(daily) == [] and made.depot.renew(daily) == ["timestamp 3"]
+    assert made.kinds() == [] and fleet.sequence_in(made.gates[0]) == 9
+    pending.unlink()
+    made.publish(10)
+
+
+def test_a_root_that_does_not_follow_the_newest_is_not_signed(tmp_path):
+    made = Fleet(tmp_path).publish(7)
+    pending = made.depot.folder / "pending" / "root.json"
+    made.depot.rotate("targets", [fleet.key("targets", 3).public_key], [], None)
+    other = pending.read_bytes()
+    pending.unlink()
+    made.depot.rotate("root", [], [], None)
+    assert made.depot.sign(fleet.keys("root")) == ["root 2"]
+    pending.write_bytes(other)
+    with pytest.raises(Trouble, match="root 2 is pending, and root 2 is the newest here"):
+        made.depot.sign(fleet.keys("root"))
+    pending.unlink()
+    made.depot.rotate("root", [], [], None)
+    (made.depot.metadata / "2.root.json").unlink()  # as in a copy of the depot from before
+    with pytest.raises(Trouble, match="root 3 is pending, and root 1 is the newest here"):
+        made.depot.sign(fleet.keys("root"))
+
+
+def test_power_that_fails_behind_the_last_signature(tmp_path):
+    """What is in its place and pending, too, waits no more."""
+    made = Fleet(tmp_path).publish(7)
+    pending = made.depot.folder / "pending" / "targets.json"
+    made.depot.offer([made.packed(8)])
+    data = pending.read_bytes()
+    made.depot.sign(fleet.keys())
+    pending.write_bytes(data)
+    assert made.depot.waiting() == [] and made.depot.describe() == [] and made.depot.sign(fleet.keys()) == []
+    made.publish(9)
+    assert made.kinds() == [] and fleet.sequence_in(made.gates[0]) == 9
