@@ -56,6 +56,7 @@ _KINDS: tuple[tuple[type[Exception], str], ...] = (
     (exceptions.RepositoryError, MALFORMED),
     (DeserializationError, MALFORMED),
 )
+_MADE_UP = (ValueError, KeyError, TypeError, OverflowError, RecursionError)  # what made-up bytes may raise, too
 _BRING = "bring its 1.root.json again, by hand"
 _Check = Callable[[Target, bytes], None]
 
@@ -103,7 +104,7 @@ class Cache:
                 return [_fault(error)]
             except OSError as error:
                 raise Trouble(f"{scratch}: {why(error)}; set TMPDIR to a folder with room") from None
-            except (ValueError, KeyError, TypeError, RecursionError) as error:  # of a server that makes things up
+            except _MADE_UP as error:
                 return [Fault(MALFORMED, type(error).__name__)]
 
     def targets(self) -> list[tuple[Target, TargetFile]]:
@@ -150,6 +151,9 @@ class Cache:
                 missing.add(one.kind)
             except Trouble as trouble:
                 faults.append(Fault(NOT_OF_OPERATOR, str(trouble)))
+                missing.add(one.kind)
+            except _MADE_UP as error:
+                faults.append(Fault(MALFORMED, f"{one.path}: {type(error).__name__}"))
                 missing.add(one.kind)
             else:
                 self._put(self._path(one), data)

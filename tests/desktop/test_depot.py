@@ -1,6 +1,7 @@
 """The depot's side: keys and ceremony, signatures that wait, rotation, what may be published."""
 
 import stat
+import tarfile
 
 import pytest
 
@@ -11,7 +12,7 @@ from sim.issuer import operator_key
 from sim.output.trouble import Trouble
 from tests.rig import fleet
 from tests.rig.command import folder, ridegate
-from tests.rig.fleet import Fleet
+from tests.rig.fleet import Fleet, tar_entry
 
 NOTICE = "2026-11-14"
 
@@ -252,6 +253,13 @@ def test_an_image_in_one_file_comes_back_or_is_named(tmp_path):
         (target.pack({f"a/{n}": b"" for n in range(target.FILES_MAX + 1)}), "does not belong"),
         (data[:700], "no image in one file|manifest"),
         (b"no tar at all", "no image in one file"),
+        (tar_entry(tarfile.GNUTYPE_SPARSE, sparse=70_000_000), "does not belong"),
+        (tar_entry(tarfile.XHDTYPE), "does not belong"),
+        (tar_entry(tarfile.SYMTYPE), "does not belong"),
+        (tar_entry(size=10_240), "ends early"),
+        (tar_entry(size=1 << 80), "ends early"),
+        (tar_entry(size=-512), "ends early"),
+        (tar_entry(name="a/\udcff"), "does not belong"),
         (data, "no manifest of an image"),
     ):
         where = tmp_path / str(len(list(tmp_path.iterdir())))

@@ -3,6 +3,7 @@
 import json
 import random
 import shutil
+import tarfile
 
 import pytest
 
@@ -14,7 +15,7 @@ from sim.fleet.source import Source, login_of, url_of
 from sim.output.trouble import Trouble
 from tests.rig import fleet
 from tests.rig.command import AT_S
-from tests.rig.fleet import Fleet, sequence_in
+from tests.rig.fleet import Fleet, sequence_in, tar_entry
 from tests.rig.hostile_depot import served
 from tests.torture import gateway_cuts
 from tests.torture.disk import Disk
@@ -105,6 +106,41 @@ def test_a_folder_of_another_terminal_is_named(tmp_path):
     gateway.fetch()
     first, second = gateway.install()
     assert "no folder of a gate" in first.trouble and "is of terminal 1/1" in second.trouble
+
+
+def publish_image(made, data):
+    """Something that whoever has the depot's keys signs as an image."""
+    custom = {"kind": "image", "board": "pico", "version": "1.2.3", "number": 0x01020003}
+    made.depot.offer([target.Packed(target.parse("image/pico-1.2.3.tar", custom), data)])
+    made.depot.sign(fleet.keys())
+    made.depot.renew(fleet.keys())
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [{"kind": tarfile.GNUTYPE_SPARSE, "sparse": 3 << 30}, {"size": 1 << 80}, {"name": "a/\udcff"}],
+    ids=["holes", "long", "name"],
+)
+def test_no_image_holds_a_list_back(tmp_path, entry):
+    made = Fleet(tmp_path).publish(7)
+    assert made.kinds() == []
+    publish_image(made, tar_entry(**entry))
+    made.publish(8)
+    assert made.kinds() == ["not_of_operator"] and sequence_in(made.gates[0]) == 8
+
+
+def test_bytes_that_make_the_check_raise_hold_no_list_back(tmp_path):
+    made = Fleet(tmp_path).publish(7)
+    publish_image(made, b"x")
+
+    def check(one, data):
+        if one.kind == target.IMAGE:
+            raise OverflowError
+
+    cache = Cache(tmp_path / "keep", (made.public / "metadata" / "1.root.json").read_bytes(), check)
+    (fault,) = cache.refresh(made.public.as_uri(), Source())
+    assert fault == ("malformed", "image/pico-1.2.3.tar: OverflowError")
+    assert [one.path for one, _ in cache.targets()] == ["image/pico-1.2.3.tar", "trust/7.bin"]
 
 
 # Power fails

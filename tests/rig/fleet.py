@@ -2,6 +2,7 @@
 
 import functools
 import shutil
+import tarfile
 import time
 from pathlib import Path
 
@@ -119,6 +120,19 @@ def sequence_in(gate):
         return None
     key_ = desktop_engine().decode(pki().operator.public_xy)
     return checked(TrustFile(str(path), path.read_bytes(), (key_,), True)).sequence
+
+
+def tar_entry(kind=tarfile.REGTYPE, size=512, sparse=None, name="main.py"):
+    """A file of one entry, whose header says this; 512 bytes follow it. sparse: the size that it grows to."""
+    entry = tarfile.TarInfo(name)
+    entry.type, entry.size = kind, size
+    head = bytearray(entry.tobuf(tarfile.GNU_FORMAT))
+    if sparse is not None:
+        head[386:410] = b"%011o\0%011o\0" % (sparse - 512, 512)
+        head[483:495] = b"%011o\0" % sparse
+        head[148:156] = b" " * 8
+        head[148:156] = b"%06o\0 " % sum(head)
+    return bytes(head) + b"x" * 512 + bytes(10_240 - 1_024)
 
 
 def desk(terminals=(7,), published=0, name=None, incidents_max=INCIDENTS_MAX):
