@@ -50,7 +50,7 @@ examples:
 
 Days are those of the calendar at UTC+8. The day of the notice is day 0, day 15
 the last one in time. From day 16 on each terminal without the list is an
-incident.
+incident. --at only looks: it makes no incident, and closes none.
 
 exit status: 0 no terminal is overdue and no incident is open; 1 there are some,
 or what is published has expired; 2 something cannot be read.
@@ -188,6 +188,8 @@ def _status(args: argparse.Namespace) -> int:
     depot, now_s = opened(args), options.judged_at(args.at)
     desk = _desk(args, depot)
     found = rollout.rollouts(depot.notices(), desk.terminals, desk, now_s)
+    if args.at == "now":
+        rollout.note(found, desk, now_s)
     incidents = desk.incidents(open_only=True)
     state = rollout_export.State(tuple(found), tuple(incidents), tuple(desk.terminals), depot.expires_s(), now_s)
     if args.html is not None:

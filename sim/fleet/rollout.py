@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from sim.backoffice.message import Terminal
-from sim.fleet import target
+from sim.fleet import desk as desks, target
 from sim.fleet.desk import Desk
 from sim.fleet.target import Target
 
@@ -69,7 +69,7 @@ def day_of(notice: str, at_s: int) -> int:
 
 
 def rollouts(notices: Iterable[Target], terminals: Iterable[Terminal], desk: Desk, now_s: int) -> list[Rollout]:
-    """Every notice of a trust list, the newest first; day 16 makes an incident of each terminal that is overdue."""
+    """Every notice of a trust list as it stands at that moment, the newest first."""
     received = desk.installed(target.TRUST)
     registered = sorted(terminals)
     found = []
@@ -77,15 +77,23 @@ def rollouts(notices: Iterable[Target], terminals: Iterable[Terminal], desk: Des
         if one.kind != target.TRUST or one.notice is None:
             continue
         day = day_of(one.notice, now_s)
-        standings = tuple(_standing(each, received, one, day) for each in registered)
-        found.append(Rollout(one, day, standings))
-        for each in standings:
-            if each.state == OVERDUE:
-                words = f"list {one.number}, notice of {one.notice}: day {day}, and it has {each.has or 'none'}"
-                desk.late(each.terminal, one.number, words, now_s)
-            elif each.state == LATE:
-                desk.arrived(each.terminal, one.number, f"installed on day {each.day}")
+        found.append(Rollout(one, day, tuple(_standing(each, received, one, day) for each in registered)))
     return sorted(found, key=lambda each: (each.target.notice or "", each.target.number), reverse=True)
+
+
+def note(found: Iterable[Rollout], desk: Desk, now_s: int) -> None:
+    """Keep an incident of each terminal that is overdue, from day 16 on, and close it when its terminal has the list,
+    installed late or only heard of late. found: as it stands now, and at no other moment."""
+    known = {(one.terminal, one.sequence) for one in desk.incidents(open_only=True) if one.kind == desks.LATE}
+    for one in found:
+        number = one.target.number
+        for each in one.standings:
+            is_open = (each.terminal, number) in known
+            if each.state == OVERDUE and not is_open:
+                words = f"list {number}, notice of {one.target.notice}: day {one.day}, and it has {each.has or 'none'}"
+                desk.late(each.terminal, number, words, now_s)
+            elif each.day is not None and is_open:
+                desk.arrived(each.terminal, number, f"installed on day {each.day}")
 
 
 def _standing(

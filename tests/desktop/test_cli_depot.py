@@ -52,7 +52,8 @@ def test_from_init_to_a_page(tmp_path):
     assert "malformed" in out and "late" not in out
     status, out, _ = ridegate("depot", "status", *named, "--at", "2026-11-30T00:00:00+08:00", "--json")
     told = lines(out)[0]
-    assert status == 1 and [one["kind"] for one in told["incidents"]] == ["malformed", "late"]
+    assert status == 1 and [one["kind"] for one in told["incidents"]] == ["malformed"]  # it was only looked ahead
+    assert told["lists"][0]["overdue"] == ["7/1"]
     assert ridegate("depot", "settle", "--depot", depot, "1", "a torn file")[0] == 0
     assert ridegate("depot", "settle", "--depot", depot, "1", "again")[0] == 2
     assert "名单下发 Lists to the fleet" in page.read_text("utf-8")
@@ -84,6 +85,17 @@ def test_the_daily_renewal_asks_for_the_snapshots_key_in_time(tmp_path):
     status, out, error = ridegate("depot", "publish", "--depot", made.depot.folder, "--key", hourly)
     assert (status, out) == (1, "published: timestamp 2\n")
     assert "snapshot 1 is good until" in error and "with its key, too, renews it" in error
+
+
+def test_only_the_status_of_now_makes_incidents(tmp_path):
+    made = fleet.Fleet(tmp_path).publish(7, notice="2020-01-01")
+    terminals = tmp_path / "terminals.toml"
+    terminals.write_text(f'[[terminal]]\nterminal_id = 7\nprovisioning_id = 1\nrecord_key = "{fleet.KEY.hex()}"\n')
+    look = ("depot", "status", "--depot", made.depot.folder, "--terminals", terminals, "--json")
+    ahead = ("--at", "2020-02-01T00:00:00+08:00")
+    for words, kinds in ((ahead, []), ((), ["late"]), (ahead, ["late"])):
+        told = lines(ridegate(*look, *words)[1])[0]
+        assert [one["kind"] for one in told["incidents"]] == kinds, words
 
 
 @pytest.mark.parametrize(

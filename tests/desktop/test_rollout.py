@@ -34,8 +34,10 @@ def at(day, second=0):
 
 
 def standing(made, now_s, number=7):
-    (found,) = rollout.rollouts([notice(number)], made.terminals, made, now_s)
-    return found
+    """As it stands on that day, which is today."""
+    found = rollout.rollouts([notice(number)], made.terminals, made, now_s)
+    rollout.note(found, made, now_s)
+    return found[0]
 
 
 def test_the_day_of_the_notice_is_day_0_and_days_end_at_midnight_in_china():
@@ -61,6 +63,24 @@ def test_installed_on_day_15_is_in_time_and_on_day_16_late():
     assert [one.state for one in end.standings] == [IN_TIME, rollout.LATE, OVERDUE]
     assert end.standings[1].day == 17 and [one.terminal.terminal_id for one in made.incidents(True)] == [9]
     assert made.incidents()[0].settled == "installed on day 17"
+
+
+def test_a_receipt_that_comes_late_closes_the_incident_of_a_terminal_in_time():
+    made = desk(terminals=(7, 8))
+    standing(made, at(16))
+    assert [one.terminal.terminal_id for one in made.incidents(True)] == [7, 8]
+    made.take([fleet.receipt(5, 7, at(10)), fleet.receipt(5, 8, at(9), terminal=8)], at(17))
+    made.take([fleet.receipt(6, 6, at(11), terminal=8)], at(17))  # and went back: it has it no more
+    assert [one.state for one in standing(made, at(18)).standings] == [IN_TIME, OVERDUE]
+    assert [(one.kind, one.settled) for one in made.incidents()] == [
+        (LATE, "installed on day 10"), (LATE, None), (WENT_BACK, None),
+    ]  # fmt: skip
+
+
+def test_to_look_ahead_makes_no_incident():
+    made = desk()
+    (found,) = rollout.rollouts([notice()], made.terminals, made, at(40))
+    assert [one.state for one in found.standings] == [OVERDUE] and made.incidents() == []
 
 
 def test_a_newer_list_counts_and_an_older_one_does_not():
@@ -162,6 +182,7 @@ def state(now_s=None, terminals=range(1, 13)):
     notices = [notice(), Target("trust/8.bin", "trust", 8, "", {**notice(8).custom, "notice": "2026-11-28",
                                                                 "effective": at(40)})]  # fmt: skip
     found = rollout.rollouts(notices, made.terminals, made, now_s)
+    rollout.note(found, made, now_s)
     return rollout_export.State(tuple(found), tuple(made.incidents(True)), tuple(made.terminals), at(18), now_s)
 
 

@@ -321,7 +321,8 @@ def held_back(root):
     made, notices = fleet.desk(), _notices(root)
     found = []
     for day in (15, 16):
-        rollout.rollouts(notices, made.terminals, made, NOTICE_S + (day + 1) * DAY_S - 1)
+        now_s = NOTICE_S + (day + 1) * DAY_S - 1
+        rollout.note(rollout.rollouts(notices, made.terminals, made, now_s), made, now_s)
         found.append(_kinds(made))
     return found
 
