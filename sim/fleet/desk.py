@@ -25,7 +25,7 @@ WORDS = {
     WENT_BACK: ("版本倒退", "the terminal installed something older than before"),
     LATE: ("逾期未装", "the terminal has not installed the list within 15 days of the notice"),
 }
-INCIDENTS_MAX = 1000  # kept of each kind; more are counted
+INCIDENTS_MAX = 1000  # open ones of each kind; more are counted, but for the first of a registered terminal
 VERSION = 1
 NOBODY = Terminal(0, 0)
 _BATCH = 1000
@@ -176,9 +176,7 @@ class Desk:
             f"SELECT number FROM fleet_incident WHERE {_WHERE} kind = ? AND sequence = ? AND digest = ?", *same
         )
         if found is None and kind != LATE:
-            count = self._database.one("SELECT COUNT(*), MAX(number) FROM fleet_incident WHERE kind = ?", kind)
-            if count[0] >= self._incidents_max:
-                found = count[1:]
+            found = self._counted_with(whose, kind)
         if found is not None:
             self._database.run(
                 "UPDATE fleet_incident SET times = times + 1, last_s = ? WHERE number = ?", now_s, found[0]
@@ -189,6 +187,17 @@ class Desk:
             "INSERT INTO fleet_incident VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, NULL)",
             *(number, *same, words or WORDS[kind][1], now_s, now_s),
         )
+
+    def _counted_with(self, whose: Terminal, kind: str) -> tuple[int] | None:
+        """The number of the open incident that one more of its kind is counted with; None while it is kept itself."""
+        where = "FROM fleet_incident WHERE settled IS NULL AND kind = ?"
+        count, newest = self._database.one(f"SELECT COUNT(*), MAX(number) {where}", kind)
+        if count < self._incidents_max:
+            return None
+        own = self._database.one(f"SELECT MAX(number) {where} AND terminal = ? AND provisioning = ?", kind, *whose)[0]
+        if own is None and whose in self._keys:
+            return None  # no terminal hides another one
+        return (newest if own is None else own,)
 
     def incidents(self, open_only: bool = False) -> list[Incident]:
         """Every incident, oldest first."""

@@ -120,6 +120,31 @@ def test_incidents_are_bounded_and_the_further_ones_counted():
     assert [(one.kind, one.times) for one in made.incidents()] == [(FORGED, 1), (FORGED, 3)]
 
 
+def forged(sequence, terminal=7):
+    return fleet.receipt(sequence, 7, at(0), terminal=terminal, key_=bytes(32))
+
+
+def test_settled_incidents_leave_room_for_new_ones():
+    made = desk(incidents_max=2)
+    made.take([forged(5), forged(6)], at(0))
+    assert made.settle(1, "a test") and made.settle(2, "a test")
+    made.take([forged(5)], at(1))  # the very same again stays settled
+    assert made.incidents(True) == []
+    made.take([forged(7), forged(8), forged(9)], at(1))
+    assert [(one.sequence, one.times) for one in made.incidents(True)] == [(7, 1), (8, 2)]
+    assert [(one.sequence, one.times) for one in made.incidents()][:2] == [(5, 2), (6, 1)]
+
+
+def test_incidents_of_one_terminal_do_not_hide_those_of_another():
+    made = desk(terminals=(7, 8), incidents_max=2)
+    made.take([forged(5), forged(6), forged(7), forged(5, 8), forged(6, 8), forged(8)], at(0))
+    assert [(one.terminal.terminal_id, one.sequence, one.times) for one in made.incidents(True)] == [
+        (7, 5, 1), (7, 6, 3), (8, 5, 2),
+    ]  # fmt: skip
+    made.take([forged(5, terminal) for terminal in (90, 91, 92, 93)], at(0))  # not registered: anybody's invention
+    assert [one.terminal.terminal_id for one in made.incidents(True)][3:] == [90, 91]
+
+
 def test_two_thousand_receipts_in_one_go_and_again():
     raws = [fleet.receipt(5, 7, at(one % 15), terminal=one) for one in range(1, MANY + 1)]
     made = desk(terminals=range(1, MANY + 1))
