@@ -119,11 +119,17 @@ def login_of(path: Path, url: str) -> tuple[str, str]:
 
 def url_of(text: str, beside: Path) -> str:
     """Where a depot is, as a URL. text: a URL, or a folder, which may be relative to `beside`. Raises Trouble."""
-    parts = urlsplit(text)
-    if "://" not in text:
-        return (beside / text).resolve().as_uri()
-    if parts.scheme not in _SCHEMES or parts.query or parts.fragment or (parts.scheme != "file" and not parts.hostname):
-        raise Trouble(f"{text}: no place of a depot; write http://HOST/PATH, https://HOST/PATH or a folder")
+    advice = "write http://HOST/PATH, https://HOST/PATH or a folder"
+    try:
+        if "://" not in text:
+            return (beside / text).resolve().as_uri()
+        parts = urlsplit(text)
+    except ValueError as error:
+        raise Trouble(f"{text!r}: no place of a depot: {error}; {advice}") from None
+    remote = parts.scheme != "file"
+    blank = not text.isprintable() or " " in text
+    if parts.scheme not in _SCHEMES or parts.query or parts.fragment or (remote and (blank or not parts.hostname)):
+        raise Trouble(f"{text}: no place of a depot; {advice}")
     try:
         parts.port  # noqa: B018  asked for: it raises for what is no number
     except ValueError:
