@@ -45,6 +45,7 @@ _CONFIG = UpdaterConfig(
 )  # fmt: skip
 _ORDER = ("timestamp.json", "snapshot.json")
 _TARGETS = "targets.json"
+_TRUSTED = "root.json"  # where the workflow leaves the root that it has come to
 _KINDS: tuple[tuple[type[Exception], str], ...] = (
     (exceptions.ExpiredMetadataError, FREEZE),
     (exceptions.BadVersionNumberError, ROLLBACK),
@@ -87,6 +88,13 @@ class Cache:
 
     def refresh(self, url: str, source: Source) -> list[Fault]:
         """Fetch and verify what is new; what cannot be taken is named, and what was here stays."""
+        faults = self._refreshed(url, source)
+        path = self._metadata / _TARGETS
+        if path.is_file() and _read_known(path) is None:
+            faults.append(Fault(ALTERED, f"{path}, which was kept here; the depot has it"))
+        return faults
+
+    def _refreshed(self, url: str, source: Source) -> list[Fault]:
         with tempfile.TemporaryDirectory(prefix="ridegate-depot-") as name:
             scratch = Path(name)
             if self._metadata.is_dir():
@@ -108,11 +116,9 @@ class Cache:
                 return [Fault(MALFORMED, type(error).__name__)]
 
     def targets(self) -> list[tuple[Target, TargetFile]]:
-        """What is here to be installed, as it was signed."""
+        """What is here to be installed, as it was signed; nothing when that is damaged."""
         path = self._metadata / _TARGETS
-        if not path.is_file():
-            return []
-        return _known(_read(path))
+        return (_read_known(path) or []) if path.is_file() else []
 
     def read(self, one: Target, info: TargetFile) -> bytes | None:
         """The bytes of a target; None when they are not here, or not as they were signed."""
@@ -128,8 +134,8 @@ class Cache:
         roots = sorted((scratch / "root_history").glob("*.root.json"), key=lambda path: int(path.name.split(".")[0]))
         for path in roots:
             self._put(self._history / path.name, path.read_bytes())
-        if roots:
-            self.root = _first(roots[-1].read_bytes())
+        if (scratch / _TRUSTED).is_file():
+            self.root = _first((scratch / _TRUSTED).read_bytes())
         for name in _ORDER:
             if (scratch / name).is_file():
                 self._put(self._metadata / name, (scratch / name).read_bytes())
@@ -206,6 +212,14 @@ def _known(data: bytes) -> list[tuple[Target, TargetFile]]:
         (target.parse(path, info.unrecognized_fields.get("custom")), info) for path, info in signed.targets.items()
     ]
     return [(one, info) for one, info in found if one is not None]
+
+
+def _read_known(path: Path) -> list[tuple[Target, TargetFile]] | None:
+    """The same, of a file; None for one that is not as it was written."""
+    try:
+        return _known(_read(path))
+    except (exceptions.RepositoryError, DeserializationError, *_MADE_UP, AttributeError):
+        return None
 
 
 def is_test(root: Root) -> bool:

@@ -82,6 +82,19 @@ def test_a_file_that_changed_in_its_folder_is_fetched_again(tmp_path):
     assert install(made) == [("trust/7.bin",)] and sequence_in(made.gates[0]) == 7
 
 
+@pytest.mark.parametrize("name", ["targets.json", "snapshot.json", "timestamp.json", "root_history/2.root.json"])
+def test_what_is_damaged_in_its_folder_stops_no_pass(tmp_path, name):
+    """It is named where it hides a list, and fetched again from the depot."""
+    made = Fleet(tmp_path).publish(7)
+    made.depot.rotate("root", [], [], None)
+    made.depot.sign(fleet.keys())
+    assert made.kinds() == []
+    for data in (b"", b"[]", b'{"signed":{"_type":"root"},"signatures":[]}'):
+        (made.keep / "metadata" / name).write_bytes(data)
+        assert made.kinds("file:///nowhere") == ["unreachable", *(["altered"] if name == "targets.json" else [])]
+        assert made.kinds() == [] and made.gateway().cache.targets()
+
+
 def test_a_gate_seals_the_receipt_and_the_gateway_carries_it(tmp_path):
     made = Fleet(tmp_path).publish(7)
     install(made)
@@ -267,6 +280,7 @@ def test_a_server_that_asks_for_a_password(tmp_path):
 def test_places_of_a_depot(tmp_path):
     assert url_of("depot", tmp_path) == (tmp_path / "depot").as_uri()
     assert url_of("https://depot.example:8443/x/", tmp_path) == "https://depot.example:8443/x"
-    for text in ("ftp://x/y", "http://", "http://x:port/", "https://x/?a", "http://x/#a"):
+    for text in ("ftp://x/y", "http://", "http://x:port/", "https://x/?a", "http://x/#a", "http://[::1", "http://x y/",
+                 "http://\u2100.example/", "depot\0"):  # fmt: skip
         with pytest.raises(Trouble, match="write http"):
             url_of(text, tmp_path)
