@@ -256,14 +256,14 @@ def _show(args: argparse.Namespace) -> int:
     if args.json:
         told: dict[str, Any] = {"root": root.version, "test": depot.test, "until": until_s and show.utc(until_s)}
         roles = {name: {"threshold": role.threshold, "keys": role.keyids} for name, role in root.roles.items()}
-        newest = [{"path": one.path, **one.custom} for one in depot.newest().values()]
+        newest = [{"path": one.path, **one.custom} for one in depot.listed()]
         show.json_line({**told, "roles": roles, "targets": newest, "waiting": [str(one) for one in waiting]})
         return 1 if waiting or expired else 0
     for line in depot.root_words():
         show.line(line)
     if (ends := depot.root_ends_soon()) is not None:
         show.line(ends)
-    for one in depot.newest().values():
+    for one in depot.listed():
         show.line(f"{one.path}{'' if one.notice is None else f', notice of {one.notice}'}")
     if until_s is not None:
         show.line(f"gateways take it until {show.china(until_s)}" + ("; it has expired: publish" if expired else ""))

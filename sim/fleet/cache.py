@@ -4,8 +4,8 @@
     KEEP/files/              trust-7.bin …: what targets.json names
 
 The workflow of The Update Framework runs on a copy of the metadata; what it verified is then written here, each file
-whole and durable, targets.json last, behind the lists that it names. So the list that targets.json names can always
-be installed, and a cut costs no more than the work since.
+whole and durable, targets.json last, behind the lists that it names. So the newest list that it names can always be
+installed, and a cut costs no more than the work since.
 """
 
 import shutil
@@ -154,16 +154,17 @@ class Cache:
                 self._check(one, data)
             except (exceptions.RepositoryError, exceptions.DownloadError) as error:
                 faults.append(_fault(error))
-                missing.add(one.kind)
+                missing.add(one.path)
             except Trouble as trouble:
                 faults.append(Fault(NOT_OF_OPERATOR, str(trouble)))
-                missing.add(one.kind)
+                missing.add(one.path)
             except _MADE_UP as error:
                 faults.append(Fault(MALFORMED, f"{one.path}: {type(error).__name__}"))
-                missing.add(one.kind)
+                missing.add(one.path)
             else:
                 self._put(self._path(one), data)
-        if target.TRUST not in missing:  # an image that cannot be had does not hold a list back
+        trust = newest(wanted, target.TRUST)
+        if trust is None or trust[0].path not in missing:  # all else that cannot be had does not hold a list back
             self._put(self._metadata / _TARGETS, signed)
             self._forget({self._path(one).name for one, _ in wanted})
         return faults

@@ -86,7 +86,11 @@ class Depot:
 
     def newest(self) -> dict[tuple[str, str], Target]:
         """The newest target of each slot."""
-        return {one.slot: one for one in _targets_of(self.targets())}
+        return _newest_of(self.targets())
+
+    def listed(self) -> list[Target]:
+        """All that the newest targets name: the newest of each slot, and the list before it while that is in force."""
+        return _targets_of(self.targets())
 
     def notices(self) -> list[Target]:
         """Every target that was ever published with a day of notice, oldest first; of each sequence the first."""
@@ -198,16 +202,15 @@ class Depot:
             return False  # what waits is not begun again, and does not hold the timestamp back
         before = self._newest(TARGETS)
         signed = cast(Targets, before.signed) if before is not None else Targets()
-        held = {one.slot: one for one in _targets_of(signed)}
+        held = _newest_of(signed)
         new = [each for each in packed if not self._is_there(each, held.get(each.target.slot), signed)]
         if not new and (before is None or (self._good(TARGETS, before) and not self._ages(TARGETS, signed))):
             return False
         if len({each.target.slot for each in new}) != len(new):
             raise Trouble("two files of one kind, and only one can be the newest; publish one after the other")
         for each in new:
-            old = held.get(each.target.slot)
-            if old is not None:
-                del signed.targets[old.path]
+            for path in self._replaced(each.target, signed):
+                del signed.targets[path]
             info = TargetFile.from_data(each.target.path, each.data, HASHES)
             info.unrecognized_fields["custom"] = dict(each.target.custom)
             signed.targets[each.target.path] = info
@@ -217,6 +220,14 @@ class Depot:
         signed.expires = self._expiry(TARGETS)
         self._put(self._pending / f"{TARGETS}.json", Metadata(signed).to_bytes())
         return True
+
+    def _replaced(self, new: Target, signed: Targets) -> list[str]:
+        """What a target takes the place of: all of its slot, but for the list in force while its own day is to come."""
+        now_s = self._now.timestamp()
+        others = [one for one in _targets_of(signed) if one.slot == new.slot]
+        in_force = [one for one in others if one.effective_s <= now_s < new.effective_s]
+        kept = max(in_force, key=lambda one: one.number, default=None)
+        return [one.path for one in others if one != kept]
 
     def _is_there(self, new: Packed, old: Target | None, signed: Targets) -> bool:
         """Whether just this is published. Raises Trouble for what terminals would refuse."""
@@ -397,6 +408,10 @@ def _targets_of(signed: Targets | None) -> list[Target]:
     entries = {} if signed is None else signed.targets
     found = (target.parse(path, info.unrecognized_fields.get("custom")) for path, info in entries.items())
     return [one for one in found if one is not None]
+
+
+def _newest_of(signed: Targets | None) -> dict[tuple[str, str], Target]:
+    return {one.slot: one for one in sorted(_targets_of(signed), key=lambda one: one.number)}
 
 
 def _check(root: Root) -> None:

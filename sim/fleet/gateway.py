@@ -137,10 +137,12 @@ class Gateway:
     def _in_folder(self, place: Place, folder: Path, held: list[tuple[Target, TargetFile]], put: list[str]) -> None:
         if not folder.is_dir():
             raise Trouble(f"{folder}: no folder of a gate; `ridegate run --journal {folder}` makes one")
+        now_s = self._now_s()
+        in_force = [each for each in held if each[0].effective_s <= now_s]  # the others on their day
         for kind, name in _KIND_OF.items():
-            found = newest(held, kind)
-            if found is None or found[0].effective_s > self._now_s():
-                continue  # on its day
+            found = newest(in_force, kind)
+            if found is None:
+                continue
             one, data = found[0], self.cache.read(*found)
             if data is None or installed.highest(folder, name) > one.number or _holds(folder, name, data):
                 continue

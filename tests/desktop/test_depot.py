@@ -203,14 +203,32 @@ def test_what_may_be_published(tmp_path):
     assert [(one.number, one.notice) for one in made.depot.notices()] == [(7, NOTICE), (8, "2026-11-20")]
 
 
+def test_the_list_in_force_stays_until_the_newest_ones_day(tmp_path):
+    made = Fleet(tmp_path).publish(6, 7)
+
+    def listed(sequence, effective, notice=None):
+        assert made.depot.offer([made.packed(sequence, notice, data=fleet.trust_list(sequence, effective=effective))])
+        made.depot.sign(fleet.keys())
+        return [one.path for one in made.depot.listed()], made.depot.highest_list()
+
+    assert listed(8, "2098-01-01") == (["trust/7.bin", "trust/8.bin"], 8)
+    assert listed(8, "2098-01-01", NOTICE) == (["trust/7.bin", "trust/8.bin"], 8)
+    assert listed(9, "2099-01-01") == (["trust/7.bin", "trust/9.bin"], 9)  # in the place of 8
+    with pytest.raises(Trouble, match="sequence 9 is published already"):
+        made.depot.offer([made.packed(8)])
+    assert listed(10, "2020-02-01") == (["trust/10.bin"], 10)
+    made.depot = Depot(made.depot.folder, 4_070_908_799)  # the last second before
+    assert listed(11, "2099-01-01") == (["trust/10.bin", "trust/11.bin"], 11)
+    made.depot = Depot(made.depot.folder, 4_070_908_800)
+    assert listed(12, "2099-01-01") == (["trust/12.bin"], 12)
+
+
 def test_snapshots_and_images_have_places_of_their_own(tmp_path):
     status, _, error = ridegate("snapshot", "compile", _snapshot(tmp_path), "--operator-key", folder() / "operator.key",
                                 "--out", tmp_path / "snapshot.bin")  # fmt: skip
     assert status == 0, error
     made = Fleet(tmp_path).publish(7)
-    made.depot.offer([target.read(tmp_path / "snapshot.bin", [folder() / "operator.pub"], None)])
-    made.depot.sign(fleet.keys())
-    made.depot.renew(fleet.keys())
+    made.put(target.read(tmp_path / "snapshot.bin", [folder() / "operator.pub"], None))
     assert {one.path for one in made.depot.newest().values()} == {"trust/7.bin", "snapshot/12.bin"}
     assert made.kinds() == []
     assert (made.gates[0] / "snapshot.bin").read_bytes() == (tmp_path / "snapshot.bin").read_bytes()

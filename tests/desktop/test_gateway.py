@@ -52,14 +52,24 @@ def test_one_pass_at_a_time(tmp_path):
 
 
 def test_a_list_waits_for_its_day(tmp_path):
+    """And a gate that is set up meanwhile has the one in force."""
     made = Fleet(tmp_path).publish(7)
-    made.depot.offer([made.packed(8, data=fleet.trust_list(8, effective="2099-01-01"))])
-    made.depot.sign(fleet.keys())
-    made.depot.renew(fleet.keys())
-    assert install(made) == [()] and sequence_in(made.gates[0]) is None
+    made.put(made.later(8))
+    assert install(made) == [("trust/7.bin",)] and install(made) == [()] and sequence_in(made.gates[0]) == 7
     later = made.gateway()
+    later._now_s = lambda: 4_070_908_799
+    assert [one.installed for one in later.install()] == [()]
     later._now_s = lambda: 4_070_908_800
     assert [one.installed for one in later.install()] == [("trust/8.bin",)]
+    assert install(made) == [()] and sequence_in(made.gates[0]) == 8  # and never back, whatever the clock says
+
+
+def test_the_list_in_force_holds_the_newest_back_in_nothing(tmp_path):
+    made = Fleet(tmp_path).publish(7)
+    made.put(made.later(8))
+    next((made.public / "targets" / "trust").glob("*.7.bin")).unlink()
+    assert made.kinds() == ["unreachable"]
+    assert [one.path for one, _ in made.gateway().cache.targets()] == ["trust/7.bin", "trust/8.bin"]
 
 
 def test_what_was_verified_is_installed_while_the_depot_is_away(tmp_path):
@@ -121,12 +131,10 @@ def test_a_folder_of_another_terminal_is_named(tmp_path):
     assert "no folder of a gate" in first.trouble and "is of terminal 1/1" in second.trouble
 
 
-def publish_image(made, data):
-    """Something that whoever has the depot's keys signs as an image."""
+def image_of(data):
+    """Something that whoever has the depot's keys publishes as an image."""
     custom = {"kind": "image", "board": "pico", "version": "1.2.3", "number": 0x01020003}
-    made.depot.offer([target.Packed(target.parse("image/pico-1.2.3.tar", custom), data)])
-    made.depot.sign(fleet.keys())
-    made.depot.renew(fleet.keys())
+    return target.Packed(target.parse("image/pico-1.2.3.tar", custom), data)
 
 
 @pytest.mark.parametrize(
@@ -137,14 +145,14 @@ def publish_image(made, data):
 def test_no_image_holds_a_list_back(tmp_path, entry):
     made = Fleet(tmp_path).publish(7)
     assert made.kinds() == []
-    publish_image(made, tar_entry(**entry))
+    made.put(image_of(tar_entry(**entry)))
     made.publish(8)
     assert made.kinds() == ["not_of_operator"] and sequence_in(made.gates[0]) == 8
 
 
 def test_bytes_that_make_the_check_raise_hold_no_list_back(tmp_path):
     made = Fleet(tmp_path).publish(7)
-    publish_image(made, b"x")
+    made.put(image_of(b"x"))
 
     def check(one, data):
         if one.kind == target.IMAGE:

@@ -82,10 +82,18 @@ class Fleet:
     def publish(self, *sequences, notice=None, signers=None):
         """Publish lists, one after the other."""
         for sequence in sequences:
-            self.depot.offer([self.packed(sequence, notice)])
-            self.depot.sign(signers or keys())
-            self.depot.renew(signers or keys())
+            self.put(self.packed(sequence, notice), signers)
         return self
+
+    def put(self, packed, signers=None):
+        """Publish this."""
+        self.depot.offer([packed])
+        self.depot.sign(signers or keys())
+        self.depot.renew(signers or keys())
+
+    def later(self, sequence):
+        """A list whose day is far off."""
+        return self.packed(sequence, data=trust_list(sequence, effective="2099-01-01"))
 
     def settings(self, url=None, here=None, test=True):
         """As of a gateway whose folder and gates are in `here`."""
