@@ -37,6 +37,7 @@ SETS = (
         Plant(_SOURCE, "if answer.length and not late.is_set():", "if False:", {"cut_off"}),
     ),
     (
+        Plant(_DEPOT, "        if version == newest + 1:\n", "        if True:\n", {"a_copy_that_comes_back_late"}),
         Plant(_DESK, "                        why = CHANGED\n", "                        continue\n", {"changed"}),
         Plant(_DESK, "found, found.terminal, UNKNOWN", "found, found.terminal, None", {"unknown_terminal"}),
         Plant(_ROLLOUT, "if today > DAYS else WAITING", "if today >= DAYS else WAITING", {"held_back"}),
