@@ -83,7 +83,7 @@ class Ledger:
         self.books = books
         self._database = books.database
         self._digest = digest
-        self._database.make(_SCHEMA, ("cleared_day ON cleared (day, issuer)",))
+        self._database.make((*_SCHEMA, *retention.SCHEMA), ("cleared_day ON cleared (day, issuer)",))
 
     def rides(self, day: str, rule: Rule) -> list[Ride]:
         """What `clearing.close` wants to see for this day."""
@@ -152,14 +152,22 @@ class Ledger:
         )  # fmt: skip
 
     def statements(self, day: str | None = None) -> list[Closed]:
-        """The files of a day, or of all."""
+        """The files of a day, or of all. Raises Trouble for a day whose files were deleted."""
         where, values = ("", ()) if day is None else ("WHERE s.day = ? ", (day,))
         rows = self._database.all(
             "SELECT s.day, s.issuer, s.level, s.file, s.digest, s.closed_s, r.day IS NOT NULL FROM statement s "
             f"LEFT JOIN reply r ON r.day = s.day AND r.issuer = s.issuer {where}ORDER BY s.day, s.issuer",
             *values,
         )
+        if day is not None and not rows:
+            self._not_deleted(day)
         return [Closed._make((*row[:3], bytes(row[3]), bytes(row[4]), row[5], bool(row[6]))) for row in rows]
+
+    def _not_deleted(self, day: str) -> None:
+        found = self._database.one("SELECT closed_s FROM closed WHERE day = ?", day)
+        gone_s = retention.statements_gone_s(self._database)
+        if found is not None and retention.not_before_s(retention.STATEMENT, found[0]) < gone_s:
+            raise Trouble(f"{day} is closed, and its files were deleted; the proof of the deletion names them")
 
     def days(self) -> list[str]:
         """Every closed day."""

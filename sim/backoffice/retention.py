@@ -44,15 +44,13 @@ def delete(
 ) -> Deleted:
     """Delete all of a class that was made up to the end of a business day. Raises Trouble, and deletes nothing, before
     its time, and while any of it is still open."""
-    database.make(SCHEMA, ())
     _, end_s = business_day.span(through)
     free_s = not_before_s(kind, end_s)
     if now_s < free_s:
         words = f"a {kind} is kept {YEARS[kind]} years: that of {through} until {show.china(free_s)}"
         raise Trouble(f"{words}; nothing was deleted")
     with database.transaction():
-        if kind == TRANSACTION:
-            _nothing_open(database, free_s)
+        (_nothing_open if kind == TRANSACTION else _no_ride_kept)(database, free_s)
         proof = _proof(database, kind, free_s, digest)
         rows = {}
         if kind == STATEMENT:
@@ -87,6 +85,25 @@ def _nothing_open(database: Database, free_s: int) -> None:
     incidents = database.one("SELECT COUNT(*) FROM incident WHERE not_before_s < ? AND settled IS NULL", free_s)[0]
     if incidents:
         raise Trouble(f"{incidents} incidents of it are open; settle them first; nothing was deleted")
+
+
+def _no_ride_kept(database: Database, free_s: int) -> None:
+    """Raises Trouble where a ride would outlive its line in a file: the next day that is closed would book it again."""
+    rides = database.one(
+        "SELECT COUNT(*) FROM statement s JOIN cleared c ON c.day = s.day AND c.issuer = s.issuer JOIN ride r "
+        "ON r.terminal = c.terminal AND r.provisioning = c.provisioning AND r.sequence = c.sequence "
+        "WHERE s.not_before_s < ?",
+        free_s,
+    )[0]
+    if rides:
+        raise Trouble(f"{rides} rides of it are still kept; delete the transactions first; nothing was deleted")
+
+
+def statements_gone_s(database: Database) -> int:
+    """The statements that were made before this moment were deleted; 0 when none were."""
+    heads = [json.loads(bytes(row[0]).split(b"\n", 1)[0]) for row in database.all("SELECT file FROM deletion")]
+    through = [head["through"] for head in heads if head["class"] == STATEMENT]
+    return not_before_s(STATEMENT, business_day.span(max(through))[1]) if through else 0
 
 
 def _proof(database: Database, kind: str, free_s: int, digest: Callable[..., bytes]) -> list[dict[str, Any]]:

@@ -26,11 +26,13 @@ example:
                   --sign-key acquirer.pem --out files
 
 The same rides, whatever order they arrived in, give the same bytes. A day that is
-closed stays as it was closed: closing it again writes the same files. What arrives
-later is in the next day's file, marked late. docs/clearing.md shows a rule.
+closed stays as it was closed: closing it again writes the same files, as long as
+they are kept. What arrives later is in the next day's file, marked late.
+docs/clearing.md shows a rule.
 
 exit status: 0 done; 1 done, and records of that day may still be missing; 2 the
-day is not over, one before it is open, or a file is not as it must be.
+day is not over, one before it is open, its files were deleted, or a file is not
+as it must be.
 """
 _SHOW = """\
 examples:
@@ -41,7 +43,7 @@ examples:
 The table for spreadsheets is UTF-8 with a mark, and its accounts are text. They
 show their last four digits; --accounts-in-full writes all, for the file alone.
 
-exit status: 0 done; 2 there is no such day.
+exit status: 0 done; 2 there is no such day, or its files were deleted.
 """
 _REPLY = """\
 example:
@@ -59,7 +61,8 @@ example:
 
 Transactions (records, rides, incidents) are kept 5 years, statements (files and
 replies) 10 years. A day too early nothing is deleted, and nothing that is in no
-file yet or is an open incident. The proof is signed: counts, first and last
+file yet or is an open incident; statements go after the rides in them, which
+would be booked again. The proof is signed: counts, first and last
 sequence and a hash over the hashes of the records, which a copy can be held to.
 
 exit status: 0 deleted; 2 refused, and nothing was deleted.
