@@ -231,16 +231,18 @@ class Books:
         return [Kept._make((row[0], Terminal(*row[1:3]), *row[3:5], bytes(row[5]), *row[6:])) for row in rows]
 
     def settle(self, number: int, words: str) -> bool:
-        """Close an incident; the open gap that it names is accepted as lost, and what stands behind it is acknowledged.
-        Whether there was such an open incident."""
+        """Close an incident. Of a gap, or a chain that began anew, the missing records are accepted as lost, and what
+        stands behind them is acknowledged. Whether there was such an open incident."""
         with self.database.transaction():
             found = self.database.one(
-                "SELECT terminal, provisioning, sequence FROM incident WHERE number = ? AND settled IS NULL", number
+                "SELECT terminal, provisioning, sequence, kind FROM incident WHERE number = ? AND settled IS NULL",
+                number,
             )
             if found is None:
                 return False
             self.database.run("UPDATE incident SET settled = ? WHERE number = ?", words, number)
-            self._drop_gap(Terminal(*found[:2]), found[2] - 1)
+            if found[3] in (GAP, MISSING):  # the sequence of others is one that anybody may have written
+                self._drop_gap(Terminal(*found[:2]), found[2] - 1)
         return True
 
     def counts(self, terminal: Terminal) -> dict[str, Any]:
