@@ -5,12 +5,13 @@ Every row has a class and a moment before which it may not go: transactions 5 ye
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.backoffice import business_day
 from sim.backoffice.database import Database
 from sim.issuer.signer import Signer
-from sim.output import show
+from sim.output import show, whole_file
 from sim.output.trouble import Trouble
 
 TRANSACTION, STATEMENT = CLASSES = ("transaction", "statement")
@@ -27,7 +28,7 @@ def not_before_s(kind: str, made_s: int) -> int:
 
 
 class Deleted(NamedTuple):
-    """file: the signed proof. rows: how many of each table."""
+    """file: the signed proof, empty where nothing was deleted. rows: how many of each table."""
 
     file: bytes
     rows: dict[str, int]
@@ -43,7 +44,7 @@ def delete(
     seal: Callable[[bytes, Signer], bytes],
 ) -> Deleted:
     """Delete all of a class that was made up to the end of a business day. Raises Trouble, and deletes nothing, before
-    its time, and while any of it is still open."""
+    its time, and while any of it is still open. `finish` comes next."""
     _, end_s = business_day.span(through)
     free_s = not_before_s(kind, end_s)
     if now_s < free_s:
@@ -61,6 +62,8 @@ def delete(
                 )
         for table in _TABLES[kind]:
             rows[table] = database.run(f"DELETE FROM {table} WHERE not_before_s < ?", free_s)
+        if not any(rows.values()):
+            return Deleted(b"", rows)
         head: dict[str, Any] = {"type": "head", "format": FORMAT, "class": kind, "through": through, "rows": rows}
         head["deleted"] = show.utc(now_s)
         body = b"".join(json.dumps(one, sort_keys=True).encode() + b"\n" for one in (head, *proof))
@@ -69,8 +72,28 @@ def delete(
         database.run(
             "INSERT INTO deletion VALUES (?, ?, ?, ?)", newest + 1, file, now_s, not_before_s(STATEMENT, now_s)
         )
-    database.erase()
     return Deleted(file, rows)
+
+
+def finish(database: Database, out: Path, proof: bytes) -> list[str]:
+    """Behind a deletion, which stands whatever comes: hand over the proof, then overwrite. What is left to be done."""
+    left = []
+    try:
+        if proof:
+            whole_file.write(out, proof)
+    except Trouble as error:
+        left.append(f"deleted, but the proof is not written: {error}; `ridegate clearing show --proofs DIR` writes it")
+    try:
+        database.erase()
+    except Trouble as error:
+        words = f"deleted, but not overwritten on the disk yet: {error.__cause__ or error}"
+        left.append(f"{words}; make room, let no sink run, and give the command again")
+    return left
+
+
+def proofs(database: Database) -> list[tuple[int, bytes]]:
+    """Every proof of a deletion that is kept, by its number."""
+    return [(row[0], bytes(row[1])) for row in database.all("SELECT number, file FROM deletion ORDER BY number")]
 
 
 def _nothing_open(database: Database, free_s: int) -> None:
@@ -101,7 +124,7 @@ def _no_ride_kept(database: Database, free_s: int) -> None:
 
 def statements_gone_s(database: Database) -> int:
     """The statements that were made before this moment were deleted; 0 when none were."""
-    heads = [json.loads(bytes(row[0]).split(b"\n", 1)[0]) for row in database.all("SELECT file FROM deletion")]
+    heads = [json.loads(file.split(b"\n", 1)[0]) for _, file in proofs(database)]
     through = [head["through"] for head in heads if head["class"] == STATEMENT]
     return not_before_s(STATEMENT, business_day.span(max(through))[1]) if through else 0
 

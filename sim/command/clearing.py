@@ -62,10 +62,13 @@ example:
 Transactions (records, rides, incidents) are kept 5 years, statements (files and
 replies) 10 years. A day too early nothing is deleted, and nothing that is in no
 file yet or is an open incident; statements go after the rides in them, which
-would be booked again. The proof is signed: counts, first and last
-sequence and a hash over the hashes of the records, which a copy can be held to.
+would be booked again. The proof is signed: counts, first and last sequence and a
+hash over the hashes of the records, which a copy can be held to. The books keep
+it: `ridegate clearing show --proofs DIR` writes it once more.
 
-exit status: 0 deleted; 2 refused, and nothing was deleted.
+exit status: 0 deleted, or there is nothing of that time, and no proof; 1 deleted,
+but the proof is not written or the bytes are not overwritten yet; 2 refused, and
+nothing was deleted.
 """
 
 
@@ -89,6 +92,7 @@ def add_parser(subparsers: options.Verbs) -> None:
     look.add_argument("--issuer", help="of --csv: eight digits, where the day has several")
     look.add_argument("--csv", type=Path, metavar="FILE", help="write the day as a table for spreadsheets")
     look.add_argument("--html", type=Path, metavar="FILE", help="write the day as a page")
+    look.add_argument("--proofs", type=Path, metavar="DIR", help="write the proofs of deletions that are kept")
     look.add_argument("--accounts-in-full", action="store_true", help="in the table: accounts in the clear")
     options.json(look, "one JSON object a line for each file and dispute")
     reply = options.command(verbs, "reply", "apply an issuer's reply", "Apply a reply.", _REPLY, _reply)
@@ -131,10 +135,7 @@ def _close(args: argparse.Namespace) -> int:
     day, ledger = business_day.parse(args.day), _ledger(args)
     missing = ledger.unfinished(day)
     statements = ledger.close(day, clearing_rule.load(args.rule), _signer(args), int(time.time()))
-    try:
-        args.out.mkdir(mode=0o700, exist_ok=True)
-    except OSError as error:
-        raise Trouble(f"{args.out}: {why(error)}; name a folder for the files") from None
+    _folder(args.out)
     for one in statements:
         path = args.out / f"{one.day}-{one.issuer}.jsonl"
         whole_file.write(path, one.file, mode=0o600)
@@ -147,6 +148,13 @@ def _close(args: argparse.Namespace) -> int:
     for words in missing:
         show.complain("clearing", f"{words}; what arrives later is in the next day's file")
     return 1 if missing else 0
+
+
+def _folder(path: Path) -> None:
+    try:
+        path.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise Trouble(f"{path}: {why(error)}; name a folder for the files") from None
 
 
 def _told(one: "Closed") -> dict[str, Any]:
@@ -166,9 +174,13 @@ def _words(one: "Closed") -> str:
 
 
 def _show(args: argparse.Namespace) -> int:
-    from sim.backoffice import business_day
+    from sim.backoffice import business_day, retention
 
     ledger = _ledger(args)
+    if args.proofs is not None:
+        _folder(args.proofs)
+        for number, file in retention.proofs(ledger.books.database):
+            whole_file.write(args.proofs / f"deletion-{number}.jsonl", file)
     day = None if args.day is None else business_day.parse(args.day)
     if day is not None and day not in ledger.days():
         raise Trouble(f"{day} is not closed; `ridegate clearing close` closes it")
@@ -256,14 +268,19 @@ def _delete(args: argparse.Namespace) -> int:
     from sim.backoffice import business_day, clearing, retention
 
     day, ledger = business_day.parse(args.through), _ledger(args)
-    whole_file.check(args.out)
+    whole_file.prepare(args.out)
     gone = retention.delete(
         ledger.books.database, args.kind, day, _signer(args), int(time.time()), proved_engine().digest, clearing.seal
     )
-    whole_file.write(args.out, gone.file)
+    left = retention.finish(ledger.books.database, args.out, gone.file)
+    for words in left:
+        show.complain("clearing", words)
     if args.json:
-        show.json_line({"class": args.kind, "through": day, "rows": gone.rows, "proof": str(args.out)})
-        return 0
-    counts = ", ".join(f"{count} of {table}" for table, count in gone.rows.items())
-    show.line(f"{args.out}: deleted through {day}: {counts}")
-    return 0
+        proof = str(args.out) if gone.file else None
+        show.json_line({"class": args.kind, "through": day, "rows": gone.rows, "proof": proof})
+    elif gone.file:
+        counts = ", ".join(f"{count} of {table}" for table, count in gone.rows.items())
+        show.line(f"{args.out}: deleted through {day}: {counts}")
+    else:
+        show.line(f"no {args.kind} through {day} is kept; nothing was deleted, and no proof written")
+    return 1 if left else 0

@@ -73,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
 
     for out in (args.junit, args.report):
         if out is not None:
-            whole_file.check(out)
+            whole_file.prepare(out)
     gate = bench.gate_name(args.gate)
     if args.suites:
         suites = bench.suites(args.suites)

@@ -16,6 +16,17 @@ def check(path: Path) -> None:
         raise Trouble(f"{path}: a device, a folder or a link, and no file; name a file with --out")
 
 
+def prepare(path: Path) -> None:
+    """Raises Trouble where `write` could make no such file: to be asked before the work whose result goes there."""
+    check(path)
+    new = Path(_new(path))
+    try:
+        new.touch()
+        new.unlink()
+    except OSError as error:
+        raise _trouble(path, error) from None
+
+
 def write(path: Path, data: bytes, disk: durable.Disk = durable, mode: int = 0o666) -> None:
     """Put these bytes there; on return the disk has them. mode: of a file that is made. Raises Trouble."""
     try:

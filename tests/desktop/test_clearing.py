@@ -334,6 +334,7 @@ def test_the_proof_names_what_is_gone_and_the_bytes_are_gone(tmp_path, rule):
     made = business_day.of(LATER_S)
     free_s = business_day.years_after(business_day.span(made)[1], 5)
     gone = deleted(city, "transaction", made, free_s)
+    city.database.erase()
     assert gone.rows == {"record": 3, "ride": 1, "incident": 0} and not held()
     engine = proved_engine()
     head, proof = clearing.unseal(gone.file, [engine.decode(ACQUIRER.public_xy)], engine, engine.digest)

@@ -7,9 +7,10 @@ import pytest
 from sim.backoffice import business_day, clearing, clearing_rule, retention
 from sim.issuer import operator_key
 from sim.output.trouble import Trouble
+from terminal import records
 from tests.builder.journal_maker import DIGEST
 from tests.rig.bookkeeping import LATER_S, Bookkeeping, Chain
-from tests.rig.command import AT_S
+from tests.rig.command import AT_S, lines, ridegate
 
 DAY = business_day.of(AT_S)
 FIRST_S, END_S = business_day.span(DAY)
@@ -78,3 +79,60 @@ def test_a_closed_day_whose_files_were_deleted_is_not_called_empty():
         with pytest.raises(Trouble, match=f"{DAY} is closed, and its files were deleted"):
             look()
     assert made.ledger.statements(late) == []
+
+
+class Full:
+    """A database on a disk without room for a second copy."""
+
+    def __init__(self):
+        self.asked = 0
+
+    def erase(self):
+        self.asked += 1
+        raise Trouble("disk I/O error")
+
+
+@pytest.fixture
+def old(tmp_path):
+    """Books in a file, of a time that need not be kept any more; the words that delete it, but for --out."""
+    made, chain = Bookkeeping(tmp_path / "books.db"), Chain(7)
+    made.now_s = AT_S - 10 * 366 * 86_400
+    chain.raws, chain._before = [], bytes(32)
+    chain.add(records.HEAD, records.words_body([0, 1, made.now_s, 0]), made.now_s)
+    made.take(chain)
+    made.database.close()
+    operator_key.write(tmp_path, 0x61)
+    sign = ("--sign-key", tmp_path / "operator.key")
+    through = ("--class", "transaction", "--through", business_day.of(made.now_s))
+    return ("clearing", "delete", "--books", tmp_path / "books.db", *through, *sign, "--out")
+
+
+def test_a_deletion_whose_proof_cannot_be_written_does_not_begin(tmp_path, old):
+    for out in (tmp_path / "none" / "proof", tmp_path / ("n" * 255)):
+        status, said, err = ridegate(*old, out)
+        assert (status, said) == (2, "") and "name a file in a folder that exists" in err
+    status, said, err = ridegate(*old, tmp_path / "proof")
+    assert (status, err) == (0, "") and "1 of record" in said
+
+
+def test_the_proof_is_kept_and_an_empty_one_is_not_written_over_it(tmp_path, old):
+    shown = ("clearing", "show", *old[2:4], "--proofs", tmp_path / "proofs")
+    assert ridegate(*shown)[0] == 0 and list((tmp_path / "proofs").iterdir()) == []
+    assert ridegate(*old, tmp_path / "proof")[0] == 0
+    first = (tmp_path / "proof").read_bytes()
+    status, said, _ = ridegate(*old, tmp_path / "proof")
+    assert status == 0 and "nothing was deleted, and no proof written" in said
+    assert lines(ridegate(*old, tmp_path / "proof", "--json")[1])[0]["proof"] is None
+    assert (tmp_path / "proof").read_bytes() == first
+    assert ridegate(*shown)[0] == 0
+    (kept,) = (tmp_path / "proofs").iterdir()
+    assert (kept.name, kept.read_bytes()) == ("deletion-1.jsonl", first)
+
+
+def test_what_fails_behind_a_deletion_is_named(tmp_path):
+    full = Full()
+    first, second = retention.finish(full, tmp_path / "none" / "proof", b"proof\n")
+    assert "proof is not written" in first and "show --proofs DIR` writes it" in first
+    assert "not overwritten on the disk yet: disk I/O error" in second and full.asked == 1
+    out = tmp_path / "proof"
+    assert len(retention.finish(full, out, b"proof\n")) == 1 and out.read_bytes() == b"proof\n"
