@@ -14,8 +14,10 @@ from sim.backoffice.clearing_rule import Rule
 from sim.backoffice.recheck import Recheck
 from sim.issuer.signer import Signer
 from sim.output.trouble import Trouble
-from terminal import codes, records
+from terminal import codes, policy, records
 
+# From a code's first use to its last, by the records' clocks: a phone may be ahead, a terminal may grant grace.
+CODE_LIFE_S = policy.SKEW_MAX_S + policy.VALIDITY_MAX_S + policy.GRACE_MAX_S
 GOOD_AGAIN = "its code is good under a list that was named later"
 
 _SCHEMA = (
@@ -88,14 +90,14 @@ class Ledger:
     def rides(self, day: str, rule: Rule) -> list[Ride]:
         """What `clearing.close` wants to see for this day."""
         first_s, end_s = business_day.span(day)
-        window = (first_s - rule.trip_max_s, end_s + rule.trip_max_s)
+        window = (first_s - rule.trip_max_s - CODE_LIFE_S, end_s + rule.trip_max_s)
         rows = self._database.all(
             f"SELECT {_RIDE} FROM {_JOINED} WHERE (r.time_s >= ? AND r.time_s < ?) "
             "OR (c.day IS NULL AND (r.time_s IS NULL OR r.time_s < ?))",
             *window, end_s,
         )  # fmt: skip
         found = {row[:3]: Ride(*row) for row in map(tuple, rows)}
-        late = [ride for ride in found.values() if ride.time_s is None or ride.time_s < window[0]]
+        late = [one for one in found.values() if one.cleared is None and (one.time_s is None or one.time_s < first_s)]
         for ride in late:  # the same code may have been used in a day that is closed
             rows = self._database.all(
                 f"SELECT {_RIDE} FROM {_JOINED} WHERE r.account = ? AND r.generated_s = ?",
