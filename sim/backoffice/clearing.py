@@ -77,7 +77,7 @@ class Statement(NamedTuple):
 
 def close(day: str, rides: Iterable[Ride], rule: Rule) -> list[Statement]:
     """The statements of a day, by issuer. rides: all that are not cleared and not later than the day, and for trips all
-    from trip_max_s before it to trip_max_s behind it."""
+    from trip_max_s before it to trip_max_s behind it, and of the account of a late one so far around it."""
     first_s, end_s = business_day.span(day)
     ordered = sorted(rides, key=lambda ride: ride.order)
     lines: dict[str, list[Line]] = {}
@@ -95,9 +95,9 @@ def close(day: str, rides: Iterable[Ride], rule: Rule) -> list[Statement]:
         if ride.cleared is None and time_s < end_s and (line.final or time_s >= first_s):
             lines.setdefault(ride.issuer, []).append(line)
     for trip in trips(sorted(passages, key=_arrival), end_s + rule.trip_max_s, rule.trip_max_s):
-        if trip.missing is not None and first_s <= trip.known.time_s < end_s:
-            known = trip.known.ride
-            assert isinstance(known, Ride)  # as it was put in
+        known = trip.known.ride
+        assert isinstance(known, Ride)  # as it was put in
+        if trip.missing is not None and known.cleared is None and trip.known.time_s < end_s:  # of a late one as well
             fen = max(rule.completes(known.line, known.station) - known.fare_fen, 0)
             lines.setdefault(known.issuer, []).append(Line(known, "incomplete", trip.missing, fen, True))
     return [_statement(day, issuer, lines[issuer], rule) for issuer in sorted(lines)]

@@ -90,7 +90,8 @@ class Ledger:
     def rides(self, day: str, rule: Rule) -> list[Ride]:
         """What `clearing.close` wants to see for this day."""
         first_s, end_s = business_day.span(day)
-        window = (first_s - rule.trip_max_s - CODE_LIFE_S, end_s + rule.trip_max_s)
+        before_s = rule.trip_max_s + CODE_LIFE_S
+        window = (first_s - before_s, end_s + rule.trip_max_s)
         rows = self._database.all(
             f"SELECT {_RIDE} FROM {_JOINED} WHERE (r.time_s >= ? AND r.time_s < ?) "
             "OR (c.day IS NULL AND (r.time_s IS NULL OR r.time_s < ?))",
@@ -98,10 +99,13 @@ class Ledger:
         )  # fmt: skip
         found = {row[:3]: Ride(*row) for row in map(tuple, rows)}
         late = [one for one in found.values() if one.cleared is None and (one.time_s is None or one.time_s < first_s)]
-        for ride in late:  # the same code may have been used in a day that is closed
+        for ride in late:  # the same code may have been used in a day that is closed, or the trip's other end be there
+            trip_s = None if ride.side is None else ride.time_s
+            around = (None, None) if trip_s is None else (trip_s - before_s, trip_s + rule.trip_max_s)
             rows = self._database.all(
-                f"SELECT {_RIDE} FROM {_JOINED} WHERE r.account = ? AND r.generated_s = ?",
-                ride.account, ride.generated_s,
+                f"SELECT {_RIDE} FROM {_JOINED} "
+                "WHERE r.account = ? AND (r.generated_s = ? OR r.time_s BETWEEN ? AND ?)",
+                ride.account, ride.generated_s, *around,
             )  # fmt: skip
             found |= {row[:3]: Ride(*row) for row in map(tuple, rows)}
         return list(found.values())
