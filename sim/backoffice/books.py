@@ -18,7 +18,7 @@ from sim.journal.facts import ride_of, trip_of
 from sim.output.trouble import Trouble
 from terminal import lane, records, trip
 
-INCIDENTS_MAX = 1000  # kept of each kind, a terminal; more are counted
+INCIDENTS_MAX = 1000  # open ones of each kind, a terminal; more are counted, but for gaps
 REFUSED_AGAIN = "refused_again"
 FILLED = "the missing records have arrived"
 _SCHEMA = (
@@ -57,7 +57,7 @@ class Kept(NamedTuple):
 
 
 class Books:
-    """The books in one database. incidents_max: kept of each kind, a terminal. Raises Trouble, from `Database`."""
+    """The books in one database. incidents_max: open of each kind, a terminal. Raises Trouble, from `Database`."""
 
     def __init__(self, database: Database, incidents_max: int = INCIDENTS_MAX) -> None:
         self.database = database
@@ -200,16 +200,25 @@ class Books:
     def _drop_gap(self, terminal: Terminal, last: int) -> None:
         self.database.run("DELETE FROM gap WHERE terminal = ? AND provisioning = ? AND last = ?", *terminal, last)
 
+    def _is_gap(self, terminal: Terminal, last: int) -> bool:
+        where = "terminal = ? AND provisioning = ? AND last = ?"
+        return self.database.one(f"SELECT 1 FROM gap WHERE {where}", *terminal, last) is not None
+
     def _write_incident(self, one: Incident, now_s: int) -> None:
         where = "terminal = ? AND provisioning = ? AND kind = ?"
         same = (*one.terminal, one.kind, one.sequence, one.digest)
         found = self.database.one(f"SELECT number FROM incident WHERE {where} AND sequence = ? AND digest = ?", *same)
-        if found is None:
-            count = self.database.one(f"SELECT COUNT(*) FROM incident WHERE {where}", *same[:3])
-            if count is not None and count[0] >= self._incidents_max:
-                found = self.database.one(f"SELECT MAX(number) FROM incident WHERE {where}", *same[:3])
+        opens = one.kind in (GAP, MISSING) and self._is_gap(one.terminal, one.sequence - 1)
+        if found is None and not opens:  # a gap without an incident could not be settled; their number has a bound
+            count, last = self.database.one(
+                f"SELECT COUNT(*), MAX(number) FROM incident WHERE {where} AND settled IS NULL", *same[:3]
+            )
+            found = (last,) if count >= self._incidents_max else None
         if found is not None:
-            self.database.run("UPDATE incident SET times = times + 1, last_s = ? WHERE number = ?", now_s, found[0])
+            again = ", settled = NULL" if opens else ""  # it was refused before
+            self.database.run(
+                f"UPDATE incident SET times = times + 1, last_s = ?{again} WHERE number = ?", now_s, found[0]
+            )
             return
         newest = self.database.one("SELECT COALESCE(MAX(number), 0) FROM incident")
         number = 1 if newest is None else newest[0] + 1

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sim.backoffice.intake import GAPS_MAX
 from sim.backoffice.message import STATE, Message, State, encode_state
 from terminal import policy
 from tests.rig.bookkeeping import Bookkeeping, Chain
@@ -42,3 +43,45 @@ def test_an_incident_of_another_kind_accepts_no_loss(kind):
     assert gaps(made, chain) == [(2, last - 1)]
     assert made.books.settle(gap.number, "lost")
     assert gaps(made, chain) == [] and made.books.position(chain.terminal).through.sequence == len(chain.raws)
+
+
+def test_the_bound_counts_open_incidents_and_a_settled_one_takes_no_other():
+    made, chain = Bookkeeping(incidents_max=2), Chain(7)
+    made.take(chain)
+    for change in (1, 2):
+        forged(made, chain, 1, change)
+    assert all(made.books.settle(one.number, "done") for one in made.books.incidents(True))
+    for change in (3, 4, 5, 5, 1):  # the last one again, and one that was settled
+        forged(made, chain, 1, change)
+    kept = [(one.number, one.times, one.settled) for one in made.books.incidents()]
+    assert kept == [(1, 2, "done"), (2, 1, "done"), (3, 1, None), (4, 3, None)]
+
+
+def test_every_open_gap_has_an_incident_that_can_be_settled():
+    made, chain = Bookkeeping(incidents_max=1), Chain(7)
+    for at in range(9):
+        chain.ride(at, AT_S + at)
+    made.take(Chain(7))
+    for first in (4, 8, 12):
+        offered(made, chain, first, first)
+    assert gaps(made, chain) == [(2, 3), (5, 7), (9, 11)]
+    assert [one.sequence for one in made.books.incidents(True)] == [4, 8, 12]
+    assert all(made.books.settle(one.number, "lost") for one in made.books.incidents(True))
+    assert made.books.position(chain.terminal).through.sequence == 12
+
+
+def test_a_gap_that_was_refused_and_settled_has_an_open_incident_once_it_is_taken():
+    made, chain = Bookkeeping(), Chain(7)
+    for at in range(GAPS_MAX + 2):
+        chain.ride(at, AT_S + at)
+    made.take(Chain(7))
+    sequences = range(3, 3 + 2 * (GAPS_MAX + 1), 2)
+    for first in sequences:
+        offered(made, chain, first, first)
+    *opened, refused = made.books.incidents(True)
+    assert len(opened) == len(gaps(made, chain)) == GAPS_MAX and refused.sequence == sequences[-1]
+    assert made.books.settle(refused.number, "later") and made.books.settle(1, "lost")
+    offered(made, chain, sequences[-1], sequences[-1])
+    again = made.books.incidents(True)[-1]
+    assert (again.number, again.sequence, again.times) == (refused.number, sequences[-1], 2)
+    assert made.books.settle(again.number, "lost") and gaps(made, chain)[-1][1] == sequences[-2] - 1
