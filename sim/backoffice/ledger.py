@@ -12,6 +12,7 @@ from sim.backoffice.clearing import EXCHANGE_DAYS, ISSUER_DAYS, Ride, Statement
 from sim.backoffice.clearing_reply import Reply
 from sim.backoffice.clearing_rule import Rule
 from sim.backoffice.recheck import Recheck
+from sim.code import mask
 from sim.issuer.signer import Signer
 from sim.output.trouble import Trouble
 from terminal import codes, policy, records
@@ -218,14 +219,14 @@ class Ledger:
         )  # fmt: skip
 
     def disputes(self, day: str | None = None) -> list[Dispute]:
-        """Every rejected line, by the day of its file."""
+        """Every rejected line, by the day of its file. Of an account in its reason: the last four digits."""
         where, values = ("", ()) if day is None else ("WHERE day = ? ", (day,))
         rows = self._database.all(
             "SELECT terminal, provisioning, sequence, kind, day, issuer, reason, fen, opened FROM rejected "
             f"{where}ORDER BY day, issuer, terminal, provisioning, sequence, kind",
             *values,
         )
-        return [Dispute(*row) for row in rows]
+        return [Dispute._make((*row[:6], mask.line(row[6]), *row[7:])) for row in rows]
 
     def recheck(self, recheck: Recheck) -> tuple[int, int]:
         """Judge once more the rides that were not good at the sink and are in no file: with lists that were not at hand

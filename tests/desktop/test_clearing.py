@@ -454,7 +454,8 @@ def test_the_commands(tmp_path):
     assert table.stat().st_mode & 0o77 == 0
     operator_key.write(tmp_path, 0x62)
     reply = tmp_path / "reply.jsonl"
-    data = Reply(ISSUER, DAY, proved_engine().digest(first), ((7, 1, 2, "ride", "account closed"),))
+    number = json.loads(first.splitlines()[1])["account"]
+    data = Reply(ISSUER, DAY, proved_engine().digest(first), ((7, 1, 2, "ride", f"account {number} closed"),))
     reply.write_bytes(clearing_reply.encode(data, BANK))
     given = ["clearing", "reply", *books, reply, "--issuer-key", tmp_path / "operator.pub"]
     assert "1 lines rejected" in ridegate(*given)[1] and "applied before" in ridegate(*given)[1]
@@ -462,6 +463,9 @@ def test_the_commands(tmp_path):
     status, said, _ = ridegate("clearing", "show", *books, "--json")
     assert lines(said)[0]["answered"] is True
     assert "at the issuer, day" in ridegate("clearing", "show", *books)[1]
+    for more in ([], ["--json"], ["--day", DAY, "--html", page]):
+        shown = ridegate("clearing", "show", *books, *more)[1] + page.read_text("utf-8")
+        assert number not in shown and f"*{number[-4:]} closed" in shown
     gone = [
         "clearing",
         "delete",
