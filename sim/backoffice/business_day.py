@@ -8,6 +8,7 @@ from sim.output.trouble import Trouble
 ZONE_S = 8 * 3600
 BEGINS_S = 4 * 3600
 DAY_S = 86_400
+FIRST, LAST = "1970-01-01", "2106-02-07"  # that a record's four bytes of time can name
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -26,11 +27,14 @@ def span(day: str) -> tuple[int, int]:
 def parse(text: str) -> str:
     """A day that was typed. Raises Trouble."""
     try:
-        if _DATE.fullmatch(text):
-            return date.fromisoformat(text).isoformat()
+        day = date.fromisoformat(text).isoformat() if _DATE.fullmatch(text) else ""
     except ValueError:
-        pass
-    raise Trouble(f"{text}: no day; write it as in 2026-11-28, the date on which it begins at 04:00 UTC+8")
+        day = ""
+    if not day:
+        raise Trouble(f"{text}: no day; write it as in 2026-11-28, the date on which it begins at 04:00 UTC+8")
+    if not FIRST <= day <= LAST:
+        raise Trouble(f"{text}: out of reach; name a day from {FIRST} to {LAST}")
+    return day
 
 
 def after(day: str, days: int) -> str:

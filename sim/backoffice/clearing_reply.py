@@ -6,6 +6,7 @@ Lines of JSON, signed like the file itself (`sim.backoffice.clearing`). The head
     {"type":"rejected","terminal":7,"provisioning":1,"sequence":5,"kind":"ride","reason":"account closed"}
 """
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
@@ -18,6 +19,8 @@ FORMAT = "ridegate clearing reply, test format 1"
 KINDS = ("ride", "incomplete")
 FILE_MAX_BYTES = 1 << 28
 REASON_MAX = 200
+_ISSUER, _DAY = re.compile("[0-9a-f]{8}"), re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")  # what JSON can escape, and no database or screen takes
 
 
 class Reply(NamedTuple):
@@ -47,6 +50,8 @@ def parse(data: bytes, keys: Iterable[sm2.Key], engine: sm2.Engine, digest: Call
     issuer, day = head.get("issuer"), head.get("day")
     if head.get("format") != FORMAT or not isinstance(issuer, str) or not isinstance(day, str):
         raise ValueError("it is no reply to a clearing file")
+    if not _ISSUER.fullmatch(issuer) or not _DAY.fullmatch(day):
+        raise ValueError("its head names no issuer or no day")
     try:
         statement = bytes.fromhex(head.get("statement", ""))
     except (TypeError, ValueError):
@@ -67,4 +72,6 @@ def _rejected(line: dict[str, Any]) -> tuple[int, int, int, str, str]:
         raise ValueError("a line does not name a ride or an incomplete trip")
     if not isinstance(reason, str) or not 1 <= len(reason) <= REASON_MAX:
         raise ValueError("a line is rejected without a reason")
+    if _NO_TEXT.search(reason):
+        raise ValueError("the reason of a line has what is no character of a text")
     return numbers[0], numbers[1], numbers[2], str(kind), reason

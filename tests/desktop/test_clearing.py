@@ -204,6 +204,15 @@ def replied(closed, *rejected, signer=BANK, **changes):
     return clearing_reply.encode(reply, signer)
 
 
+def escaped(closed, reason, issuer):
+    """A reply as a program writes it that escapes what is not ASCII, whatever it is."""
+    *lines, _ = replied(closed, (8, 1, 2, "ride", "@reason"), issuer="@issuer").splitlines(keepends=True)
+    body = b"".join(lines)
+    for mark, text in (("@reason", reason), ("@issuer", issuer)):
+        body = body.replace(json.dumps(mark).encode(), json.dumps(text).encode())
+    return clearing.seal(body, BANK)
+
+
 def applied(city, data, now_s=LATER_S):
     engine = proved_engine()
     keys = [engine.decode(BANK.public_xy)]
@@ -267,6 +276,11 @@ def test_replies_with_a_wrong_key_or_two_lines_of_one_ride(city, rule):
         (replied(closed, (8, 1, -2, "ride", "a")), "does not name"),
         (replied(closed, (8, 1, 2, "other", "a")), "does not name"),
         (closed.file, "not named"),
+        (replied(closed, (8, 1, 2, "ride", "no \0 account")), "no character of a text"),
+        (escaped(closed, "no \ud800 account", ISSUER), "no character of a text"),
+        (escaped(closed, "closed", "\udfff"), "names no issuer or no day"),
+        (replied(closed, issuer=closed.issuer * 2), "names no issuer or no day"),
+        (replied(closed, day=DAY + "x"), "names no issuer or no day"),
     ):
         with pytest.raises(ValueError, match=words):
             applied(city, data)
@@ -357,6 +371,12 @@ def test_years_are_those_of_the_calendar():
     for text in ("2026-2-28", "2026-02-30", "20260228", "", "2026-02-28T00"):
         with pytest.raises(Trouble, match="no day"):
             business_day.parse(text)
+    for first, text in ((True, "1969-12-31"), (False, "2106-02-08"), (False, "9999-12-31"), (True, "0001-01-01")):
+        with pytest.raises(Trouble, match="from 1970-01-01 to 2106-02-07"):
+            business_day.parse(text)
+        end = business_day.FIRST if first else business_day.LAST
+        assert business_day.parse(end) == end and business_day.of(0 if first else 0xFFFFFFFF) == end
+        assert business_day.years_after(business_day.span(end)[1], 10) > 0
 
 
 def test_the_table_for_spreadsheets(city, rule):
