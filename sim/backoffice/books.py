@@ -56,12 +56,25 @@ class Kept(NamedTuple):
     settled: str | None
 
 
+class _Behind(NamedTuple):
+    """The outcomes behind this ride, by their rides: (outcome, sequence, time_s) of the first one each."""
+
+    ride: int
+    outcomes: dict[int, tuple[int, int, int | None]]
+
+    def note(self, whose: int, outcome: int, sequence: int, time_s: int | None) -> None:
+        """Take one in, unless an earlier one of its ride is there, or it stands before its ride."""
+        if whose < sequence and (whose not in self.outcomes or sequence < self.outcomes[whose][1]):
+            self.outcomes[whose] = (outcome, sequence, time_s)
+
+
 class Books:
     """The books in one database. incidents_max: open of each kind, a terminal. Raises Trouble, from `Database`."""
 
     def __init__(self, database: Database, incidents_max: int = INCIDENTS_MAX) -> None:
         self.database = database
         self._incidents_max = incidents_max
+        self._behind: dict[Terminal, _Behind] = {}
         database.make(("format (version INTEGER PRIMARY KEY)", *_SCHEMA), _INDEXES)
         with database.transaction():
             found = database.one("SELECT MAX(version) FROM format")[0]
@@ -107,6 +120,7 @@ class Books:
     ) -> None:
         """Take all of this in one transaction; on return it is durable. rows: a ride with what came of its check, None
         for other records."""
+        self._behind = {}
         with self.database.transaction():
             for row, checked in rows:
                 self._write(row, checked, now_s)
@@ -129,6 +143,8 @@ class Books:
             elif record.kind == records.OUTCOME:
                 ride, outcome = records.parse_outcome(record.body)
                 self._end(row.terminal, ride, outcome, record.sequence, record.time_s)
+                if row.terminal in self._behind:
+                    self._behind[row.terminal].note(ride, outcome, record.sequence, record.time_s)
         except records.Short:
             pass  # sealed, and of a later version: kept as it is
 
@@ -149,17 +165,21 @@ class Books:
         self._find_outcome(row.terminal, record.sequence)  # of one that fills a gap it may be there
 
     def _find_outcome(self, terminal: Terminal, ride: int) -> None:
-        rows = self.database.all(
-            "SELECT sequence, time_s, raw FROM record WHERE terminal = ? AND provisioning = ? AND sequence > ? "
-            "AND kind = ? ORDER BY sequence",
-            *(*terminal, ride, records.OUTCOME),
-        )
-        for sequence, time_s, raw in rows:
-            with suppress(records.Short):
-                whose, outcome = records.parse_outcome(records.parse(bytes(raw)).body)
-                if whose == ride:
-                    self._end(terminal, ride, outcome, sequence, time_s)
-                    return
+        """A batch reads the outcomes behind its first ride once: a gap may have many rides, and much behind it."""
+        behind = self._behind.get(terminal)
+        if behind is None or ride < behind.ride:
+            behind = self._behind[terminal] = _Behind(ride, {})
+            rows = self.database.all(
+                "SELECT sequence, time_s, raw FROM record WHERE terminal = ? AND provisioning = ? AND sequence > ? "
+                "AND kind = ? ORDER BY sequence",
+                *(*terminal, ride, records.OUTCOME),
+            )
+            for sequence, time_s, raw in rows:
+                with suppress(records.Short):
+                    whose, outcome = records.parse_outcome(records.parse(bytes(raw)).body)
+                    behind.note(whose, outcome, sequence, time_s)
+        if ride in behind.outcomes:
+            self._end(terminal, ride, *behind.outcomes[ride])
 
     def _end(self, terminal: Terminal, ride: int, outcome: int, sequence: int, time_s: int | None) -> None:
         """The first outcome of a ride counts: one whose write had failed may be there twice."""

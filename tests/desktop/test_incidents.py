@@ -1,10 +1,10 @@
-"""Incidents in the books: what settling one accepts, and which ones are kept."""
+"""Incidents in the books: what settling one accepts, which ones are kept, and what a gap that is filled costs."""
 
 import pytest
 
 from sim.backoffice.intake import GAPS_MAX
 from sim.backoffice.message import STATE, Message, State, encode_state
-from terminal import policy
+from terminal import policy, records
 from tests.rig.bookkeeping import Bookkeeping, Chain
 from tests.rig.command import AT_S
 
@@ -85,3 +85,47 @@ def test_a_gap_that_was_refused_and_settled_has_an_open_incident_once_it_is_take
     again = made.books.incidents(True)[-1]
     assert (again.number, again.sequence, again.times) == (refused.number, sequences[-1], 2)
     assert made.books.settle(again.number, "lost") and gaps(made, chain)[-1][1] == sequences[-2] - 1
+
+
+def test_a_gap_that_is_filled_reads_what_is_behind_it_once_a_batch():
+    made, chain = Bookkeeping(), Chain(7)
+    rides = [chain.ride(at, AT_S + at, outcome=(records.PASSED, records.TIMEOUT)[at % 2]) for at in range(12)]
+    made.take(Chain(7))
+    offered(made, chain, rides[6])
+    asked = []
+    made.database._connection.set_trace_callback(asked.append)
+    made.pipe.put(chain.terminal, *chain.raws[1 : rides[6] - 1])
+    made.sink.turn(0)
+    made.database._connection.set_trace_callback(None)
+    reads = [words for words in asked if f"kind = {records.OUTCOME} " in words]
+    assert 0 < len(reads) <= 2 and gaps(made, chain) == []
+    found = made.database.all("SELECT outcome FROM ride ORDER BY sequence")
+    assert found == [(records.PASSED,), (records.TIMEOUT,)] * 6
+
+
+@pytest.mark.parametrize("second_gap_first", [False, True])
+def test_outcomes_in_any_order_of_arrival_end_their_rides(second_gap_first):
+    """Rides in two gaps end between these, in one, behind both, some twice. The first outcome behind a ride counts."""
+    made, chain = Bookkeeping(), Chain(7)
+
+    def end(ride, outcome):
+        return chain.add(records.OUTCOME, records.outcome_body(ride, outcome), AT_S + 9)
+
+    one, two, three = (chain.ride(at, AT_S + at, outcome=None) for at in range(3))
+    between = end(one, records.FAULT)
+    four = end(len(chain.raws) + 2, records.FAULT) + 1  # of a ride that is not there yet
+    assert chain.ride(4, AT_S + 4, outcome=None) == four
+    for ride, outcome in ((three, records.PASSED), (two, records.TIMEOUT), (four, records.PASSED)):
+        end(ride, outcome)
+    behind = end(two, records.PASSED)
+    end(one, records.PASSED)
+    made.take(Chain(7))
+    offered(made, chain, between, four - 1)
+    offered(made, chain, behind)
+    assert gaps(made, chain) == [(one, between - 1), (four, behind - 1)]
+    first, second = chain.raws[one - 1 : between - 1], chain.raws[four - 1 : behind - 1]
+    made.pipe.put(chain.terminal, *((*second, *first) if second_gap_first else (first[0], *second, *first[1:])))
+    made.sink.turn(0)
+    assert gaps(made, chain) == []
+    found = dict(made.database.all("SELECT sequence, outcome FROM ride"))
+    assert found == {one: records.FAULT, two: records.TIMEOUT, three: records.PASSED, four: records.PASSED}
