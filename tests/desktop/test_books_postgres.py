@@ -1,6 +1,7 @@
 """The same books in PostgreSQL: rows, gaps, incidents, clearing and deletion as in SQLite, byte for byte."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -102,3 +103,22 @@ def test_a_transaction_that_fails_leaves_nothing(url):
 def test_what_does_not_open_is_named_without_its_password(url):
     status, _, err = ridegate("acquire", "show", "--books", "postgresql://sink:secret@127.0.0.1:1/postgres")
     assert status == 2 and "does not open" in err and "secret" not in err and "PGPASSFILE" in err
+
+
+def test_a_role_that_may_only_read_shows_what_there_is(url):
+    made = Bookkeeping(url)
+    for words in ("CREATE ROLE reader LOGIN PASSWORD 'only-a-test'", "GRANT pg_read_all_data TO reader"):
+        made.database.run(words)
+    passwords = Path(os.environ["PGPASSFILE"])
+    passwords.write_text(passwords.read_text() + passwords.read_text().replace(":sink:", ":reader:"))
+    reader = url.replace("sink@", "reader@")
+    for verb in ("acquire", "clearing"):
+        shown, wanted = (ridegate(verb, "show", "--books", name) for name in (reader, url))
+        assert shown == wanted and shown[2] == ""
+    status, _, err = ridegate("acquire", "settle", "--books", reader, "1", "--reason", "x")
+    assert status == 2 and ("permission denied" in err or "no open incident" in err)
+    made.database.run("DROP TABLE deletion")
+    status, _, err = ridegate("clearing", "show", "--books", reader)
+    assert status == 2 and "permission denied" in err and "once as the role that may write" in err
+    assert ridegate("clearing", "show", "--books", url)[0] == 0
+    assert ridegate("clearing", "show", "--books", reader)[0] == 0
