@@ -16,6 +16,7 @@ from sim.emulator.processor import Answer, Processor, Request
 from sim.emulator.scheduler import Scheduler
 
 _NO_PIN = 255
+_PICTURE_NS = 33_000_000
 _UARTDR, _UARTFR, _UARTIMSC, _UARTDMACR = 0x00, 0x18, 0x38, 0x48
 _RECEIVE_INTERRUPTS = 0x50
 _STM_TIMERS = {  # base -> alternate function, advanced, pins of channels 1 to 4
@@ -269,8 +270,11 @@ class Chip:
         return 0
 
     def _camera(self, request: Request) -> Answer:
-        data, self.camera_payload = self.camera_payload, b""
-        return Answer(len(data), data, takes_ns=33_000_000)
+        data = self.camera_payload
+        if len(data) > request.take:
+            return Answer(len(data))
+        self.camera_payload = b""
+        return Answer(len(data), data, takes_ns=_PICTURE_NS)
 
 
 def _block(pin: int) -> int:

@@ -353,14 +353,18 @@ class Processor:
             scheduler.work(True)
         elif not scheduler.pass_until(self._read(NOW), gone):
             return None
+        request = Request(*words, scheduler.now_ns())
         try:
-            answer = self.handlers[operation](Request(*words, scheduler.now_ns()))
+            answer = self.handlers[operation](request)
+            if isinstance(answer, int):
+                answer = Answer(answer)
+            if len(answer.data) > request.take:  # the VM would write it over what lies behind its buffer
+                size = len(answer.data)
+                raise OverflowError(f"the answer to call {operation} has {size} bytes, and the VM takes {request.take}")
         except Exception:  # a fault of the emulator: let it be seen, and the VM end rather than wait
             traceback.print_exc()
             process.kill()
             return None
-        if isinstance(answer, int):
-            answer = Answer(answer)
         if gone():
             return None
         if answer.takes_ns:

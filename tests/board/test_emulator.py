@@ -19,8 +19,10 @@ from mpremote.transport_serial import SerialTransport
 
 from sim.device.board_port import Port
 from sim.emulator import vm_files
+from sim.emulator.board import calls
 from sim.emulator.emulator import Emulator
 from sim.emulator.event import Event
+from sim.emulator.processor import Answer
 from tests.rig import command
 
 Boot = Callable[..., Emulator]
@@ -815,3 +817,38 @@ def test_at_the_prompt_a_program_that_polls_the_time_sees_it_pass(boot: Boot) ->
     board.wait_for("prompt")
     time.sleep(0.2)
     assert [Port(str(board.port)).execute(POLLS, 20) for _ in range(2)] == ["300", "300"]
+
+
+LOOKS = """
+import csi, gc
+from machine import Pin
+camera = csi.CSI()
+beside = [bytearray(1100) for _ in range(60)]
+for place in range(20, 40, 2):
+    beside[place] = None  # free places of just that size between others
+gc.collect()
+codes = camera.snapshot().find_qrcodes()
+whole = codes[0].payload() == "A" * LENGTH and not camera.snapshot().find_qrcodes()
+damaged = [place for place, each in enumerate(beside) if each is not None and any(each)]
+print(len(codes[0].payload()), whole, damaged)
+"""
+
+
+@pytest.mark.parametrize("length", [1, 1100, 1101, 7089])  # the last: as many digits as a QR symbol holds
+def test_a_camera_hands_out_a_text_of_any_length_and_writes_nowhere_else(boot: Boot, length: int) -> None:
+    board = boot(name="openmv_rt1062")
+    board.wait_for("prompt")
+    board.show(b"A" * length)
+    assert mpremote(board, "exec", LOOKS.replace("LENGTH", str(length))) == f"{length} True []\n"
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_an_answer_longer_than_the_vm_takes_is_a_fault_of_the_emulator(
+    boot: Boot, more: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    board = boot("import csi\ncsi.CSI().snapshot()\n", name="openmv_rt1062", on=False, paced=False)
+    board._processor.handlers[calls.CAMERA] = lambda request: Answer(0, bytes(request.take + more))
+    board.power_on()
+    board.wait_for("crash" if more else "prompt")
+    said = f"the answer to call {calls.CAMERA} has 1101 bytes, and the VM takes 1100"
+    assert (said in capfd.readouterr().err) == bool(more)

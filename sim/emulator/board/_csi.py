@@ -5,7 +5,9 @@ As in the stock firmware a symbol's payload is a `str`, and bytes that are no UT
 
 import _bus
 import calls
+from micropython import const
 
+_BUFFER_BYTES = const(1100)  # for most texts; a symbol holds up to 7089
 RGB565 = 4
 GRAYSCALE = 2
 QVGA = 9
@@ -39,5 +41,10 @@ class CSI:
         return QVGA
 
     def snapshot(self, time=0, **_):
-        buffer = bytearray(1100)
-        return _Image(bytes(memoryview(buffer)[: _bus.call(calls.CAMERA, 0, 0, None, buffer)]))
+        size = _BUFFER_BYTES
+        while True:
+            buffer = bytearray(size)
+            count = _bus.call(calls.CAMERA, 0, 0, None, buffer)
+            if count <= size:
+                return _Image(bytes(memoryview(buffer)[:count]))
+            size = count

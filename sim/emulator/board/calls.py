@@ -71,7 +71,7 @@ RMT_WRITE = 112  # a: pin, b: idle level; gives level << 31 | nanoseconds as uin
 RMT_BUSY = 113  # a: pin; answers the microseconds left
 RMT_STOP = 114  # a: pin
 
-CAMERA = 120  # takes the payload in view, empty when there is none
+CAMERA = 120  # takes the payload in view, if any; answers its length, and hands out nothing when that is more
 
 # WLAN; a call answers its status, or a number of the port's
 WLAN_ACTIVE = 128  # a: 2 on, 1 off, 0 ask; answers whether it is on
