@@ -1,7 +1,7 @@
 """The gate: coils behind the relay pins, the arms, the passage sensor, the emergency loop, the lamps.
 
-The arms latch: a contact that closes releases them until a passenger is through or their own time is over. With a
-latch of 0 ms they follow the contact.
+The arms latch: a contact that closes releases its direction until a passenger is through, in either, or the time of
+this direction is over. With a latch of 0 ms they follow the contact.
 
 The emergency contact sits in the release circuit itself: open, it releases both directions whatever the
 processor does. A gate that fails open is held shut by its supply, one that fails secure is not.
@@ -166,7 +166,14 @@ class Turnstile:
     def _latch(self, direction: Direction, t_ns: int) -> None:
         if direction in self._latched:
             self._latched[direction].cancel()
-        self._latched[direction] = self._scheduler.at(t_ns + self.latch_ms * 1_000_000, self._gone_through)
+        self._latched[direction] = self._scheduler.at(
+            t_ns + self.latch_ms * 1_000_000, lambda t: self._let_go(direction, t)
+        )
+
+    def _let_go(self, direction: Direction, t_ns: int) -> None:
+        """Nobody came in this direction's time."""
+        del self._latched[direction]
+        self._judge(t_ns)
 
     def _unlatch(self) -> None:
         for alarm in self._latched.values():

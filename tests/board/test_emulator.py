@@ -324,10 +324,10 @@ def test_a_pulse_ends_while_the_vm_spins_and_after_it_was_killed(boot: Boot) -> 
     assert abs(down - up - 300_200) < 200
 
 
-def arms(board: Emulator) -> list[tuple[int, bool]]:
-    """[(microseconds, whether they are released)] of the entry's arms."""
+def arms(board: Emulator, direction: str = "entry") -> list[tuple[int, bool]]:
+    """[(microseconds, whether they are released)] of the arms."""
     told = board.events.since(0, "gate")
-    return [(event.t_us, event.released) for event in told if event.direction == "entry"]
+    return [(event.t_us, event.released) for event in told if event.direction == direction]
 
 
 def locked(board: Emulator) -> bool:
@@ -352,6 +352,33 @@ def test_a_passage_ends_what_latched(boot: Boot) -> None:
     assert board.turnstile.released["entry"]
     board.passage(bounces=2)
     assert locked(board)
+
+
+BOTH_WAYS = """
+import time
+from machine import Pin
+for pin in (10, 11):
+    Pin(pin, Pin.OUT, value=1)
+    Pin(pin).value(0)
+    time.sleep_ms(400)
+"""
+
+
+@pytest.mark.parametrize("passes", [False, True])
+def test_each_direction_latches_for_its_own_time_and_a_passage_ends_both(boot: Boot, passes: bool) -> None:
+    board = boot(BOTH_WAYS, on=False, paced=False)
+    board.turnstile.latch_ms = 700
+    board.power_on()
+    board.run(0.5)
+    if passes:
+        board.passage()
+    board.run(1)
+    (entry_us, _), (entry_shut_us, _) = arms(board)
+    (exit_us, _), (exit_shut_us, _) = arms(board, "exit")
+    if passes:
+        assert entry_shut_us == exit_shut_us < entry_us + 700_000
+    else:
+        assert (entry_shut_us - entry_us, exit_shut_us - exit_us) == (700_000, 700_000)
 
 
 @pytest.mark.parametrize("stuck", [False, True])
