@@ -70,7 +70,7 @@ class StmTimer:
 
     As far as pulses need it: prescaler, reload, compare, PWM modes 1 and 2, polarity, one-pulse mode, the
     update event, main output enable and off-state of the advanced timers. Registers take effect at once (no
-    preload).
+    preload), and a count that is put behind the reload value is followed by 0.
     """
 
     SIZE = 0x60
@@ -98,12 +98,14 @@ class StmTimer:
 
     def read(self, offset: int, t_ns: int) -> int:
         """One register."""
+        self._catch_up(t_ns)
         if offset == _CNT:
             return self._count(t_ns)
         return self._registers.get(offset, 0)
 
     def write(self, offset: int, value: int, t_ns: int) -> None:
         """One register."""
+        self._catch_up(t_ns)
         count = self._count(t_ns)
         was_on = self._running
         if offset == _EGR:
@@ -112,11 +114,14 @@ class StmTimer:
         elif offset == _CNT:
             self._begin(value, t_ns)
         else:
+            if offset == _PSC and value != self._registers.get(_PSC, 0):
+                self._begin(count, t_ns)
             self._registers[offset] = value
             if self._running and not was_on:
                 self._begin(count, t_ns)
             elif was_on and not self._running:
                 self._from = count
+        self._catch_up(t_ns)
         self._show(t_ns)
 
     @property
@@ -124,8 +129,13 @@ class StmTimer:
         return bool(self._registers.get(_CR1, 0) & 1)
 
     @property
-    def _tick_ns(self) -> float:
-        return (self._registers.get(_PSC, 0) + 1) * 1e9 / self._clock_hz
+    def _reload(self) -> int:
+        return self._registers.get(_ARR, 0xFFFF)
+
+    @property
+    def _cycles_ns(self) -> int:
+        """The nanoseconds of a tick, times the clock's hertz: a whole number."""
+        return (self._registers.get(_PSC, 0) + 1) * 1_000_000_000
 
     def _begin(self, count: int, t_ns: int) -> None:
         self._from, self._began_ns = count, t_ns
@@ -133,8 +143,16 @@ class StmTimer:
     def _count(self, t_ns: int) -> int:
         if not self._running:
             return self._from
-        passed = int((t_ns - self._began_ns) / self._tick_ns + 0.5) + self._from
-        return passed % (self._registers.get(_ARR, 0xFFFF) + 1)
+        return self._from + (t_ns - self._began_ns) * self._clock_hz // self._cycles_ns
+
+    def _catch_up(self, t_ns: int) -> None:
+        """Behind the reload value comes 0, which ends a single pulse."""
+        rounds = self._count(t_ns) // (self._reload + 1) if self._running else 0
+        if rounds and self._registers[_CR1] & 8:
+            self._registers[_CR1] &= ~1
+            self._from = 0
+        else:
+            self._from -= rounds * (self._reload + 1)
 
     def _show(self, t_ns: int) -> None:
         """Put the channels' levels on their pins and come back when the next one changes."""
@@ -142,8 +160,7 @@ class StmTimer:
             self._alarm.cancel()
             self._alarm = None
         count = self._count(t_ns)
-        reload = self._registers.get(_ARR, 0xFFFF)
-        edges = [reload + 1]
+        edges = [self._reload + 1]
         for pin, channel in self._pins.items():
             compare = self._registers.get(_CCR1 + 4 * channel, 0)
             modes = self._registers.get(_CCMR1 + 4 * (channel // 2), 0) >> 8 * (channel % 2)
@@ -158,16 +175,12 @@ class StmTimer:
             if compare > count:
                 edges.append(compare)
         if self._running:
-            due = self._began_ns + int((min(edges) - self._from) * self._tick_ns)
-            self._alarm = self._scheduler.at(due, self._edge)
+            due_ns = self._began_ns - (self._from - min(edges)) * self._cycles_ns // self._clock_hz  # rounded up
+            self._alarm = self._scheduler.at(due_ns, self._edge)
 
     def _edge(self, t_ns: int) -> None:
         """A compare value or the end is reached."""
-        passed = int((t_ns - self._began_ns) / self._tick_ns + 0.5) + self._from
-        if passed > self._registers.get(_ARR, 0xFFFF):
-            self._begin(0, t_ns)
-            if self._registers.get(_CR1, 0) & 8:
-                self._registers[_CR1] &= ~1
+        self._catch_up(t_ns)
         self._show(t_ns)
 
 
