@@ -2,7 +2,8 @@
 
 A state machine runs on its own, whatever the processor does. Each instruction has an exact time; those that
 are past are executed, then the scheduler wakes the machine for the next one. Loops that only count down are
-taken in one step. Not modelled: the synchronisers' two cycles, and where in the 32 words a program lies.
+taken in one step. Not modelled: the synchronisers' two cycles, the one by which a machine sees another's flag
+later, and where in the 32 words a program lies.
 
 Length: one state machine, all of its instructions.
 """
@@ -38,6 +39,7 @@ class StateMachine:
         self._next_ns = 0.0
         self._period_ns = 1.0
         self._stalled = False
+        self._executing = False
         self._busy = False
         self._loop: tuple[tuple[str, ...], float, float] | None = None  # one taken in one step: registers, round, begin
 
@@ -53,6 +55,7 @@ class StateMachine:
         """Let it run."""
         if self.core is not None and not self.enabled:
             self.enabled = True
+            self._stalled = False  # what it waits for may have come meanwhile
             self._next_ns = max(self._next_ns, t_ns)
             self.run(t_ns)
 
@@ -85,11 +88,11 @@ class StateMachine:
         self._catch_up(t_ns)
         if self.core is None:
             return
-        if not self.core.execute(word, t_ns):
-            self.core.pending = word
-        elif self._stalled and (self.core.jumped or self.core.pending is not None):
+        if self._stalled:  # what this one changes is looked at behind it
             self._stalled = False
             self._next_ns = t_ns
+        if not self._execute(self.core, word, t_ns):
+            self.core.pending = word
         self.run(t_ns)
 
     def put(self, word: int, t_ns: int) -> bool:
@@ -118,7 +121,9 @@ class StateMachine:
             self.run(t_ns)
 
     def run(self, t_ns: int) -> None:
-        """Execute what is past."""
+        """Execute what is past; but not from within an instruction of its own."""
+        if self._executing:
+            return
         if self.enabled and not self._stalled and t_ns - self._next_ns > _BEHIND_NS:
             self._next_ns = t_ns
         budget = _SLICE
@@ -149,13 +154,20 @@ class StateMachine:
         if in_rounds and pending is None and self._count_down(core, word):
             return
         core.pending = None
-        if not core.execute(word, int(self._next_ns)):
+        if not self._execute(core, word, int(self._next_ns)):
             core.pending = pending
             self._stalled = True
             return
         if pending is None and not core.jumped:
             core.pc = setup.wrap_target if place == setup.wrap else (place + 1) % _WORDS
         self._next_ns += core.cycles(word) * self._period_ns
+
+    def _execute(self, core: Core, word: int, t_ns: int) -> bool:
+        """One instruction, in which other machines may execute what is past, and wake this one."""
+        self._executing = True
+        done = core.execute(word, t_ns)
+        self._executing = False
+        return done
 
     def _count_down(self, core: Core, word: int) -> bool:
         """All but the last round of a loop that does nothing but count."""
@@ -200,17 +212,38 @@ class Block:
 
     def raise_flag(self, flag: int, t_ns: int) -> None:
         """Set a flag: it may interrupt the processor, which clears it, or let a machine go on."""
+        self._run(t_ns)
         self.flags |= flag
-        if flag << 8 & self._irq[0]:
-            self._raised |= flag << 8
+        self._interrupt(t_ns)
+        self._wake(t_ns)
+
+    def clear_flag(self, flag: int, t_ns: int) -> None:
+        """Clear a flag: a machine may wait for that."""
+        self._run(t_ns)
+        if self.flags & flag:
             self.flags &= ~flag
+            self._wake(t_ns)
+
+    def set_irq(self, trigger: int, line: int, t_ns: int) -> None:
+        """Which flags interrupt; one that is up already does."""
+        self._irq = (trigger, line)
+        self._interrupt(t_ns)
+
+    def _interrupt(self, t_ns: int) -> None:
+        raised = self.flags << 8 & self._irq[0]
+        if raised:
+            self._raised |= raised
             self._processor.interrupt(self._irq[1])
+            self.clear_flag(raised >> 8, t_ns)
+
+    def _run(self, t_ns: int) -> None:
+        """The machines execute what is past by the flags as they were."""
+        for machine in self.machines:
+            machine.run(t_ns)
+
+    def _wake(self, t_ns: int) -> None:
         for machine in self.machines:
             machine.wake(t_ns)
-
-    def set_irq(self, trigger: int, line: int) -> None:
-        """Which flags interrupt."""
-        self._irq = (trigger, line)
 
     def take_raised(self) -> int:
         """The flags that have interrupted since the last call."""
@@ -219,8 +252,7 @@ class Block:
 
     def pin_changed(self, _: int, t_ns: int) -> None:
         """A machine may be waiting for it."""
-        for machine in self.machines:
-            machine.wake(t_ns)
+        self._wake(t_ns)
 
     def soft_reset(self, t_ns: int) -> None:
         """As the port's clean-up: the machines stop, their pins stay as they are."""
@@ -300,7 +332,7 @@ class Pio:
 
     def irq(self, request: Request) -> int:
         """Which flags interrupt on which line."""
-        self.blocks[request.a].set_irq(request.b & 0xFFF, request.b >> 12)
+        self.blocks[request.a].set_irq(request.b & 0xFFF, request.b >> 12, request.t_ns)
         return 0
 
     def flags(self, request: Request) -> int:

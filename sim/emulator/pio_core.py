@@ -24,6 +24,9 @@ class Flags(Protocol):
     def raise_flag(self, flag: int, t_ns: int) -> None:
         """Set a flag, and whatever follows from it."""
 
+    def clear_flag(self, flag: int, t_ns: int) -> None:
+        """The same when it goes down."""
+
 
 class Core:
     """Registers, FIFOs and instructions of a machine that is set up."""
@@ -47,7 +50,7 @@ class Core:
         """Forget counters, the input register and what it was waiting for; X, Y and the FIFOs stay."""
         self._isr = self._in_count = 0
         self._out_count = 32
-        self._waits_flag = False
+        self._blocked: int | None = None  # the instruction that has raised its flag and waits until that is cleared
         self.pending = None
         self.pc = 0
 
@@ -111,6 +114,7 @@ class Core:
     def _jump(self, target: int) -> None:
         self.pc = target & 31
         self.jumped = True
+        self._blocked = None
 
     def _jmp(self, word: int, _: int) -> bool:
         setup = self.setup
@@ -126,7 +130,7 @@ class Core:
             self._jump(word)
         return True
 
-    def _wait(self, word: int, _: int) -> bool:
+    def _wait(self, word: int, t_ns: int) -> bool:
         setup = self.setup
         source, index = word >> 5 & 3, word & 31
         if source == 2:
@@ -134,7 +138,7 @@ class Core:
             if self._block.flags >> flag & 1 != word >> 7 & 1:
                 return False
             if word >> 7 & 1:
-                self._block.flags &= ~(1 << flag)
+                self._block.clear_flag(1 << flag, t_ns)
             return True
         pin = index if source == 0 else (setup.in_base + index) % 32
         return self._gpio.level(pin) == word >> 7 & 1
@@ -243,13 +247,14 @@ class Core:
     def _irq(self, word: int, t_ns: int) -> bool:
         flag = 1 << self._flag(word & 31)
         if word >> 6 & 1:
-            self._block.flags &= ~flag
+            self._block.clear_flag(flag, t_ns)
             return True
-        if word >> 5 & 1 and self._waits_flag:
-            return not self._block.flags & flag
-        self._waits_flag = bool(word >> 5 & 1)
-        self._block.raise_flag(flag, t_ns)
-        return not self._waits_flag
+        if self._blocked != word:
+            self._block.raise_flag(flag, t_ns)
+        if not word >> 5 & 1:
+            return True
+        self._blocked = word if self._block.flags & flag else None
+        return self._blocked is None
 
     def _set(self, word: int, t_ns: int) -> bool:
         setup = self.setup
