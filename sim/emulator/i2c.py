@@ -10,6 +10,7 @@ from sim.emulator.event import Events
 from sim.emulator.processor import Answer, Request
 from sim.emulator.scheduler import Alarm, Scheduler
 
+FIRST_S, END_S = 946684800, 7258118400  # of the clock chip's 200 years: 2000-01-01, 2200-01-01
 _BITS = 9  # a byte and its acknowledgement
 _LEVELS = [bytes(b"#"[0] if byte >> bit & 1 else b"."[0] for byte in range(256)) for bit in range(8)]
 
@@ -53,14 +54,20 @@ def _bcd(number: int) -> int:
     return number // 10 << 4 | number % 10
 
 
-def _number(bcd: int) -> int:
-    return (bcd >> 4) * 10 + (bcd & 15)
+def _number(bcd: int, low: int, high: int) -> int:
+    """Of two digits; the nearest that is possible, where it is not."""
+    return min(max((bcd >> 4) * 10 + (bcd & 15), low), high)
 
 
 class Ds3231:
-    """A clock chip with its battery. Keeps time while the board has no power.
+    """A clock chip with its battery. Keeps time while the board has no power. Its years are 2000 to 2199, which then
+    begin again.
 
     offset_s: what its time is ahead of the host's; `read_clock` gives the host's time in Unix seconds.
+
+    A date that does not exist may be written, as between the day and the month of a driver that writes one register
+    after the other. It is read back as it was written; when that second is over it is the nearest one that exists
+    (our decision: the data sheet leaves it open).
     """
 
     ADDRESS = 0x68
@@ -73,6 +80,7 @@ class Ds3231:
         self._powered = False
         self._registers = bytearray(19)
         self._pointer = 0
+        self._written_s: int | None = None  # the second that the registers were set to, as they were written
         self.forget()
         self.set(read_clock())
 
@@ -83,10 +91,12 @@ class Ds3231:
         self._registers[0x0E] = 0x1C
         self._registers[0x0F] = 0x88
         self._registers[0x11] = 0x19  # 25 degrees
-        self.offset_s = 946684800 - self._read_clock()
+        self._written_s = None
+        self.offset_s = FIRST_S - self._read_clock()
 
     def set(self, unix_s: float) -> None:
         """Set it as a technician would, clearing the flag."""
+        self._written_s = None
         self.offset_s = unix_s - self._read_clock()
         self._registers[0x0F] &= ~self._OSCILLATOR_STOPPED
 
@@ -122,13 +132,15 @@ class Ds3231:
             return
         self._load()
         self._pointer = data[0]
+        sets = False
         for value in data[1:]:
             register = self._pointer % len(self._registers)
             if register == 0x0F:
                 value = value & 0x7F | self._registers[0x0F] & value & 0x80
             self._registers[register] = value
             self._pointer += 1
-        if len(data) > 1 and data[0] <= 6:
+            sets = sets or register <= 6
+        if sets:
             self._store()
 
     def read(self, count: int) -> bytes:
@@ -140,7 +152,11 @@ class Ds3231:
         return data
 
     def _load(self) -> None:
-        now = time.gmtime(self.now_s())
+        now_s = int(self.now_s())
+        if now_s == self._written_s:
+            return
+        self._written_s = None
+        now = time.gmtime(FIRST_S + (now_s - FIRST_S) % (END_S - FIRST_S))
         century = 0x80 if now.tm_year >= 2100 else 0
         fields = (
             now.tm_sec,
@@ -156,19 +172,21 @@ class Ds3231:
 
     def _store(self) -> None:
         second, minute, hour, _, day, month, year = self._registers[:7]
-        hours = _number(hour & 0x3F)
+        hours = _number(hour & 0x3F, 0, 23)
         if hour & 0x40:  # twelve hours: bit 5 is the afternoon
-            hours = _number(hour & 0x1F) % 12 + (12 if hour & 0x20 else 0)
-        full_year = 2000 + _number(year) + (100 if month & 0x80 else 0)
+            hours = _number(hour & 0x1F, 1, 12) % 12 + (12 if hour & 0x20 else 0)
+        full_year = 2000 + _number(year, 0, 99) + (100 if month & 0x80 else 0)
+        months = _number(month & 0x1F, 1, 12)
         fields = (
             full_year,
-            _number(month & 0x1F),
-            _number(day),
+            months,
+            _number(day & 0x3F, 1, calendar.monthrange(full_year, months)[1]),
             hours,
-            _number(minute),
-            _number(second & 0x7F),
+            _number(minute & 0x7F, 0, 59),
+            _number(second & 0x7F, 0, 59),
         )
-        self.offset_s = calendar.timegm((*fields, 0, 0, 0)) - self._read_clock()
+        self._written_s = calendar.timegm((*fields, 0, 0, 0))
+        self.offset_s = self._written_s - self._read_clock()
 
 
 def dots(memory: bytes | bytearray) -> list[str]:
@@ -220,7 +238,8 @@ class Ssd1306:
                 self._dots(data[1:])
                 return
             if data[0] == 0x80:
-                self._take(data[1])
+                for byte in data[1:2]:
+                    self._take(byte)
                 data = data[2:]
             else:
                 for byte in data[1:]:
@@ -242,8 +261,8 @@ class Ssd1306:
             return
         self._command = []
         if name == 0x21:
-            self._columns = (arguments[0], arguments[1])
-            self._column = arguments[0]
+            self._columns = (arguments[0] & 127, arguments[1] & 127)
+            self._column = arguments[0] & 127
         elif name == 0x22:
             self._pages = (arguments[0] & 7, arguments[1] & 7)
             self._page = arguments[0] & 7
