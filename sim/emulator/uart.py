@@ -14,6 +14,7 @@ from sim.emulator.scheduler import FOREVER, Alarm, Scheduler
 
 BITS = 10  # a byte on the wire: start, eight, stop
 RX_IDLE = 64
+_START_SEEN = 9.5  # bits from the middle of a start bit, where a receiver looks at it, to the end of its byte
 _MISMATCH = 0.04  # a receiver stands a rate that is off by less than this
 
 Consumer = Callable[[bytes, int], int]  # bytes, t_ns -> how many it took
@@ -83,7 +84,8 @@ class Uart:
         self._processor = processor
         self._scheduler = scheduler
         self._events = events
-        self._coming: deque[tuple[int, int]] = deque()  # arrival, byte
+        self._wire: deque[tuple[int, bytes, int]] = deque()  # what is on its way in: since when, bytes, their rate
+        self._coming: deque[tuple[int, int]] = deque()  # arrival, byte, of what this receiver makes of that
         self._fifo: deque[int] = deque()
         self._buffer = bytearray()
         self._line_free_ns = 0
@@ -94,18 +96,31 @@ class Uart:
         processor.watch_mask(self.catch_up)
 
     def open(self, settings: Settings) -> None:
-        """Set the port up; what had been received is forgotten."""
+        """Set the port up; what had been received is forgotten. Of what is on its way in the bytes are heard that begin
+        now or later.
+        """
+        if self.settings is not None and self.settings.rx != settings.rx:
+            self._wire.clear()
+        self._forget()
         self.settings = settings
-        self._fifo.clear()
-        self._buffer.clear()
         self.interrupts = True
+        now = self._scheduler.now_ns()
+        for start, data, baud in self._wire:
+            self._hear(start, data, baud, now)
         self._processor.show_busy(self.number, bool(self._coming))
+        self._watch()
 
     def close(self) -> None:
-        """The port is off."""
+        """The port is off: it hears nothing."""
+        self._forget()
         self.settings = None
         self._irq = (0, 0)
         self._processor.show_busy(self.number, False)
+
+    def _forget(self) -> None:
+        self._coming.clear()
+        self._fifo.clear()
+        self._buffer.clear()
 
     def reset(self) -> None:
         """Power or reset: nothing is under way out of this chip. Of a write that was leaving nothing arrives, not even
@@ -116,27 +131,36 @@ class Uart:
         self._sent_ns = 0
         while self._leaving:
             self._leaving.pop().cancel()
-        self._fifo.clear()
-        self._buffer.clear()
 
     def unplug(self) -> None:
         """What was on its way in does not arrive."""
+        self._wire.clear()
         self._coming.clear()
         self._line_free_ns = 0
 
     def arrive(self, data: bytes, baud: int, t_ns: int) -> int:
         """Bytes begin to come in at `baud`; returns when the last one is over."""
         start = max(t_ns, self._line_free_ns)
-        bit_ns = 1e9 / baud
-        self._line_free_ns = start + int(len(data) * BITS * bit_ns)
+        self._line_free_ns = start + int(len(data) * BITS * 1e9 / baud)
         self._events.tell(start, "uart", port=self.number, direction="in", data=data)
+        while self._wire and self._wire[0][0] + int(len(self._wire[0][1]) * BITS * 1e9 / self._wire[0][2]) <= t_ns:
+            self._wire.popleft()
         if self.settings is not None:
-            for bits, byte in heard(data, baud, self.settings.baud):
-                self._coming.append((start + int(bits * bit_ns), byte))
+            self._wire.append((start, data, baud))
+            self._hear(start, data, baud, 0)
             self.arriving()
             self._processor.show_busy(self.number, True)
             self._watch()
         return self._line_free_ns
+
+    def _hear(self, start: int, data: bytes, baud: int, since: int) -> None:
+        """Bytes that begin at `start` will have arrived, those whose start bit is seen from `since` on."""
+        assert self.settings is not None
+        seen_ns = since + int(_START_SEEN * 1e9 / self.settings.baud) if since else 0
+        for bits, byte in heard(data, baud, self.settings.baud):
+            arrival = start + int(bits * 1e9 / baud)
+            if arrival >= seen_ns:
+                self._coming.append((arrival, byte))
 
     def catch_up(self, t_ns: int) -> None:
         """Let everything happen that has happened by now."""
