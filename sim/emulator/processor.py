@@ -113,6 +113,7 @@ class Processor:
         # called, with the lock held: before the time of a call comes, and before its answer goes
         self.before_call: Callable[[], None] = lambda: None
         self.before_answer: list[Callable[[], None]] = []
+        self.speaking: Callable[[], bool] = lambda: False  # whether something that the VM has said is not passed on
         self.scheduler.sooner = self._sooner
 
     @property
@@ -293,11 +294,13 @@ class Processor:
     def state(self) -> State:
         """What a VM does that has not called for a while: "waiting" for the host, in a system call, or "stuck".
 
-        A VM whose call has no answer yet is "working", however long this process takes to give it.
+        A VM whose call has no answer yet is "working", however long this process takes to give it; so is one, where
+        `speaking` is set, that has printed more than this process has passed on.
         """
         process = self._process
         if process is None:
             return "waiting"
+        speaking = self.speaking()  # asked again behind the look: it may begin to wait for room in between
         threads = _threads(process.pid)
         if not threads or self._page[vm_process.CALLING]:
             self._asleep = 0
@@ -308,7 +311,7 @@ class Processor:
             self._called = (self._calls, used_s)
         elif used_s - at_s > self._stuck_s:
             return "stuck"
-        elif self._calls and all(doing == "S" for doing, _ in threads):
+        elif self._calls and all(doing == "S" for doing, _ in threads) and not (speaking or self.speaking()):
             self._asleep += 1
             return "waiting" if self._asleep > _ASLEEP_MIN else "working"
         self._asleep = 0

@@ -35,6 +35,9 @@ class Starter:
         self._processor = processor
         self._chip = chip
         self._usb = usb
+        usb.waits = processor.scheduler.paced
+        if not usb.waits:  # else time goes on while a print waits, as on a board
+            processor.speaking = usb.speaking
         self._flash = flash
         self._events = events
         self._files = vm_files.compiled()

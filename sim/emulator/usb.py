@@ -22,6 +22,8 @@ from sim.emulator.processor import program_runs, quiet_terminal
 
 _UNREAD_MAX = 3000  # bytes the host has not fetched
 _PATIENCE_S = 0.5  # after this long without reading it is taken for gone, and what it missed is thrown away
+_PAUSE_S = 0.002  # between two looks at what the host has not fetched
+_UNDER_WAY_S = 0.02  # the system hands over what was written before that
 _BANNER_END = b'Type "help()" for more information'
 _INTERRUPT = 3
 _LOOK_S = 0.001  # the VM does not say that it begins to read a line: it is looked for
@@ -54,8 +56,10 @@ class Usb:
         self.interrupt_character = _INTERRUPT
         self.attached = True
         self._last = b""
-        self._abandoned = False
-        self._offered = 0  # bytes that wait for a host taken for gone: when there are fewer, it reads again
+        self.waits = True  # for a host that reads slowly, as a board does that keeps the host's time
+        self._sending = False
+        self._abandoned = False  # the host is taken for gone
+        self._offered = 0  # bytes that wait for the host, at most
         self._running = True
         self._thread = threading.Thread(target=self._run, name="usb", daemon=True)
         self._thread.start()
@@ -145,7 +149,7 @@ class Usb:
                 self._arriving()
             with self._lock:
                 self._inward(data)
-                self._drain()
+                self._pass_on()  # only a part, so that a host that interrupts a flood is heard
 
     def _listens(self) -> bool:
         """Whether what the host sends may be taken now: it waits for a board that starts or ends a program, and is lost
@@ -157,16 +161,33 @@ class Usb:
             return self._inner is None or (self._enumerated and not self.line_due)
 
     def drain(self) -> None:
-        """Pass on all that the VM has said by now."""
+        """Pass on all that the VM has said by now. Trap: call it while the VM says no more."""
         with self._lock:
-            self._drain()
+            while self._pass_on():
+                pass
 
-    def _drain(self) -> None:
-        while self._inner is not None and select.select([self._inner], [], [], 0)[0]:
-            try:
-                self._outward(os.read(self._inner, 4096))
-            except OSError:  # the VM has closed its end
-                self._leave()
+    def speaking(self) -> bool:
+        """Whether something that the VM has said is not passed on yet, so that it may wait for room for more."""
+        inner = self._inner
+        if self._sending or inner is None:
+            return self._sending
+        try:
+            return bool(select.select([inner], [], [], 0)[0])
+        except (OSError, ValueError):  # it is gone by now
+            return False
+
+    def _pass_on(self) -> bool:
+        """Pass on a part of what the VM has said; whether there was any."""
+        if self._inner is None or not select.select([self._inner], [], [], 0)[0]:
+            return False
+        self._sending = True
+        try:
+            self._outward(os.read(self._inner, 4096))
+        except OSError:  # the VM has closed its end
+            self._leave()
+        finally:
+            self._sending = False
+        return True
 
     def _interrupt(self, data: bytes) -> bytes:
         """Act on the interrupt character while a program runs; what else came. Trap: call it without the
@@ -222,26 +243,49 @@ class Usb:
 
     def _send(self, data: bytes) -> None:
         """Wait for a host that reads slowly, not for one that does not read at all."""
-        idle_s = 0.0
         while data:
-            unread = self._unread()
-            if self._abandoned and unread < self._offered:
-                self._abandoned = False  # a host reads again
-            if unread > _UNREAD_MAX and not self._abandoned:
-                time.sleep(0.002)
-                idle_s = 0.0 if self._unread() < unread else idle_s + 0.002
-                if idle_s >= _PATIENCE_S:
-                    self._abandoned, self._offered = True, unread
-                continue
-            if unread > _UNREAD_MAX:
-                termios.tcflush(self._outer_far, termios.TCIFLUSH)
-                self._offered = 0
-            with contextlib.suppress(BlockingIOError):
+            if self.waits and self._offered > _UNREAD_MAX and not self._fetches():
+                self._throw_away()
+            try:
                 count = os.write(self._outer, data[:512])
-                self._offered += count
-                data = data[count:]
+            except BlockingIOError:
+                self._throw_away()
+                continue
+            self._offered += count
+            data = data[count:]
+
+    def _throw_away(self) -> None:
+        termios.tcflush(self._outer_far, termios.TCIFLUSH)
+        self._offered = 0
+
+    def _fetches(self) -> bool:
+        """Wait for a host that reads until there is room; False when none does.
+
+        Trap: what was written may still be under way, so that fewer bytes wait for the host than were written is no
+        sign of it. That they become fewer is one, that they stay fewer is another.
+        """
+        before = self._unread()
+        idle_s = 0.0
+        while True:
+            if before == 0 or (before < self._offered and idle_s >= _UNDER_WAY_S):
+                self._offered, self._abandoned = before, False
+            if self._offered <= _UNREAD_MAX:
+                return True
+            if before >= self._offered and (self._abandoned or idle_s >= _PATIENCE_S):
+                self._abandoned = True
+                return False
+            time.sleep(_PAUSE_S)
+            unread = self._unread()
+            if unread < before:
+                self._offered -= before - unread
+                self._abandoned = False
+            idle_s = idle_s + _PAUSE_S if unread == before else 0.0
+            before = unread
 
     def _unread(self) -> int:
+        """Bytes that have arrived for the host. Where none has, none is under way either: the select sees to that."""
+        if not select.select([self._outer_far], [], [], 0)[0]:
+            return 0
         unread = array.array("i", [0])
         fcntl.ioctl(self._outer_far, termios.FIONREAD, unread)
         return unread[0]

@@ -9,8 +9,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from sim.emulator import scheduler as schedulers
+from sim.emulator import processor as processors, scheduler as schedulers
 from sim.emulator.scheduler import START_NS, Scheduler
+from tests.rig.command import eventually
 
 BUSY = 4  # processes that leave the computer no time
 MS = 1_000_000
@@ -24,6 +25,17 @@ for _ in range(3):
     lamp.value(0)
     time.sleep_ms(50)
 """
+PRINTS = """
+import time
+from machine import Pin
+lamp = Pin(12, Pin.OUT)
+for turn in range(1000):
+    print("x" * 200)
+    time.sleep_ms(1)
+    if turn % 100 == 0:
+        lamp.toggle()
+"""
+FLOODS = "from machine import Pin\nPin(12, Pin.OUT, value=1)\nwhile True:\n    print('x' * 500)\n"
 SPINS = "from machine import WDT\nWDT(timeout=1000)\nwhile True:\n    pass\n"
 LISTENS = "import sys\nfrom machine import WDT\nWDT(timeout=1000)\nsys.stdin.read(1)\n"
 
@@ -61,6 +73,27 @@ def test_the_same_flash_and_the_same_calls_give_the_same_events_under_any_load(b
     idle = log(board())
     load()
     assert log(board()) == idle
+
+
+def test_a_firmware_that_prints_to_nobody_gives_the_same_events(board):
+    def edges():
+        pico2 = board(files={"main.py": PRINTS}, paced=False, on=True)
+        pico2.run(2)
+        return [(event.t_us, event.level) for event in pico2.events.since(0, "lamp")]
+
+    first = edges()
+    assert len(first) == 10 and first[-1][0] - first[0][0] < 1_000_000
+    assert edges() == first
+
+
+def test_a_firmware_whose_words_are_not_passed_on_yet_does_not_wait(board):
+    pico2 = board(files={"main.py": FLOODS}, paced=False, on=True, stuck_s=0.05)
+    pico2.wait_for("lamp")
+    pico2._processor._stuck_s = 1000
+    processor = pico2._processor
+    with pico2._usb._lock:  # as on a computer that has no time for the bridge
+        eventually(lambda: all(doing == "S" for doing, _ in processors._threads(processor.pid)))
+        assert {processor.state() for _ in range(10)} == {"working"}
 
 
 def calls(terminal):

@@ -50,6 +50,96 @@ def test_a_host_that_stops_reading_stops_no_board(usb, before):
         os.close(host)
 
 
+class Port:
+    """What a board's port holds for a host, with the system's delay: bytes arrive behind the next look or write."""
+
+    def __init__(self, usb, monkeypatch):
+        self.slept_s = 0.0
+        self.arrived = self.under_way = self.thrown_away = 0
+        self.fetch = lambda: 0  # how many bytes the host takes until the next look or write
+        monkeypatch.setattr(usb, "_unread", self.unread)
+        monkeypatch.setattr(usb, "_throw_away", lambda throw=usb._throw_away: (throw(), self.forget()))
+        monkeypatch.setattr("sim.emulator.usb.time.sleep", self.sleep)
+        monkeypatch.setattr("sim.emulator.usb.os.write", self.write)
+
+    def write(self, descriptor, data):
+        self.fetched()
+        self.arrived, self.under_way = self.arrived + self.under_way, len(data)
+        return len(data)
+
+    def unread(self):
+        self.fetched()
+        seen, self.arrived, self.under_way = self.arrived, self.arrived + self.under_way, 0
+        return seen or self.arrived  # where nothing is there the system brings the rest at once
+
+    def fetched(self):
+        self.arrived -= min(self.arrived, self.fetch())
+
+    def forget(self):
+        self.thrown_away += 1
+        self.arrived = self.under_way = 0
+
+    def sleep(self, seconds):
+        self.slept_s += seconds
+
+
+@pytest.fixture
+def port(usb, monkeypatch):
+    made = Port(usb, monkeypatch)
+    yield made
+    monkeypatch.undo()  # the fixture ends by what the port really is
+
+
+def test_without_a_host_a_board_waits_once(usb, port):
+    for _ in range(1000):
+        usb.say(b"x" * 202)
+    assert 0.5 <= port.slept_s < 1.0
+
+
+@pytest.mark.parametrize("fetches", [1, 40, 10_000])
+def test_for_a_host_that_reads_slowly_all_waits(usb, port, fetches):
+    for _ in range(20):
+        usb.say(b"x" * 1000)  # nobody reads: it is taken for gone
+    assert port.thrown_away and usb._abandoned
+    port.fetch, before = lambda: fetches, port.thrown_away
+    for _ in range(20):
+        usb.say(b"x" * 1000)
+    assert port.thrown_away == before and not usb._abandoned
+
+
+def test_a_board_with_time_of_its_own_waits_for_no_host(usb, port):
+    usb.waits = False
+    for _ in range(100):
+        usb.say(b"x" * 2000)
+    assert port.slept_s == 0
+
+
+def test_a_board_with_time_of_its_own_throws_away_what_does_not_fit(usb):
+    usb.waits = False
+    host = os.open(usb.path, os.O_RDWR | os.O_NOCTTY)
+    try:
+        assert say(usb, b"a" * 100_000 + b"the end")
+        assert read(host).endswith(b"the end")
+    finally:
+        os.close(host)
+
+
+def test_a_host_that_comes_back_and_reads_loses_nothing(usb):
+    host = os.open(usb.path, os.O_RDWR | os.O_NOCTTY)
+    try:
+        assert say(usb, b"a" * 10_000)
+        read(host)
+        speaking = threading.Thread(target=usb.say, args=(b"b" * 50_000,), daemon=True)
+        speaking.start()
+        found = b""
+        while len(found) < 50_000 and select.select([host], [], [], SAID_MAX_S)[0]:
+            found += os.read(host, 100)
+        assert found == b"b" * 50_000
+        speaking.join()
+    finally:
+        os.close(host)
+
+
 def test_what_was_sent_before_a_board_starts_does_not_interrupt_it(monkeypatch):
     keys, far = [], []
     made = Usb(lambda: bool(keys.append(1)), lambda: None)
