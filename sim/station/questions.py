@@ -17,6 +17,7 @@ from terminal.eligibility import ALLOW, DEADLINE_MS, DENY, UNKNOWN
 from terminal.mac import hmac
 
 AT_ONCE_MAX = 16
+TURN_MAX = 64  # messages that are taken in a turn
 WORDS = {ALLOW: "allow", DENY: "deny", UNKNOWN: "unknown"}
 
 
@@ -48,11 +49,12 @@ class Questions:
         self._asked: list[tuple[HttpEligibility, int, bytes]] = []
 
     def turn(self, now_ms: int, report: Callable[[str], None] = lambda how: None) -> None:
-        """Take what has come, and send what was answered. report: how each question ended."""
-        data = self.link.poll(now_ms)
-        while data is not None:
-            self._take(data, now_ms, report)
+        """Take what has come, `TURN_MAX` messages at most, and send what was answered. report: how questions ended."""
+        for _ in range(TURN_MAX):  # there may be no end of them: anyone at the broker may send some
             data = self.link.poll(now_ms)
+            if data is None:
+                break
+            self._take(data, now_ms, report)
         for each in tuple(self._asked):
             port, number, subject = each
             verdict = port.poll(now_ms)
