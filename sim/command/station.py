@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     from sim.device import network_file, secret_file
     from sim.gate import asked
     from sim.input import login_file
-    from sim.station.questions import Questions, link
+    from sim.station.questions import Connection, Questions, link
 
     host, port = network_file.broker(args.broker, f"--broker {args.broker}")
     for name in ("line", "station"):
@@ -62,7 +62,8 @@ def run(args: argparse.Namespace) -> int:
     if args.login is not None:
         user, password = login_file.read(args.login)
         login = (user.encode(), password.encode())
-    made = link(host, port, (args.line, args.station), b"station computer", login)
+    place = args.line, args.station
+    made = link(host, port, place, login)
     key, deadline_ms = secret_file.key(args.key, "station's key"), asked.deadline(args.deadline_ms)
     try:
         computer = Questions(made, key, args.service, deadline_ms)
@@ -72,14 +73,16 @@ def run(args: argparse.Namespace) -> int:
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda number, frame: ended.append(number))
     _say(args.json, {"broker": args.broker, "service": args.service}, f"{args.broker} → {args.service}")
-    up = None
+    connection = Connection(made, place)
     try:
         while not ended:
-            computer.turn(_now_ms(), lambda how: _say(args.json, {"question": how}, f"询问 question: {how}"))
-            if made.up() != up and (made.up() or made.fault):
-                up = made.up()
-                state = "connected" if up else f"not connected: {made.fault}"
-                _say(args.json, {"connected": up, "fault": made.fault or None}, f"代理 broker: {state}")
+            now_ms = _now_ms()
+            computer.turn(now_ms, lambda how: _say(args.json, {"question": how}, f"询问 question: {how}"))
+            news = connection.news(now_ms)
+            if news is not None:
+                up, fault = news
+                state = "connected" if up else f"not connected: {fault}"
+                _say(args.json, {"connected": up, "fault": fault or None}, f"代理 broker: {state}")
             time.sleep(_PAUSE_S)
     finally:
         computer.close()

@@ -18,6 +18,7 @@ from terminal.mac import hmac
 
 AT_ONCE_MAX = 16
 TURN_MAX = 64  # messages that are taken in a turn
+SHORT_MS = 10_000  # a connection that is over sooner may have been taken over
 WORDS = {ALLOW: "allow", DENY: "deny", UNKNOWN: "unknown"}
 
 
@@ -27,10 +28,38 @@ def sealing(key: bytes) -> Callable[[bytes], bytes]:
     return lambda body: hmac(digest, key, body)
 
 
-def link(host: str, port: int, place: tuple[int, int], name: bytes, login: tuple[bytes, bytes] | None = None) -> Mqtt:
-    """The station computer's connection to a broker. place: line and station. name: of this client, its own."""
+def client_id(place: tuple[int, int]) -> bytes:
+    """The station computer's name at a broker, of letters and digits that each one takes. place: line and station."""
+    return b"line%dstation%d" % place
+
+
+def link(host: str, port: int, place: tuple[int, int], login: tuple[bytes, bytes] | None = None) -> Mqtt:
+    """The station computer's connection to a broker. place: line and station."""
     hears, publishes = station.topic(*place, station.QUESTION), station.topic(*place, station.ANSWER)
-    return Mqtt(socket, select, host, port, name, publishes, hears, login)
+    return Mqtt(socket, select, host, port, client_id(place), publishes, hears, login)
+
+
+class Connection:
+    """What there is to say of a link. place: line and station. A broker ends the connection of a station computer when
+    another one of the same station comes, and does not say why; that both come again and again does.
+    """
+
+    def __init__(self, link: Mqtt, place: tuple[int, int]) -> None:
+        self._link = link
+        self._place = place
+        self._up: bool | None = None
+        self._since_ms = 0
+
+    def news(self, now_ms: int) -> tuple[bool, str] | None:
+        """Whether the broker is there, and why not, when that is new; else None."""
+        up, fault = self._link.up(), self._link.fault
+        if up == self._up or not (up or fault):
+            return None
+        if self._up and now_ms - self._since_ms < SHORT_MS:
+            line, number = self._place
+            fault += f"; does another station computer of line {line}, station {number} run? End one of them"
+        self._up, self._since_ms = up, now_ms
+        return up, fault
 
 
 class Questions:

@@ -40,7 +40,7 @@ class Line:
     def __init__(self, broker, url, key=KEY):
         self.link = gate_link(broker.port)
         self.port = StationEligibility(self.link, SEAL, 0xFFFFFFFE)  # its number goes round
-        self.computer = questions.Questions(questions.link("127.0.0.1", broker.port, STATION, b"computer"), key, url)
+        self.computer = questions.Questions(questions.link("127.0.0.1", broker.port, STATION), key, url)
 
     def wait(self, ms):
         """Turn so long; the gate's connection only while it is asked."""
@@ -158,6 +158,30 @@ def test_another_key_is_no_gate_of_this_station(broker):
         line.until(lambda: line.computer.counts["refused"] == 1)
         assert line.port.poll(now_ms()) is None
         line.close()
+
+
+def test_station_computers_share_a_broker_and_one_that_runs_twice_is_told(broker):
+    def comes(link, condition):
+        limit = time.monotonic() + PATIENCE_S
+        while not condition():
+            assert time.monotonic() < limit, link.fault
+            link.poll(now_ms())
+            time.sleep(0.001)
+
+    first, second, twice = (questions.link("127.0.0.1", broker.port, (2, number)) for number in (301, 302, 301))
+    comes(first, first.up)
+    lost = first.lost
+    comes(second, second.up)
+    first.poll(now_ms())
+    assert (first.up(), first.lost) == (True, lost)
+    news = questions.Connection(first, (2, 301))
+    assert news.news(0) == (True, "")
+    comes(twice, twice.up)
+    comes(first, lambda: not first.up())
+    up, why = news.news(questions.SHORT_MS - 1)
+    assert not up and "has ended the connection; does another station computer of line 2, station 301 run?" in why
+    for each in (first, second, twice):
+        each.close()
 
 
 class Held:

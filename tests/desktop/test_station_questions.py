@@ -59,3 +59,24 @@ def test_the_service_has_as_long_as_the_station_gives_it(deadline_ms):
         assert computer.counts == {}
         computer.turn(1000 + deadline_ms)
         assert computer.counts == {"unknown": 1}
+
+
+def test_a_connection_is_told_of_when_it_changes_and_asks_for_another_computer_where_it_was_short():
+    link = Held()
+    link.holds, link.fault = False, ""
+    connection = questions.Connection(link, (1, 2))
+    assert connection.news(0) is None  # it is on its way
+    link.fault = "gone"
+    assert [connection.news(0), connection.news(1)] == [(False, "gone"), None]
+    for lasts_ms, asks in ((questions.SHORT_MS - 1, True), (questions.SHORT_MS, False)):
+        link.holds, link.fault = True, ""
+        assert [connection.news(1000), connection.news(1001)] == [(True, ""), None]
+        link.holds, link.fault = False, "gone"
+        up, why = connection.news(1000 + lasts_ms)
+        assert not up and why.startswith("gone") and ("line 1, station 2" in why) == asks
+
+
+def test_a_broker_takes_the_name_of_every_station_computer():
+    names = [questions.client_id((line, number)) for line in (0, 1, 11, 65535) for number in (0, 1, 11, 65535)]
+    assert len(set(names)) == 16
+    assert all(name.isalnum() and len(name) <= 23 for name in names)  # MQTT 3.1.1, 3.1.3.1: more may be refused
