@@ -7,6 +7,7 @@ from typing import Any
 from sim.scenario.words import Unfit, shortened
 
 TEXT_MAX = 200
+YEAR_MIN, YEAR_MAX = 2021, 2099  # in all of which the test industry has certificates and lists
 
 Check = Callable[[Any], Any]
 
@@ -30,9 +31,11 @@ def time_of_day(value: Any) -> datetime.time:
 
 
 def moment(value: Any) -> datetime.datetime:
-    """A date and a time in whole seconds, with their zone."""
+    """A date and a time in whole seconds, with their zone, of a year that all certificates and records can name."""
     if not isinstance(value, datetime.datetime) or value.tzinfo is None or value.microsecond:
         raise Unfit("it is a date and a time with its zone, as 2026-11-30T07:30:00+08:00")
+    if not YEAR_MIN <= value.year <= YEAR_MAX:
+        raise Unfit(f"it is of the years {YEAR_MIN} to {YEAR_MAX}")
     return value
 
 

@@ -354,10 +354,14 @@ def test_a_list_from_a_file_needs_the_sequence_that_is_named(tmp_path):
 
 # The file
 
+EXPIRES = "[[list]]\nsequence = 1\nexpires = {}-11-30T07:30:00Z\n[people]"
 REFUSED = {
     "name = 3": ('name = "small"', "name = 3", "name"),
     "no TOML": ("[people]", "[people", "no TOML"),
     "an unknown word": ("seed = 3", "speed = 3", "it has no 'speed'"),
+    "a beginning without certificates": ("2026-11-30", "2107-11-30", "of the years 2021 to 2099"),
+    "a list that is over before any": ("[people]", EXPIRES.format(2019), "of the years 2021 to 2099"),
+    "a list without an end": ("[people]", EXPIRES.format(2107), "of the years 2021 to 2099"),
     "an end before the beginning": ("ends = 07:31:40", "ends = 07:30:00", "it has to end after it begins"),
     "a way that is none": ("[people]", '[exchange]\nway = "pigeon"\n[people]', "or the URL of a broker"),
     "both words for stations": ("stations = 2", 'stations = 2\nstation = [{ zh = "x", en = "x" }]', "line 1"),

@@ -158,6 +158,10 @@ def test_a_line_is_late_loses_and_forgets_what_a_dark_gate_did_not_hear():
         ("ends = 07:40:00", "", "it needs ends"),
         ("trip_max_s = 600", "trip_max_s = 599", "600 to 86,400"),
         ("+08:00", "", "with its zone"),
+        ("2026-11-30", "0001-01-01", "of the years 2021 to 2099"),
+        ("2026-11-30", "2020-12-31", "of the years 2021 to 2099"),
+        ("2026-11-30", "2100-01-01", "of the years 2021 to 2099"),
+        ("2026-11-30", "9999-12-31", "of the years 2021 to 2099"),
         ('name = "C"', 'name = "A"', "gate 'A' is there twice"),
         ("[station]", "[service]\nanswer_ms = -1\n[station]", "0 to 1,000"),
         ("[station]", "[station", "no TOML"),
@@ -180,6 +184,12 @@ def test_a_wrong_word_refuses_the_file_before_anything_runs(was, becomes, words)
     assert was in text
     with pytest.raises(Unplayable, match=words.replace("(", r"\(")):
         parse(text.replace(was, becomes, 1))
+
+
+@pytest.mark.parametrize("begins", ["2021-01-01T00:00:00+14:00", "2099-12-31T23:00:00-12:00"])
+def test_a_morning_of_the_first_day_and_of_the_last_can_begin(begins):
+    text = HEAD.replace("2026-11-30T07:30:00+08:00", begins).replace("07:40:00", begins[11:14] + "10:00") + GATES
+    assert played(text, until_ms=1000)[2] == []
 
 
 def test_a_file_that_does_not_come_as_expected_ends_with_1(tmp_path):
