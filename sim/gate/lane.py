@@ -1,5 +1,6 @@
 """The lane of a gate of this computer: steps 23 and 24, where it has them, and what its rides state."""
 
+from collections import deque
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from sim.gate.member import Member
     from terminal import sm2
     from terminal.visit import Visits
+
+RESENT_MAX = 20_000  # passages of its own that a start sends again; a station computer keeps no more of all its gates
+ASK_AGAIN_S = 300  # longer than a question and its answer are on their way
 
 
 class GateLane:
@@ -29,6 +33,9 @@ class GateLane:
         self.port = port
         self.stated: lane.Tail | None = None
         self._member = None if served.trips is None else member
+        self._found: deque[notice.Notice] = deque(maxlen=RESENT_MAX)  # passages that were read at a start
+        self._asked_s: int | None = None
+        self._answered = False
 
     def judge(self, *asked: Any) -> Any:
         """See `Lane`."""
@@ -43,7 +50,9 @@ class GateLane:
         return self.lane.tail(now_s)
 
     def take(self, record: records.Record) -> None:
-        """See `Lane`. A passage is reported to the station, one that is read at a start, too: it may be lost there."""
+        """See `Lane`. A passage is reported to the station; one that was read at a start behind it, for it may be lost
+        there.
+        """
         member, trips = self._member, self.lane.trips
         passed = None if member is None or trips is None else notice.made(record, trips)
         self.lane.take(record)
@@ -52,15 +61,34 @@ class GateLane:
             if self.visits is not None and self._live:
                 self.visits.take(record)
         if member is not None and passed is not None:
-            member.send(passed)
+            if self._live:
+                member.send(passed)
+            else:
+                self._found.append(passed)
 
     def join(self, now_s: int | None) -> None:
         """The start is over: ask the station computer for what it has forgotten."""
         self._live = True
-        member, trips = self._member, self.lane.trips
-        if member is not None and trips is not None and now_s is not None:
-            member.start += 1
-            member.send(notice.asks(member.place, member.start, max(0, now_s - trips.rules.trip_max_s)))
+        if self._member is not None:
+            self._member.start += 1
+        self._ask(now_s)
+
+    def _ask(self, now_s: int | None) -> None:
+        """Send the passages that were found and may belong to an open trip, and then ask for those of the others; once
+        the clock is trusted, and again until there is an answer.
+        """
+        member, trips, asked_s = self._member, self.lane.trips, self._asked_s
+        if member is None or trips is None or now_s is None or self._answered:
+            return
+        if asked_s is not None and 0 <= now_s - asked_s < ASK_AGAIN_S:
+            return
+        self._asked_s = now_s
+        since_s = max(0, now_s - trips.rules.trip_max_s)
+        for passed in self._found:
+            if passed.at_s >= since_s:
+                member.send(passed)
+        self._found.clear()
+        member.send(notice.asks(member.place, member.start, since_s))
 
     def hear(self, now_s: int | None) -> None:
         """Take in what has arrived from the station computer; what was not sealed in this station changes nothing."""
@@ -69,7 +97,9 @@ class GateLane:
             return
         for heard in member.heard():
             if not notice.take(heard, trips, now_s):
-                notice.caught_up(heard, trips, member.place.terminal_id, member.start)
+                start = member.place.terminal_id, member.start
+                self._answered = notice.caught_up(heard, trips, *start) or self._answered
+        self._ask(now_s)
 
     def close(self) -> None:
         """Forget the visits that wait."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-WAITING_MAX = 4096  # messages on their way
+WAITING_MAX = 65_536  # messages on their way; all that a start sends or is sent again, and then some
 
 
 @dataclass(slots=True)
@@ -33,6 +33,11 @@ class GateLine:
         self._down: deque[tuple[int, bytes]] = deque()
         self._arrived: list[bytes] = []
         self._open = False
+
+    @property
+    def waiting(self) -> int:
+        """How many messages are on their way to the station computer."""
+        return len(self._up)
 
     def open(self) -> None:
         """See `Line`."""
