@@ -4,6 +4,7 @@ What it shows it has heard, in notices, in the events of gates and from the elig
 what it has not heard is None.
 """
 
+import heapq
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -95,9 +96,18 @@ class Inside:
 
 
 class Computer:
-    """seal: with the station's key. names: of the gates by terminal id. since_s: since when it has been running."""
+    """seal: with the station's key. names: of the gates by terminal id. since_s: since when it has been running.
+    passages_max: how many it keeps, the newest.
+    """
 
-    def __init__(self, seal: records.Sealer, names: dict[int, str], trip_max_s: int, since_s: int) -> None:
+    def __init__(
+        self,
+        seal: records.Sealer,
+        names: dict[int, str],
+        trip_max_s: int,
+        since_s: int,
+        passages_max: int = PASSAGES_MAX,
+    ) -> None:
         self.gates: dict[str, GateView] = {}
         self.service: str | None = None  # how the last question to it ended
         self.service_ms: int | None = None
@@ -109,7 +119,9 @@ class Computer:
         self._trip_max_s = trip_max_s
         self._since_s = since_s
         self._send: dict[str, Callable[[bytes], None]] = {}
+        self._passages_max = passages_max
         self._passages: dict[tuple[int, int], notice.Notice] = {}
+        self._oldest: list[tuple[int, tuple[int, int]]] = []  # a heap of their times and keys
         self._staffed: deque[tuple[str, int]] = deque(maxlen=STAFFED_MAX)
         self._by_staff: set[str] = set()
 
@@ -133,9 +145,12 @@ class Computer:
             key = (said.terminal_id, said.sequence)
             if key in self._passages:
                 return
-            while len(self._passages) >= PASSAGES_MAX:
-                del self._passages[next(iter(self._passages))]
             self._passages[key] = said
+            heapq.heappush(self._oldest, (said.at_s, key))
+            if len(self._passages) > self._passages_max:  # its trip may be open still: no one is to take it for absent
+                at_s, gone = heapq.heappop(self._oldest)
+                del self._passages[gone]
+                self._since_s = max(self._since_s, at_s)
             for other in self._send:
                 if other != name:
                     self._pass_on(other, said)

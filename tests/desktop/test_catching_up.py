@@ -5,7 +5,7 @@ from random import Random
 
 from sim.gate.lane import ASK_AGAIN_S, RESENT_MAX, GateLane
 from sim.gate.member import Member
-from sim.station.computer import PASSAGES_MAX
+from sim.station.computer import PASSAGES_MAX, Computer
 from sim.station.line import WAITING_MAX, GateLine, Weather
 from sim.station.plan_file import DELAY_MAX_MS
 from terminal import lane, notice, records, trip
@@ -123,3 +123,30 @@ def test_a_question_that_is_lost_costs_minutes():
     change = "".join(f"[[change]]\nat = 07:30:{at}\n{what}\n" for at, what in changes)
     visits = (("07:30:10", "A", ""), ("07:37:00", "C", answers("ALREADY_INSIDE")))
     assert played(HEAD + GATES + change + passenger(*visits))[2] == []
+
+
+def test_the_computer_does_not_say_that_it_knows_what_it_gave_up():
+    """One beyond what it keeps: the oldest goes, however late it came, and what is said to be all begins behind it."""
+    heard = []
+    computer = Computer(SEAL, {1: "in", 2: "out"}, MAX_S, T - 90_000, passages_max=4)
+    computer.joins("in", None)
+    computer.joins("out", lambda data: heard.append(notice.parse(data, SEAL)))
+
+    def enters(number, at_s):
+        computer.take("in", notice.encode(notice.Notice(trip.INSIDE, 1, 1, 1, number, account(number), at_s), SEAL))
+
+    def caught_up():
+        heard.clear()
+        computer.take("out", notice.encode(notice.asks(EXIT_AT, 7, T - MAX_S), SEAL))
+        assert heard[-1].state == notice.CAUGHT_UP
+        return [each.sequence for each in heard[:-1]], heard[-1].at_s
+
+    for number, ago_s in enumerate((500, 400, 300, 200), 1):
+        enters(number, T - ago_s)
+    assert caught_up() == ([1, 2, 3, 4], T - MAX_S)
+    enters(5, T - 550)  # of a gate that starts: it is passed on, and not kept
+    assert heard[-1].sequence == 5 and caught_up() == ([1, 2, 3, 4], T - 550)
+    enters(6, T)
+    assert caught_up() == ([2, 3, 4, 6], T - 500)
+    enters(6, T)
+    assert caught_up() == ([2, 3, 4, 6], T - 500) and computer.heard == 7
