@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from sim.gate.recorder import Recorder
     from sim.gate.virtual_clock import GateTime
     from sim.trust.file import TrustFile
+    from terminal.lane import Lane
 
 PULSE_MS = 1000  # long enough to be seen
 _RETRY_MS = 1000
@@ -301,7 +302,9 @@ class CoreGate:
             raise Unable(f"there is no {value} list with --trust; start without it to try one")
         station = self._station
         if name == "lane":
-            if station is None or station.lane is None:
+            if station is None:
+                raise Unable("this gate has no power")
+            if station.lane is None:
                 raise Unable("this gate has neither step 23 nor 24, so the staff has nothing to do; set its mode first")
             if value != self._chosen[name] and not station.switch(value == STAFFED):
                 raise Unable("the switch of the lane could not be written, so it was not made; look at the storage")
@@ -370,9 +373,17 @@ class CoreGate:
         self._reporter.forget()
         self._reporter.say(Power, True)
         self._reporter.say(Started, VERSION, "core", self.engine.name, self._list_sequence())
-        if chosen["lane"] != SYSTEM:  # every start is one of a lane of the system; the switch is given again
-            chosen["lane"] = SYSTEM
-            self._reporter.say(Set, "lane", SYSTEM)
+        if served is not None:
+            self._restore(served.lane)
+
+    def _restore(self, served: "Lane") -> None:
+        """A lane stays what it is through restarts: what it was here, or what the journal says that was read."""
+        staffed = served.staffed or self._chosen["lane"] == STAFFED
+        served.staffed = staffed and "lane" in self.abilities
+        value = STAFFED if served.staffed else SYSTEM
+        if value != self._chosen["lane"]:
+            self._chosen["lane"] = value
+            self._reporter.say(Set, "lane", value)
 
     def _note_list(self, station: Station) -> None:
         """Write that a list is here which a journal that stays does not name yet: the receipt of its installation."""

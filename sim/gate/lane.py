@@ -60,6 +60,10 @@ class GateLane:
             self.stated = lane.tail_of(record.body)
             if self.visits is not None and self._live:
                 self.visits.take(record)
+        elif record.kind == records.EVENT and not self._live:
+            event, _, value = records.parse_event(record.body)
+            if event == lane.LANE_SWITCHED:
+                self.lane.staffed = value == 2
         if member is not None and passed is not None:
             if self._live:
                 member.send(passed)

@@ -57,7 +57,7 @@ class PlayedGate:
         self.sent = hashlib.sha256()
         self.results: list[int] = []
         self.start = 0
-        self.emergency = False
+        self.emergency = self.staffed = False
         self.loop: Loop | None = None
 
     def _send(self, made: notice.Notice) -> None:
@@ -77,6 +77,7 @@ class PlayedGate:
             where = pack(">HH", self.place.line, self.place.station)
             question = Question(self.port, rules(told["unknown"]), where)
         self.lane = Lane(clock, trips, question)
+        self.lane.staffed = self.staffed
         self.gate = Gate(told["mode"], told["pulse_ms"])
         self.gate.words = self.lane.words()
         history, fare = History(64), policy.make(fare_fen=told["fare_fen"])
@@ -124,6 +125,7 @@ class PlayedGate:
             self.lane.complete(value[0], value[1], self.gate, self.loop, self.journal)
         elif what == "lane":
             self.lane.switch(value, self.loop, self.journal)
+            self.staffed = self.lane.staffed
         elif what == "emergency":
             self.emergency = value
             if self.loop is not None:

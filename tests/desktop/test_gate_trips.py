@@ -41,6 +41,11 @@ class Walked(Gated):
         walked = journal.walk(station.store, station.engine.digest, self.gate.key)
         return [record.body for _, _, record, _, _ in walked if record is not None and record.kind == kind]
 
+    def switches(self):
+        """What the lane was switched to, by the journal: 1 system, 2 staffed."""
+        events = map(records.parse_event, self.records(records.EVENT))
+        return [value for event, _, value in events if event == lane.LANE_SWITCHED]
+
 
 def result(decided):
     return codes.of(decided.decision.result).name
@@ -102,8 +107,7 @@ def test_a_refusal_of_step_23_is_walked_as_one_and_its_completion_as_what_it_was
         }
         (staff,) = map(lane.parse_staff, gated.records(lane.STAFF))
         assert (staff.operator, staff.reason, staff.result) == (7, 2, codes.ALREADY_INSIDE)
-        switched = [body for body in gated.records(records.EVENT) if body[0] == lane.LANE_SWITCHED]
-        assert len(switched) == 1 and json.dumps(said)
+        assert gated.switches() == [2] and json.dumps(said)
 
 
 def test_there_is_nothing_to_complete_at_a_lane_of_the_system_or_behind_another_answer(tmp_path):
@@ -140,11 +144,43 @@ def test_a_switch_that_cannot_be_made_is_none_and_the_setting_says_so(tmp_path):
         gated.gate.control("storage", "sound")
         gated.gate.control("lane", "staffed")
         gated.gate.control("lane", "staffed")
-        assert len([body for body in gated.records(records.EVENT) if body[0] == lane.LANE_SWITCHED]) == 1
+        assert gated.switches() == [2]
+
+
+def test_a_lane_stays_what_it_is_until_it_is_switched_and_every_switch_is_on_record(tmp_path):
+    with Walked(tmp_path, mode="entry", trip="enforce") as gated:
+        gated.gate.control("lane", "staffed")
+        gated.tap()
+        gated.gate.power(False)
+        with pytest.raises(Unable, match="no power"):
+            gated.gate.control("lane", "system")
+        gated.gate.power(True)
+        gated.wait(40)
+        assert result(gated.tap()) == "ALREADY_INSIDE"
+        gated.gate.control("staff", (1, 1))
+        assert [one.done for one in gated.heard if isinstance(one, Completed)] == [True]
+        gated.wait(2000)
+        for mode in ("flat", "exit"):
+            gated.gate.control("mode", mode)
+            gated.wait(40)
+        assert gated.gate._setting("lane") == "staffed" and gated.gate._station.lane.lane.staffed
+        assert gated.switches() == [2]
+        gated.gate.control("lane", "system")
         gated.gate.power(False)
         gated.gate.power(True)
         gated.wait(40)
-        assert gated.settings()["lane"] == "system"  # as every start begins
+        assert gated.gate._setting("lane") == "system" and not gated.gate._station.lane.lane.staffed
+        assert gated.switches() == [2, 1]
+
+
+@pytest.mark.parametrize("value, switches", [("staffed", [2]), ("system", [2, 1])])
+def test_a_journal_that_is_there_says_what_the_lane_is(value, switches, tmp_path):
+    for again in (False, True):
+        with Walked(tmp_path, kept=True, mode="entry") as gated:
+            for each in () if again else ("staffed", value):
+                gated.gate.control("lane", each)
+            assert gated.settings()["lane"] == value and gated.switches() == switches
+            assert gated.gate._station.lane.lane.staffed == (value == "staffed")
 
 
 def test_a_power_cut_forgets_no_trip_and_a_passenger_on_the_way_did_not_pass(tmp_path):

@@ -90,6 +90,14 @@ def test_a_gate_that_starts_again_asks_for_what_it_missed():
     assert len(played(HEAD + GATES + change + lost + passenger(*visits) + meanwhile)[2]) == 2
 
 
+def test_a_staffed_lane_is_one_behind_a_power_cut():
+    cut = (("07:32:00", "false"), ("07:33:00", "true"))
+    change = "".join(f"[[change]]\nat = {at}\ngate = 'A'\npower = {on}\n" for at, on in cut)
+    text = HEAD + GATES.replace('"A"', '"A"\nattendant = {}') + change
+    text += "".join(passenger((f"07:3{at}:00", "A", ""), name=at, more='status = "deny"\n') for at in "15")
+    assert played(text + "[expect]\npassed = 2\n")[2] == []
+
+
 def test_an_incomplete_trip_is_listed_once_with_its_side_and_place():
     text = HEAD + GATES + passenger(("07:30:10", "A", answers("ACCEPTED")))
     text += passenger(("07:30:30", "B", answers("NO_ENTRY")), name="Zhou")

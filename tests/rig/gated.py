@@ -11,13 +11,15 @@ NOW_S = 1_800_000_000
 
 
 class Gated:
-    """A gate and its events; closed at the end of the block. families: which it reads; card: test cards, too."""
+    """A gate and its events; closed at the end of the block. families: which it reads; card: test cards, too;
+    kept: the folder stays.
+    """
 
-    def __init__(self, folder, recorder=None, families=None, card=False, now_s=NOW_S, **settings):
+    def __init__(self, folder, recorder=None, families=None, card=False, now_s=NOW_S, kept=False, **settings):
         self.wallet = Wallet(pki())
         engine, clock = desktop_engine(), VirtualTime(now_s)
         held = cards.cards(cards.VIRTUAL, pki(), engine, clock.now_ms) if card else None
-        known = {"cards": held, "families": families}
+        known = {"cards": held, "families": families, "kept": kept}
         self.gate = CoreGate(pki(), engine, folder, clock, fare_fen=0, recorder=recorder, settings=settings, **known)
         self.heard = []
         self.gate.listen(self.heard.append)
