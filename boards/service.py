@@ -140,7 +140,7 @@ def trust_room(length_bytes: int) -> None:
 
 def snapshot_room(length_bytes: int) -> None:
     """The same for an eligibility snapshot."""
-    _tell(lambda site: _snapshot(site).offer(site, length_bytes))
+    _tell(lambda site: _snapshot(site, "offer", length_bytes))
 
 
 def lane(name: str) -> None:
@@ -237,19 +237,20 @@ def _install_trust(site: _Site, path: str) -> "dict[str, Any]":
 
 
 def _install_snapshot(site: _Site, path: str) -> "dict[str, Any]":
-    now_s = site.clock().now_s()
-    loaded.forget(loaded.OF_A_COMMAND)  # the modules of both together are too many for some boards
-    return _snapshot(site).put(site, path, now_s)  # type: ignore[no-any-return]
+    return _snapshot(site, "put", path)
 
 
-def _snapshot(site: _Site) -> "Any":
-    """The module for snapshots, which some images do not have. Raises ValueError where none is asked."""
+def _snapshot(site: _Site, name: str, given: int | str) -> "dict[str, Any]":
+    """Call this function of the module for snapshots, which some images do not have. Raises ValueError where none is
+    asked."""
     asking = site.setup().asking
     if asking is None or asking.snapshot == "none":
         raise ValueError('this terminal asks no snapshot: write snapshot = "installed" into [eligibility] of gate.toml')
+    now_s = site.clock().now_s()
+    loaded.forget(loaded.OF_A_COMMAND)  # the modules of both together are too many for some boards
     from boards import snapshot_install
 
-    return snapshot_install
+    return getattr(snapshot_install, name)(site, given, now_s)  # type: ignore[no-any-return]
 
 
 def _lane(site: _Site, name: str) -> "dict[str, Any]":

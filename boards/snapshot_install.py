@@ -1,7 +1,8 @@
 """Installs an eligibility snapshot on a terminal, in service mode: checked as a whole, then moved to its place.
 
-Each step is durable before the next: the counter knows the new one; the one before gets its other name; the upload gets
-its place. A power cut before the last step leaves the one before, and the same snapshot may be installed again.
+Each step is durable before the next: the counter knows the new one; the one before gets its other name, unless it waits
+for its day while the one of that name is in force; the upload gets its place. A power cut before the last step leaves
+the one in force, and the same snapshot may be installed again.
 """
 
 import os
@@ -20,17 +21,17 @@ UPLOAD = "snapshot.new"
 SPARE_BYTES = const(65_536)  # of the file system, for everything else
 
 
-def offer(site: "Any", length_bytes: int) -> "dict[str, Any]":
+def offer(site: "Any", length_bytes: int, now_s: int | None) -> "dict[str, Any]":
     """Before a snapshot of this length is uploaded: make space, and return where it goes. Raises ValueError."""
     store = _opened(site)
     status = os.statvfs(site.board.limits.STATE)
-    room(store, length_bytes, _most_bytes(site), status[0] * status[3])
+    room(store, length_bytes, _most_bytes(site), status[0] * status[3], now_s)
     return {"path": site.state.path(UPLOAD), "highest": (store.counter or trust_counter.NONE).highest}
 
 
 def put(site: "Any", path: str, now_s: int | None) -> "dict[str, Any]":
     """Put an uploaded snapshot in its place. Raises ValueError, BlobRefused, OSError."""
-    new = sm2.finish(install(_opened(site), path.rsplit("/", 1)[1]))
+    new = sm2.finish(install(_opened(site), path.rsplit("/", 1)[1], now_s))
     waits = now_s is None or now_s < new.effective_s
     return {"sequence": new.sequence, "effective": new.effective_s, "expires": new.expires_s, "waits": waits}
 
@@ -67,11 +68,11 @@ def _most_bytes(site: "Any") -> int:
     return left
 
 
-def room(store: SnapshotStore, length_bytes: int, most_bytes: int, free_bytes: int) -> None:
+def room(store: SnapshotStore, length_bytes: int, most_bytes: int, free_bytes: int, now_s: int | None) -> None:
     """Make space for an upload of this length. Raises ValueError when there is none.
 
     most_bytes: of all snapshots together. What goes is an upload that was cut off, and then, if need be, the one before
-    the newest, where the newest is whole.
+    the newest, where the newest is whole, and does not wait for its day while the one before is in force.
     """
     files = store.files
     upload = files.size(UPLOAD)
@@ -80,24 +81,33 @@ def room(store: SnapshotStore, length_bytes: int, most_bytes: int, free_bytes: i
     wanted = length_bytes + SPARE_BYTES
     here = files.size(names.SNAPSHOT) + files.size(names.SNAPSHOT_BEFORE)
     whole = len(store.kept) > 0 and store.kept[0][0] == names.SNAPSHOT
-    if whole and (free_bytes < wanted or here + length_bytes > most_bytes):
+    stays = _stays(store, now_s)
+    if whole and not stays and (free_bytes < wanted or here + length_bytes > most_bytes):
         before = files.size(names.SNAPSHOT_BEFORE)
         if len(store.kept) > 1:
             store.kept.pop()[3].close()
         if files.remove(names.SNAPSHOT_BEFORE):
             free_bytes += before
             here -= before
+    until = "; the one in force stays until the day of the other" if stays else ""
     if here + length_bytes > most_bytes:
         left = max(most_bytes - here, 0)
-        raise ValueError(f"{length_bytes} bytes are more than the {left} that lists and snapshots leave on this board")
+        raise ValueError(
+            f"{length_bytes} bytes are more than the {left} that lists and snapshots leave on this board" + until
+        )
     if free_bytes < wanted:
         raise ValueError(
             f"the snapshot needs {wanted} bytes, {free_bytes} are free: pull and acknowledge the journal,"
-            " or remove files"
+            " or remove files" + until
         )
 
 
-def install(store: SnapshotStore, name: str) -> "Generator[None, None, snapshot.Snapshot]":
+def _stays(store: SnapshotStore, now_s: int | None) -> bool:
+    """Whether the one before the newest is the one in force."""
+    return len(store.kept) > 1 and store.kept[1][1].in_force(now_s) and not store.kept[0][1].in_force(now_s)
+
+
+def install(store: SnapshotStore, name: str, now_s: int | None) -> "Generator[None, None, snapshot.Snapshot]":
     """Put an uploaded snapshot in its place. store: opened. Yields after each page.
 
     Raises ValueError or BlobRefused with the reason, and then the upload is gone and nothing else has changed; OSError.
@@ -115,12 +125,13 @@ def install(store: SnapshotStore, name: str) -> "Generator[None, None, snapshot.
         files.remove(name)
         raise
     current = store.kept[0] if store.kept and store.kept[0][0] == names.SNAPSHOT else None
+    stays = _stays(store, now_s)
     for each in store.kept:
         each[3].close()
     store.kept = []
     store.counter = Counter(opened.sequence, 0, 0, header, bytes(32))
     files.write(names.SNAPSHOT_SEQUENCE, trust_counter.encode(store.counter, store.engine.digest))
-    if current is not None and current[2] != header:
+    if current is not None and current[2] != header and not stays:
         files.rename(names.SNAPSHOT, names.SNAPSHOT_BEFORE)
     files.rename(name, names.SNAPSHOT)
     return opened

@@ -5,7 +5,10 @@ Files: snapshot.bin, snapshot.previous, snapshot.sequence (a decimal number, whi
 of a trust list trust.bin, trust.previous, trust.sequence.
 """
 
+import time
+from collections.abc import Callable
 from pathlib import Path
+from struct import calcsize, unpack_from
 
 from hal.desktop import durable
 from sim.output import whole_file
@@ -15,6 +18,7 @@ from terminal import snapshot, trust
 SNAPSHOT, TRUST = "snapshot", "trust"
 CURRENT = f"{SNAPSHOT}.bin"
 PREVIOUS = f"{SNAPSHOT}.previous"
+_HEAD = ">20x4I"  # of a header: sequence, issued, effective, expires
 
 
 def highest(folder: Path, kind: str = SNAPSHOT) -> int:
@@ -40,10 +44,12 @@ def install(
     opened: "snapshot.Snapshot | trust.TrustList",
     kind: str = SNAPSHOT,
     disk: durable.Disk = durable,
+    now_s: Callable[[], float] = time.time,
 ) -> None:
     """Put a checked snapshot or list into a folder: the counter first, then the file in one step. Raises Trouble.
 
-    The same one may be installed again; another one under its sequence, or a lower one, is refused.
+    The same one may be installed again; another one under its sequence, or a lower one, is refused. What was there is
+    kept as the one before, unless it waits for its day while the one before is in force.
     """
     known = highest(folder, kind)
     if opened.sequence < known:
@@ -62,8 +68,18 @@ def install(
         if there is not None and opened.sequence == int.from_bytes(there[20:24], "big"):
             raise Trouble(f"another {kind} of sequence {known} was installed in {folder}; number this one higher")
         whole_file.write(folder / f"{kind}.sequence", f"{opened.sequence}\n".encode(), disk)
-        if there is not None:
-            whole_file.write(folder / f"{kind}.previous", there, disk)
+        previous = folder / f"{kind}.previous"
+        before = previous.read_bytes() if previous.exists() else b""
+        if there is not None and (_in_force(there, now_s()) or not _in_force(before, now_s())):
+            whole_file.write(previous, there, disk)
         whole_file.write(current, data, disk)
     except OSError as error:
         raise Trouble(f"{folder}: {why(error)}; name a folder that can be written") from None
+
+
+def _in_force(data: bytes, now_s: float) -> bool:
+    """Whether a file counts at this second, by its header; both ends are inclusive. A list may have no end."""
+    if len(data) < calcsize(_HEAD):
+        return False
+    _, _, effective_s, expires_s = unpack_from(_HEAD, data)
+    return bool(effective_s <= now_s and (not expires_s or now_s <= expires_s))

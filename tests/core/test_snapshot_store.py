@@ -8,7 +8,7 @@ from tests.core.raising import raised
 from tests.core.test_trust_store import Cut, Files
 
 NEW = snapshot_install.UPLOAD
-MOST = 1 << 20
+NOW_S = 1_791_500_000
 KEYS = (signer.key("operator"),)
 
 
@@ -22,9 +22,9 @@ def opened(files, test=True):
     return store
 
 
-def install(files, whole):
+def install(files, whole, now_s=None):
     files.content[NEW] = whole
-    return sm2.finish(snapshot_install.install(opened(files), NEW))
+    return sm2.finish(snapshot_install.install(opened(files), NEW, now_s))
 
 
 def refused(files, whole, kind=ValueError):
@@ -54,6 +54,32 @@ def test_one_after_the_other():
         (7 + trust.STEP_MAX, "another snapshot with sequence"),
     ):
         assert words in refused(files, a_snapshot(sequence, denied=(snapshot_builder.account(5),)))
+
+
+def test_the_one_in_force_stays_while_others_wait_for_their_day():
+    files = Files()
+    install(files, a_snapshot(1), NOW_S)
+    waits = {"effective_s": NOW_S + 1, "expires_s": NOW_S + 9}
+    for sequence in (2, 3, 3):  # the last ones: a correction, and the same once more
+        install(files, a_snapshot(sequence, **waits), NOW_S)
+        assert kept(files) == [sequence, 1]
+    for now_s, there in ((NOW_S + 1, [4, 3]), (NOW_S + 9, [4, 3]), (NOW_S + 10, [4, 1]), (None, [4, 3])):
+        later = Files(files.content)
+        install(later, a_snapshot(4), now_s)
+        assert kept(later) == there, now_s
+
+
+def test_room_is_not_made_of_the_one_in_force():
+    files = Files()
+    install(files, a_snapshot(1), NOW_S)
+    install(files, a_snapshot(2, effective_s=NOW_S + 1), NOW_S)
+    size, spare = files.size(SNAPSHOT), snapshot_install.SPARE_BYTES
+    for most, free, words in ((3 * size - 1, size + spare, "more than"), (3 * size, size + spare - 1, "are free")):
+        why = str(raised(ValueError, snapshot_install.room, opened(files), size, most, free, NOW_S))
+        assert words in why and "in force stays" in why
+        assert kept(files) == [2, 1]
+    snapshot_install.room(opened(files), size, 3 * size - 1, size + spare, NOW_S + 1)
+    assert kept(files) == [2]
 
 
 def test_what_is_not_as_it_was_signed_is_refused():
@@ -122,9 +148,9 @@ def test_the_bounds_of_flash():
     install(files, a_snapshot(2))
     size = len(files.content[SNAPSHOT])
     spare = snapshot_install.SPARE_BYTES
-    snapshot_install.room(opened(files), size, 3 * size, size + spare)
+    snapshot_install.room(opened(files), size, 3 * size, size + spare, None)
     assert kept(files) == [2, 1]
-    snapshot_install.room(opened(files), size, 3 * size - 1, size + spare)  # the one before the newest gives way
+    snapshot_install.room(opened(files), size, 3 * size - 1, size + spare, None)  # the one before the newest gives way
     assert kept(files) == [2]
     for length, most, free, words in (
         (size, 2 * size, size + spare, ""),
@@ -133,7 +159,7 @@ def test_the_bounds_of_flash():
     ):
         files.content[NEW] = b""
         if words:
-            assert words in str(raised(ValueError, snapshot_install.room, opened(files), length, most, free))
+            assert words in str(raised(ValueError, snapshot_install.room, opened(files), length, most, free, None))
         else:
-            snapshot_install.room(opened(files), length, most, free)
+            snapshot_install.room(opened(files), length, most, free, None)
         assert NEW not in files.content and kept(files) == [2]

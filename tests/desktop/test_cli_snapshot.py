@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.eligibility import source as snapshot_source
+from sim.eligibility import installed, source as snapshot_source
 from sim.eligibility.file import load
 from sim.trust.source_head import SourceError
 from terminal import sm2, snapshot
@@ -30,9 +30,9 @@ def public():
     return folder() / "operator.pub"
 
 
-def compiled(name, sequence=7, rows=DENIED + ALLOWED):
+def compiled(name, sequence=7, rows=DENIED + ALLOWED, head=HEAD):
     out = folder() / f"{name}.bin"
-    source = write(f"{name}.toml", (HEAD.format(sequence) + rows).encode())
+    source = write(f"{name}.toml", (head.format(sequence) + rows).encode())
     status, _, err = ridegate("snapshot", "compile", source, "--operator-key", key(), "--out", out)
     assert (status, err) == (0, "")
     return out
@@ -113,6 +113,23 @@ def test_an_installed_sequence_only_rises(tmp_path):
     assert "is no number" in install(compiled("next", 7 + 65_536))[2]
     status, _, err = install(folder() / "seven.toml")
     assert status == 2 and "compile" in err
+
+
+def test_the_one_in_force_stays_beside_a_gate_while_others_wait(tmp_path):
+    first = compiled("seven")
+
+    def install(path, now_s):
+        opened = load(path, public(), sm2.REFERENCE).open(sm2.REFERENCE)
+        installed.install(tmp_path, path.read_bytes(), opened, now_s=lambda: now_s)
+
+    install(first, IN_FORCE_S)
+    for sequence in (8, 9):  # the second one is a correction
+        later = compiled("later", sequence, head=HEAD.replace("2026-10-28T10", "2030-10-28T10"))
+        install(later, IN_FORCE_S)
+        assert (tmp_path / "snapshot.previous").read_bytes() == first.read_bytes()
+        assert (tmp_path / "snapshot.bin").read_bytes() == later.read_bytes()
+    install(compiled("last", 10), 2 * IN_FORCE_S)
+    assert (tmp_path / "snapshot.previous").read_bytes() == later.read_bytes()
 
 
 def test_a_million_accounts_are_compiled_and_looked_up_in_ten_pages(tmp_path):
