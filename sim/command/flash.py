@@ -7,6 +7,7 @@ from sim.command import options
 from sim.device import board as boards, build, flash, load, provision, selftest
 from sim.device.device import Device
 from sim.output import progress, show
+from sim.output.trouble import Trouble
 
 _EPILOG = """\
 examples:
@@ -36,7 +37,7 @@ def add_parser(subparsers: options.Verbs) -> None:
     options.board(parser)
     options.port(parser)
     options.image(parser, "what `ridegate build` wrote; built now when left out")
-    options.production(parser, "build for production keys")
+    options.production(parser, "build for production keys; of --image, take no other")
     options.signing_key(parser)
     parser.add_argument("--config", type=Path, metavar="FILE", help="the configuration in TOML")
     parser.add_argument(
@@ -69,6 +70,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _load(args: argparse.Namespace, board: boards.Board) -> load.Load:
     """What is put on the board, all of it checked. Raises Trouble."""
+    if args.image is not None and args.key is not None:
+        raise Trouble(f"{args.image}: this image is signed already; leave --key out, or --image, to build one now")
     operator = None
     if args.operator_key is not None:
         operator = provision.read_operator([args.operator_key], args.passphrase_file)
@@ -76,7 +79,7 @@ def _load(args: argparse.Namespace, board: boards.Board) -> load.Load:
 
     def image() -> build.Image:
         if args.image is not None:
-            return load.named(args.image, board)
+            return load.named(args.image, board, args.production)
         return build.build(board, args.production, signer)
 
     ids = (args.terminal_id, args.provisioning_id)

@@ -36,11 +36,13 @@ class Load:
         return self.image.size_bytes + sum(len(each or b"") for each in (self.config, self.trust, self.network))
 
 
-def named(folder: Path, board: Board) -> build.Image:
-    """The image that `ridegate build` wrote into a folder. Raises Trouble."""
+def named(folder: Path, board: Board, production: bool) -> build.Image:
+    """The image that `ridegate build` wrote into a folder. production: no other one is wanted. Raises Trouble."""
     image = build.read(folder)
     if image.board != board.id:
         raise Trouble(f"{folder}: an image for {image.board}, not for {board.id}")
+    if production and image.build != build.PRODUCTION:
+        raise Trouble(f"{folder}: an image of a {image.build} build; leave --production out, or build it anew with it")
     return image
 
 

@@ -227,6 +227,17 @@ def test_flash_says_what_is_wrong_before_it_builds(tmp_path, monkeypatch):
         assert status == 2 and said in error, error
 
 
+def test_flash_takes_no_other_kind_or_key_than_that_of_the_image(tmp_path):
+    build.write(build.build(boards.find("pico2")), tmp_path / "image")
+    for words, said in (
+        (("--production",), "an image of a development build; leave --production out, or build it anew"),
+        (("--key", tmp_path / "none.pem"), "is signed already; leave --key out"),
+    ):
+        words = ("--board", "pico2", "--port", "/dev/null", "--image", tmp_path / "image", *words)
+        status, output, error = ridegate("flash", *words)
+        assert (status, output, error.count("\n")) == (2, "", 1) and said in error, error
+
+
 def test_a_wrong_board_gives_one_line_with_those_there_are():
     status, output, error = ridegate("build", "--board", "pico3")
     assert (status, output) == (2, "")
