@@ -22,7 +22,7 @@ image starts on trial: when it does not confirm itself in three starts, the boar
 goes back to the one before, and the reason is shown here.
 
 exit status: 0 done, and the self-test passed; 1 done, and a check of it failed;
-2 not done, or the board went back: it runs what it ran before, or nothing.
+2 not done, or not all of it, or the board went back to the image before.
 """
 
 

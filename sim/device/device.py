@@ -108,7 +108,11 @@ class Found:
     terminal: int | None
 
 
-class Broken(Trouble):
+class Refusal(Trouble):
+    """A board's own answer that it did not do what it was asked."""
+
+
+class Broken(Refusal):
     """The firmware that is on a board cannot be asked anything."""
 
 
@@ -148,7 +152,7 @@ class Device:
         if answer.get("broken"):
             raise Broken(f"the board on {self.port}: {answer['error']}; put it on again with `ridegate flash`")
         if not answer.get("ok") and "checks" not in answer:
-            raise Trouble(f"the board refuses: {answer.get('error', 'no reason given')}")
+            raise Refusal(f"the board refuses: {answer.get('error', 'no reason given')}")
         return answer
 
     @contextlib.contextmanager

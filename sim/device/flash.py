@@ -3,22 +3,22 @@
 Everything that can be wrong on this side (names, files, keys, a list's signature) is found before the board is
 touched. The image goes into a folder of its own and is read back by its hashes. On a bare board it then takes slot a by
 one rename, and the slot chooser its place by another, last of all. A board that runs is asked: the image that runs
-there checks the new one as a whole and puts it on trial in the other slot. A board that loses power or its cable runs
-what it ran before.
+there checks the new one as a whole and puts it on trial in the other slot. A board that loses power or its cable before
+that last step runs what it ran before.
 """
 
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from sim.device import build, clock, provision, trust_install
 from sim.device.board import Board
-from sim.device.device import Broken, Device, Found
+from sim.device.device import Broken, Device, Found, Refusal
 from sim.device.load import Load
 from sim.output import show
 from sim.output.trouble import Trouble
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _TRIAL_MAX_S = 180  # three starts of the slowest board, each ended by its watchdog
 _UPLOADED = "/new"
@@ -71,6 +71,10 @@ print("closed" if Pin(pins.SERVICE_JUMPER, Pin.IN, Pin.PULL_UP).value() == 0 els
 """
 
 
+class _Unknown(Trouble):
+    """Whether the board has the new image is not known."""
+
+
 def flash(
     device: Device, board: Board, load: Load, told: "Callable[[str, int], None]"
 ) -> tuple[dict[str, Any], str | None]:
@@ -99,7 +103,7 @@ def flash(
         (_update if running else _begin)(device, board, load, told)
     except BaseException as error:
         _let_go(device.leave if running else device.reset)
-        if isinstance(error, Trouble):
+        if isinstance(error, Trouble) and not isinstance(error, _Unknown):
             raise Trouble(f"{error}; the board keeps what it had") from None
         raise
     told("restarting" if not running else "starting the new image on trial", 0)
@@ -147,7 +151,8 @@ def _begin(device: Device, board: Board, load: Load, told: "Callable[[str, int],
         if jumper[-1:] != ["closed"]:
             raise Trouble("a production build answers in service mode only: close the service jumper and flash again")
     told("taking its place", 0)
-    device.execute(_PLACE.format(root=root))
+    with _last_step():
+        device.execute(_PLACE.format(root=root))
 
 
 def _update(device: Device, board: Board, load: Load, told: "Callable[[str, int], None]") -> None:
@@ -159,7 +164,19 @@ def _update(device: Device, board: Board, load: Load, told: "Callable[[str, int]
                       "acknowledge and pull its journal first")  # fmt: skip
     _upload(device, load, place["path"], told)
     told("having it checked", 0)
-    device.call(f"install('image', {place['path']!r})")
+    with _last_step():
+        device.call(f"install('image', {place['path']!r})")
+
+
+@contextmanager
+def _last_step() -> "Iterator[None]":
+    """Around the step by which a board takes its new image. Without its answer it is not known whether it did."""
+    try:
+        yield
+    except Refusal:
+        raise
+    except Trouble as error:
+        raise _Unknown(f"{error}; the board may have taken the new image already: flash it again") from None
 
 
 def _upload(

@@ -1,4 +1,5 @@
-"""What a silent board gets of the time of a command: as much as was said, whatever mpremote's own limits are."""
+"""What a silent board gets of the time of a command: as much as was said, whatever mpremote's own limits are; and
+what is said of a board whose answer is missing."""
 
 import contextlib
 import os
@@ -8,9 +9,53 @@ from types import SimpleNamespace
 import pytest
 from mpremote import transport_serial
 
-from sim.device import board_port, device
+from sim.device import board_port, build, device, flash
 from sim.device.board_port import Port, Silence
-from sim.device.device import Device
+from sim.device.device import Broken, Device, Found, Refusal
+from sim.output.trouble import Trouble
+
+
+class Board:
+    """A board that runs a development image, as far as `flash` asks it; `last` answers the last step."""
+
+    def __init__(self, last, room=10**9, root=""):
+        self.last, self.free, self.root = last, room, root
+
+    def find(self):
+        return Found("a chip", "aa", self.root, None, "", None)
+
+    def call(self, what):
+        if what.startswith("install"):
+            raise self.last
+        return {"path": "/new", "free": self.free, "block": 4096}
+
+    def execute(self, script):
+        if "main.py.new" in script:
+            raise self.last
+
+    def put(self, files, written=None):
+        pass
+
+    enter = leave = reset = lambda self: None
+
+
+@pytest.mark.parametrize(
+    ("board", "words"),
+    [
+        (Board(Silence("silent")), "silent; the board may have taken the new image already: flash it again"),
+        (Board(Trouble("garbled")), "garbled; the board may have taken the new image already: flash it again"),
+        (Board(Silence("silent"), root=None), "silent; the board may have taken the new image already: flash it again"),
+        (Board(Refusal("it refuses")), "it refuses; the board keeps what it had"),
+        (Board(Broken("it cannot")), "it cannot; the board keeps what it had"),
+        (Board(None, room=0), "first; the board keeps what it had"),
+    ],
+)
+def test_a_board_is_said_to_keep_what_it_had_only_where_that_is_known(board, words):
+    image = SimpleNamespace(build="development", files={build.MAIN: b""}, room_bytes=lambda block: 1)
+    kind = SimpleNamespace(id="pico2", root="", is_chip_of=lambda machine: True)
+    with pytest.raises(Trouble) as raised:
+        flash.flash(board, kind, SimpleNamespace(image=image, terminal_id=None), lambda what, size: None)
+    assert str(raised.value).endswith(words)
 
 
 class Clock:
