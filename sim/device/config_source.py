@@ -218,9 +218,10 @@ def _several(one: Callable[[Any], Any], what: str, least: int, most: int) -> Cal
 
 
 def _service(value: Any) -> bytes:
-    if not isinstance(value, str) or len(value) != 8:
+    found = bytes.fromhex(value) if isinstance(value, str) and len(value) == 8 else b""
+    if len(found) != 4:  # fromhex passes over blanks
         raise ValueError
-    return bytes.fromhex(value)
+    return found
 
 
 def _recovery(value: Any) -> str:

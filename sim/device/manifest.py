@@ -11,6 +11,7 @@ from terminal import signed
 
 NONE = bytes(32)
 _BOARD_MAX_BYTES = 16
+_DIGITS_MAX = 5  # of a version's numbers
 _MAJOR_MAX, _MINOR_MAX, _PATCH_MAX = 0xFF, 0xFF, 0xFFFF
 
 
@@ -70,7 +71,7 @@ def image_id(manifest: bytes) -> bytes:
 def version_number(text: str) -> int:
     """A version such as 0.2.1 as a number that orders images. Raises Trouble."""
     words = text.split(".")
-    if len(words) == 3 and all(word.isascii() and word.isdigit() for word in words):
+    if len(words) == 3 and all(word.isascii() and word.isdigit() and len(word) <= _DIGITS_MAX for word in words):
         major, minor, patch = map(int, words)
         if major <= _MAJOR_MAX and minor <= _MINOR_MAX and patch <= _PATCH_MAX:
             return major << 24 | minor << 16 | patch

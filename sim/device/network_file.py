@@ -15,6 +15,7 @@ from sim.input import login_file, settings_file
 from sim.output.trouble import Trouble
 
 PORT = 1883
+_DIGITS_MAX = 5  # of a port; no longer number is read
 _KNOWN = {"wlan": {"ssid", "password"}, "broker": {"url", "login"}, "station": {"key"}}
 EXAMPLE = """\
 [wlan]
@@ -62,11 +63,16 @@ def broker(url: str, what: str) -> tuple[str, int]:
     scheme, _, rest = url.partition("://")
     host, _, port = rest.partition(":")
     parts = host.split(".")
-    digits = len(parts) == 4 and all(each.isascii() and each.isdecimal() and int(each) <= 255 for each in parts)
-    number = int(port) if port.isascii() and port.isdecimal() else 0 if port else PORT
+    digits = len(parts) == 4 and all(0 <= _number(each) <= 255 for each in parts)
+    number = _number(port) if port else PORT
     if scheme != "mqtt" or not digits or not 0 < number <= 0xFFFF:
         raise Trouble(f"{what}: write an IPv4 address, as in mqtt://127.0.0.1:{PORT}")
     return host, number
+
+
+def _number(text: str) -> int:
+    """The number of a port or of a part of an address; -1 where it is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS_MAX else -1
 
 
 def _text(path: Path, document: dict[str, Any], name: str) -> str:

@@ -188,6 +188,7 @@ def test_a_version_and_the_image_it_may_replace_are_signed(tmp_path):
         (["--key", "none.pem"], "none.pem"),
         (["--version", "1.2"], "version 1.2: an image has a version of three numbers"),
         (["--version", "1.256.0"], "up to 255.255.65535"),
+        (["--version", "1.0." + "1" * 5000], "up to 255.255.65535"),
         (["--replaces", "none"], "build it again"),
     ],
 )
