@@ -95,9 +95,9 @@ for p in {paths!r}:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What answers on a port. root: where its files are, None without our firmware. manifest: what the active image
-    says of itself, or None. why: what the last one was given up for, or "". terminal: the number it was provisioned
-    with, None for a board that was not; it stays when the firmware goes.
+    """What answers on a port. root: where its files are, None without our firmware, or where the manifest of the active
+    image is not whole. manifest: what that image says of itself, or None. why: what the last one was given up for, or
+    "". terminal: the number it was provisioned with, None for a board that was not; it stays when the firmware goes.
     """
 
     machine: str
@@ -245,10 +245,10 @@ class Device:
             time.sleep(_SETTLE_S)
             output = self.execute(_PROBE, _PROBE_MAX_S)
         answer = _answer(output, self.port)
-        self._slot = answer.get("slot")
-        told = manifest.head(bytes.fromhex(answer["header"])) if self._slot is not None else None
+        told = manifest.head(bytes.fromhex(answer.get("header", "")))
+        self._slot, root = (answer["slot"], answer["root"]) if told is not None else (None, None)
         self._production = (told or {}).get("build") == "production"
-        found = Found(answer["machine"], answer["id"], answer["root"], told, answer.get("why", ""), answer["terminal"])
+        found = Found(answer["machine"], answer["id"], root, told, answer.get("why", ""), answer["terminal"])
         return found, answer["before"]
 
 

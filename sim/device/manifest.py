@@ -52,8 +52,11 @@ def look(manifest: bytes) -> image.Manifest:
     return image.parse(manifest)
 
 
-def head(signed_bytes: bytes) -> dict[str, str]:
-    """The content of the signed part of an image's header. Trap: nothing is checked."""
+def head(signed_bytes: bytes) -> dict[str, str] | None:
+    """The content of the signed part of an image's header; None where it is cut short, or none. Trap: no signature is
+    checked."""
+    if len(signed_bytes) < image.SIGNED_BYTES or not signed_bytes.startswith(image.MAGIC):
+        return None
     version, board = unpack_from(">I16s", signed_bytes, 20)
     return {
         "board": board.rstrip(b"\0").decode("ascii", "replace"),

@@ -2,6 +2,7 @@
 what is said of a board whose answer is missing."""
 
 import contextlib
+import json
 import os
 import tty
 from types import SimpleNamespace
@@ -9,9 +10,10 @@ from types import SimpleNamespace
 import pytest
 from mpremote import transport_serial
 
-from sim.device import board_port, build, device, flash
+from sim.device import board_port, build, device, flash, manifest
 from sim.device.board_port import Port, Silence
 from sim.device.device import Broken, Device, Found, Refusal
+from sim.issuer.operator_key import published_signer
 from sim.output.trouble import Trouble
 
 
@@ -119,6 +121,30 @@ def test_a_reset_has_begun_when_it_is_over(silent, monkeypatch):
     monkeypatch.setattr(device, "time", SimpleNamespace(sleep=lambda seconds: order.append(round(seconds * 1000))))
     Device(silent).reset()
     assert order[0] == "reset" and sum(order[1:]) > board_port.RESET_MS
+
+
+@pytest.mark.parametrize(
+    ("change", "whole"),
+    [
+        (lambda header: header, True),
+        (lambda header: header[:-1], False),
+        (lambda header: b"", False),
+        (lambda header: bytes(len(header)), False),
+    ],
+)
+def test_a_board_whose_manifest_is_cut_short_is_one_without_firmware(change, whole, silent, monkeypatch):
+    header = change(manifest.encode("pico2", "0.2.1", manifest.NONE, {"a.mpy": b"a"}, published_signer())[:192])
+    answer = {"machine": "a chip", "id": "aa", "before": False, "terminal": 7, "root": "", "slot": "/a", "why": ""}
+    monkeypatch.setattr(Port, "execute", lambda *words: json.dumps({**answer, "header": header.hex()}))
+    board = Device(silent)
+    found = board.find()
+    assert found.terminal == 7
+    if whole:
+        assert board.require() == found and found.manifest["version"] == "0.2.1"
+        return
+    assert (found.root, found.manifest) == (None, None)  # `flash` begins anew
+    with pytest.raises(Trouble, match="put it on with `ridegate flash`"):
+        board.call("clock_show()")
 
 
 @pytest.mark.parametrize("silences", [0, 1, 2])
