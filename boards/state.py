@@ -9,7 +9,8 @@ written or as it was before, never in between.
 
 One bad bit can take a folder of littlefs back to what it was some writes ago, with everything in it. So another folder,
 counters, stands beside it: with the cells of the journals (journal.sequence, hours.sequence), a second turn, written
-behind the first, and a copy of each file that must not go back. `State.mend` compares the two turns.
+behind the first, and a copy of each file that must not go back, written before the file gets its name. `State.mend`
+compares the two turns, and takes back the copy of a change that a cut ended.
 """
 
 import os
@@ -92,8 +93,6 @@ class State:
         """Put `data` in the place of what was there, in one step."""
         self.mend()
         self._put(name, data)
-        if name in _TWICE:
-            self._copy(name, data)
         self._turned()
 
     def remove(self, name: str) -> bool:
@@ -126,26 +125,30 @@ class State:
             self._note(records.DAMAGED, None, _WENT_BACK)
             self._turned()
             say("the state: its folder had gone back to earlier files; look at clock, trust list and image")
-        elif other < turn - 1 or (
-            other < 0 and self.has(IDENTITY)
-        ):  # the copies are missing, or older than they may be
+        else:
+            old = other < turn - 1 or (other < 0 and self.has(IDENTITY))  # the copies are missing, or too old
             for name in _TWICE:
-                data = self.read(name)
+                cut = self.has(name + ".new")  # a change ended before its place, and behind its copy perhaps
+                data = self.read(name) if old or cut else None
                 if data is not None:
                     self._copy(name, data)
-            self._turned()
+                if cut:
+                    os.remove(self.path(name + ".new"))
+            if old:
+                self._turned()
 
     def _put(self, name: str, data: bytes) -> None:
         make_folder(self._folder, open, os)
         path = self.path(name)
         _write(path + ".new", data)
+        if name in _TWICE:
+            self._copy(name, data)
         os.rename(path + ".new", path)
         os.sync()
 
     def _copy(self, name: str, data: bytes) -> None:
         make_folder(self._counters, open, os)
         _write(self._counters + "/" + name, data)  # as a whole when it is closed: see FlashCell
-        os.sync()
 
     def _turn(self, folder: str) -> int:
         data = _read(folder + "/" + TURN)
@@ -156,7 +159,6 @@ class State:
         os.sync()
         turn = pack(">I", max(self._turn(self._folder), self._turn(self._counters), 0) + 1)
         _write(self._folder + "/" + TURN, turn)
-        os.sync()
         self._copy(TURN, turn)
 
     def size(self, name: str) -> int:
@@ -261,6 +263,7 @@ def _write(path: str, data: bytes) -> None:
     with open(path, "wb") as file:
         if file.write(data) != len(data):
             raise OSError(28, "the flash is full")
+    os.sync()
 
 
 def build(folder: str) -> Build:

@@ -65,3 +65,35 @@ def test_copies_that_are_gone_or_old_are_made_anew(tmp_path, lost):
     files.mend(said.append)
     assert not said and (tmp_path / "counters" / "config.bin").read_bytes() == b"2"
     assert (tmp_path / "counters" / "identity").read_bytes() == files.read(state.IDENTITY)
+
+
+class Cut(State):
+    """Power fails at the copy of a file: before it, or (late) behind it."""
+
+    def __init__(self, folder, late):
+        super().__init__(folder)
+        self.late = late
+
+    def _copy(self, name, data):
+        if self.late:
+            super()._copy(name, data)
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("late", [False, True])
+@pytest.mark.parametrize("before", [None, b"one"])
+def test_a_cut_between_a_file_and_its_copy_is_mended(tmp_path, before, late):
+    files, said = State(str(tmp_path / "state")), []
+    files.write(state.CLOCK, b"noon")
+    if before is not None:
+        files.write(state.CONFIG, before)
+    with pytest.raises(KeyboardInterrupt):
+        Cut(str(tmp_path / "state"), late).write(state.CONFIG, b"two")
+    again = State(str(tmp_path / "state"))
+    for _ in range(2):
+        again.mend(said.append)
+        assert again.read(state.CONFIG) == before and not again.has(state.CONFIG + ".new")
+        assert again.twin(state.CONFIG) == (before or (b"two" if late else None))
+    assert not said and again.twin(state.CLOCK) == again.read(state.CLOCK) == b"noon"
+    again.write(state.CONFIG, b"three")
+    assert again.twin(state.CONFIG) == again.read(state.CONFIG) == b"three"
