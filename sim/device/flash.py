@@ -40,14 +40,15 @@ remove({root!r} + "/new")
 """
 # The chooser makes its state out of what the slots hold; one that is left of another life may say something else.
 _PLACE = (
-    _EMPTY.replace("/new", "/a")
+    """
+import sys
+sys.path.insert(0, {root!r} + "/new")
+from hal.micropython.store import make_folder
+"""
+    + _EMPTY.replace("/new", "/a")
     + """
 r = {root!r}
-try:
-    os.mkdir(r + "/state")
-except OSError as e:
-    if e.args[0] != 17:
-        raise
+make_folder(r + "/state", open, os)
 with open(r + "/state/service", "wb"):
     pass
 try:

@@ -14,6 +14,7 @@ from sim.device import board_port, build, device, flash, manifest
 from sim.device.board_port import Port, Silence
 from sim.device.device import Broken, Device, Found, Refusal
 from sim.issuer.operator_key import published_signer
+from sim.micropython import vm
 from sim.output.trouble import Trouble
 
 
@@ -58,6 +59,55 @@ def test_a_board_is_said_to_keep_what_it_had_only_where_that_is_known(board, wor
     with pytest.raises(Trouble) as raised:
         flash.flash(board, kind, SimpleNamespace(image=image, terminal_id=None), lambda what, size: None)
     assert str(raised.value).endswith(words)
+
+
+_PLACED = """
+import os, sys
+
+class Board:
+    sync = lambda: None  # this VM has none
+
+for name in dir(os):
+    setattr(Board, name, getattr(os, name))
+sys.modules["os"] = Board
+
+class Ram:
+    def __init__(self):
+        self.data = bytearray(4096 * 64)
+
+    def readblocks(self, block, buffer, offset=0):
+        at = block * 4096 + offset
+        buffer[:] = self.data[at : at + len(buffer)]
+
+    def writeblocks(self, block, buffer, offset=0):
+        at = block * 4096 + offset
+        self.data[at : at + len(buffer)] = buffer
+
+    def ioctl(self, what, argument):
+        return {4: 64, 5: 4096}.get(what, 0)
+
+os.VfsLfs2.mkfs(Ram())
+ram = Ram()
+os.VfsLfs2.mkfs(ram)
+os.mount(ram, "/x")
+os.mkdir("/x/new")
+open("/x/main.py.new", "w").close()
+opened = []
+
+def spy(path, mode):
+    opened.append(path)
+    return open(path, mode)
+
+exec(SCRIPT, {"open": spy})
+print(len(opened), opened[0], opened[-1], sorted(os.listdir("/x")))
+"""
+
+
+def test_the_folder_of_the_state_is_made_with_both_of_its_blocks():
+    tree = vm.compile_modules(vm.device_sources())
+    script = _PLACED.replace("SCRIPT", repr(flash._PLACE.format(root="/x")))
+    said = vm.output(script, [tree])
+    assert said == "42 /x/state.new/ripe /x/state/service ['a', 'main.py', 'state']\n"
 
 
 class Clock:
