@@ -8,22 +8,25 @@ import contextlib
 import functools
 import multiprocessing
 import os
-import queue
-import threading
+import signal
+import sys
+import traceback
+from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
 from sim.capture import capture as captures, source
 from sim.capture.replay import Played, Task, play, untimed
+from sim.output import ctrl_c
 from sim.output.trouble import Trouble
 from sim.trust.file import TrustFile
 
-_QUEUE_S = 0.2
-_told_to: Any = None  # in a worker: where its progress goes
+_ENDS_S = 20
+_OVER, _FAILED, _MOVED = "over", "failed", "moved"
+_GONE = "a process that replayed was ended from outside; was there enough memory?"
 
 Report = Callable[[int, str, int, int], None]
 
@@ -48,25 +51,69 @@ def work(jobs: list[Job], processes: int) -> Iterator[Played | str]:
             for number, job in enumerate(jobs):
                 yield one(job, functools.partial(report, number))
             return
-        start = multiprocessing.get_context("spawn")
-        news = start.Queue()
-        ending = threading.Event()
-        listener = threading.Thread(target=_pass_on, args=(news, report, ending), daemon=True)
-        listener.start()
+        with _workers(min(processes, len(jobs))) as pipes:
+            yield from _shared(jobs, pipes, report)
+
+
+def _shared(jobs: list[Job], pipes: list[Connection], report: Report) -> Iterator[Played | str]:
+    waiting = deque(largest_first(jobs))
+    over: dict[int, Played | str] = {}
+    for pipe in pipes:
+        _ask(pipe, jobs, waiting)
+    for number in range(len(jobs)):
+        while number not in over:
+            ready = wait(pipes)
+            for pipe in [one for one in pipes if one in ready]:
+                about, what, *told = _heard(pipe)
+                if what == _MOVED:
+                    report(about, *told)
+                elif what == _FAILED:
+                    raise Trouble(f"a process that replayed has failed:\n{told[0]}please report this")
+                else:
+                    over[about] = told[0]
+                    _ask(pipe, jobs, waiting)
+        yield over.pop(number)
+
+
+def _ask(pipe: Connection, jobs: list[Job], waiting: deque[int]) -> None:
+    if waiting:
+        number = waiting.popleft()
         try:
-            with ProcessPoolExecutor(processes, start, _begin, (news,)) as pool:
-                under_way = {number: pool.submit(_numbered, number, jobs[number]) for number in largest_first(jobs)}
-                try:
-                    for number in range(len(jobs)):
-                        yield under_way.pop(number).result()
-                finally:
-                    for future in under_way.values():  # their results are not needed any more
-                        future.cancel()
-        except BrokenProcessPool:
-            raise Trouble("a process that replayed was ended from outside; was there enough memory?") from None
-        finally:
-            ending.set()
-            listener.join()
+            pipe.send((number, jobs[number]))
+        except OSError:
+            raise Trouble(_GONE) from None
+
+
+def _heard(pipe: Connection) -> Any:
+    try:
+        return pipe.recv()
+    except (EOFError, OSError):
+        raise Trouble(_GONE) from None
+
+
+@contextlib.contextmanager
+def _workers(number: int) -> Iterator[list[Connection]]:
+    """The pipes of so many processes of `_serve`, which end with the block, whatever they are at."""
+    start = multiprocessing.get_context("spawn")
+    pipes, processes = [], []
+    try:
+        for _ in range(number):
+            pipe, far = start.Pipe()
+            pipes.append(pipe)
+            process = start.Process(target=_serve, args=(far,), daemon=True)
+            ctrl_c.start(process)
+            processes.append(process)
+            far.close()
+        yield pipes
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.join(_ENDS_S)
+            process.kill()  # one that hangs; nothing to those that have ended
+            process.join()
+        for pipe in pipes:
+            pipe.close()
 
 
 def cores() -> int:
@@ -108,19 +155,22 @@ def one(job: Job, report: Callable[[str, int, int], None] = lambda *_: None) -> 
         return str(trouble)
 
 
-def _begin(news: Any) -> None:
-    global _told_to
-    _told_to = news
-
-
-def _numbered(number: int, job: Job) -> Played | str:
-    return one(job, lambda *how_far: _told_to.put((number, *how_far)))
-
-
-def _pass_on(news: Any, report: Report, ending: threading.Event) -> None:
-    while not ending.is_set():
-        with contextlib.suppress(queue.Empty):
-            report(*news.get(timeout=_QUEUE_S))
+def _serve(pipe: Connection) -> None:
+    """A worker: plays what it is sent until it is ended, which leaves no VM and no folder behind. Ctrl-C is the other
+    process's to take.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    with contextlib.suppress(EOFError, BrokenPipeError):  # the other process was ended
+        while True:
+            number, job = pipe.recv()
+            try:
+                outcome = one(job, lambda *how_far, number=number: pipe.send((number, _MOVED, *how_far)))
+                pipe.send((number, _OVER, outcome))
+            except BrokenPipeError:
+                raise
+            except Exception:
+                pipe.send((number, _FAILED, traceback.format_exc()))
 
 
 @contextlib.contextmanager

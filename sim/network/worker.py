@@ -3,7 +3,6 @@
 import multiprocessing
 import signal
 import traceback
-from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +11,11 @@ from sim.network import lists
 from sim.network.part import Ended, Given, Part, Told
 from sim.network.plan import Network
 from sim.network.ways import Way
+from sim.output import ctrl_c
 from sim.output.trouble import Trouble
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-    from multiprocessing.process import BaseProcess
 
 _ENDS_S = 20
 
@@ -60,7 +59,7 @@ class Worker:
         context = multiprocessing.get_context("spawn")
         self._pipe, far = context.Pipe()
         self._process = context.Process(target=_serve, args=(far, plan, stops, folder, way), daemon=True)
-        _start(self._process)
+        ctrl_c.start(self._process)
         far.close()
         self._asked = False  # and not answered yet
         self._gone = False
@@ -120,21 +119,6 @@ class Worker:
         if self._process.is_alive():
             self._process.terminate()
             self._process.join(_ENDS_S)
-
-
-def _start(process: "BaseProcess") -> None:
-    """Ctrl-C goes to every process of the window: it is held off in this one before it begins, since it imports for a
-    while before it can say so itself.
-    """
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        process.start()
-        return
-    resource_tracker.ensure_running()  # when it starts, it takes the signal off the mask
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        process.start()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _GONE = "a process of gates has ended; is there enough memory? --workers 1 needs the least"

@@ -1,8 +1,11 @@
-"""Waits of the main thread end with a signal that another thread takes; its handler may set what is waited for."""
+"""Waits of the main thread end with a signal that another thread takes; its handler may set what is waited for.
+No process that is begun gets one."""
 
+import multiprocessing
 import signal
 import threading
 import time
+from multiprocessing.process import BaseProcess
 from types import SimpleNamespace
 
 import pytest
@@ -72,3 +75,12 @@ def test_it_sleeps_as_long_as_asked_in_short_naps(monkeypatch, seconds):
     monkeypatch.setattr(ctrl_c, "time", clock)
     ctrl_c.sleep(seconds)
     assert sum(naps) == pytest.approx(max(0, seconds)) and all(0 < nap <= 0.2 for nap in naps)
+
+
+@pytest.mark.parametrize(("start", "status"), [(ctrl_c.start, 0), (BaseProcess.start, 1)])
+def test_ctrl_c_does_not_reach_a_process_while_it_begins(start, status, capfd):
+    process = multiprocessing.get_context("spawn").Process(target=signal.raise_signal, args=(signal.SIGINT,))
+    start(process)
+    process.join()
+    assert process.exitcode == status
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())

@@ -5,17 +5,15 @@ Length: one subject, from its file to the comparison at its end.
 
 import inspect
 import json
-import multiprocessing
 import os
 import re
 import signal
-from multiprocessing.process import BaseProcess
 
 import pytest
 
 from sim.backoffice.message import RECORD, Message, Terminal
 from sim.gate.gate import Unable
-from sim.network import plan_file, worker
+from sim.network import plan_file
 from sim.network.channel import Channel, Link
 from sim.network.check import NAMED_MAX, compare
 from sim.network.network import Network
@@ -105,15 +103,6 @@ def test_a_gate_refuses_with_a_list_that_has_expired(faulty):
 def test_the_same_file_is_the_same_network_in_any_number_of_processes(faulty, tmp_path):
     network, faults, _ = played(WHOLE, tmp_path, workers=2)
     assert faults == [] and network.summary() == faulty[0].summary()
-
-
-@pytest.mark.parametrize(("start", "status"), [(worker._start, 0), (BaseProcess.start, 1)])
-def test_ctrl_c_does_not_reach_a_process_of_gates_while_it_begins(start, status, capfd):
-    process = multiprocessing.get_context("spawn").Process(target=signal.raise_signal, args=(signal.SIGINT,))
-    start(process)
-    process.join()
-    assert process.exitcode == status
-    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
 @pytest.mark.slow

@@ -2,9 +2,11 @@
 
 import contextlib
 import json
+import multiprocessing
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -173,6 +175,41 @@ def test_the_largest_capture_is_begun_first_and_told_in_its_turn(tmp_path):
     assert worker_pool.largest_first(jobs) == [4, 1, 3, 0, 2]
     told = list(worker_pool.work(jobs[:4], 2))
     assert [str(tmp_path / name) in each for name, each in zip(sizes, told, strict=True)] == [True] * 4
+
+
+@pytest.fixture
+def under_way(tmp_path):
+    """Two captures are played on two processes, and one that takes an hour: its outcomes, the first taken already."""
+    signal.signal(signal.SIGALRM, signal.default_int_handler)
+    signal.alarm(command.RUN_MAX_S)
+    (tmp_path / "short.csv").write_text(f"8101ab,{AT_S}\n")
+    (tmp_path / "hour.csv").write_text(f"8101ab,{AT_S}\n8101ab,{AT_S + 3600}\n")
+    jobs = [worker_pool.Job(tmp_path / f"{name}.csv", None, None, 1, "cpython") for name in ("short", "short", "hour")]
+    told = worker_pool.work(jobs, 2)
+    assert next(told).scans == 1
+    yield told
+    told.close()
+    signal.alarm(0)
+
+
+@pytest.mark.parametrize("in_a_window", [False, True])  # there Ctrl-C goes to every process
+def test_what_is_played_ends_with_its_command_which_alone_takes_ctrl_c(under_way, in_a_window):
+    assert next(under_way).scans == 1
+    workers = multiprocessing.active_children()
+    for worker in workers if in_a_window else ():
+        os.kill(worker.pid, signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        under_way.throw(KeyboardInterrupt)
+    assert {worker.exitcode for worker in workers} <= {0, -signal.SIGTERM}  # the second: it had not begun
+
+
+def test_a_process_that_is_killed_ends_the_replay(under_way):
+    assert next(under_way).scans == 1
+    for worker in multiprocessing.active_children():
+        worker.kill()
+    with pytest.raises(Trouble, match="ended from outside"):
+        next(under_way)
+    assert multiprocessing.active_children() == []
 
 
 def test_for_people_the_first_difference_is_told_in_full(tmp_path):
