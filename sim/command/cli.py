@@ -7,12 +7,11 @@ another one needs.
 
 import argparse
 import importlib
-import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
-from sim.output import encoding, window
+from sim.output import encoding, stream
 from sim.output.trouble import Trouble
 from sim.version import VERSION
 
@@ -71,8 +70,14 @@ class Parser(argparse.ArgumentParser):
 
     def _get_formatter(self) -> argparse.HelpFormatter:
         """One that knows the width of the window: argparse asks for one at each option, and looks it up each time."""
+        from sim.output import window
+
         make: Callable[..., argparse.HelpFormatter] = self.formatter_class
         return make(self.prog, width=window.columns() - 2)
+
+    def _print_message(self, message: str, file: object = None) -> None:
+        """Write a help text, or an error; argparse itself drops what is not taken, and all is well."""
+        (stream.write_error if file is sys.stderr else stream.write)(message, flush=True)
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and where to read on, and end with status 2."""
@@ -99,7 +104,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit status.
 
     0: done; verify and the like: and everything was fine. 1: done, and something was refused. 2: bad usage,
-    or something could not be read. 130: interrupted.
+    or something could not be read. 130: interrupted. 141: the reader of the output has left.
     """
     encoding.prepare()
     given = list(sys.argv[1:] if arguments is None else arguments)
@@ -110,28 +115,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return status
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        _discard_output()
-        return 141
     except OSError as error:  # files are named where they are read: what is left is our own output
-        _discard_output()
+        stream.discard(sys.stdout)
+        import errno
+
         from sim.output import show
+
+        if error.errno == errno.EPIPE:
+            return 141
 
         show.line(f"ridegate: the output cannot be written: {error.strerror or error}", error=True)
         return 2
 
 
-def _discard_output() -> None:
-    """Drop what is still buffered: it has no reader any more."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
 def _run(given: list[str]) -> int:
     if not given:
-        parser().print_help()
+        stream.write(parser().format_help())
         return 0
     if given == ["--version"]:
-        print(f"ridegate {VERSION}")  # at once: to write a parser takes longer
+        stream.write(f"ridegate {VERSION}\n")  # at once: to write a parser takes longer
         return 0
     known = [given[0]] if given[0] in COMMANDS else list(COMMANDS)
     args = parser(known).parse_args(given)

@@ -1,9 +1,9 @@
 """`ridegate completion`: a script that lets a shell complete commands, options and file names."""
 
 import argparse
-import sys
 
 from sim.command import options
+from sim.output import stream
 from sim.output.trouble import Trouble
 
 SHELLS = ("bash", "zsh", "tcsh")
@@ -38,5 +38,5 @@ def run(args: argparse.Namespace) -> int:
         script = shtab.complete(cli.parser(), args.shell)
     except NotImplementedError as error:
         raise Trouble(f"{args.shell}: {error}") from None
-    sys.stdout.write(script + "\n")
+    stream.write(f"{script}\n")
     return 0

@@ -10,6 +10,7 @@ from sim.command import options
 from sim.device import emulate, emulated_board as prepared
 from sim.micropython import vm
 from sim.output import ctrl_c, show
+from sim.output.stream import OutputLost
 from sim.output.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
         with Emulator(prepared.wired(board), path, scanner=model, network=around) as emulated:
             show.line(f"flash {path}{' (new)' if made else ''}")
             _serve(emulated, ended)
-    except BrokenPipeError:
+    except OutputLost:
         raise
     except (OSError, ValueError, vm.RuntimeMissing) as error:
         raise Trouble(f"{path}: {error}") from None

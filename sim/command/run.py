@@ -15,6 +15,7 @@ from sim.capture import recording
 from sim.capture.provenance import LEVELS
 from sim.command import options
 from sim.gate import reader, sentinel_gate, turnstile
+from sim.output.stream import OutputLost
 from sim.output.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -233,6 +234,8 @@ def _session(args: argparse.Namespace, scenario: "Scenario") -> int:
         with _recorded(args)() as recorder:
             on = (_audience(args.json), _pause(args), args.turnstile, recorder, args.asked, args.settings, args.card)
             good = session.on_core(scenario, *on, args.families)
+    except OutputLost:
+        raise
     except OSError as error:
         raise Trouble(f"the journal's disk fails: {error}; set TMPDIR to a folder with room") from None
     return 0 if good else 1
@@ -323,6 +326,8 @@ def _checkpoint(args: argparse.Namespace) -> int:
     scanner = None if args.serial is None else reader.scanner(args.serial, args.baud, args.scanner or BARE)
     try:
         checkpoint.run(args.mode, options.trust_file(args), args.asked, args.show_ms, args.json, camera, scanner)
+    except OutputLost:
+        raise
     except OSError as error:
         raise Trouble(f"the reader does not open: {error.strerror or error}") from None
     return 0
@@ -364,6 +369,8 @@ def _network(args: argparse.Namespace) -> int:
         from sim.network import run as page
 
         return page.run(found, workers, args.port, not args.no_open, args.stay)
+    except OutputLost:
+        raise
     except OSError as error:
         raise Trouble(f"the disk of journals or books fails: {error}; set TMPDIR to a folder with room") from None
 
@@ -381,6 +388,8 @@ def _station(args: argparse.Namespace) -> int:
         from sim.station import run as page
 
         return page.run(found, args.port, not args.no_open, args.stay)
+    except OutputLost:
+        raise
     except OSError as error:
         raise Trouble(f"the journal's disk fails: {error}; set TMPDIR to a folder with room") from None
 
@@ -406,7 +415,7 @@ def _reader(args: argparse.Namespace) -> int:
             return 0 if session.with_reader(file, _audience(args.json), words, gate_time, *devices) else 1
     except Silent as silent:
         raise Trouble(f"{where}: {silent}") from None
-    except NoReader:
+    except (NoReader, OutputLost):
         raise
     except (OSError, Trouble) as error:
         why = (error.strerror if isinstance(error, OSError) else None) or str(error)

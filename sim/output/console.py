@@ -4,7 +4,7 @@ import os
 import sys
 from typing import IO
 
-from sim.output import window
+from sim.output import stream, window
 from sim.output.table import Table
 from sim.output.text import Text
 
@@ -37,7 +37,11 @@ class Console:
         else:
             text = Text(what, style) if isinstance(what, str) else what
             lines = text.wrapped(self.width) if wrap else text.lines()
-        self._out.write("".join(self.rendered(line) + "\n" for line in lines))
+        whole = "".join(self.rendered(line) + "\n" for line in lines)
+        if self._file is None:
+            stream.write(whole)
+        else:
+            self._file.write(whole)
 
     def rendered(self, line: Text) -> str:
         """One line as it is written."""

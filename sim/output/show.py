@@ -9,6 +9,7 @@ import sys
 from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
+from sim.output import stream
 from sim.output.encoding import plain as plain
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def json_line(record: dict[str, Any], flush: bool = True) -> None:
     text = json.dumps(record, ensure_ascii=not readable)
     if not text.isprintable():  # JSON itself leaves DEL, C1 controls and marks of direction as they are
         text = "".join(one if one.isprintable() else _json_escape(one) for one in text)
-    print(text, flush=flush)
+    stream.write(f"{text}\n", flush)
 
 
 def _json_escape(one: str) -> str:
@@ -52,7 +53,7 @@ def _json_escape(one: str) -> str:
 
 def line(text: str, flush: bool = False, error: bool = False) -> None:
     """Print one line on standard output or standard error; a line break in it is spelled out."""
-    print(plain(text), file=sys.stderr if error else sys.stdout, flush=flush)
+    (stream.write_error if error else stream.write)(f"{plain(text)}\n", flush)
 
 
 def lines(text: str, flush: bool = False) -> None:

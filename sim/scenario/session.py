@@ -12,6 +12,7 @@ from sim.gate.core_gate import CoreGate
 from sim.gate.virtual_clock import RealTime, VirtualTime
 from sim.issuer.issuer import make_pki
 from sim.issuer.wallet import Wallet
+from sim.output.stream import OutputLost
 from sim.output.trouble import Trouble
 from sim.scenario.audience import Audience
 from sim.scenario.perform import perform, watch
@@ -79,7 +80,7 @@ def on_board(scenario: Scenario, audience: Audience, board: str, scanner: str | 
         try:
             gate = EmulatedGate(board, scanner, wallet.pki, Path(folder), turnstile=turnstile, paced=False)
             return perform(scenario, gate, wallet, audience, _BOARD, 0.0)
-        except BrokenPipeError:
+        except OutputLost:
             raise
         except (OSError, RuntimeMissing) as error:
             raise Trouble(f"the emulator does not start: {error}") from None

@@ -4,14 +4,16 @@ import os
 import pty
 import re
 import subprocess
+import sys
 from contextlib import suppress
+from io import BytesIO, TextIOWrapper
 
 import pytest
 
 from sim.command import cli
 from sim.output.text import columns
 from sim.version import VERSION
-from tests.rig import command
+from tests.rig import command, session
 from tests.rig.command import AT, code, folder, ridegate, started, write
 
 
@@ -163,6 +165,60 @@ def test_a_full_disk_is_told():
     _, err = process.communicate()
     assert process.returncode == 2
     assert err == b"ridegate: the output cannot be written: No space left on device\n"
+
+
+@pytest.fixture
+def ridegate_into(monkeypatch, tmp_path):
+    """ridegate_into(to, …): a command that prints to this descriptor or file: (status, stderr). SHORT: a scenario,
+    SERIAL: a line."""
+    (tmp_path / "short.toml").write_text(session.SHORT, "utf-8")
+    held, serial = os.openpty()
+    given = {"SHORT": str(tmp_path / "short.toml"), "SERIAL": os.ttyname(serial)}
+
+    def run(to, *arguments):
+        error = TextIOWrapper(BytesIO(), encoding="utf-8", write_through=True)
+        with open(to, "w") as out, monkeypatch.context() as patch:
+            patch.setattr(sys, "stdin", TextIOWrapper(BytesIO()))
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stderr", error)
+            try:
+                return cli.main([given.get(one, one) for one in arguments]), error.buffer.getvalue().decode()
+            except SystemExit as end:
+                return end.code, error.buffer.getvalue().decode()
+
+    yield run
+    os.close(held)
+    os.close(serial)
+
+
+PRINTS = [
+    ("--help",),
+    ("run", "--help"),
+    ("--version",),
+    ("completion", "bash"),
+    ("run", "--json", "--scenario", "SHORT"),
+    ("run", "--terminal", "--scenario", "SHORT"),
+    ("run", "--serial", "SERIAL", "--json"),
+    ("run", "--station", "--json"),
+    ("run", "--network", "--json"),
+    ("run", "--mode", "sentinel", "--eligibility", "http://127.0.0.1:9/"),
+]
+
+
+@pytest.mark.parametrize("arguments", PRINTS)
+def test_what_cannot_be_printed_is_no_fault_of_a_disk_or_a_device(ridegate_into, arguments):
+    told = "ridegate: the output cannot be written: No space left on device\n"
+    assert ridegate_into("/dev/full", *arguments) == (2, told)
+    reader, gone = os.pipe()
+    os.close(reader)
+    assert ridegate_into(gone, *arguments) == (141, "")
+
+
+def test_an_error_that_nobody_takes_changes_no_status(monkeypatch):
+    with open("/dev/full", "w", buffering=1) as full:
+        monkeypatch.setattr(sys, "stderr", full)
+        assert cli.main(["inspect", "nowhere.bin"]) == 2
+        monkeypatch.undo()
 
 
 def test_names_cannot_write_into_the_window():

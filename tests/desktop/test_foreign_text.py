@@ -20,9 +20,11 @@ from tests.rig.command import ROOT, ridegate
 
 ESCAPES = "\x1b]0;title\x07\x1b[31m\x9b31m\x7f\r\b\u202e\u2066\u200f\u2028\ufeff\U000e0001\ud800"
 ELSEWHERE = {  # what programs in a VM read, what all else prints through, a version, a script for shells
-    "sim/output/show.py", "sim/output/console.py", "sim/output/progress.py", "sim/judge/vm_verify.py",
-    "sim/capture/vm_replay.py", "sim/emulator/__main__.py", "sim/command/cli.py", "sim/command/completion.py",
+    "sim/output/show.py", "sim/output/console.py", "sim/output/progress.py", "sim/output/stream.py",
+    "sim/judge/vm_verify.py", "sim/capture/vm_replay.py", "sim/emulator/__main__.py", "sim/command/cli.py",
+    "sim/command/completion.py",
 }  # fmt: skip
+WRITES = ("sys.stdout.write", "sys.stderr.write", "stream.write", "stream.write_error")
 
 
 def harmless(text):
@@ -34,7 +36,7 @@ def prints(tree):
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             called, named = ast.unparse(node.func), {each.arg for each in node.keywords}
-            if called in ("sys.stdout.write", "sys.stderr.write") or (called == "print" and "file" not in named):
+            if called in WRITES or (called == "print" and "file" not in named):
                 yield node.lineno
 
 
@@ -49,8 +51,9 @@ def test_only_one_place_prints():
 
 
 def test_a_print_elsewhere_is_found():
-    text = "import sys\nprint(1)\nprint(2, flush=True)\nsys.stdout.write('x')\nprint(3, file=other)\nshow.line('x')\n"
-    assert list(prints(ast.parse(text))) == [2, 3, 4]
+    text = "import sys\nprint(1)\nprint(2, flush=True)\nsys.stdout.write('x')\n"
+    text += "stream.write('x')\nprint(3, file=other)\nshow.line('x')\n"
+    assert list(prints(ast.parse(text))) == [2, 3, 4, 5]
 
 
 @pytest.mark.parametrize("style", ["", "bold red"])
