@@ -106,12 +106,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0: done; verify and the like: and everything was fine. 1: done, and something was refused. 2: bad usage,
     or something could not be read. 130: interrupted. 141: the reader of the output has left.
     """
+    stream.open_closed()
     encoding.prepare()
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         status = _run(given)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
         return status
     except KeyboardInterrupt:
         return 130

@@ -45,5 +45,4 @@ def prepare() -> None:
     """Let standard output and standard error replace what they cannot show, instead of raising."""
     codecs.register_error("ridegate", spelled)
     for stream in (sys.stdout, sys.stderr):
-        if stream is not None:  # closed by the program that started this one
-            stream.reconfigure(errors="ridegate")  # type: ignore[union-attr]
+        stream.reconfigure(errors="ridegate")  # type: ignore[union-attr]

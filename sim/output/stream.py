@@ -1,4 +1,4 @@
-"""Standard output and standard error, also where they take no more: without a reader, on a full disk."""
+"""Standard output and standard error, also where they take no more: closed, without a reader, on a full disk."""
 
 import os
 import sys
@@ -7,6 +7,13 @@ from typing import TextIO
 
 class OutputLost(OSError):
     """Standard output takes no more. A command that catches OSError of its files and devices lets this one pass."""
+
+
+def open_closed() -> None:
+    """What the program that started this one has closed leads nowhere, as to os.devnull."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
 
 
 def write(text: str, flush: bool = False) -> None:

@@ -214,6 +214,18 @@ def test_what_cannot_be_printed_is_no_fault_of_a_disk_or_a_device(ridegate_into,
     assert ridegate_into(gone, *arguments) == (141, "")
 
 
+@pytest.mark.parametrize("closed", ["stdout", "stderr"])
+def test_what_is_closed_leads_nowhere(monkeypatch, closed):
+    before = {name: getattr(sys, name) for name in ("stdout", "stderr")}
+    kept = TextIOWrapper(BytesIO(), encoding="utf-8", write_through=True)
+    for name in before:
+        monkeypatch.setattr(sys, name, None if name == closed else kept)
+    statuses = cli.main(["inspect", "--json", str(write("good.bin", code(1)))]), cli.main(["inspect", "nowhere.bin"])
+    getattr(sys, closed).close()
+    text = kept.buffer.getvalue().decode()
+    assert statuses == (0, 2) and ("nowhere.bin" in text) == (closed == "stdout") and text.count("\n") == 1
+
+
 def test_an_error_that_nobody_takes_changes_no_status(monkeypatch):
     with open("/dev/full", "w", buffering=1) as full:
         monkeypatch.setattr(sys, "stderr", full)
