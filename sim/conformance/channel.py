@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from hal.desktop.stand_still import taken
 from sim.conformance.subject import BenchBroken
+from sim.output.encoding import plain
 
 ANSWER_MAX_S = 10.0
 START_MAX_S = 60.0  # of the first answer, before which a program has to start
@@ -37,7 +38,7 @@ class Channel(Protocol):
 
 def _object(name: str, line: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(line)
+        found = _plain(json.loads(line))
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
@@ -45,6 +46,17 @@ def _object(name: str, line: bytes) -> dict[str, Any]:
     if "error" in found:
         raise BenchBroken(f"{name}: {str(found['error'])[:200]}")
     return found
+
+
+def _plain(value: Any) -> Any:
+    """A value of JSON; in its text control characters and the like are spelled out, which no report may hold."""
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    if isinstance(value, dict):
+        return {plain(name): _plain(each) for name, each in value.items()}
+    return value
 
 
 class _Lines:

@@ -28,7 +28,7 @@ class ForeignSubject:
         able = said.get("can")
         if not isinstance(said.get("name"), str) or not isinstance(able, list):
             raise BenchBroken("describe: the gate has to answer its name, and in `can` a list of abilities")
-        unknown = [str(each) for each in able if each not in ABILITIES]
+        unknown = [str(each) for each in able if not isinstance(each, str) or each not in ABILITIES]
         if unknown:
             raise BenchBroken(f"describe: there is no ability {unknown[0]!r}; there are {', '.join(ABILITIES)}")
         self.name = said["name"][:80]
@@ -101,19 +101,19 @@ class ForeignSubject:
 
     def read(self, found: dict[str, Any]) -> Answer:
         """An answer in the gate's words. Raises BenchBroken for what is none."""
-        result = found.get("result")
+        result, accepted = found.get("result"), found.get("accepted")
         if "result" in self.abilities:
-            if result not in _NAMES:
+            if not isinstance(result, str) or result not in _NAMES:
                 raise BenchBroken(f"answer: there is no result {str(result)[:40]!r}; docs/ride-code.md lists them")
             accepted = result == "ACCEPTED"
-        else:
-            accepted = found.get("accepted")
-            if not isinstance(accepted, bool):
-                raise BenchBroken("answer: without `result` it needs `accepted`, true or false")
+        elif not isinstance(accepted, bool):
+            raise BenchBroken("answer: without `result` it needs `accepted`, true or false")
         recovered = found.get("recovered", [])
         step, offset, family = found.get("step"), found.get("offset"), found.get("family")
-        if not isinstance(recovered, list) or not all(isinstance(each, int | None) for each in (step, offset)):
+        if not isinstance(recovered, list) or not all(type(each) in (int, type(None)) for each in (step, offset)):
             raise BenchBroken("answer: step and offset are numbers or null, recovered is a list")
+        if not isinstance(family, str | None):
+            raise BenchBroken("answer: family is text or null")
         return Answer(accepted, result, step, tuple(map(str, recovered)), -1 if offset is None else offset, family)
 
     def closed(self) -> bool:

@@ -2,21 +2,31 @@
 
 import hashlib
 import json
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, TypeVar
 
 from hal.desktop.engine import proved_engine
+from sim.input.field import U32_MAX
+from sim.output.encoding import plain
 from sim.output.trouble import Trouble, why
 from sim.trust.file import entries, signed_by
-from terminal import policy, trust
+from terminal import codes, policy, trust
 from terminal.policy import Policy
 
+T = TypeVar("T")
 HERE = Path(__file__).resolve().parents[2] / "tests" / "vectors"  # of a checkout
 FILE_MAX_BYTES = 64 << 20
 _KNOWN_MAJOR = "1"
+_KEY_BYTES = 64
+_ACCOUNT_BYTES = 10
+_RESULTS = frozenset(code.name for code in codes.TABLE)
+_UNREADABLE = (zipfile.BadZipFile, RuntimeError, EOFError, ValueError, struct.error, zlib.error)  # of a damaged file
+_NO_JSON = (ValueError, KeyError, TypeError, RecursionError)  # nor what is read from it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +82,17 @@ def load(path: Path) -> Pack:
     try:
         if path.is_dir():
             return _read(path, lambda name: _file(path / name))
-        with zipfile.ZipFile(path) as archive:
+        with _opened(path) as archive:
             return _read(path, lambda name: _member(archive, name))
-    except zipfile.BadZipFile:
-        raise Trouble(f"{path}: this is no zip file; `ridegate vectors export` writes one") from None
     except OSError as error:
         raise Trouble(f"{path}: {why(error)}; name a folder or a zip file of `ridegate vectors export`") from None
+
+
+def _opened(path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(path)
+    except _UNREADABLE:
+        raise Trouble(f"{path}: this is no zip file; `ridegate vectors export` writes one") from None
 
 
 def _file(path: Path) -> bytes:
@@ -91,16 +106,16 @@ def _member(archive: zipfile.ZipFile, name: str) -> bytes:
         if archive.getinfo(name).file_size > FILE_MAX_BYTES:
             raise Trouble(f"{archive.filename}: {name} has over {FILE_MAX_BYTES:,} bytes")
         return archive.read(name)
-    except (KeyError, RuntimeError, zipfile.BadZipFile):
+    except (KeyError, *_UNREADABLE):
         raise Trouble(f"{archive.filename}: it has no sound {name}; export the pack again") from None
 
 
 def _read(path: Path, read: Callable[[str], bytes]) -> Pack:
     try:
-        head = json.loads(read("pack.json"))
-        version = str(head["version"])
+        head = _a(dict, json.loads(read("pack.json")))
+        version, pack = plain(str(head["version"])), plain(str(head.get("pack", path.name)))
         hashes = {str(row["file"]): str(row["sha256"]) for row in head["files"]}
-    except (ValueError, KeyError, TypeError):
+    except _NO_JSON:
         raise Trouble(f"{path}/pack.json: it names no version and files; export the pack again") from None
     if version.partition(".")[0] != _KNOWN_MAJOR:
         raise Trouble(f"{path}: a pack of version {version}; this program knows {_KNOWN_MAJOR}.x: take the newer one")
@@ -116,32 +131,64 @@ def _read(path: Path, read: Callable[[str], bytes]) -> Pack:
     vectors = []
     for number, line in enumerate(checked("decisions.jsonl").splitlines(), 1):
         try:
-            vectors.append(_vector(json.loads(line)))
-        except (ValueError, KeyError, TypeError):
+            vectors.append(_vector(_a(dict, json.loads(line))))
+        except _NO_JSON:
             raise Trouble(f"{path}/decisions.jsonl:{number}: this is no vector; see its schema") from None
     for vector in vectors:
         if vector.trust is not None and vector.trust not in lists:
             raise Trouble(f"{path}: {vector.id} wants the list {vector.trust}, which the pack has not")
-    operator = bytes.fromhex(checked("trust/operator.hex").decode("ascii", "replace").strip())
-    return Pack(str(head.get("pack", path.name)), version, tuple(vectors), lists, operator)
+    return Pack(pack, version, tuple(vectors), lists, _key(path, checked("trust/operator.hex")))
+
+
+def _key(path: Path, text: bytes) -> bytes:
+    try:
+        key = bytes.fromhex(text.decode("ascii").strip())
+    except ValueError:
+        key = b""
+    if len(key) != _KEY_BYTES:
+        raise Trouble(f"{path}/trust/operator.hex: it is no public key, x and y in hexadecimal; export the pack again")
+    return key
 
 
 def _vector(row: dict[str, Any]) -> Vector:
+    """Raises ValueError, KeyError and TypeError for what is none."""
+    rules = _a(dict, row.get("policy", {}))
+    used = row.get("history", ())
+    history = tuple((bytes.fromhex(account), _u32(made), _u32(until)) for account, made, until in used)
+    if row["result"] not in _RESULTS or any(len(account) != _ACCOUNT_BYTES for account, _, _ in history):
+        raise ValueError
     return Vector(
-        str(row["id"]),
-        str(row["comment"]),
+        plain(_a(str, row["id"])),
+        plain(_a(str, row["comment"])),
         bytes.fromhex(row["payload"]),
-        row["trust"],
-        row["clock"],
-        row.get("policy", {}),
-        policy.make(**{name: _rule(name, value) for name, value in row.get("policy", {}).items()}),
-        tuple((bytes.fromhex(account), int(made), int(until)) for account, made, until in row.get("history", ())),
-        str(row["result"]),
-        row["step"],
-        tuple(row["recovered"]),
-        row.get("offset", -1),
-        row.get("family"),
+        _or_none(str, row["trust"]),
+        None if row["clock"] is None else _u32(row["clock"]),
+        rules,
+        policy.make(**{name: _rule(name, value) for name, value in rules.items()}),
+        history,
+        row["result"],
+        _or_none(int, row["step"]),
+        tuple(_a(str, each) for each in _a(list, row["recovered"])),
+        _a(int, row.get("offset", -1)),
+        _or_none(str, row.get("family")),
     )
+
+
+def _a(kind: type[T], value: Any) -> T:
+    """The value, which is of this type. Raises TypeError; for true and false where a number belongs, too."""
+    if type(value) is not kind:
+        raise TypeError
+    return value
+
+
+def _or_none(kind: type[T], value: Any) -> T | None:
+    return None if value is None else _a(kind, value)
+
+
+def _u32(value: Any) -> int:
+    if not 0 <= _a(int, value) <= U32_MAX:
+        raise ValueError
+    return int(value)
 
 
 def _rule(name: str, value: Any) -> Any:

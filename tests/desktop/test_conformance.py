@@ -4,6 +4,7 @@ Length: one bench, and a gate for every way to be wrong.
 """
 
 import contextlib
+import hashlib
 import http.server
 import json
 import os
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import threading
 import tty
+import zipfile
 from xml.etree import ElementTree
 
 import pytest
@@ -41,6 +43,7 @@ def gate(folder, **changes):
         "closed": "False",
         "answer": '{"answer": {"result": RESULT}}',
         "before": "",
+        "name": "'a gate'",
         **changes,
     }
     path = folder / "gate.py"
@@ -52,7 +55,7 @@ for line in sys.stdin:
     said = json.loads(line)
     {told["before"]}
     reply = {{
-        "describe": {{"name": "a gate", "can": {told["can"]!r}}},
+        "describe": {{"name": {told["name"]}, "can": {told["can"]!r}}},
         "answer": {told["answer"]},
         "contact": {{"closed": {told["closed"]}}},
     }}.get(said["do"], {{}})
@@ -150,8 +153,12 @@ def test_a_gate_that_does_not_answer_fails_and_the_bench_goes_on(tmp_path, monke
         ({"answer": "[]"}, "no JSON object"),
         ({"answer": '{"answer": 7}'}, "is no object"),
         ({"answer": '{"answer": {"result": "FINE"}}'}, "no result 'FINE'"),
+        ({"answer": '{"answer": {"result": []}}'}, r"no result '\[\]'"),
+        ({"answer": '{"answer": {"result": RESULT, "step": True}}'}, "step and offset are numbers"),
+        ({"answer": '{"answer": {"result": RESULT, "family": {}}}'}, "family is text"),
         ({"answer": '{"error": "no paper"}'}, "no paper"),
         ({"can": ["raw", "magic"]}, "no ability 'magic'"),
+        ({"can": [[]]}, r"no ability '\[\]'"),
         ({"can": "raw"}, "a list of abilities"),
         ({"closed": "'yes'"}, "true or false"),
         ({"closed": "True"}, "stays closed"),
@@ -350,7 +357,93 @@ def test_what_is_no_pack_is_refused(data, tmp_path):
         pack.load(path)
 
 
+def damaged(folder, name, data):
+    """A small pack whose file `name` holds this."""
+    files = {each: (pack.HERE / each).read_bytes() for each in ("trust/main.bin", "trust/operator.hex")}
+    first = (pack.HERE / "decisions.jsonl").read_bytes().splitlines()[0]
+    files = {**files, "decisions.jsonl": first, name: data}
+    rows = [{"file": each, "sha256": hashlib.sha256(held).hexdigest()} for each, held in files.items()]
+    files.setdefault("pack.json", json.dumps({"version": PACK.version, "files": rows}).encode())
+    for each, held in files.items():
+        (folder / each).parent.mkdir(parents=True, exist_ok=True)
+        (folder / each).write_bytes(held)
+    return folder
+
+
+VECTOR = {
+    "id": "v", "comment": "", "payload": "", "trust": None, "clock": 0, "result": "ACCEPTED", "step": None,
+    "recovered": [], "policy": {}, "history": [["00" * 10, 0, 2**32 - 1]],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"trust": []}, {"policy": []}, {"policy": {"fare_fen": -5}}, {"clock": "x"}, {"clock": -1}, {"clock": 2**32},
+        {"clock": True}, {"step": "x"}, {"step": True}, {"result": "FINE"}, {"result": []}, {"recovered": "hex"},
+        {"offset": None}, {"family": 7}, {"id": 7}, {"payload": 7}, {"history": [["00" * 10, float("inf"), 1]]},
+        {"history": [["00" * 9, 0, 1]]}, {"history": 7},
+    ],
+)  # fmt: skip
+def test_a_line_that_is_no_vector_is_named(change, tmp_path):
+    (found,) = pack.load(damaged(tmp_path, "decisions.jsonl", json.dumps(VECTOR).encode())).vectors
+    assert (found.clock_s, found.history) == (0, ((bytes(10), 0, 2**32 - 1),))
+    with pytest.raises(Trouble, match=r"decisions.jsonl:1: this is no vector"):
+        pack.load(damaged(tmp_path, "decisions.jsonl", json.dumps({**VECTOR, **change}).encode()))
+
+
+DEEP = b"[" * 100_000
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("pack.json", DEEP, "names no version"), ("pack.json", b"[]", "names no version"),
+        ("decisions.jsonl", DEEP, "no vector"), ("decisions.jsonl", b"[]", "no vector"),
+        ("trust/operator.hex", b"zz", "no public key"), ("trust/operator.hex", b"00" * 63, "no public key"),
+        ("trust/operator.hex", b"00" * 65, "no public key"), ("trust/operator.hex", b"\xff" * 128, "no public key"),
+    ],
+)  # fmt: skip
+def test_a_file_of_a_pack_that_is_damaged_is_named(name, data, words, tmp_path):
+    with pytest.raises(Trouble, match=f"{name}.*{words}"):
+        pack.load(damaged(tmp_path, name, data))
+
+
+def test_a_zip_file_with_a_flipped_bit_is_refused_or_read(tmp_path):
+    source, path = damaged(tmp_path / "pack", "decisions.jsonl", json.dumps(VECTOR).encode()), tmp_path / "v.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        for each in sorted(source.rglob("*.*")):
+            out.write(each, each.relative_to(source))
+    whole = path.read_bytes()
+    refused = 0
+    for bit in range(0, 8 * len(whole), 167):
+        flipped = bytearray(whole)
+        flipped[bit // 8] ^= 1 << bit % 8
+        path.write_bytes(flipped)
+        try:
+            pack.load(path)
+        except Trouble:
+            refused += 1
+    assert refused > 20
+
+
 # What is written
+
+
+NAME = "g\x01\x1b[31m\ud800<b>"
+
+
+def test_what_is_no_text_in_the_name_of_a_gate_is_spelled_out(tmp_path):
+    run = bench.play([PACK], gate(tmp_path, name=ascii(NAME)), frozenset([SHORT]))
+    assert run.gate == r"g\x01\x1b[31m\ud800<b>"
+    assert ElementTree.fromstring(junit.xml(run)).get("name") == f"ridegate test: {run.gate}"
+    assert rb"g\x01\x1b[31m\ud800&lt;b&gt;" in report.page(run)
+
+
+def test_what_is_no_text_in_a_pack_is_spelled_out(tmp_path):
+    line = json.dumps({**VECTOR, "id": NAME, "comment": NAME}).encode()
+    found = pack.load(damaged(tmp_path, "decisions.jsonl", line)).vectors[0]
+    assert {found.id, found.comment} == {r"g\x01\x1b[31m\ud800<b>"}
 
 
 def test_two_runs_write_the_same_junit_and_a_failure_carries_its_clause(tmp_path):
