@@ -25,6 +25,7 @@ from sim.output.trouble import Trouble
 from sim.trust.file import TrustFile
 
 _ENDS_S = 20
+_LOOK_S = 0.2
 _OVER, _FAILED, _MOVED = "over", "failed", "moved"
 _GONE = "a process that replayed was ended from outside; was there enough memory?"
 
@@ -62,7 +63,7 @@ def _shared(jobs: list[Job], pipes: list[Connection], report: Report) -> Iterato
         _ask(pipe, jobs, waiting)
     for number in range(len(jobs)):
         while number not in over:
-            ready = wait(pipes)
+            ready = wait(pipes, _LOOK_S)  # not for ever: another thread may have taken a Ctrl-C
             for pipe in [one for one in pipes if one in ready]:
                 about, what, *told = _heard(pipe)
                 if what == _MOVED:
