@@ -256,7 +256,7 @@ def _answer(output: str, port: str) -> dict[str, Any]:
     """The one line of JSON in what a board said."""
     for text in reversed(output.splitlines()):
         if text.startswith("{"):
-            with contextlib.suppress(ValueError):
+            with contextlib.suppress(ValueError, RecursionError):
                 answer: dict[str, Any] = json.loads(text)
                 return answer
     raise Trouble(f"the board on {port} gives no answer; {AGAIN}")

@@ -114,7 +114,7 @@ def undone(data: bytes) -> Iterator[Found]:
     for step in _STEPS:
         try:
             yield from step(data)
-        except (ValueError, OverflowError, binascii.Error, zlib.error, OSError, EOFError, LookupError):
+        except (ValueError, RecursionError, OverflowError, binascii.Error, zlib.error, OSError, EOFError, LookupError):
             continue
 
 

@@ -235,7 +235,7 @@ def load(folder: Path) -> Pki:
         if not pki.roots or not pki.issuers:
             raise ValueError("it holds no root or no issuer")
         return pki
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"{path}: no test PKI ({error}); delete it to have a new one made") from error
 
 

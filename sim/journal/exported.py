@@ -145,7 +145,7 @@ def _json_lines(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
         if one.strip():
             try:
                 values = json.loads(one)
-            except ValueError:
+            except (ValueError, RecursionError):
                 values = None
             if not isinstance(values, dict):
                 raise ValueError(f"line {line}: no object of JSON in a line of its own")

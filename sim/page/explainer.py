@@ -2,6 +2,7 @@
 
 import queue
 import threading
+import traceback
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,8 @@ class Explainer:
     """Listens to a gate. lists(): the trust lists at hand, by the values of its setting `trust`.
 
     The gate says which list it has, by its sequence number. Where no list at hand has that number, it is not known, and
-    the explanation says so. Only the last refusal is explained where several came meanwhile. `close` ends its thread.
+    the explanation says so. Only the last refusal is explained where several came meanwhile. One that cannot be
+    explained goes without: the fault is printed, the page hears nothing. `close` ends its thread.
     """
 
     def __init__(self, lists: "Callable[[], Mapping[str, TrustFile]]", report: Callable[[Explained], None]) -> None:
@@ -56,8 +58,12 @@ class Explainer:
                 return
             while not self._refused.empty():
                 event = self._refused.get()
-            if event is not None:
+            if event is None:
+                continue
+            try:
                 self._explain(event)
+            except Exception:  # ours, or of the list's storage: the next refusal is explained all the same
+                traceback.print_exc()
 
     def _explain(self, event: Decided) -> None:
         from sim.explain.explain import explain_decision

@@ -197,6 +197,12 @@ def test_a_board_whose_manifest_is_cut_short_is_one_without_firmware(change, who
         board.call("clock_show()")
 
 
+def test_a_line_that_is_too_deep_to_be_read_is_no_answer_of_a_board(silent, monkeypatch):
+    monkeypatch.setattr(Port, "execute", lambda self, script, timeout_s: '{"a":' * 10_000)
+    with pytest.raises(Trouble, match="gives no answer"):
+        Device(silent).enter()
+
+
 @pytest.mark.parametrize("silences", [0, 1, 2])
 def test_a_board_that_its_watchdog_has_restarted_is_asked_once_more_for_service_mode(silent, silences, monkeypatch):
     asked = []

@@ -862,6 +862,7 @@ def test_what_programs_for_tables_make_of_an_export(acknowledge, day, rows):
         (data.replace(b"sequence", b"hash", 1), "a column is there twice"),
         (b"[" + b",".join(b"{}" for _ in range(3)) + b"]", "line 1: no object of JSON in a line of its own"),
         (b"{}\n", "line 1: there is no sequence"),
+        (b"[" * 100_000, "line 1: no object of JSON in a line of its own"),
     ):
         path.write_bytes(changed)
         status, _, err = acknowledge("--through", path, day.folder)

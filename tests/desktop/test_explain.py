@@ -4,13 +4,14 @@ import json
 import queue
 import random
 import re
+import threading
 from pathlib import Path
 
 import pytest
 
 from hal.desktop.engine import proved_engine
 from sim.command import cli
-from sim.explain import catalogue, layout_search, record
+from sim.explain import catalogue, layout_search, record, transport
 from sim.issuer.issuer import trust_toml
 from tests.explain.__main__ import bench, fault, good, planted
 from tests.explain.bugs import BUGS
@@ -66,6 +67,12 @@ def test_hostile_bytes_get_an_answer(on):
 def test_digits_with_many_f_do_not_hang(on):
     on.explain(b"f" * 639 + b"!")
     on.explain(b"ffffff8" * 100)
+
+
+@pytest.mark.parametrize("payload", [b"[" * 1000, b'{"a":' * 1300, b"[" * transport.TEXT_MAX_BYTES])
+def test_what_is_too_deep_to_be_read_gets_an_answer(on, payload):
+    assert on.explain(payload).result in ("NOT_A_RIDE_CODE", "OVERSIZED")
+    assert transport.bodies(payload)[0] == ((), payload)
 
 
 def test_every_kind_has_words():
@@ -137,3 +144,32 @@ def test_the_page_hears_why_behind_a_refusal(on):
         assert told["list_known"] and any("ca_signature" in one["name"] for one in told["hypotheses"])
     finally:
         explainer.close()
+
+
+def test_the_page_explains_the_next_refusal_where_one_could_not_be_explained(capfd):
+    from sim.gate.event import Decided, Stages, Started
+    from sim.page.explainer import Explainer
+    from terminal.decide import decide
+    from terminal.history import History
+    from terminal.policy import STANDARD
+
+    failed = threading.Event()
+    heard: queue.Queue[object] = queue.Queue()
+
+    def lists():
+        if failed.is_set():
+            return {}
+        failed.set()
+        raise RuntimeError("no lists today")
+
+    explainer = Explainer(lists, heard.put)
+    try:
+        explainer.hear(Started(0, "", "core", "", 2))
+        refused = Decided(0, decide(b"hello", None, STANDARD, History(1), NOW_S), b"hello", Stages(), None, NOW_S, 0)
+        explainer.hear(refused)
+        assert failed.wait(60)
+        explainer.hear(refused)
+        assert heard.get(timeout=60).answer.result == "NOT_A_RIDE_CODE"
+    finally:
+        explainer.close()
+    assert "no lists today" in capfd.readouterr().err

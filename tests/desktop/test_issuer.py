@@ -156,7 +156,7 @@ def test_saved_and_loaded(tmp_path: Path):
     assert issuer.LABEL in path.read_text("utf-8")
 
 
-@pytest.mark.parametrize("damage", ("label", "key", "roots", "text"))
+@pytest.mark.parametrize("damage", ("label", "key", "roots", "text", "depth"))
 def test_a_damaged_pki_is_named(tmp_path: Path, damage: str):
     path = issuer.save(PKI, tmp_path)
     record = json.loads(path.read_text("utf-8"))
@@ -166,7 +166,8 @@ def test_a_damaged_pki_is_named(tmp_path: Path, damage: str):
         record["roots"][0]["public"] = record["roots"][1]["public"]
     elif damage == "roots":
         del record["roots"]
-    path.write_text("{" if damage == "text" else json.dumps(record), "utf-8")
+    texts = {"text": "{", "depth": "[" * 100_000}
+    path.write_text(texts.get(damage) or json.dumps(record), "utf-8")
     with pytest.raises(ValueError, match=r"pki\.json"):
         issuer.load(tmp_path)
 
