@@ -54,9 +54,9 @@ class Anatomy:
     refused: Refused | None
 
     @property
-    def measured(self) -> bool:
-        """Whether the code has the length it should."""
-        return len(self.code) == LENGTH_MIN_BYTES + self.n
+    def placed(self) -> bool:
+        """Whether every field stands in its place: steps 1 to 4 pass. Else bytes may be lost, added or exchanged."""
+        return self.refused is None or self.refused.result == codes.UNSUPPORTED_SERVICE
 
     @property
     def behind(self) -> int:

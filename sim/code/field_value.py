@@ -58,7 +58,7 @@ def lines(part: Part, text: str, in_full: bool) -> list[str]:
         start = 2 if kind == "prefixed_signature" else 0
         prefix = f"{text[:2]}, " if start else ""
         return [f"{prefix}r {short(text[start : start + 64])}", f"s {short(text[start + 64 :])}"]
-    if wrong(part):
+    if wrong(part) or mask.STAR in text:
         return [short(text)]
     return _plain(data, kind, text)
 
@@ -82,12 +82,12 @@ def _plain(data: bytes, kind: str, text: str) -> list[str]:
     return [short(text) if text else "empty"]
 
 
-def value(part: Part, in_full: bool) -> int | str | None:
+def value(part: Part, text: str, in_full: bool) -> int | str | None:
     """What a field holds, for programs: numbers, times as UTC, an account masked; None where it is only
-    bytes.
+    bytes, and where some of them are hidden. text, in_full: as in `lines`.
     """
     data, kind = part.data, part.field.kind
-    if not part.whole:
+    if not part.whole or (mask.STAR in text and kind != "account"):
         return None
     number = int.from_bytes(data, "big")
     if kind == "version":

@@ -126,8 +126,8 @@ def record(one: Inspected, in_full: bool) -> dict[str, Any]:
             "meaning": part.field.meaning,
             "offset": part.offset,
             "length": part.length,
-            "hex": mask.hexed(body.code, part.offset, part.length, stars),
-            "value": field_value.value(part, in_full),
+            "hex": (text := mask.hexed(body.code, part.offset, part.length, stars)),
+            "value": field_value.value(part, text, in_full),
             "wrong": field_value.wrong(part),
         }
         for part in body.parts
@@ -175,4 +175,4 @@ def stars_of_family(one: Inspected, in_full: bool) -> frozenset[int]:
 
 def stars_of(body: anatomy.Anatomy, in_full: bool) -> frozenset[int]:
     """The nibbles that are not shown."""
-    return frozenset() if in_full else mask.hidden(body.code, body.measured)
+    return frozenset() if in_full else mask.hidden(body.code, body.placed)

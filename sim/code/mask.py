@@ -41,34 +41,39 @@ def line(text: str) -> str:
     return _LONG_NUMBER.sub(lambda found: STAR * (len(found[0]) - SHOWN_DIGITS) + found[0][-SHOWN_DIGITS:], text)
 
 
-def hidden(code: bytes, measured: bool) -> frozenset[int]:
+def hidden(code: bytes, placed: bool) -> frozenset[int]:
     """The nibbles of a code that must not be shown.
 
-    measured: whether its length is right. Where it is not, bytes may have been lost or added before the
-    account, so every long run of decimal digits is hidden as well.
+    placed: whether its structure is right. Where it is not, the account may stand anywhere, so every long run of
+    decimal digits is hidden as well.
     """
     start = 2 * _ACCOUNT.base
     field = _ACCOUNT.of(code, 0)
     number = digits(field)
-    end = start + (2 * len(field) if number is None or not measured else len(number) - SHOWN_DIGITS)
+    end = start + (2 * len(field) if number is None or not placed else len(number) - SHOWN_DIGITS)
     data = 2 * _ISSUER_DATA.base
     out = {*range(data, data + 2 * _ISSUER_DATA.size(0)), *range(start, end)}
     if number is not None:
-        out |= _repeated(code.hex(), number)
-    if not measured:
+        out |= copies(code, number)
+    if not placed:
         out |= _runs(code)
     return frozenset(out)
 
 
-def _repeated(text: str, number: str) -> set[int]:
-    """The places of a second copy of the account, but for its last digits: issuers often put it into the
-    extension.
+def copies(code: bytes, number: str) -> set[int]:
+    """The nibbles of each copy of an account, in BCD or ASCII, but for its last digits: issuers often put it into the
+    extension. A copy may lack as many digits, at its ends, as may be shown.
     """
-    out: set[int] = set()
-    at = text.find(number)
-    while at >= 0:
-        out.update(range(at, at + len(number) - SHOWN_DIGITS))
-        at = text.find(number, at + 1)
+    text, out = code.hex(), set[int]()
+    size = len(number) - SHOWN_DIGITS
+    for first in range(SHOWN_DIGITS + 1):
+        piece = number[first : first + size]
+        secret = size - first
+        for width, form in ((1, piece), (2, piece.encode().hex())):
+            at = text.find(form)
+            while at >= 0:
+                out.update(range(at, at + width * secret))
+                at = text.find(form, at + 1)
     return out
 
 
@@ -78,8 +83,8 @@ def _runs(code: bytes) -> set[int]:
     """
     out: set[int] = set()
     run: list[int] = []
-    placed = all(code[at : at + len(constant)] == constant for at, constant in _FIXED)
-    known = 2 * (_FIXED[-1][0] + 1) if placed else 0
+    fixed = all(code[at : at + len(constant)] == constant for at, constant in _FIXED)
+    known = 2 * (_FIXED[-1][0] + 1) if fixed else 0
     for at, digit in enumerate(code.hex() + "x"):
         if digit.isdecimal() and at >= known:
             run.append(at)

@@ -17,6 +17,8 @@ from sim.trust.file import signed_by
 from terminal.decide import decide
 from terminal.history import History
 from tests.browser import site_page
+from tests.desktop.test_cli_inspect import ACCOUNT, COPIES, misplaced
+from tests.rig import command
 from tests.tool.judge import VECTORS
 
 WEIGHT_MAX_BYTES = 1_500_000
@@ -85,6 +87,12 @@ def test_what_a_decision_says_of_a_refusal_is_said_on_the_site(wide):
     assert names == ["code.shown_late", "phone_clock.behind", "terminal_clock.ahead"]
     words = wide.page.inner_text("#explained")
     assert "{" not in words and "generate the code when it is shown" in words.lower()
+
+
+def test_the_same_bytes_are_masked_on_the_site_wherever_an_account_stands(wide):
+    codes = [*misplaced(), *(command.code(1, account=ACCOUNT, extension=one) for one in COPIES)]
+    questions = [{"payload": one.hex(), "list": None, "now_s": None, "policy": {}, "history": []} for one in codes]
+    assert [site_page.other_map(told) for told in wide.judged(questions)] == [""] * len(codes)
 
 
 def test_text_that_is_almost_base64_is_no_fault_of_ours(wide):

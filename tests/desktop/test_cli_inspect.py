@@ -1,10 +1,17 @@
 """`ridegate inspect` and `ridegate decode`."""
 
+import json
+
 import pytest
 
 from sim.code import layout, mask
+from sim.page import message
 from tests.rig import command
 from tests.rig.command import AT_S, code, folder, lines, ridegate, write
+
+NUMBER = "92837465564738291047"
+ACCOUNT = bytes.fromhex(NUMBER)
+SHOWN_MAX = 5  # digits in a row; the last four may be shown, and a byte at fault
 
 
 def inspect(data, *arguments, name="code.bin"):
@@ -166,6 +173,65 @@ def test_accounts_and_field_4_are_masked_in_every_place_and_form():
         assert command.shows_account(out + err) is None
         bare = "".join(out.split())
         assert b"RIDEGATE".hex() not in bare and "RIDEGATETEST" not in bare
+
+
+def misplaced():
+    """Codes whose structure the account breaks, in another place or form; bytes 1-2 as they were, and as they fit."""
+    good = code(1, account=ACCOUNT)
+    text = NUMBER.encode()
+    found = [good[:130] + b"ABCDEFGHIJ" + good[130:], good[:120] + ACCOUNT + good[120:136] + good[146:]]
+    found += [good[:136] + text[:digits] + good[146:] for digits in (16, 19, 20)]
+    for at in (10, 23, 56, 120, 150, 158, 188, 198, 263):
+        swapped = bytearray(good)
+        swapped[136:146], swapped[at : at + 10] = good[at : at + 10], ACCOUNT
+        found.append(bytes(swapped))
+    return [one for raw in found for one in (raw, raw[:1] + (len(raw) - 3).to_bytes(2, "big") + raw[3:])]
+
+
+COPIES = [
+    *(ACCOUNT, bytes.fromhex(f"0{NUMBER}0"), bytes.fromhex(NUMBER[:-1] + "f"), bytes.fromhex(NUMBER[1:] + "f")),
+    *(each.encode() for each in (NUMBER, NUMBER[:19], NUMBER[1:], NUMBER[:16], NUMBER[4:], f'{{"id":"{NUMBER}"}}')),
+]
+
+
+@pytest.mark.parametrize("make", [misplaced, lambda: [code(1, account=ACCOUNT, extension=one) for one in COPIES]])
+def test_an_account_is_masked_wherever_and_however_it_stands(make):
+    codes = make()
+    files = [write(f"place-{at}.bin", raw) for at, raw in enumerate(codes)]
+    for form in ([], ["--json"]):
+        _, out, _ = ridegate("inspect", *form, *files)
+        bare = "".join(out.split())
+        for at in range(len(NUMBER) - SHOWN_MAX):
+            digits = NUMBER[at : at + SHOWN_MAX + 1]
+            assert digits not in bare and digits.encode().hex() not in bare, (form, digits)
+    for raw in codes:
+        shown = json.dumps(message.code(raw))
+        assert all(NUMBER[at : at + SHOWN_MAX + 1] not in shown for at in range(len(NUMBER) - SHOWN_MAX))
+
+
+def test_no_value_is_made_of_bytes_that_are_masked():
+    raw = bytearray(code(1))
+    raw[188:198] = ACCOUNT
+    told = fields(inspect(bytes(raw))[1])
+    assert told["user_expiry_s"]["hex"] == "*" * 8
+    assert told["user_expiry_s"]["value"] is told["validity_s"]["value"] is told["extension_bytes"]["value"] is None
+    assert fields(inspect(bytes(raw), "--show-account")[1])["user_expiry_s"]["value"] is not None
+    shown = {one["name"]: one["value"] for one in message.code(bytes(raw))["fields"]}
+    assert shown["validity_s"] == shown["user_expiry_s"] == "masked"
+    raw[188:198] = bytes.fromhex("a0" * 6 + NUMBER[:6] + "aa")  # fewer digits than a run has: nothing is masked
+    assert fields(inspect(bytes(raw))[1])["validity_s"]["value"] == int(NUMBER[2:6], 16)
+
+
+@pytest.mark.parametrize(("digits", "stars"), [(15, 0), (16, 16), (20, 16)])
+def test_so_many_digits_of_an_account_are_a_copy_of_it(digits, stars):
+    for text, width in ((NUMBER[:digits].ljust(20, "a"), 1), (NUMBER[:digits].encode().hex(), 2)):
+        record = inspect(code(1, account=ACCOUNT, extension=bytes.fromhex(text)))[1]
+        assert fields(record)["extension"]["hex"] == "*" * stars * width + text[stars * width :]
+
+
+def test_zeros_are_no_copy_of_an_account_that_is_full_of_them():
+    told = fields(inspect(code(1, account=bytes.fromhex("3104170000000000000f"), card_issuer=0))[1])
+    assert told["account"]["hex"] == "*" * 15 + "0000f" and told["platform"]["hex"] == "0" * 8
 
 
 def test_show_account_shows_it():

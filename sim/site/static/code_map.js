@@ -33,15 +33,17 @@ export function masked(account, tables) {
 export function codeMap(code, recovered, tables) {
   if (!code.length || code[0] >> 4 !== 8) return { length: code.length, recovered, hex: "", fields: [] };
   const n = extension(code, tables);
-  const stars = hidden(code, code.length === tables.length_bytes + n, tables);
-  const fields = [];
-  for (const field of tables.fields) {
+  const parts = tables.fields.map((field) => {
     const { start, length } = place(field, n, tables);
-    if (!length) continue;
     const data = code.slice(start, start + length);
+    return { field, start, length, data, wrong: isWrong(field, data, length) };
+  });
+  const stars = hidden(code, isMeasured(code, n, tables) && parts.every(({ wrong }) => !wrong), tables);
+  const fields = [];
+  for (const { field, start, length, data, wrong } of parts) {
+    if (!length) continue;
     const text = hexed(code, start, length, stars);
     const { number, name, zh, en, part, signed_by } = field;
-    const wrong = isWrong(field, data, length);
     fields.push({ number, name, zh, en, start, end: start + length, value: lines(field, data, length, text, wrong, tables).join(" · "), wrong, part, signed_by });
   }
   const signatures = tables.signatures.map(({ name, start, end, moves }) => ({ name, start, end: moves ? end + n : end }));
@@ -56,13 +58,19 @@ function extension(code, tables) {
   return guessed >= 0 && guessed <= tables.extension_max_bytes ? guessed : 0;
 }
 
+/** Whether all that states its length says the same. */
+function isMeasured(code, n, tables) {
+  const declared = number(code.slice(1, 3)) + 3;
+  return code.length === declared && code.length === tables.length_bytes + n && code[tables.extension_length_offset] === n;
+}
+
 function place(field, n, tables) {
   const behind = field.base > tables.extension_length_offset && field.length !== null;
   return { start: behind ? field.base + n : field.base, length: field.length ?? n };
 }
 
-/** The nibbles of a code that must not be shown. */
-function hidden(code, measured, tables) {
+/** The nibbles of a code that must not be shown. placed: whether its structure is right. */
+function hidden(code, placed, tables) {
   const named = (name) => tables.fields.find((field) => field.name === name);
   const out = new Set();
   const range = (from, to) => { for (let at = from; at < to; at++) out.add(at); };
@@ -70,15 +78,12 @@ function hidden(code, measured, tables) {
   const field = code.slice(account.base, account.base + account.length);
   const found = digits(field);
   range(2 * data.base, 2 * (data.base + data.length));
-  range(2 * account.base, 2 * account.base + (found === null || !measured ? 2 * field.length : found.length - tables.shown_digits));
+  range(2 * account.base, 2 * account.base + (found === null || !placed ? 2 * field.length : found.length - tables.shown_digits));
   const text = hex(code);
-  if (found !== null) {
-    for (let at = text.indexOf(found); at >= 0; at = text.indexOf(found, at + 1)) range(at, at + found.length - tables.shown_digits);
-  }
-  if (!measured) {
+  if (found !== null) copies(text, found, range, tables);
+  if (!placed) {
     const fixed = tables.fields.filter((one) => one.constant !== null);
-    const placed = fixed.every((one) => text.startsWith(one.constant, 2 * one.base));
-    const known = placed ? 2 * (fixed.at(-1).base + 1) : 0;
+    const known = fixed.every((one) => text.startsWith(one.constant, 2 * one.base)) ? 2 * (fixed.at(-1).base + 1) : 0;
     let begun = known;
     for (let at = known; at <= text.length; at++) {
       if (at < text.length && decimal(text[at])) continue;
@@ -87,6 +92,18 @@ function hidden(code, measured, tables) {
     }
   }
   return out;
+}
+
+/** Hides each copy of an account, in BCD or ASCII, but for its last digits; it may lack some at its ends. */
+function copies(text, account, range, { shown_digits }) {
+  const size = account.length - shown_digits;
+  for (let first = 0; first <= shown_digits; first++) {
+    const piece = account.slice(first, first + size);
+    for (const form of [piece, piece.replace(/./g, "3$&")]) {
+      const end = ((size - first) * form.length) / size;
+      for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) range(at, at + end);
+    }
+  }
 }
 
 function hexed(code, start, length, stars) {
@@ -118,7 +135,7 @@ function lines({ kind }, data, length, text, wrong, tables) {
     const start = kind === "prefixed_signature" ? 2 : 0;
     return [`${start ? `${text.slice(0, 2)}, ` : ""}r ${short(text.slice(start, start + 64))}`, `s ${short(text.slice(start + 64))}`];
   }
-  if (wrong) return [short(text)];
+  if (wrong || text.includes(STAR)) return [short(text)];
   const value = kind === "key" ? 0 : number(data);
   if (kind === "version") return [`${text}: version ${value & 15}`];
   if (kind === "uint") return [`${value} (${text})`];
