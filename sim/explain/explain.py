@@ -283,7 +283,8 @@ class _Explainer:
             key = layout.by_name(key_name).of(one.lay.logical, one.lay.n) if key_name else b""
             if key_name and point_of(key) is None:
                 start = layout.by_name(key_name).offset(one.lay.n)
-                out.append(Hypothesis((*base, Cause(remark.no_point(key), key_name, start, 33, key.hex())), PROVED))
+                seen = layout_search.shown(key_name, key)
+                out.append(Hypothesis((*base, Cause(remark.no_point(key), key_name, start, 33, seen)), PROVED))
                 continue
             matches = self._found.get(which, [])
             if matches:

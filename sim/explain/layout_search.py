@@ -22,6 +22,7 @@ N_MAX = layout.EXTENSION_MAX_BYTES
 LAYOUTS_MAX = 24  # handed on for their signatures to be looked at
 WRONG_MAX = 2  # fields in another representation, beside one change of the arrangement
 _SECRET = ("account", "issuer_data", "extension")
+_COUNTED = ("time", "seconds", "fen", "uint")  # kinds that are long numbers in another representation
 _FIELDS = layout.FIELDS
 _NAMES = tuple(one.name for one in _FIELDS)
 _DEFAULTS = {
@@ -82,8 +83,12 @@ class _Order:
 
 
 def shown(name: str, data: bytes) -> str:
-    """The bytes of a field for a report; of an account or the issuer's own data nothing that may not be shown."""
-    return "" if name in _SECRET else data.hex()
+    """The bytes of a field for a report; of an account or the issuer's own data nothing that may not be shown.
+
+    A key or another opaque field may hold an account by mistake: of a long number there, its last four digits.
+    """
+    plain = layout.by_name(name).kind in _COUNTED
+    return "" if name in _SECRET else data.hex() if plain else mask.line(data.hex())
 
 
 def layouts(body: bytes, now_s: int) -> list[Layout]:

@@ -53,7 +53,7 @@ def remarks(decision: Decision, now_s: int) -> tuple[Cause, ...]:
         note("ascii_digits", "account")
     if n:
         extension = layout.by_name("extension").of(raw, n)
-        if len(extension) >= 10 and code.account in extension:
+        if digits is not None and mask.copies(extension, digits):
             note("holds_account", "extension")
         elif n > 8 and extension.isalnum() and all(byte in b"0123456789abcdefABCDEF" for byte in extension):
             note("hex_text", "extension")

@@ -17,7 +17,7 @@ import urllib.parse
 import zlib
 from collections.abc import Callable, Iterator
 
-from sim.code import hex_dump
+from sim.code import hex_dump, mask
 from sim.explain.cause import Cause
 from terminal.ridecode import LENGTH_MAX_BYTES, LENGTH_MIN_BYTES, measured
 
@@ -430,7 +430,7 @@ def _framing(before: bytes, behind: bytes) -> str:
 
 
 def _framed(before: bytes, behind: bytes) -> str:
-    return " … ".join(f"{one[:12].hex()}{'…' if len(one) > 12 else ''}" for one in (before, behind) if one)
+    return " … ".join(f"{mask.line(one[:12].hex())}{'…' if len(one) > 12 else ''}" for one in (before, behind) if one)
 
 
 def _escapes(data: bytes) -> Iterator[Found]:
