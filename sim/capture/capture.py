@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from sim.code import mask
 from sim.trust.file import TrustFile
 
 FULL, MASKED, DECISIONS = "full", "masked", "decisions"
@@ -11,6 +12,7 @@ TURNS, SCANS, NOTHING = "turns", "scans", "nothing"
 FIELDS = ("result", "step", "recovered", "family", "offset", "issuer", "account", "generated_s", "trip")
 STAGES = ("capture", "decode", "decide", "store", "relay")
 NAMES_SHOWN_MAX = 8
+QUOTED_MAX = 40
 STANDARD_GATE = ["entry", 500, 5000, 3]
 
 
@@ -58,7 +60,12 @@ class Hostile(ValueError):
     """A message that is not as a recorder writes it; its text says where."""
 
 
+def quoted(value: Any) -> str:
+    """A value of a file as a message quotes it, cut where it is long: an account may stand in a wrong column."""
+    return repr(mask.line(str(value))[:QUOTED_MAX])
+
+
 def names(counts: Counter[str]) -> str:
     """Names with their counts, the commonest first, for a note."""
-    shown = ", ".join(f"{name[:40]!r} ({count})" for name, count in counts.most_common(NAMES_SHOWN_MAX))
+    shown = ", ".join(f"{quoted(name)} ({count})" for name, count in counts.most_common(NAMES_SHOWN_MAX))
     return shown + (f" and {len(counts) - NAMES_SHOWN_MAX} more" if len(counts) > NAMES_SHOWN_MAX else "")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from sim.capture import capture as captures, moment
-from sim.capture.capture import Capture, Hostile, Recorded
+from sim.capture.capture import Capture, Hostile, Recorded, quoted
 from sim.code import result_table
 from sim.code.step import LAST_STEP
 from sim.input.encoding import WrongEncoding, utf8
@@ -143,7 +143,7 @@ class _Reader:
                 continue
             for name in fields.keys() - _READ:
                 if "at" not in fields and _TIMES.fullmatch(name):
-                    raise Hostile(f"line {number}: {name[:40]!r} seems to be its time; name it at")
+                    raise Hostile(f"line {number}: {quoted(name)} seems to be its time; name it at")
                 self._unread[name] += 1
             yield number, fields
 
@@ -196,10 +196,10 @@ class _Reader:
             raise Hostile('its payload is no hexadecimal; write it in quotation marks, as in {"hex": "8101…"}')
         digits = text.replace(" ", "")
         if _SCIENTIFIC.fullmatch(digits):
-            raise Hostile(f"its payload is no hexadecimal: a spreadsheet made the number {digits[:40]!r} of it; "
+            raise Hostile(f"its payload is no hexadecimal: a spreadsheet made the number {quoted(digits)} of it; "
                           "take the column as text")  # fmt: skip
         if not re.fullmatch("[0-9A-Fa-f]*", digits):
-            raise Hostile(f"its payload is no hexadecimal: {text[:24]!r}")
+            raise Hostile(f"its payload is no hexadecimal: {quoted(text)}")
         if len(digits) % 2:
             raise Hostile(f"its payload has {len(digits)} hexadecimal digits, an odd number: a zero in front, or "
                           "a digit, was dropped")  # fmt: skip
@@ -214,7 +214,7 @@ class _Reader:
         if value is None:
             return None
         if not isinstance(value, str):
-            raise Hostile(f"at {str(value)[:40]!r} is no moment; write 2026-11-01T08:00:00+08:00, or Unix seconds")
+            raise Hostile(f"at {quoted(value)} is no moment; write 2026-11-01T08:00:00+08:00, or Unix seconds")
         at_ms, understood = moment.parse(value.strip())
         if understood is not None:
             self._understood[understood] += 1
@@ -262,8 +262,8 @@ def _answer(fields: dict[str, Any]) -> Recorded | None:
     try:
         result = result_table.by_name(name).number
     except (KeyError, TypeError):
-        raise Hostile(f"result {str(name)[:40]!r} is none of a terminal's; `ridegate verify` names them") from None
+        raise Hostile(f"result {quoted(name)} is none of a terminal's; `ridegate verify` names them") from None
     if step is not None and not (isinstance(step, str) and re.fullmatch("[0-9]{1,2}", step) and int(step) <= LAST_STEP):
-        raise Hostile(f"step {str(step)[:40]!r} is no number from 0 to {LAST_STEP}")
+        raise Hostile(f"step {quoted(step)} is no number from 0 to {LAST_STEP}")
     answer = Decision(result, None if step is None else int(step), None, (), None, -1, None)
     return Recorded([answer.result, answer.step, [], None, -1, None, None, None, None], None, {}, True)

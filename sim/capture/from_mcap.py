@@ -100,7 +100,7 @@ class _Reader:
 
     def _attached(self, one: mcap_file.Attachment) -> None:
         if self._files.setdefault(one.name, one.data) != one.data:
-            raise Hostile(f"it holds two attachments {one.name[:60]!r}; replay merged recordings one by one")
+            raise Hostile(f"it holds two attachments {captures.quoted(one.name)}; replay merged recordings one by one")
         if not re.fullmatch(r"trust-[0-9]+-[0-9a-f]{16}\.(bin|json)", one.name):
             self._unread[f"attachment {one.name}"] += 1
 

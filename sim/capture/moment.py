@@ -8,7 +8,7 @@ import re
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from sim.capture.capture import Hostile
+from sim.capture.capture import Hostile, quoted
 from sim.input.field import U32_MAX
 
 FIRST_S = 1_000_000_000  # September 2001: smaller numbers are days, seconds since a start, and the like
@@ -44,7 +44,7 @@ def parse(text: str) -> tuple[int, str | None]:
 
 
 def _refused(text: str, why: str) -> Hostile:
-    return Hostile(f"at {text[:40]!r} is no moment: {why}; {_WRITE}")
+    return Hostile(f"at {quoted(text)} is no moment: {why}; {_WRITE}")
 
 
 def _number(text: str, whole: str, mark: str | None, part: str | None, power: str | None) -> tuple[int, str | None]:

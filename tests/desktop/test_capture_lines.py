@@ -210,3 +210,26 @@ def test_the_command_refuses_a_hostile_line_in_one(tmp_path):
     path.write_text('{"hex":"81","result":"ACCEPTED","step":1e400}')
     status, out, err = ridegate("replay", path, "--at", AT_S)
     assert (status, out, len(err.splitlines())) == (2, "", 1) and "line 1: step '1e400'" in err
+
+
+@pytest.mark.parametrize("before", ["", "the account of the passenger: "])  # it is cut, too
+@pytest.mark.parametrize(
+    "text",
+    [
+        "8101,1793000000,{}",
+        "8101,{}",
+        "hex,at,result,step\n8101,1793000000,ACCEPTED,{}",
+        "{}x",
+        '{{"hex":"8101","result":"{}"}}',
+        '{{"hex":"8101","at":["{}"]}}',
+        '{{"hex":"8101","t{}":1}}',
+        '{{"hex":"8101","{}":1}}',
+        "3.1041798765432101234E+19",
+    ],
+)
+def test_an_account_in_a_wrong_column_is_masked(text, before):
+    try:
+        told = "".join(lines(text.format(f"{before}31041798765432101234")).notes)
+    except Hostile as why:
+        told = str(why)
+    assert told and not any("31041798765432101234"[at : at + 6] in told for at in range(15)), told
