@@ -6,6 +6,7 @@ A kind that ends in `_little_endian` and has no row of its own is the kind befor
 
 # ruff: noqa: E501
 
+import re
 from typing import NamedTuple
 
 from sim.code import layout
@@ -21,6 +22,7 @@ class Kind(NamedTuple):
     library: str = ""
 
 
+_BRACKET = re.compile(r" \([^()]*\{detail\}[^()]*\)")  # left out where there is no detail
 TRANSPORT, FIELD, SIGNATURE, FACT, REMARK = "transport", "field", "signature", "fact", "remark"
 
 # What must be done, and the clause, by group.
@@ -490,16 +492,17 @@ def subject(name: str) -> Words:
 def does(cause: Cause) -> Words:
     """What the issuer's program does, or what the fact is: one sentence in each language."""
     row, name = of(cause), subject(cause.subject)
-    zh = row.does.zh.format(field=name.zh, detail=_detail(cause).zh)
-    en = row.does.en.format(field=name.en, detail=_detail(cause).en)
+    zh, en = row.does if cause.detail else (_BRACKET.sub("", each) for each in row.does)
+    zh = zh.format(field=name.zh, detail=_detail(cause).zh)
+    en = en.format(field=name.en, detail=_detail(cause).en)
     said = "{field}" in row.does.en or row.group != SIGNATURE
     if not said:
         en = f"for the {name.en} {en}"
     if row.group in (FACT, REMARK):
-        return Words(f"{zh}。", f"{en[0].upper()}{en[1:]}.".replace(" ()", "").replace("The clock", f"The {name.en}"))
+        return Words(f"{zh}。", f"{en[0].upper()}{en[1:]}.".replace("The clock", f"The {name.en}"))
     else:
         en = f"the issuer's program {en}"
-    return Words(f"发行方程序: {zh}。".replace(" ()", ""), f"{en[0].upper()}{en[1:]}.".replace(" ()", ""))
+    return Words(f"发行方程序: {zh}。", f"{en[0].upper()}{en[1:]}.")
 
 
 def _detail(cause: Cause) -> Words:

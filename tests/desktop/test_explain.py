@@ -12,6 +12,7 @@ import pytest
 from hal.desktop.engine import proved_engine
 from sim.command import cli
 from sim.explain import catalogue, layout_search, record, transport, view
+from sim.explain.cause import Cause
 from sim.issuer.issuer import trust_toml
 from tests.explain.__main__ import bench, fault, good, planted
 from tests.explain.bugs import BUGS
@@ -83,6 +84,21 @@ def test_every_kind_has_words():
         for pattern in _NAMED:
             for kind in re.findall(pattern, path.read_text(encoding="utf-8")):
                 assert kind in known or kind.removesuffix("_little_endian") in known, (path.name, kind)
+
+
+def test_a_sentence_without_its_detail_has_no_hole():
+    for (_, kind), row in catalogue.ROWS.items():
+        if "({" not in row.does.en and "({" not in row.does.zh:
+            continue
+        said = catalogue.does(Cause(kind, "payload"))
+        assert not re.search(r"\(\)|[a-z]+ \)|\(\w+ ?\)|  ", said.zh + said.en), (kind, said)
+
+
+def test_what_changed_after_signing_is_named_with_its_place_where_that_is_known():
+    changed = "The issuer's program changes the payload after it was signed{}, or it was damaged on the way."
+    for detail, zh, en in (("", "", ""), ("12", " (字节 12)", " (byte 12)")):
+        said = catalogue.does(Cause("changed_after_signing", "payload", detail=detail))
+        assert said == (f"发行方程序: 签名之后载荷又变了{zh}。", changed.format(en))
 
 
 def test_the_page_of_names_is_fresh():
