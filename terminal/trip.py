@@ -114,7 +114,8 @@ class Trips:
 
         The first is None where the tap changes nothing: in `on_off` again within tap_min_s of the passage, or while the
         ride before waits for its passenger. Elsewhere such a ride counts as passed: two never pass with one account.
-        Absence counts only when everything since trip_max_s is known; else it is NOT_KNOWN, which refuses no one.
+        That an account is not inside counts only when everything since its last passage, or since trip_max_s, is known;
+        else it is NOT_KNOWN, which refuses no one.
         Clause: spec §9.
         """
         if self.known_from_s is None:
@@ -128,7 +129,7 @@ class Trips:
         if mode == ON_OFF and (waits or (state and 0 <= now_s - at_s < tap_min_s)):
             return None, codes.ACCEPTED
         inside = waits == INSIDE if waits else self._open(state, at_s, now_s)
-        known = waits or state or now_s - self.known_from_s >= trip_max_s
+        known = waits or max(at_s, now_s - trip_max_s) >= self.known_from_s
         if mode == EXIT or (mode == ON_OFF and inside):
             if inside:
                 return PAIRED + EXIT_SIDE, codes.ACCEPTED

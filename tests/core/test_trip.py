@@ -164,6 +164,25 @@ def test_absence_counts_only_when_all_is_known():
         assert memory.seen(A, NOW + 2002) == refused  # what is remembered counts at once
 
 
+def test_what_is_older_than_what_is_known_says_no_more_than_absence():
+    """A passage from before a restart, behind which others may be forgotten, refuses no one to leave."""
+    for mode, unknown, refused in (
+        ("entry", NOT_KNOWN, (ENTRY_ONLY, codes.ACCEPTED)),
+        ("exit", EXIT_SIDE + NOT_KNOWN, (EXIT_SIDE + EXIT_ONLY, codes.NO_ENTRY)),
+        ("on_off", NOT_KNOWN, (ENTRY_ONLY, codes.ACCEPTED)),
+    ):
+        for state, at_s in ((INSIDE, NOW - 14400), (OUTSIDE, NOW - 1000)):  # a trip that is over, and one that ended
+            for late_s, seen in ((0, refused), (1, (unknown, codes.ACCEPTED))):
+                memory = Trips(trip.rules(mode, "enforce"), 256)
+                memory.ride(5, A, ENTRY_ONLY if state == INSIDE else PAIRED + EXIT_SIDE)
+                memory.outcome(5, True, PLACE, at_s)
+                memory.caught_up(at_s + late_s)
+                assert memory.seen(A, NOW) == seen, (mode, state, late_s)
+    memory = Trips(trip.rules("entry", "enforce"), 256)
+    memory.passage(A, INSIDE, (3, 4), NOW - 60, 1, NOW)
+    assert memory.seen(A, NOW) == (ALREADY_INSIDE, codes.ALREADY_INSIDE)  # an entry counts, whatever was forgotten
+
+
 def test_an_open_trip_is_never_given_up_and_a_closed_one_gives_way():
     memory = trips("entry")
     for number in range(256):

@@ -71,7 +71,7 @@ class Model:
         if self.mode == "on_off" and newest and 0 <= now_s - newest[2] < self.tap_min_s:
             return "same", ""
         inside = newest is not None and newest[1] and now_s - newest[2] < self.trip_max_s
-        known = newest is not None or now_s - self.known_s >= self.trip_max_s
+        known = (newest is not None and newest[2] >= self.known_s) or now_s - self.known_s >= self.trip_max_s
         if self.mode == "exit" or (self.mode == "on_off" and inside):
             return ("paired" if inside else "exit_only" if known else "not_known"), "out"
         return ("already_inside" if inside else "entry_only" if known else "not_known"), "in"

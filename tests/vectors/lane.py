@@ -102,7 +102,7 @@ def _trip(
         inside = waiting == "entry"
     result, seen, side, changes = "ACCEPTED", None, None, True
     if mode != "flat" and trip != "off":
-        known = bool(waiting or state or known_s >= TRIP_MAX_S)
+        known = bool(waiting or (state and ago_s <= known_s) or known_s >= TRIP_MAX_S)
         if mode == "on_off" and (waiting or (state and 0 <= ago_s < TAP_MIN_S)):
             changes = False
         elif mode == "exit" or (mode == "on_off" and inside):
