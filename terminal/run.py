@@ -1,7 +1,8 @@
 """The one place where decisions and hardware meet: one bounded turn at a time.
 
-Each turn looks at the emergency contact and the sensor first, then advances whatever is under way by one step and
-performs the effects. Equipment that fails (OSError) is mapped here, and only here, to a result and a safe gate.
+Each turn tries what has failed once more, looks at the emergency contact and the sensor, then advances whatever is
+under way by one step and performs the effects. Equipment that fails (OSError) is mapped here, and only here, to a
+result and a safe gate.
 """
 
 from collections import namedtuple
@@ -100,12 +101,18 @@ class Loop:
         return self._steps is not None
 
     def _watch(self) -> None:
-        """Read the emergency contact and the sensor, once each, for the gate; then try again what has failed.
+        """Try again what has failed, then read the emergency contact and the sensor, once each, for the gate. In this
+        order: a contact that opens and gives no reading is in service for no part of a turn.
 
         No other code reads the contact, and none acts on a reading but the gate. Clause: spec §7.
         """
         gate, hal = self._gate, self._hal
         now_ms = hal.clock.now_ms()
+        if gate.faults and now_ms >= self._retry_ms:
+            self._retry_ms = now_ms + _RETRY_MS
+            for device, part in self._parts:
+                if gate.faults & device:
+                    self._retry(device, part)
         try:
             effects = gate.on_emergency(hal.emergency.active(), now_ms)
         except OSError:
@@ -117,11 +124,6 @@ class Loop:
         except OSError:
             effects = self._fail(gates.FAULT_SENSOR)
         self.perform(effects)
-        if gate.faults and now_ms >= self._retry_ms:
-            self._retry_ms = now_ms + _RETRY_MS
-            for device, part in self._parts:
-                if gate.faults & device:
-                    self._retry(device, part)
 
     def _retry(self, device: int, part: "Any") -> None:
         try:

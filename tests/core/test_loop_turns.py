@@ -148,19 +148,19 @@ class Raises(Loop):
 PLANTS = (
     (ReadsAgain, Gate, loop_turns.NOT_ONCE, 7),
     (Loop, HoldsNotAnew, loop_turns.IDLE, 14),
-    (OpensAllOrNothing, Gate, loop_turns.IDLE, 14),
+    (OpensAllOrNothing, Gate, loop_turns.IDLE, 86),
     (Loop, ReleasesFirst, loop_turns.NO_RIDE, 1),
     (Loop, ReleasesUnstored, loop_turns.NO_RIDE, 2),
     (Loop, ServesInEmergency, loop_turns.IN_EMERGENCY, 1),
     (Loop, ServesInFault, loop_turns.OUT_OF_SERVICE, 1),
-    (KeepsEffects, Gate, loop_turns.INVITES, 61),
+    (KeepsEffects, Gate, loop_turns.INVITES, 1008),
     (NeverRetries, Gate, loop_turns.STUCK, 1),
-    (LeavesScannerHeld, Gate, loop_turns.HELD_OFF, 49),
+    (LeavesScannerHeld, Gate, loop_turns.HELD_OFF, 61),
     (WatchesAtRest, Gate, loop_turns.NOT_ONCE, 1),
     (Loop, ForgetsOutcomes, loop_turns.NO_OUTCOME, 1),
     (Loop, PulsesOverlap, loop_turns.OVERLAP, 1),
     (Loop, IgnoresTheEnd, loop_turns.HELD, 3),
-    (Raises, Gate, loop_turns.RAISED, 5),
+    (Raises, Gate, loop_turns.RAISED, 7),
 )
 
 

@@ -9,7 +9,7 @@ from hal.fake.gate import Emergency, Panel, Relay, Sensor
 from hal.fake.log import Log
 from hal.fake.scanner import Scanner
 from hal.fake.store import Cell, Segments
-from terminal import codes, gate as gates, journal as journals, policy, records, sm2
+from terminal import codes, decide, gate as gates, journal as journals, policy, records, sm2
 from terminal.gate import Gate
 from terminal.history import History
 from terminal.journal import Journal
@@ -448,6 +448,48 @@ def test_an_emergency_contact_that_fails_and_comes_back():
     terminal.emergency.pulled = True
     terminal.turn()
     assert terminal.gate.emergency and terminal.told("hold") == [("hold", False), ("hold", True)]
+
+
+class Silent:
+    """An emergency contact or a sensor that opens and gives no reading from now on."""
+
+    fails = False
+
+    def open(self) -> None:
+        pass
+
+    def active(self) -> int:
+        if self.fails:
+            raise OSError(5, "gives no reading")
+        return 0
+
+    passages = active
+
+
+def test_what_opens_and_gives_no_reading_releases_nobody():
+    """However long the judgement takes: no turn that tries it again is in service for its rest."""
+    for at in (3, 4):  # the sensor, the emergency contact
+        for slices in range(1, 12):
+            terminal, silent = Terminal(), Silent()
+
+            def judge(*asked: object, slices: int = slices):
+                yield from range(1, slices)
+                return decide.decide(*asked)
+
+            hal = list(terminal.loop._hal)
+            hal[at] = silent
+            parts = (terminal.gate, list_builder.shared(), policy.STANDARD, terminal.history, terminal.journal)
+            terminal.loop = Loop(*(parts + (Hal(*hal), judge)))
+            terminal.scanner.frames.append((code(),))
+            terminal.turn()
+            silent.fails = True
+            terminal.turn(12, 250)
+            assert not terminal.gate.in_service()
+            assert terminal.order() == [], (at, slices)
+            silent.fails = False
+            terminal.turn(12, 250)
+            terminal.present(code(1))
+            assert terminal.results() == [codes.ACCEPTED]
 
 
 def test_a_scanner_that_cannot_be_held_off_releases_nobody():

@@ -14,6 +14,7 @@ STAFF_TURN = "staff turn"  # behind what the staff has done
 REST = "rest"
 RULES = {}  # event, TURN or REST: [(name, clause, predicate)]
 ADMITS = ("at rest a fresh code is let through", "§4, §7")
+_EARLY = ("clock lost", "tried", "opened", "failed", "hold", "scanner held", "shown")  # before the contact is read
 ENDLESS = ("a turn ends", "design: one bounded turn")
 CRASH = ("a turn raises nothing", "design: whose fault is it")
 
@@ -69,8 +70,13 @@ def opens(facts):
 @rule(TURN, "the emergency contact is read once a turn", "§7 emergency contact")
 def read_once(facts):
     asked = [event for event in facts.events if event[0] == "read" or event == ("failed", "emergency")]
-    first = [event for event in facts.events if event[0] != "clock lost"][:1]
-    return len(asked) == 1 and first == asked
+    early = facts.events[: facts.events.index(asked[0])] if asked else facts.events
+    return len(asked) == 1 and not [event for event in early if event[0] not in _EARLY]
+
+
+@rule("tried", "equipment is tried again before the contact is read, not behind", "§7 emergency contact")
+def read_behind(facts, device):
+    return not [event for event in facts.events if event[0] == "read" or event == ("failed", "emergency")]
 
 
 @rule(TURN, "an authorisation is released as soon as it may be", "§7 queue")
