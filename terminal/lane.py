@@ -150,6 +150,7 @@ class Lane:
         except StopIteration as end:
             decision: Decision | None = end.value
         if self._same_tap or decision is None:
+            self.begin()
             return None
         self.keep(decision, payload)
         if question is not None and trust is not None and decision.result != codes.ACCEPTED:
@@ -243,6 +244,7 @@ class Lane:
         if done:
             self.staffed = staffed
             self._refused = None
+            self._tail = self._account = b""
         return len(done) > 0
 
     def expire(self, now_ms: int) -> None:
@@ -281,6 +283,7 @@ class Lane:
             self._tail = bytes([self._tail[0] | BY_STAFF]) + self._tail[1:]
             loop.judged = payload
             accepted = Decision(codes.ACCEPTED, None, code, decision.recovered, None, -1, None)
-            loop.perform(gate.on_decision(accepted, self._clock.now_ms(), payload))
+            shown = code.account if hasattr(code, "authenticated") else payload  # the name of a card is of one tap
+            loop.perform(gate.on_decision(accepted, self._clock.now_ms(), shown))
         self.begin()
         return len(done) > 0

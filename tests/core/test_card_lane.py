@@ -144,6 +144,21 @@ def test_the_staff_completes_what_was_refused_to_a_card():
     assert records.parse_ride(ride).account == ACCOUNT
 
 
+def test_a_card_that_the_staff_let_in_changes_nothing_while_its_passenger_is_on_the_way():
+    gate = Station(unknown="staffed", staffed=True)
+    gate.service.verdict = UNKNOWN
+    gate.tap(good())
+    assert gate.lane.complete(7, 2, gate.gate, gate.loop, gate.journal)
+    gate.service.verdict = ALLOW
+    gate.again()
+    gate.tap(good())
+    assert gate.results() == [codes.ELIGIBILITY_UNKNOWN, codes.ACCEPTED] and len(gate.rides_raw()) == 1
+    gate.walk_through()
+    gate.again()
+    gate.tap(good())
+    assert gate.results()[2:] == [codes.ACCEPTED]
+
+
 def test_a_code_behind_a_card_is_no_card():
     gate = Station("entry")
     gate.tap(good())

@@ -378,6 +378,27 @@ def test_a_lane_of_the_system_has_no_staff():
     assert [(event, value) for event, _, value in events] == [(lanes.LANE_SWITCHED, 2), (lanes.LANE_SWITCHED, 1)]
 
 
+def test_a_switch_and_a_tap_that_changes_nothing_keep_nothing():
+    terminal = staffed()
+    assert terminal.lane._account
+    assert terminal.lane.switch(False, terminal.loop, terminal.journal)
+    assert terminal.lane._refused is None and terminal.lane._account == terminal.lane._tail == b""
+    terminal = LaneTerminal("on_off", unknown="staffed")
+    terminal.scanner.frames.append((quick(),))
+    while not terminal.service.asked:
+        terminal.turn()
+    assert terminal.lane.switch(True, terminal.loop, terminal.journal)  # of the code at hand nothing is lost
+    terminal.turn(300)
+    assert terminal.tails() == [(trip.ENTRY_ONLY, ALLOW, 0, b"answer 1")]
+    terminal.sensor.waiting = 1
+    terminal.turn(2100)
+    terminal.scanner.frames.append((quick(generated_s=NOW_S - 1),))
+    terminal.turn(300)
+    question = terminal.lane.question
+    assert len(terminal.service.asked) == 2 and not terminal.loop.busy()
+    assert (question.verdict, question.answer_id, question.snapshot_sequence) == (None, b"", 0)
+
+
 def test_a_switch_that_cannot_be_recorded_is_none():
     terminal = LaneTerminal(unknown="staffed")
     terminal.store.room = 0

@@ -112,6 +112,9 @@ REDUNDANT = {
     "Loop._append_outcome: self._hal.log.event('outcome', ride, outcome), gone": (
         "for the log and its stopwatch alone: decides nothing"
     ),
+    "Lane.switch: self._tail = self._account = b'', gone": (
+        "nothing is kept: tests/core/test_lane.py"
+    ),
     "Lane.expire: self._tail = self._account = b'', gone": (
         "nothing is kept: tests/core/test_lane.py"
     ),
@@ -150,6 +153,12 @@ REDUNDANT = {
     ),
     "Loop._tell: self.judged = b'', gone": (
         "lets go of the last code at rest: tests/desktop/test_nothing_kept.py"
+    ),
+    "Lane.complete: hasattr(code, 'authenticated'), always": (
+        "with a queue of one, as here, no code is read while one waits: tests/core/test_lane.py"
+    ),
+    "Lane.complete: hasattr(code, 'authenticated'), never": (
+        "only a card has it, and these domains have codes: tests/core/test_card_lane.py"
     ),
     "Lane.complete: loop.judged = payload, gone": (
         "for the log alone: decides nothing"
