@@ -70,7 +70,8 @@ class Trips:
     """At most `capacity` accounts (256..200,000), in a hash table of fixed size with linear probing.
 
     alone: no other gate reports its passages here, so the journal is all there is to know. missed: passages that found
-    no free place. pending: rides without an outcome, (sequence, account, state that they lead to).
+    no free place; missed_s: the time of the newest. pending: rides without an outcome, (sequence, account, state that
+    they lead to).
     """
 
     def __init__(self, rules: Rules, capacity: int, alone: bool = False) -> None:
@@ -80,7 +81,7 @@ class Trips:
         self.capacity = capacity
         self.alone = alone
         self.count = 0
-        self.missed = 0
+        self.missed = self.missed_s = 0
         self.known_from_s: int | None = 0 if alone else None  # no passage since is missing here; None: from now on
         self.pending: list[tuple[int, bytes, int]] = []
         self._size = capacity + capacity // 8 + 1
@@ -129,7 +130,7 @@ class Trips:
         if mode == ON_OFF and (waits or (state and 0 <= now_s - at_s < tap_min_s)):
             return None, codes.ACCEPTED
         inside = waits == INSIDE if waits else self._open(state, at_s, now_s)
-        known = waits or max(at_s, now_s - trip_max_s) >= self.known_from_s
+        known = waits or max(at_s, now_s - trip_max_s) >= max(self.known_from_s, self.missed_s)
         if mode == EXIT or (mode == ON_OFF and inside):
             if inside:
                 return PAIRED + EXIT_SIDE, codes.ACCEPTED
@@ -176,7 +177,7 @@ class Trips:
         else:
             if not self._room(now_s):
                 self.missed += 1
-                self.known_from_s = max(self.known_from_s or 0, at_s)  # from here on absence means nothing
+                self.missed_s = max(self.missed_s, at_s)  # from here on absence means nothing
                 return False
             at = self._place(account)  # freeing a slot may have moved the free slot
             self.count += 1

@@ -39,7 +39,7 @@ def used(history: History) -> "list[list[Any]]":
 
 def trips(held_in: trip.Trips) -> "dict[str, Any]":
     """What a memory of trips holds, in the order of its slots."""
-    slots = held_in._slots
+    slots, known_s = held_in._slots, held_in.known_from_s
     held = []
     for at in range(0, len(slots), _SLOT_BYTES):
         if slots[at + _ACCOUNT_BYTES]:
@@ -48,7 +48,7 @@ def trips(held_in: trip.Trips) -> "dict[str, Any]":
     return {
         "rules": list(held_in.rules),
         "capacity": held_in.capacity,
-        "known_from_s": held_in.known_from_s,
+        "known_from_s": None if known_s is None else max(known_s, held_in.missed_s),
         "held": held,
     }
 

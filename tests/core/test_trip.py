@@ -1,17 +1,7 @@
 """The memory of trips and step 23: what is seen and refused, what changes a state, every bound on both sides."""
 
 from terminal import codes, notice, records, trip
-from terminal.trip import (
-    ALREADY_INSIDE,
-    ENTRY_ONLY,
-    EXIT_ONLY,
-    EXIT_SIDE,
-    INSIDE,
-    NOT_KNOWN,
-    OUTSIDE,
-    PAIRED,
-    Trips,
-)
+from terminal.trip import ALREADY_INSIDE, ENTRY_ONLY, EXIT_ONLY, EXIT_SIDE, INSIDE, NOT_KNOWN, OUTSIDE, PAIRED, Trips
 from tests.builder import signer
 from tests.core.raising import raised
 
@@ -189,7 +179,7 @@ def test_an_open_trip_is_never_given_up_and_a_closed_one_gives_way():
         assert memory.passage(account(number), INSIDE, (3, 4), NOW, number, NOW)
     assert memory.count == 256 and memory.full(account(256), NOW) and not memory.full(account(1), NOW)
     assert not memory.passage(account(256), INSIDE, (3, 4), NOW + 1, 256, NOW + 1)
-    assert memory.missed == 1 and memory.count == 256 and memory.known_from_s == NOW + 1
+    assert memory.missed == 1 and memory.count == 256 and memory.missed_s == NOW + 1
     assert all(memory.inside(account(number), NOW + 1) for number in range(256))
     memory.passage(account(77), OUTSIDE, (3, 4), NOW + 2, 257, NOW + 2)
     assert memory.passage(account(256), INSIDE, (3, 4), NOW + 3, 258, NOW + 3)
@@ -198,6 +188,23 @@ def test_an_open_trip_is_never_given_up_and_a_closed_one_gives_way():
         assert memory.inside(account(number), NOW + 3) == (number != 77)
     assert memory.full(account(300), NOW + 14399) and not memory.full(account(300), NOW + 14400)
     assert len(memory._slots) == memory._size * 24
+
+
+def test_a_passage_that_was_missed_stays_so_when_the_rest_is_caught_up():
+    for at_s, now_s, known in ((NOW, NOW, False), (NOW, NOW + 14399, False), (NOW, NOW + 14400, True)):
+        memory = Trips(trip.rules("exit", "enforce"), 256)
+        for number in range(257):
+            memory.passage(account(number), INSIDE, (3, 4), at_s, number, at_s)
+        assert memory.missed == 1
+        memory.caught_up(NOW - 14400)
+        assert (memory.seen(account(256), now_s)[1] == codes.NO_ENTRY) == known
+        memory.caught_up(NOW + 10)  # what is known since later counts from there
+        assert memory.seen(account(300), NOW + 14409)[1] == codes.ACCEPTED
+        assert memory.seen(account(300), NOW + 14410)[1] == codes.NO_ENTRY
+    memory = Trips(trip.rules("exit", "enforce"), 256)  # one that knows nothing knows no more for having missed one
+    for number in range(257):
+        memory.passage(account(number), INSIDE, (3, 4), NOW, number, NOW)
+    assert memory.seen(A, NOW + 20000)[1] == codes.ACCEPTED
 
 
 def test_entries_are_found_again_however_many_come_and_go():

@@ -6,11 +6,12 @@ import json
 import pytest
 from mcap.reader import make_reader
 
-from sim.capture import from_mcap, message, source
+from sim.capture import from_mcap, memory, message, source
 from sim.capture.capture import Hostile
 from sim.capture.replay import Task, play
 from terminal import codes, trip
 from tests.builder import recording
+from tests.builder.code_builder import NOW_S
 from tests.rig.command import accounts
 
 
@@ -144,3 +145,13 @@ def test_a_recording_with_hostile_trips_is_refused_whole(day, tmp_path):
     changed.write_bytes(data)
     with open(changed, "rb") as file, pytest.raises((Hostile, ValueError)):
         from_mcap.read("changed", file)
+
+
+@pytest.mark.parametrize(("known_s", "kept_s"), [(None, None), (0, NOW_S), (NOW_S + 1, NOW_S + 1)])
+def test_what_is_known_of_a_full_memory_is_recorded(known_s, kept_s):
+    full = trip.Trips(trip.rules("exit"), 256)
+    full.forget(known_s)
+    for number in range(257):
+        full.passage(number.to_bytes(10, "big"), trip.INSIDE, (3, 4), NOW_S, number, NOW_S)
+    assert full.missed == 1
+    assert memory.trips(full)["known_from_s"] == kept_s
