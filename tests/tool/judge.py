@@ -82,14 +82,14 @@ class Judge:
         self.engine = engine or _reference()
         self.lists = {}
         self.decisions = {}
-        self.memories = []
+        self.trips = trip.Trips(None, 256)  # now: 7 KB in one piece, while the heap of a board still has one
         self.steps = decide.steps
 
     def answer(self, vector: dict) -> list:
         """[result name, step, recovered names, family, offset]; a fault of our own is raised, not
         answered. Of a vector of trips or of eligibility, what `expected` lists of it."""
         if "passages" in vector:
-            return _trip(vector, self.memories)
+            return _trip(vector, self.trips)
         if "service" in vector:
             return self._asked(vector)
         past = self.history()
@@ -225,14 +225,11 @@ def expected(vector: dict) -> list:
     ]
 
 
-def _trip(vector: dict, memories: list) -> list:
-    """What a memory of trips answers to a passage. memories: holds the one that is used again."""
+def _trip(vector: dict, memory: trip.Trips) -> list:
+    """What a memory of trips answers to a passage. memory: its space is used again."""
     rules = trip.rules(vector["mode"], vector["trip"], vector["trip_max_s"], vector["tap_min_s"])
     if rules is None:
         return ["ACCEPTED", None, True, None, None]
-    if not memories:
-        memories.append(trip.Trips(rules, 256))
-    memory = memories[0]
     for account in range(0, len(memory._slots), 24):
         memory._slots[account : account + 24] = bytes(24)
     memory.rules, memory.pending, memory.count = rules, [], 0
