@@ -29,10 +29,8 @@ def what_is_there(sink: Sink, way: Transport, silence_s: int) -> bool:
         fault = _said(way, fault)
         if asked and not way.up():
             break
-        if not asked and way.up():
-            with suppress(OSError):
-                patiently(sink.greet)
-                asked, since_s = True, time.monotonic()
+        if not asked and _ask(sink, way):
+            asked, since_s = True, time.monotonic()
         patiently(lambda: sink.turn(_NAP_S))
         if sink.rows != rows:
             rows, since_s = sink.rows, time.monotonic()
@@ -45,10 +43,7 @@ def until_ctrl_c(sink: Sink, way: Transport) -> None:
     """Take what arrives, and say what the way and the incidents are like."""
     asked, incidents, fault = False, 0, ""
     while True:
-        if way.up() and not asked:
-            with suppress(OSError):
-                patiently(sink.greet)
-                asked = True
+        asked = asked or _ask(sink, way)
         patiently(lambda: sink.turn(_NAP_S))
         fault = _said(way, fault)
         if sink.incidents > incidents:
@@ -66,6 +61,15 @@ def patiently(work: Callable[[], Result]) -> Result:
             if not said:
                 show.complain("acquire", f"{locked}; another command holds the books, waiting for it")
             said = True
+
+
+def _ask(sink: Sink, way: Transport) -> bool:
+    """Ask all terminals of the books, once the way is up; whether they were asked."""
+    if way.up():
+        with suppress(OSError):
+            patiently(sink.greet)
+            return True
+    return False
 
 
 def _said(way: Transport, before: str) -> str:

@@ -183,7 +183,7 @@ class Control:
         stop_listening: Callable[[], None] | None = None
 
         def say(line: str | None) -> None:
-            """Never waits. Whoever does not read is let go, which ends reader and writer."""
+            """Queue a line for the client, without waiting. A client that does not read is disconnected."""
             try:
                 lines.put_nowait(line)
             except queue.Full:

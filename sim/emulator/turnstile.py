@@ -171,7 +171,7 @@ class Turnstile:
         )
 
     def _let_go(self, direction: Direction, t_ns: int) -> None:
-        """Nobody came in this direction's time."""
+        """The time in which this direction was released is over, and nobody went through."""
         del self._latched[direction]
         self._judge(t_ns)
 

@@ -69,13 +69,7 @@ def test_a_root_that_ends_is_announced(tmp_path):
 def test_what_was_begun_before_the_newest_is_not_signed(tmp_path):
     """A copy with list 8 travels to a holder; list 9 is published meanwhile; the copy comes back."""
     made = Fleet(tmp_path).publish(7)
-    pending = made.depot.folder / "pending" / "targets.json"
-    made.depot.offer([made.packed(8)])
-    made.depot.sign([fleet.key("targets", 0)])
-    stale = pending.read_bytes()
-    pending.unlink()
-    made.publish(9)
-    pending.write_bytes(stale)
+    pending = made.overtaken(8, 9)
     before = {path: path.read_bytes() for path in made.public.rglob("*.json")}
     with pytest.raises(Trouble, match=r"pending/targets.json: targets 2 is pending, and targets 2 is the newest here"):
         made.depot.sign([fleet.key("targets", 1)])

@@ -91,6 +91,17 @@ class Fleet:
         self.depot.sign(signers or keys())
         self.depot.renew(signers or keys())
 
+    def overtaken(self, sequence, newer):
+        """The path of a pending list: with one of its two signatures it was away while a newer one was published."""
+        path = self.depot.folder / "pending" / "targets.json"
+        self.depot.offer([self.packed(sequence)])
+        self.depot.sign([key("targets", 0)])
+        data = path.read_bytes()
+        path.unlink()
+        self.publish(newer)
+        path.write_bytes(data)
+        return path
+
     def later(self, sequence):
         """A list whose day is far off."""
         return self.packed(sequence, data=trust_list(sequence, effective="2099-01-01"))

@@ -241,13 +241,7 @@ def keys_in_a_stolen_gateway(root):
 def a_copy_that_comes_back_late(root):
     """List 8 with one of its two signatures is kept, and brought to the next holder when list 9 is published."""
     made = Fleet(root).publish(7)
-    path = made.depot.folder / "pending" / "targets.json"
-    made.depot.offer([made.packed(8)])
-    made.depot.sign([fleet.key("targets", 0)])
-    kept = path.read_bytes()
-    path.unlink()
-    made.publish(9)
-    path.write_bytes(kept)
+    made.overtaken(8, 9)
     return [*_refused(lambda: made.depot.sign([fleet.key("targets", 1)])), made.depot.highest_list()]
 
 
