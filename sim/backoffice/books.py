@@ -4,12 +4,12 @@ One transaction takes a batch of records, or nothing of it. The tables are the s
 (`sim.backoffice.database`). Accounts and raw codes are in here in full: docs/acquirer.md says how that is protected.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 
 from sim.backoffice import retention
-from sim.backoffice.database import Database, Locked
+from sim.backoffice.database import Database
 from sim.backoffice.intake import GAP, MISSING, Gap, Incident, Link, Position, Row
 from sim.backoffice.message import Terminal
 from sim.backoffice.recheck import Checked
@@ -56,21 +56,6 @@ class Kept(NamedTuple):
     settled: str | None
 
 
-def prepare(database: Database, tables: Sequence[str], indexes: Sequence[str]) -> None:
-    """Make these tables with their indexes, where one is not there: a role that may only read makes none. Raises
-    Trouble."""
-    try:
-        for table in tables:
-            database.all(f"SELECT 1 FROM {table.split()[0]} LIMIT 0")
-    except Trouble:
-        try:
-            database.make(tables, indexes)
-        except Locked:
-            raise
-        except Trouble as error:
-            raise Trouble(f"{error}; give the command once as the role that may write") from None
-
-
 class _Behind(NamedTuple):
     """The outcomes behind this ride, by their rides: (outcome, sequence, time_s) of the first one each."""
 
@@ -90,7 +75,7 @@ class Books:
         self.database = database
         self._incidents_max = incidents_max
         self._behind: dict[Terminal, _Behind] = {}
-        prepare(database, ("format (version INTEGER PRIMARY KEY)", *_SCHEMA), _INDEXES)
+        database.make(("format (version INTEGER PRIMARY KEY)", *_SCHEMA), _INDEXES)
         with database.transaction():
             found = database.one("SELECT MAX(version) FROM format")[0]
             if found is None:

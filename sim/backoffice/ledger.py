@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sim.backoffice import business_day, clearing, retention
-from sim.backoffice.books import REFUSED_AGAIN, Books, prepare
+from sim.backoffice.books import REFUSED_AGAIN, Books
 from sim.backoffice.clearing import EXCHANGE_DAYS, ISSUER_DAYS, Ride, Statement
 from sim.backoffice.clearing_reply import Reply
 from sim.backoffice.clearing_rule import Rule
@@ -86,7 +86,7 @@ class Ledger:
         self.books = books
         self._database = books.database
         self._digest = digest
-        prepare(self._database, (*_SCHEMA, *retention.SCHEMA), ("cleared_day ON cleared (day, issuer)",))
+        self._database.make((*_SCHEMA, *retention.SCHEMA), ("cleared_day ON cleared (day, issuer)",))
 
     def rides(self, day: str, rule: Rule) -> list[Ride]:
         """What `clearing.close` wants to see for this day."""
