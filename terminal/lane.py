@@ -168,10 +168,17 @@ class Lane:
 
     def keep(self, decision: Decision, payload: bytes) -> None:
         """The answer: what its record will state is kept, and a refusal that the staff may complete."""
+        question = self.question
         if decision.result == codes.ACCEPTED or (self.staffed and decision.result in COMPLETED):
-            self._keep(decision, payload)
-        if self.question is not None:
-            self.question.forget()
+            self._tail = pack(">BB", self._trip, 0) + bytes(5)
+            if question is not None and question.verdict is not None:
+                own = question.answer_id
+                self._tail = pack(">BBIB", self._trip, question.verdict, question.snapshot_sequence, len(own)) + own
+            self._account = decision.code.account
+            if decision.result:
+                self._refused = decision, payload, self._clock.now_ms() + self._complete_ms
+        if question is not None:
+            question.forget()
 
     def _further(self, code: "RideCode", now_s: int) -> "Generator[int | bytes | None, int | None, None]":
         """Steps 23 and 24, those that this lane has."""
@@ -190,17 +197,6 @@ class Lane:
             if result:
                 raise Refused(result, 24)
             yield 24
-
-    def _keep(self, decision: Decision, payload: bytes) -> None:
-        """What the record of this decision will state, and the decision itself, where the staff may complete it."""
-        question = self.question
-        self._tail = pack(">BB", self._trip, 0) + bytes(5)
-        if question is not None and question.verdict is not None:
-            own = question.answer_id
-            self._tail = pack(">BBIB", self._trip, question.verdict, question.snapshot_sequence, len(own)) + own
-        self._account = decision.code.account
-        if decision.result:
-            self._refused = decision, payload, self._clock.now_ms() + self._complete_ms
 
     # What the journal asks
 
@@ -250,8 +246,7 @@ class Lane:
     def expire(self, now_ms: int) -> None:
         """Forget a refusal that is too old to be completed. Called once a turn where the lane has staff."""
         if self._refused is not None and now_ms >= self._refused[2]:
-            self._refused = None
-            self._tail = self._account = b""
+            self.begin()  # no medium is being judged: that would have dropped the refusal
 
     def completable(self) -> bool:
         """Whether there is a refusal that the staff may complete now."""

@@ -115,9 +115,6 @@ REDUNDANT = {
     "Lane.switch: self._tail = self._account = b'', gone": (
         "nothing is kept: tests/core/test_lane.py"
     ),
-    "Lane.expire: self._tail = self._account = b'', gone": (
-        "nothing is kept: tests/core/test_lane.py"
-    ),
     "Lane.completable: self.staffed, always": (
         "a refusal is kept at a staffed lane alone, and a switch drops it"
     ),

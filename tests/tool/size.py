@@ -10,7 +10,7 @@ from sim.micropython import vm
 
 LIMIT_BYTES = 38 * 1024
 OPTIONAL = {
-    **{"card": 6144, "eligibility": 1536, "lane": 5120, "notice": 1536},
+    **{"card": 6144, "eligibility": 1536, "lane": 4096, "notice": 1536},
     **{"sentinel": 6144, "snapshot": 3072, "trip": 3072, "visit": 2048},
 }
 LATER = ("integers", "proof", "sm3")
