@@ -6,10 +6,7 @@ core.
 
 import contextlib
 import functools
-import multiprocessing
 import os
-import signal
-import sys
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -20,12 +17,10 @@ from typing import Any
 
 from sim.capture import capture as captures, source
 from sim.capture.replay import Played, Task, play, untimed
-from sim.output import ctrl_c
+from sim.output import worker
 from sim.output.trouble import Trouble
 from sim.trust.file import TrustFile
 
-_ENDS_S = 20
-_LOOK_S = 0.2
 _OVER, _FAILED, _MOVED = "over", "failed", "moved"
 _GONE = "a process that replayed was ended from outside; was there enough memory?"
 
@@ -52,7 +47,7 @@ def work(jobs: list[Job], processes: int) -> Iterator[Played | str]:
             for number, job in enumerate(jobs):
                 yield one(job, functools.partial(report, number))
             return
-        with _workers(min(processes, len(jobs))) as pipes:
+        with worker.started(min(processes, len(jobs)), _serve) as pipes:
             yield from _shared(jobs, pipes, report)
 
 
@@ -63,7 +58,7 @@ def _shared(jobs: list[Job], pipes: list[Connection], report: Report) -> Iterato
         _ask(pipe, jobs, waiting)
     for number in range(len(jobs)):
         while number not in over:
-            ready = wait(pipes, _LOOK_S)  # not for ever: another thread may have taken a Ctrl-C
+            ready = wait(pipes, worker.LOOK_S)
             for pipe in [one for one in pipes if one in ready]:
                 about, what, *told = _heard(pipe)
                 if what == _MOVED:
@@ -90,31 +85,6 @@ def _heard(pipe: Connection) -> Any:
         return pipe.recv()
     except (EOFError, OSError):
         raise Trouble(_GONE) from None
-
-
-@contextlib.contextmanager
-def _workers(number: int) -> Iterator[list[Connection]]:
-    """The pipes of so many processes of `_serve`, which end with the block, whatever they are at."""
-    start = multiprocessing.get_context("spawn")
-    pipes, processes = [], []
-    try:
-        for _ in range(number):
-            pipe, far = start.Pipe()
-            pipes.append(pipe)
-            process = start.Process(target=_serve, args=(far,), daemon=True)
-            ctrl_c.start(process)
-            processes.append(process)
-            far.close()
-        yield pipes
-    finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.join(_ENDS_S)
-            process.kill()  # one that hangs; nothing to those that have ended
-            process.join()
-        for pipe in pipes:
-            pipe.close()
 
 
 def cores() -> int:
@@ -157,11 +127,8 @@ def one(job: Job, report: Callable[[str, int, int], None] = lambda *_: None) -> 
 
 
 def _serve(pipe: Connection) -> None:
-    """A worker: plays what it is sent until it is ended, which leaves no VM and no folder behind. Ctrl-C is the other
-    process's to take.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    """A worker: plays what it is sent until it is ended, which leaves no VM and no folder behind."""
+    worker.leave_signals()
     with contextlib.suppress(EOFError, BrokenPipeError):  # the other process was ended
         while True:
             number, job = pipe.recv()

@@ -1,21 +1,26 @@
 """Tasks on worker processes, any of which may be killed: its task is done again, alone.
 
-With a process of a pool all that were under way are lost, and which of them ended it is not known. So each is done
-again in a pool of its own; one whose worker ends there, too, is named, and the run ends with it.
+The others end what they are at first, so that what is done again has the memory of all. A task whose worker ends there,
+too, is named, and the run ends with it. Ctrl-C, and an error of a task, end all workers at once.
 """
 
-import multiprocessing
+import contextlib
+import traceback
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
 
+from sim.output import worker
 from sim.output.trouble import Trouble
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 Done = Callable[[int], None]
+
+
+class _Killed(Exception):
+    """A worker is not there any more."""
 
 
 class Pool(Generic[Task, Result]):
@@ -58,48 +63,72 @@ class Pool(Generic[Task, Result]):
     ) -> list[int]:
         """Do what waits; the numbers of the tasks that were lost with a worker, [] when all are done."""
         lost: list[int] = []
-        under_way: dict[Future[Result], int] = {}
-        with self._started(self._workers) as pool:
-            try:
-                while (waiting or under_way) and not lost:
-                    while waiting and len(under_way) < self._workers:
-                        try:
-                            under_way[pool.submit(self._work, tasks[waiting[0]])] = waiting[0]
-                        except BrokenProcessPool:
-                            break
-                        waiting.popleft()
-                    ended, _ = wait(under_way, return_when=FIRST_COMPLETED)
-                    if not ended:  # a worker was killed while it had nothing to do
-                        return []
-                    for one in ended:
-                        self._take(one, under_way.pop(one), over, lost, done)
-                for one in list(under_way):  # where one is lost, so are the others
-                    self._take(one, under_way.pop(one), over, lost, done)
-            finally:
-                for one in under_way:
-                    one.cancel()
+        under_way: dict[Connection, int] = {}
+        with self._started(min(self._workers, len(waiting))) as pipes:
+            idle = pipes[:]
+            while under_way or (waiting and not lost):
+                while waiting and idle and not lost:
+                    pipe, number = idle.pop(), waiting.popleft()
+                    try:
+                        pipe.send(tasks[number])
+                        under_way[pipe] = number
+                    except OSError:  # it was killed while it had nothing to do
+                        lost.append(number)
+                ready = wait(list(under_way), worker.LOOK_S)
+                for pipe in [one for one in under_way if one in ready]:
+                    number = under_way.pop(pipe)
+                    try:
+                        over[number] = self._taken(pipe)
+                    except _Killed:
+                        lost.append(number)
+                    else:
+                        idle.append(pipe)
+                        done(number)
         return sorted(lost)
-
-    @staticmethod
-    def _take(one: Future[Result], number: int, over: dict[int, Result], lost: list[int], done: Done) -> None:
-        try:
-            over[number] = one.result()
-        except BrokenProcessPool:
-            lost.append(number)
-        else:
-            done(number)
 
     def _alone(self, tasks: Sequence[Task], lost: list[int], over: dict[int, Result], done: Done) -> None:
         for number in lost:
-            with self._started(1) as pool:
+            with self._started(1) as (pipe,):
                 try:
-                    over[number] = pool.submit(self._work, tasks[number]).result()
-                except BrokenProcessPool:
+                    with contextlib.suppress(OSError):  # it is told apart below
+                        pipe.send(tasks[number])
+                    over[number] = self._taken(pipe)
+                except _Killed:
                     what = self._name(tasks[number])
                     raise Trouble(f"{what}: its worker was ended twice; was there enough memory?") from None
             done(number)
 
-    def _started(self, workers: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
-            workers, multiprocessing.get_context("spawn"), initializer=self._begin, initargs=self._arguments
-        )
+    @staticmethod
+    def _taken(pipe: Connection) -> Result:
+        """What a worker answers. Raises what its task raised, and _Killed."""
+        try:
+            good, value = pipe.recv()
+        except (EOFError, OSError):
+            raise _Killed from None
+        if not good:
+            raise value
+        result: Result = value
+        return result
+
+    def _started(self, workers: int) -> contextlib.AbstractContextManager[list[Connection]]:
+        return worker.started(workers, _serve, self._begin, self._arguments, self._work)
+
+
+def _serve(
+    pipe: Connection, begin: Callable[..., None], arguments: tuple[Any, ...], work: Callable[[Any], object]
+) -> None:
+    """A worker: does the tasks that it is sent until it is ended."""
+    worker.leave_signals()
+    begun = False
+    with contextlib.suppress(EOFError, ConnectionError):  # the other process was ended
+        while True:
+            task = pipe.recv()
+            try:
+                if not begun:
+                    begin(*arguments)
+                    begun = True
+                answer: tuple[bool, object] = True, work(task)
+            except Exception as error:
+                error.add_note(traceback.format_exc())
+                answer = False, error
+            pipe.send(answer)

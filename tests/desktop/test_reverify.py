@@ -22,7 +22,7 @@ from terminal import records, sm2
 from tests.builder import month_builder
 from tests.builder.month_builder import FARE_FEN, LISTS, OTHERS, RIDES, Gate, Month, found
 from tests.rig.command import AT_S, ridegate, shows_account
-from tests.rig.ending_worker import nothing, square_or_end
+from tests.rig.ending_worker import meet_or_stay, nothing, square_or_end
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +122,19 @@ def test_a_task_whose_worker_ended_is_done_again_and_named_the_second_time(tmp_p
     assert sorted(over) == [0, 1, 2, 3]
     with pytest.raises(Trouble, match="number 5: its worker was ended twice"):
         pool.run([(1, ""), (5, None)])
+
+
+def test_ctrl_c_ends_workers_whatever_they_are_at(tmp_path):
+    meeting, over = tmp_path / "meeting", tmp_path / "over"
+    os.mkfifo(meeting)
+
+    def interrupted(_):
+        raise KeyboardInterrupt
+
+    pool = Pool(2, nothing, (), meet_or_stay, str)
+    with pytest.raises(KeyboardInterrupt):
+        pool.run([(str(meeting), None), (str(meeting), str(over))], interrupted)
+    assert not over.exists() and not multiprocessing.active_children()
 
 
 @pytest.mark.parametrize("apart_s", [0, 1])

@@ -2,6 +2,9 @@
 
 import os
 import signal
+import time
+
+STAYS_S = 10  # where it is not ended
 
 
 def nothing():
@@ -16,3 +19,14 @@ def square_or_end(task):
             open(marker, "w").close()
         os.kill(os.getpid(), signal.SIGKILL)
     return number * number
+
+
+def meet_or_stay(task):
+    """(fifo, None): return once a task is under way that stays; (fifo, path): that one, which makes a file at its end."""
+    pipe, path = task
+    if path is None:
+        open(pipe).close()
+        return
+    open(pipe, "w").close()
+    time.sleep(STAYS_S)
+    open(path, "w").close()
