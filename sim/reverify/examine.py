@@ -47,10 +47,11 @@ def examine(task: Task, keys: dict[Terminal, bytes] | None) -> Examined:
     out = Tally(length_bytes=journal.length_bytes)
     key = None
     if keys is not None:
-        terminal = _first(journal.segments)
-        key = keys.get(terminal)
+        terminal = _terminal(journal, keys)
+        key = None if terminal is None else keys.get(terminal)
         if key is None:
-            out.findings.add(tally.NO_KEY, (task.name,), {"journal": task.name, "terminal": str(terminal)})
+            named = None if terminal is None else str(terminal)
+            out.findings.add(tally.NO_KEY, (task.name,), {"journal": task.name, "terminal": named})
     out.unsealed = int(key is None)
     read = _Reader(task, out)
     report = check(journal, digest, key, found=read.take)
@@ -59,12 +60,23 @@ def examine(task: Task, keys: dict[Terminal, bytes] | None) -> Examined:
     return Examined(out, place.write(Path(task.places), found, read.places, task.shards))
 
 
-def _first(segments: folder.Segments) -> Terminal:
-    """The terminal that the first whole record names; its key has to prove it."""
-    for each in walk.walk(segments, proved_engine().digest, None):
-        if isinstance(each, Found):
-            return Terminal(each.record.place.terminal_id, each.record.place.provisioning_id)
-    return Terminal(0, 0)
+def _terminal(journal: folder.Journal, keys: dict[Terminal, bytes]) -> Terminal | None:
+    """The terminal of the first record whose seal holds under that terminal's key; where there is none the first that
+    has a key, else the first that is named. One damaged record decides nothing. None: no record names one.
+    """
+    digest = proved_engine().digest
+    named: Terminal | None = None
+    for segments in (journal.segments, *journal.aside):
+        for each in walk.walk(segments, digest, None):
+            if not isinstance(each, Found):
+                continue
+            terminal = Terminal(each.record.place.terminal_id, each.record.place.provisioning_id)
+            key = keys.get(terminal)
+            if key is not None and records.sealed(each.raw, digest, key):
+                return terminal
+            if named is None or (key is not None and named not in keys):
+                named = terminal
+    return named
 
 
 class _Reader:

@@ -85,6 +85,8 @@ def what(fact: dict[str, Any]) -> str:
     if "segment" in fact and "after" in fact:
         return f"segment {fact['segment']}, byte {fact['offset']}: {fact['reason']}"
     if "reason" not in fact:
+        if fact["terminal"] is None:
+            return "no record in it names its terminal, so no seal was checked"
         return "no key for it among the terminals, so its seals were not checked"
     return str(fact["reason"])
 
@@ -138,7 +140,7 @@ def _findings(out: Tally, kind: str) -> str:
     if not count:
         return ""
     rows = "".join(
-        f"<tr><td>{escape(str(one.get('terminal') or ', '.join(one.get('terminals', ()))))}"
+        f"<tr><td>{escape(one.get('terminal') or ', '.join(one.get('terminals', ())))}"
         f'<td class="n">{one.get("sequence", "")}<td class="t">{escape(one.get("time") or "")}'
         f"<td>{escape(show.plain(what(one)))}<td><code>{escape(show.plain(str(one.get('journal', ''))))}</code>"
         for one in facts[:ROWS_MAX]

@@ -13,6 +13,7 @@ import signal
 import pytest
 
 from sim.backoffice import registry
+from sim.backoffice.message import Terminal
 from sim.output.trouble import Trouble
 from sim.reverify import examine, judge, month, report, tally
 from sim.reverify.pool import Pool
@@ -20,6 +21,7 @@ from sim.reverify.tally import Findings, Tally
 from sim.trust.file import load
 from terminal import records, sm2
 from tests.builder import month_builder
+from tests.builder.journal_maker import KEY
 from tests.builder.month_builder import FARE_FEN, LISTS, OTHERS, RIDES, Gate, Month, found
 from tests.rig.command import AT_S, ridegate, shows_account
 from tests.rig.ending_worker import meet_or_stay, nothing, square_or_end
@@ -210,6 +212,32 @@ def test_a_terminal_without_a_key_is_named(city, tmp_path):
     _, result = command(city, "--terminals", few)
     named = [one["terminal"] for one in result["findings"][tally.NO_KEY]["first"]]
     assert named == [f"{gate.number}/1" for gate in city.gates if gate.number > 2]
+
+
+@pytest.mark.parametrize("other", [2, 1 << 16])  # the first has a key, the second has none
+def test_a_damaged_first_record_does_not_name_the_terminal(tmp_path, other):
+    made = alone(tmp_path, *(good(AT_S + 100 * at) for at in range(1, 8)))
+    first = min(made.gates[0].folder.iterdir())
+    data = bytearray(first.read_bytes())
+    data[12:16] = other.to_bytes(4, "big")
+    first.write_bytes(data)
+    keys = {Terminal(1, 1): KEY, Terminal(2, 1): bytes(32)}
+    result = judge_again(made, keys=keys)
+    assert (result["rides"], result["journals_without_checked_seals"]) == (7, 0)
+    assert {kind: one["count"] for kind, one in result["findings"].items() if one["count"]} == {tally.BROKEN: 1}
+
+
+def test_a_journal_that_was_set_aside_or_is_empty_names_no_other_terminal(tmp_path):
+    made = alone(tmp_path, good(AT_S + 100))
+    (segment,) = made.gates[0].folder.iterdir()
+    segment.rename(f"{segment}.aside")
+    result = judge_again(made)
+    assert (result["rides"], result["journals_without_checked_seals"]) == (1, 0)
+    (made.gates[0].folder / f"{segment.name}.aside").write_bytes(b"")
+    status, result = command(made, "--terminals", made.terminals)
+    assert (status, [one["terminal"] for one in result["findings"][tally.NO_KEY]["first"]]) == (1, [None])
+    status, out, _ = ridegate("reverify", *made.folders, "--trust", made.lists[0], "--terminals", made.terminals)
+    assert (status, "no record in it names its terminal" in " ".join(out.split())) == (1, True)
 
 
 @pytest.mark.parametrize(("ahead_s", "behind"), [(20, 0), (21, 1), (120, 1)])
