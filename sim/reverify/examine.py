@@ -88,8 +88,10 @@ class _Reader:
         self.names: dict[str, int] = {}
         self.places: list[Place] = []
         self._rides: dict[int, int] = {}  # number of its place by the sequence of a ride
+        self._early: dict[int, int] = {}  # outcomes of rides that come later: their segment was set aside
         self._before: tuple[int, int] | None = None  # sequence and time of the newest record with a time
         self._announced = False
+        self._unannounced: tally.Fact | None = None  # the newest step back, while a record may still announce it
 
     def take(self, found: Found) -> None:
         """Take one."""
@@ -104,7 +106,9 @@ class _Reader:
             except records.Short:
                 return
             at = self._rides.get(ride)
-            if at is not None:
+            if at is None:
+                self._early.setdefault(ride, outcome)
+            elif not self.places[at].outcome:  # the first one counts, as in an export
                 self.places[at] = self.places[at]._replace(outcome=outcome)
 
     def _ride(self, found: Found) -> None:
@@ -116,18 +120,27 @@ class _Reader:
             pass  # the judging says so
         salt, number = self._task.salt, self.names.setdefault(found.segment, len(self.names))
         hashes = place.hashed(salt, account), place.hashed(salt, certificate)
-        self._rides[found.record.sequence] = len(self.places)
-        self.places.append(Place(*hashes, number, found.offset, found.record.sequence, 0))
+        sequence = found.record.sequence
+        self._rides[sequence] = len(self.places)
+        self.places.append(Place(*hashes, number, found.offset, sequence, self._early.pop(sequence, 0)))
 
     def _clock(self, found: Found) -> None:
-        """Does the clock go back? Only from one record to a newer one; those set aside come last."""
+        """Does the clock go back? Only from one record to a newer one; those set aside come last.
+
+        A terminal that starts writes the outcomes that are owed and what else has happened before it states that its
+        clock was set, all of it at the new time, and a head may stand before it. Its start, or a ride, ends that.
+        """
         record = found.record
-        if record.kind == records.EVENT and record.body[:1] in (
-            bytes([records.CLOCK_SET]),
-            bytes([records.CLOCK_STATEMENT]),
-        ):
+        if self._before is not None and record.sequence < self._before[0]:
+            return
+        event = record.body[0] if record.kind == records.EVENT and record.body else 0
+        if event in (records.CLOCK_SET, records.CLOCK_STATEMENT):
             self._announced = True
-        if record.time_s is None or (self._before is not None and record.sequence < self._before[0]):
+            if self._unannounced is not None:
+                self._unannounced["announced"] = True
+        elif event == records.BOOT or record.kind == records.RIDE:
+            self._unannounced = None
+        if record.time_s is None:
             return
         if self._before is not None and record.time_s < self._before[1] - STEP_BACK_S:
             terminal = record.place.terminal_id, record.place.provisioning_id
@@ -140,6 +153,8 @@ class _Reader:
                 "journal": self._task.name,
             }
             self._out.findings.add(tally.CLOCK_BACK, (*terminal, record.sequence), fact)
+            if event != records.BOOT and record.kind != records.RIDE:
+                self._unannounced = fact
         self._before = record.sequence, record.time_s
         self._announced = False
 

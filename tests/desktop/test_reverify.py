@@ -21,7 +21,7 @@ from sim.reverify.tally import Findings, Tally
 from sim.trust.file import load
 from terminal import records, sm2
 from tests.builder import month_builder
-from tests.builder.journal_maker import KEY
+from tests.builder.journal_maker import KEY, Maker
 from tests.builder.month_builder import FARE_FEN, LISTS, OTHERS, RIDES, Gate, Month, found
 from tests.rig.command import AT_S, ridegate, shows_account
 from tests.rig.ending_worker import meet_or_stay, nothing, square_or_end
@@ -185,7 +185,7 @@ def test_the_rides_of_a_segment_that_was_set_aside_are_judged_once(tmp_path):
     assert (result["rides"], result["refused"]) == (19, 0) and result["the_same_again"] > 0
     second.unlink()
     result = judge_again(made)
-    assert (result["rides"], result["the_same_again"]) == (19, 0)
+    assert (result["rides"], result["passed"], result["the_same_again"]) == (19, 19, 0)
     assert result["findings"][tally.SET_ASIDE]["count"] == 1
     assert result["findings"][tally.CLOCK_BACK]["count"] == 0
 
@@ -265,6 +265,21 @@ def test_a_clock_that_steps_back(tmp_path, back_s, steps, said):
     result = judge_again(alone(tmp_path, step))["findings"][tally.CLOCK_BACK]
     assert result["count"] == steps
     assert [one["announced"] for one in result["first"]] == [said] * steps
+
+
+@pytest.mark.parametrize("between", [(), (records.LIST_INSTALLED,), (records.BOOT,)])
+def test_a_clock_that_was_set_is_announced_behind_what_a_start_writes_first(tmp_path, between):
+    maker = Maker(tmp_path / "gate")
+    maker.ride(outcome=None)
+    maker.close()
+    before_s, maker.now_s = maker.now_s, maker.now_s - 100
+    maker.open()  # the ride's outcome comes first, behind a head where the segment is full
+    for event in between:
+        maker.event(event, 8)
+    maker.event(records.CLOCK_SET, before_s, maker.now_s)
+    task = examine.Task(str(maker.folder), "gate", str(tmp_path / "places"), 1, bytes(16))
+    (step,) = examine.examine(task, None).tally.findings.of(tally.CLOCK_BACK)
+    assert (step["back_s"], step["announced"]) == (100, between != (records.BOOT,))
 
 
 def test_a_fare_above_the_limit_is_no_finding_where_terminals_do_not_enforce_it(city, judged):
