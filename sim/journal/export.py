@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, TextIO
 
 from sim.journal import facts
@@ -32,6 +33,7 @@ class Export:
         self._after = after
         self._in_full = in_full
         self._join = Join()
+        self._outcomes: dict[int, tuple[Any, ...]] = {}  # set aside, of rides that stand before them
         self._twins = {number for each in journal.aside for number in each.numbers()}  # of what was set aside
         self.rides = 0
         self.without = 0
@@ -43,6 +45,7 @@ class Export:
 
     def lines(self, advance: Advance) -> Iterator[dict[str, Any]]:
         """Each ride as its columns. advance(bytes): so many more are over. Raises Trouble."""
+        self._learn()
         known: set[bytes] = set()  # hashes of the records of segments that have a twin which was set aside
         for each in walk(self._journal.segments, self._digest, self._key, advance):
             if isinstance(each, Found) and int(each.segment) in self._twins:
@@ -56,6 +59,16 @@ class Export:
                     yield from self._take(each)
             yield from self._out(self._join.end())
         self.aside = self.rides - rides
+
+    def _learn(self) -> None:
+        """Outcomes of rides at the end of a segment, where the next one was set aside."""
+        for one in self._journal.aside:
+            for each in walk(one, self._digest, self._key):
+                if isinstance(each, Found) and each.record.kind == records.OUTCOME:
+                    with suppress(records.Short):
+                        ride, outcome = records.parse_outcome(each.record.body)
+                        if ride < one.numbers()[0]:
+                            self._outcomes.setdefault(ride, _ended(each.record, outcome))
 
     def _take(self, each: Step) -> Iterator[dict[str, Any]]:
         """One step of the walk."""
@@ -71,8 +84,7 @@ class Export:
             elif record.kind == records.OUTCOME:
                 ride, outcome = records.parse_outcome(record.body)
                 if ride > self._after:
-                    ended = (facts.outcome_name(outcome), record.sequence, facts.moment(record.time_s))
-                    yield from self._out(self._join.outcome(ride, ended))
+                    yield from self._out(self._join.outcome(ride, _ended(record, outcome)))
         except records.Short:
             self.unreadable += 1
 
@@ -91,12 +103,18 @@ class Export:
     def _out(self, ready: Iterator[tuple[Any, Any]]) -> Iterator[dict[str, Any]]:
         for line, outcome in ready:
             self.rides += 1
+            outcome = outcome or self._outcomes.get(line["sequence"])
             if outcome is None:
                 self.first_without = self.first_without or line["sequence"]
                 self.without += 1
             else:
                 line["outcome"], line["outcome_sequence"], line["outcome_time"] = outcome
             yield line
+
+
+def _ended(record: records.Record, outcome: int) -> tuple[str, int, str | None]:
+    """The columns of an outcome."""
+    return facts.outcome_name(outcome), record.sequence, facts.moment(record.time_s)
 
 
 def writer(form: str, file: TextIO, in_full: bool) -> Callable[[dict[str, Any]], None]:

@@ -683,6 +683,26 @@ def test_export_names_what_is_broken_and_goes_on(day, key):
     assert [one for one in said if one["sequence"] != ride] == [one for one in whole if one["sequence"] != ride]
 
 
+def test_an_outcome_in_a_segment_that_was_set_aside_is_that_of_its_ride(tmp_path, key):
+    day = Maker(tmp_path / "gate7")
+    for event in [records.SERVICE_ENTERED] * 5:  # so that a segment ends between a ride and its outcome
+        day.event(event)
+    for user in range(9):
+        day.ride(user)
+    day.close()
+    second = day.files()[1]
+    head, outcome, ride = raw_records(second)[:3]
+    assert records.parse(outcome).kind == records.OUTCOME
+    damage(second, len(head + outcome) + 80)
+    day.open()
+    day.close()
+    status, said, err = exported(day.folder, "--key", key)
+    assert status == 1 and "without an outcome" not in err and len(said) == 8
+    (one,) = (each for each in said if each["sequence"] == int(second.name) - 1)
+    assert (one["outcome"], one["outcome_sequence"]) == ("passed", one["sequence"] + 2)
+    assert records.parse(ride).sequence not in [each["sequence"] for each in said]
+
+
 def test_rides_of_a_segment_that_was_set_aside_come_last_and_once(day, tmp_path, key):
     before = exported(day.folder, "--key", key)[1]
     file = day.files()[1]
