@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -119,17 +118,19 @@ def run(args: argparse.Namespace) -> int:
             raise Trouble(f"{option}: a part that is not installed; bring it by: {extra.install(name)}")
     keys = None if args.terminals is None else registry.load(args.terminals, args.master)
     lists = _lists(args)
+    if args.report is not None:
+        whole_file.prepare(args.report)
     if args.parquet is not None:
         _empty(args.parquet)
     with (
         progress.bar(args.json) as advance,
-        tempfile.TemporaryDirectory(prefix="ridegate-records-", dir=args.scratch) as scratch,
+        month.scratch_folder(args.scratch) as scratch,
         contextlib.nullcontext() if args.scheduler is None else Cluster(args.scheduler) as cluster,
     ):
         names: dict[Path, str] = {}
         for number, one in enumerate(tables):
             advance("reading tables", number, len(tables))
-            folder = Path(scratch) / str(number)
+            folder = scratch / str(number)
             folder.mkdir()
             names |= parquet.journals(one, folder)
         folders = [one for one in args.folders if one not in tables] + list(names)

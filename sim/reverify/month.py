@@ -1,8 +1,9 @@
 """Many journals judged once more: examined one by one, cut into shards by account, judged, added up."""
 
+import contextlib
 import secrets
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from sim.backoffice.message import Terminal
 from sim.backoffice.recheck import Recheck
 from sim.journal.folder import open_folder
 from sim.output.progress import Report, silent
-from sim.output.trouble import Trouble
+from sim.output.trouble import Trouble, why
 from sim.reverify import parquet, place, tally
 from sim.reverify.cluster import Cluster
 from sim.reverify.examine import Examined, Task as Journal, examine
@@ -57,6 +58,23 @@ def length_bytes(folders: Sequence[Path]) -> int:
     return sum(open_folder(one).length_bytes for one in folders)
 
 
+@contextlib.contextmanager
+def scratch_folder(where: Path | None) -> Iterator[Path]:
+    """A folder that is there for the block. where: for it, None: that of the system. Raises Trouble where it cannot be
+    made, and for an OSError of the block: all else that is read or written there has words of its own.
+    """
+    try:
+        # absolute for the workers of a cluster, and before Python 3.12 it is as `where`
+        inside = None if where is None else where.absolute()
+        with tempfile.TemporaryDirectory(prefix="ridegate-reverify-", dir=inside) as scratch:
+            yield Path(scratch)
+    except BrokenPipeError:  # whoever reads the output has left
+        raise
+    except OSError as error:
+        name = where or "the folder for temporary files"
+        raise Trouble(f"{name}: {why(error)}; name a folder with room in it with --scratch") from None
+
+
 def reverify(
     folders: Sequence[Path],
     rules: Rules,
@@ -85,7 +103,7 @@ def reverify(
         return Pool(workers, _begin, (rules,), work, name).run(tasks, done)
 
     salt = secrets.token_bytes(place.SALT_BYTES)
-    with tempfile.TemporaryDirectory(prefix="ridegate-reverify-", dir=scratch_in) as scratch:
+    with scratch_folder(scratch_in) as scratch:
         journals = [
             Journal(str(one.absolute()), names.get(one, str(one)), f"{scratch}/{number}", shards, salt)
             for number, one in enumerate(folders)

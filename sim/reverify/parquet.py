@@ -97,23 +97,23 @@ def write_findings(folder: Path, out: tally.Tally) -> None:
 @contextmanager
 def _table(path: Path, columns: dict[str, str], moments: set[str]) -> "Generator[Any, None, None]":
     """Rows by way of text, which DuckDB reads faster than values of Python, and which takes no memory."""
-    with tempfile.TemporaryDirectory(prefix="ridegate-parquet-") as scratch:
-        rows = Path(scratch) / "rows.json"
-        count = 0
-        with open(rows, "w", encoding="ascii") as file:
+    half = path.with_suffix(".half")
+    try:
+        with tempfile.TemporaryDirectory(prefix="ridegate-parquet-") as scratch:
+            rows = Path(scratch) / "rows.json"
+            count = 0
+            with open(rows, "w", encoding="ascii") as file:
 
-            def add(row: Iterable[Any]) -> None:
-                nonlocal count
-                count += 1
-                file.write(json.dumps(dict(zip(columns, row, strict=True))) + "\n")
+                def add(row: Iterable[Any]) -> None:
+                    nonlocal count
+                    count += 1
+                    file.write(json.dumps(dict(zip(columns, map(_text, row), strict=True))) + "\n")
 
-            yield add
-        chosen = ", ".join(
-            f'make_timestamp("{name}" * 1000000) AS "{name}_utc"' if name in moments else f'"{name}"'
-            for name in columns
-        )
-        half = path.with_suffix(".half")
-        try:
+                yield add
+            chosen = ", ".join(
+                f'make_timestamp("{name}" * 1000000) AS "{name}_utc"' if name in moments else f'"{name}"'
+                for name in columns
+            )
             with closing(opened(Path(scratch))) as connection:
                 connection.execute(
                     f"COPY (SELECT {chosen} FROM read_json(?, format = 'newline_delimited', columns = ?)) "
@@ -121,13 +121,19 @@ def _table(path: Path, columns: dict[str, str], moments: set[str]) -> "Generator
                     [str(rows), columns],
                 )
                 written = connection.fetchone()
-            if written != (count,):
-                raise Trouble(f"{path}: DuckDB wrote {written} of {count} rows; report this")
-            half.chmod(0o600)
-            os.replace(half, path)
-        except (OSError, _failure()) as error:
-            half.unlink(missing_ok=True)
-            raise Trouble(f"{path}: {why(error) if isinstance(error, OSError) else error}") from None
+        if written != (count,):
+            raise Trouble(f"{path}: DuckDB wrote {written} of {count} rows; report this")
+        half.chmod(0o600)
+        os.replace(half, path)
+    except (OSError, _failure()) as error:
+        half.unlink(missing_ok=True)
+        room = "is there room, also in the folder for temporary files (TMPDIR)?"
+        raise Trouble(f"{path}: {why(error)}; {room}" if isinstance(error, OSError) else f"{path}: {error}") from None
+
+
+def _text(value: Any) -> Any:
+    """A value as a table holds it: bytes of a file's name that are no UTF-8 are written as in the JSON report."""
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 
 def _failure() -> type[Exception]:

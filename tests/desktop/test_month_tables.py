@@ -1,7 +1,9 @@
 """A month as Parquet: records in, rides and findings out, and questions about them."""
 
 import json
+import os
 import re
+import shutil
 from contextlib import closing
 
 import pytest
@@ -41,6 +43,15 @@ def tables(city, tmp_path_factory):
     status, out, err = ridegate("reverify", *city.folders, *given(city), "--parquet", folder)
     assert (status, err) == (1, "")
     return folder, json.loads(out)
+
+
+def test_a_journal_whose_name_is_no_utf8_is_a_row_too(city, tmp_path):
+    odd = os.fsdecode(os.fsencode(tmp_path) + b"/gate\xff")
+    shutil.copytree(city.folders[0], odd)
+    status, _, err = ridegate("reverify", odd, *given(city), "--parquet", tmp_path / "out")
+    assert (status, err) == (1, "")
+    rows = select("SELECT DISTINCT journal FROM read_parquet(?)", str(tmp_path / "out" / parquet.RIDES))
+    assert rows == [(f"{tmp_path}/gate\\udcff",)]
 
 
 def select(sql, *values):

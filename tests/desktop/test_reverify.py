@@ -3,12 +3,14 @@
 Length: one month, and each thing that may happen to its journals and to the processes that judge it.
 """
 
+import errno
 import json
 import multiprocessing
 import os
 import random
 import shutil
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -398,6 +400,29 @@ def test_a_gate_that_names_itself_in_markup_stays_text():
 def test_bad_usage(city, more):
     status, out, err = ridegate("reverify", city.folders[0], "--trust", city.lists[0], *more)
     assert (status, out) == (2, "") and len(err.splitlines()) == 1
+
+
+def test_a_scratch_folder_without_room_and_a_report_in_no_folder_are_named(tmp_path, city, monkeypatch):
+    given = [city.folders[0], "--trust", city.lists[0], "--scratch", tmp_path]
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(month.place, "write", full)
+        status, out, err = ridegate("reverify", *given)
+    assert (status, out) == (2, "") and err == (
+        f"ridegate reverify: {tmp_path}: No space left on device; name a folder with room in it with --scratch\n"
+    )
+    monkeypatch.setattr(month, "reverify", full)  # not begun
+    status, out, err = ridegate("reverify", *given, "--report", tmp_path / "missing" / "month.html")
+    assert (status, out) == (2, "") and "No such file" in err
+
+
+def test_a_scratch_folder_is_absolute_for_the_workers_of_a_cluster(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with month.scratch_folder(Path(".")) as scratch:
+        assert scratch.is_absolute() and scratch.parent == tmp_path
 
 
 def test_the_ends_of_the_options_are_taken(tmp_path):
