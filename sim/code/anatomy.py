@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from hal.desktop.engine import desktop_engine
 from sim.code import layout, mask
+from sim.code.reading import TEXT_MAX_BYTES
 from sim.family.contract import Words as Words
 from terminal import codes, sm2
 from terminal.policy import STANDARD
@@ -111,7 +112,10 @@ def explain(code: bytes) -> Words | None:
     if refused is None:
         return None
     if refused.result == codes.OVERSIZED:
-        return Words(f"共 {len(code)} 字节", f"{len(code)} bytes")
+        length = len(code)
+        if length > TEXT_MAX_BYTES:
+            return Words(f"超过 {TEXT_MAX_BYTES} 字节", f"more than {TEXT_MAX_BYTES} bytes")
+        return Words(f"共 {length} 字节", f"{length} bytes")
     if refused.result == codes.BAD_LENGTH:
         return _length(code)
     if refused.offset < 0:

@@ -42,7 +42,7 @@ def judged(paths: Sequence[str], decoder: str, runtime: str, task: Task) -> Iter
     try:
         for path in paths:
             try:
-                yield from _file(path, decoder, judge)
+                yield from _file(path, decoder, judge, task)
             except OSError as error:
                 yield Judged(path, error=why(error))
             except reading.NoCode as what:
@@ -60,7 +60,7 @@ def start(name: str, task: Task) -> "CPython | MicroPython":
     return MicroPython(task)
 
 
-def _file(path: str, decoder: str, runtime: "CPython | MicroPython") -> Iterator[Judged]:
+def _file(path: str, decoder: str, runtime: "CPython | MicroPython", task: Task) -> Iterator[Judged]:
     """The judgements of one file. Raises OSError, NoCode."""
     read = reading.read(path)
     if not read.picture:
@@ -69,17 +69,26 @@ def _file(path: str, decoder: str, runtime: "CPython | MicroPython") -> Iterator
             from sim.code import unwrap
 
             code, _, beyond = unwrap.judged(code)
-        yield Judged(path, runtime.judge(code), kind=file_kind.CODE, payload=code, beyond=beyond)
+        facts, error = _facts(runtime, code, task)
+        whole = code if beyond else read.data  # of what is too long more than is judged
+        yield Judged(path, facts, error, file_kind.CODE, payload=whole, beyond=beyond)
         return
     payloads = reading.payloads(read, reading.decoder(decoder))
     for index, payload in enumerate(payloads):
-        facts: Facts | None = None
-        error: str | None = None
         if payload.part:
-            error = reading.part_words(payload)
+            facts, error = None, reading.part_words(payload)
         else:
-            facts = runtime.judge(payload.data)
+            facts, error = _facts(runtime, payload.data, task)
         yield Judged(path, facts, error, file_kind.PICTURE, index, len(payloads), payload.data)
+
+
+def _facts(runtime: "CPython | MicroPython", code: bytes, task: Task) -> "tuple[Facts | None, str | None]":
+    """(facts, None) of one payload; (None, what is wrong) where the list is damaged, which is not the code's fault."""
+    try:
+        return runtime.judge(code), None
+    except OSError as error:
+        name = "" if task.trust_file is None else f"{task.trust_file.name}: "
+        return None, f"{name}{why(error)}; name a whole copy of the list with --trust"
 
 
 def record(one: Judged, at_s: int, fare_fen: int) -> dict[str, Any]:

@@ -145,6 +145,17 @@ def test_a_damaged_list_is_an_error_that_names_the_page(runtime):
     )
     assert status == 2
     assert "issuer is damaged" in answers[0]["error"] and "issuer is damaged" in err
+    assert (
+        answers[0]["error"].startswith(f"{bad}: ") and answers[0]["kind"] == "code"
+    )  # the list's fault, not the code's
+
+
+@pytest.mark.parametrize(
+    ("length", "words"), [(1025, "1025"), (5000, "5000"), (16_384, "16384"), (16_385, "more than 16384")]
+)
+def test_what_is_too_long_is_named_by_its_own_length(length, words):
+    _, (answer,), _ = trusting(write("long.bin", bytes(length)))
+    assert (answer["result"], answer["detail"]) == ("OVERSIZED", f"{words} bytes")
 
 
 def test_a_list_that_is_not_in_force_is_as_good_as_none():
