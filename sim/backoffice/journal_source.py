@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -71,7 +72,7 @@ class JournalFolder:
         for name in [name for name in self._segments if name not in marks]:
             del self._segments[name]
             changed.append(name)
-        for name in changed:
+        for name in sorted(changed):
             if name in marks:
                 found = self._grown(name, marks[name]) or self._read(self.path / name)
                 end = max((place.offset + place.length for place in found.values()), default=0)
@@ -102,21 +103,27 @@ class JournalFolder:
         return int(records.SEQUENCE_MAX)
 
     def _read(self, path: Path) -> dict[int, _Place]:
+        """What a segment holds. Most of its records name its terminal: one that names another is damaged, and is sent
+        as every record is whose seal does not hold.
+        """
         found: dict[int, _Place] = {}
+        named: Counter[Terminal] = Counter()
         try:
             for each in walk(Segments({int(path.name[:10]): path}), self._digest, None):
                 if not isinstance(each, Found):
                     continue
                 record = each.record
-                whose = Terminal(record.place.terminal_id, record.place.provisioning_id)
+                named[_whose(record)] += 1
+                found[record.sequence] = _Place(path, each.offset, len(each.raw), record.kind == records.HEAD)
+                self._learn(record)
+            if named:
+                whose = max(named, key=lambda one: (named[one], one == self.terminal))
                 self.terminal = self.terminal or whose
                 if whose != self.terminal:
                     raise Trouble(
                         f"{path}: records of terminal {whose} in a journal of {self.terminal}; "
                         "pull each provisioning into a folder of its own"
                     )
-                found[record.sequence] = _Place(path, each.offset, len(each.raw), record.kind == records.HEAD)
-                self._learn(record)
         except Trouble:
             if path.exists():
                 raise
@@ -140,8 +147,7 @@ class JournalFolder:
             if not size or at + size > len(data):
                 return None
             record = records.parse(data[at : at + size])
-            whose = Terminal(record.place.terminal_id, record.place.provisioning_id)
-            if record.sequence != following or record.kind == records.HEAD or whose != self.terminal:
+            if record.sequence != following or record.kind == records.HEAD or _whose(record) != self.terminal:
                 return None
             found[following] = _Place(path, before.end + at, size, False)
             self._learn(record)
@@ -198,6 +204,10 @@ class JournalFolder:
             return acquired(self.path / ACQUIRED)[0]
         except Trouble:
             return self.acknowledged
+
+
+def _whose(record: records.Record) -> Terminal:
+    return Terminal(record.place.terminal_id, record.place.provisioning_id)
 
 
 def _is_segment(name: str) -> bool:
