@@ -22,7 +22,7 @@ def square_or_end(task):
 
 
 def meet_or_stay(task):
-    """(fifo, None): return once a task is under way that stays; (fifo, path): that one, which makes a file at its end."""
+    """(fifo, None): return once a task is under way that stays. (fifo, path): stay, and make a file at the end."""
     pipe, path = task
     if path is None:
         open(pipe).close()
