@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.output.encoding import plain
 from sim.scenario import played_file, words
 from sim.scenario.played_file import Unplayable, tables
 from sim.scenario.words import Unfit, shortened
@@ -68,7 +69,7 @@ def parse(text: str) -> Scenario:
     if len(rows) > STEPS_MAX:
         raise Unplayable(f"step: {len(rows):,} are more than {STEPS_MAX:,}")
     steps = [_step(number, row) for number, row in enumerate(rows, 1)]
-    return Scenario(data["name"], data["description"], _scenes(steps))
+    return Scenario(plain(data["name"]), plain(data["description"], keep="\n"), _scenes(steps))
 
 
 def _step(number: int, row: Any) -> Step:

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from sim.output.encoding import plain
 from sim.scenario.words import Unfit, shortened
 
 TEXT_MAX = 200
@@ -13,12 +14,12 @@ Check = Callable[[Any], Any]
 
 
 def text(most: int = TEXT_MAX) -> Check:
-    """Text that is not empty and not longer than `most`."""
+    """Text that is not empty and not longer than `most`; a control character in it is spelled out."""
 
     def check(value: Any) -> str:
         if not isinstance(value, str) or not 0 < len(value) <= most:
             raise Unfit(f"it is text of 1 to {most} characters")
-        return value
+        return plain(value)
 
     return check
 

@@ -8,6 +8,7 @@ from sim.family import table
 from sim.gate.gate import ABILITIES, SETTINGS
 from sim.issuer import wallet
 from sim.journal.facts import TRIPS
+from sim.output.encoding import plain
 from terminal.lane import OPERATOR_MAX, REASON_MAX
 from terminal.policy import FARE_MAX_FEN, RECOVERIES
 
@@ -91,7 +92,7 @@ def shortened(value: Any) -> str:
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not 0 < len(value) <= TEXT_MAX:
         raise Unfit(f"it is text of 1 to {TEXT_MAX} characters")
-    return value
+    return plain(value)
 
 
 def whole(low: int, high: int) -> Callable[[Any], int]:

@@ -118,6 +118,11 @@ def test_a_file_that_is_refused_is_named(data, why, tmp_path):
     assert str(refused.value).startswith(f"{path}: ")
 
 
+def test_a_control_character_in_its_text_is_spelled_out():
+    found = scenario.parse(text(r'{ scene = { zh = "a", en = "\u001b" } }', LAST, name=r'"\b"', description=r'"a\nb"'))
+    assert (found.name, found.description, found.scenes[0].en) == (r"\x08", "a\nb", r"\x1b")
+
+
 def test_the_largest_file_is_read(tmp_path):
     path = tmp_path / "mine.toml"
     data = text(SCENE, LAST).encode()
@@ -263,9 +268,7 @@ def test_what_no_gate_may_do_fails_the_whole():
 
 
 def test_what_a_gate_cannot_do_is_skipped_by_name_and_never_passed():
-    wanted = scenario.parse(
-        text("{ scene = { zh = '乙', en = 'two', needs = ['frame'] } }", LAST)
-    )
+    wanted = scenario.parse(text("{ scene = { zh = '乙', en = 'two', needs = ['frame'] } }", LAST))
     gate = Scripted(rides=0)
     player = Player(wanted, gate, Wallet(make_pki()), Passenger(gate))
     gate.listen(player.hear)
