@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from terminal import sm2
     from terminal.visit import Visits
 
-RESENT_MAX = 20_000  # passages of its own that a start sends again; a station computer keeps no more of all its gates
+PASSAGES_MAX = 20_000  # that a station computer keeps, of all its gates; so a start sends no more of its own again
 ASK_AGAIN_S = 300  # longer than a question and its answer are on their way
 
 
@@ -33,7 +33,7 @@ class GateLane:
         self.port = port
         self.stated: lane.Tail | None = None
         self._member = None if served.trips is None else member
-        self._found: deque[notice.Notice] = deque(maxlen=RESENT_MAX)  # passages that were read at a start
+        self._found: deque[notice.Notice] = deque(maxlen=PASSAGES_MAX)  # passages that were read at a start
         self._asked_s: int | None = None
         self._answered = False
 

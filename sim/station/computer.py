@@ -24,12 +24,12 @@ from sim.gate.event import (
     Set,
     Shown,
 )
+from sim.gate.lane import PASSAGES_MAX
 from sim.gate.sentinel_gate import SENTINEL
 from sim.journal import trips
 from sim.journal.facts import lane_facts
 from terminal import notice, records, sentinel, trip
 
-PASSAGES_MAX = 20_000
 STAFFED_MAX = 1000  # rides that the staff has completed
 MINUTES_MAX = 6 * 60
 SERVICE_MAX = 200

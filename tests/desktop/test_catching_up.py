@@ -3,9 +3,9 @@
 import hashlib
 from random import Random
 
-from sim.gate.lane import ASK_AGAIN_S, RESENT_MAX, GateLane
+from sim.gate.lane import ASK_AGAIN_S, PASSAGES_MAX, GateLane
 from sim.gate.member import Member
-from sim.station.computer import PASSAGES_MAX, Computer
+from sim.station.computer import Computer
 from sim.station.line import WAITING_MAX, GateLine, Weather
 from sim.station.plan_file import DELAY_MAX_MS
 from terminal import lane, notice, records, trip
@@ -73,13 +73,13 @@ def test_a_start_sends_the_passages_that_may_matter_again_and_then_asks():
 
 
 def test_however_many_they_are_the_line_takes_the_question():
-    for count, lacks in ((RESENT_MAX, 0), (RESENT_MAX + 1, 1)):
+    for count, lacks in ((PASSAGES_MAX, 0), (PASSAGES_MAX + 1, 1)):
         made, member = gate([T] * count)
         made.join(T)
         sent = member.take()
         assert [each.sequence for each in sent[:-1]] == list(range(1 + lacks, count + 1))
         assert sent[-1].state == notice.ASKS
-    assert 2 * max(RESENT_MAX, PASSAGES_MAX) < WAITING_MAX
+    assert 2 * PASSAGES_MAX < WAITING_MAX
 
 
 def test_a_line_has_space_for_so_many_messages():
