@@ -189,6 +189,9 @@ class Emulator:
     def close(self) -> None:
         """End everything; the image stays."""
         self.power_off()
+        if self.network is not None:
+            with self._lock:
+                self.network.close()
         self._scheduler.stop()
         self._usb.close()
         self._processor.close()

@@ -50,6 +50,7 @@ class Network:
         self._joining: Alarm | None = None
         self._joined_ns: int | None = None  # when it has, or will have, an address
         self._ends: dict[int, Connection] = {}
+        self._gone: list[Connection] = []  # of the board as it was before its last reset
 
     # The network around it
 
@@ -91,12 +92,20 @@ class Network:
         }
 
     def reset(self) -> None:
-        """The chip is reset, or without power: radio off, connections gone without a word."""
+        """The chip is reset, or without power: radio off, connections gone without a word. Their other ends are reset
+        when the board has joined again, where its stack would answer so whatever they send.
+        """
         for end in self._ends.values():
-            end.close()
+            end.vanish()
+        self._gone += self._ends.values()
         self._ends.clear()
         self._active, self._wanted = False, None
         self._leave()
+
+    def close(self) -> None:
+        """The board is gone for good."""
+        self.reset()
+        self._forget()
 
     def passes(self) -> bool:
         """Whether bytes pass now."""
@@ -146,10 +155,19 @@ class Network:
             if self._wanted == self._expected and "away" not in self._faults:
                 join_ns = self.join_ms * 1_000_000
                 self._joined_ns = t_ns + join_ns
-                self._joining = self.later(join_ns, lambda: self._tell("joined"))
+                self._joining = self.later(join_ns, self._arrive)
             else:
                 known = self._wanted[0] == self._expected[0] and "away" not in self._faults
                 self._tell("not joined", status=WRONG_PASSWORD if known else NO_AP_FOUND)
+
+    def _arrive(self) -> None:
+        self._forget()
+        self._tell("joined")
+
+    def _forget(self) -> None:
+        for end in self._gone:
+            end.reset()
+        self._gone.clear()
 
     def _disconnect(self, request: Request) -> int:
         self._wanted = None

@@ -113,6 +113,14 @@ class Connection:
         self._out.clear()
         self._in.clear()
 
+    def vanish(self) -> None:
+        """The board is reset or without power: nothing of it goes out any more, and the other end is not told. `reset`
+        tells it.
+        """
+        self._up = False
+        self._out.clear()
+        self._in.clear()
+
     def _fail(self) -> None:
         self._error, self._up = errno.ECONNRESET, False
         if self._socket is not None:
