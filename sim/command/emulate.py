@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.emulator.emulator import Emulator
     from sim.emulator.event import Event
 
+ID_MIN_BYTES, ID_MAX_BYTES = 6, 12  # of an ESP32, of an STM32
 _QUIET = {"flash", "pin", "uart", "buzzer"}
 
 _DESCRIPTION = """\
@@ -59,7 +60,23 @@ def add_parser(subparsers: options.Verbs) -> None:
         metavar="FILE",
         help="as `flash` takes it: its WLAN is around the board, the broker on this computer at the same port",
     )
+    parser.add_argument(
+        "--unique-id",
+        type=_unique_id,
+        metavar="HEX",
+        help="of its chip; two boards at one broker want two (the same for all if left out)",
+    )
     options.image(parser, "what `ridegate build` wrote, for a new flash; built now if left out")
+
+
+def _unique_id(text: str) -> bytes:
+    try:
+        found = bytes.fromhex(text)
+    except ValueError:
+        found = b""
+    if not ID_MIN_BYTES <= len(found) <= ID_MAX_BYTES:
+        raise argparse.ArgumentTypeError(f"a unique id is {ID_MIN_BYTES} to {ID_MAX_BYTES} bytes in hexadecimal")
+    return found
 
 
 def run(args: argparse.Namespace) -> int:
@@ -71,12 +88,13 @@ def run(args: argparse.Namespace) -> int:
     around = None if args.network is None else emulate.network(args.network, board)
     made = emulate.prepare(board, path, name, args.image)
 
-    from sim.emulator.emulator import Emulator
+    from sim.emulator.emulator import UNIQUE_ID, Emulator
 
+    chip = args.unique_id or UNIQUE_ID
     ended = threading.Event()
     before = {number: signal.signal(number, lambda *_: ended.set()) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        with Emulator(prepared.wired(board), path, scanner=model, network=around) as emulated:
+        with Emulator(prepared.wired(board), path, scanner=model, network=around, unique_id=chip) as emulated:
             show.line(f"flash {path}{' (new)' if made else ''}")
             _serve(emulated, ended)
     except OutputLost:

@@ -35,7 +35,7 @@ from sim.emulator.usb import Usb
 from sim.emulator.vm_process import EXIT_FRIENDLY, EXIT_RAW
 
 _ENUMERATION_NS = 300_000_000  # of USB, after a reset
-_UNIQUE_ID = bytes.fromhex("e66058388345ae2f")
+UNIQUE_ID = bytes.fromhex("e66058388345ae2f")
 
 
 def _sleep(request: Request) -> Answer:
@@ -61,7 +61,7 @@ class Emulator:
         wiring: Wiring | None = None,
         fail_open: bool = False,
         heap_bytes: int | None = None,
-        unique_id: bytes = _UNIQUE_ID,
+        unique_id: bytes = UNIQUE_ID,
         rtc: Ds3231 | None = None,
         display: bool = True,
         erase_ms: float | None = None,

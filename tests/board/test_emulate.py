@@ -9,6 +9,7 @@ import pytest
 
 from boards.format import config
 from boards.state import Identity, State
+from sim.command.emulate import ID_MAX_BYTES, ID_MIN_BYTES
 from sim.device import board, build, emulated_board
 from terminal import records, sm3
 from tests.rig import session
@@ -63,8 +64,9 @@ def test_a_board_boots_and_unmodified_mpremote_works(emulate, tmp_path):
             assert json.loads(answers.readline())["released"] == {"entry": True, "exit": True}
     assert "emergency  open=True" in end(process)
     assert not os.path.lexists(said["port"])
-    process, said = emulate("--board", "pico2", "--scanner", "gm67")
+    process, said = emulate("--board", "pico2", "--scanner", "gm67", "--unique-id", "0123456789ab")
     assert said["flash"] == str(tmp_path / "flash.bin")
+    assert mpremote(said["port"], "exec", "import machine; print(machine.unique_id().hex())") == "0123456789ab\n"
     end(process)
 
 
@@ -109,6 +111,10 @@ def test_a_board_has_the_network_of_a_file(emulate, tmp_path):
         (["--board", "pico2", "--flash", ROOT / "LICENSE"], "it was made for another board"),
         (["--board", "pico2", "--flash", ROOT / "LICENSE", "--image", ROOT], "is there already"),
         (["--board", "pico2", "--flash", "{}/flash.bin", "--image", "{}"], "build it again"),
+        (["--board", "pico2", "--unique-id", "00" * (ID_MIN_BYTES - 1)], "6 to 12 bytes in hexadecimal"),
+        (["--board", "pico2", "--unique-id", "00" * (ID_MAX_BYTES + 1)], "6 to 12 bytes in hexadecimal"),
+        (["--board", "pico3", "--unique-id", "00" * ID_MAX_BYTES], "there is no board 'pico3'"),
+        (["--board", "pico2", "--unique-id", "x" * 2 * ID_MIN_BYTES], "6 to 12 bytes in hexadecimal"),
     ],
 )
 def test_what_is_wrong_is_one_line(arguments, words, tmp_path):
