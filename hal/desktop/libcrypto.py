@@ -9,8 +9,10 @@ A key that stays gets a table at its fourth signature, or from `prepare`; then b
 An engine and its keys may be used by any number of threads: the memory of a computation belongs to its thread.
 """
 
+import atexit
 import ctypes
 import threading
+import weakref
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
@@ -93,10 +95,22 @@ class _Held:
         self.uses = 0
 
 
+_LOCKS: weakref.WeakSet[Any] = weakref.WeakSet()  # one a thread, held while the library computes
+
+
+@atexit.register
+def _stop() -> None:
+    """Wait until no thread computes, and let none begin again: the library frees its memory as the process ends."""
+    for lock in list(_LOCKS):
+        lock.acquire()
+
+
 class _Room(threading.local):
-    """The memory in which one thread computes. `all`: BN_CTX, two numbers, two points, bytes."""
+    """The memory in which one thread computes. `all`: BN_CTX, two numbers, two points, bytes. lock: held meanwhile."""
 
     def __init__(self, calls: SimpleNamespace, curve: Owned) -> None:
+        self.lock = threading.RLock()
+        _LOCKS.add(self.lock)
         self._owned = [
             Owned(calls.BN_CTX_new(), calls.BN_CTX_free),
             *[Owned(calls.BN_new(), calls.BN_free) for _ in range(2)],
@@ -199,14 +213,14 @@ def engine(digest: Callable[..., bytes], nid: int = _NID_SM2, quick: bool = True
     def table(of: Owned) -> Owned | None:
         """A copy of the curve with this point for its base, and multiples of it; None where the library has none."""
         group = Owned(calls.EC_GROUP_dup(curve.at), calls.EC_GROUP_free)
-        if (
-            quick
-            and calls.EC_GROUP_set_generator(group.at, of.at, order.at, cofactor.at) == 1
-            and calls.EC_GROUP_precompute_mult(group.at, room.all[0]) == 1
-            and calls.EC_GROUP_have_precompute_mult(group.at) == 1
-        ):
-            return group
-        return None
+        with room.lock:
+            made = (
+                quick
+                and calls.EC_GROUP_set_generator(group.at, of.at, order.at, cofactor.at) == 1
+                and calls.EC_GROUP_precompute_mult(group.at, room.all[0]) == 1
+                and calls.EC_GROUP_have_precompute_mult(group.at) == 1
+            )
+        return group if made else None
 
     base_table = table(base)
     common = (base_table or curve).at
@@ -263,18 +277,18 @@ def engine(digest: Callable[..., bytes], nid: int = _NID_SM2, quick: bool = True
         held.uses += 1
         if held.uses == TABLE_AT:
             tabulate(held)
-        tabled = held.table
         context, a, b, total, other, _ = room.all
         number(s_bytes, 32, a)
         number(t.to_bytes(32, "big"), 32, b)
-        if tabled is None:
-            done = multiply(common, total, a, held.point.at, b, context)
-        else:  # the library takes a table for sums alone: here, of a product and of nothing
-            done = (
-                multiply(common, total, a, base.at, nothing.at, context) == 1
-                and multiply(tabled.at, other, b, base.at, nothing.at, context) == 1
-                and calls.EC_POINT_add(curve.at, total, total, other, context) == 1
-            )
+        with room.lock:
+            if held.table is None:
+                done = multiply(common, total, a, held.point.at, b, context)
+            else:  # the library takes a table for sums alone: here, of a product and of nothing
+                done = (
+                    multiply(common, total, a, base.at, nothing.at, context) == 1
+                    and multiply(held.table.at, other, b, base.at, nothing.at, context) == 1
+                    and calls.EC_POINT_add(curve.at, total, total, other, context) == 1
+                )
         if not done:
             raise MemoryError("libcrypto has no room to verify a signature")
         return has_x(total, (r - int.from_bytes(e, "big")) % sm2.N)
