@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from sim.emulator.emulator import Emulator
     from sim.emulator.event import Event
 
-ID_MIN_BYTES, ID_MAX_BYTES = 6, 12  # of an ESP32, of an STM32
 _QUIET = {"flash", "pin", "uart", "buzzer"}
 
 _DESCRIPTION = """\
@@ -74,8 +73,9 @@ def _unique_id(text: str) -> bytes:
         found = bytes.fromhex(text)
     except ValueError:
         found = b""
-    if not ID_MIN_BYTES <= len(found) <= ID_MAX_BYTES:
-        raise argparse.ArgumentTypeError(f"a unique id is {ID_MIN_BYTES} to {ID_MAX_BYTES} bytes in hexadecimal")
+    if not emulate.ID_MIN_BYTES <= len(found) <= emulate.ID_MAX_BYTES:
+        sizes = f"{emulate.ID_MIN_BYTES} to {emulate.ID_MAX_BYTES}"
+        raise argparse.ArgumentTypeError(f"a unique id is {sizes} bytes in hexadecimal")
     return found
 
 

@@ -10,6 +10,8 @@ from sim.output.trouble import Trouble
 if TYPE_CHECKING:
     from sim.emulator.network import Network
 
+ID_MIN_BYTES, ID_MAX_BYTES = 6, 12  # of a chip's unique id: an ESP32's, an STM32's
+
 
 def find(name: str) -> Board:
     """A board that can be emulated. Raises Trouble naming those there are."""

@@ -9,8 +9,8 @@ import pytest
 
 from boards.format import config
 from boards.state import Identity, State
-from sim.command.emulate import ID_MAX_BYTES, ID_MIN_BYTES
 from sim.device import board, build, emulated_board
+from sim.device.emulate import ID_MAX_BYTES, ID_MIN_BYTES
 from terminal import records, sm3
 from tests.rig import session
 from tests.rig.command import ROOT, interrupt, lines, mpremote, ridegate, started
