@@ -12,7 +12,6 @@ An engine and its keys may be used by any number of threads: the memory of a com
 import atexit
 import ctypes
 import threading
-import weakref
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
@@ -95,7 +94,7 @@ class _Held:
         self.uses = 0
 
 
-_LOCKS: weakref.WeakSet[Any] = weakref.WeakSet()  # one a thread, held while the library computes
+_LOCKS: list[Any] = []  # one a thread, held while the library computes
 
 
 @atexit.register
@@ -110,7 +109,7 @@ class _Room(threading.local):
 
     def __init__(self, calls: SimpleNamespace, curve: Owned) -> None:
         self.lock = threading.RLock()
-        _LOCKS.add(self.lock)
+        _LOCKS.append(self.lock)
         self._owned = [
             Owned(calls.BN_CTX_new(), calls.BN_CTX_free),
             *[Owned(calls.BN_new(), calls.BN_free) for _ in range(2)],
