@@ -1,4 +1,4 @@
-"""A file that an option such as --out names: written whole or not at all, and never over another file."""
+"""A file that an option such as --out or --report names: written whole or not at all, and never over another file."""
 
 import os
 from collections.abc import Iterator
@@ -10,15 +10,15 @@ from hal.desktop import durable
 from sim.output.trouble import Trouble, why
 
 
-def check(path: Path) -> None:
+def _check(path: Path) -> None:
     """Raises Trouble for what is there and is no file: what is renamed over a device is the end of it."""
     if path.is_symlink() or (path.exists() and not path.is_file()):
-        raise Trouble(f"{path}: a device, a folder or a link, and no file; name a file with --out")
+        raise Trouble(f"{path}: a device, a folder or a link, and no file; name a file")
 
 
 def prepare(path: Path) -> None:
     """Raises Trouble where `write` could make no such file: to be asked before the work whose result goes there."""
-    check(path)
+    _check(path)
     new = Path(_new(path))
     try:
         new.touch()
@@ -30,7 +30,7 @@ def prepare(path: Path) -> None:
 def write(path: Path, data: bytes, disk: durable.Disk = durable, mode: int = 0o666) -> None:
     """Put these bytes there; on return the disk has them. mode: of a file that is made. Raises Trouble."""
     try:
-        check(path)
+        _check(path)
         durable.replace(str(path), data, disk, _new(path), mode)
     except OSError as error:
         raise _trouble(path, error) from None
@@ -39,7 +39,7 @@ def write(path: Path, data: bytes, disk: durable.Disk = durable, mode: int = 0o6
 @contextmanager
 def opened(path: Path, private: bool = False, disk: durable.Disk = durable) -> Iterator[TextIO]:
     """A file for lines of text; at the end the disk has it. private: only its owner may read it. Raises Trouble."""
-    check(path)
+    _check(path)
     new = _new(path)
     try:
         try:
@@ -61,4 +61,4 @@ def _new(path: Path) -> str:
 
 
 def _trouble(path: Path, error: OSError) -> Trouble:
-    return Trouble(f"{path}: {why(error)}; name a file in a folder that exists, with --out")
+    return Trouble(f"{path}: {why(error)}; name a file in a folder that exists")

@@ -147,7 +147,7 @@ def test_what_is_wrong_gives_one_line(request_file, tmp_path):
         (["statement", "--key", tmp_path / "none", "--request", request_file, "--out", "y"], "none"),
         (["statement", "--key", key, "--request", tmp_path / "none", "--out", "y"], "none"),
         (["statement", "--key", folder() / "operator.pub", "--request", request_file, "--out", "y"], "operator.pub"),
-        (["statement", "--key", key, "--request", request_file, "--out", tmp_path / "no" / "y"], "--out"),
+        (["statement", "--key", key, "--request", request_file, "--out", tmp_path / "no" / "y"], "no/y: No such file"),
         (["statement", "--key", key, "--port", "x", "--time", "soon"], "--time"),
         (["request", "--port", "x", "--out", tmp_path / "no" / "y"], "no folder"),
         (["apply", "--port", "x", tmp_path / "none"], "none"),

@@ -12,7 +12,7 @@ from sim.output.trouble import Trouble
 from tests.rig import command
 from tests.rig.command import folder, ridegate
 
-REFUSED = "a device, a folder or a link, and no file; name a file with --out\n"
+REFUSED = "a device, a folder or a link, and no file; name a file\n"
 
 
 @pytest.fixture
