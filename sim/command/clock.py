@@ -126,8 +126,7 @@ def _run_show(args: argparse.Namespace) -> int:
 
 
 def _run_request(args: argparse.Namespace) -> int:
-    if not args.out.parent.is_dir():
-        raise Trouble(f"{args.out.parent} is no folder; name a file in a folder that exists, with --out")
+    whole_file.prepare(args.out)  # a request that is not written makes the one before worthless all the same
     device = Device(args.port)
     device.require()
     with device.serviced():

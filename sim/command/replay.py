@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.command import options
-from sim.output import show
+from sim.output import show, whole_file
 from sim.output.trouble import Trouble
 
 CAPTURES_MAX = 1000
@@ -76,8 +76,8 @@ def run(args: argparse.Namespace) -> int:
 
     if len(args.captures) > CAPTURES_MAX:
         raise Trouble(f"{len(args.captures)} captures are more than {CAPTURES_MAX}; replay them in parts")
-    if args.report is not None and args.report.is_dir():
-        raise Trouble(f"--report {args.report}: that is a folder; name a file, as in report.html")
+    if args.report is not None:
+        whole_file.prepare(args.report)
     if args.trust is not None and args.runtime == "emulator":
         raise Trouble("--runtime emulator believes the test list of `ridegate emulate`; leave --trust out")
     if args.family is not None and args.runtime != "cpython":
@@ -124,8 +124,5 @@ def _end(args: argparse.Namespace, played: list[Any], cores: int, seconds: float
     if args.report is not None:
         from sim.capture import report_page
 
-        try:
-            args.report.write_text(report_page.page(played, total), encoding="utf-8")
-        except OSError as error:
-            raise Trouble(f"--report {args.report}: {error.strerror or error}; name another file") from None
+        whole_file.write(args.report, report_page.page(played, total).encode())
         show.complain("replay", f"{args.report} is written; open it in a browser")

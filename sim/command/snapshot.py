@@ -92,6 +92,7 @@ def _compile(args: argparse.Namespace) -> int:
 
     data = read_bytes(args.file, "snapshot")
     signer = operator_key.read_signer(args.operator_key, args.passphrase_file)
+    whole_file.prepare(args.out)
     with progress.bar(args.json) as report:
         report("reading the source", 0, 0)
         source = read_source(str(args.file), data, True, report)

@@ -53,6 +53,7 @@ def run(args: argparse.Namespace) -> int:
     except OSError as error:
         raise Trouble(f"{args.source}: {why(error)}; name a TOML source") from None
     signer = operator_key.read_signer(args.operator_key, args.passphrase_file)
+    whole_file.prepare(args.out)
     with progress.bar(args.json) as report:
         report("reading the source", 0, 0)
         source = read_source(str(args.source), data, True, report)

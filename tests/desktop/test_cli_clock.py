@@ -149,7 +149,7 @@ def test_what_is_wrong_gives_one_line(request_file, tmp_path):
         (["statement", "--key", folder() / "operator.pub", "--request", request_file, "--out", "y"], "operator.pub"),
         (["statement", "--key", key, "--request", request_file, "--out", tmp_path / "no" / "y"], "no/y: No such file"),
         (["statement", "--key", key, "--port", "x", "--time", "soon"], "--time"),
-        (["request", "--port", "x", "--out", tmp_path / "no" / "y"], "no folder"),
+        (["request", "--port", "x", "--out", tmp_path / "no" / "y"], "no/y: No such file"),
         (["apply", "--port", "x", tmp_path / "none"], "none"),
         (["show", "--port", tmp_path / "ttyACM9"], "there is no such port"),
     ):

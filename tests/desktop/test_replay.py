@@ -253,7 +253,7 @@ def test_a_gate_of_the_page_is_recorded_whatever_its_operator_does(tmp_path):
         (("--at", "soon"), "no moment"),
         (("--at", "4294967296"), "outside 1970 to 2106"),
         (("--runtime", "emulator", "--trust", "x"), "leave --trust out"),
-        (("--report", "/tmp"), "that is a folder"),
+        (("--report", "/tmp"), "a device, a folder or a link, and no file"),
         (("--at", "5", "--at-recorded"), "not allowed with"),
     ],
 )

@@ -68,3 +68,19 @@ def test_no_command_puts_its_file_in_the_place_of_a_pipe(tmp_path, pipe):
         assert error == f"ridegate {words[0]}: {pipe}: {REFUSED}"
         assert stat.S_ISFIFO(pipe.stat().st_mode), words
     assert sorted(tmp_path.iterdir()) == [setup, pipe, request]
+
+
+def test_a_command_that_cannot_write_its_file_does_not_begin(tmp_path, pipe):
+    """What it would read, or ask, is not as it must be: that is not what it names."""
+    key, source = folder() / "operator.key", tmp_path / "source.toml"
+    source.write_text("no TOML")
+    for words, option in (
+        (("trust", "compile", source, "--operator-key", key), "--out"),
+        (("snapshot", "compile", source, "--operator-key", key), "--out"),
+        (("clock", "request", "--port", tmp_path / "ttyACM9"), "--out"),
+        (("replay", source), "--report"),
+    ):
+        assert ridegate(*words, option, pipe) == (2, "", f"ridegate {words[0]}: {pipe}: {REFUSED}")
+        status, said, error = ridegate(*words, option, tmp_path / "none" / "file")
+        assert (status, said) == (2, "") and "none/file: No such file" in error and error.count("\n") == 1, words
+    assert sorted(tmp_path.iterdir()) == [pipe, source]
