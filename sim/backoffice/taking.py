@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from sim.backoffice.database import Locked
 from sim.backoffice.sink import Sink
-from sim.backoffice.transport import Transport
+from sim.backoffice.transport import Transport, report_fault
 from sim.output import show
 
 Result = TypeVar("Result")
@@ -22,11 +22,11 @@ def what_is_there(sink: Sink, way: Transport, silence_s: int) -> bool:
     if not way.asks_first:
         while sink.turn(0):
             pass
-        _said(way, "")
+        report_fault("acquire", way, "")
         return way.up()
     asked, rows, fault, since_s = False, 0, "", time.monotonic()
     while time.monotonic() - since_s < silence_s:
-        fault = _said(way, fault)
+        fault = report_fault("acquire", way, fault)
         if asked and not way.up():
             break
         if not asked and _ask(sink, way):
@@ -34,7 +34,7 @@ def what_is_there(sink: Sink, way: Transport, silence_s: int) -> bool:
         patiently(lambda: sink.turn(_NAP_S))
         if sink.rows != rows:
             rows, since_s = sink.rows, time.monotonic()
-    if not way.up() and not _said(way, fault):
+    if not way.up() and not report_fault("acquire", way, fault):
         show.complain("acquire", "the broker has not answered; is this its address?")
     return way.up()
 
@@ -45,7 +45,7 @@ def until_ctrl_c(sink: Sink, way: Transport) -> None:
     while True:
         asked = asked or _ask(sink, way)
         patiently(lambda: sink.turn(_NAP_S))
-        fault = _said(way, fault)
+        fault = report_fault("acquire", way, fault)
         if sink.incidents > incidents:
             incidents = sink.incidents
             show.complain("acquire", f"{incidents} incidents so far; `ridegate acquire show` lists them")
@@ -70,11 +70,3 @@ def _ask(sink: Sink, way: Transport) -> bool:
             patiently(sink.greet)
             return True
     return False
-
-
-def _said(way: Transport, before: str) -> str:
-    """What is wrong with the way now, said when it is not what it was before."""
-    fault = way.fault
-    if fault != before:
-        show.complain("acquire", fault or "connected")
-    return fault

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from sim.backoffice.message import Message
+from sim.output import show
 
 
 class Transport(Protocol):
@@ -42,3 +43,11 @@ class Transport(Protocol):
 
     def close(self) -> None:
         """Let it go."""
+
+
+def report_fault(command: str, way: Transport, before: str) -> str:
+    """Say on stderr why the way is not up, or that it is again, when that is not what it was before. What it is now."""
+    fault = way.fault
+    if fault != before:
+        show.complain(command, fault or "connected")
+    return fault

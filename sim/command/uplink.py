@@ -113,6 +113,8 @@ def _look(sources: "list[JournalFolder]", wait: bool) -> None:
 def _run(uplink: "Uplink", way: "Transport", wait_s: int | None, quiet: bool) -> bool:
     """Send and take answers; whether the sink has answered all of it. wait_s: how long without an answer, None to go on
     until Ctrl-C."""
+    from sim.backoffice.transport import report_fault
+
     heard, heard_s, down = 0, time.monotonic(), ""
     said = ["" for _ in uplink.lines]
     refused: list[str | None] = [None for _ in uplink.lines]
@@ -124,9 +126,8 @@ def _run(uplink: "Uplink", way: "Transport", wait_s: int | None, quiet: bool) ->
             for fault in uplink.faults:
                 show.complain("uplink", fault)
             uplink.faults.clear()
-            if way.fault != down and wait_s is None:
-                down = way.fault
-                show.complain("uplink", down or "connected")
+            if wait_s is None:
+                down = report_fault("uplink", way, down)
             held = sum(len(line.source.held) for line in uplink.lines)
             report("sending", held - sum(line.outbox.in_flight for line in uplink.lines), held)
             if wait_s is None:
