@@ -14,9 +14,8 @@ from sim.device import provision
 from sim.input import settings_file
 from sim.input.field import U32_MAX
 from sim.output.trouble import Trouble
-from terminal import records, sm3
+from terminal import records
 
-_UNIQUE_ID_MAX_BYTES = 64
 _NAMES = {"terminal_id", "provisioning_id", "unique_id", "record_key"}
 
 
@@ -49,12 +48,12 @@ def _entry(entry: Any, secret: bytes | None, where: str) -> tuple[Terminal, byte
         if len(key) != records.KEY_BYTES:
             raise Trouble(f"{where}: record_key wants {2 * records.KEY_BYTES} hexadecimal digits")
         return terminal, key
-    unique_id = _hex(entry["unique_id"])
-    if not 1 <= len(unique_id) <= _UNIQUE_ID_MAX_BYTES:
-        raise Trouble(f"{where}: unique_id wants the board's unique id in hexadecimal")
     if secret is None:
         raise Trouble(f"{where}: has a unique_id, which needs the operator's master; name it with --master")
-    return terminal, sm3.hmac(sm3.digest, secret, unique_id)
+    try:
+        return terminal, provision.record_key(secret, entry["unique_id"])
+    except (TypeError, ValueError):
+        raise Trouble(f"{where}: unique_id wants the board's unique id in hexadecimal") from None
 
 
 def _hex(value: Any) -> bytes:

@@ -8,7 +8,6 @@ from sim.command import options
 from sim.device import provision
 from sim.device.device import Device
 from sim.output import show
-from terminal import sm3
 
 _EPILOG = """\
 examples:
@@ -55,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     master = None if args.master is None else provision.read_master(args.master)
     device = Device(args.port)
     found = device.require()
-    record_key = None if master is None else sm3.hmac(sm3.digest, master, bytes.fromhex(found.unique_id))
+    record_key = None if master is None else provision.record_key(master, found.unique_id)
     provision.check_kind(operator, (found.manifest or {}).get("build", ""))
     with device.serviced():
         answer = provision.provision(device, operator, args.terminal_id, args.provisioning_id, record_key, args.force)

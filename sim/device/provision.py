@@ -9,9 +9,10 @@ from sim.device.device import Device
 from sim.input.encoding import WrongEncoding, utf8
 from sim.issuer import operator_key
 from sim.output.trouble import Trouble, why
-from terminal import sm2
+from terminal import sm2, sm3
 
 _MASTER_MIN, _MASTER_MAX = 32, 64
+UNIQUE_ID_MAX_BYTES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +94,13 @@ def read_master(path: Path) -> bytes:
     if not _MASTER_MIN <= len(master) <= _MASTER_MAX:
         raise Trouble(f"{path}: no master; write {2 * _MASTER_MIN} to {2 * _MASTER_MAX} hexadecimal digits")
     return master
+
+
+def record_key(master: bytes, unique_id: str) -> bytes:
+    """The key with which a board seals its records. unique_id: of its chip, in hexadecimal. Raises ValueError for
+    what is none.
+    """
+    found = bytes.fromhex(unique_id)
+    if not 1 <= len(found) <= UNIQUE_ID_MAX_BYTES:
+        raise ValueError
+    return sm3.hmac(sm3.digest, master, found)

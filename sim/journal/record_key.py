@@ -5,9 +5,6 @@ from pathlib import Path
 from sim.device import provision, secret_file
 from sim.journal.folder import Journal
 from sim.output.trouble import Trouble
-from terminal import sm3
-
-_UNIQUE_ID_MAX_BYTES = 64
 
 
 def read(key: Path | None, master: Path | None, unique_id: str | None, journal: Journal) -> bytes | None:
@@ -24,12 +21,9 @@ def read(key: Path | None, master: Path | None, unique_id: str | None, journal: 
         return None
     text = unique_id if unique_id is not None else str(journal.pulled.get("unique_id", ""))
     try:
-        board_id = bytes.fromhex(text)
+        return provision.record_key(provision.read_master(master), text)
     except ValueError:
-        board_id = b""
-    if not 1 <= len(board_id) <= _UNIQUE_ID_MAX_BYTES:
-        raise Trouble("--master wants the board's unique id in hexadecimal; name it with --unique-id")
-    return sm3.hmac(sm3.digest, provision.read_master(master), board_id)
+        raise Trouble("--master wants the board's unique id in hexadecimal; name it with --unique-id") from None
 
 
 def of_file(path: Path) -> bytes:

@@ -171,7 +171,6 @@ GOOD = '[[terminal]]\nterminal_id = 7\nprovisioning_id = 1\nrecord_key = "' + "1
         (GOOD.replace("11" * 32, "zz" * 32), "64 hexadecimal digits"),
         (GOOD + 'unique_id = "aa"\n', "either unique_id or record_key"),
         (GOOD.replace("record_key", "unique_id"), "--master"),
-        (GOOD.replace("record_key", "unique_id").replace("11" * 32, ""), "unique id in hexadecimal"),
     ],
 )
 def test_registries_that_are_none(tmp_path, text, words):
@@ -188,6 +187,10 @@ def test_a_registry_is_read(tmp_path):
     assert registry.load(path, None) == {Terminal(4294967295, 1): b"\x11" * 32}
     with pytest.raises(Trouble, match="name the file with the terminals"):
         registry.load(tmp_path / "none", None)
+    path.write_text(GOOD.replace("record_key", "unique_id").replace("11" * 32, ""))
+    (tmp_path / "master").write_text("11" * 32)
+    with pytest.raises(Trouble, match="unique id in hexadecimal"):
+        registry.load(path, tmp_path / "master")
 
 
 def taken(body):

@@ -14,6 +14,7 @@ import tracemalloc
 
 import pytest
 
+from sim.device import provision
 from sim.journal import check as checking, folder, join
 from sim.journal.check import check
 from sim.journal.walk import UNPROVED, Break, Found, walk
@@ -223,6 +224,14 @@ def test_the_key_as_bytes_and_from_the_master(tmp_path):
     assert ridegate("journal", "verify", "--master", tmp_path / "master", "--unique-id", "00", maker.folder)[0] == 1
     (maker.folder / folder.PULLED).write_text(json.dumps({"unique_id": unique_id}))
     assert ridegate("journal", "verify", "--master", tmp_path / "master", maker.folder)[0] == 0
+
+
+def test_a_unique_id_has_a_bound():
+    for count in (1, provision.UNIQUE_ID_MAX_BYTES):
+        assert provision.record_key(bytes(32), "0a" * count) == sm3.hmac(sm3.digest, bytes(32), b"\n" * count)
+    for count in (0, provision.UNIQUE_ID_MAX_BYTES + 1):
+        with pytest.raises(ValueError):
+            provision.record_key(bytes(32), "0a" * count)
 
 
 def test_every_byte_changed_is_noticed_and_named(small):
