@@ -158,8 +158,8 @@ def _vector(row: dict[str, Any]) -> Vector:
     if row["result"] not in _RESULTS or any(len(account) != _ACCOUNT_BYTES for account, _, _ in history):
         raise ValueError
     return Vector(
-        plain(_a(str, row["id"])),
-        plain(_a(str, row["comment"])),
+        _text(row["id"]),
+        _text(row["comment"]),
         bytes.fromhex(row["payload"]),
         _or_none(str, row["trust"]),
         None if row["clock"] is None else _u32(row["clock"]),
@@ -168,9 +168,9 @@ def _vector(row: dict[str, Any]) -> Vector:
         history,
         row["result"],
         _or_none(int, row["step"]),
-        tuple(_a(str, each) for each in _a(list, row["recovered"])),
+        tuple(map(_text, _a(list, row["recovered"]))),
         _a(int, row.get("offset", -1)),
-        _or_none(str, row.get("family")),
+        None if row.get("family") is None else _text(row["family"]),
     )
 
 
@@ -179,6 +179,11 @@ def _a(kind: type[T], value: Any) -> T:
     if type(value) is not kind:
         raise TypeError
     return value
+
+
+def _text(value: Any) -> str:
+    """A text as reports show it, and as `channel` takes it from a gate. Raises TypeError."""
+    return plain(_a(str, value))
 
 
 def _or_none(kind: type[T], value: Any) -> T | None:

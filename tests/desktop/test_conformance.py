@@ -441,9 +441,9 @@ def test_what_is_no_text_in_the_name_of_a_gate_is_spelled_out(tmp_path):
 
 
 def test_what_is_no_text_in_a_pack_is_spelled_out(tmp_path):
-    line = json.dumps({**VECTOR, "id": NAME, "comment": NAME}).encode()
+    line = json.dumps({**VECTOR, "id": NAME, "comment": NAME, "family": NAME, "recovered": [NAME]}).encode()
     found = pack.load(damaged(tmp_path, "decisions.jsonl", line)).vectors[0]
-    assert {found.id, found.comment} == {r"g\x01\x1b[31m\ud800<b>"}
+    assert {found.id, found.comment, found.family, *found.recovered} == {r"g\x01\x1b[31m\ud800<b>"}
 
 
 def test_two_runs_write_the_same_junit_and_a_failure_carries_its_clause(tmp_path):
