@@ -14,7 +14,10 @@ SHOWN_DIGITS = 4
 _ACCOUNT = layout.by_name("account")
 _ISSUER_DATA = layout.by_name("issuer_data")
 RUN_NIBBLES = 12  # so many decimal digits in a row are too many to be chance
-_LONG_NUMBER = re.compile(r"[0-9]{12,}")
+GROUPED_DIGITS = 16  # and so many in groups, as on a card; fewer may be times or years
+_GROUPS = r"(?<![0-9])[0-9]{4,6}(?:[-\s][0-9]{4,6})*[-\s][0-9]{1,6}(?![0-9])"
+_LONG_NUMBER = re.compile(f"{_GROUPS}|[0-9]{{{RUN_NIBBLES},}}")
+_HIDDEN_DIGIT = re.compile(f"[0-9](?=(?:[^0-9]*[0-9]){{{SHOWN_DIGITS}}})")
 # Where these stand as they should, what lies between them has not moved, and holds no account.
 _FIXED = tuple((field.base, field.constant) for field in layout.FIELDS if field.constant is not None)
 
@@ -37,8 +40,15 @@ def account(value: bytes) -> str:
 
 
 def line(text: str) -> str:
-    """A line of text that may quote an account: of every long number, its last four digits."""
-    return _LONG_NUMBER.sub(lambda found: STAR * (len(found[0]) - SHOWN_DIGITS) + found[0][-SHOWN_DIGITS:], text)
+    """A line of text that may quote an account: of every long number, its last four digits. Digits in groups of four to
+    six, with a blank or a hyphen between them, are one number."""
+    return _LONG_NUMBER.sub(_masked, text)
+
+
+def _masked(found: re.Match[str]) -> str:
+    number = found[0]
+    grouped = not number.isdecimal()
+    return number if grouped and sum(map(str.isdecimal, number)) < GROUPED_DIGITS else _HIDDEN_DIGIT.sub(STAR, number)
 
 
 def hidden(code: bytes, placed: bool) -> frozenset[int]:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sim.code import layout, mask
+from sim.code import layout
 from sim.page import message
 from tests.rig import command
 from tests.rig.command import AT_S, code, folder, lines, ridegate, write
@@ -242,16 +242,6 @@ def test_show_account_shows_it():
     record = lines(ridegate("inspect", "--json", "--show-account", path)[1])[0]
     assert fields(record)["account"]["value"] == number
     assert bytes.fromhex(fields(record)["issuer_data"]["hex"]) == b"RIDEGATE TEST   "
-
-
-def test_a_mask_shows_four_digits_at_most():
-    assert mask.account(bytes.fromhex("3104170000000001234f")) == "*" * 15 + "1234"
-    assert mask.account(bytes.fromhex("31041700000000012345")) == "*" * 16 + "2345"
-    assert mask.account(bytes.fromhex("3104170000000a01234f")) == "*" * 20
-    raw = code(1)
-    hidden = mask.hexed(raw, 120, 26, mask.hidden(raw, True))
-    assert hidden == "*" * 32 + "*" * 15 + "0001f"
-    assert mask.hexed(raw, 0, 120, mask.hidden(raw, True)) == raw[:120].hex()
 
 
 def test_the_map_holds_every_byte():
