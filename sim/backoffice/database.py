@@ -15,6 +15,7 @@ from sim.output.trouble import Trouble
 _URLS = ("postgresql://", "postgres://")
 _BUSY_S = 10.0  # so long a statement waits for another process that holds the file
 _LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_NO_PRIVILEGE = "42501"  # of PostgreSQL's table of errors
 
 
 class Locked(Trouble):
@@ -66,9 +67,9 @@ class Database:
                         self.run("CREATE TABLE IF NOT EXISTS " + table.replace("BYTES", self._bytes))
                     for index in indexes:
                         self.run("CREATE INDEX IF NOT EXISTS " + index)
-            except Locked:
-                raise
             except Trouble as error:
+                if getattr(error.__cause__, "sqlstate", None) != _NO_PRIVILEGE:
+                    raise
                 raise Trouble(f"{error}; give the command once as the role that may write") from None
 
     @contextmanager

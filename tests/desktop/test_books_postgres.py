@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sim.backoffice import business_day, clearing, clearing_rule, retention
+from sim.backoffice.books import Books
 from sim.backoffice.database import Database
 from sim.output.trouble import Trouble
 from terminal import records
@@ -122,3 +123,11 @@ def test_a_role_that_may_only_read_shows_what_there_is(url):
     assert status == 2 and "permission denied" in err and "once as the role that may write" in err
     assert ridegate("clearing", "show", "--books", url)[0] == 0
     assert ridegate("clearing", "show", "--books", reader)[0] == 0
+
+
+def test_tables_that_cannot_be_made_for_another_reason_ask_for_no_role():
+    database = Database(None)
+    for words in ("CREATE TABLE other (number)", "CREATE INDEX record ON other (number)"):
+        database.run(words)
+    with pytest.raises(Trouble, match=r"already an index named record; nothing of this batch was taken$"):
+        Books(database)
