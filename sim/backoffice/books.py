@@ -74,7 +74,6 @@ class Books:
     def __init__(self, database: Database, incidents_max: int = INCIDENTS_MAX) -> None:
         self.database = database
         self._incidents_max = incidents_max
-        self._behind: dict[Terminal, _Behind] = {}
         database.make(("format (version INTEGER PRIMARY KEY)", *_SCHEMA), _INDEXES)
         with database.transaction():
             found = database.one("SELECT MAX(version) FROM format")[0]
@@ -120,16 +119,16 @@ class Books:
     ) -> None:
         """Take all of this in one transaction; on return it is durable. rows: a ride with what came of its check, None
         for other records."""
-        self._behind = {}
+        behind: dict[Terminal, _Behind] = {}
         with self.database.transaction():
             for row, checked in rows:
-                self._write(row, checked, now_s)
+                self._write(row, checked, now_s, behind)
             for terminal, position in positions.items():
                 self._write_position(terminal, position)
             for incident in incidents:
                 self._write_incident(incident, now_s)
 
-    def _write(self, row: Row, checked: Checked | None, now_s: int) -> None:
+    def _write(self, row: Row, checked: Checked | None, now_s: int, behind: dict[Terminal, _Behind]) -> None:
         record = row.record
         kept_s = retention.not_before_s(retention.TRANSACTION, max(now_s, record.time_s or 0))
         self.database.run(
@@ -140,11 +139,12 @@ class Books:
         try:
             if record.kind == records.RIDE:
                 self._write_ride(row, checked, kept_s)
+                self._find_outcome(row.terminal, record.sequence, behind)  # of one that fills a gap it may be there
             elif record.kind == records.OUTCOME:
                 ride, outcome = records.parse_outcome(record.body)
                 self._end(row.terminal, ride, outcome, record.sequence, record.time_s)
-                if row.terminal in self._behind:
-                    self._behind[row.terminal].note(ride, outcome, record.sequence, record.time_s)
+                if row.terminal in behind:
+                    behind[row.terminal].note(ride, outcome, record.sequence, record.time_s)
         except records.Short:
             pass  # sealed, and of a later version: kept as it is
 
@@ -162,13 +162,12 @@ class Books:
             *(ride.fare_fen, ride.generated_s, place.mode, place.line, place.station, place.direction, place.vehicle),
             *(seen, side, staff, -1 if checked is None else checked.result, kept_s),
         )
-        self._find_outcome(row.terminal, record.sequence)  # of one that fills a gap it may be there
 
-    def _find_outcome(self, terminal: Terminal, ride: int) -> None:
+    def _find_outcome(self, terminal: Terminal, ride: int, batch: dict[Terminal, _Behind]) -> None:
         """A batch reads the outcomes behind its first ride once: a gap may have many rides, and much behind it."""
-        behind = self._behind.get(terminal)
+        behind = batch.get(terminal)
         if behind is None or ride < behind.ride:
-            behind = self._behind[terminal] = _Behind(ride, {})
+            behind = batch[terminal] = _Behind(ride, {})
             rows = self.database.all(
                 "SELECT sequence, time_s, raw FROM record WHERE terminal = ? AND provisioning = ? AND sequence > ? "
                 "AND kind = ? ORDER BY sequence",

@@ -148,9 +148,9 @@ def test_what_is_still_on_its_way_at_the_end_is_named(tmp_path):
 PLANTS = {
     "a sink that drops a record": (
         "sim/backoffice/books.py",
-        "            for row, checked in rows:\n                self._write(row, checked, now_s)\n",
+        "            for row, checked in rows:\n                self._write(row, checked, now_s, behind)\n",
         "            for row, checked in rows:\n                if row.record.sequence != 4:\n"
-        "                    self._write(row, checked, now_s)\n",
+        "                    self._write(row, checked, now_s, behind)\n",
         ("lost", "are not in the books"),
     ),
     "a sink that answers before it commits": (
