@@ -101,6 +101,8 @@ def test_a_gate_asks_again_until_it_is_answered():
     assert [each.at_s for each in again] == [T + ASK_AGAIN_S - MAX_S]  # its passages were sent
     member.arrived = [again[0]._replace(state=notice.CAUGHT_UP)]
     made.hear(T + 2 * ASK_AGAIN_S)
+    member.arrived = again  # what follows is no answer, and takes none back
+    made.hear(T + 2 * ASK_AGAIN_S)
     made.hear(T + 4 * ASK_AGAIN_S)
     assert member.take() == [] and made.lane.trips.known_from_s == T + ASK_AGAIN_S - MAX_S
     assert ASK_AGAIN_S * 1000 > 2 * DELAY_MAX_MS

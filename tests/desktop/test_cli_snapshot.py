@@ -1,5 +1,7 @@
 """`ridegate snapshot`, and the sources it reads."""
 
+from datetime import datetime
+
 import pytest
 
 from sim.eligibility import installed, source as snapshot_source
@@ -122,14 +124,19 @@ def test_the_one_in_force_stays_beside_a_gate_while_others_wait(tmp_path):
         opened = load(path, public(), sm2.REFERENCE).open(sm2.REFERENCE)
         installed.install(tmp_path, path.read_bytes(), opened, now_s=lambda: now_s)
 
+    head = HEAD.replace("2026-10-28T10", "2030-10-28T10").replace("2099", "2098")
+    from_s, until_s = (int(datetime.fromisoformat(at).timestamp()) for at in ("2030-10-28T10Z", "2098-10-29T10Z"))
     install(first, IN_FORCE_S)
-    for sequence in (8, 9):  # the second one is a correction
-        later = compiled("later", sequence, head=HEAD.replace("2026-10-28T10", "2030-10-28T10"))
-        install(later, IN_FORCE_S)
+    for sequence, now_s in ((8, IN_FORCE_S), (9, from_s - 1)):  # the second one is a correction
+        later = compiled("later", sequence, head=head)
+        install(later, now_s)
         assert (tmp_path / "snapshot.previous").read_bytes() == first.read_bytes()
         assert (tmp_path / "snapshot.bin").read_bytes() == later.read_bytes()
-    install(compiled("last", 10), 2 * IN_FORCE_S)
-    assert (tmp_path / "snapshot.previous").read_bytes() == later.read_bytes()
+    for number, (now_s, moves) in enumerate(((from_s, True), (until_s, True), (until_s + 1, False))):
+        (tmp_path / "snapshot.bin").write_bytes(later.read_bytes())
+        (tmp_path / "snapshot.previous").write_bytes(first.read_bytes())
+        install(compiled("last", 10 + number), now_s)
+        assert (tmp_path / "snapshot.previous").read_bytes() == (later if moves else first).read_bytes()
 
 
 def test_a_million_accounts_are_compiled_and_looked_up_in_ten_pages(tmp_path):

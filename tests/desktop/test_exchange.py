@@ -412,6 +412,19 @@ def test_a_file_that_cannot_be_read_or_removed_is_named_once_and_stays(exchange)
     assert way.receive(0) == way.faults() == []
 
 
+def test_what_takes_the_place_of_a_file_as_it_is_opened_is_not_waited_for(tmp_path):
+    pipe, link = tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(pipe)
+    link.symlink_to("/dev/zero")
+    far = os.open(pipe, os.O_RDWR)  # without it a fault would wait for ever
+    near = drop_folder._opened(str(pipe), os.O_RDONLY)
+    assert not os.get_blocking(near)
+    for fd in (far, near):
+        os.close(fd)
+    with pytest.raises(OSError):
+        drop_folder._opened(str(link), os.O_RDONLY)
+
+
 def test_a_folder_that_goes_away_is_named_and_used_when_it_is_back(exchange, capsys):
     exchange.uplink()
     signer = operator_key.signer(UPLINK_PRIVATE, True)

@@ -177,6 +177,17 @@ def test_what_is_shown_is_shown_again_after_silence_and_after_a_refusal():
     assert box.idle and box.refused is None and shown(box, 1 << 40) == []
 
 
+def test_what_was_on_its_way_when_the_link_ended_is_shown_again_at_once():
+    box = Outbox()
+    box.on_journal([9, 10])
+    for now_ms in (0, 10):
+        box.on_link(False)
+        box.on_link(True)
+        assert box.on_tick(now_ms) == [Ask(State(9, 10, 9))]
+        box.on_answer(ahead(True), now_ms + 1)
+        assert shown(box, now_ms + 1) == [10]
+
+
 def test_a_sink_that_always_asks_for_more_is_shown_no_more_than_that():
     box = Outbox()
     box.on_journal([9, 10])
