@@ -14,7 +14,7 @@ from types import SimpleNamespace
 import pytest
 
 from sim.emulator import control as controls
-from sim.emulator.control import BOUNCES_MAX, OPEN_MS_MAX, Control
+from sim.emulator.control import BAUD_MAX, BAUD_MIN, BOUNCES_MAX, OPEN_MS_MAX, Control
 from sim.emulator.event import Events
 from tests.rig.command import RUN_MAX_S, eventually, interrupt, mpremote
 
@@ -84,7 +84,8 @@ WRONG = [
     {"do": "show", "payloads": 5},
     {"do": "show", "payloads": [5]},
     {"do": "show", "payloads": []},
-    {"do": "inject", "data": "80", "baud": 0},
+    {"do": "inject", "data": "80", "baud": BAUD_MIN - 1},
+    {"do": "inject", "data": "80", "baud": BAUD_MAX + 1},
     {"do": "inject", "data": "8", "baud": None},
     {"do": "inject", "data": None},
     {"do": "fault", "name": "utf8", "on": 1},
@@ -104,7 +105,8 @@ RIGHT = [
     {"do": "passage"},
     {"do": "clock", "offset_s": -3600.5},
     {"do": "inject", "data": "80"},
-    {"do": "inject", "data": "80", "baud": 9600},
+    {"do": "inject", "data": "80", "baud": BAUD_MIN},
+    {"do": "inject", "data": "80", "baud": BAUD_MAX},
 ]
 
 

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from sim.code import layout
+from sim.output import show
 from sim.page import message
 from tests.rig import command
 from tests.rig.command import AT_S, code, folder, lines, ridegate, write
@@ -218,6 +219,10 @@ def test_no_value_is_made_of_bytes_that_are_masked():
     assert fields(inspect(bytes(raw), "--show-account")[1])["user_expiry_s"]["value"] is not None
     shown = {one["name"]: one["value"] for one in message.code(bytes(raw))["fields"]}
     assert shown["validity_s"] == shown["user_expiry_s"] == "masked"
+    moved = code(1)[:192] + ACCOUNT + code(1)[202:]  # a part of the time is masked
+    until = show.utc(int.from_bytes(moved[191:195], "big"))
+    masked, in_full = (ridegate("inspect", *more, write("code.bin", moved))[1] for more in ([], ["--show-account"]))
+    assert until in in_full and until not in masked
     raw[188:198] = bytes.fromhex("a0" * 6 + NUMBER[:6] + "aa")  # fewer digits than a run has: nothing is masked
     assert fields(inspect(bytes(raw))[1])["validity_s"]["value"] == int(NUMBER[2:6], 16)
 

@@ -62,6 +62,9 @@ def test_an_impossible_date_is_kept_until_its_second_is_over(chip, register, val
 def test_a_write_that_goes_round_behind_the_last_register_sets_the_clock(chip):
     chip.write(bytes([0x12, 0]) + MARCH)
     assert chip.now_s() == MARCH_S
+    chip.set(FIRST_S)
+    chip.write(b"\x00" + MARCH + bytes(3))  # and the alarm behind it
+    assert chip.now_s() == MARCH_S
 
 
 def test_behind_its_last_year_the_clock_begins_again(chip):
