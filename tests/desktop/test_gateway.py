@@ -64,12 +64,17 @@ def test_a_list_waits_for_its_day(tmp_path):
     assert install(made) == [()] and sequence_in(made.gates[0]) == 8  # and never back, whatever the clock says
 
 
-def test_the_list_in_force_holds_the_newest_back_in_nothing(tmp_path):
+def test_a_list_that_cannot_be_had_costs_no_other_one(tmp_path):
     made = Fleet(tmp_path).publish(7)
     made.put(made.later(8))
     next((made.public / "targets" / "trust").glob("*.7.bin")).unlink()
     assert made.kinds() == ["unreachable"]
     assert [one.path for one, _ in made.gateway().cache.targets()] == ["trust/7.bin", "trust/8.bin"]
+    made.publish(9)
+    next((made.public / "targets" / "trust").glob("*.9.bin")).unlink()
+    assert made.kinds() == ["unreachable"]  # and the newest that is here stays
+    cache = made.gateway().cache
+    assert [(one.path, cache.read(one, info) is None) for one, info in cache.targets()][1:] == [("trust/8.bin", False)]
 
 
 def test_what_was_verified_is_installed_while_the_depot_is_away(tmp_path):
