@@ -88,9 +88,9 @@ def run(args: argparse.Namespace) -> int:
     if missing:
         raise Trouble(f"--only {missing[0]}: no suite has a case of that name")
     if args.junit is not None:
-        junit.save(played, args.junit)
+        whole_file.write(args.junit, junit.xml(played))
     if args.report is not None:
-        report.save(played, args.report)
+        whole_file.write(args.report, report.page(played))
     if args.json:
         _json(played)
     else:

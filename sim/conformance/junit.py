@@ -1,10 +1,8 @@
 """A run as JUnit XML, the form that build servers read. Two runs of one gate differ in nothing."""
 
-from pathlib import Path
 from xml.etree import ElementTree
 
 from sim.conformance.outcome import FAILED, SKIPPED, Run
-from sim.output.whole_file import write
 
 
 def xml(run: Run) -> bytes:
@@ -28,8 +26,3 @@ def xml(run: Run) -> bytes:
                 ElementTree.SubElement(properties, "property", name="not judged", value=", ".join(one.unjudged))
     ElementTree.indent(top)
     return bytes(ElementTree.tostring(top, encoding="utf-8", xml_declaration=True)) + b"\n"
-
-
-def save(run: Run, path: Path) -> None:
-    """Write it. Raises Trouble."""
-    write(path, xml(run))

@@ -3,11 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from html import escape
-from pathlib import Path
 
 from sim.conformance.outcome import FAILED, PASSED, SKIPPED, Outcome, Run
 from sim.output.report_page import template
-from sim.output.whole_file import write
 
 _MARK = "@BODY@"
 
@@ -30,11 +28,6 @@ def page(run: Run) -> bytes:
         _passed([one for one in run.outcomes if one.verdict == PASSED]),
     ]
     return template("sim.conformance").replace(_MARK, "\n".join(filter(None, parts))).encode()
-
-
-def save(run: Run, path: Path) -> None:
-    """Write it. Raises Trouble."""
-    write(path, page(run))
 
 
 def _failed(cases: list[Outcome]) -> str:
