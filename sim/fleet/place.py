@@ -74,8 +74,7 @@ def load(path: Path) -> Settings:
 
 
 def _is_text(value: Any) -> bool:
-    """Whether it is a text that can be a name: NUL, which TOML may spell, is in none."""
-    return isinstance(value, str) and "\0" not in value
+    return isinstance(value, str)
 
 
 def _place(entry: Any, beside: Path, where: str) -> Place:
