@@ -12,6 +12,7 @@ from sim.trust import blocked
 Name = str | os.PathLike[str]  # text will do: to import pathlib takes as long as to judge a code
 MISSING = "is missing; add it"
 NOT_ISSUED = "issued: is missing; a list that is installed on terminals must state when it was issued"
+_NO_ACCOUNT = 'is not 20 hexadecimal digits; write them without spaces, in quotes, as in account = "…"'
 TIMES = ("issued", "effective_from", "expires")
 
 
@@ -54,9 +55,26 @@ def read_hex(entry: dict[str, object], key: str, *lengths: int) -> bytes:
     return value
 
 
+def _masked(value: object) -> str:
+    """What stands in the place of an account, as it may be shown: its separators left out, and of a text or a number
+    the last four characters. A table, a list, a time or a fraction is not shown.
+    """
+    if not isinstance(value, str | int):
+        return "what stands there"
+    text = "".join(filter(str.isalnum, str(value)))
+    hidden = min(max(len(text) - mask.SHOWN_DIGITS, 0), 2 * blocked.ACCOUNT_BYTES)
+    return mask.STAR * hidden + text[-mask.SHOWN_DIGITS :] or "a text of nothing"
+
+
 def read_account(entry: dict[str, object]) -> bytes:
-    """The account of an entry. Raises Wrong."""
-    account = read_hex(entry, "account", blocked.ACCOUNT_BYTES)
+    """The account of an entry. Raises Wrong, which shows the last four digits of what stands there at most."""
+    try:
+        account = read_hex(entry, "account", blocked.ACCOUNT_BYTES)
+    except Wrong:
+        value = entry.get("account")
+        if value is None:
+            raise
+        raise Wrong("account", f"{_masked(value)} {_NO_ACCOUNT}") from None
     if mask.digits(account) is None:
         raise Wrong("account", blocked.UNMATCHED)
     return account

@@ -149,7 +149,7 @@ def test_issued_may_be_missing_where_nothing_is_installed():
         (HEAD + REVOKED.replace("900122", "9001"), r"revoked_certificate\[0\]\.serial: .* is not 3 bytes"),
         (HEAD + REVOKED.replace("900122", "90 01 22"), r"revoked_certificate\[0\]\.serial"),
         (HEAD + REVOKED + REVOKED, r"revoked_certificate\[1\]: is the same as revoked_certificate\[0\]"),
-        (HEAD + BLOCKED.replace("1F", "1"), r"blocked_account\[0\]\.account: .* is not 10 bytes"),
+        (HEAD + BLOCKED.replace("1F", "1"), r"blocked_account\[0\]\.account: .*01 is not 20 hex"),
         (HEAD + BLOCKED.replace("1F", "1G"), r"blocked_account\[0\]\.account"),
         *(
             (HEAD + BLOCKED.replace("0000000000001F", end), r"blocked_account\[0\]\.account: would match no code")
@@ -251,3 +251,26 @@ def test_opened_from_a_source_and_from_a_binary(tmp_path: Path):
     operator_key.write(tmp_path, 5)
     with pytest.raises(Trouble, match="none of this terminal's operator keys"):
         trust_file.load(tmp_path / "trust.bin", tmp_path / "operator.pub", ENGINE).open(ENGINE)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ('"3104 1700 0000 0000 001F"', "*" * 16 + "001F"),
+        ('"3104-1700-0000-0000-0017"', "*" * 16 + "0017"),
+        ("3104170000000000001", "*" * 15 + "0001"),
+        ("[3104, 1700, 17]", "what stands there"),
+        ("3104170000000000001.0", "what stands there"),
+        ('"17"', "17"),
+        ('""', "a text of nothing"),
+    ],
+)
+def test_an_error_shows_four_digits_of_an_account(value, shown):
+    with pytest.raises(trust_source.SourceError) as why:
+        trust_source.parse_source(HEAD + f"[[blocked_account]]\naccount = {value}\n")
+    assert str(why.value).startswith(f"blocked_account[0].account: {shown} is not 20 hexadecimal digits")
+
+
+def test_a_file_name_that_no_file_can_have_is_an_error(tmp_path):
+    with pytest.raises(trust_source.SourceError, match=r"this is no TOML: .*U\+0000"):
+        trust_source.parse_source('blocked_accounts_file = "a\\u0000b"\n' + HEAD, folder=tmp_path)
