@@ -65,7 +65,7 @@ def read_signer(path: Path, passphrase_file: Path | None = None) -> Signer:
         if is_published(found.public_xy):
             raise Trouble(f"{path}: this is the published test key, which everybody has; make one of your own")
         return found
-    lines = text.split("\n")
+    lines = text.replace("\r\n", "\n").split("\n")
     try:
         private = int(lines[1], 16)
     except (IndexError, ValueError):

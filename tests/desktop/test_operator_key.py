@@ -264,3 +264,9 @@ def test_a_key_that_is_no_key_is_one_line(files):
         assert (status, out) == (2, "") and err.count("\n") == 1 and not (files / "x.bin").exists()
     status, _, err = ridegate(*given, files / "operator.pem", environment={"RIDEGATE_PASSPHRASE": "something else"})
     assert status == 2 and "another passphrase" in err and err.count("\n") == 1
+
+
+def test_a_test_key_is_read_with_the_line_ends_of_windows(tmp_path):
+    path = tmp_path / "operator.key"
+    path.write_bytes(operator_key.private_text(PRIVATE).replace("\n", "\r\n").encode())
+    assert operator_key.read_signer(path) == operator_key.signer(PRIVATE, True)
