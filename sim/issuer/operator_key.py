@@ -149,8 +149,14 @@ def passphrase(
         found, source = environ[PASSPHRASE_VARIABLE], PASSPHRASE_VARIABLE
     else:
         ask = ask or _terminal()
-        found, source = ask(prompt), "the prompt"
-        if twice and found != ask("Once more: "):
+        try:
+            found, source = ask(prompt), "the prompt"
+            again = ask("Once more: ") if twice else found
+        except EOFError:
+            raise Trouble(
+                f"no passphrase was typed; type one, or name a --passphrase-file, or set {PASSPHRASE_VARIABLE}"
+            ) from None
+        if found != again:
             raise Trouble("the two passphrases differ; try again")
     data = found.encode("utf-8", "surrogateescape")
     if not 1 <= len(data) <= PASSPHRASE_MAX_BYTES:

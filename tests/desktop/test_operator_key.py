@@ -270,3 +270,11 @@ def test_a_test_key_is_read_with_the_line_ends_of_windows(tmp_path):
     path = tmp_path / "operator.key"
     path.write_bytes(operator_key.private_text(PRIVATE).replace("\n", "\r\n").encode())
     assert operator_key.read_signer(path) == operator_key.signer(PRIVATE, True)
+
+
+def test_input_that_ends_at_the_prompt_is_said():
+    def ask(prompt):
+        raise EOFError
+
+    with pytest.raises(Trouble, match="no passphrase was typed"):
+        operator_key.passphrase("?", None, environ={}, ask=ask)
