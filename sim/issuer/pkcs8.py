@@ -137,7 +137,7 @@ def _derivation(found: der.Reader) -> Callable[[bytes], bytes]:
         n, r, p = given.number(), given.number(), given.number()
         _key_length(given)
         given.end()
-        if n < 2 or n & (n - 1) or not r or not p or n * r * p > SCRYPT_WORK_MAX:
+        if n < 2 or n & (n - 1) or not r or not p or n * r * p > SCRYPT_WORK_MAX or n >> 16 * r:  # RFC 7914 §2
             raise der.DerError(f"scrypt with N = {n}, r = {r}, p = {p}")
         return _scrypt(salt, n, r, p)
     if name == _PBKDF2:

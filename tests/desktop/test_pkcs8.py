@@ -177,7 +177,7 @@ def test_bounds_of_the_key_derivation():
     half = pkcs8.SCRYPT_WORK_MAX // 2
     taken = [
         *(_scrypt(2, r, p) for r, p in ((1, 1), (half, 1), (1, half))),
-        *(_scrypt(pkcs8.SCRYPT_WORK_MAX, 1, 1), _scrypt(1 << 14, 8, 5), _scrypt(1 << 17, 8, 1)),
+        *(_scrypt(half, 2, 1), _scrypt(1 << 14, 8, 5), _scrypt(1 << 17, 8, 1)),
         *(_pbkdf2(1), _pbkdf2(pkcs8.PBKDF2_ROUNDS_MAX)),
         *(_scrypt(2, 1, 1, bytes(length)) for length in (8, 64)),
         *(_scrypt(2, 1, 1, more=der.number(32)), _pbkdf2(1, more=der.number(32))),
@@ -269,3 +269,11 @@ def test_what_openssl_writes_otherwise_is_refused_by_name():
         text = openssl("pkcs8", "-topk8", *how, "-passout", "env:PASS", stdin=pem().encode())
         with pytest.raises(pkcs8.NotAKey, match=r"not encrypted|PBES2"):
             opened(text.decode())
+
+
+def test_scrypt_has_no_more_steps_than_its_blocks_can_count():
+    """RFC 7914: N is less than 2^(128 r / 8); OpenSSL refuses others with an error of its own."""
+    pkcs8.parse(envelope(_scrypt(1 << 15, 1, 1), der.sequence(pkcs8._AES_256_CBC, der.octets(IV)), bytes(16)))
+    for n, r in ((1 << 16, 1), (1 << 20, 1)):
+        with pytest.raises(pkcs8.NotAKey, match="scrypt with N"):
+            opened(envelope(_scrypt(n, r, 1), der.sequence(pkcs8._AES_256_CBC, der.octets(IV)), bytes(16)))
