@@ -25,7 +25,7 @@ def make(name: Path, test: bool, passphrase_file: Path | None) -> tuple[Signer, 
     private = out.with_name(out.name + (".key" if test else ".pem"))
     public = out.with_name(out.name + ".pub")
     for path in (private, public):
-        if path.exists() or path.is_symlink():
+        if _is_there(path):
             raise Trouble(f"{path} is there already, and keys are never overwritten; choose another --out")
     key = operator_key.signer(secrets.randbelow(sm2.N - 2) + 1, test)
     text = operator_key.private_text(key.private) if test else _encrypted(key, _passphrase(passphrase_file, private))
@@ -36,6 +36,14 @@ def make(name: Path, test: bool, passphrase_file: Path | None) -> tuple[Signer, 
         private.unlink()
         raise
     return key, private, public
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a file or a link has this name. Raises Trouble for a name that none can have."""
+    try:
+        return path.exists() or path.is_symlink()
+    except OSError as error:
+        raise Trouble(f"{path}: {why(error)}; name a place that can be written, with --out") from None
 
 
 def _passphrase(file: Path | None, private: Path) -> bytes:

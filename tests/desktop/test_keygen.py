@@ -12,6 +12,8 @@ import time
 import pytest
 
 from sim.issuer import operator_key, sm2_sign
+from sim.output.trouble import Trouble
+from sim.trust import keygen
 from tests.rig import command
 from tests.rig.command import ridegate
 
@@ -150,3 +152,8 @@ def typed(arguments, answers):
             os.write(screen, waiting.pop(0).encode() + b"\n")
     os.close(screen)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown.decode()
+
+
+def test_a_name_that_no_file_can_have_is_refused(tmp_path):
+    with pytest.raises(Trouble, match="name a place that can be written, with --out"):
+        keygen.make(tmp_path / ("a" * 300), True, None)
