@@ -4,6 +4,7 @@ Only the one canonical spelling of a value is taken. What is not that, or ends e
 """
 
 _CHARACTER_BITS = 7  # of an IA5String
+IDENTIFIER_MAX_BYTES = 1024  # as long as a whole code may be; Python does not print numbers of twice as many bytes
 
 
 class Malformed(Exception):
@@ -67,6 +68,8 @@ class Bits:
         """An OBJECT IDENTIFIER in dots."""
         at = self.at
         data = self.octets()
+        if len(data) > IDENTIFIER_MAX_BYTES:
+            raise Malformed(at)
         arcs: list[int] = []
         value = 0
         fresh = True

@@ -215,7 +215,7 @@ def test_a_signature_is_der_and_nothing_else(held):
         ("", "tables belong there"),
         ("key = 1", "tables belong there"),
         ("[[key]]\nfamily = 'uic'", "has other fields"),
-        ("\"", "no TOML"),
+        ('"', "no TOML"),
         (rail_code.keys_toml(SEED) + rail_code.keys_toml(SEED), "is there twice"),
         (rail_code.keys_toml(SEED).replace('"uic"', '"rail"', 1), "write one of uic, dosipas"),
         (rail_code.keys_toml(SEED).replace('"sha1"', '"md5"', 1), "write one of sha1"),
@@ -245,3 +245,19 @@ def test_fields_stand_where_they_are_said_to_stand():
     by_name = {part.name: part for part in dosipas.parts(DOSIPAS[2, 2])}
     assert (by_name["format"].start_bit, by_name["format"].bits) == (1, 22)
     assert by_name["duration_s"].value == rail_code.DURATION_S and by_name["phone_key"].value is None
+
+
+def test_an_identifier_longer_than_a_code_is_malformed():
+    def frame(size):
+        packer = Packer()
+        packer.put(0, 1)
+        packer.text("U1")
+        packer.put(0b00_00010000, 10)  # of level 1 the first key algorithm alone
+        packer.length(0)
+        packer.octets(b"\xff" * (size - 1) + b"\x7f")
+        return packer.whole_bytes()
+
+    assert isinstance(dosipas.frame(frame(1024)), dosipas.Frame)
+    for size in (1025, 3000):
+        assert isinstance(dosipas.frame(frame(size)), int)
+        assert dosipas.parts(frame(size))[-1].name == "contents"
