@@ -15,6 +15,7 @@ from terminal.sm2 import IDENTITY
 
 _certified = lru_cache(maxsize=16_384)(sign)  # certificates repeat from code to code
 _RIDE = "ride"
+EXTENSION_MAX_BYTES = 255  # its length is one byte; a terminal takes 32
 
 
 class RecipeError(ValueError):
@@ -112,6 +113,8 @@ def _fit(name: str, value: bytes | int) -> bytes:
         if not 0 <= value < 1 << 8 * size:
             raise RecipeError(f"{name}: {value} does not fit into {size} bytes")
         return value.to_bytes(size, "big")
+    if field.fixed_bytes is None and len(value) > EXTENSION_MAX_BYTES:
+        raise RecipeError(f"{name}: has {EXTENSION_MAX_BYTES} bytes at most, not {len(value)}")
     if field.fixed_bytes is not None and len(value) != field.fixed_bytes:
         raise RecipeError(f"{name}: has {field.fixed_bytes} bytes, not {len(value)}")
     return bytes(value)

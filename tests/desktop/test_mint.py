@@ -207,3 +207,10 @@ def test_json(tmp_path: Path, capsys: pytest.CaptureFixture):
     document = json.loads(capsys.readouterr().out)
     assert document["files"] == lines and document["out"] == str(tmp_path)
     assert shlex.split(document["verify"])[:2] == ["ridegate", "verify"]
+
+
+def test_an_extension_has_no_more_bytes_than_its_length_can_say(tmp_path, capsys):
+    _mint(tmp_path, "--at", AT, "--set", "extension=" + "00" * 255)
+    capsys.readouterr()
+    error = _refused(capsys, "--out", str(tmp_path), "--set", "extension=" + "00" * 256)
+    assert "255 bytes at most" in error
