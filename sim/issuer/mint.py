@@ -48,7 +48,10 @@ def pki_of(out: Path, seed: str | None) -> issuer.Pki:
         if seed not in (None, pki.seed):
             raise Trouble(f"--seed {seed}: {out}/pki.json grew from {pki.seed!r}; choose another --out")
         return pki
-    pki = issuer.make_pki("ridegate" if seed is None else seed)
+    try:
+        pki = issuer.make_pki("ridegate" if seed is None else seed)
+    except UnicodeEncodeError:
+        raise Trouble("--seed: is no text in UTF-8; choose another one") from None
     issuer.save(pki, out)
     return pki
 

@@ -214,3 +214,7 @@ def test_an_extension_has_no_more_bytes_than_its_length_can_say(tmp_path, capsys
     capsys.readouterr()
     error = _refused(capsys, "--out", str(tmp_path), "--set", "extension=" + "00" * 256)
     assert "255 bytes at most" in error
+
+
+def test_a_seed_that_is_no_text_is_refused(tmp_path, capsys):
+    assert "--seed" in _refused(capsys, "--out", str(tmp_path), "--seed", "\udcff")
