@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from sim.code import mask
 from sim.input.field import U32_MAX
@@ -36,10 +36,13 @@ async def fields(request: Request, known: dict[str, Callable[[Any], Any]]) -> di
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise _bad("send application/json", status=415)
     body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > BODY_MAX_BYTES:
-            raise _bad(f"a request has at most {BODY_MAX_BYTES} bytes", status=413)
+    try:
+        async for part in request.stream():
+            body += part
+            if len(body) > BODY_MAX_BYTES:
+                raise _bad(f"a request has at most {BODY_MAX_BYTES} bytes", status=413)
+    except ClientDisconnect:
+        raise _bad("the connection ended before the request's end") from None
     try:
         told = json.loads(body)
     except (ValueError, RecursionError):

@@ -1,17 +1,19 @@
 """The eligibility test service: its rules, its protocol, and those who mean it no good."""
 
+import asyncio
 import contextlib
 import re
 import subprocess
 from functools import partial
 
 import pytest
+from starlette.requests import Request
 
 from sim.page.page_file import STATIC as PAGE_STATIC
 from sim.page.rate_limit import Bucket
 from sim.service import registry, server
 from sim.service.registry import ACCOUNTS_MAX, OTHERS_MAX, STATUSES, Refused, Registry
-from sim.service.request import BODY_MAX_BYTES
+from sim.service.request import BODY_MAX_BYTES, fields
 from sim.service.server import CHANGES_BURST, STATIC
 from tests.rig import command
 from tests.rig.eligibility_service import PLACE, account, port_of, post, question, service, visit
@@ -167,6 +169,17 @@ def test_a_body_has_a_size_and_a_type():
         assert post(url, "/v1/question", question(place="00" * 32))[0] == 200
         for kind in ("text/plain", "application/x-www-form-urlencoded", ""):
             assert post(url, "/v1/question", question(), {"Content-Type": kind})[0] == 415
+
+
+def test_a_sender_that_goes_away_in_the_middle_is_no_fault_of_the_service():
+    sent = [{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}]
+
+    async def receive():
+        return sent.pop(0)
+
+    scope = {"type": "http", "method": "POST", "headers": [(b"content-type", b"application/json")]}
+    with pytest.raises(Refused, match="before the request's end"):
+        asyncio.run(fields(Request(scope, receive), {}))
 
 
 def test_visits_and_changes_out_of_bounds_are_refused():
