@@ -115,8 +115,13 @@ def is_published(public_xy: bytes) -> bool:
 
 def write(folder: Path, private: int) -> None:
     """Write operator.pub and operator.key of a test key, labelled. Trap: operator.key is in the clear."""
-    (folder / "operator.pub").write_text(public_text(signer(private, True)), encoding="utf-8")
-    (folder / "operator.key").write_text(private_text(private), encoding="utf-8")
+    for name, text in texts(private).items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def texts(private: int) -> dict[str, str]:
+    """The names of the two files of a test key, and the text of each."""
+    return {"operator.pub": public_text(signer(private, True)), "operator.key": private_text(private)}
 
 
 def public_text(key: Signer) -> str:

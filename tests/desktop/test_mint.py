@@ -218,3 +218,15 @@ def test_an_extension_has_no_more_bytes_than_its_length_can_say(tmp_path, capsys
 
 def test_a_seed_that_is_no_text_is_refused(tmp_path, capsys):
     assert "--seed" in _refused(capsys, "--out", str(tmp_path), "--seed", "\udcff")
+
+
+def test_the_operators_keys_that_are_there_stay(tmp_path, capsys):
+    for name in ("operator.pub", "operator.key"):
+        out = tmp_path / name
+        out.mkdir()
+        (out / name).write_text("# ridegate operator key of another operator\n", "ascii")
+        assert f"{name} is there already" in _refused(capsys, "--out", str(out))
+        assert (out / name).read_text("ascii").endswith("another operator\n")
+        assert not (out / "trust.toml").exists()
+    _mint(tmp_path / "again", "--at", AT)
+    _mint(tmp_path / "again", "--at", AT)
