@@ -142,6 +142,7 @@ def _run_statement(args: argparse.Namespace) -> int:
         raise Trouble("--out: goes with --request; with --port the board's clock is set and no file written")
     time_s = clock_statement.moment(args.time, int(time.time()))
     if args.request is not None:
+        whole_file.apart(args.out, args.request, args.key, args.passphrase_file)
         request = clock_statement.read_request(args.request)
         signer = operator_key.read_signer(args.key, args.passphrase_file)
         whole_file.write(args.out, clock_statement.sign(request, time_s, signer))

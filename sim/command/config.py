@@ -42,6 +42,8 @@ def run(args: argparse.Namespace) -> int:
     if args.verb == "example":
         show.lines(config_source.example())
         return 0
+    if args.verb == "compile":
+        whole_file.apart(args.out, args.file)
     board = None if args.board is None else boards.find(args.board)
     try:
         setup = config_source.read(args.file, board)

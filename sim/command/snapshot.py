@@ -90,6 +90,7 @@ def _compile(args: argparse.Namespace) -> int:
     from sim.issuer import operator_key
     from sim.trust.file import read_bytes
 
+    whole_file.apart(args.out, args.file, args.operator_key, args.passphrase_file)
     data = read_bytes(args.file, "snapshot")
     signer = operator_key.read_signer(args.operator_key, args.passphrase_file)
     whole_file.prepare(args.out)

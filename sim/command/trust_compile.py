@@ -48,6 +48,7 @@ def add_verb(verbs: options.Verbs) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit status. Raises Trouble."""
+    whole_file.apart(args.out, args.source, args.operator_key, args.passphrase_file)
     try:
         data = args.source.read_bytes()
     except OSError as error:

@@ -84,3 +84,25 @@ def test_a_command_that_cannot_write_its_file_does_not_begin(tmp_path, pipe):
         status, said, error = ridegate(*words, option, tmp_path / "none" / "file")
         assert (status, said) == (2, "") and "none/file: No such file" in error and error.count("\n") == 1, words
     assert sorted(tmp_path.iterdir()) == [pipe, source]
+
+
+def test_no_command_writes_over_a_file_that_it_reads(tmp_path):
+    source, key, request = tmp_path / "a.toml", tmp_path / "operator.key", tmp_path / "request"
+    source.write_bytes(command.trust().read_bytes())
+    key.write_bytes((folder() / "operator.key").read_bytes())
+    request.write_bytes(clock_statement.encode_request(Request(7, 3, bytes(16), True)))
+    setup = tmp_path / "gate.toml"
+    setup.write_text(ridegate("config", "example")[1], "utf-8")
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    signing = ("--operator-key", key)
+    for words in (
+        ("trust", "compile", source, *signing, "--out", source),
+        ("trust", "compile", source, *signing, "--out", key),
+        ("snapshot", "compile", source, *signing, "--out", key),
+        ("config", "compile", setup, "--out", setup),
+        ("clock", "statement", "--request", request, "--key", key, "--time", command.AT, "--out", key),
+        ("clock", "statement", "--request", request, "--key", key, "--time", command.AT, "--out", request),
+    ):
+        status, _, err = ridegate(*words)
+        assert status == 2 and "is read by this command" in err, err
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
