@@ -32,7 +32,7 @@ def make(name: Path, test: bool, passphrase_file: Path | None) -> tuple[Signer, 
     _write(private, text, 0o600)
     try:
         _write(public, operator_key.public_text(key), 0o644)
-    except Trouble:
+    except BaseException:  # Ctrl-C, too
         private.unlink()
         raise
     return key, private, public
@@ -76,6 +76,8 @@ def _write(path: Path, text: str, mode: int) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-    except OSError as error:
+    except BaseException as error:
         path.unlink()
-        raise Trouble(f"{path}: {why(error)}; name a place that can be written, with --out") from None
+        if isinstance(error, OSError):
+            raise Trouble(f"{path}: {why(error)}; name a place that can be written, with --out") from None
+        raise

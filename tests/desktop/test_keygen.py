@@ -157,3 +157,18 @@ def typed(arguments, answers):
 def test_a_name_that_no_file_can_have_is_refused(tmp_path):
     with pytest.raises(Trouble, match="name a place that can be written, with --out"):
         keygen.make(tmp_path / ("a" * 300), True, None)
+
+
+@pytest.mark.parametrize("half", ["operator.key", "operator.pub"])
+def test_ctrl_c_leaves_no_half_of_a_key(tmp_path, monkeypatch, half):
+    real = os.fsync
+
+    def interrupted(handle):
+        if (tmp_path / half).exists():
+            raise KeyboardInterrupt
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        keygen.make(tmp_path / "operator", True, None)
+    assert list(tmp_path.iterdir()) == []
