@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.command import acquire, options
+from sim.command import acquire, options, written_file
 from sim.output import show, whole_file
 from sim.output.table import Column, Table
 from sim.output.trouble import Trouble, why
@@ -90,8 +90,8 @@ def add_parser(subparsers: options.Verbs) -> None:
     acquire.books(look)
     look.add_argument("--day", help="one day (all)")
     look.add_argument("--issuer", help="of --csv: eight digits, where the day has several")
-    look.add_argument("--csv", type=Path, metavar="FILE", help="write the day as a table for spreadsheets")
-    look.add_argument("--html", type=Path, metavar="FILE", help="write the day as a page")
+    written_file.option(look, "--csv", "write the day as a table for spreadsheets")
+    written_file.option(look, "--html", "write the day as a page")
     look.add_argument("--proofs", type=Path, metavar="DIR", help="write the proofs of deletions that are kept")
     look.add_argument("--accounts-in-full", action="store_true", help="in the table: accounts in the clear")
     options.json(look, "one JSON object a line for each file and dispute")
@@ -105,7 +105,7 @@ def add_parser(subparsers: options.Verbs) -> None:
     gone.add_argument("--class", required=True, choices=("transaction", "statement"), dest="kind", help="what")
     gone.add_argument("--through", required=True, metavar="DAY", help="all that was made up to the end of this day")
     _signing(gone, "the acquirer's private key, which signs the proof")
-    gone.add_argument("--out", required=True, type=Path, metavar="FILE", help="where the proof goes")
+    written_file.option(gone, "--out", "where the proof goes", required=True)
     options.json(gone, "what was deleted as one line of JSON")
 
 

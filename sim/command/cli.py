@@ -138,6 +138,8 @@ def _run(given: list[str]) -> int:
     known = [given[0]] if given[0] in COMMANDS else list(COMMANDS)
     args = parser(known).parse_args(given)
     try:
+        if "check_files" in args:  # of a command that writes one: sim.command.written_file
+            args.check_files(args)
         return _command(args)
     except Trouble as trouble:
         from sim.output import show

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sim.command import options
+from sim.command import options, written_file
 from sim.device import clock, clock_statement
 from sim.device.device import Device
 from sim.issuer import operator_key
@@ -81,7 +81,7 @@ def add_parser(subparsers: options.Verbs) -> None:
     )
     for one in made:
         options.port(one)
-    made[2].add_argument("--out", required=True, type=Path, metavar="FILE", help="where to write the request")
+    written_file.option(made[2], "--out", "where to write the request", required=True)
     made[3].add_argument("statement", type=Path, metavar="FILE", help="what `ridegate clock statement` wrote")
     stating = verb("statement", "state the time, signed with the operator's key", _STATEMENT, _run_statement)
     where = stating.add_mutually_exclusive_group(required=True)
@@ -92,7 +92,7 @@ def add_parser(subparsers: options.Verbs) -> None:
     stating.add_argument(
         "--time", default="now", metavar="TIME", help="ISO 8601 with zone, Unix seconds, +/-s (this computer's time)"
     )
-    stating.add_argument("--out", type=Path, metavar="FILE", help="where to write the statement; with --request")
+    written_file.option(stating, "--out", "where to write the statement; with --request")
 
 
 def _run_set(args: argparse.Namespace) -> int:
@@ -142,7 +142,6 @@ def _run_statement(args: argparse.Namespace) -> int:
         raise Trouble("--out: goes with --request; with --port the board's clock is set and no file written")
     time_s = clock_statement.moment(args.time, int(time.time()))
     if args.request is not None:
-        whole_file.apart(args.out, args.request, args.key, args.passphrase_file)
         request = clock_statement.read_request(args.request)
         signer = operator_key.read_signer(args.key, args.passphrase_file)
         whole_file.write(args.out, clock_statement.sign(request, time_s, signer))

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from boards.format import config
-from sim.command import options
+from sim.command import options, written_file
 from sim.device import board as boards, config_source
 from sim.output import show, whole_file
 
@@ -31,7 +31,7 @@ def add_parser(subparsers: options.Verbs) -> None:
     for verb in (check, build):
         verb.add_argument("file", type=Path, metavar="FILE", help="the configuration in TOML")
         options.board(verb, "check what this board can do, too", required=False)
-    build.add_argument("--out", type=Path, required=True, metavar="FILE", help="where to write it")
+    written_file.option(build, "--out", "where to write it", required=True)
     example = verbs.add_parser("example", help="print one with every key explained")
     for verb in (check, build, example):
         verb.set_defaults(run=run)
@@ -42,8 +42,6 @@ def run(args: argparse.Namespace) -> int:
     if args.verb == "example":
         show.lines(config_source.example())
         return 0
-    if args.verb == "compile":
-        whole_file.apart(args.out, args.file)
     board = None if args.board is None else boards.find(args.board)
     try:
         setup = config_source.read(args.file, board)

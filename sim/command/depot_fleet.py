@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.command import options
+from sim.command import options, written_file
 from sim.output import progress, show, whole_file
 from sim.output.table import Column, Table
 from sim.output.trouble import Trouble, why
@@ -80,9 +80,9 @@ def add_verbs(verbs: options.Verbs) -> None:
     folder(status)
     _terminals(status)
     options.at(status, "the moment to count days for: 2026-11-30T08:00:00+08:00 or Unix seconds (now)", "now")
-    status.add_argument("--html", type=Path, metavar="FILE", help="write a page for people")
-    status.add_argument("--csv", type=Path, metavar="FILE", help="write a table for spreadsheets")
-    status.add_argument("--metrics", type=Path, metavar="FILE", help="write metrics for Prometheus, as text")
+    written_file.option(status, "--html", "write a page for people")
+    written_file.option(status, "--csv", "write a table for spreadsheets")
+    written_file.option(status, "--metrics", "write metrics for Prometheus, as text")
     options.json(status, "everything as one line of JSON")
     settle = options.command(verbs, "settle", "close an incident", "Close an incident.", _SETTLE, _settle)
     folder(settle)

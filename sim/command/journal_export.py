@@ -6,14 +6,14 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from hal.desktop.engine import desktop_engine
-from sim.command import options
+from sim.command import options, written_file
 from sim.journal import folder, record_key
 from sim.journal.export import Export, writer
 from sim.journal.listing import number
 from sim.output import progress, show, whole_file
 from sim.output.trouble import Trouble
 
-STDOUT = "-"
+STDOUT = Path("-")
 _EPILOG = """\
 examples:
   ridegate journal export --format csv --master master.key --out rides.csv pulled
@@ -39,7 +39,7 @@ def add_verb(verbs: options.Verbs) -> None:
     )  # fmt: skip
     parser.add_argument("folder", type=Path, metavar="DIR", help="a pulled journal")
     parser.add_argument("--format", required=True, choices=("jsonl", "csv"), help="JSON lines, or CSV")
-    parser.add_argument("--out", metavar="FILE", help="where to write (standard output)")
+    written_file.option(parser, "--out", "where to write (standard output)")
     parser.add_argument("--after", metavar="SEQUENCE", default="0", help="only rides behind this record")
     parser.add_argument(
         "--accounts-in-full", action="store_true", help="accounts and raw codes in the clear; wants --out"
@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
         after = number(args.after)
     except ValueError:
         raise Trouble(f"--after {args.after}: no sequence; write the number of a record") from None
-    out = None if args.out in (None, STDOUT) else Path(args.out)
+    out = None if args.out in (None, STDOUT) else args.out
     if args.accounts_in_full and out is None:
         raise Trouble("--accounts-in-full is for a file, not for a screen; name one with --out")
     journal = folder.open_folder(args.folder)

@@ -10,7 +10,7 @@ from sim.code import layout
 from sim.command import options
 from sim.family.table import GOOD
 from sim.input.moment import parse_moment
-from sim.issuer import family_mint, issuer, mint
+from sim.issuer import family_mint, issuer, mint, operator_key
 from sim.issuer.recipe import RecipeError
 from sim.output import show
 from sim.output.table import Column, Table
@@ -80,7 +80,9 @@ def run(args: argparse.Namespace) -> int:
         test_list.write(args.out, pki, at_s)
         minted = list(_minted(args, pki, at_s))
         if args.family in family_mint.WITH_KEYS:
-            (args.out / family_mint.KEYS).write_text(family_mint.keys(pki), encoding="utf-8")
+            path, keys = args.out / family_mint.KEYS, family_mint.keys(pki)
+            operator_key.check_same(path, keys)
+            path.write_text(keys, encoding="utf-8")
         manifest = mint.write(args.out, minted, forms, at_s)
     except RecipeError as error:
         raise Trouble(str(error)) from None

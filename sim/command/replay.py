@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from sim.command import options
+from sim.command import options, written_file
 from sim.output import show, whole_file
 from sim.output.trouble import Trouble
 
@@ -66,7 +66,7 @@ def add_parser(subparsers: options.Verbs) -> None:
     options.runtime(parser, ("cpython", "micropython", "emulator"), "what decides (cpython)")
     options.gate_families(parser)
     options.json(parser, "print one JSON object a line for each capture, then one")
-    parser.add_argument("--report", type=Path, metavar="OUT.html", help="write a page with plots and explanations")
+    written_file.option(parser, "--report", "write a page with plots and explanations", "OUT.html")
 
 
 def run(args: argparse.Namespace) -> int:

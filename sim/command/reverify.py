@@ -5,7 +5,7 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.command import options
+from sim.command import options, written_file
 from sim.output import progress, show, whole_file
 from sim.output.table import Column, Table
 from sim.output.text import Text
@@ -82,7 +82,7 @@ def add_parser(subparsers: options.Verbs) -> None:
     parser.add_argument(
         "--parquet", type=Path, metavar="DIR", help="write rides and findings as Parquet, for `ridegate ask`"
     )
-    parser.add_argument("--report", type=Path, metavar="FILE.html", help="write a page for people")
+    written_file.option(parser, "--report", "write a page for people", "FILE.html")
     options.json(parser, "everything as one line of JSON")
 
 

@@ -4,7 +4,7 @@ import argparse
 import time
 from pathlib import Path
 
-from sim.command import options
+from sim.command import options, written_file
 from sim.output import progress, show, whole_file
 from sim.output.trouble import Trouble
 from terminal import sm2, snapshot
@@ -52,7 +52,7 @@ def add_parser(subparsers: options.Verbs) -> None:
     build.add_argument("file", type=Path, metavar="SOURCE", help="the snapshot in TOML")
     options.operator_key(build, "the operator's private key, operator.pem", Path, required=True)
     options.passphrase(build)
-    build.add_argument("--out", type=Path, required=True, metavar="FILE", help="where to write the binary snapshot")
+    written_file.option(build, "--out", "where to write the binary snapshot", required=True)
     look = options.command(
         verbs, "show", "show what one holds", "Check a whole snapshot, and count it.", _ENDS,
         options.with_problems(_show),
@@ -90,13 +90,13 @@ def _compile(args: argparse.Namespace) -> int:
     from sim.issuer import operator_key
     from sim.trust.file import read_bytes
 
-    whole_file.apart(args.out, args.file, args.operator_key, args.passphrase_file)
     data = read_bytes(args.file, "snapshot")
     signer = operator_key.read_signer(args.operator_key, args.passphrase_file)
     whole_file.prepare(args.out)
     with progress.bar(args.json) as report:
         report("reading the source", 0, 0)
         source = read_source(str(args.file), data, True, report)
+        written_file.check(args.out, source.files)
         image = compile_snapshot(source, signer, report)
         report("writing the snapshot", 0, 0)
         whole_file.write(args.out, image)

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.command import options
+from sim.command import options, written_file
 from sim.output import show
 from sim.output.trouble import Trouble
 
@@ -57,8 +57,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help="core, emulator:BOARD, serial:PORT, http://ADDRESS/ or exec:COMMAND (core)",
     )
     parser.add_argument("--only", action="append", default=[], metavar="ID", help="only this case; may be repeated")
-    parser.add_argument("--junit", type=Path, metavar="OUT.xml", help="write JUnit XML, for build servers")
-    parser.add_argument("--report", type=Path, metavar="OUT.html", help="write a page for people")
+    written_file.option(parser, "--junit", "write JUnit XML, for build servers", "OUT.xml")
+    written_file.option(parser, "--report", "write a page for people", "OUT.html")
     options.json(parser, "print one JSON object a line for each case, then one for the run")
     parser.set_defaults(run=run)
     return parser

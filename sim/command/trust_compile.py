@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from sim.command import options
+from sim.command import options, written_file
 from sim.device import trust_capacity
 from sim.issuer import operator_key
 from sim.output import progress, show, whole_file
@@ -42,13 +42,12 @@ def add_verb(verbs: options.Verbs) -> None:
     parser.add_argument("source", type=Path, metavar="SOURCE", help="the list in TOML")
     options.operator_key(parser, "the operator's private key, operator.pem", Path, required=True)
     options.passphrase(parser)
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="where to write the binary list")
+    written_file.option(parser, "--out", "where to write the binary list", required=True)
     options.json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit status. Raises Trouble."""
-    whole_file.apart(args.out, args.source, args.operator_key, args.passphrase_file)
     try:
         data = args.source.read_bytes()
     except OSError as error:
@@ -58,6 +57,7 @@ def run(args: argparse.Namespace) -> int:
     with progress.bar(args.json) as report:
         report("reading the source", 0, 0)
         source = read_source(str(args.source), data, True, report)
+        written_file.check(args.out, source.files)
         image = trust_source.compile_list(source, signer, report=report)
         report("writing the list", 0, 0)
         whole_file.write(args.out, image)

@@ -20,7 +20,9 @@ _FILES = tuple(f"{name}s_file" for name in snapshot.SET_NAMES)
 
 
 class Source(NamedTuple):
-    """A checked source. sets: the denied and the allowed accounts, sorted. repeated: accounts said more than once."""
+    """A checked source. sets: the denied and the allowed accounts, sorted. repeated: accounts said more than once.
+    files: text files that were read beside it.
+    """
 
     sequence: int
     issued_s: int
@@ -28,6 +30,7 @@ class Source(NamedTuple):
     expires_s: int
     sets: tuple[tuple[bytes, ...], ...]
     repeated: int
+    files: tuple[Name, ...]
 
 
 def parse_source(
@@ -46,15 +49,19 @@ def parse_source(
     if "expires" not in document:
         problems.append("expires: is missing; a snapshot counts for a time only, add its last moment")
     sets = []
+    files: tuple[Name, ...] = ()
     repeated = 0
     for name, file in zip(snapshot.SET_NAMES, _FILES, strict=True):
-        accounts, more = read_accounts(document, name, file, folder, problems, report)
+        accounts, more, read = read_accounts(document, name, file, folder, problems, report)
         sets.append(accounts)
+        files += () if read is None else (read,)
         repeated += more
     problems += _in_both(*sets)
     if problems:
         raise SourceError(problems)
-    return Source(head["sequence"], head["issued"], head["effective_from"], head["expires"], tuple(sets), repeated)
+    return Source(
+        head["sequence"], head["issued"], head["effective_from"], head["expires"], tuple(sets), repeated, files
+    )
 
 
 def _in_both(denied: tuple[bytes, ...], allowed: tuple[bytes, ...]) -> list[str]:

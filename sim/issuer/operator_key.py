@@ -124,6 +124,12 @@ def texts(private: int) -> dict[str, str]:
     return {"operator.pub": public_text(signer(private, True)), "operator.key": private_text(private)}
 
 
+def check_same(path: Path, text: str) -> None:
+    """Raises Trouble where other keys than these lie at `path`, and OSError."""
+    if path.exists() and path.read_text(encoding="utf-8", errors="replace") != text:
+        raise Trouble(f"{path} is there already, and keys are never overwritten; choose another --out")
+
+
 def public_text(key: Signer) -> str:
     """The text of a .pub file for a key."""
     head = LABEL if key.test else f"# ridegate operator key {key.key_id.hex()}"

@@ -16,17 +16,6 @@ def _check(path: Path) -> None:
         raise Trouble(f"{path}: a device, a folder or a link, and no file; name a file")
 
 
-def apart(path: Path, *read: Path | None) -> None:
-    """Raises Trouble where `path` is one of the files that a command reads, such as a key: it would be lost."""
-    for each in read:
-        try:
-            same = each is not None and os.path.samefile(path, each)
-        except OSError:  # one of them is not there
-            continue
-        if same:
-            raise Trouble(f"{path}: is read by this command and would be lost; name another file")
-
-
 def prepare(path: Path) -> None:
     """Raises Trouble where `write` could make no such file: to be asked before the work whose result goes there."""
     _check(path)

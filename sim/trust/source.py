@@ -41,6 +41,7 @@ class Source(NamedTuple):
     expires_s: int  # 0: never
     tables: tuple[tuple[bytes, ...], ...]
     repeated: int = 0  # blocked accounts of the file of accounts that are there more than once
+    files: tuple[Name, ...] = ()  # text files that were read beside the source
 
 
 def _digits(entry: dict[str, object], key: str, count: int) -> bytes:
@@ -148,11 +149,14 @@ def parse_source(
         read_rows(document, name, read, known, trust.KEY_BYTES[table], problems)
         for table, (name, read, known) in enumerate(_TABLES)
     ]
-    accounts, repeated = read_accounts(document, blocked_name, _FILE, folder, problems, report)
+    accounts, repeated, file = read_accounts(document, blocked_name, _FILE, folder, problems, report)
     if problems:
         raise SourceError(problems)
     tables.append(accounts)
-    return Source(head["sequence"], head["issued"], head["effective_from"], head["expires"], tuple(tables), repeated)
+    files = () if file is None else (file,)
+    return Source(
+        head["sequence"], head["issued"], head["effective_from"], head["expires"], tuple(tables), repeated, files
+    )
 
 
 def compile_list(source: Source, signer: Signer, issued_required: bool = True, report: Report = silent) -> bytes:

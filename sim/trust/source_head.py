@@ -165,16 +165,17 @@ def read_accounts(
     folder: Name | None,
     problems: list[str],
     report: Report,
-) -> tuple[tuple[bytes, ...], int]:
-    """Accounts of a [[table]] and of the text file that the key `file` names, sorted, and how many say it again."""
+) -> tuple[tuple[bytes, ...], int, Name | None]:
+    """Accounts of a [[table]] and of the text file that the key `file` names, sorted; how many repeat one; the file."""
     listed = read_rows(document, table, read_account, ("account",), blocked.ACCOUNT_BYTES, problems)
     name = document.get(file)
     if name is None:
-        return listed, 0
+        return listed, 0, None
     if not isinstance(name, str) or not name or folder is None:
         problems.append(f'{file}: name a text file beside the source, as in {file} = "{table.split("_")[0]}.txt"')
-        return listed, 0
-    accounts = blocked.read(os.path.join(folder, name), report)
+        return listed, 0, None
+    path = os.path.join(folder, name)
+    accounts = blocked.read(path, report)
     problems += [f"{file}: {problem}" for problem in accounts.problems]
     together = tuple(sorted({*listed, *accounts.entries})) if listed else accounts.entries
-    return together, accounts.repeated + len(listed) + len(accounts.entries) - len(together)
+    return together, accounts.repeated + len(listed) + len(accounts.entries) - len(together), path

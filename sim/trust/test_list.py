@@ -14,10 +14,8 @@ def write(out: Path, pki: issuer.Pki, at_s: int) -> None:
     """Write the list, issued now, and its operator's keys; a list that is there already stays as it is, and so do keys
     of another operator. Raises Trouble, OSError.
     """
-    for name, key in operator_key.texts(pki.operator_private).items():
-        file = out / name
-        if file.exists() and file.read_text(encoding="utf-8", errors="replace") != key:
-            raise Trouble(f"{file} is there already, and keys are never overwritten; choose another --out")
+    for name, keys in operator_key.texts(pki.operator_private).items():
+        operator_key.check_same(out / name, keys)
     text = issuer.trust_toml(pki, at_s)
     path = out / "trust.toml"
     if path.exists():

@@ -221,12 +221,11 @@ def test_a_seed_that_is_no_text_is_refused(tmp_path, capsys):
 
 
 def test_the_operators_keys_that_are_there_stay(tmp_path, capsys):
-    for name in ("operator.pub", "operator.key"):
+    for name in ("operator.pub", "operator.key", "family-keys.toml"):
         out = tmp_path / name
         out.mkdir()
         (out / name).write_text("# ridegate operator key of another operator\n", "ascii")
-        assert f"{name} is there already" in _refused(capsys, "--out", str(out))
+        assert f"{name} is there already" in _refused(capsys, "--out", str(out), "--family", "uic")
         assert (out / name).read_text("ascii").endswith("another operator\n")
-        assert not (out / "trust.toml").exists()
-    _mint(tmp_path / "again", "--at", AT)
-    _mint(tmp_path / "again", "--at", AT)
+    for _ in range(2):
+        _mint(tmp_path / "again", "--at", AT, "--family", "uic")

@@ -5,10 +5,13 @@ import stat
 
 import pytest
 
+from sim.backoffice.books import Books
+from sim.backoffice.database import Database
 from sim.device import clock_statement
 from sim.device.clock_statement import Request
 from sim.output import whole_file
 from sim.output.trouble import Trouble
+from tests.desktop.test_cli_snapshot import HEAD
 from tests.rig import command
 from tests.rig.command import folder, ridegate
 
@@ -93,16 +96,35 @@ def test_no_command_writes_over_a_file_that_it_reads(tmp_path):
     request.write_bytes(clock_statement.encode_request(Request(7, 3, bytes(16), True)))
     setup = tmp_path / "gate.toml"
     setup.write_text(ridegate("config", "example")[1], "utf-8")
+    books, link = tmp_path / "books.db", tmp_path / "link"
+    Books(Database(str(books))).database.close()
+    link.hardlink_to(key)
+    accounts, listing, listed = tmp_path / "blocked.txt", tmp_path / "list.toml", tmp_path / "snapshot.toml"
+    accounts.write_text("3104170000000000001F\n")
+    text = source.read_text("utf-8")
+    listing.write_text('blocked_accounts_file = "blocked.txt"\n' + text[: text.index("[[blocked")], "utf-8")
+    listed.write_text(HEAD.format(1) + 'denied_accounts_file = "blocked.txt"\n')
     before = {path: path.read_bytes() for path in tmp_path.iterdir()}
     signing = ("--operator-key", key)
     for words in (
         ("trust", "compile", source, *signing, "--out", source),
         ("trust", "compile", source, *signing, "--out", key),
         ("snapshot", "compile", source, *signing, "--out", key),
+        ("trust", "compile", source, *signing, "--out", link),
+        ("trust", "compile", listing, *signing, "--out", accounts),
+        ("snapshot", "compile", listed, *signing, "--out", accounts),
         ("config", "compile", setup, "--out", setup),
         ("clock", "statement", "--request", request, "--key", key, "--time", command.AT, "--out", key),
         ("clock", "statement", "--request", request, "--key", key, "--time", command.AT, "--out", request),
+        ("clearing", "show", "--books", books, "--html", books),
+        ("clearing", "show", "--books", books, "--csv", tmp_path / "new", "--html", tmp_path / "." / "new"),
+        ("replay", request, "--report", request),
+        ("replay", request, "--trust", source, "--report", source),
+        ("test", setup, "--junit", setup),
+        ("reverify", tmp_path, "--trust", source, "--report", source),
+        ("journal", "export", tmp_path, "--format", "csv", "--key", key, "--out", key),
+        ("depot", "status", "--depot", tmp_path, "--terminals", setup, "--csv", setup),
     ):
         status, _, err = ridegate(*words)
-        assert status == 2 and "is read by this command" in err, err
+        assert status == 2 and "would be lost" in err, (words, err)
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
