@@ -112,7 +112,7 @@ class Reader:
     def good(self, command, captures=False):
         """Enter a command that has to end with 0; what it prints."""
         status, output, errors = self.run(self.at_port(command), captures)
-        assert status == 0, f"{command}: {output}{errors}"
+        assert status == 0, f"{command}: status {status}: {output}{errors}"
         return output
 
     def session(self, command):
