@@ -75,7 +75,7 @@ class Channel:
 
 class Link:
     """A station's way, with weather: a transport before another one. state: of LINKS. delay_ms: usually, slow_ms: while
-    it is slow, each way. lost: messages that were on a link that was cut.
+    it is slow, each way. lost: messages that were on a link that was cut, or before a transport that failed.
     """
 
     def __init__(self, inner: Transport, now_ms: Callable[[], int], delay_ms: int, slow_ms: int) -> None:
@@ -89,6 +89,7 @@ class Link:
         self._delay_ms, self._slow_ms = delay_ms, slow_ms
         self._out: deque[tuple[int, list[Message]]] = deque()
         self._in: deque[tuple[int, list[Message]]] = deque()
+        self._faults: list[str] = []
 
     def set(self, state: str) -> None:
         """Let the weather change. What is on a link that is cut is lost."""
@@ -125,7 +126,12 @@ class Link:
         """Let go on what is due."""
         now_ms = self._now_ms()
         while self._out and self._out[0][0] <= now_ms and self._inner.up():
-            self._inner.send(self._out.popleft()[1])
+            messages = self._out.popleft()[1]
+            try:
+                self._inner.send(messages)
+            except OSError as error:  # it went down meanwhile; silence brings a question
+                self.lost += len(messages)
+                self._faults.append(f"nothing could be sent: {error.strerror or error}")
 
     def receive(self, wait_s: float) -> list[Message]:
         """See `Transport`: never waits."""
@@ -146,7 +152,8 @@ class Link:
 
     def faults(self) -> list[str]:
         """See `Transport`."""
-        return self._inner.faults()
+        found, self._faults = self._faults, []
+        return found + self._inner.faults()
 
     def close(self) -> None:
         """See `Transport`."""

@@ -12,7 +12,7 @@ from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sim.backoffice.message import Message, Terminal
 from sim.issuer.issuer import make_pki
@@ -27,9 +27,6 @@ from sim.network.worker import Here, Worker
 from sim.station.gates import test_key
 from sim.station.plan import Words
 from sim.station.trace import Trace
-
-if TYPE_CHECKING:
-    pass
 
 DRAIN_MAX_MS = 10 * 60_000  # behind the end, for what is still on its way
 EVENTS_MAX = 200

@@ -286,6 +286,21 @@ def test_what_is_on_a_link_that_is_cut_is_lost():
     assert link.receive(0) == [] and link.lost == 3
 
 
+def test_a_way_that_fails_as_it_is_used_ends_no_network():
+    """A broker that is killed was up a moment before."""
+
+    class Failing(Channel):
+        def send(self, messages):
+            raise OSError(107, "the broker is out of reach")
+
+    link = Link(Failing(), lambda: 0, 0, 5000)
+    link.send([sent(1), sent(2)])
+    link.carry()
+    assert link.lost == 2 and link.faults() == ["nothing could be sent: the broker is out of reach"]
+    link.carry()
+    assert link.lost == 2 and link.faults() == []
+
+
 def test_a_channel_without_its_other_end_takes_nothing():
     channel = Channel()
     channel.connected = False
