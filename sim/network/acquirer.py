@@ -1,6 +1,7 @@
 """The acquirer of a network: a sink over its books, that can go and come back; its registry and its lists."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,8 +79,9 @@ class Acquirer:
         if self._sink is None or self._witness is None:
             return 0
         if not self._greeted and self._witness.up():
-            self._sink.greet()
-            self._greeted = True
+            with suppress(OSError):  # the way went down meanwhile: all are asked in another turn
+                self._sink.greet()
+                self._greeted = True
         incidents = self._sink.incidents
         took = self._sink.turn(wait_s)
         if self._sink.incidents != incidents or not self._greeted:

@@ -12,8 +12,10 @@ import signal
 import pytest
 
 from sim.backoffice.message import RECORD, Message, Terminal
+from sim.backoffice.sink import Sink
 from sim.gate.gate import Unable
 from sim.network import plan_file
+from sim.network.acquirer import Acquirer
 from sim.network.channel import Channel, Link
 from sim.network.check import NAMED_MAX, compare
 from sim.network.network import Network
@@ -299,6 +301,21 @@ def test_a_way_that_fails_as_it_is_used_ends_no_network():
     assert link.lost == 2 and link.faults() == ["nothing could be sent: the broker is out of reach"]
     link.carry()
     assert link.lost == 2 and link.faults() == []
+
+
+def test_a_sink_asks_again_where_the_way_was_lost_as_it_asked(tmp_path, monkeypatch):
+    asked = []
+
+    def greet(sink):
+        asked.append(sink)
+        if len(asked) == 1:
+            raise OSError(107, "the broker is out of reach")
+
+    monkeypatch.setattr(Sink, "greet", greet)
+    acquirer = Acquirer(tmp_path, {}, [], Channel, lambda: AT_S)
+    assert [acquirer.turn(), len(asked)] == [0, 1]
+    assert [acquirer.turn(), acquirer.turn(), len(asked)] == [0, 0, 2]
+    acquirer.stop()
 
 
 def test_a_channel_without_its_other_end_takes_nothing():
