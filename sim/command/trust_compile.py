@@ -1,6 +1,7 @@
 """`ridegate trust compile`: a source, checked, compiled and signed."""
 
 import argparse
+import time
 from pathlib import Path
 
 from sim.command import options, written_file
@@ -61,6 +62,9 @@ def run(args: argparse.Namespace) -> int:
         image = trust_source.compile_list(source, signer, report=report)
         report("writing the list", 0, 0)
         whole_file.write(args.out, image)
+    if source.issued_s > time.time():
+        ahead = f"issued {show.utc(source.issued_s)} is later than this computer's clock"
+        show.complain("trust", f"{ahead}; a terminal that installs the list trusts no clock before that moment")
     counts = {name: len(entries) for name, entries in zip(trust.TABLE_NAMES, source.tables, strict=True)}
     if args.json:
         facts = {"out": str(args.out), "sequence": source.sequence, "test": signer.test, **counts}

@@ -122,6 +122,8 @@ def read_head(document: dict[str, object], issued_required: bool, problems: list
         problems.append(NOT_ISSUED)
     if head.get("expires") and head["expires"] <= head.get("effective_from", 0):
         problems.append("expires: is not later than effective_from; the list would never be in force")
+    elif head.get("expires") and head["expires"] <= head.get("issued", 0):
+        problems.append("expires: is not later than issued; correct one of them, terminals set no clock before issued")
     return head
 
 

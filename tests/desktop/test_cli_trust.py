@@ -1,5 +1,6 @@
 """`ridegate trust`."""
 
+import re
 import time
 
 from sim.trust import source as trust_source
@@ -55,6 +56,19 @@ def test_an_account_quoted_in_a_problem_is_masked():
         status, out, err = ridegate(*arguments)
         assert status == 2 and "blocked_account[1].account" in err and "*" * 15 + "0001" in err
         assert command.shows_account(out + err) is None
+
+
+def test_a_date_of_issue_that_is_still_to_come_is_said():
+    """It is part of the floor of each clock that installs the list."""
+    path, said = folder() / "later.toml", []
+    for year in (2026, 2099):
+        text = command.trust().read_text("utf-8")
+        path.write_text(re.sub("(?m)^issued = [0-9]+", f"issued = {year}", text), "utf-8")
+        key, out = folder() / "operator.key", folder() / "later.bin"
+        status, _, err = ridegate("trust", "compile", path, "--operator-key", key, "--out", out)
+        assert status == 0
+        said.append(err)
+    assert said[0] == "" and said[1].count("\n") == 1 and "is later than this computer's clock" in said[1]
 
 
 def test_a_source_without_its_date_of_issue_is_not_compiled():

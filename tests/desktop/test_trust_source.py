@@ -119,6 +119,7 @@ def test_issued_may_be_missing_where_nothing_is_installed():
         (HEAD.replace("2026-11-01", "1969-11-01"), "effective_from: .* outside 1970..2106"),
         (HEAD.replace("2026-11-01", "2107-11-01"), "effective_from: .* outside 1970..2106"),
         (HEAD + "expires = 2026-11-01T00:00:00Z\n", "expires: is not later than effective_from"),
+        (HEAD.replace("-10-28", "-11-02") + "expires = 2026-11-02T09:00:00Z\n", "expires: is not later than issued"),
         (HEAD + 'issuers = "x"\n', "issuers: is not known here"),
         (HEAD + "issuer = 3\n", r"issuer: is no list .*\[\[issuer\]\]"),
         (HEAD + '[issuer]\nid = "03041730"\n', r"issuer: is no list .*\[\[issuer\]\]"),
