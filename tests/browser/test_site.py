@@ -166,6 +166,30 @@ def _own_list(site, code):
     page.set_input_files("#key-file", {"name": "o.pub", "mimeType": "", "buffer": public})
     page.wait_for_selector('#list-words:has-text("名单签名有效")')
     page.wait_for_selector('#panel[data-result="ACCEPTED"]')
+    page.set_input_files("#key-file", {"name": "o.pub", "mimeType": "", "buffer": b"no key"})
+    page.wait_for_selector('#panel[data-result=""]')  # the list that was good a moment ago answers nothing
+
+
+def test_a_fare_that_is_none_is_refused_beside_its_field(browser, host):
+    context = browser.new_context(**WIDE)
+    site = site_page.SitePage(context, host[0])
+    page = site.page
+    page.click('[data-example="0"]')
+    assert site.answer() == "ACCEPTED"
+    for wrong in ("-1", "", "2.005", "167772.16"):
+        page.fill("#fare", wrong)
+        page.press("#fare", "Enter")
+        page.wait_for_selector('#panel[data-result=""]')
+        assert "a fare is 0 to 167772.15 yuan" in page.inner_text("#fare-note")
+        page.fill("#fare", "2.00")
+        page.press("#fare", "Enter")
+        page.wait_for_selector('#panel[data-result="ACCEPTED"]')
+        assert page.get_attribute("#fare-note", "hidden") is not None
+    page.fill("#fare", "167772.15")
+    page.press("#fare", "Enter")
+    page.wait_for_selector('#panel[data-result="FARE_ABOVE_LIMIT"]')
+    assert site.complaints == []
+    context.close()
 
 
 def test_nothing_leaves_and_nothing_is_needed_once_loaded(browser, site, tmp_path):

@@ -53,24 +53,30 @@ function now_s() {
   return chosen("moment") === "now" || Number.isNaN(own) ? Math.floor(Date.now() / 1000) : own / 1000 - ZONE_S;
 }
 
+/** In fen; null where what stands there is no fare, which is said beside it. */
 function fare_fen() {
-  const fen = Math.round(Number($("fare").value) * 100);
-  return fen >= 0 && fen <= state.tables.fare_max_fen ? fen : state.tables.fare_fen;
+  const text = $("fare").value.trim(), fen = Math.round(Number(text) * 100), most = state.tables.fare_max_fen;
+  const good = /^\d+([.]\d{1,2})?$/.test(text) && fen <= most;
+  $("fare-note").textContent = good ? "" : t("fare_wrong", (most / 100).toFixed(2));
+  $("fare-note").hidden = good;
+  $("fare").setAttribute("aria-invalid", String(!good));
+  return good ? fen : null;
 }
 
 /** Judge bytes. beyond: what was undone and no terminal undoes. */
 async function judge(payload, beyond = "", decode_us = null) {
-  const turn = ++state.asked;
+  const turn = ++state.asked, fare = fare_fen();
   const capped = payload.slice(0, state.tables.input_max_bytes + 1);
+  state.given = { payload: capped, beyond, decode_us };
+  if (fare === null) return unjudged({ zh: $("fare-note").textContent, en: $("fare-note").textContent });
   const question = {
     payload: Array.from(capped, (byte) => byte.toString(16).padStart(2, "0")).join(""),
-    list: state.list === "none" ? null : state.list, now_s: now_s(), policy: { fare_fen: fare_fen() }, history: [],
+    list: state.list === "none" ? null : state.list, now_s: now_s(), policy: { fare_fen: fare }, history: [],
   };
-  if (state.list === "own" && !state.own.ready) return unjudged({ zh: WORDS.list_wanted[0], en: WORDS.list_wanted[1] });
+  if (state.list === "own" && !state.own.ready) return unjudged({ zh: $("list-words").textContent, en: $("list-words").textContent });
   note(() => t("judging"));
-  const reply = await ask({ do: "judge", question });
+  const reply = await ask({ do: "judge", question }).catch((error) => ({ error: error.message }));
   if (turn !== state.asked) return;
-  state.given = { payload: capped, beyond, decode_us };
   if (reply.error) return unjudged({ zh: reply.error, en: reply.error });
   show(decision(reply, { payload: capped, now_s: question.now_s }, decode_us, state.tables));
   decided.explain(explained(reply, state.tables));
@@ -115,6 +121,8 @@ async function list() {
   state.list = chosen("list");
   $("own").hidden = state.list !== "own";
   const { own } = state;
+  own.refused = "";
+  own.ready = false;
   if (state.list === "own" && own.data && own.keys.length) {
     own.refused = (await ask({ do: "install", name: "own", data: own.data, keys: own.keys })).refused;
     own.ready = !own.refused;
