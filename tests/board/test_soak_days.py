@@ -64,6 +64,19 @@ def test_a_ride_that_a_power_cut_meets_is_in_the_journal_or_its_code_is_still_go
     assert play(_cut_in_each_write()).found == ()
 
 
+def test_a_ride_that_the_reset_button_meets_is_in_the_journal_or_its_code_is_still_good():
+    """Pressed from before the ride is written until behind its release; and a bug of the next start is found so."""
+    steps = []
+    for ms in range(100, 900, 100):
+        steps += [("fresh", 0), ("wait_ms", ms), ("reset", True), ("hide", True), ("wait_ms", 5000)]
+        for shown in (("again", 1), ("fresh", 1)):
+            steps += [shown, ("wait_ms", 900), ("hide", True), ("push", True), ("wait_ms", 1500)]
+    day, plant = Day(1, 900, tuple(steps)), PLANTS["double use after a cut"]
+    played = play(day)
+    assert played.found == () and played.cuts == 8 + 2
+    assert [text for text in play(day, plant.changes).found if text.startswith(plant.names)]
+
+
 @pytest.mark.parametrize(
     ("kept", "name"),
     [(lambda model: set(model.fresh), NO_RIDE), (lambda model: set(model.released), LOST)],

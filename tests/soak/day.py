@@ -28,6 +28,7 @@ WORDS = {
     "push": "somebody goes through",
     "emergency": "the emergency contact",
     "power": "the supply",
+    "reset": "the reset button is pressed",
     "cut": "power fails in the write of the flash behind so many",
     "scanner": "a fault of the scanner module begins",
     "scanner_sound": "it ends",
@@ -45,6 +46,7 @@ _TROUBLE = (  # how often each is drawn, and what it is made of
     (3, "burst"),
     (3, "emergency"),
     (3, "power"),
+    (2, "reset"),
     (4, "cut"),
     (4, "scanner"),
     (2, "sensor"),
@@ -102,6 +104,10 @@ def _power(dice: random.Random) -> list:
     return [*steps, ("power", False), ("wait_ms", dice.randrange(50, 3000)), ("power", True)]
 
 
+def _reset(dice: random.Random) -> list:
+    return [*_passenger(dice)[: dice.randrange(0, 4)], ("wait_ms", dice.randrange(0, 200)), ("reset", True)]
+
+
 def _cut(dice: random.Random) -> list:
     steps = [("cut", dice.randrange(0, 12)), *_passenger(dice), ("wait_ms", dice.randrange(0, 3000))]
     return [*steps, ("power", False), ("wait_ms", dice.randrange(50, 1000)), ("power", True)]
@@ -138,6 +144,7 @@ _KINDS = {
     "burst": lambda dice: [("burst", dice.randrange(2, 6)), ("wait_ms", 1500), ("push", True), ("wait_ms", 900)],
     "emergency": _emergency,
     "power": _power,
+    "reset": _reset,
     "cut": _cut,
     "scanner": _scanner,
     "sensor": _sensor,

@@ -51,7 +51,7 @@ class Model:
         self.released: dict = {}  # code: when it was released
         self.refused_from_us: dict = {}  # code that must not pass: from when on the list blocks it
         self.sure_until_us = 1 << 60  # until then the terminal's time is the true one
-        self._over: set = set()  # codes whose rides were ended by a power cut or an emergency
+        self._over: set = set()  # codes whose rides were ended by a power cut, a reset or an emergency
         self._durable_us: dict = {}  # code: when its ride was seen on the flash first
         self.unreleased: set = set()  # codes of rides that power failed before the release of, since the last start
         self._written: list = []  # (offset, end, when it is there) of what was programmed and not looked at since
@@ -86,7 +86,8 @@ class Model:
 
     def _saw(self, event: object) -> None:
         kind, t_us = event.kind, event.t_us
-        if self._edges and (t_us > self._edges[0][1] or (kind == "power" and not event.on)):
+        ends = (kind == "power" and not event.on) or (kind == "reset" and event.cause == "hard")
+        if self._edges and (t_us > self._edges[0][1] or ends):
             for edge in self._edges if t_us > self._edges[0][1] else []:
                 self.violated(*edge)
             self._edges.clear()
@@ -100,8 +101,10 @@ class Model:
             self._red = event.level
         elif kind == "relay":
             self._relay(event.direction, event.level, t_us)
+        elif ends:
+            self._ended(t_us)
         elif kind == "power":
-            self._power(event.on, t_us)
+            self.started(t_us)
         elif kind == "crash" or (kind == "reset" and event.cause == "watchdog"):
             self.violated(WATCHDOG, t_us, kind)
 
@@ -154,11 +157,15 @@ class Model:
         if t_us - since_us > _DEAD_US and not self._red:
             self.violated(FAULT, t_us)
 
-    def _power(self, on: bool, t_us: int) -> None:
-        if on and self.off[-1][1] is None:
+    def started(self, t_us: int) -> None:
+        """The terminal starts: with power, or behind its reset button."""
+        if self.off[-1][1] is None:
             self.off[-1][1] = t_us
             self._jumped_us = None  # it starts with what the chip says
-        elif not on and self.off[-1][1] is not None:
+
+    def _ended(self, t_us: int) -> None:
+        """Power fails, or the reset button is pressed."""
+        if self.off[-1][1] is not None:
             self.check_hold(t_us)
             self._void(t_us)
             self._written.clear()
@@ -263,6 +270,6 @@ class Model:
             from_us = self._durable_us.get(code, 0) - _SLACK_US
             until_us = (at_us or 1 << 60) + PASSAGE_MS * 1000 + _SLACK_US
             if not any(from_us <= since_us <= until_us for since_us, _ in self.off[1:]):
-                self.violated(OUTCOME, at_us or 0, f"ride {number}: power did not fail")
+                self.violated(OUTCOME, at_us or 0, f"ride {number}: power did not fail, and no one pressed reset")
         elif outcome == records.EMERGENCY and not self.emergencies:
             self.violated(OUTCOME, 0, f"ride {number}: there was no emergency")

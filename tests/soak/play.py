@@ -21,7 +21,8 @@ from tests.rig.command import AT_S, pki
 from tests.soak.day import BLOCKED, Day
 from tests.soak.model import LIST_US, OUTCOME, STUCK, Model
 
-# found: the violations, first ones first; log: SM3 over all events; releases, rides: how many there were
+# found: the violations, first ones first; log: SM3 over all events; releases, cuts: how many there were, of power or by
+# the reset button
 Played = namedtuple("Played", "found log releases cuts")
 
 BOARD = "pico2"
@@ -190,11 +191,21 @@ class Player:
     def _power(self, on: bool) -> None:
         if on:
             self.board.flash.cut_power_after(None)
-            if self.model.unreleased:
-                self.model.kept(self._kept())
+            self._look_at_journal()
             self.board.power_on()
         else:
             self.board.power_off()
+
+    def _reset(self, _: bool) -> None:
+        if self.board.powered:
+            self.board.reset()
+            self._look_at_journal()
+            self.model.started(self.board.now_us())
+
+    def _look_at_journal(self) -> None:
+        """Before a start."""
+        if self.model.unreleased:
+            self.model.kept(self._kept())
 
     def _cut(self, writes: int) -> None:
         self.board.flash.cut_power_after(writes)
