@@ -173,9 +173,10 @@ class FaultyScanner:
 
 
 def jpeg(pixels: Pixels, width: int, quality: int = 70) -> bytes:
-    """A frame as a JPEG of this width, for showing."""
+    """A frame as a JPEG of this width at most, for showing."""
     if pixels.width > width:
-        pixels = pixels.resize((width, round(pixels.height * width / pixels.width)), Image.Resampling.BOX)
+        height = max(1, round(pixels.height * width / pixels.width))  # a picture may be no more than a line
+        pixels = pixels.resize((width, height), Image.Resampling.BOX)
     out = BytesIO()
     pixels.save(out, "JPEG", quality=quality)
     return out.getvalue()

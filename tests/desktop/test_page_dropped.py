@@ -1,9 +1,12 @@
 """Files dropped on the page: each is judged or named, whatever it is. Real sockets, no page."""
 
+import io
 import time
 
 import pytest
+from PIL import Image
 
+from sim.gate import frame_source
 from sim.issuer.phone import Phone
 from sim.page import picture
 from tests.desktop.test_file_kind import SYMBOLOGIES, parts
@@ -57,3 +60,19 @@ def test_a_file_that_holds_no_code_is_named_in_both_languages(site, named):
         told = hear(socket, "error")
     assert named in told["text"] and told["zh"]
     assert not seen.opened(mark)
+
+
+def test_a_picture_of_a_line_is_looked_at_and_the_gate_goes_on(site):
+    seen, port = site
+    shown = Image.open(io.BytesIO(frame_source.jpeg(Image.new("L", (1000, 1), 255), 360)))
+    assert shown.size == (360, 1)
+    out = io.BytesIO()
+    Image.new("L", (1000, 1), 255).save(out, "PNG")
+    with talk(port) as socket:
+        hear(socket, "hello")
+        dropped(socket, out.getvalue())
+        while hear(socket, "unjudged")["why"] != "NO_SYMBOL":
+            pass
+        socket.send('{"do": "hide"}')
+        hear(socket, "phone")
+    assert seen.gate_loop.failure is None
