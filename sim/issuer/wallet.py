@@ -7,6 +7,8 @@ from sim.issuer.issuer import Pki, with_first_user
 
 RENEW_S = 30
 FARE_FEN = 200  # what a ride costs on the page, so that the limit of a code can be too low for it
+AHEAD_MAX_S = 10  # how far ahead of its moment a code is generated; the standard configuration allows 20
+BEHIND_MAX_S = 300  # and how far behind it, of the 1,200 that it is good for
 _USED_S = 1200
 
 USED, HALF, TEXT, TWO = "USED", "HALF", "TEXT", "TWO"
@@ -69,14 +71,18 @@ class Wallet:
 
     def __init__(self, pki: Pki) -> None:
         self.pki = pki
-        self._last_s: dict[int, int] = {}
+        self._made: dict[int, set[int]] = {}  # the seconds of each account that have a code
         self._accepted: tuple[bytes, int] | None = None
 
     def good(self, number: int, now_s: int) -> bytes:
-        """A fresh code of that account; never two of one second, which would be one code used twice."""
+        """A fresh code of that account, good now. Two of one second would be one code used twice, so the next second is
+        taken, and where too many lie ahead the newest one before. With none left it is the code of this second.
+        """
         account = ACCOUNTS[number]
-        at_s = max(now_s, self._last_s.get(number, 0) + 1)
-        self._last_s[number] = at_s
+        made = {at_s for at_s in self._made.get(number, ()) if at_s > now_s - BEHIND_MAX_S}
+        seconds = (*range(now_s, now_s + AHEAD_MAX_S + 1), *range(now_s - 1, now_s - BEHIND_MAX_S, -1))
+        at_s = next((each for each in seconds if each not in made), now_s)
+        self._made[number] = made | {at_s}
         issuer = self.pki.issuers[account.issuer]
         recipe = self.pki.recipe(at_s, self.pki.user(account.user), issuer)
         return recipe.set(version=bytes([0x80 | account.version]), extension=bytes(account.extension_bytes)).encode()
