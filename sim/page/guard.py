@@ -12,10 +12,18 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+_LOOPBACK = ("127.0.0.1", "localhost")
+_HTTP_PORT = 80
 PATH_MAX_BYTES = 512
 _METHODS = ("GET", "HEAD")
 _FOREIGN = ("cross-site", "same-site")
 POLICY_CLOSE = 1008
+
+
+def loopback(port: int) -> tuple[str, ...]:
+    """The names of a server on the loopback address, as a browser writes them: it leaves the port of HTTP out."""
+    named = tuple(f"{name}:{port}" for name in _LOOPBACK)
+    return (*named, *_LOOPBACK) if port == _HTTP_PORT else named
 
 
 def headers(host: str) -> list[tuple[bytes, bytes]]:
@@ -46,8 +54,8 @@ def headers(host: str) -> list[tuple[bytes, bytes]]:
 class Guard:
     """Lets through to `app` what comes from our own pages.
 
-    hosts: "127.0.0.1:8765" and the other names of this server. refused(why): called for each refusal, with words
-    that contain nothing the sender chose. posts: the paths that may be POSTed to, and nothing else may.
+    hosts: "127.0.0.1:8765" and the other names of this server (`loopback`). refused(why): called for each refusal, with
+    words that contain nothing the sender chose. posts: the paths that may be POSTed to, and nothing else may.
     command: what prints the server's address.
     """
 

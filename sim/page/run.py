@@ -20,7 +20,7 @@ from sim.issuer.issuer import make_pki
 from sim.issuer.wallet import Wallet
 from sim.output import ctrl_c, show
 from sim.output.trouble import Trouble
-from sim.page import aside, lan, listener, server
+from sim.page import aside, guard, lan, listener, server
 from sim.page.command import Command
 from sim.page.explainer import Explainer
 from sim.page.gate_loop import GateLoop, Heard
@@ -116,8 +116,7 @@ def run(scenario: Scenario, setup: Setup, record: Record) -> int:
             raise type(gate_loop.failure)(f"{where}{gate_loop.failure}")
         bound = _bind(LOOPBACK, setup.port)
         port = bound.getsockname()[1]
-        hosts = tuple(f"{name}:{port}" for name in (LOOPBACK, "localhost"))
-        page = server.app(gate_loop, VERSION, hosts)
+        page = server.app(gate_loop, VERSION, guard.loopback(port))
         stack.enter_context(listener.Listener(page, bound))
         address = f"http://{LOOPBACK}:{port}/"
         show.line(f"ridegate {VERSION}   {address}", flush=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim.output import ctrl_c, show
 from sim.output.trouble import Trouble
-from sim.page import listener
+from sim.page import guard, listener
 from sim.page.rate_limit import Bucket
 from sim.service.registry import UNKNOWN, Registry
 from sim.service.server import Service, app
@@ -17,9 +17,7 @@ SLOW_MS, SLOW_MAX_MS = 400, 60_000
 
 
 @contextlib.contextmanager
-def served(
-    registry: Registry, port: int | None = None, slow_ms: int = SLOW_MS, quiet: bool = False
-) -> Iterator[str]:
+def served(registry: Registry, port: int | None = None, slow_ms: int = SLOW_MS, quiet: bool = False) -> Iterator[str]:
     """A service while the block runs; its address. quiet: nothing is printed. Raises Trouble."""
     refusals = Bucket(0.2, 5)
 
@@ -37,7 +35,7 @@ def served(
         where = LOOPBACK if port is None else f"{LOOPBACK}:{port}"
         raise Trouble(f"{where}: {error.strerror}; name another port with --port, or leave it out") from None
     number = bound.getsockname()[1]
-    hosts = tuple(f"{name}:{number}" for name in (LOOPBACK, "localhost"))
+    hosts = guard.loopback(number)
     with listener.Listener(app(Service(registry, slow_ms, say), hosts, refused), bound, command="service"):
         yield f"http://{LOOPBACK}:{number}/"
 

@@ -11,7 +11,7 @@ from typing import Any
 from hal.desktop.engine import desktop_engine
 from sim.output import show
 from sim.output.trouble import Trouble
-from sim.page import listener
+from sim.page import guard, listener
 from sim.page.rate_limit import Bucket
 from sim.station import server, view
 from sim.station.pace import Pace
@@ -52,7 +52,7 @@ def serve(
         where = LOOPBACK if port is None else f"{LOOPBACK}:{port}"
         raise Trouble(f"{where}: {error.strerror}; name another port with --port, or leave it out") from None
     number = bound.getsockname()[1]
-    hosts = tuple(f"{name}:{number}" for name in (LOOPBACK, "localhost"))
+    hosts = guard.loopback(number)
     seen_to_its_end = False
     pace.start()
     with listener.Listener(server.app(pace, *page, hosts, refused), bound):

@@ -13,11 +13,14 @@ from functools import partial
 import cv2
 import numpy as np
 import pytest
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from sim.issuer.phone import Phone, screen
 from sim.issuer.wallet import ACCOUNTS, BAD
-from sim.page import listener, picture, server
+from sim.page import guard, listener, picture, server
 from sim.page.page_file import STATIC
 from sim.page.rate_limit import Bucket
 from tests.rig import command, session
@@ -93,6 +96,23 @@ def test_a_page_of_another_origin_gets_no_connection(site, origin):
     if origin is not None:
         assert get(port, "/phone/code?phone=0", Origin=origin)[0] == 403
     assert get(port, "/phone/code?phone=0", Sec_Fetch_Site="cross-site", Sec_Fetch_Mode="cors")[0] == 403
+
+
+def test_a_browser_leaves_the_port_of_http_out():
+    names = guard.loopback(80)
+    with listening(names) as port:
+        assert get(port, "/", "127.0.0.1", Origin="http://127.0.0.1")[0] == 200
+        assert get(port, "/", "localhost:80")[0] == 200 and get(port, "/", "evil.example")[0] == 421
+    assert guard.loopback(8765) == ("127.0.0.1:8765", "localhost:8765")
+
+
+@contextlib.contextmanager
+def listening(hosts):
+    """The port of a server under these names."""
+    bound = listener.bind("127.0.0.1", 0)
+    page = guard.Guard(Starlette(routes=[Route("/", lambda _: PlainTextResponse("here"))]), hosts, lambda why: None)
+    with listener.Listener(page, bound):
+        yield bound.getsockname()[1]
 
 
 def test_a_refusal_is_an_event_and_who_asks_without_end_does_not_fill_the_list(monkeypatch):
