@@ -30,7 +30,7 @@ class Refused(ValueError):
 
 
 class Busy(Exception):
-    """More was asked than is taken. zh: the same in Chinese."""
+    """More was asked than is taken now, or there is no gate to ask any more. zh: the same in Chinese."""
 
     def __init__(self, text: str, zh: str) -> None:
         super().__init__(text)

@@ -22,7 +22,18 @@ from sim.output.trouble import AtFault, Trouble
 from sim.page.card_tap import CardTap
 from sim.page.command import PASSENGERS, SETTINGS, Busy, Command
 from sim.page.held_phone import HeldPhone
-from sim.page.page_event import GateNow, NotJudged, Operated, PageEvent, PhoneHeld, Played, Playing, Walking
+from sim.page.page_event import (
+    STOPPED,
+    GateNow,
+    GateStopped,
+    NotJudged,
+    Operated,
+    PageEvent,
+    PhoneHeld,
+    Played,
+    Playing,
+    Walking,
+)
 from sim.page.scan_report import ScanReport
 from sim.scenario.passenger import Passenger
 from sim.scenario.perform import standard
@@ -38,11 +49,20 @@ DARK_MS = 1200  # how long the power is away when it is cut
 _REST_MS = 2
 _PATIENCE_S = 10.0  # with a gate that starts
 STAFF = (1, 1)  # operator and reason of a completion by the page: of a person who tries the gate
-_LASTING = (Power, Shown, GateNow, Walking, PhoneHeld, Playing)  # a new listener hears the last of each first
+_LASTING = (
+    Power,
+    Shown,
+    GateNow,
+    Walking,
+    PhoneHeld,
+    Playing,
+    GateStopped,
+)  # a new listener hears the last of each first
 
 
 class GateLoop:
-    """`start` runs the gate, `stop` ends it. The gate opens in the thread; `failure` says why it did not.
+    """`start` runs the gate, `stop` ends it. The gate opens in the thread; `failure` says why it did not, or why it has
+    stopped since. `opened` is set once it is open or has failed, `ended` once nothing happens any more.
 
     scenario: what the command `session` plays, the standard one when left out.
     """
@@ -52,6 +72,7 @@ class GateLoop:
         self.gate = gate
         self.failure: Trouble | None = None
         self.opened = threading.Event()
+        self.ended = threading.Event()
         self._scenario = scenario or standard()
         self._passenger = Passenger(gate)
         self._scan = ScanReport(gate, lambda why: self.report(NotJudged(why)))
@@ -85,7 +106,9 @@ class GateLoop:
         return self._thread.is_alive()
 
     def do(self, command: Command) -> None:
-        """Have something done soon. Raises Busy, or ValueError when this gate cannot do it."""
+        """Have something done soon. Raises Busy, also where the gate has failed, or ValueError when it cannot do it."""
+        if self.failure is not None:
+            raise Busy(*reversed(STOPPED))
         ability = SETTINGS.get(command.do)
         if ability is not None and ability not in self.gate.abilities:
             raise ValueError(f"this terminal cannot do {command.do}; the core in process can (leave --emulate out)")
@@ -143,10 +166,18 @@ class GateLoop:
             self.failure = AtFault(words) if isinstance(error, AtFault) else Trouble(words)
             if not isinstance(error, OSError | Trouble):
                 traceback.print_exc()
-            self.notice("闸机已停止, 请重新启动程序", "The gate has stopped; start the program again")
+            self._say_stopped()
         finally:
             self.opened.set()
+            self.ended.set()
             self.gate.close()
+
+    def _say_stopped(self) -> None:
+        """Nothing is known of the gate any more. A page that is opened later hears that, too."""
+        self.report(Shown(self.gate.now_ms(), None, None, "off"))
+        self.report(GateNow())
+        self.report(Playing(False))
+        self.report(GateStopped())
 
     def await_open(self, slow: Callable[[], None], patience_s: float = _PATIENCE_S) -> None:
         """Wait until the gate is open or has failed: a board and a reader have limits for it. Ctrl-C ends the wait.

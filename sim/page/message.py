@@ -21,7 +21,7 @@ from sim.gate.stopwatch import family_rows, rows
 from sim.issuer import ticket, wallet
 from sim.journal.facts import lane_facts
 from sim.judge.verdict import facts_of
-from sim.page import unjudged
+from sim.page import page_event, unjudged
 from sim.page.command import NAMES, SETTINGS
 from sim.page.gate_loop import Heard
 from sim.page.page_event import Explained, GateNow, NotJudged, Operated, PhoneHeld, Played, Playing, Walking
@@ -182,6 +182,7 @@ _MESSAGES: dict[type, Callable[[Any], dict[str, Any] | None]] = {
     Shown: lambda event: {"kind": "panel", "zh": event.zh, "en": event.en, "lamp": event.lamp},
     GateNow: _gate,
     Decided: _decision,
+    page_event.GateStopped: lambda _: {"kind": "notice", **dict(zip(("zh", "en"), page_event.STOPPED, strict=True))},
     NotJudged: _unjudged,
     Explained: _explained,
     Set: _set,

@@ -7,6 +7,8 @@ from sim.explain.cause import Answer
 from sim.gate.event import Arms, Condition, Emergency, Event, Passage, Relay
 from sim.scenario.play import Ended, SceneBegan, SceneEnded
 
+STOPPED = ("闸机已停止, 请重新启动程序", "The gate has stopped; start the program again")
+
 
 @dataclass(frozen=True, slots=True)
 class GateNow:
@@ -32,6 +34,11 @@ class GateNow:
         if isinstance(event, Passage):
             return replace(self, passed=event.passed)
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class GateStopped:
+    """The gate has failed, and nothing happens at it any more: STOPPED says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,4 +100,6 @@ class PageOpened:
     pages: int
 
 
-PageEvent = GateNow | PhoneHeld | Walking | Playing | Played | NotJudged | Explained | Operated | PageOpened
+PageEvent = (
+    GateNow | GateStopped | PhoneHeld | Walking | Playing | Played | NotJudged | Explained | Operated | PageOpened
+)

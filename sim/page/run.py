@@ -21,7 +21,7 @@ from sim.issuer.wallet import Wallet
 from sim.output import ctrl_c, show
 from sim.output.trouble import Trouble
 from sim.page import aside, guard, lan, listener, server
-from sim.page.command import Command
+from sim.page.command import Busy, Command
 from sim.page.explainer import Explainer
 from sim.page.gate_loop import GateLoop, Heard
 from sim.page.page_event import PageOpened, Played
@@ -133,6 +133,8 @@ def run(scenario: Scenario, setup: Setup, record: Record) -> int:
             told.begin_with_a_page = True
         with contextlib.suppress(KeyboardInterrupt):
             show.line("Ctrl-C 结束 ends it.", flush=True)
+            ctrl_c.wait(gate_loop.ended)
+            show.complain("run", f"the gate has stopped: {gate_loop.failure}; Ctrl-C ends this program")
             ctrl_c.wait()
         if gate_loop.failure is not None:
             raise type(gate_loop.failure)(f"the gate has stopped: {gate_loop.failure}")
@@ -261,7 +263,8 @@ class _Told:
             self._end(report)
         elif isinstance(event, PageOpened) and self.begin_with_a_page:
             self.begin_with_a_page = False
-            self._gate_loop.do(Command("session", {"play": True}))
+            with contextlib.suppress(Busy):  # the page says why
+                self._gate_loop.do(Command("session", {"play": True}))
 
     def _end(self, report: Ended) -> None:
         audit = report.audit
