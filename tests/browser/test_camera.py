@@ -185,3 +185,24 @@ def test_a_page_without_https_says_which_address_has_a_camera(playwright, visit)
         assert "https" in gate.text("#camera-words") and "摄像头" in gate.text("#camera-words")
         # The browser itself remarks that this address is not secure.
         gate.complaints[:] = [words for words in gate.complaints if "untrustworthy" not in words]
+
+
+_GIVEN = """() => {
+  window.given = [];
+  const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async (wanted) => {
+    const stream = await ask(wanted);
+    window.given.push(...stream.getTracks());
+    return stream;
+  };
+}"""
+
+
+def test_a_button_pressed_twice_opens_one_camera_and_stop_ends_it(filmed):
+    gate = filmed(good(1))
+    gate.page.evaluate(_GIVEN)
+    gate.page.evaluate("() => { const camera = document.querySelector('#camera'); camera.click(); camera.click(); }")
+    gate.page.wait_for_selector('#camera[aria-pressed="true"]')
+    gate.page.click("#camera")
+    gate.page.wait_for_selector('#camera[aria-pressed="false"]')
+    assert gate.page.evaluate("() => window.given.map((one) => one.readyState)") == ["ended"]

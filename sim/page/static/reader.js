@@ -180,20 +180,27 @@ export const reason = (error) => CAMERA_ERRORS[error.name] ?? "camera_failed";
 /** Why there is no way to any camera. */
 const unreachable = () => (window.isSecureContext ? "no_camera" : "camera_insecure");
 
+let opening = false; // a second press meanwhile would open a second camera, which no press ends
 async function start() {
   if (!navigator.mediaDevices?.getUserMedia) return say(unreachable());
+  if (opening) return;
+  opening = true;
   answered();
   try {
     stream = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1280 }, height: { ideal: 720 }, facingMode: "user" }, audio: false });
   } catch (error) {
     return say(reason(error));
+  } finally {
+    opening = false;
   }
   stream.getVideoTracks()[0].onended = () => { stop(); say("camera_lost"); };
   $("video").srcObject = stream;
   $("video").hidden = false;
   $("seen").hidden = $("view-words").hidden = true;
   $("view").dataset.source = "browser";
-  await $("video").play();
+  const opened = stream;
+  await $("video").play().catch(() => {}); // stopped meanwhile, or its first picture is still to come
+  if (stream !== opened) return;
   timer = setInterval(frame, FRAME_MS);
   paintCamera();
 }
