@@ -78,10 +78,16 @@ export const language = () => current;
 
 /** The words of a key, its {} filled in turn. */
 export function t(key, ...values) {
-  const pair = WORDS[key];
-  if (!pair) return key;
-  let at = 0;
-  return pair[current === "zh" ? 0 : 1].replace(/\{\}/g, () => values[at++] ?? "");
+  return WORDS[key] ? pick(both(key, ...values)) : key;
+}
+
+/** The same in both languages, for `pick`. */
+export function both(key, ...values) {
+  const [zh, en] = WORDS[key].map((text) => {
+    let at = 0;
+    return text.replace(/\{\}/g, () => values[at++] ?? "");
+  });
+  return { zh, en };
 }
 
 /** More texts, of another page: key -> [Chinese, English]. */

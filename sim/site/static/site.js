@@ -1,6 +1,6 @@
 // The static page: one worker that reads pictures and judges codes; nothing is sent anywhere.
 
-import { language, learn, pick, speak, spoken, t, toggle } from "./words.js";
+import { both, language, learn, pick, speak, spoken, t, toggle } from "./words.js";
 import * as decided from "./decision.js";
 import * as bytes from "./bytes.js";
 import { decision, explained } from "./answer.js";
@@ -53,11 +53,13 @@ function now_s() {
   return chosen("moment") === "now" || Number.isNaN(own) ? Math.floor(Date.now() / 1000) : own / 1000 - ZONE_S;
 }
 
+const fare_wrong = () => both("fare_wrong", (state.tables.fare_max_fen / 100).toFixed(2));
+
 /** In fen; null where what stands there is no fare, which is said beside it. */
 function fare_fen() {
-  const text = $("fare").value.trim(), fen = Math.round(Number(text) * 100), most = state.tables.fare_max_fen;
-  const good = /^\d+([.]\d{1,2})?$/.test(text) && fen <= most;
-  $("fare-note").textContent = good ? "" : t("fare_wrong", (most / 100).toFixed(2));
+  const text = $("fare").value.trim(), fen = Math.round(Number(text) * 100);
+  const good = /^\d+([.]\d{1,2})?$/.test(text) && fen <= state.tables.fare_max_fen;
+  $("fare-note").textContent = good ? "" : pick(fare_wrong());
   $("fare-note").hidden = good;
   $("fare").setAttribute("aria-invalid", String(!good));
   return good ? fen : null;
@@ -68,12 +70,12 @@ async function judge(payload, beyond = "", decode_us = null) {
   const turn = ++state.asked, fare = fare_fen();
   const capped = payload.slice(0, state.tables.input_max_bytes + 1);
   state.given = { payload: capped, beyond, decode_us };
-  if (fare === null) return unjudged({ zh: $("fare-note").textContent, en: $("fare-note").textContent });
+  if (fare === null) return unjudged(fare_wrong());
   const question = {
     payload: Array.from(capped, (byte) => byte.toString(16).padStart(2, "0")).join(""),
     list: state.list === "none" ? null : state.list, now_s: now_s(), policy: { fare_fen: fare }, history: [],
   };
-  if (state.list === "own" && !state.own.ready) return unjudged({ zh: $("list-words").textContent, en: $("list-words").textContent });
+  if (state.list === "own" && !state.own.ready) return unjudged(state.own.refused ? both("list_refused", state.own.refused) : both("list_wanted"));
   note(() => t("judging"));
   const reply = await ask({ do: "judge", question }).catch((error) => ({ error: error.message }));
   if (turn !== state.asked) return;
@@ -91,12 +93,11 @@ async function picture(blob) {
   try {
     found = await ask({ do: "picture", blob });
   } catch {
-    return unjudged({ zh: WORDS.no_picture[0], en: WORDS.no_picture[1] });
+    return unjudged(both("no_picture"));
   }
   if (turn !== state.asked) return;
   if (found.payloads.length !== 1) {
-    const words = WORDS[found.payloads.length ? "more_symbols" : "no_symbol"];
-    return unjudged({ zh: words[0], en: words[1] });
+    return unjudged(both(found.payloads.length ? "more_symbols" : "no_symbol"));
   }
   await judge(found.payloads[0], "", found.us);
 }
@@ -104,7 +105,7 @@ async function picture(blob) {
 /** A file of any kind: a picture, bytes, or text. */
 async function take(file) {
   if (!file) return;
-  if (file.size > FILE_MAX_BYTES) return unjudged({ zh: t("file_large", file.name), en: t("file_large", file.name) });
+  if (file.size > FILE_MAX_BYTES) return unjudged(both("file_large", file.name));
   if (PICTURE.test(file.type)) return picture(file);
   preview(null);
   const data = new Uint8Array(await file.arrayBuffer());
