@@ -27,6 +27,8 @@ def test_the_phone_shows_codes_that_are_what_they_say(site, monkeypatch):
     for query in ("phone=9", "phone=", "phone=-1", "phone=0&fault=mine", "phone=%31"):
         status, _, body = get(port, f"/phone/code?{query}")
         assert status in (200, 400) and (status == 200) == (query == "phone=%31")
+    told = json.loads(get(port, f"/phone/code?phone={'1' * 5000}")[2])
+    assert told == {"error": "there is no such account or kind of code"}
     monkeypatch.setattr(phone, "Bucket", partial(Bucket, now=lambda: 0.0))
     cards = phone.Phones(Wallet(pki()))
     payload = cards.wallet.good(0, int(time.time()))
