@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 LOOPBACK = "127.0.0.1"
 STARTS_SLOWLY = "闸机仍在启动, Ctrl-C 结束  The gate is still starting; Ctrl-C ends it."
+_EVERY, _AS_IN = "0.0.0.0:", "--lan 192.168.1.5"
 _LOOK_S = 1.0
 _STOP_MAX_S = 1.0
 _ANOTHER = {
@@ -217,9 +218,12 @@ def _phones(address: str, wallet: Wallet, told: "_Told") -> Iterator[None]:
     """Serve `/phone` on the local network."""
     where = address or lan.address()
     if where is None:
-        raise Trouble("--lan: this computer has no address on a local network; name one, as in --lan 192.168.1.5")
+        raise Trouble(f"--lan: this computer has no address on a local network; name one, as in {_AS_IN}")
     bound = _bind(where, None)
-    host = f"{where}:{bound.getsockname()[1]}"
+    host = ":".join(map(str, bound.getsockname()))  # a name is written and found by each phone in its own way
+    if host.startswith(_EVERY):
+        bound.close()
+        raise Trouble(f"--lan {where}: no phone can open that; name one address of this computer, as in {_AS_IN}")
     tried = threading.Event()
     served, tokens = lan.app(wallet, host, tried.set, told.refused)
 

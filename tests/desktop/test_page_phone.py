@@ -11,7 +11,8 @@ from websockets.exceptions import InvalidStatus
 
 from hal.desktop.reading.decoder import ZxingDecoder
 from sim.issuer.wallet import Wallet
-from sim.page import lan, listener, phone
+from sim.output.trouble import Trouble
+from sim.page import lan, listener, phone, run
 from sim.page.rate_limit import Bucket
 from tests.rig.command import pki
 from tests.rig.page_client import get, talk
@@ -121,3 +122,16 @@ def test_on_the_local_network_there_is_only_the_phone():
             talk(port)
         assert get(port, "/phone", "evil.example", Cookie=cookie)[0] == 421
     assert refused and not any(token in words or "evil" in words for words in refused)
+
+
+class Quiet:
+    """What hears of refusals, and says nothing."""
+
+    def refused(self, why):
+        """Hear of one."""
+
+
+def test_an_address_that_no_phone_can_open_is_no_address_of_the_lan():
+    for where in ("0.0.0.0", "0"):
+        with pytest.raises(Trouble, match=r"--lan 192\.168\.1\.5"), run._phones(where, Wallet(pki()), Quiet()):
+            raise AssertionError("it is served")
