@@ -49,15 +49,8 @@ DARK_MS = 1200  # how long the power is away when it is cut
 _REST_MS = 2
 _PATIENCE_S = 10.0  # with a gate that starts
 STAFF = (1, 1)  # operator and reason of a completion by the page: of a person who tries the gate
-_LASTING = (
-    Power,
-    Shown,
-    GateNow,
-    Walking,
-    PhoneHeld,
-    Playing,
-    GateStopped,
-)  # a new listener hears the last of each first
+# A new listener hears the last of each first.
+_LASTING = (Power, Shown, GateNow, Walking, PhoneHeld, Playing, GateStopped)
 
 
 class GateLoop:
