@@ -486,10 +486,13 @@ class Journal:
                 history.floor_s = self.time_s = at_s or 0
 
     def _remember(self, body: bytes, now_s: int | None) -> None:
-        """Put the code of a ride into the replay memory if it could still be shown; OSError when that is full."""
+        """Put the code of a ride into the replay memory if it could still be shown; OSError when that is full.
+
+        A trusted time alone decides: an earlier record may be ahead of it, until a statement about the clock is here.
+        """
         code = records.parse_ride(body)
         history = self._history
-        newest_s = max(now_s or 0, self.time_s)
+        newest_s = self.time_s if now_s is None else now_s
         until_s = code.generated_s + code.validity_s + self._policy.grace_s + self._policy.skew_s
         if until_s >= newest_s:
             if history.full(newest_s) and not history.contains(code.account, code.generated_s):

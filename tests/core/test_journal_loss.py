@@ -336,6 +336,21 @@ def test_a_time_that_was_taken_back_keeps_nothing_from_giving_way():
     assert rig.history.count <= 3
 
 
+def test_a_record_that_is_ahead_of_the_clock_makes_no_code_forgotten():
+    """A clock that was ahead is right again, and no statement is on record: the one write of it has failed."""
+    rig = Rig()
+    rig.start(NOW_S + 7200)
+    rig.ride(1, NOW_S + 7200)
+    rig.start(NOW_S)
+    for number in range(12):  # into another segment
+        rig.ride(100 + number, NOW_S)
+    for now_s, known in ((NOW_S, 12), (NOW_S + 320, 12), (NOW_S + 321, 0)):  # they are good for 300 s, the skew is 20
+        assert "no room" in str(raised(OSError, rig.ride, 100, NOW_S))
+        rig.start(now_s)
+        accounts = [accepted(100 + number).code.account for number in range(12)]
+        assert sum([rig.history.contains(account, NOW_S) for account in accounts]) == known
+
+
 # an append that failed
 
 

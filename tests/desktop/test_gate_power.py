@@ -94,3 +94,25 @@ def test_a_scenario_that_is_stopped_leaves_no_emergency_and_no_gate_without_powe
     turns(gate, 100)
     assert [event.state for event in gate.heard if isinstance(event, Arms)][-1] == "locked"
     assert [event.on for event in gate.heard if isinstance(event, Power)][-1]
+
+
+def test_no_code_passes_twice_where_the_clock_was_ahead_and_is_right_again(gate):
+    wallet = Wallet(pki())
+    gate.control("clock", (7200, 1))
+    gate.show(wallet.good(0, gate.now_s() + 7200))
+    turns(gate, 500)
+    assert gate.push()
+    turns(gate, 2000)
+    gate.control("clock", (0, 1))
+    code = wallet.good(1, gate.now_s())
+    for _ in range(2):
+        gate.show(code)
+        turns(gate, 500)
+        gate.push()
+        turns(gate, 2000)
+        gate.hide()
+        turns(gate, 3000)
+        assert passed(gate) == 2
+        gate.power(False)
+        gate.power(True)
+        turns(gate, 100)
