@@ -142,8 +142,9 @@ class Trips:
         return ENTRY_ONLY if known else NOT_KNOWN, codes.ACCEPTED
 
     def full(self, account: bytes, now_s: int) -> bool:
-        """Whether a passage of this account could not be remembered."""
-        return not self._slots[self._place(account) + _ACCOUNT] and not self._room(now_s)
+        """Whether a passage of this account could not be remembered, when those whose rides wait have passed."""
+        places = len([1 for _, other, _ in self.pending + [(0, account, 0)] if not self.last(other)[0]])
+        return not self.last(account)[0] and not self._room(now_s, places)
 
     def ride(self, sequence: int, account: bytes, trip: int) -> None:
         """A ride is on record; its passage may follow."""
@@ -159,9 +160,7 @@ class Trips:
                 if passed and now_s is not None:
                     self.passage(ride[1], ride[2], (place.line, place.station), now_s, sequence, now_s)
 
-    def passage(
-        self, account: bytes, state: int, place: tuple[int, int], at_s: int, sequence: int, now_s: int
-    ) -> bool:
+    def passage(self, account: bytes, state: int, place: tuple[int, int], at_s: int, sequence: int, now_s: int) -> bool:
         """An account went in or out, here or at another gate; whether that is now its last passage.
 
         One that is no newer than what is known changes nothing: notices may come twice, late and in any order. What
@@ -193,16 +192,17 @@ class Trips:
         """The station computer has sent every notice since then: no passage since is missing here."""
         self.known_from_s = since_s
 
-    def _room(self, now_s: int) -> bool:
-        """Whether there is a free place. A passage that is no open trip gives its own up; an open trip never does."""
-        for _ in range(self._size):
-            if self.count < self.capacity:
+    def _room(self, now_s: int, places: int = 1) -> bool:
+        """Whether so many places are free. A passage that is no open trip gives its own up; an open trip never does."""
+        for _ in range(self._size + places):
+            if self.count + places <= self.capacity:
                 return True
             state, at_s = unpack_from(">B5xI", self._slots, self._cursor * _SLOT + _ACCOUNT)
             if state and not self._open(state, at_s, now_s):
-                self._remove(self._cursor)
-            self._cursor = (self._cursor + 1) % self._size
-        return self.count < self.capacity
+                self._remove(self._cursor)  # another may move in here: look again
+            else:
+                self._cursor = (self._cursor + 1) % self._size
+        return self.count + places <= self.capacity
 
     def _remove(self, hole: int) -> None:
         """Free a slot and move up the entries that would no longer be found behind it."""

@@ -281,6 +281,27 @@ def test_a_full_memory_lets_no_one_in_where_trips_are_enforced():
         assert terminal.results() == [result]
 
 
+def nearly_full(mode: str, free: int) -> LaneTerminal:
+    """A terminal that enforces trips, with so many free places in its memory; the other trips are open."""
+    terminal = LaneTerminal(mode)
+    for number in range(256 - free):
+        who = b"\x31" + bytes(5) + number.to_bytes(4, "big")
+        assert terminal.trips.passage(who, trip.INSIDE, (3, 4), NOW_S, number, NOW_S)
+    return terminal
+
+
+def test_the_last_place_is_kept_for_who_was_let_in_first():
+    for free, results in ((1, [codes.ACCEPTED, codes.STORE_FAILED]), (2, [codes.ACCEPTED] * 2)):
+        terminal = nearly_full("entry", free)
+        for number in (1, 2):
+            terminal.present(quick(account=bytes.fromhex(f"3104170000000000{number:03d}f"), generated_s=NOW_S - number))
+        assert terminal.results() == results
+        for _ in results:
+            terminal.sensor.waiting = 1
+            terminal.turn(2100)
+        assert terminal.trips.count == 256 and terminal.trips.missed == 0
+
+
 # lanes and the staff
 
 
