@@ -142,9 +142,12 @@ class Trips:
         return ENTRY_ONLY if known else NOT_KNOWN, codes.ACCEPTED
 
     def full(self, account: bytes, now_s: int) -> bool:
-        """Whether a passage of this account could not be remembered, when those whose rides wait have passed."""
+        """Whether a passage of this account could not be remembered, when those whose rides wait have passed.
+
+        Never at an exit: who leaves needs no place, and is not locked in for the want of one.
+        """
         places = len([1 for _, other, _ in self.pending + [(0, account, 0)] if not self.last(other)[0]])
-        return not self.last(account)[0] and not self._room(now_s, places)
+        return self.rules.mode != EXIT and not self.last(account)[0] and not self._room(now_s, places)
 
     def ride(self, sequence: int, account: bytes, trip: int) -> None:
         """A ride is on record; its passage may follow."""

@@ -302,6 +302,14 @@ def test_the_last_place_is_kept_for_who_was_let_in_first():
         assert terminal.trips.count == 256 and terminal.trips.missed == 0
 
 
+def test_a_full_memory_locks_no_one_in():
+    terminal = nearly_full("exit", 0)
+    assert not terminal.trips.passage(quick()[136:146], trip.INSIDE, (3, 4), NOW_S, 999, NOW_S)  # the entry was missed
+    terminal.present(quick())
+    assert terminal.results() == [codes.ACCEPTED]
+    assert [tail.trip for tail in terminal.tails()] == [trip.NOT_KNOWN + trip.EXIT_SIDE]
+
+
 # lanes and the staff
 
 
