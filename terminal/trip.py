@@ -156,12 +156,15 @@ class Trips:
         self.pending.append((sequence, bytes(account), OUTSIDE if trip & EXIT_SIDE else INSIDE))
 
     def outcome(self, sequence: int, passed: bool, place: "Place", now_s: int | None) -> None:
-        """A ride has ended. Only a passage changes where its account is, and only with a time that is trusted."""
+        """A ride has ended. Only a passage changes where its account is, and only with a time that is trusted; without
+        one it is missing here, so absence is not known any more."""
         for ride in self.pending[:]:
             if ride[0] == sequence:
                 self.pending.remove(ride)
                 if passed and now_s is not None:
                     self.passage(ride[1], ride[2], (place.line, place.station), now_s, sequence, now_s)
+                elif passed:
+                    self.forget(None)
 
     def passage(self, account: bytes, state: int, place: tuple[int, int], at_s: int, sequence: int, now_s: int) -> bool:
         """An account went in or out, here or at another gate; whether that is now its last passage.

@@ -310,6 +310,20 @@ def test_a_full_memory_locks_no_one_in():
     assert [tail.trip for tail in terminal.tails()] == [trip.NOT_KNOWN + trip.EXIT_SIDE]
 
 
+def test_a_passage_without_a_trusted_time_makes_absence_unknown():
+    terminal = LaneTerminal("on_off")
+    terminal.present(quick())
+    terminal.clock.trusted = False
+    terminal.sensor.waiting = 1
+    terminal.turn(2100)
+    terminal.clock.trusted = True
+    for _ in range(2):
+        assert terminal.trips.seen(quick()[136:146], NOW_S + 60) == (trip.NOT_KNOWN, codes.ACCEPTED)
+        terminal.trips = trip.Trips(terminal.trips.rules, 256, True)
+        terminal.lane = Lane(terminal.clock, terminal.trips)
+        terminal.start(NOW_S + 60)
+
+
 # lanes and the staff
 
 
