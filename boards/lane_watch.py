@@ -1,4 +1,5 @@
-"""A lane in idle time: a refusal that is too old to be completed is forgotten, damage of a snapshot is reported."""
+"""A lane in idle time: a refusal that is too old to be completed is forgotten, and so is a question whose code has its
+answer already; damage of a snapshot is reported."""
 
 from terminal.port import TYPE_CHECKING
 
@@ -21,10 +22,12 @@ class LaneWatch:
         self._told = ""
 
     def step(self, now_ms: int, now_s: int | None, log: "Any") -> None:
-        """One turn."""
+        """One turn without a decision under way."""
         self._lane.expire(now_ms)
-        if self._port is not None and self._port.fault != self._told:
-            self._told = self._port.fault
-            if self._told:
-                log.line("eligibility: " + self._told)
+        if self._port is not None:
+            self._port.close()  # an account is kept no longer than its question
+            if self._port.fault != self._told:
+                self._told = self._port.fault
+                if self._told:
+                    log.line("eligibility: " + self._told)
         self._audit.step(now_ms, now_s, log)

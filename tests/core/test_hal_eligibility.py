@@ -1,9 +1,12 @@
 """Eligibility out of a fake, a snapshot, and a snapshot before a service: the contract, and what is said of each."""
 
+from boards.lane_watch import LaneWatch
 from hal.eligibility.in_turn import InTurn
 from hal.eligibility.snapshot import SnapshotEligibility
+from hal.fake.clock import Clock
 from hal.fake.eligibility import Eligibility
 from terminal.eligibility import ALLOW, DENY, UNKNOWN
+from terminal.lane import Lane
 from tests.builder import snapshot_builder
 from tests.builder.list_builder import Storage
 from tests.builder.snapshot_builder import EFFECTIVE_S, EXPIRES_S
@@ -138,3 +141,17 @@ def test_a_service_that_fails_raises():
     device = InTurn(SnapshotEligibility((), lambda: 0), service)
     service.down = True
     raised(OSError, answer_of, device)
+
+
+class NoAudit:
+    def step(self, now_ms: int, now_s: int | None, log: object) -> None:
+        pass
+
+
+def test_a_board_keeps_no_question_whose_code_has_its_answer():
+    """The code was refused by a check beside the question, which no one reads to its end then."""
+    device = SnapshotEligibility((opened((SUBJECT,)),), lambda: EFFECTIVE_S)
+    device.ask(SUBJECT, PLACE, 0)
+    LaneWatch(Lane(Clock()), device, NoAudit()).step(5, EFFECTIVE_S, None)
+    assert device._steps is None
+    assert [device.poll(6) for _ in range(9)] == [None] * 9
