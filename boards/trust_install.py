@@ -122,6 +122,8 @@ def install(store: TrustStore, name: str, now_s: int | None, most_bytes: int) ->
             yield from store.check(new)
         finally:
             file.close()
+        if now_s is None:
+            _in_no_doubt(store, new)
     except (ValueError, trust.ListRefused):
         files.remove(name)
         raise
@@ -158,4 +160,18 @@ def _follows(new: "Kept", counter: Counter) -> None:
         raise ValueError(
             f"sequence {sequence} is more than {trust.STEP_MAX} above {highest}, the highest ever installed:"
             " number the list lower"
+        )
+
+
+def _in_no_doubt(store: TrustStore, new: "Kept") -> None:
+    """Without a trusted time: raises ValueError where the new list would replace one whose day may have come, and let
+    an older one count again until its own day."""
+    store.choose(None)
+    waits = store.newest
+    if waits is None or waits is store.chosen or waits.header == new.header:
+        return
+    if new.list.effective_s > waits.list.effective_s:
+        raise ValueError(
+            f"sequence {waits.list.sequence} waits for its day, which may have come: the time is not trusted."
+            " Set the clock, then install this list"
         )

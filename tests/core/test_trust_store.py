@@ -314,6 +314,21 @@ def test_a_newer_waiting_list_takes_the_place_of_the_waiting_one():
     assert in_force(files, LATER_S) == 6 and in_force(files, LATER_S + DAY_S) == 8
 
 
+def test_without_a_trusted_time_a_list_whose_day_may_have_come_is_not_replaced_by_a_later_one():
+    files = fresh()
+    install(files, a_list(6))
+    in_force(files)
+    install(files, a_list(7, LATER_S))
+    assert "sequence 7 waits for its day" in refused(files, a_list(8, LATER_S + 1), None)
+    assert "Set the clock" in refused(files, a_list(8, LATER_S + DAY_S), None)
+    assert in_force(files, LATER_S - 1) == 6
+    install(files, a_list(7, LATER_S), None)
+    install(files, a_list(8, LATER_S), None)  # a correction: when the day of 7 has come, so has its own
+    assert in_force(files, LATER_S - 1) == 6 and in_force(files, LATER_S) == 8
+    install(files, a_list(9, LATER_S + DAY_S), None)  # 8 was in force
+    assert in_force(files, LATER_S) == 8
+
+
 def test_an_installation_notices_that_a_day_has_come():
     files = fresh()
     install(files, a_list(6))
