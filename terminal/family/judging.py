@@ -86,7 +86,7 @@ class Judging:
     def steps(self, payload: bytes, *rest: "Any") -> "Generator[int | None, None, Decision]":
         """As `decide.steps`, with its arguments: a ride code is judged by nothing else.
 
-        A family that this mode does not read is FAMILY_NOT_READ_HERE, by its first bytes alone.
+        A family that this mode does not read is FAMILY_NOT_READ_HERE, by its first bytes alone. Size comes first (§3).
         """
         trust, now_s = rest[0], rest[3]
         family = self.of(payload)
@@ -94,10 +94,10 @@ class Judging:
             return (yield from self._judge(payload, *rest))
         passed = 0
         try:
-            if family.NAME not in self.policy.read:
-                return refused(family.NAME, codes.FAMILY_NOT_READ_HERE, 1)
             if len(payload) > INPUT_MAX_BYTES:
                 return refused(family.NAME, codes.OVERSIZED, 1)
+            if family.NAME not in self.policy.read:
+                return refused(family.NAME, codes.FAMILY_NOT_READ_HERE, 1)
             steps = family.steps(payload, trust, self.policy, now_s)
             while True:
                 step = next(steps)

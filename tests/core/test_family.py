@@ -82,6 +82,15 @@ def test_a_fault_of_a_family_is_internal_and_a_fault_of_storage_is_raised():
     assert judged(judging.Judging((Broken(ValueError("x")),)), b"?").result == codes.FAMILY_NOT_READ_HERE
 
 
+def test_size_comes_before_the_family():
+    for judge in (judging.Judging(BOTH), judging.Judging(BOTH, judging.reading(("paper",)))):
+        for family in BOTH:
+            longest = family.MAGIC + bytes(1024 - len(family.MAGIC))
+            assert judged(judge, longest).result != codes.OVERSIZED
+            decision = judged(judge, longest + b"x")
+            assert (decision.result, decision.step, decision.family) == (codes.OVERSIZED, 1, family.NAME)
+
+
 def test_any_bytes_behind_the_first_are_answered():
     rules = judging.reading(("paper", "relative"), b"1")
     judge = judging.Judging(BOTH, rules)
