@@ -7,6 +7,8 @@ Host must be one of ours, and an Origin, where there is one, too; a WebSocket mu
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from sim.page.rate_limit import Bucket
+
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -14,6 +16,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _LOOPBACK = ("127.0.0.1", "localhost")
 _HTTP_PORT = 80
+TOLD_S, TOLD_BURST = 0.2, 5  # so many refusals are told at once, and a second after that
 PATH_MAX_BYTES = 512
 _METHODS = ("GET", "HEAD")
 _FOREIGN = ("cross-site", "same-site")
@@ -24,6 +27,17 @@ def loopback(port: int) -> tuple[str, ...]:
     """The names of a server on the loopback address, as a browser writes them: it leaves the port of HTTP out."""
     named = tuple(f"{name}:{port}" for name in _LOOPBACK)
     return (*named, *_LOOPBACK) if port == _HTTP_PORT else named
+
+
+def sparing(say: Callable[[str], None]) -> Callable[[str], None]:
+    """What hands on some of what it is told: who asks without end fills neither a window nor a recording."""
+    bucket = Bucket(TOLD_S, TOLD_BURST)
+
+    def told(why: str) -> None:
+        if bucket.take():
+            say(why)
+
+    return told
 
 
 def headers(host: str) -> list[tuple[bytes, bytes]]:
@@ -54,8 +68,8 @@ def headers(host: str) -> list[tuple[bytes, bytes]]:
 class Guard:
     """Lets through to `app` what comes from our own pages.
 
-    hosts: "127.0.0.1:8765" and the other names of this server (`loopback`). refused(why): called for each refusal, with
-    words that contain nothing the sender chose. posts: the paths that may be POSTed to, and nothing else may.
+    hosts: "127.0.0.1:8765" and the other names of this server (`loopback`). refused(why): told of refusals (`sparing`),
+    with words that contain nothing the sender chose. posts: the paths that may be POSTed to, and nothing else may.
     command: what prints the server's address.
     """
 
@@ -71,7 +85,7 @@ class Guard:
         self._command = command
         self._app = app
         self._hosts = hosts
-        self._refused = refused
+        self._refused = sparing(refused)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request or WebSocket."""

@@ -12,6 +12,7 @@ from typing import Any
 import uvicorn
 
 from sim.output import show
+from sim.output.trouble import Trouble, why
 from sim.page import library_log
 from sim.page.patience import Patience
 
@@ -24,7 +25,7 @@ _START_MAX_S = 10.0
 
 
 def bind(address: str, port: int | None, usual: int = PORT) -> socket.socket:
-    """A listening socket: of that port, or (None) of the usual one or a free one behind it. Raises OSError."""
+    """A listening socket: of that port, or (None) of the usual one or a free one behind it. Raises Trouble."""
     wanted = [port] if port is not None else [*range(usual, usual + _TRIES), 0]
     for one in wanted:
         bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -36,8 +37,9 @@ def bind(address: str, port: int | None, usual: int = PORT) -> socket.socket:
         except OSError as error:
             bound.close()
             if error.errno != errno.EADDRINUSE or one is wanted[-1]:
-                raise
-    raise OSError(errno.EADDRINUSE, "no port is free")
+                where = address if port is None else f"{address}:{port}"
+                raise Trouble(f"{where}: {why(error)}; name another port with --port, or leave it out") from None
+    raise AssertionError("a free port is the last that is tried")
 
 
 def browser_is_seen() -> bool:

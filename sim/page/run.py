@@ -7,15 +7,14 @@ import tempfile
 import threading
 import time
 import webbrowser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hal.desktop.engine import desktop_engine
 from hal.desktop.reading.decoder import untried
-from sim.issuer import symbol
 from sim.issuer.issuer import make_pki
 from sim.issuer.wallet import Wallet
 from sim.output import ctrl_c, show
@@ -25,7 +24,6 @@ from sim.page.command import Busy, Command
 from sim.page.explainer import Explainer
 from sim.page.gate_loop import GateLoop, Heard
 from sim.page.page_event import PageOpened, Played
-from sim.page.rate_limit import Bucket
 from sim.scenario.play import Ended, SceneEnded
 from sim.scenario.scenario import Scenario
 from sim.version import VERSION
@@ -40,15 +38,7 @@ if TYPE_CHECKING:
 
 LOOPBACK = "127.0.0.1"
 STARTS_SLOWLY = "闸机仍在启动, Ctrl-C 结束  The gate is still starting; Ctrl-C ends it."
-_EVERY, _AS_IN = "0.0.0.0:", "--lan 192.168.1.5"
-_LOOK_S = 1.0
 _STOP_MAX_S = 1.0
-_ANOTHER = {
-    "first": "",
-    "used": "手机已连接, 另一部  A phone is connected; for another one:\n",
-    "expired": "上一个已过期  The one before has expired:\n",
-    "worn": "上一个被多次猜测, 已作废  The one before was guessed at too often and is void:\n",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +105,7 @@ def run(scenario: Scenario, setup: Setup, record: Record) -> int:
         if gate_loop.failure is not None:
             where = f"{setup.where}: " if setup.host is not None else ""
             raise type(gate_loop.failure)(f"{where}{gate_loop.failure}")
-        bound = _bind(LOOPBACK, setup.port)
+        bound = listener.bind(LOOPBACK, setup.port)
         port = bound.getsockname()[1]
         page = server.app(gate_loop, VERSION, guard.loopback(port))
         stack.enter_context(listener.Listener(page, bound))
@@ -125,7 +115,7 @@ def run(scenario: Scenario, setup: Setup, record: Record) -> int:
         if untried():
             show.line(untried(), flush=True)
         if setup.lan is not None:
-            stack.enter_context(_phones(setup.lan, wallet, told))
+            stack.enter_context(lan.served(setup.lan, wallet))
         if setup.opens and listener.browser_is_seen():
             webbrowser.open(address)
         if alone:
@@ -205,45 +195,6 @@ def _record(setup: Setup, gate_loop: GateLoop, recorder: "Recorder") -> None:
     gate_loop.listen(lambda event: kept.hear(event, gate_loop.gate.now_s()) if isinstance(event, Event) else None)
 
 
-def _bind(address: str, port: int | None) -> Any:
-    try:
-        return listener.bind(address, port)
-    except OSError as error:
-        where = address if port is None else f"{address}:{port}"
-        raise Trouble(f"{where}: {error.strerror}; name another port with --port, or leave it out") from None
-
-
-@contextlib.contextmanager
-def _phones(address: str, wallet: Wallet, told: "_Told") -> Iterator[None]:
-    """Serve `/phone` on the local network."""
-    where = address or lan.address()
-    if where is None:
-        raise Trouble(f"--lan: this computer has no address on a local network; name one, as in {_AS_IN}")
-    bound = _bind(where, None)
-    host = ":".join(map(str, bound.getsockname()))  # a name is written and found by each phone in its own way
-    if host.startswith(_EVERY):
-        bound.close()
-        raise Trouble(f"--lan {where}: no phone can open that; name one address of this computer, as in {_AS_IN}")
-    tried = threading.Event()
-    served, tokens = lan.app(wallet, host, tried.set, told.refused)
-
-    def print_symbols() -> None:
-        while True:
-            why = tokens.due()
-            if why:
-                url = f"http://{host}/phone?token={tokens.new()}"
-                words = (
-                    f"{_ANOTHER[why]}用手机扫码, 一次有效, 十分钟内  Scan with a phone within ten minutes, works once:"
-                )
-                show.lines(f"\n{symbol.blocks(url.encode())}\n{words}\n{url}\n\n", flush=True)
-            tried.wait(_LOOK_S)
-            tried.clear()
-
-    with listener.Listener(served, bound):
-        threading.Thread(target=print_symbols, name="symbols", daemon=True).start()
-        yield
-
-
 class _Told:
     """Listens to the gate for the terminal window."""
 
@@ -253,7 +204,6 @@ class _Told:
         self._ended = threading.Event()
         self._ok = False
         self._silent: str | None = None
-        self._refusals = Bucket(0.2, 5)
 
     def __call__(self, event: Heard) -> None:
         report = event.report if isinstance(event, Played) else None
@@ -292,8 +242,3 @@ class _Told:
         if self._silent is not None:
             raise Trouble(self._silent)
         return 0 if self._ok else 1
-
-    def refused(self, why: str) -> None:
-        """A server has refused something; who asks without end does not fill the window."""
-        if self._refusals.take():
-            show.complain("run", why)

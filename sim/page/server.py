@@ -30,7 +30,6 @@ WAITING_MAX = 512  # messages to a page that does not read them
 COMMANDS_S, COMMANDS_BURST = 20.0, 40
 FRAMES_S, FRAMES_BURST = 20.0, 30
 UPLOADS_S, UPLOADS_BURST = 2.0, 4
-REFUSED_S, REFUSED_BURST = 0.2, 5  # of the requests that `Guard` refuses: so many are reported
 REFUSALS_MAX = 100  # of one page, before it is shown out
 _VIEW_WIDTH = 360
 _VIEW_S = 0.16
@@ -64,12 +63,8 @@ class _Server:
         self._latency = Latency()
         self._view_s = 0.0
         self._unlisten: Callable[[], None] | None = None
-        self._reported = Bucket(REFUSED_S, REFUSED_BURST)
 
     def refused(self, why: str) -> None:
-        """Report a request that was refused; who asks without end fills neither the events nor a recording."""
-        if not self._reported.take():
-            return
         self._gate_loop.report(Log(self._gate_loop.gate.now_ms(), "已拒绝不明来源的请求", why[:1].upper() + why[1:]))
 
     async def talk(self, socket: WebSocket) -> None:

@@ -5,9 +5,7 @@ import webbrowser
 from collections.abc import Iterator
 
 from sim.output import ctrl_c, show
-from sim.output.trouble import Trouble
 from sim.page import guard, listener
-from sim.page.rate_limit import Bucket
 from sim.service.registry import UNKNOWN, Registry
 from sim.service.server import Service, app
 
@@ -19,21 +17,15 @@ SLOW_MS, SLOW_MAX_MS = 400, 60_000
 @contextlib.contextmanager
 def served(registry: Registry, port: int | None = None, slow_ms: int = SLOW_MS, quiet: bool = False) -> Iterator[str]:
     """A service while the block runs; its address. quiet: nothing is printed. Raises Trouble."""
-    refusals = Bucket(0.2, 5)
-
     def say(zh: str, en: str) -> None:
         if not quiet:
             show.line(f"{zh}  {en}", flush=True)
 
     def refused(why: str) -> None:
-        if not quiet and refusals.take():
+        if not quiet:
             show.complain("service", why)
 
-    try:
-        bound = listener.bind(LOOPBACK, port, PORT)
-    except OSError as error:
-        where = LOOPBACK if port is None else f"{LOOPBACK}:{port}"
-        raise Trouble(f"{where}: {error.strerror}; name another port with --port, or leave it out") from None
+    bound = listener.bind(LOOPBACK, port, PORT)
     number = bound.getsockname()[1]
     hosts = guard.loopback(number)
     with listener.Listener(app(Service(registry, slow_ms, say), hosts, refused), bound, command="service"):

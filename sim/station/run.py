@@ -10,9 +10,7 @@ from typing import Any
 
 from hal.desktop.engine import desktop_engine
 from sim.output import show
-from sim.output.trouble import Trouble
 from sim.page import guard, listener
-from sim.page.rate_limit import Bucket
 from sim.station import server, view
 from sim.station.pace import Pace
 from sim.station.plan import Plan, Words
@@ -40,22 +38,12 @@ def serve(
     `server.app` takes it. Raises Trouble.
     """
     alone = not (sys.stdin is not None and sys.stdin.isatty()) and not stays
-    refusals = Bucket(0.2, 5)
-
-    def refused(why: str) -> None:
-        if refusals.take():
-            show.complain("run", why)
-
-    try:
-        bound = listener.bind(LOOPBACK, port)
-    except OSError as error:
-        where = LOOPBACK if port is None else f"{LOOPBACK}:{port}"
-        raise Trouble(f"{where}: {error.strerror}; name another port with --port, or leave it out") from None
+    bound = listener.bind(LOOPBACK, port)
     number = bound.getsockname()[1]
     hosts = guard.loopback(number)
     seen_to_its_end = False
     pace.start()
-    with listener.Listener(server.app(pace, *page, hosts, refused), bound):
+    with listener.Listener(server.app(pace, *page, hosts, lambda why: show.complain("run", why)), bound):
         try:
             address = f"http://{LOOPBACK}:{number}/"
             show.line(f"ridegate {VERSION}   {words.zh}  {words.en}   {address}", flush=True)

@@ -12,7 +12,7 @@ from websockets.exceptions import InvalidStatus
 from hal.desktop.reading.decoder import ZxingDecoder
 from sim.issuer.wallet import Wallet
 from sim.output.trouble import Trouble
-from sim.page import lan, listener, phone, run
+from sim.page import lan, listener, phone
 from sim.page.rate_limit import Bucket
 from tests.rig.command import pki
 from tests.rig.page_client import get, talk
@@ -124,14 +124,7 @@ def test_on_the_local_network_there_is_only_the_phone():
     assert refused and not any(token in words or "evil" in words for words in refused)
 
 
-class Quiet:
-    """What hears of refusals, and says nothing."""
-
-    def refused(self, why):
-        """Hear of one."""
-
-
 def test_an_address_that_no_phone_can_open_is_no_address_of_the_lan():
     for where in ("0.0.0.0", "0"):
-        with pytest.raises(Trouble, match=r"--lan 192\.168\.1\.5"), run._phones(where, Wallet(pki()), Quiet()):
+        with pytest.raises(Trouble, match=r"--lan 192\.168\.1\.5"), lan.served(where, Wallet(pki())):
             raise AssertionError("it is served")

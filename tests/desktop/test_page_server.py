@@ -20,6 +20,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from sim.issuer.phone import Phone, screen
 from sim.issuer.wallet import ACCOUNTS, BAD
+from sim.output.trouble import Trouble
 from sim.page import guard, listener, picture, server
 from sim.page.page_file import STATIC
 from sim.page.rate_limit import Bucket
@@ -116,7 +117,7 @@ def listening(hosts):
 
 
 def test_a_refusal_is_an_event_and_who_asks_without_end_does_not_fill_the_list(monkeypatch):
-    monkeypatch.setattr(server, "Bucket", partial(Bucket, now=lambda: 0.0))
+    monkeypatch.setattr(guard, "Bucket", partial(Bucket, now=lambda: 0.0))
     with served() as (seen, port):
         mark = seen.mark()
         assert get(port, "/", "evil.example")[0] == 421
@@ -124,7 +125,7 @@ def test_a_refusal_is_an_event_and_who_asks_without_end_does_not_fill_the_list(m
         for _ in range(30):
             assert get(port, "/", Origin="http://evil.example")[0] == 403
         told = [one.data for one in seen.since(mark, "log")]
-    assert len(told) == server.REFUSED_BURST and "evil" not in json.dumps(told)
+    assert len(told) == guard.TOLD_BURST and "evil" not in json.dumps(told)
 
 
 @pytest.mark.parametrize(
@@ -263,7 +264,7 @@ def test_no_more_pages_than_are_served(site):
 def test_a_taken_port_is_stepped_over_unless_it_was_asked_for():
     first = listener.bind("127.0.0.1", 0)
     try:
-        with pytest.raises(OSError, match="in use"):
+        with pytest.raises(Trouble, match="in use; name another port with --port"):
             listener.bind("127.0.0.1", first.getsockname()[1])
     finally:
         first.close()
