@@ -78,6 +78,7 @@ class GateLoop:
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="gate", daemon=True)
         self._phone: HeldPhone | None = None
+        self._shown: tuple[bytes, ...] = ()  # by the phone that was held up last
         self._power_ms: int | None = None  # when the power comes back
         self._player: Player | None = None
         self._turns: Turns | None = None
@@ -214,7 +215,8 @@ class GateLoop:
             self.wallet.accepted(event.payload, self.gate.now_s())
         one_code = isinstance(event, Shown) and (event.zh, event.en) in SEVERAL
         if self._phone is not None and (one_code or isinstance(event, Decided)):
-            self._phone.answered(self.gate.now_ms())
+            payload = event.payload if isinstance(event, Decided) else b""
+            self._phone.answered(self.gate.now_ms(), payload)
         if isinstance(event, Unsafe):
             self.notice(f"不安全: {event.what}", f"UNSAFE: {event.what}")
         elif isinstance(event, Stopped):
@@ -246,7 +248,7 @@ class GateLoop:
             self._show(arguments["phone"], arguments["fault"])
         elif do == "drop":  # of a file with a code's bytes: a phone shows them
             self._stop_playing()
-            self._hold_up(HeldPhone(None, None, gate.now_ms()), (arguments["code"],))
+            self._hold_up(None, None, (arguments["code"],))
             return
         elif do == "hide":
             self._hide()
@@ -289,14 +291,15 @@ class GateLoop:
         if payloads is None:
             self.notice("先让一个有效码通过, 再出示第二次", "Let a good code pass first, then use it again")
             return
-        self._hold_up(HeldPhone(number, bad, self.gate.now_ms()), payloads)
+        self._hold_up(number, bad, payloads)
 
-    def _hold_up(self, phone: HeldPhone, payloads: tuple[bytes, ...]) -> None:
-        self._phone = phone
+    def _hold_up(self, number: int | None, bad: str | None, payloads: tuple[bytes, ...]) -> None:
+        self._phone = HeldPhone(number, bad, self.gate.now_ms(), payloads, self._shown)
+        self._shown = payloads
         self._scan.held_up(True)
         self.gate.show(*payloads)
-        if phone.number is not None:
-            self.report(PhoneHeld(phone.number, phone.bad))
+        if number is not None:
+            self.report(PhoneHeld(number, bad))
 
     def _hide(self) -> None:
         """Take the phones away."""

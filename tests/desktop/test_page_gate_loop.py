@@ -7,7 +7,7 @@ import pytest
 from sim.issuer import symbol, wallet
 from sim.issuer.phone import Phone, screen
 from sim.issuer.wallet import ACCOUNTS, BAD
-from sim.page import unjudged
+from sim.page import gate_loop, held_phone, unjudged
 from terminal import codes, gate as gates
 from tests.rig import command as commands
 from tests.rig.command import pki
@@ -223,6 +223,29 @@ def test_the_count_of_people_outlives_every_power_cut(gate):
     gate.wait(mark, "gate", lambda data: data["passed"] == passed + 1)
     gate.rest()
     assert (cut(), cut()) == (passed + 1, passed + 1)
+
+
+def test_the_answer_to_the_phone_before_takes_no_phone_away(gate, monkeypatch):
+    """On a busy computer it comes when another one is held up already, which was not seen yet."""
+    phone = held_phone.HeldPhone(0, None, 1000, (b"new", b"same"), (b"old", b"same"))
+    phone.answered(2000, b"old")
+    assert not phone.goes(2000 + held_phone.TAKEN_AWAY_MS)
+    for payload in (b"new", b"same", b"mangled", b""):
+        phone = held_phone.HeldPhone(0, None, 1000, (b"new", b"same"), (b"old", b"same"))
+        phone.answered(2000, payload)
+        assert phone.goes(2000 + held_phone.TAKEN_AWAY_MS) and not phone.goes(1999 + held_phone.TAKEN_AWAY_MS)
+    seen = []
+
+    class Seen(held_phone.HeldPhone):
+        def answered(self, now_ms, payload=b""):
+            seen.append((self.payloads, self.before, payload))
+            super().answered(now_ms, payload)
+
+    monkeypatch.setattr(gate_loop, "HeldPhone", Seen)
+    assert gate.answer(0, "CODE_EXPIRED")[0] == "CODE_EXPIRED"
+    assert gate.answer(1)[0] == "ACCEPTED"
+    (first, _, one), (second, before, other) = seen
+    assert first == before == (one,) and second == (other,) and one != other
 
 
 def test_whoever_comes_later_is_told_how_things_are(gate):
