@@ -229,6 +229,9 @@ class Part:
             self._arrives(journey)
         while self.time.now_ms() < given.until_ms:
             self._step()
+        if given.until_ms >= self.plan.length_ms:  # what gates wrote last counts, too, before this is idle
+            for station in self._stations.values():
+                self._look(station)
         views = {key: self._view(station) for key, station in self._stations.items()} if given.sums else {}
         told = Told(
             tuple(
@@ -256,9 +259,13 @@ class Part:
             station.gates.turn(self._waited_at)
             station.link.carry()
             if now_ms % _UPLINK_MS == 0:
-                station.uplink.turn(0)
-                self._answered(station)
+                self._look(station)
         self.time.pass_time(STEP_MS)
+
+    def _look(self, station: _Station) -> None:
+        """Let an uplink look at its journals, and at what the acquirer has answered."""
+        station.uplink.turn(0)
+        self._answered(station)
 
     def _waited_at(self, name: str) -> bool:
         return bool(self._crowd.spots[name].queue)

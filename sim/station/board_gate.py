@@ -59,8 +59,9 @@ class BoardGate:
         self._begun_ms = self._gate.now_ms() - self._time.now_ms()
 
     def close(self) -> None:
-        """See `Gate`: the journal is copied once more."""
-        self._copy()
+        """See `Gate`: the journal is copied once more, where something was written since."""
+        if self.unread:
+            self._copy()
         self._gate.close()
 
     def turn(self) -> bool:

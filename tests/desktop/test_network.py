@@ -180,6 +180,17 @@ def test_a_sink_that_does_wrong_is_named(tmp_path, name):
 # The comparison
 
 
+SHORT = HEAD.replace("07:31:40", "07:30:20") + LINES.replace("07:31:00", "07:30:20")
+
+
+@pytest.mark.parametrize("seed", [1, 5, 8])
+def test_what_a_gate_writes_last_is_in_the_books_before_it_is_over(tmp_path, seed):
+    """An outcome that was written behind the last look of an uplink was reported as lost."""
+    text = SHORT.replace("seed = 3", f"seed = {seed}") + "[exchange]\ndelay_ms = 0\n"
+    network, faults, _ = played(text, tmp_path)
+    assert faults == [] and network.summary()["lost"] == 0 and network.summary()["rides"] > 2
+
+
 @pytest.fixture
 def books(tmp_path):
     """Books of two terminals, and their chains."""
