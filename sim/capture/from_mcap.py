@@ -128,6 +128,9 @@ class _Reader:
             self._answer_unseen()
         else:
             capture.recorded = dict(self._answers)
+            if capture.level == captures.MASKED:
+                for step in [one for one in capture.script if one[0] == "scan"]:
+                    step.append(self._stated(capture.recorded.get(step[1])))
 
     def _answer_unseen(self) -> None:
         """A masked capture has no codes, none has what a card said, and only CPython reads other families: what was
@@ -144,12 +147,14 @@ class _Reader:
                 ticket = answer is not None and table.known(answer.row[_FAMILY]) is not None
                 self._capture.tickets += ticket
                 if answer is not None and (card or ticket or self._capture.level == captures.MASKED):
-                    step[4]["answer"] = dict(zip(FIELDS, answer.row, strict=True)) | {
-                        "validity_s": self._validity(answer)
-                    }
+                    step[4]["answer"] = self._stated(answer)
 
-    def _validity(self, answer: Recorded) -> int:
-        return answer.us.get("validity_s") or 1
+    @staticmethod
+    def _stated(answer: Recorded | None) -> dict[str, Any] | None:
+        """An answer on record, as `Player` takes it."""
+        if answer is None:
+            return None
+        return {**dict(zip(FIELDS, answer.row, strict=True)), "validity_s": answer.us.get("validity_s") or 1}
 
     def _lists(self) -> None:
         for name, data in self._files.items():

@@ -59,4 +59,6 @@ class GateRecording:
         stages = event.stages
         out["us"] = {"capture": stages.capture_us, "decode": stages.decode_us, "decide": stages.decide_us}
         out["cause"] = None
+        code = event.decision.code
+        out["validity_s"] = None if code is None else code.validity_s
         self._recorder.decided(out)

@@ -11,7 +11,7 @@ A script is a list of steps, each a list that JSON can hold:
     ["idle", [[now_s, turns], …]]     turns in which nothing happened but that the replay memory aged
     ["turn", n, ms, s, facts]         one turn: the clocks' answers in their order, and `facts` (see `Player.turn`)
     ["scan", n, ms, s, payloads]      without turns on record: a scan at this moment, judged to its end; who is let in
-                                      walks through at once
+                                      walks through at once; behind them, where no code is on record, its answer
     ["wait", ms, s]                   time passes up to this moment; ["pass", ms, s] a passenger walks through;
     ["emergency", ms, s, active]      the contact
 """
@@ -194,9 +194,14 @@ class Player:
         if facts.get("decided"):
             self._judging = False
 
-    def scan(self, number: int, ms: int, s: "int | None", payloads: "list[str]") -> None:
-        """A scan, judged to its end."""
+    def scan(
+        self, number: int, ms: int, s: "int | None", payloads: "list[str]", *answer: "dict[str, Any] | None"
+    ) -> None:
+        """A scan, judged to its end. answer: what was decided, where no code is on record; None for nothing."""
         self.wait(ms, s)
+        if answer:
+            self._answer = answer[0]
+            self._same_tap = answer[0] is None
         self._step(number, ms, s, tuple([unhexlify(one) for one in payloads]))
         for _ in range(TURNS_MAX):
             if not self._loop.busy():

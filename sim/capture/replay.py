@@ -230,7 +230,7 @@ def _changed(step: list[Any], task: Task, shift: int, described: bool) -> list[A
     if kind == "idle":
         return ["idle", [[moved(s), turns] for s, turns in step[1]]]
     if kind == "scan":
-        return [*step[:3], moved(step[3]), step[4]]
+        return [*step[:3], moved(step[3]), *step[4:]]
     return [*step[:2], moved(step[2]), *step[3:]] if kind in ("wait", "pass", "emergency") else step
 
 
