@@ -28,6 +28,7 @@ KEYS_MAX = 4
 NAME_MAX = 100
 SCANNER_MAX_BYTES = 65_536
 _SILENT = {"/frame", "/event", "/panel"}  # for people; nothing is decided by them
+_LIST = re.compile(r"trust-[0-9]+-[0-9a-f]{16}\.(bin|json)")
 _FAMILY = FIELDS.index("family")
 _FLAGS = ("emergency", "judge", "decided", "same_tap", "card")
 
@@ -67,7 +68,8 @@ class _Reader:
                     raise Hostile("its metadata record `ridegate`, which says what was recorded, is missing: another "
                                   "program left it out (`mcap filter` keeps it with --include-metadata), or it was "
                                   "not recorded by `ridegate run --record`")  # fmt: skip
-                self._numbered(each.sequence)
+                if each.topic in _TOPICS or each.topic in _SILENT:  # another program numbers its own as it likes
+                    self._numbered(each.sequence)
                 self._message(each)
         if not capture.about:
             raise Hostile("it was not recorded by `ridegate run --record`, or is cut off before its first message: its "
@@ -99,10 +101,10 @@ class _Reader:
         self._capture.about, self._capture.level = words, words["level"]
 
     def _attached(self, one: mcap_file.Attachment) -> None:
-        if self._files.setdefault(one.name, one.data) != one.data:
-            raise Hostile(f"it holds two attachments {captures.quoted(one.name)}; replay merged recordings one by one")
-        if not re.fullmatch(r"trust-[0-9]+-[0-9a-f]{16}\.(bin|json)", one.name):
+        if not _LIST.fullmatch(one.name):
             self._unread[f"attachment {one.name}"] += 1
+        elif self._files.setdefault(one.name, one.data) != one.data:
+            raise Hostile(f"it holds two attachments {captures.quoted(one.name)}; replay merged recordings one by one")
 
     def _numbered(self, sequence: int) -> None:
         """Look at a message's number: a recorder counts them through all channels. An old recording has none."""

@@ -196,6 +196,17 @@ def test_what_no_recorder_writes_is_counted_by_name():
                                          "'record of kind 129' (1)")) and note.isprintable()  # fmt: skip
 
 
+def test_what_other_programs_add_is_theirs_to_number_and_to_write():
+    """A channel with numbers of its own was taken for a second recording, and any attachment in JSON for a list."""
+    messages, metadata, attachments = parts()
+    strange = [mcap_file.Message("/gps", 1, b"\0", number) for number in (0, 1, 2)]
+    notes = [mcap_file.Attachment("notes.json", data) for data in (b'{"who": "me"}', b"[]")]
+    capture = read(written([*messages[:50], *strange, *messages[50:]], metadata, [*notes, *attachments]))
+    (note,) = capture.notes
+    assert "'/gps' (3)" in note and "'attachment notes.json' (2)" in note
+    assert play(capture, Task()).trace_hash == recording.replayed("full").trace_hash
+
+
 def outcome(tmp_path, data, *arguments):
     path = tmp_path / "x.mcap"
     path.write_bytes(data)
