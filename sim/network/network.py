@@ -10,6 +10,7 @@ import hashlib
 import time
 from collections import Counter, deque
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -74,17 +75,24 @@ class Network:
         self._middle = Middle(plan.way, folder)
         self._way = self._middle.way
         self._channel = Channel()
-        made = self._way.sink if not self._way.carried else lambda: self._channel
-        self.acquirer = Acquirer(folder, self._keys, list(files.values()), made, self._now_s)
         self._changes = deque(plan.changes)
         self._stop_of = {terminal: name.rpartition("-")[0] for terminal, name in self.names.items()}
         shares = _shares(plan, workers)
-        journals = folder / "journals"
-        journals.mkdir()
-        if len(shares) == 1:
-            self._parts: list[Here | Worker] = [Here(Part(plan, shares[0], files, journals, self._way))]
-        else:
-            self._parts = [Worker(plan, share, journals, self._way) for share in shares]
+        self._parts: list[Here | Worker] = []
+        with ExitStack() as begun:  # what follows may fail, and the broker of this run is a process of its own
+            begun.callback(self._middle.close)
+            made = self._way.sink if not self._way.carried else lambda: self._channel
+            self.acquirer = Acquirer(folder, self._keys, list(files.values()), made, self._now_s)
+            begun.callback(self.acquirer.stop)
+            journals = folder / "journals"
+            journals.mkdir()
+            for share in shares:
+                if len(shares) == 1:
+                    self._parts.append(Here(Part(plan, share, files, journals, self._way)))
+                else:
+                    self._parts.append(Worker(plan, share, journals, self._way))
+                begun.callback(self._parts[-1].leave)
+            begun.pop_all()
         self._part_of = {key: at for at, share in enumerate(shares) for key in share}
         self._answers: list[Message] = []
         self._journeys: list[Journey] = []

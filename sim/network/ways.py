@@ -116,12 +116,15 @@ class Mosquitto:
         if self._listens():
             raise Trouble(f"another program listens at port {self._port}, which the broker had; run it once more")
         self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        limit_s = time.monotonic() + _STARTS_MAX_S
-        while not self._listens():
-            if self._process.poll() is not None or time.monotonic() > limit_s:
-                self.kill()
-                raise Trouble('mosquitto does not start; try it by hand, or choose way = "channel"')
-            time.sleep(0.02)
+        try:
+            limit_s = time.monotonic() + _STARTS_MAX_S
+            while not self._listens():
+                if self._process.poll() is not None or time.monotonic() > limit_s:
+                    raise Trouble('mosquitto does not start; try it by hand, or choose way = "channel"')
+                time.sleep(0.02)
+        except BaseException:  # Ctrl-C, too: who made it has nothing yet to end it by
+            self.kill()
+            raise
 
     def _listens(self) -> bool:
         try:

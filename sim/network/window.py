@@ -43,9 +43,9 @@ def run(plan: Plan, json: bool, workers: int, kept: Path | None) -> bool:
     """Play it; whether everything is in the books once, and came as the file expects. Raises Trouble, OSError."""
     with scratch(kept) as folder:
         network = Network(plan, folder, workers)
-        audience = _Lines(plan, workers) if json else _Window(plan, workers)
-        network.listener = audience.hear
         try:
+            audience = _Lines(plan, workers) if json else _Window(plan, workers)
+            network.listener = audience.hear
             network.open()
             with progress.bar(json) as report:
                 shown_ms = 0

@@ -14,7 +14,7 @@ import pytest
 from sim.backoffice.message import RECORD, Message, Terminal
 from sim.backoffice.sink import Sink
 from sim.gate.gate import Unable
-from sim.network import plan_file
+from sim.network import plan_file, window
 from sim.network.acquirer import Acquirer
 from sim.network.channel import Channel, Link
 from sim.network.check import NAMED_MAX, compare
@@ -350,6 +350,35 @@ def test_real_ways_bring_every_ride_too(tmp_path, way):
 
 
 # Lists
+
+
+class Standing:
+    """In the place of a broker of the run: whether it was ended."""
+
+    ended = 0
+
+    def __init__(self, kind, folder):
+        self.way = Way("channel")
+
+    def close(self):
+        Standing.ended += 1
+
+
+@pytest.mark.parametrize("fails", ["before it begins", "as it begins to speak"])
+def test_a_broker_of_a_run_that_does_not_begin_is_ended(tmp_path, monkeypatch, fails):
+    """A Mosquitto stayed on, for anyone on this computer, where what it was started for did not come about."""
+    monkeypatch.setattr("sim.network.network.Middle", Standing)
+    monkeypatch.setattr(Standing, "ended", 0)
+    plan = parsed(SHORT)
+    if fails == "before it begins":
+        (tmp_path / "journals").mkdir()
+        with pytest.raises(FileExistsError):
+            Network(plan, tmp_path)
+    else:
+        monkeypatch.setattr(window, "_Lines", lambda *_: next(iter(())))  # a pipe that is closed raises there
+        with pytest.raises(StopIteration):
+            window.run(plan, True, 1, tmp_path / "kept")
+    assert Standing.ended == 1
 
 
 def test_a_list_that_is_not_newer_is_refused(tmp_path):
