@@ -85,10 +85,7 @@ class Watched:
     @property
     def over(self) -> bool:
         """See `Played`: what is on its way at the end arrives first."""
-        network = self._network
-        while network.ended and not network.over:
-            network.step()
-        return network.over
+        return self._network.over
 
     def step(self) -> None:
         """See `Played`."""

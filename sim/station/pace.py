@@ -25,7 +25,9 @@ Listener = Callable[[dict[str, Any]], None]
 
 
 class Played(Protocol):
-    """What is stepped: a morning, or another simulation. It hands its news to the listener that it was made with."""
+    """What is stepped: a morning, or another simulation. It hands its news to the listener that it was made with. It
+    may go on behind its length until it is over.
+    """
 
     @property
     def now_ms(self) -> int: ...
@@ -150,7 +152,9 @@ class Pace:
             now_s = time.monotonic()
             if self._playing and not played.over:
                 due_ms = min(due_ms + (now_s - last_s) * 1000 * self._speed, played.length_ms)
-                while played.now_ms < due_ms and time.monotonic() - now_s < _WORK_S:
+                while not played.over and time.monotonic() - now_s < _WORK_S:
+                    if due_ms <= played.now_ms < played.length_ms:
+                        break  # early enough; behind the length what is left comes at once
                     played.step()
                 due_ms = min(due_ms, played.now_ms + 1000)
             last_s = now_s

@@ -1,11 +1,13 @@
 """What the page of a network is sent: sums that were reported, what is not known, and how it ends."""
 
 import json
+import threading
 import time
 
 from sim.network import view
 from sim.network.network import Network
 from sim.page.page_file import PAGE_FILES
+from sim.station.pace import Pace
 from tests.rig.network import HEAD, LINES, parsed, served
 from tests.rig.page_client import get, hear, talk
 
@@ -52,6 +54,47 @@ def test_a_gate_without_power_is_dark_and_its_list_not_known(tmp_path):
         network.step()
     stop = view.state(network)["stops"]["1-01"]
     assert stop["lights"][1] == "x" and [None, 1] in stop["lists"]
+    network.close()
+
+
+class Unanswered:
+    """A simulation of which something is on its way for ever."""
+
+    length_ms, over = 1000, False
+
+    def __init__(self):
+        self.now_ms, self.late = 0, threading.Event()
+
+    def open(self):
+        pass
+
+    close = open
+
+    def step(self):
+        self.now_ms += 500
+        if self.now_ms > 3 * self.length_ms:
+            self.late.set()
+
+    def state(self):
+        return {"kind": "state", "at_ms": self.now_ms}
+
+
+def test_what_is_still_on_its_way_holds_no_one_up(tmp_path):
+    """Ctrl-C took a minute where a broker was out of reach at the end, and pages were told nothing meanwhile."""
+    played, told = Unanswered(), []
+    pace = Pace(lambda folder, tell: played)
+    pace.listen(told.append)
+    pace.start()
+    pace.play(True)
+    assert played.late.wait(PATIENCE_S)
+    while told[-1].get("at_ms", 0) <= played.length_ms:
+        time.sleep(0.01)
+    pace.stop()
+    assert pace.failure is None
+    network = Network(parsed(TEXT), tmp_path)
+    network.now_ms = network.plan.length_ms
+    network.step = None  # to look whether it is over is no step
+    assert view.Watched(network, lambda told: None).over is False
     network.close()
 
 
