@@ -162,6 +162,7 @@ class _Session:
         if handle is not None and handle[2] == count:
             return handle
         if handle is not None:
+            self.card = None  # it went; what is there now may not answer
             scard.SCardDisconnect(handle[0], scard.SCARD_UNPOWER_CARD)
         protocols = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
         status, card, protocol = scard.SCardConnect(context, self._reader, scard.SCARD_SHARE_EXCLUSIVE, protocols)

@@ -199,6 +199,25 @@ def test_a_computer_that_stood_still_is_no_card_that_does_not_answer(monkeypatch
     reader.close()
 
 
+def test_a_card_whose_place_was_taken_by_one_that_does_not_answer_is_gone():
+    """It stayed in the field for as long as the other one lay there, and no code counted beside it."""
+
+    class Exchanged(Service):
+        count = 1
+
+        def SCardGetStatusChange(self, context, wait, states):
+            return 0, [("a reader", self.SCARD_STATE_PRESENT | self.count << 16)]
+
+        def SCardConnect(self, *args):
+            return (0, 1, self.SCARD_PROTOCOL_T1) if self.count == 1 else (1, 0, 0)
+
+    service, session = Exchanged(), pcsc._Session("")
+    handle = session._look(service, 1, None)
+    assert handle is not None and session.card is not None
+    service.count = 3
+    assert session._look(service, 1, handle) is None and session.card is None
+
+
 def test_a_fault_of_pyscard_is_said_and_the_reader_is_not_open(monkeypatch):
     class Faulty(Service):
         def SCardGetStatusChange(self, context, wait, states):
