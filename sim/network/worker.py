@@ -53,7 +53,7 @@ class Here:
 
 
 class Worker:
-    """A part in a process of its own. Raises Trouble when that process ends, or fails."""
+    """A part in a process of its own. Raises what the part raises, and Trouble when that process ends, or fails."""
 
     def __init__(self, plan: Network, stops: tuple[str, ...], folder: Path, way: Way) -> None:
         context = multiprocessing.get_context("spawn")
@@ -83,7 +83,7 @@ class Worker:
             raise Trouble(_GONE) from None
         if not good:
             self._gone = True
-            raise Trouble(f"a process of gates has failed:\n{value}please report this")
+            raise value if isinstance(value, Exception) else Trouble(f"{_FAILED}:\n{value}please report this")
         return value
 
     def open(self) -> None:
@@ -121,6 +121,7 @@ class Worker:
             self._process.join(_ENDS_S)
 
 
+_FAILED = "a process of gates has failed"
 _GONE = "a process of gates has ended; is there enough memory? --workers 1 needs the least"
 
 
@@ -134,5 +135,7 @@ def _serve(pipe: "Connection", plan: Network, stops: tuple[str, ...], folder: Pa
             pipe.send((True, getattr(part, name)(*values)))
     except (EOFError, BrokenPipeError):
         return
+    except (Trouble, OSError) as error:  # as in one process: not ours
+        pipe.send((False, error))
     except Exception:
         pipe.send((False, traceback.format_exc()))

@@ -14,13 +14,15 @@ import pytest
 from sim.backoffice.message import RECORD, Message, Terminal
 from sim.backoffice.sink import Sink
 from sim.gate.gate import Unable
-from sim.network import plan_file, window
+from sim.issuer.issuer import make_pki
+from sim.network import lists, plan_file, window
 from sim.network.acquirer import Acquirer
 from sim.network.channel import Channel, Link
 from sim.network.check import NAMED_MAX, compare
 from sim.network.network import Network
 from sim.network.part import Given, Part
 from sim.network.ways import Way
+from sim.network.worker import Worker
 from sim.output.trouble import Trouble
 from sim.scenario.played_file import Unplayable
 from terminal import records
@@ -120,6 +122,22 @@ def test_a_process_of_gates_that_ends_is_named(tmp_path):
     finally:
         network.close()
     assert not any(part._process.is_alive() for part in network._parts)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_is_wrong_is_said_in_one_line_in_any_number_of_processes(tmp_path, workers):
+    """A disk that failed in a process of gates gave a traceback and "please report this"."""
+    plan, way, missing = parsed(SHORT), Way("channel"), tmp_path / "none"
+    files = lists.files(plan, make_pki())
+    with pytest.raises(FileNotFoundError, match="none"):
+        if workers == 1:
+            Part(plan, ("1-01",), files, missing, way)
+        else:
+            part = Worker(plan, ("1-01",), missing, way)
+            try:
+                part.open()
+            finally:
+                part.leave()
 
 
 def test_every_word_of_the_file_is_in_the_docs():
@@ -382,8 +400,6 @@ def test_a_broker_of_a_run_that_does_not_begin_is_ended(tmp_path, monkeypatch, f
 
 
 def test_a_list_that_is_not_newer_is_refused(tmp_path):
-    from sim.issuer.issuer import make_pki
-    from sim.network import lists
 
     plan = parsed(WHOLE)
     part = Part(plan, ("1-01",), lists.files(plan, make_pki()), tmp_path, Way("channel"))
@@ -403,7 +419,6 @@ def test_a_list_that_is_not_newer_is_refused(tmp_path):
 
 def test_a_list_from_a_file_needs_the_sequence_that_is_named(tmp_path):
     from sim.issuer.issuer import make_pki, trust_toml
-    from sim.network import lists
 
     (tmp_path / "list.toml").write_text(trust_toml(make_pki()).replace("sequence = 1", "sequence = 5"), "utf-8")
     rows = '[[list]]\nsequence = 1\n[[list]]\nsequence = {}\nfile = "list.toml"\n'
