@@ -5,7 +5,8 @@ itself, and again after 1 s, 2 s, … 32 s when the connection is lost. Nothing 
 of reach, and what was not acknowledged is not sent again: the caller knows whether it is still wanted.
 
 Bounds: a packet that comes has `IN_MAX_BYTES`, one that goes `OUT_MAX_BYTES` together with those before it that the
-network has not taken yet. Bytes that are no packet of the protocol end the connection and nothing else.
+network has not taken yet. A message that is longer is acknowledged and not read: left to the broker it would come
+again with each connection. Bytes that are no packet of the protocol end the connection and nothing else.
 """
 
 from errno import EAGAIN, EINPROGRESS
@@ -75,6 +76,7 @@ class Mqtt:
         self._until_ms: int | None = None  # by then the broker has answered
         self._ping_ms = 0
         self._in = bytearray()
+        self._skip = 0  # bytes of a message that is too long, still to come
         self._out = bytearray()
         self._number = _SUBSCRIPTION
 
@@ -129,9 +131,7 @@ class Mqtt:
         message = self._packet(now_ms)
         came = len(self._in) != waiting
         if message is None and len(self._in) < IN_MAX_BYTES and self._poll.poll(0):  # a recv that fails takes memory
-            waiting = len(self._in)
-            self._receive()
-            came = came or len(self._in) != waiting
+            came = self._receive() or came
             message = self._packet(now_ms)
         if not came:  # nor is anything left that could be an answer
             self._late(now_ms)
@@ -179,16 +179,20 @@ class Mqtt:
                 raise
             self._out[:taken] = b""
 
-    def _receive(self) -> None:
+    def _receive(self) -> bool:
+        """Take what is there, but for the rest of a message that is too long; whether something was there."""
         try:
             came = self._socket.recv(_READ_BYTES)
         except OSError as error:
             if error.args[0] == EAGAIN:
-                return
+                return False
             raise
         if not came:
             raise OSError(104, "the broker has ended the connection")
-        self._in += came
+        skipped = min(self._skip, len(came))
+        self._skip -= skipped
+        self._in += came[skipped:]
+        return True
 
     def _packet(self, now_ms: int) -> bytes | None:
         """Take one packet in, if there is a whole one; its message, if it brings one."""
@@ -207,7 +211,14 @@ class Mqtt:
                 raise ValueError("a length of five bytes")
         end = at + length
         if end > IN_MAX_BYTES:
-            raise ValueError(f"a packet of {end} bytes")
+            head = at + 4 + len(self._hears)  # up to its number
+            if got[0] >> 4 != _PUBLISH or self._state < _SUBSCRIBING:
+                raise ValueError(f"a packet of {end} bytes")
+            if len(got) >= head:  # whoever sent it: its broker would send it again and again
+                self._message(got[0] & 15, bytes(got[at:head]))
+                self._skip = max(end - len(got), 0)
+                got[:end] = b""
+            return None
         if len(got) < end:
             return None
         kind, flags, body = got[0] >> 4, got[0] & 15, bytes(got[at:end])
@@ -254,6 +265,7 @@ class Mqtt:
         self.fault = why
         self._state = _CLOSED
         self._until_ms = None
+        self._skip = 0
         for buffer in (self._in, self._out):
             for at in range(len(buffer)):
                 buffer[at] = 0

@@ -149,7 +149,7 @@ def test_the_bounds_of_packets():
         made = brought_up(network)
         network.waiting += message(bytes(payload))
         found = [made.poll(0) for _ in range(6)]
-        assert (bytes(payload) in found, made.up()) == (good, good)
+        assert (bytes(payload) in found, made.up()) == (good, True)
     network = Network()
     made = brought_up(network)
     network.takes = 0
@@ -160,6 +160,44 @@ def test_the_bounds_of_packets():
     network.sent[:] = b""
     made.poll(0)
     assert len(network.sent) == mqtt.OUT_MAX_BYTES
+
+
+def test_a_message_that_is_too_long_is_acknowledged_and_the_next_one_heard():
+    """A broker sends one that it retains to each new connection."""
+    for qos in (0, 1):
+        for size in (mqtt.IN_MAX_BYTES, 300, 16_000):
+            network = Network()
+            made = brought_up(network)
+            network.sent[:] = b""
+            network.waiting += message(b"x" * size, qos)[:130]
+            found = [made.poll(0) for _ in range(4)]
+            network.waiting += message(b"x" * size, qos)[130:] + message(b"next")
+            for _ in range(160):
+                found.append(made.poll(0))
+                assert len(made._in) <= mqtt.IN_MAX_BYTES
+            assert [each for each in found if each is not None] == [b"next"]
+            assert made.up() and not made.lost and bytes(network.sent) == (b"\x40\2\0\7" if qos else b"")
+    for packet in (b"\x30\xff\2\0\3x/b" + bytes(120), b"\x36\xff\2\0\3a/b" + bytes(120), b"\x40\xff\2" + bytes(120)):
+        network = Network()
+        made = brought_up(network)
+        network.waiting += packet  # of another topic, of no quality there is, no message
+        for _ in range(3):
+            made.poll(0)
+        assert made.lost == 1
+
+
+def test_while_the_rest_of_such_a_message_comes_the_broker_is_not_late():
+    network = Network()
+    made = brought_up(network)
+    network.waiting += message(b"x" * 16_000)
+    now = mqtt.KEEP_ALIVE_S * 500
+    for step in range(100):
+        made.poll(now + step * mqtt.ANSWER_MAX_MS // 50)
+        assert made.up()
+    network.waiting += PINGRESP
+    for _ in range(60):
+        made.poll(now + 2 * mqtt.ANSWER_MAX_MS)
+    assert made.up() and made._until_ms is None
 
 
 def test_a_connection_that_is_lost_is_made_again_less_and_less_often():
