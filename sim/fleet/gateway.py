@@ -272,7 +272,7 @@ class Gateway:
             return []
         except OSError as error:
             raise Trouble(f"{self._settings.keep}: {why(error)}; the gateway's folder has to be readable") from None
-        return [raw for raw in receipt.split(data) if receipt.is_whole(raw)]
+        return [raw for raw in receipt.split(data) if receipt.is_whole(raw) and receipt.is_one(raw)]
 
     def _newest_kept(self, place: Place) -> int:
         return max(map(receipt.sequence_of, self._kept(place)), default=0)

@@ -125,6 +125,25 @@ def test_a_gate_seals_the_receipt_and_the_gateway_carries_it(tmp_path):
     assert desk.take([raw], AT_S + 5) == (1, 0, 0) and desk.installed("trust") == {told.terminal: [(7, AT_S)]}
 
 
+def test_a_damaged_receipt_in_its_folder_is_none(tmp_path):
+    """A board is asked for what is not there; one bad bit is not the end of a pass."""
+    made = Fleet(tmp_path).publish(7)
+    install(made)
+    started(made.gates[0])
+    gateway = made.gateway()
+    assert [one.receipts for one in gateway.install()] == [1]
+    path, (place,) = made.keep / "receipts" / "1-1.receipts", gateway._settings.places
+    raw, left = path.read_bytes(), 0
+    for bit in range(8 * len(raw)):
+        damaged = bytearray(raw)
+        damaged[bit // 8] ^= 1 << bit % 8
+        path.write_bytes(damaged)
+        for one in gateway._kept(place):
+            assert receipt.parse(one, desktop_engine().digest)
+            left += 1
+    assert 0 < left < 8 * len(raw)
+
+
 def test_a_folder_of_another_terminal_is_named(tmp_path):
     made = Fleet(tmp_path, gates=GATES).publish(7)
     install(made)
