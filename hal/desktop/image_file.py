@@ -6,6 +6,7 @@ decoded.
 
 import ctypes
 import errno
+import logging
 import struct
 import warnings
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ _TROUBLES = (
 
 Image.MAX_IMAGE_PIXELS = None  # the bound is here, and is an error that names the file
 warnings.filterwarnings("ignore", module=r"PIL\.")  # the same for what Pillow only warns of
+logging.getLogger("PIL").setLevel(logging.CRITICAL)  # and for what it logs besides raising it
 
 
 def picture(data: bytes, name: str = "picture", pixels_max: int = PIXELS_MAX) -> Pixels:

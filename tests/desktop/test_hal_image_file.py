@@ -243,7 +243,12 @@ def test_a_changed_picture_never_raises_anything_else(title):
 
 def test_no_library_prints_about_damaged_pictures():
     titles = ("TIFF, LZW", "TIFF of a fax", "JPEG", "PNG", "HEIC", "AVIF", "WebP")
-    damaged = [whole(title)[:300] + b"\xff" * 99 + whole(title)[399:] for title in titles]
+    samples = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(samples, "TIFF")
+    field = struct.pack("<HHII", 277, 3, 1, 3)  # SamplesPerPixel
+    assert samples.getvalue().count(field) == 1
+    damaged = [samples.getvalue().replace(field, struct.pack("<HHII", 277, 3, 1, 9))]
+    damaged += [whole(title)[:300] + b"\xff" * 99 + whole(title)[399:] for title in titles]
     lines = [f"    {data!r}," for data in damaged]
     program = ["from hal.desktop import image_file", "for data in [", *lines, "]:", "    try:",
                "        image_file.picture(data)", "    except OSError:", "        pass"]  # fmt: skip
