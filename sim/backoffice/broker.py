@@ -11,13 +11,12 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 
 from hal.desktop.engine import proved_engine
-from sim.backoffice import seal
+from sim.backoffice import broker_url, seal
 from sim.backoffice.message import (
     ANSWER,
     PAYLOAD_MAX_BYTES,
@@ -46,7 +45,6 @@ _REFUSED = (
     ((62, 64), "write a name that is in it as the host"),
     ((9, 10), "is the clock of this computer right?"),
 )
-_PORTS = {"mqtt": 1883, "mqtts": 8883}
 
 
 class Access(NamedTuple):
@@ -97,7 +95,10 @@ class Broker:
     ) -> None:
         self.fault = ""
         self._known = False  # why the newest attempt to connect failed
-        self._host, self._port, secure = _address(access.url)
+        try:
+            self._host, self._port, secure = broker_url.parse(access.url)
+        except ValueError as why_not:
+            raise Trouble(f"--broker: {why_not}") from None
         self._hint = _hint(secure, access.certificate is not None)
         self._takes = TO_UPLINK if sends == TO_SINK else TO_SINK
         self._own = own
@@ -269,19 +270,6 @@ def _hint(secure: bool, certificate: bool) -> str:
 def _covered(where: str, payload: bytes) -> bytes:
     """What an answer's signature covers: the topic belongs to it."""
     return where.encode() + b"\n" + payload
-
-
-def _address(url: str) -> tuple[str, int, bool]:
-    """(host, port, whether TLS) of a URL. Raises Trouble."""
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-        (host or "").encode("idna")  # as the connection does
-    except ValueError:
-        parts, host, port = urlsplit(""), None, None
-    if parts.scheme not in _PORTS or not host or parts.path.strip("/") or parts.query or parts.username:
-        raise Trouble("--broker: write mqtt://HOST or mqtts://HOST, with :PORT behind it; the login goes into a file")
-    return host, port or _PORTS[parts.scheme], parts.scheme == "mqtts"
 
 
 def _context(access: Access) -> ssl.SSLContext:

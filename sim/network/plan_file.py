@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from sim.backoffice import broker_url
 from sim.emulator import board_table
 from sim.input.field import U32_MAX
 from sim.network.plan import (
@@ -47,7 +48,6 @@ TRAVEL_MIN_S, TRAVEL_MAX_S = 30, 7200
 DELAY_MAX_MS, SLOW_MAX_MS = 10_000, 60_000
 PEOPLE_MIN, PEOPLE_MAX = 100, 50_000
 BUNDLED = {"": "network.toml", "city": "city.toml"}
-_BROKERS = ("mqtt://", "mqtts://")
 
 
 def _fraction(most: float) -> Any:
@@ -60,8 +60,12 @@ def _fraction(most: float) -> Any:
 
 
 def _way(value: Any) -> str:
-    if value not in WAYS and not (isinstance(value, str) and value.startswith(_BROKERS)):
-        raise Unfit(f"it is {', '.join(WAYS)}, or the URL of a broker, as mqtt://127.0.0.1:1883")
+    if value in WAYS:
+        return str(value)
+    try:
+        broker_url.parse(value if isinstance(value, str) else "")
+    except ValueError as why_not:
+        raise Unfit(f"it is {', '.join(WAYS)}, or the URL of a broker: {why_not}") from None
     return str(value)
 
 

@@ -439,6 +439,7 @@ REFUSED = {
     "a list that is over before any": ("[people]", EXPIRES.format(2019), "of the years 2021 to 2099"),
     "a list without an end": ("[people]", EXPIRES.format(2107), "of the years 2021 to 2099"),
     "an end before the beginning": ("ends = 07:31:40", "ends = 07:30:00", "it has to end after it begins"),
+    "a broker that is none": ("[people]", '[exchange]\nway = "mqtt://x:99999"\n[people]', "write mqtt://HOST"),
     "a way that is none": ("[people]", '[exchange]\nway = "pigeon"\n[people]', "or the URL of a broker"),
     "both words for stations": ("stations = 2", 'stations = 2\nstation = [{ zh = "x", en = "x" }]', "line 1"),
     "a line twice": ("number = 2", "number = 1", "twice"),
