@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hal.desktop.stand_still import Had
 from sim.output.trouble import Trouble, why
 
 if TYPE_CHECKING:
@@ -20,10 +21,19 @@ RESET_MS = 100
 _PROMPT_MAX_S = 60  # until a prompt answers; one that was restarting when it was asked never does
 _WAITING_MAX_BYTES = 4096  # of a line that has not been read
 _CHUNK_BYTES = 2048  # of a file at once; a board needs some four times as much for it
+_SAID_MAX_BYTES = 1 << 26  # while a port is open: the largest file of a board, spelled out
+_TALKS = 10  # a board that goes on talking has the time of so many silences
+_LOOK_MAX_S = 1.0  # between two looks so much counts as time that it talked
+_POLL_S = 0.01
+_GARBLED = (ValueError, SyntaxError, TypeError, RecursionError, MemoryError)  # of mpremote, of what is no answer
 
 
 class Silence(Trouble):
     """Nothing came from a board in time; it may have been restarting."""
+
+
+class _Noise(Exception):
+    """Raised for talk without end, and for what is no answer."""
 
 
 class Port:
@@ -37,7 +47,8 @@ class Port:
     def execute(self, script: str, silence_s: float) -> str:
         """Run a MicroPython script to its end; what it printed.
 
-        Raises Silence when nothing comes for so long, Trouble for everything else; both say what to do.
+        Raises Silence when nothing comes for so long, Trouble for everything else, also for a line that talks without
+        an end; both say what to do.
         """
         with self._prompt(silence_s) as prompt:
             output, error = prompt.exec_raw(script, timeout=silence_s)
@@ -74,9 +85,43 @@ class Port:
             """Waits for a character as long as we say, and not for ten seconds, whatever is awaited."""
 
             patience_s = min(silence_s, _PROMPT_MAX_S)
+            said_bytes = 0
 
             def read_until(self, *args: Any, **options: Any) -> bytes:
-                return bytes(super().read_until(*args, **{**options, "timeout": self.patience_s}))
+                """What is said up to these bytes, or for as long as we wait. Raises _Noise for talk without end."""
+                ending, consumer = args[1], options.get("data_consumer")
+                heard_s = time.monotonic()
+                talked_s = Had(heard_s, _LOOK_MAX_S)
+                most_s = _PROMPT_MAX_S if "timeout_overall" in options else _TALKS * self.patience_s
+                data = bytearray()
+                while not data.endswith(ending):
+                    new = self.serial.read(1) if self.is_pty or self.serial.inWaiting() > 0 else b""
+                    now_s = time.monotonic()
+                    endless = talked_s.look(now_s) > most_s or self.said_bytes > _SAID_MAX_BYTES
+                    if new and endless:
+                        raise _Noise
+                    if new:
+                        heard_s = now_s
+                        self.said_bytes += 1
+                        if consumer is not None:
+                            consumer(new)
+                            data.clear()
+                        data += new
+                    elif now_s >= heard_s + self.patience_s:
+                        break
+                    else:
+                        time.sleep(_POLL_S)
+                return bytes(data)
+
+            def eval(self, *args: Any, **options: Any) -> bytes:
+                """Bytes that the board spells out. Raises _Noise for what is none."""
+                try:
+                    found = super().eval(*args, **options)
+                except _GARBLED:
+                    found = None
+                if not isinstance(found, bytes):
+                    raise _Noise
+                return found
 
         prompt: Patient | None = None
         try:
@@ -99,6 +144,9 @@ class Port:
                 ) from None
             waited_s = silence_s if prompt is None else prompt.patience_s
             raise Silence(f"the board on {self.path} does not answer within {waited_s:.0f} s; {AGAIN}") from None
+        except (_Noise, UnicodeDecodeError):
+            words = f"what comes from {self.path} is no answer of a board; is it the right port?"
+            raise Trouble(f"{words} {AGAIN}") from None
         except OSError as error:
             raise self._trouble(str(error)) from None
 

@@ -4,6 +4,7 @@ what is said of a board whose answer is missing."""
 import contextlib
 import json
 import os
+import select
 import tty
 from types import SimpleNamespace
 
@@ -137,12 +138,72 @@ def silent():
 @pytest.mark.parametrize(("silence_s", "most_s"), [(5, 5), (59, 59), (300, 60)])
 def test_a_silent_board_has_as_long_as_is_said_and_its_prompt_a_minute_at_most(silent, silence_s, most_s, monkeypatch):
     clock = Clock()
-    monkeypatch.setattr(transport_serial, "time", clock)
+    monkeypatch.setattr(board_port, "time", clock)
     # such a line is read without asking what waits there, so that a read would wait for that long
     monkeypatch.setattr(transport_serial.SerialTransport, "_is_pty_device", staticmethod(lambda device: False))
     with pytest.raises(Silence, match=f"within {most_s} s"):
         Port(silent).execute("print(1)", silence_s)
     assert most_s <= clock.s < most_s + 1
+
+
+PROMPT = b"raw REPL; CTRL-B to exit\r\n>R\x00OK"
+
+
+def said(board, line, data):
+    """Put it on a line, and be sure that it is there to be read."""
+    if os.write(board, data):
+        select.select([line], [], [], 60)
+
+
+@pytest.mark.parametrize(
+    ("answers", "talk"),
+    [
+        (b"", b"$GPGGA,123519,4807.038,N,01131.000,E*47\r\n"),  # of no board at all
+        (PROMPT, b"loading\r\n"),
+        (PROMPT + b"\x04\x04>OK[1,,\x04\x04>", b""),  # no literal of Python
+        (PROMPT + b"\x04\x04>OK7\x04\x04>", b""),  # no bytes
+        (PROMPT + b"\x04\x04>OK\xff\x04\x04>", b""),
+        (PROMPT + b"\x04\xff\x04>", b""),
+    ],
+)
+def test_talk_without_end_and_what_is_no_answer_end_a_command(answers, talk, monkeypatch):
+    board, line = os.openpty()
+    tty.setraw(line)
+    clock = Clock()
+
+    def monotonic():
+        said(board, line, talk if clock.s else answers)
+        clock.s += 1
+        return clock.s
+
+    monkeypatch.setattr(board_port, "time", SimpleNamespace(monotonic=monotonic, sleep=clock.sleep))
+    monkeypatch.setattr(transport_serial.SerialTransport, "_is_pty_device", staticmethod(lambda device: False))
+    try:
+        with pytest.raises(Trouble, match="is no answer of a board; is it the right port"):
+            Port(os.ttyname(line)).read("/state/journal.sequence", 5)
+    finally:
+        os.close(board)
+        os.close(line)
+
+
+def test_what_a_board_says_while_a_port_is_open_is_bounded(monkeypatch):
+    board, line = os.openpty()
+    tty.setraw(line)
+    told = []
+
+    def monotonic():
+        told.append(said(board, line, b"x" if told else PROMPT))
+        return 0.0
+
+    monkeypatch.setattr(board_port, "time", SimpleNamespace(monotonic=monotonic, sleep=lambda seconds: None))
+    monkeypatch.setattr(board_port, "_SAID_MAX_BYTES", 200)
+    monkeypatch.setattr(transport_serial.SerialTransport, "_is_pty_device", staticmethod(lambda device: False))
+    try:
+        with pytest.raises(Trouble, match="is it the right port"):
+            Port(os.ttyname(line)).execute("print(1)", 5)
+    finally:
+        os.close(board)
+        os.close(line)
 
 
 def test_a_line_that_came_while_this_computer_stood_still_is_heard(monkeypatch):
