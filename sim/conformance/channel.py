@@ -5,6 +5,7 @@ docs/conformance.md is the page for the maker of a gate.
 
 import contextlib
 import http.client
+import io
 import json
 import queue
 import shlex
@@ -12,7 +13,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 from urllib.parse import urlsplit
 
 from hal.desktop.stand_still import taken
@@ -23,6 +24,7 @@ ANSWER_MAX_S = 10.0
 START_MAX_S = 60.0  # of the first answer, before which a program has to start
 LINE_MAX_BYTES = 1 << 20
 BAUD = 115200
+_WAITING_MAX = 16  # lines that nothing asked for; a gate that says more has to wait
 _NO_OBJECT = "it is no JSON object on one line"
 
 
@@ -60,26 +62,33 @@ def _plain(value: Any) -> Any:
 
 
 class _Lines:
-    """Answers read line by line in a thread, so that a gate that hangs is noticed. read(): a line, b"" at the end."""
+    """Lines written and read in threads, so that a gate that hangs is noticed: one that reads nothing holds up who
+    writes to it. read(): a line, b"" at the end.
+    """
 
     def __init__(self, name: str, read: Callable[[], bytes], write: Callable[[bytes], object]) -> None:
         self._name, self._read, self._write = name, read, write
-        self._lines: queue.Queue[bytes] = queue.Queue()
-        threading.Thread(target=self._follow, daemon=True).start()
+        self._asked: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._lines: queue.Queue[bytes] = queue.Queue(_WAITING_MAX)
+        for work in (self._follow, self._send):
+            threading.Thread(target=work, daemon=True).start()
 
     def ask(self, question: dict[str, Any]) -> dict[str, Any]:
         """See `Channel`."""
         most_s = START_MAX_S if question.get("do") == "describe" else ANSWER_MAX_S
+        self._asked.put(json.dumps(question).encode() + b"\n")
         try:
-            self._write(json.dumps(question).encode() + b"\n")
             line = taken(self._lines, most_s)
-        except (OSError, ValueError) as error:
-            raise BenchBroken(f"{self._name}: {error}; is it running?") from None
         except queue.Empty:
-            raise BenchBroken(f"{self._name}: no answer to {question.get('do')!r} in {most_s:.0f} s") from None
+            raise _silent(self._name, question, most_s) from None
         if not line.endswith(b"\n"):
             raise BenchBroken(f"{self._name}: it ended; what it wrote on standard error says why")
         return _object(self._name, line)
+
+    def _send(self) -> None:
+        with contextlib.suppress(OSError, ValueError):  # its end is read, too
+            while True:
+                self._write(self._asked.get())
 
     def _follow(self) -> None:
         while True:
@@ -96,19 +105,22 @@ class Program:
     """A gate that is a program here, or is reached by one: lines on its standard input and output."""
 
     def __init__(self, command: str) -> None:
-        words = shlex.split(command)
+        try:
+            words = shlex.split(command)
+        except ValueError as error:
+            raise BenchBroken(f"exec: {error} in {command}; write it as in exec:'python3 my_gate.py'") from None
         if not words:
             raise BenchBroken("exec: names no command, as in exec:'python3 my_gate.py'")
         try:
-            self._process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self._process = subprocess.Popen(words, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         except OSError as error:
             raise BenchBroken(f"{words[0]}: {error.strerror or error}") from None
-        out, into = self._process.stdout, self._process.stdin
-        assert out is not None and into is not None
+        assert self._process.stdout is not None and self._process.stdin is not None
+        out, into = io.BufferedReader(cast(io.FileIO, self._process.stdout)), self._process.stdin
 
         def write(line: bytes) -> None:
-            into.write(line)
-            into.flush()
+            while line:  # without a buffer, whose lock would hold up close()
+                line = line[into.write(line) :]
 
         self._lines = _Lines(words[0], lambda: out.readline(LINE_MAX_BYTES), write)
         self.ask = self._lines.ask
@@ -141,6 +153,7 @@ class Serial:
     def close(self) -> None:
         """See `Channel`."""
         self._port.cancel_read()
+        self._port.cancel_write()
         self._port.close()
 
 
@@ -148,33 +161,51 @@ class Http:
     """A gate behind HTTP: each object is a POST to the address, the answer is its body."""
 
     def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme != "http" or not parts.hostname:
-            raise BenchBroken(f"{url}: write it as http://127.0.0.1:8080/")
-        self._url, self._path = url, parts.path or "/"
-        self._line = http.client.HTTPConnection(parts.hostname, parts.port or 80, timeout=ANSWER_MAX_S)
+        try:
+            parts = urlsplit(url)
+            if parts.scheme != "http" or not parts.hostname or not url.isascii():
+                raise ValueError
+            self._line = http.client.HTTPConnection(
+                parts.hostname, 80 if parts.port is None else parts.port, timeout=ANSWER_MAX_S
+            )
+        except (ValueError, http.client.InvalidURL):
+            raise BenchBroken(f"{url}: write it as http://127.0.0.1:8080/") from None
+        self._url, self._path = url, (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
     def ask(self, question: dict[str, Any]) -> dict[str, Any]:
-        """See `Channel`."""
-        body = json.dumps(question).encode()
-        began_s = time.monotonic()
-        for last in (False, True):
-            try:
-                self._line.request("POST", self._path, body, {"Content-Type": "application/json"})
-                answer = self._line.getresponse()
-                data = answer.read(LINE_MAX_BYTES)
-                break
-            except (OSError, http.client.HTTPException) as error:
-                self._line.close()  # a gate may close a line that was idle: try once more on a new one
-                if last or time.monotonic() - began_s > ANSWER_MAX_S / 2:
-                    raise BenchBroken(f"{self._url}: {error}; is the gate running?") from None
-        if answer.status != 200:
-            raise BenchBroken(f"{self._url}: status {answer.status}: {data[:80]!r}")
+        """See `Channel`. A thread waits: a gate that sends its answer byte by byte would never be late."""
+        answers: queue.Queue[tuple[int, bytes] | Exception] = queue.Queue()
+        threading.Thread(target=self._answered, args=(json.dumps(question).encode(), answers.put), daemon=True).start()
+        try:
+            answer = taken(answers, ANSWER_MAX_S)
+        except queue.Empty:
+            raise _silent(self._url, question, ANSWER_MAX_S) from None
+        if isinstance(answer, Exception):
+            raise BenchBroken(f"{self._url}: {answer}; is the gate running?")
+        status, data = answer
+        if status != 200:
+            raise BenchBroken(f"{self._url}: status {status}: {data[:80]!r}")
         return _object(self._url, data)
 
     def close(self) -> None:
         """See `Channel`."""
         self._line.close()
+
+    def _answered(self, body: bytes, put: "Callable[[tuple[int, bytes] | Exception], None]") -> None:
+        began_s = time.monotonic()
+        for last in (False, True):
+            try:
+                self._line.request("POST", self._path, body, {"Content-Type": "application/json"})
+                answer = self._line.getresponse()
+                return put((answer.status, answer.read(LINE_MAX_BYTES)))
+            except (OSError, ValueError, http.client.HTTPException) as error:
+                self._line.close()  # a gate may close a line that was idle: try once more on a new one
+                if last or time.monotonic() - began_s > ANSWER_MAX_S / 2:
+                    return put(error)
+
+
+def _silent(name: str, question: dict[str, Any], most_s: float) -> BenchBroken:
+    return BenchBroken(f"{name}: no answer to {question.get('do')!r} in {most_s:.0f} s")
 
 
 def reach(kind: str, where: str) -> Channel:

@@ -10,6 +10,7 @@ import json
 import os
 import pty
 import shlex
+import socket
 import subprocess
 import sys
 import threading
@@ -19,7 +20,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from sim.conformance import bench, export, junit, pack, report, scenes, vectors
+from sim.conformance import bench, channel, export, junit, pack, report, scenes, vectors
 from sim.conformance.core_subject import CoreSubject
 from sim.conformance.outcome import FAILED, PASSED, SKIPPED, Outcome, Run
 from sim.conformance.subject import ABILITIES, BenchBroken
@@ -232,6 +233,70 @@ def test_a_gate_that_is_written_wrong_is_shown_how(text):
 def test_a_gate_that_is_not_there_is_status_2(where, words):
     status, out, err = ridegate("test", "--gate", where, "--only", SHORT)
     assert (status, out) == (2, "") and words in err and err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "http://a:99999/",
+        "http://[::1",
+        "http://a b/",
+        "http://127.0.0.1:9/闸机",
+        "http://a..b/",
+        "http://",
+        "exec:it's",
+    ],
+)
+def test_an_address_that_is_none_is_a_broken_bench(where):
+    name = bench.gate_name(where)
+    with pytest.raises(BenchBroken, match=r"write it as|is the gate running"):
+        channel.reach(name.kind, name.where).ask({"do": "describe"})
+
+
+def test_a_gate_that_reads_nothing_holds_up_neither_a_question_nor_the_end(monkeypatch):
+    monkeypatch.setattr("sim.conformance.channel.ANSWER_MAX_S", 0.1)
+    gate = "input(); print('{}', flush=True); import time; time.sleep(600)"
+    line = channel.Program(shlex.join((sys.executable, "-c", gate)))
+    line.ask({"do": "describe"})
+    with pytest.raises(BenchBroken, match="no answer to 'set'"):
+        line.ask({"do": "set", "list": "00" * 1_000_000})  # more than any pipe holds
+    line.close()
+
+
+def test_a_gate_that_talks_without_being_asked_has_to_wait():
+    before = set(threading.enumerate())
+    said = []
+
+    def read():
+        said.append(b"{}\n")
+        return said[-1] if len(said) < 10_000 else b""
+
+    line = channel._Lines("a gate", read, len)
+    assert line.ask({"do": "describe"}) == {}
+    for thread in set(threading.enumerate()) - before:
+        thread.join(0.2)
+    assert len(said) <= channel._WAITING_MAX + 3
+
+
+def test_an_answer_that_comes_byte_by_byte_over_http_is_late(monkeypatch):
+    monkeypatch.setattr("sim.conformance.channel.ANSWER_MAX_S", 0.2)
+    over = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve():
+            line, _ = server.accept()
+            with line:
+                line.recv(4096)
+                line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+                while not over.wait(0.02):
+                    line.sendall(b" ")
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        with pytest.raises(BenchBroken, match="no answer to 'describe'"):
+            channel.reach("http", f"http://127.0.0.1:{server.getsockname()[1]}/").ask({"do": "describe"})
+        over.set()
+        thread.join(60)
 
 
 # The same foreign gate behind the other lines
