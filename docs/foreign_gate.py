@@ -20,15 +20,15 @@ trust, clock, answer, released_s, accepted, shown = None, None, None, -1.0, set(
 def install(said):
     """Set the list, the clock and the memory, as far as they are named."""
     global trust, clock
-    if said.get("list") is None:
+    if "list" in said:
         trust = None
-    else:
+    if said.get("list") is not None:
         with tempfile.TemporaryDirectory() as folder:
             blob, key = Path(folder, "trust.bin"), Path(folder, "operator.pub")
             blob.write_bytes(bytes.fromhex(said["list"]))
             key.write_text(said["operator"])
             trust = library.load_trust(blob, key)
-    clock = (said["clock"], time.monotonic()) if "clock" in said else None
+    clock = (said["clock"], time.monotonic()) if "clock" in said else clock
     if said.get("forget"):
         accepted.clear()
 
