@@ -107,7 +107,7 @@ class Player:
         self._seen = Seen()
         self._rides = 0  # records since the scenario began
         self._emergency = self._dark = False
-        self._open_ride = False  # the last ride's outcome is not on record yet
+        self._open_rides: set[int] = set()  # the sequences of those whose outcome is not on record yet
         self._unsafe: list[str] = []
         self._heard_once = False
         self._silent: str | None = None  # why no code is answered, when none ever was
@@ -121,9 +121,11 @@ class Player:
         elif isinstance(event, Unsafe):
             self._unsafe.append(event.what)
         elif isinstance(event, RideStored):
-            self._open_ride = True
-        elif isinstance(event, OutcomeStored | Power):  # a start writes the outcome of a ride that was cut off
-            self._open_ride = False
+            self._open_rides.add(event.sequence)
+        elif isinstance(event, OutcomeStored):
+            self._open_rides.discard(event.ride)
+        elif isinstance(event, Power):  # a start writes the outcome of a ride that was cut off
+            self._open_rides.clear()
         self._heard_once = self._heard_once or isinstance(event, Decided)
         self._seen.hear(event, self._emergency)
 
@@ -157,7 +159,7 @@ class Player:
             if self._silent is not None:  # every other scene would wait for an answer, too
                 yield Ended(good, played, skipped, None, tuple(self._unsafe), self._silent)
                 return
-        yield from self._until(lambda: not self._open_ride, SETTLE_MAX_MS)
+        yield from self._until(lambda: not self._open_rides, SETTLE_MAX_MS)
         audit, faults = self._audit()
         yield Ended(good, played, skipped, audit, faults)
 

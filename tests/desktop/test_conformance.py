@@ -389,6 +389,44 @@ step = [
     ]
 
 
+TWO_SOON = """name = "two"
+description = "The second passenger is let in before the first one has passed."
+step = [
+    { scene = { zh = "两位乘客", en = "Two passengers, one behind the other" } },
+    { show = { phone = 0 } },
+    { expect = { answer = "ACCEPTED" } },
+    { show = { phone = 1 } },
+    { expect = { answer = "ACCEPTED" } },
+]
+"""
+CLOCK_AHEAD = """name = "ahead"
+description = "The clock is a day ahead, then right again."
+step = [
+    { scene = { zh = "时钟", en = "A day ahead every code is over" } },
+    { clock = { offset_s = 86400 } },
+    { show = { phone = 0 } },
+    { expect = { answer = "CODE_EXPIRED" } },
+    { clock = {} },
+    { show = { phone = 1 } },
+    { expect = { answer = "ACCEPTED" } },
+]
+"""
+
+
+def test_the_journal_is_read_once_every_ride_has_its_outcome(tmp_path):
+    path = tmp_path / "two.toml"
+    path.write_text(TWO_SOON, encoding="utf-8")
+    run = bench.play(bench.suites([path]), bench.gate_name("core"))
+    assert {one.id: one.difference for one in run.outcomes} == {"two-01": "", "two-journal": ""}
+
+
+def test_the_gate_of_the_documentation_keeps_its_list_when_its_clock_is_set(tmp_path):
+    path = tmp_path / "ahead.toml"
+    path.write_text(CLOCK_AHEAD, encoding="utf-8")
+    run = bench.play(bench.suites([path]), bench.gate_name(FOREIGN))
+    assert run.outcomes[0].difference == ""
+
+
 # The pack
 
 
