@@ -117,7 +117,8 @@ def _run_show(args: argparse.Namespace) -> int:
         answer = device.call("clock_show()")
     now, says = answer["now"], answer["says"]
     if now is not None:
-        words = f"trusted: {show.utc(now)}, {_beside(now)}; set to {show.utc(answer['set'])} last"
+        last = "" if answer["set"] is None else f"; set to {show.utc(answer['set'])} last"
+        words = f"trusted: {show.utc(now)}, {_beside(now)}{last}"
     else:
         reads = "" if says is None else f" (it says {show.utc(says)})"
         words = f"not trusted: {answer['why']}{reads}; `ridegate clock set` sets it"

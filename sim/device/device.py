@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.device import manifest
+from sim.device import answer as answers, manifest
 from sim.device.board_port import AGAIN, Port, Silence
 from sim.output.trouble import Trouble
 
@@ -153,6 +153,9 @@ class Device:
             raise Broken(f"the board on {self.port}: {answer['error']}; put it on again with `ridegate flash`")
         if not answer.get("ok") and "checks" not in answer:
             raise Refusal(f"the board refuses: {answer.get('error', 'no reason given')}")
+        wrong = answers.wrong(what, answer)
+        if wrong:
+            raise Trouble(f"the board on {self.port} answers without a sound {wrong!r}; {AGAIN}")
         return answer
 
     @contextlib.contextmanager
@@ -245,6 +248,9 @@ class Device:
             time.sleep(_SETTLE_S)
             output = self.execute(_PROBE, _PROBE_MAX_S)
         answer = _answer(output, self.port)
+        wrong = answers.wrong_probe(answer)
+        if wrong:
+            raise Trouble(f"the board on {self.port} does not say who it is: no sound {wrong!r}; {AGAIN}")
         told = manifest.head(bytes.fromhex(answer.get("header", "")))
         self._slot, root = (answer["slot"], answer["root"]) if told is not None else (None, None)
         self._production = (told or {}).get("build") == "production"
