@@ -155,7 +155,7 @@ class Device:
             raise Refusal(f"the board refuses: {answer.get('error', 'no reason given')}")
         wrong = answers.wrong(what, answer)
         if wrong:
-            raise Trouble(f"the board on {self.port} answers without a sound {wrong!r}; {AGAIN}")
+            raise Trouble(f"the board on {self.port} answers, and its {wrong!r} is missing or wrong; {AGAIN}")
         return answer
 
     @contextlib.contextmanager
@@ -250,7 +250,8 @@ class Device:
         answer = _answer(output, self.port)
         wrong = answers.wrong_probe(answer)
         if wrong:
-            raise Trouble(f"the board on {self.port} does not say who it is: no sound {wrong!r}; {AGAIN}")
+            who = f"the board on {self.port} does not say who it is"
+            raise Trouble(f"{who}: its {wrong!r} is missing or wrong; {AGAIN}")
         told = manifest.head(bytes.fromhex(answer.get("header", "")))
         self._slot, root = (answer["slot"], answer["root"]) if told is not None else (None, None)
         self._production = (told or {}).get("build") == "production"

@@ -76,7 +76,7 @@ def test_a_board_that_does_not_say_who_it_is_gets_nothing(key, command, capsys):
     for value in (None, 7, "zz", [], {}):
         if answer.wrong_probe({**PROBE, key: value}):
             assert command(("selftest",), {**PROBE, key: value}, {**REPORT, "ok": True}) == 2
-            assert f"no sound {key!r}" in capsys.readouterr().err
+            assert f"its {key!r} is missing or wrong" in capsys.readouterr().err
     assert answer.wrong_probe({**PROBE, key: []}) == key
 
 

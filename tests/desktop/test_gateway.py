@@ -1,4 +1,7 @@
-"""A gateway: what it fetches and installs, the receipts that it carries, and power that fails at any write."""
+"""A gateway: what it fetches and installs, the receipts that it carries, and power that fails at any write.
+
+Length: one subject, and the fleet that all of its tests begin with.
+"""
 
 import json
 import random
