@@ -33,7 +33,12 @@ def add_parser(subparsers: options.Verbs) -> None:
     """Add the command `build`; its function is `run`."""
     parser = options.command(subparsers, "build", "compile the firmware of a board", _DESCRIPTION, _EPILOG, run)
     options.board(parser)
-    parser.add_argument("--out", type=Path, metavar="DIR", help="where to write it (build/<board>)")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="DIR",
+        help="where to write it (build/firmware/<board>, with -production behind it for such a build)",
+    )
     options.production(parser, "a build for production keys")
     parser.add_argument("--version", metavar="X.Y.Z", help="state another version than this program's")
     parser.add_argument(

@@ -156,9 +156,9 @@ def write(image: Image, folder: Path) -> None:
     try:
         if folder.exists() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
             raise Trouble(f"{folder} holds something else than an image; choose another folder with --out")
-        for old in sorted(folder.glob(SLOT + "**/*.mpy")):
+        for old in [*sorted(folder.glob(SLOT + "**/*.mpy")), folder / SLOT / phrase.FILE]:
             if old.relative_to(folder).as_posix() not in image.files:
-                old.unlink()
+                old.unlink(missing_ok=True)
         for name, data in image.files.items():
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -145,6 +145,15 @@ def test_the_command_writes_an_image_that_can_be_read_again(tmp_path):
     assert not (out / "a" / "left_over.mpy").exists()
 
 
+def test_nothing_of_the_image_before_stays_in_its_folder(tmp_path):
+    """A board starts no slot with a file that its manifest does not list."""
+    first = build.Image("pico", "", "", "", {build.MANIFEST: b"1", "a/boards/phrases": b"", "a/hal/dma.mpy": b""})
+    build.write(first, tmp_path / "image")
+    build.write(build.Image("pico2", "", "", "", {build.MANIFEST: b"2"}), tmp_path / "image")
+    there = [path for path in (tmp_path / "image").rglob("*") if path.is_file()]
+    assert there == [tmp_path / "image" / build.MANIFEST]
+
+
 def test_an_image_that_was_touched_is_not_taken(tmp_path):
     image = build.build(boards.find("pico2"))
     build.write(image, tmp_path / "a")
