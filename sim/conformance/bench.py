@@ -16,6 +16,7 @@ from sim.gate.gate import Gate, Unable
 from sim.issuer.issuer import make_pki
 from sim.issuer.wallet import Wallet
 from sim.output.progress import Report, silent
+from sim.output.trouble import Trouble
 from sim.scenario import scenario
 from sim.scenario.scenario import Scenario
 
@@ -48,8 +49,15 @@ def gate_name(text: str) -> GateName:
 
 
 def suites(paths: Sequence[Path]) -> list[Pack | Scenario]:
-    """Read every suite before anything is played. Raises Trouble."""
-    return [pack.load(path) if pack.is_pack(path) else scenario.load(path) for path in paths]
+    """Read every suite before anything is played. Raises Trouble, also for two of one name, whose cases no report could
+    tell apart.
+    """
+    read = [pack.load(path) if pack.is_pack(path) else scenario.load(path) for path in paths]
+    names = [_name(one) for one in read]
+    for at, name in enumerate(names):
+        if name in names[:at]:
+            raise Trouble(f"{paths[at]}: {name} is there twice; play one of them alone")
+    return read
 
 
 def play(
@@ -64,11 +72,10 @@ def play(
     try:
         total = sum(len(one.vectors) if isinstance(one, Pack) else len(one.scenes) + 1 for one in read)
         for suite in read:
+            names.append(_name(suite))
             if isinstance(suite, Pack):
-                names.append(f"{suite.name} {suite.version}")
                 found = vectors.play(suite, subject, only)
             else:
-                names.append(f"scenario {suite.name}")
                 wanted = not only or not only.isdisjoint(scenes.ids(suite))
                 found = _scenes(suite, gate, subject) if wanted else iter(())
             for outcome in found:
@@ -80,6 +87,10 @@ def play(
     order = {name: at for at, name in enumerate(names)}
     outcomes.sort(key=lambda one: (order[one.suite], one.id))
     return Run(subject.name, tuple(sorted(subject.abilities)), tuple(names), tuple(outcomes))
+
+
+def _name(suite: Pack | Scenario) -> str:
+    return f"{suite.name} {suite.version}" if isinstance(suite, Pack) else f"scenario {suite.name}"
 
 
 def _subject(gate: GateName) -> Subject:
@@ -133,5 +144,3 @@ def _gate(name: GateName, subject: Subject, wallet: Wallet, folder: Path) -> tup
     if "contact" in able:
         shows |= {"contact", "released"}
     return ForeignGate(foreign, wallet.pki), frozenset(shows)
-
-

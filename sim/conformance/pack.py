@@ -96,7 +96,11 @@ def _opened(path: Path) -> zipfile.ZipFile:
 
 
 def _file(path: Path) -> bytes:
-    if path.stat().st_size > FILE_MAX_BYTES:
+    try:
+        size_bytes = path.stat().st_size
+    except ValueError:  # a zero byte in it, half a surrogate
+        raise Trouble(f"{path}: no file can have this name; export the pack again") from None
+    if size_bytes > FILE_MAX_BYTES:
         raise Trouble(f"{path}: over {FILE_MAX_BYTES:,} bytes")
     return path.read_bytes()
 

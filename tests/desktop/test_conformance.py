@@ -452,6 +452,22 @@ def test_a_pack_with_one_changed_byte_is_refused(name, tmp_path):
         pack.load(tmp_path)
 
 
+@pytest.mark.parametrize("name", ["trust/\0.bin", "trust/\ud800.bin"])
+def test_a_name_that_no_file_can_have_is_refused(name, tmp_path):
+    rows = [{"file": name, "sha256": ""}]
+    (tmp_path / "pack.json").write_text(json.dumps({"version": PACK.version, "files": rows}), encoding="utf-8")
+    with pytest.raises(Trouble, match="no file can have this name"):
+        pack.load(tmp_path)
+
+
+@pytest.mark.parametrize("scene", [False, True])
+def test_a_suite_is_played_once(scene, tmp_path):
+    path = tmp_path / "two.toml"
+    path.write_text(TWO_SOON, encoding="utf-8")
+    status, out, err = ridegate("test", *([path, path] if scene else [pack.HERE, pack.HERE]), "--only", USED)
+    assert (status, out) == (2, "") and "is there twice; play one of them alone" in err
+
+
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"no zip"])
 def test_what_is_no_pack_is_refused(data, tmp_path):
     path = tmp_path / "v.zip"
