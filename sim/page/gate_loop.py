@@ -23,7 +23,6 @@ from sim.page.card_tap import CardTap
 from sim.page.command import PASSENGERS, SETTINGS, Busy, Command
 from sim.page.held_phone import HeldPhone
 from sim.page.page_event import (
-    STOPPED,
     GateNow,
     GateStopped,
     NotJudged,
@@ -102,7 +101,8 @@ class GateLoop:
     def do(self, command: Command) -> None:
         """Have something done soon. Raises Busy, also where the gate has failed, or ValueError when it cannot do it."""
         if self.failure is not None:
-            raise Busy(*reversed(STOPPED))
+            stopped = GateStopped()
+            raise Busy(stopped.en, stopped.zh)
         ability = SETTINGS.get(command.do)
         if ability is not None and ability not in self.gate.abilities:
             raise ValueError(f"this terminal cannot do {command.do}; the core in process can (leave --emulate out)")

@@ -112,6 +112,10 @@ def _unjudged(event: NotJudged) -> dict[str, Any]:
     return {"kind": "unjudged", "why": event.why, **{name: {"zh": zh, "en": en} for name, (zh, en) in pairs}}
 
 
+def _notice(event: Notice | page_event.GateStopped) -> dict[str, Any]:
+    return {"kind": "notice", "zh": event.zh, "en": event.en}
+
+
 def _explained(event: Explained) -> dict[str, Any]:
     """The hypotheses behind a refusal, in both languages."""
     hypotheses = [
@@ -182,7 +186,6 @@ _MESSAGES: dict[type, Callable[[Any], dict[str, Any] | None]] = {
     Shown: lambda event: {"kind": "panel", "zh": event.zh, "en": event.en, "lamp": event.lamp},
     GateNow: _gate,
     Decided: _decision,
-    page_event.GateStopped: lambda _: {"kind": "notice", **dict(zip(("zh", "en"), page_event.STOPPED, strict=True))},
     NotJudged: _unjudged,
     Explained: _explained,
     Set: _set,
@@ -193,7 +196,8 @@ _MESSAGES: dict[type, Callable[[Any], dict[str, Any] | None]] = {
     Completed: _completed,
     Operated: lambda event: {"kind": "operator", "do": event.do, "arguments": event.arguments},
     Log: lambda event: {"kind": "log", "zh": event.zh, "en": event.en},
-    Notice: lambda event: {"kind": "notice", "zh": event.zh, "en": event.en},
+    Notice: _notice,
+    page_event.GateStopped: _notice,
 }
 
 

@@ -7,8 +7,6 @@ from sim.explain.cause import Answer
 from sim.gate.event import Arms, Condition, Emergency, Event, Passage, Relay
 from sim.scenario.play import Ended, SceneBegan, SceneEnded
 
-STOPPED = ("闸机已停止, 请重新启动程序", "The gate has stopped; start the program again")
-
 
 @dataclass(frozen=True, slots=True)
 class GateNow:
@@ -38,7 +36,10 @@ class GateNow:
 
 @dataclass(frozen=True, slots=True)
 class GateStopped:
-    """The gate has failed, and nothing happens at it any more: STOPPED says so."""
+    """The gate has failed, and nothing happens at it any more: what is said of it, in both languages."""
+
+    zh: str = "闸机已停止, 请重新启动程序"
+    en: str = "The gate has stopped; start the program again"
 
 
 @dataclass(frozen=True, slots=True)
