@@ -30,7 +30,9 @@ def loopback(port: int) -> tuple[str, ...]:
 
 
 def sparing(say: Callable[[str], None]) -> Callable[[str], None]:
-    """What hands on some of what it is told: who asks without end fills neither a window nor a recording."""
+    """A function that passes words on to `say` at a limited rate and drops the rest: a client that sends refused
+    requests without end fills neither the terminal window nor a recording.
+    """
     bucket = Bucket(TOLD_S, TOLD_BURST)
 
     def told(why: str) -> None:
