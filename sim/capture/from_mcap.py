@@ -131,8 +131,9 @@ class _Reader:
         else:
             capture.recorded = dict(self._answers)
             if capture.level == captures.MASKED:
-                for step in [one for one in capture.script if one[0] == "scan"]:
-                    step.append(self._stated(capture.recorded.get(step[1])))
+                for step in capture.script:
+                    if step[0] == "scan":
+                        step.append(self._stated(capture.recorded.get(step[1])))
 
     def _answer_unseen(self) -> None:
         """A masked capture has no codes, none has what a card said, and only CPython reads other families: what was

@@ -52,10 +52,10 @@ def load(path: Path) -> Settings:
         raise Trouble(f"{path}: {words}; docs/depot.md shows such a file")
     beside = path.parent
     for name in ("depot", "root", "keep", "ca", "login"):
-        if not _is_text(found.get(name, "")):
+        if not isinstance(found.get(name, ""), str):
             raise Trouble(f"{path}: {name} is a text, the name of a file or a URL")
     keys, entries = found["operator_keys"], found.get("terminal", [])
-    if not isinstance(keys, list) or not keys or not all(map(_is_text, keys)):
+    if not isinstance(keys, list) or not keys or not all(isinstance(one, str) for one in keys):
         raise Trouble(f'{path}: operator_keys is a list of files, as in ["operator.pub"]')
     if type(found.get("test", False)) is not bool:
         raise Trouble(f"{path}: test is true or false")
@@ -73,10 +73,6 @@ def load(path: Path) -> Settings:
     )  # fmt: skip
 
 
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
 def _place(entry: Any, beside: Path, where: str) -> Place:
     if not isinstance(entry, dict) or set(entry) - _OF_A_TERMINAL or len(set(entry) & {"port", "folder"}) != 1:
         raise Trouble(f"{where}: wants terminal_id, provisioning_id, and either port or folder")
@@ -85,7 +81,7 @@ def _place(entry: Any, beside: Path, where: str) -> Place:
         raise Trouble(f"{where}: terminal_id and provisioning_id are numbers in 0..{U32_MAX}")
     port, folder = entry.get("port"), entry.get("folder")
     of_a_board = [entry.get(name, False) for name in ("images", "snapshots")]
-    if not _is_text(port or folder) or not (port or folder):
+    if not isinstance(port or folder, str) or not (port or folder):
         raise Trouble(f"{where}: port and folder are texts")
     if any(type(one) is not bool for one in of_a_board) or (port is None and any(of_a_board)):
         raise Trouble(f"{where}: images and snapshots are true or false, and of a board")
