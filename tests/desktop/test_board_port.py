@@ -125,22 +125,33 @@ class Clock:
 
 
 @pytest.fixture
-def silent():
-    """A serial line whose other end says nothing."""
+def ends():
+    """The two ends of a serial line: the board's, and this computer's."""
     board, line = os.openpty()
     tty.setraw(line)
-    yield os.ttyname(line)
+    yield board, line
     for end in (board, line):
         with contextlib.suppress(OSError):
             os.close(end)
 
 
+@pytest.fixture
+def silent(ends):
+    """A serial line whose other end says nothing."""
+    return os.ttyname(ends[1])
+
+
+@pytest.fixture
+def asked_first(monkeypatch):
+    """A line is asked what waits there. That of a test is read without asking, so that a read would wait."""
+    monkeypatch.setattr(transport_serial.SerialTransport, "_is_pty_device", staticmethod(lambda device: False))
+
+
 @pytest.mark.parametrize(("silence_s", "most_s"), [(5, 5), (59, 59), (300, 60)])
+@pytest.mark.usefixtures("asked_first")
 def test_a_silent_board_has_as_long_as_is_said_and_its_prompt_a_minute_at_most(silent, silence_s, most_s, monkeypatch):
     clock = Clock()
     monkeypatch.setattr(board_port, "time", clock)
-    # such a line is read without asking what waits there, so that a read would wait for that long
-    monkeypatch.setattr(transport_serial.SerialTransport, "_is_pty_device", staticmethod(lambda device: False))
     with pytest.raises(Silence, match=f"within {most_s} s"):
         Port(silent).execute("print(1)", silence_s)
     assert most_s <= clock.s < most_s + 1
@@ -166,9 +177,9 @@ def said(board, line, data):
         (PROMPT + b"\x04\xff\x04>", b""),
     ],
 )
-def test_talk_without_end_and_what_is_no_answer_end_a_command(answers, talk, monkeypatch):
-    board, line = os.openpty()
-    tty.setraw(line)
+@pytest.mark.usefixtures("asked_first")
+def test_talk_without_end_and_what_is_no_answer_end_a_command(answers, talk, ends, monkeypatch):
+    board, line = ends
     clock = Clock()
 
     def monotonic():
@@ -177,18 +188,13 @@ def test_talk_without_end_and_what_is_no_answer_end_a_command(answers, talk, mon
         return clock.s
 
     monkeypatch.setattr(board_port, "time", SimpleNamespace(monotonic=monotonic, sleep=clock.sleep))
-    monkeypatch.setattr(transport_serial.SerialTransport, "_is_pty_device", staticmethod(lambda device: False))
-    try:
-        with pytest.raises(Trouble, match="is no answer of a board; is it the right port"):
-            Port(os.ttyname(line)).read("/state/journal.sequence", 5)
-    finally:
-        os.close(board)
-        os.close(line)
+    with pytest.raises(Trouble, match="is no answer of a board; is it the right port"):
+        Port(os.ttyname(line)).read("/state/journal.sequence", 5)
 
 
-def test_what_a_board_says_while_a_port_is_open_is_bounded(monkeypatch):
-    board, line = os.openpty()
-    tty.setraw(line)
+@pytest.mark.usefixtures("asked_first")
+def test_what_a_board_says_while_a_port_is_open_is_bounded(ends, monkeypatch):
+    board, line = ends
     told = []
 
     def monotonic():
@@ -197,18 +203,12 @@ def test_what_a_board_says_while_a_port_is_open_is_bounded(monkeypatch):
 
     monkeypatch.setattr(board_port, "time", SimpleNamespace(monotonic=monotonic, sleep=lambda seconds: None))
     monkeypatch.setattr(board_port, "_SAID_MAX_BYTES", 200)
-    monkeypatch.setattr(transport_serial.SerialTransport, "_is_pty_device", staticmethod(lambda device: False))
-    try:
-        with pytest.raises(Trouble, match="is it the right port"):
-            Port(os.ttyname(line)).execute("print(1)", 5)
-    finally:
-        os.close(board)
-        os.close(line)
+    with pytest.raises(Trouble, match="is it the right port"):
+        Port(os.ttyname(line)).execute("print(1)", 5)
 
 
-def test_a_line_that_came_while_this_computer_stood_still_is_heard(monkeypatch):
-    board, line = os.openpty()
-    tty.setraw(line)
+def test_a_line_that_came_while_this_computer_stood_still_is_heard(ends, monkeypatch):
+    board, line = ends
     looks = []
 
     def monotonic():
@@ -218,11 +218,7 @@ def test_a_line_that_came_while_this_computer_stood_still_is_heard(monkeypatch):
         return 0.0 if len(looks) < 3 else 1000.0
 
     monkeypatch.setattr(board_port, "time", SimpleNamespace(monotonic=monotonic, sleep=lambda seconds: None))
-    try:
-        assert Port(os.ttyname(line)).listen((b"ridegate",), 1) == "12 ridegate 0.1.0 on pico2"
-    finally:
-        os.close(board)
-        os.close(line)
+    assert Port(os.ttyname(line)).listen((b"ridegate",), 1) == "12 ridegate 0.1.0 on pico2"
 
 
 def test_a_reset_has_begun_when_it_is_over(silent, monkeypatch):
